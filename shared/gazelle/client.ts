@@ -1,0 +1,217 @@
+import { ClientError, GraphQLClient } from 'graphql-request'
+import pRetry from 'p-retry'
+import type { Document } from './document.ts'
+import {
+  fieldGone,
+  fromGraphqlErrors,
+  fromStatus,
+  GazelleError,
+  type GraphqlError,
+  graphqlErrors,
+} from './errors.ts'
+import type { Limiter } from './limiter.ts'
+import type { Credential } from './tokens.ts'
+import { wait } from './wait.ts'
+
+export { withoutErroredFields } from './partial.ts'
+
+/** Why a call waits: its turn, a `Retry-After`, or the back-off after a failure. */
+export interface Wait {
+  reason: 'turn' | 'retry_after' | 'back_off'
+  /** Milliseconds; of a back-off, what it came to. */
+  ms: number
+  error?: GazelleError
+}
+
+export interface Retry {
+  /** Attempts after the first one. */
+  retries: number
+  /** First back-off in milliseconds; doubles each time, times a random 1 to 2. */
+  minDelayMs: number
+  /** Longest back-off in milliseconds. */
+  maxDelayMs: number
+  /** Longest `Retry-After` that is honoured, in milliseconds. */
+  maxRetryAfterMs: number
+}
+
+export interface GazelleClientOptions {
+  /** The GraphQL endpoint. */
+  url: string
+  credential: Credential
+  limiter: Limiter
+  retry?: Partial<Retry>
+  /** For one attempt, from the first byte sent to the last byte read. */
+  timeoutMs?: number
+  fetch?: typeof fetch
+  onWait?: (wait: Wait) => void
+}
+
+export interface Answer<Data> {
+  data: Data
+  /** Errors that came beside the data; see `withoutErroredFields`. */
+  errors: GraphqlError[]
+  /** Calls made for this answer, attempts that failed included. */
+  apiCalls: number
+  waitedMs: number
+}
+
+export interface GazelleStats {
+  apiCalls: number
+  retries: number
+  throttled: number
+  waitedMs: number
+}
+
+export interface GazelleClient {
+  /**
+   * Asks Gazelle.
+   * @throws GazelleError with one of its codes; the reason of `signal` when that aborts
+   */
+  request<Data, Variables extends object>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<Answer<Data>>
+  readonly stats: Readonly<GazelleStats>
+}
+
+const usualRetry: Retry = { retries: 5, minDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000 }
+const usualPauseMs = 1000 // after a 429 that names no time
+
+/** The one client that all modules share: credential, limiter, retries and errors are its concern, and no one else's. */
+export function createGazelleClient(options: GazelleClientOptions): GazelleClient {
+  const { url, credential, limiter, timeoutMs = 30_000, onWait } = options
+  const retry = { ...usualRetry, ...options.retry }
+  const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
+  const transport = new GraphQLClient(url, {
+    ...(options.fetch && { fetch: options.fetch }),
+    errorPolicy: 'all',
+    // A redirect would carry the API key to another host, and turn the POST into a GET.
+    redirect: 'manual',
+    headers: { accept: 'application/json' },
+  })
+
+  async function send<Data, Variables extends object>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    headers: Record<string, string>,
+    signal: AbortSignal | undefined,
+  ) {
+    const deadline = AbortSignal.timeout(timeoutMs)
+    try {
+      const answer = await transport.rawRequest<Data>({
+        query: document,
+        variables: { ...variables },
+        requestHeaders: headers,
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      })
+      return judged(answer.data, graphqlErrors(answer.errors))
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (deadline.aborted)
+        throw new GazelleError('gazelle_timeout', `Gazelle did not answer within ${timeoutMs} ms`, {
+          cause: error,
+        })
+      throw classified(error)
+    }
+  }
+
+  return {
+    stats,
+    async request(document, variables, { signal } = {}) {
+      let apiCalls = 0
+      let waitedMs = 0
+      let renewed = false
+      let failure: { error: GazelleError; at: number } | null = null
+
+      const waited = (wait: Wait) => {
+        waitedMs += wait.ms
+        stats.waitedMs += wait.ms
+        if (wait.ms > 0) onWait?.(wait)
+      }
+
+      const call = async (headers: Record<string, string>) => {
+        const asked = performance.now()
+        const turnMs = await limiter.reserve(signal)
+        if (turnMs > 0) await wait(turnMs, signal)
+        waited({ reason: 'turn', ms: Math.round(performance.now() - asked) })
+        apiCalls++
+        stats.apiCalls++
+        return send(document, variables, headers, signal)
+      }
+
+      const attempt = async () => {
+        if (failure)
+          waited({ reason: 'back_off', ms: Math.round(performance.now() - failure.at), error: failure.error })
+        const headers = await credential.headers()
+        try {
+          return await call(headers)
+        } catch (error) {
+          const expired = error instanceof GazelleError && error.status === 401 && !renewed
+          if (!expired || !(await credential.refused(headers))) throw error
+          renewed = true
+          return call(await credential.headers())
+        }
+      }
+
+      const answer = await pRetry(attempt, {
+        retries: retry.retries,
+        minTimeout: retry.minDelayMs,
+        maxTimeout: retry.maxDelayMs,
+        randomize: true,
+        ...(signal && { signal }),
+        shouldRetry: ({ error }) => error instanceof GazelleError && error.retryable,
+        async onFailedAttempt({ error, retriesLeft }) {
+          if (!(error instanceof GazelleError)) return
+          const throttled = error.code === 'gazelle_throttled'
+          const pauseMs = Math.min(
+            error.retryAfterMs ?? (throttled ? usualPauseMs : 0),
+            retry.maxRetryAfterMs,
+          )
+          if (throttled) stats.throttled++
+          if (throttled || pauseMs > 0) await limiter.slowDown(pauseMs)
+          if (!error.retryable || retriesLeft === 0) return
+          stats.retries++
+          const asked = performance.now()
+          if (pauseMs > 0) await wait(pauseMs, signal)
+          waited({ reason: 'retry_after', ms: Math.round(performance.now() - asked), error })
+          failure = { error, at: performance.now() }
+        },
+      })
+      return { ...answer, apiCalls, waitedMs }
+    },
+  }
+}
+
+/** Keeps an answer that holds anything; an answer of nothing but errors is an error. */
+function judged<Data>(data: Data, errors: GraphqlError[]): { data: Data; errors: GraphqlError[] } {
+  const gone = fieldGone(errors)
+  if (gone) throw gone
+  const empty = typeof data !== 'object' || data === null
+  // A root field that is null because of an error must not look like "there is no such record".
+  if (errors.length > 0 && (empty || Object.values(data).every((value) => value === null)))
+    throw fromGraphqlErrors(errors)
+  if (empty)
+    throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer holds neither data nor errors')
+  return { data, errors }
+}
+
+/** What `graphql-request` threw, as one of our errors: by status where there is one, else by the kind of failure. */
+function classified(error: unknown): GazelleError {
+  if (error instanceof GazelleError) return error
+  if (error instanceof ClientError) {
+    const { status, headers, errors } = error.response
+    return fromStatus(status, new Headers(headers), graphqlErrors(errors))
+  }
+  // fetch rejects with a TypeError, while connecting and while reading; anything else comes from reading the JSON.
+  if (error instanceof TypeError)
+    return new GazelleError('gazelle_unreachable', `Gazelle cannot be reached: ${reason(error)}`, {
+      cause: error,
+    })
+  return new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer is not GraphQL’s JSON', {
+    cause: error,
+  })
+}
+
+const reason = ({ message, cause }: Error) =>
+  cause instanceof Error ? `${message} (${cause.message})` : message
