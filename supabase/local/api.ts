@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url'
+import type { Log } from './child.ts'
+import { asRole } from './database.ts'
+import { type Functions, startFunctions } from './functions.ts'
+import { startGateway } from './gateway.ts'
+import type { Keys } from './keys.ts'
+import { type Postgrest, startPostgrest } from './postgrest.ts'
+import { startScheduler } from './scheduler.ts'
+
+/** What stands in front of a database, like one Supabase project. */
+export type Api = {
+  /** Like `https://<project>.supabase.co`. */
+  apiUrl: string
+  /** `apiUrl` + `/functions/v1`. */
+  functionsUrl: string
+  secretKey: string
+  publishableKey: string
+  stop(): Promise<void>
+}
+
+/** Which parts are started, and how. */
+export type ApiOptions = {
+  /** As the role `postgres`. */
+  databaseUrl: string
+  keys: Keys
+  /** Folder that holds `functions/` and `deno.json`; without it no functions are started. */
+  functionsRoot?: string | undefined
+  functionsEnv?: Record<string, string> | undefined
+  /** Fires cron jobs and sends requests; default true. */
+  scheduler?: boolean | undefined
+  port?: number | undefined
+  log: Log
+}
+
+/** The repository's folder. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
+
+/** Ends parts in the reverse order of their start; each one is ended, whatever the others do. */
+export const endAll = async (started: { stop(): Promise<void> }[]): Promise<void> => {
+  const failures: unknown[] = []
+  for (const part of started.splice(0).reverse()) {
+    await part.stop().catch((error) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Starts Data API, functions, gateway and scheduler for a database that has its migrations. */
+export const startApi = async (options: ApiOptions): Promise<Api> => {
+  const { databaseUrl, keys, log } = options
+  const started: { stop(): Promise<void> }[] = []
+  const note = <Part extends { stop(): Promise<void> }>(part: Part) => {
+    started.push(part)
+    return part
+  }
+  let postgrest: Postgrest | undefined
+  let functions: Functions | undefined
+  const gateway = note(
+    await startGateway({
+      port: options.port,
+      keys,
+      postgrest: () => postgrest?.url,
+      functions: () => functions?.url(),
+      log,
+    }),
+  )
+  const startDataApi = async () => {
+    const url = asRole(databaseUrl, 'authenticator', keys.databasePassword)
+    postgrest = note(await startPostgrest({ databaseUrl: url, jwtSecret: keys.jwtSecret, log }))
+  }
+  const startEdge = async (root: string) => {
+    const env = {
+      ...options.functionsEnv,
+      SUPABASE_URL: gateway.url,
+      SUPABASE_DB_URL: databaseUrl,
+      SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
+      SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
+    }
+    functions = note(await startFunctions({ root, env, log }))
+  }
+  const { functionsRoot } = options
+  const results = await Promise.allSettled([
+    startDataApi(),
+    functionsRoot ? startEdge(functionsRoot) : undefined,
+  ])
+  try {
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+    // Last, because a job may call a function at once.
+    if (options.scheduler !== false) note(await startScheduler({ databaseUrl, log }))
+  } catch (error) {
+    await endAll(started)
+    throw error
+  }
+  return {
+    apiUrl: gateway.url,
+    functionsUrl: `${gateway.url}/functions/v1`,
+    secretKey: keys.secretKey,
+    publishableKey: keys.publishableKey,
+    stop: () => endAll(started),
+  }
+}

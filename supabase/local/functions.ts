@@ -1,0 +1,124 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Child, type Log, startChild } from './child.ts'
+import { stackError } from './errors.ts'
+
+/** The running functions. */
+export type Functions = {
+  /** Where they are now; undefined while they restart. */
+  url(): string | undefined
+  /** The id of their process, which changes with a restart. */
+  pid(): number
+  stop(): Promise<void>
+}
+
+const startWithinMs = 30_000
+const slowestRestartMs = 5000
+
+const binary = () =>
+  join(
+    dirname(createRequire(import.meta.url).resolve('deno/package.json')),
+    process.platform === 'win32' ? 'deno.exe' : 'deno',
+  )
+
+/**
+ * Starts one Deno process that runs all functions of `root`, and starts it again if it dies.
+ * @param options.root folder that holds `functions/` and `deno.json`
+ * @param options.env what the functions find in their environment; nothing else of ours reaches them
+ * @throws StackError `functions_failed`
+ */
+export const startFunctions = async (options: {
+  root: string
+  env: Record<string, string>
+  log: Log
+}): Promise<Functions> => {
+  const { root, log } = options
+  let url: string | undefined
+  let child: Child
+  let stopping = false
+  let failures = 0
+
+  const start = async () => {
+    let announce = (_port: string) => {}
+    const listening = new Promise<string>((resolve) => {
+      announce = resolve
+    })
+    const { PATH, HOME, DENO_DIR, TMPDIR, SystemRoot } = process.env
+    child = await startChild({
+      part: 'functions',
+      command: binary(),
+      args: [
+        'run',
+        '--quiet',
+        '--no-prompt',
+        '--no-lock',
+        '--no-remote',
+        '--node-modules-dir=manual',
+        '--config',
+        join(root, 'deno.json'),
+        '--allow-net',
+        '--allow-env',
+        `--allow-read=${root}`,
+        fileURLToPath(new URL('edge-runtime.ts', import.meta.url)),
+        root,
+      ],
+      cwd: root,
+      env: {
+        PATH,
+        HOME,
+        DENO_DIR,
+        TMPDIR,
+        SystemRoot,
+        NO_COLOR: '1',
+        DENO_NO_UPDATE_CHECK: '1',
+        ...options.env,
+      },
+      log,
+      onLine: (line) => {
+        const port = /^functions listen on (\d+)$/.exec(line)?.[1]
+        if (port) announce(port)
+      },
+    })
+    const timer = new Promise<undefined>((resolve) => setTimeout(resolve, startWithinMs, undefined).unref())
+    const port = await Promise.race([listening, child.exited.then(() => undefined), timer])
+    if (port === undefined) {
+      await child.stop()
+      throw stackError(
+        'functions_failed',
+        root,
+        `the functions did not start:\n${child.tail()}`,
+        'the lines above are from Deno; npm install fetches it',
+      )
+    }
+    url = `http://127.0.0.1:${port}`
+    failures = 0
+    void child.exited.then(restart)
+  }
+
+  const restart = async () => {
+    url = undefined
+    while (!stopping) {
+      log('functions', 'the process ended; it is started again')
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** failures++, slowestRestartMs)))
+      if (stopping) return
+      try {
+        await start()
+        if (stopping) await child.stop()
+        return
+      } catch (error) {
+        log('functions', String(error))
+      }
+    }
+  }
+
+  await start()
+  return {
+    url: () => url,
+    pid: () => child.pid,
+    stop: async () => {
+      stopping = true
+      await child.stop()
+    },
+  }
+}

