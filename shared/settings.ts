@@ -1,0 +1,146 @@
+import { z } from 'zod'
+
+/** A setting is missing or wrong. Names it, says what is wrong and what to write; never holds its value. */
+export class SettingsError extends Error {
+  readonly code = 'bad_setting'
+  readonly hint: string
+  /** The settings' names. */
+  readonly about: string
+
+  constructor(problems: { name: string; problem: string }[]) {
+    super(problems.map(({ name, problem }) => `${name} ${problem}`).join('; '))
+    this.name = 'SettingsError'
+    this.about = problems.map(({ name }) => name).join(', ')
+    this.hint = 'Correct it in .env (local) or in the function’s secrets; .env.example explains each setting.'
+  }
+}
+
+const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://example.com/path' })
+const needed = (what: string) => z.string({ error: `is missing: ${what}` })
+const base64Bytes = (count: number) => (value: string) => {
+  try {
+    return atob(value).length === count
+  } catch {
+    return false
+  }
+}
+const encryptionKey = needed(
+  'write the base64 of 32 random bytes, as `openssl rand -base64 32` prints them',
+).refine(base64Bytes(32), {
+  error: 'must be the base64 of exactly 32 bytes, as `openssl rand -base64 32` prints them',
+})
+const rate = z.coerce
+  .number({ error: 'must be a number of calls a second, such as 5' })
+  .positive({ error: 'must be more than 0 calls a second' })
+
+const common = {
+  GAZELLE_API_URL: url.default('https://gazelleapp.io/graphql/private'),
+  GAZELLE_OAUTH_URL: url.default('https://gazelleapp.io/developer/oauth'),
+  GAZELLE_REDIRECT_URL: url.optional(),
+  GAZELLE_RATE_LIMIT: rate.default(5),
+  UPSTASH_REDIS_REST_URL: url.optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  LOCAL_DATA_DIR: z.string().default('.local'),
+}
+
+const form = z
+  .discriminatedUnion(
+    'GAZELLE_AUTH_MODE',
+    [
+      z.object({
+        ...common,
+        GAZELLE_AUTH_MODE: z.literal('oauth'),
+        GAZELLE_CLIENT_ID: needed('write the client id of your Gazelle OAuth application'),
+        GAZELLE_CLIENT_SECRET: needed('write the client secret of your Gazelle OAuth application'),
+        TOKEN_ENCRYPTION_KEY: encryptionKey,
+      }),
+      z.object({
+        ...common,
+        GAZELLE_AUTH_MODE: z.literal('api_key'),
+        GAZELLE_API_KEY: needed('write an API key of a Gazelle user who is a full admin'),
+      }),
+    ],
+    { error: 'must be written out: `oauth` or `api_key`' },
+  )
+  .superRefine((settings, context) => {
+    const upstash = ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'] as const
+    const [absent, ...others] = upstash.filter((name) => settings[name] === undefined)
+    if (absent && others.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: [absent],
+        message: 'is missing: set both UPSTASH settings, or neither',
+      })
+  })
+
+/** Environment variables; an empty one counts as absent. */
+export type Environment = Record<string, string | undefined>
+
+const written = (env: Environment) =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  )
+
+function read<Output>(schema: z.ZodType<Output>, env: Environment): Output {
+  const result = schema.safeParse(written(env))
+  if (result.success) return result.data
+  throw new SettingsError(
+    result.error.issues.map(({ path, message }) => ({
+      name: String(path[0] ?? 'settings'),
+      problem: message,
+    })),
+  )
+}
+
+const upstashOf = ({
+  UPSTASH_REDIS_REST_URL: url,
+  UPSTASH_REDIS_REST_TOKEN: token,
+}: z.output<typeof form>) => (url && token ? { url, token } : null)
+
+const authOf = (settings: z.output<typeof form>) =>
+  settings.GAZELLE_AUTH_MODE === 'api_key'
+    ? ({ mode: 'api_key', apiKey: settings.GAZELLE_API_KEY } as const)
+    : ({
+        mode: 'oauth',
+        oauthUrl: settings.GAZELLE_OAUTH_URL,
+        clientId: settings.GAZELLE_CLIENT_ID,
+        clientSecret: settings.GAZELLE_CLIENT_SECRET,
+        redirectUrl: settings.GAZELLE_REDIRECT_URL ?? null,
+        encryptionKey: settings.TOKEN_ENCRYPTION_KEY,
+      } as const)
+
+/** The settings, checked. */
+export interface Settings {
+  apiUrl: string
+  auth: ReturnType<typeof authOf>
+  /** Calls a second. */
+  rateLimit: number
+  upstash: { url: string; token: string } | null
+  localDataDir: string
+}
+
+/**
+ * Reads the settings that talking to Gazelle takes.
+ * @throws SettingsError (`bad_setting`), one for all that is wrong
+ */
+export function readSettings(env: Environment): Settings {
+  const settings = read(form, env)
+  return {
+    apiUrl: settings.GAZELLE_API_URL,
+    auth: authOf(settings),
+    rateLimit: settings.GAZELLE_RATE_LIMIT,
+    upstash: upstashOf(settings),
+    localDataDir: settings.LOCAL_DATA_DIR,
+  }
+}
+
+const alertForm = z.object({ ALERT_WEBHOOK_URL: url.optional(), ALERT_HEARTBEAT_URL: url.optional() })
+
+/** Where alerts go. Read apart, so that a wrong Gazelle setting cannot silence them. */
+export function readAlertSettings(env: Environment): {
+  webhookUrl: string | null
+  heartbeatUrl: string | null
+} {
+  const { ALERT_WEBHOOK_URL, ALERT_HEARTBEAT_URL } = read(alertForm, env)
+  return { webhookUrl: ALERT_WEBHOOK_URL ?? null, heartbeatUrl: ALERT_HEARTBEAT_URL ?? null }
+}
