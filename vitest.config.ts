@@ -2,12 +2,21 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['tests/{unit,integration,e2e,faults}/**/*.test.ts'],
-    globalSetup: ['tests/harness/global.ts'],
     pool: 'forks',
-    // Two cores, and each file may start a Postgres client, PostgREST and Deno.
+    // Two cores, and a file may have PostgREST and Deno running.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: ['tests/{integration,e2e,faults}/**/*.test.ts'],
+          globalSetup: ['tests/harness/global.ts'],
+        },
+      },
+    ],
   },
 })

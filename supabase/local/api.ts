@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import type { Log } from './child.ts'
 import { asRole } from './database.ts'
 import { type Functions, startFunctions } from './functions.ts'
@@ -44,6 +45,20 @@ export const endAll = async (started: { stop(): Promise<void> }[]): Promise<void
   if (failures.length > 0) throw failures[0]
 }
 
+// The jobs find the functions through Vault, and the port may have changed since the last start.
+const connectSchedule = async (databaseUrl: string, functionsUrl: string, secretKey: string) => {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'connect' })
+  await client.connect()
+  try {
+    const found = await client.query(
+      `select from pg_proc where oid = to_regprocedure('sync.connect_functions(text, text)')`,
+    )
+    if (found.rowCount) await client.query('select sync.connect_functions($1, $2)', [functionsUrl, secretKey])
+  } finally {
+    await client.end()
+  }
+}
+
 /** Starts Data API, functions, gateway and scheduler for a database that has its migrations. */
 export const startApi = async (options: ApiOptions): Promise<Api> => {
   const { databaseUrl, keys, log } = options
@@ -84,8 +99,11 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   ])
   try {
     for (const result of results) if (result.status === 'rejected') throw result.reason
-    // Last, because a job may call a function at once.
-    if (options.scheduler !== false) note(await startScheduler({ databaseUrl, log }))
+    if (options.scheduler !== false) {
+      await connectSchedule(databaseUrl, `${gateway.url}/functions/v1`, keys.secretKey)
+      // Last, because a job may call a function at once.
+      note(await startScheduler({ databaseUrl, log }))
+    }
   } catch (error) {
     await endAll(started)
     throw error

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmod, chown, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Child, type Log, startChild } from './child.ts'
@@ -54,6 +54,25 @@ const owner = (): { uid: number; gid: number } | undefined => {
     execFileSync('groupadd', ['-f', '--system', 'postgres'])
     execFileSync('useradd', ['--system', '-g', 'postgres', 'postgres'])
     return { uid: id('-u'), gid: id('-g') }
+  }
+}
+
+/**
+ * A command as the user that Postgres runs as. Where that user cannot pass through a folder above the data or the
+ * binaries, as in /root, it keeps one of root's rights: to pass through.
+ */
+const asOwner = (command: string, args: string[], folder: string) => {
+  const user = owner()
+  if (!user) return { command, args }
+  const reached = [command, folder].every(
+    (path) => spawnSync('test', ['-x', path], { ...user, cwd: '/' }).status === 0,
+  )
+  if (reached) return { command, args, ...user }
+  const { uid, gid } = user
+  const keep = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  return {
+    command: 'setpriv',
+    args: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...keep, command, ...args],
   }
 }
 
@@ -116,23 +135,23 @@ const initialise = async (options: PostgresOptions, initdb: string) => {
     await chmod(dirname(folder), 0o711)
   }
   try {
+    const args = [
+      `--pgdata=${folder}`,
+      `--username=${superuser}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // The same order and case rules on every machine, whatever locales it has.
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      ...(options.durable === false ? ['--no-sync'] : []),
+    ]
     const child = await startChild({
       part: 'initdb',
-      command: initdb,
-      args: [
-        `--pgdata=${folder}`,
-        `--username=${superuser}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        // The same order and case rules on every machine, whatever locales it has.
-        '--locale=C',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        ...(options.durable === false ? ['--no-sync'] : []),
-      ],
+      ...asOwner(initdb, args, folder),
+      cwd: '/',
       env: { ...process.env, LC_ALL: 'C' },
-      ...user,
       log,
     })
     if ((await child.exited) !== 0) {
@@ -174,10 +193,14 @@ const start = async (
   })
   const child = await startChild({
     part: 'postgres',
-    command: binary,
-    args: ['-D', options.folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    ...asOwner(
+      binary,
+      ['-D', options.folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      options.folder,
+    ),
+    // Not ours, which the user postgres may not be allowed to enter.
+    cwd: options.folder,
     env: { ...process.env, LC_ALL: 'C' },
-    ...owner(),
     stopSignal: 'SIGINT',
     log: options.log,
     onLine: (line) => line.includes('database system is ready to accept connections') && ready(),

@@ -1,0 +1,84 @@
+// npm test: everything in tests/ through vitest, everything in supabase/tests/ through pgTAP, one count at the end.
+// npm test -- tests/unit/foo supabase/tests/bar   runs only what has these in its path.
+import { startVitest } from 'vitest/node'
+import { repository } from '../supabase/local/api.ts'
+import { serverVariable, startTestServer } from './harness/server.ts'
+import { runSqlTests, sqlFiles, type Tally } from './sql.ts'
+
+const filters = process.argv.slice(2)
+const isSql = (filter: string) => filter.endsWith('.sql') || /^(\.\/)?supabase\//.test(filter)
+const sqlFilters = filters.filter(isSql)
+const vitestFilters = filters.filter((filter) => !isSql(filter))
+
+const files = filters.length === 0 || sqlFilters.length > 0 ? await sqlFiles(sqlFilters) : []
+const useVitest = filters.length === 0 || vitestFilters.length > 0
+const onlyUnit =
+  vitestFilters.length > 0 && vitestFilters.every((filter) => /^(\.\/)?tests\/unit\b/.test(filter))
+const needsDatabase = files.length > 0 || (useVitest && !onlyUnit)
+
+const runVitest = async (): Promise<Tally> => {
+  const tally: Tally = { passed: 0, failed: 0, failures: [] }
+  const vitest = await startVitest(vitestFilters, {
+    run: true,
+    watch: false,
+    root: repository,
+    passWithNoTests: true,
+  })
+  for (const module of vitest.state.getTestModules()) {
+    tally.failed += module.errors().length
+    for (const suite of module.children.allSuites()) tally.failed += suite.errors().length
+    for (const test of module.children.allTests()) {
+      const { state } = test.result()
+      if (state === 'passed') tally.passed += 1
+      else tally.failed += 1
+      // Vitest prints the failed ones itself.
+      if (state === 'skipped') tally.failures.push(`${module.relativeModuleId}: skipped: ${test.fullName}`)
+    }
+  }
+  tally.failed += vitest.state.getUnhandledErrors().length
+  await vitest.close()
+  return tally
+}
+
+const tallies: Tally[] = []
+const broken = (what: string, error: unknown): Tally => {
+  console.error(error)
+  return { passed: 0, failed: 1, failures: [`${what}: ${error instanceof Error ? error.message : error}`] }
+}
+
+let stop = async () => {}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stop().finally(() => process.exit(130)))
+}
+
+try {
+  if (needsDatabase) {
+    const started = await startTestServer({ postgresUrl: process.env.TEST_POSTGRES_URL })
+    stop = started.stop
+    process.env[serverVariable] = JSON.stringify(started.server)
+    if (files.length > 0) {
+      const tally = await runSqlTests(started.server, files)
+      console.log(`pgTAP: ${files.length} files, ${tally.passed} passed, ${tally.failed} failed`)
+      tallies.push(tally)
+    }
+  }
+} catch (error) {
+  tallies.push(broken('the test database', error))
+}
+try {
+  if (useVitest) tallies.push(await runVitest())
+} catch (error) {
+  tallies.push(broken('vitest', error))
+}
+await stop()
+
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)
+let failed = tallies.reduce((sum, tally) => sum + tally.failed, 0)
+const failures = tallies.flatMap((tally) => tally.failures)
+if (passed + failed === 0) {
+  failures.push(`no test has ${filters.join(' or ')} in its path`)
+  failed = 1
+}
+if (failures.length > 0) console.error(`\n${failures.join('\n')}`)
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)
