@@ -1,8 +1,12 @@
 // npm test: everything in tests/ through vitest, everything in supabase/tests/ through pgTAP, one count at the end.
 // npm test -- tests/unit/foo supabase/tests/bar   runs only what has these in its path.
+// TEST_POSTGRES_URL   a Postgres of your own, as its superuser; the tests make and drop their databases there.
+// TEST_DATABASE_URL   for pgTAP only: this one database, as superuser. The real pg_cron lives in one database of a server.
 import { startVitest } from 'vitest/node'
 import { repository } from '../supabase/local/api.ts'
-import { serverVariable, startTestServer } from './harness/server.ts'
+import { newKeys } from '../supabase/local/keys.ts'
+import { cloneDatabase } from './harness/database.ts'
+import { prepareTestDatabase, serverVariable, startTestServer } from './harness/server.ts'
 import { runSqlTests, sqlFiles, type Tally } from './sql.ts'
 
 const filters = process.argv.slice(2)
@@ -14,7 +18,8 @@ const files = filters.length === 0 || sqlFilters.length > 0 ? await sqlFiles(sql
 const useVitest = filters.length === 0 || vitestFilters.length > 0
 const onlyUnit =
   vitestFilters.length > 0 && vitestFilters.every((filter) => /^(\.\/)?tests\/unit\b/.test(filter))
-const needsDatabase = files.length > 0 || (useVitest && !onlyUnit)
+const ownDatabase = process.env.TEST_DATABASE_URL
+const needsServer = (files.length > 0 && !ownDatabase) || (useVitest && !onlyUnit)
 
 const runVitest = async (): Promise<Tally> => {
   const tally: Tally = { passed: 0, failed: 0, failures: [] }
@@ -23,6 +28,8 @@ const runVitest = async (): Promise<Tally> => {
     watch: false,
     root: repository,
     passWithNoTests: true,
+    // Without a database the others would only repeat why.
+    ...(process.env[serverVariable] || !needsServer ? {} : { project: ['unit'] }),
   })
   for (const module of vitest.state.getTestModules()) {
     tally.failed += module.errors().length
@@ -51,16 +58,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(130)))
 }
 
+const runSql = async (open: Parameters<typeof runSqlTests>[0], lanes: number) => {
+  if (files.length === 0) return
+  const tally = await runSqlTests(open, files, { lanes })
+  console.log(`pgTAP: ${files.length} files, ${tally.passed} passed, ${tally.failed} failed`)
+  tallies.push(tally)
+}
+
 try {
-  if (needsDatabase) {
-    const started = await startTestServer({ postgresUrl: process.env.TEST_POSTGRES_URL })
-    stop = started.stop
-    process.env[serverVariable] = JSON.stringify(started.server)
-    if (files.length > 0) {
-      const tally = await runSqlTests(started.server, files)
-      console.log(`pgTAP: ${files.length} files, ${tally.passed} passed, ${tally.failed} failed`)
-      tallies.push(tally)
-    }
+  if (ownDatabase) {
+    const url = await prepareTestDatabase(ownDatabase, newKeys())
+    await runSql(async () => ({ url, drop: async () => {} }), 1)
+  }
+  if (needsServer) {
+    const { server, stop: stopServer } = await startTestServer({ postgresUrl: process.env.TEST_POSTGRES_URL })
+    stop = stopServer
+    process.env[serverVariable] = JSON.stringify(server)
+    if (!ownDatabase) await runSql(() => cloneDatabase(server), 2)
   }
 } catch (error) {
   tallies.push(broken('the test database', error))

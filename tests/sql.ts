@@ -2,14 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import pg from 'pg'
 import { repository } from '../supabase/local/api.ts'
-import { cloneDatabase } from './harness/database.ts'
-import type { TestServer } from './harness/server.ts'
 
 /** How many tests passed and failed, and each failure in readable lines. */
 export type Tally = { passed: number; failed: number; failures: string[] }
 
-const concurrency = 2
-const fileTimeoutMs = 120_000
+const statementTimeoutMs = 120_000
 
 /** The pgTAP files, sorted; `filters` are parts of their paths from the repository. */
 export const sqlFiles = async (filters: string[], root = repository): Promise<string[]> => {
@@ -63,18 +60,25 @@ const runFile = (client: pg.Client, text: string): Promise<{ lines: string[]; er
     client.query(query)
   })
 
-/** Runs pgTAP files as the role `postgres`, each in a transaction that is rolled back, on clones of the template. */
-export const runSqlTests = async (server: TestServer, files: string[], root = repository): Promise<Tally> => {
+/**
+ * Runs pgTAP files as the role `postgres`, each in a transaction that is rolled back.
+ * @param open gives a database with all migrations; called once for each of `lanes`, and again after a file that commits
+ */
+export const runSqlTests = async (
+  open: () => Promise<{ url: string; drop(): Promise<void> }>,
+  files: string[],
+  { lanes = 2, root = repository } = {},
+): Promise<Tally> => {
   const total: Tally = { passed: 0, failed: 0, failures: [] }
   const queue = [...files]
   const work = async () => {
-    let database = await cloneDatabase(server)
+    let database = await open()
     for (let file = queue.shift(); file; file = queue.shift()) {
       const text = await readFile(join(root, file), 'utf8')
       const client = new pg.Client({
         connectionString: database.url,
         application_name: file,
-        statement_timeout: fileTimeoutMs,
+        statement_timeout: statementTimeoutMs,
       })
       await client.connect()
       const { lines, error } = await runFile(client, text)
@@ -86,11 +90,11 @@ export const runSqlTests = async (server: TestServer, files: string[], root = re
       // What a file commits must not reach the next one.
       if (/^\s*commit\s*;/im.test(text)) {
         await database.drop()
-        database = await cloneDatabase(server)
+        database = await open()
       }
     }
     await database.drop()
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, files.length) }, work))
+  await Promise.all(Array.from({ length: Math.min(lanes, files.length) }, work))
   return total
 }

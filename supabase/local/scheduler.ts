@@ -91,13 +91,17 @@ export const startScheduler = async (options: { databaseUrl: string; log: Log })
         await client.query('rollback')
         await end('failed', `ERROR:  ${error instanceof Error ? error.message : error}`)
       }
+      client.release()
+    } catch (error) {
+      // The run could not be written down, so the connection is no longer to be trusted.
+      client.release(true)
+      throw error
     } finally {
       busy.delete(job.jobid)
-      client.release()
     }
   }
 
-  const loadJobs = async () => {
+  const readJobs = async () => {
     const { rows } = await pool.query<Job>(
       `select jobid, schedule, command, database, username from cron.job
        where active and database = current_database() and username = current_user`,
@@ -117,6 +121,13 @@ export const startScheduler = async (options: { databaseUrl: string; log: Log })
         log('scheduler', `job ${id} "${row.schedule}": ${error}`)
       }
     }
+  }
+
+  // One after the other: an older answer must not undo a newer one.
+  let reading = Promise.resolve()
+  const loadJobs = () => {
+    reading = reading.then(readJobs, readJobs)
+    return reading
   }
 
   const send = async (request: QueuedRequest) => {

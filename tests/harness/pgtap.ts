@@ -33,6 +33,8 @@ export const installPgtap = async (client: pg.Client): Promise<void> => {
     await client.query('create extension if not exists pgtap with schema extensions')
     return
   }
+  const installed = await client.query(`select from pg_proc where proname = 'pgtap_version'`)
+  if (installed.rowCount) return
   await client.query('set search_path = extensions')
   await client.query(await packagedSql())
   await client.query('reset search_path')

@@ -49,6 +49,22 @@ export const asAdmin = async <Result>(
 }
 
 /**
+ * Gives a database roles, extensions, migrations and pgTAP.
+ * @returns its URL as the role `postgres`
+ */
+export const prepareTestDatabase = async (
+  adminUrl: string,
+  keys: Keys,
+  root = repository,
+): Promise<string> => {
+  const url = ownerUrl(adminUrl, keys)
+  await prepareDatabase(adminUrl, keys.databasePassword)
+  await applyMigrations({ databaseUrl: url, root, log: testLog })
+  await asAdmin(adminUrl, installPgtap)
+  return url
+}
+
+/**
  * Starts the Postgres of a test run, with a template that has all migrations.
  * @param options.postgresUrl superuser of a Postgres of your own, in place of the one in the packages
  * @param options.root folder that holds `supabase/migrations`; default the repository
@@ -86,14 +102,7 @@ export const startTestServer = async (
           await client.query(`drop database ${template} with (force)`)
         })
     }
-    const templateUrl = inDatabase(url, template)
-    await prepareDatabase(templateUrl, keys.databasePassword)
-    await applyMigrations({
-      databaseUrl: ownerUrl(templateUrl, keys),
-      root: options.root ?? repository,
-      log: testLog,
-    })
-    await asAdmin(templateUrl, installPgtap)
+    await prepareTestDatabase(inDatabase(url, template), keys, options.root)
     await asAdmin(url, (client) =>
       client.query(`alter database ${template} with is_template true allow_connections false`),
     )
