@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
+import { connection, list } from '../../shared/gazelle/page.ts'
+
+const pageInfo = { hasNextPage: true, endCursor: 'MTAw' }
+
+describe('a page', () => {
+  test('gives its records, its cursor and the total', () => {
+    expect(connection({ nodes: [{ id: 'a' }], pageInfo, totalCount: 250 })).toStrictEqual({
+      nodes: [{ id: 'a' }],
+      nullNodes: 0,
+      endCursor: 'MTAw',
+      hasNextPage: true,
+      totalCount: 250,
+    })
+  })
+
+  test('survives null records, and counts them', () => {
+    expect(connection({ nodes: [null, { id: 'a' }, null], pageInfo })).toMatchObject({
+      nodes: [{ id: 'a' }],
+      nullNodes: 2,
+      totalCount: null,
+    })
+  })
+
+  test('falls back to edges when nodes is null', () => {
+    const edges = [{ node: { id: 'a' }, cursor: 'x' }, null, { node: null }]
+    expect(connection({ nodes: null, edges, pageInfo })).toMatchObject({ nodes: [{ id: 'a' }], nullNodes: 2 })
+  })
+
+  test('may be empty', () => {
+    const last = { hasNextPage: false, endCursor: null }
+    expect(connection({ nodes: null, edges: null, pageInfo: last })).toMatchObject({
+      nodes: [],
+      hasNextPage: false,
+    })
+  })
+
+  test('may hold fields that nobody knows, in records and around them', () => {
+    const value = {
+      nodes: [{ id: 'a', fresh: { deep: 1 } }],
+      pageInfo: { ...pageInfo, fresh: 1 },
+      fresh: true,
+    }
+    expect(connection(value).nodes).toStrictEqual([{ id: 'a', fresh: { deep: 1 } }])
+  })
+
+  test.each([
+    ['null', null],
+    ['without pageInfo', { nodes: [] }],
+    ['with text for records', { nodes: ['a'], pageInfo }],
+    ['with a next page but no cursor', { nodes: [], pageInfo: { hasNextPage: true, endCursor: null } }],
+  ])('that is %s is unreadable, and names itself', (_, value) => {
+    expect(() => connection(value, 'allPianos')).toThrow(
+      expect.objectContaining({ code: 'gazelle_answer_unreadable', about: 'allPianos' }),
+    )
+  })
+})
+
+describe('a plain list', () => {
+  test('is one page, with its own length as total', () => {
+    expect(list([{ id: 'a' }, null])).toStrictEqual({
+      nodes: [{ id: 'a' }],
+      nullNodes: 1,
+      endCursor: null,
+      hasNextPage: false,
+      totalCount: 2,
+    })
+  })
+
+  test('that is no list is unreadable', () => {
+    expect(() => list(null, 'allUsers')).toThrow(GazelleError)
+  })
+})
