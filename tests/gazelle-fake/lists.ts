@@ -324,7 +324,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
 
   /** The next active tuning of each piano, by piano id. */
   const nextTunings = remember((_: null) => {
-    const today = iso(now())
+    const today = company.now
     const next = new Map<string, EventRecord>()
     const coming = [...company.events.values()]
       .filter((event) => event.status === 'ACTIVE' && event.start && event.start > today)

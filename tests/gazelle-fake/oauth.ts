@@ -1,0 +1,98 @@
+import { secret } from './makers.ts'
+
+export interface OAuthOptions {
+  clientId: string
+  clientSecret: string
+  /** Whether a refresh gives a new refresh token and kills the old one; nobody knows what Gazelle does. */
+  rotateRefresh: boolean
+  expiresInSeconds: number
+}
+
+export interface Grant {
+  access_token: string
+  token_type: 'Bearer'
+  expires_in: number
+  created_at: number
+  /** Not given by a refresh that does not rotate. */
+  refresh_token?: string
+}
+
+interface Answer {
+  status: number
+  body: unknown
+}
+
+const refusal = (status: number, error: string, error_description: string): Answer => ({
+  status,
+  body: { error, error_description },
+})
+
+/** The OAuth side of the stand-in: codes, access tokens that expire, refresh tokens that rotate or not. */
+export const oauthFor = (
+  { clientId, clientSecret, rotateRefresh, expiresInSeconds }: OAuthOptions,
+  now: () => number,
+) => {
+  const codes = new Map<string, string>()
+  const accessTokens = new Map<string, number>()
+  const refreshTokens = new Set<string>()
+
+  const grant = (withRefresh: boolean): Grant => {
+    const access_token = secret()
+    accessTokens.set(access_token, now() + expiresInSeconds * 1000)
+    const tokens: Grant = {
+      access_token,
+      token_type: 'Bearer',
+      expires_in: expiresInSeconds,
+      created_at: Math.floor(now() / 1000),
+    }
+    if (!withRefresh) return tokens
+    const refresh_token = secret()
+    refreshTokens.add(refresh_token)
+    return { ...tokens, refresh_token }
+  }
+
+  return {
+    /** Grants a pair of tokens as if a person had just allowed it. */
+    grant: () => ({ refresh_token: '', ...grant(true) }),
+    accepts: (accessToken: string) => (accessTokens.get(accessToken) ?? 0) > now(),
+    /** Kills every access token, as if its time were over. */
+    expireAccessTokens: () => accessTokens.clear(),
+    /** Kills every refresh token: a person has to connect again. */
+    revokeRefreshTokens: () => refreshTokens.clear(),
+
+    /** Allows at once, and gives the address to send the browser back to. */
+    authorize: (asked: URLSearchParams): { location: string } | Answer => {
+      const redirect = asked.get('redirect_uri')
+      if (asked.get('client_id') !== clientId) return refusal(401, 'invalid_client', 'Unknown client.')
+      if (asked.get('response_type') !== 'code' || !redirect || !URL.canParse(redirect))
+        return refusal(400, 'invalid_request', 'response_type=code and redirect_uri are required.')
+      const code = secret()
+      codes.set(code, redirect)
+      const back = new URL(redirect)
+      back.searchParams.set('code', code)
+      const state = asked.get('state')
+      if (state !== null) back.searchParams.set('state', state)
+      return { location: back.href }
+    },
+
+    token: (asked: Record<string, unknown>): Answer => {
+      if (asked.grant_type !== 'authorization_code' && asked.grant_type !== 'refresh_token')
+        return refusal(400, 'unsupported_grant_type', 'The authorization grant type is not supported.')
+      if (asked.client_id !== clientId || asked.client_secret !== clientSecret)
+        return refusal(401, 'invalid_client', 'Client authentication failed.')
+      if (asked.grant_type === 'authorization_code') {
+        const code = String(asked.code)
+        const redirect = codes.get(code)
+        codes.delete(code)
+        if (redirect === undefined || redirect !== asked.redirect_uri)
+          return refusal(400, 'invalid_grant', 'The code is unknown, used, or was given for another address.')
+        return { status: 200, body: grant(true) }
+      }
+      const refreshToken = String(asked.refresh_token)
+      if (!refreshTokens.has(refreshToken))
+        return refusal(400, 'invalid_grant', 'The refresh token is unknown or revoked.')
+      if (rotateRefresh) refreshTokens.delete(refreshToken)
+      return { status: 200, body: grant(rotateRefresh) }
+    },
+  }
+}
