@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { open, seal } from '../../shared/gazelle/seal.ts'
+
+const key = btoa('a'.repeat(32))
+
+test('what was sealed opens with its key, whatever the text', async () => {
+  const text = JSON.stringify({ accessToken: 'é€😀'.repeat(500) })
+  expect(await open(await seal(text, key), key)).toBe(text)
+})
+
+test('the same text is never sealed the same way twice, and says its version', async () => {
+  const [one, two] = await Promise.all([seal('token', key), seal('token', key)])
+  expect(one).not.toBe(two)
+  expect(one).toMatch(/^v1\.[A-Za-z0-9+/=]+$/)
+})
+
+test('another key does not open it, and the error says which setting to correct', async () => {
+  const opened = open(await seal('token', key), btoa('b'.repeat(32)))
+  await expect(opened).rejects.toMatchObject({
+    code: 'token_key_wrong',
+    retryable: false,
+    message: expect.stringContaining('TOKEN_ENCRYPTION_KEY'),
+  })
+})
+
+test('a text that was tampered with does not open', async () => {
+  const sealed = await seal('token', key)
+  const end = sealed.at(-6) === 'A' ? 'B' : 'A'
+  await expect(open(sealed.slice(0, -6) + end + sealed.slice(-5), key)).rejects.toMatchObject({
+    code: 'token_key_wrong',
+  })
+})
+
+test.each(['short', btoa('x'.repeat(33)), 'not base64 at all!'])(
+  'a key that is not 32 bytes is refused: %s',
+  async (wrong) => {
+    await expect(seal('token', wrong)).rejects.toMatchObject({ code: 'token_key_wrong' })
+  },
+)
+
+test('a text of an unknown form is unreadable', async () => {
+  await expect(open('v9.AAAA', key)).rejects.toMatchObject({ code: 'token_unreadable' })
+})

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { readAlertSettings, readSettings, SettingsError } from '../../shared/settings.ts'
+
+const key = btoa('a'.repeat(32))
+const apiKey = { GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'secret-key' }
+const oauth = {
+  GAZELLE_AUTH_MODE: 'oauth',
+  GAZELLE_CLIENT_ID: 'id',
+  GAZELLE_CLIENT_SECRET: 'secret-client',
+  TOKEN_ENCRYPTION_KEY: key,
+}
+
+function errorOf(env: Record<string, string | undefined>): SettingsError {
+  try {
+    readSettings(env)
+  } catch (error) {
+    if (error instanceof SettingsError) return error
+    throw error
+  }
+  throw new Error('the settings were accepted')
+}
+
+describe('settings', () => {
+  test('with an API key need nothing else', () => {
+    expect(readSettings(apiKey)).toEqual({
+      apiUrl: 'https://gazelleapp.io/graphql/private',
+      auth: { mode: 'api_key', apiKey: 'secret-key' },
+      rateLimit: 5,
+      upstash: null,
+      localDataDir: '.local',
+    })
+  })
+
+  test('with OAuth hold the application and the key for its tokens', () => {
+    expect(readSettings({ ...oauth, GAZELLE_RATE_LIMIT: '2.5' })).toMatchObject({
+      auth: { mode: 'oauth', clientId: 'id', encryptionKey: key, redirectUrl: null },
+      rateLimit: 2.5,
+    })
+  })
+
+  test.each([
+    ['GAZELLE_AUTH_MODE', { ...apiKey, GAZELLE_AUTH_MODE: undefined }, '`oauth` or `api_key`'],
+    ['GAZELLE_AUTH_MODE', { ...apiKey, GAZELLE_AUTH_MODE: 'token' }, '`oauth` or `api_key`'],
+    ['GAZELLE_API_KEY', { ...apiKey, GAZELLE_API_KEY: ' ' }, 'is missing'],
+    ['GAZELLE_CLIENT_SECRET', { ...oauth, GAZELLE_CLIENT_SECRET: undefined }, 'is missing'],
+    ['TOKEN_ENCRYPTION_KEY', { ...oauth, TOKEN_ENCRYPTION_KEY: 'c2hvcnQ=' }, 'openssl rand -base64 32'],
+    ['GAZELLE_API_URL', { ...apiKey, GAZELLE_API_URL: 'gazelleapp.io' }, 'must be a URL'],
+    ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: 'fast' }, 'must be a number'],
+    ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: '0' }, 'more than 0'],
+    ['UPSTASH_REDIS_REST_TOKEN', { ...apiKey, UPSTASH_REDIS_REST_URL: 'https://x.upstash.io' }, 'both'],
+  ])('that are wrong name the setting and what to write: %s', (name, env, advice) => {
+    const error = errorOf(env)
+    expect(error).toMatchObject({ code: 'bad_setting', about: name })
+    expect(error.message).toContain(name)
+    expect(error.message).toContain(advice)
+  })
+
+  test('tell everything that is wrong at once, and never a secret', () => {
+    const error = errorOf({
+      ...oauth,
+      GAZELLE_CLIENT_ID: '',
+      TOKEN_ENCRYPTION_KEY: 'my-weak-secret',
+      GAZELLE_API_URL: 'secret-url',
+    })
+    expect(error.about.split(', ').sort()).toEqual([
+      'GAZELLE_API_URL',
+      'GAZELLE_CLIENT_ID',
+      'TOKEN_ENCRYPTION_KEY',
+    ])
+    expect(`${error.message} ${error.hint} ${JSON.stringify(error)}`).not.toMatch(
+      /my-weak-secret|secret-client|secret-url/,
+    )
+  })
+
+  test('for alerts are read even when those for Gazelle are wrong', () => {
+    expect(
+      readAlertSettings({ GAZELLE_AUTH_MODE: 'x', ALERT_WEBHOOK_URL: 'https://chat.example/hook' }),
+    ).toEqual({
+      webhookUrl: 'https://chat.example/hook',
+      heartbeatUrl: null,
+    })
+  })
+
+  test('are all explained in .env.example', async () => {
+    const [code, example] = await Promise.all(
+      ['shared/settings.ts', '.env.example'].map((file) =>
+        readFile(new URL(`../../${file}`, import.meta.url), 'utf8'),
+      ),
+    )
+    const names = new Set(code?.match(/\b(GAZELLE|UPSTASH|TOKEN|ALERT|LOCAL)_[A-Z_]+\b/g))
+    for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, 'm'))
+  })
+})
