@@ -11,9 +11,11 @@ export type DataOf<D> = D extends Document<infer Data, infer _Variables> ? Data 
 export type VariablesOf<D> = D extends Document<infer _Data, infer Variables> ? Variables : never
 
 /**
- * Types a query by its own text: `graphql(/* GraphQL *\/ `query PianosPage …`)`. A type error here means that
- * the text changed since `npm run generate:documents`. Costs nothing at run time.
+ * Types a query by its own text: `graphql(/* GraphQL *\/ `query Pianos …`)`. A type error here means that the text
+ * changed since `npm run generate:documents`.
+ * @param fragments texts of the fragments that the query spreads
  */
 export const graphql = <const Text extends keyof Documents>(
   text: Text,
-): Document<Documents[Text]['data'], Documents[Text]['variables']> => text
+  ...fragments: string[]
+): Document<Documents[Text]['data'], Documents[Text]['variables']> => [text, ...fragments].join('')
