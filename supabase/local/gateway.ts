@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { serve } from '@hono/node-server'
+import { Agent, request } from 'node:http'
+import { type HttpBindings, serve } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
-import { proxy } from 'hono/proxy'
 import type { Log } from './child.ts'
 import { type Keys, roleToken } from './keys.ts'
 import { freePort } from './ports.ts'
@@ -40,30 +41,46 @@ export const startGateway = async (options: {
     return undefined
   }
 
-  const forward = async (
-    context: Context,
+  // Sockets go idle for less time than either server keeps them, so none is used that was just closed.
+  const agent = new Agent({ keepAlive: true, timeout: 4000 })
+
+  // Piped from socket to socket: through fetch, a page of 70 KB took 3.0 ms of CPU in place of 2.5.
+  const forward = (
+    context: Context<{ Bindings: HttpBindings }>,
     upstream: string | undefined,
     prefix: string,
     authorization?: string,
-  ) => {
-    const { pathname, search } = new URL(context.req.url)
-    const headers = new Headers(context.req.raw.headers)
-    headers.set('x-forwarded-host', headers.get('host') ?? '')
-    if (authorization) headers.set('authorization', authorization)
-    if (upstream) {
-      try {
-        return await proxy(`${upstream}${pathname.slice(prefix.length) || '/'}${search}`, {
-          raw: context.req.raw,
-          headers,
-        })
-      } catch (error) {
-        options.log('gateway', `${context.req.method} ${pathname}: ${error}`)
+  ) =>
+    new Promise<Response>((resolve) => {
+      const { incoming, outgoing } = context.env
+      const { pathname, search } = new URL(context.req.url)
+      const unavailable = (reason: unknown) => {
+        options.log('gateway', `${context.req.method} ${pathname}: ${reason}`)
+        if (outgoing.headersSent) outgoing.destroy()
+        const message = `${prefix} is not up at the moment`
+        resolve(context.json({ code: 'upstream_unavailable', message }, 503))
       }
-    }
-    return context.json({ code: 'upstream_unavailable', message: `${prefix} is not up at the moment` }, 503)
-  }
+      if (!upstream) return unavailable('not up')
+      const headers = { ...incoming.headers, 'x-forwarded-host': incoming.headers.host }
+      if (authorization) headers.authorization = authorization
+      const { method } = context.req
+      const out = request(`${upstream}${pathname.slice(prefix.length) || '/'}${search}`, {
+        agent,
+        method,
+        headers,
+      })
+      out.on('error', unavailable)
+      out.on('response', (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.on('error', () => outgoing.destroy())
+        answer.pipe(outgoing)
+        resolve(RESPONSE_ALREADY_SENT)
+      })
+      outgoing.on('close', () => out.destroy())
+      incoming.pipe(out)
+    })
 
-  const app = new Hono()
+  const app = new Hono<{ Bindings: HttpBindings }>()
 
   app.all('/rest/v1/*', async (context) => {
     // A browser's preflight carries no key.
@@ -96,6 +113,7 @@ export const startGateway = async (options: {
     url: `http://127.0.0.1:${port}`,
     stop: () =>
       new Promise((resolve) => {
+        agent.destroy()
         server.close(() => resolve())
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),
