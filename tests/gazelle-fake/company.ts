@@ -297,7 +297,9 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     const age = -Math.log(Math.max(1 - (at + 1) / (perDay * fading), 0.01)) * fading
     const midnight = Math.floor((end - age * day) / day) * day
     // 11:00 to 28:00 UTC is 6:00 to 23:00 in Montreal: some evenings fall on the next day in UTC.
-    const occurredAt = iso(Math.min(midnight + (11 + random.next() ** 1.4 * 17) * 3_600_000, end - at))
+    const wanted = midnight + (11 + random.next() ** 1.4 * 17) * 3_600_000
+    // None is as new as what a test inserts.
+    const occurredAt = iso(Math.min(wanted, end - 60_000 - at * 1000))
     const type = shares[at]?.[0] ?? random.weighted(shares)
     const event: EventRecord | undefined = type.startsWith('APPOINTMENT') ? fromList(events) : undefined
     const invoice: InvoiceRecord | undefined = type.startsWith('INVOICE') ? fromList(invoices) : undefined

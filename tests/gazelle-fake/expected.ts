@@ -1,5 +1,5 @@
-import { type GraphQLObjectType, getNamedType, isListType, isNonNullType, isObjectType } from 'graphql'
 import { type Kind, mapOf } from './changes.ts'
+import { type GraphQLObjectType, getNamedType, isListType, isNonNullType, isObjectType } from './graphql.ts'
 import { listsOf } from './lists.ts'
 import type { Company } from './records.ts'
 import { type Context, schemasFor } from './schema.ts'

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError } from './graphql.ts'
 import type { Arguments } from './lists.ts'
 
 /** What goes wrong with one page, where a rule says so. */

@@ -14,7 +14,7 @@ import {
   Kind,
   parse,
   visit,
-} from 'graphql'
+} from './graphql.ts'
 import type { Arguments, Lists } from './lists.ts'
 import { type PageFault, pageOf } from './pages.ts'
 import type {

@@ -1,4 +1,4 @@
-import { type ASTNode, type DocumentNode, GraphQLError, Kind, visit } from 'graphql'
+import { type ASTNode, type DocumentNode, GraphQLError, Kind, visit } from './graphql.ts'
 
 interface Place {
   /** Query and field names from the operation to the place of the error, as graphql-ruby gives them. */
