@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Random } from './random.ts'
 import type {
   ClientRecord,
@@ -506,6 +505,3 @@ export const makersFor = (company: Company, random: Random) => {
 }
 
 export type Makers = ReturnType<typeof makersFor>
-
-/** A secret that cannot be guessed, for tokens and codes. */
-export const secret = (): string => randomUUID().replaceAll('-', '')

@@ -1,4 +1,7 @@
-import { secret } from './makers.ts'
+import { randomUUID } from 'node:crypto'
+
+/** A code or token that cannot be guessed. */
+const secret = (): string => randomUUID().replaceAll('-', '')
 
 export interface OAuthOptions {
   clientId: string
