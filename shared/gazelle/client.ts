@@ -89,6 +89,9 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     // A redirect would carry the API key to another host, and turn the POST into a GET.
     redirect: 'manual',
     headers: { accept: 'application/json' },
+    // graphql-request would parse the query at each call to find its name: 0.4 ms of CPU a page.
+    excludeOperationName: true,
+    jsonSerializer: { parse: JSON.parse, stringify: (body) => JSON.stringify(named(body)) },
   })
 
   async function send<Data, Variables extends object>(
@@ -182,6 +185,12 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     },
   }
 }
+
+/** The body of a call, with the operation's name: Gazelle's logs and error paths show it. */
+const named = (body: { query?: string }) => ({
+  ...body,
+  operationName: /^\s*(?:query|mutation)\s+(\w+)/.exec(body.query ?? '')?.[1],
+})
 
 /** Keeps an answer that holds anything; an answer of nothing but errors is an error. */
 function judged<Data>(data: Data, errors: GraphqlError[]): { data: Data; errors: GraphqlError[] } {

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { readBody } from '../../shared/http/body.ts'
+import { serveSecretly } from '../../shared/http/serve.ts'
+
+const body = z.strictObject({
+  module: z.string().min(1).nullable().default(null),
+  account: z.string().min(1).default('main'),
+  limit: z.int().min(1).max(10_000).default(1000),
+})
+
+/** Tries again what is pending or refused; answers {"tried", "promoted", "rejected", "written"}. */
+export default serveSecretly('POST', async (request, database) => {
+  const { module, account, limit } = await readBody(request, body)
+  const args = { p_module: module, p_account: account, p_limit: limit }
+  return Response.json(await call(database.schema('reconcile'), 'run', args, z.unknown()))
+})

@@ -1,0 +1,90 @@
+import { createClient } from '@supabase/supabase-js'
+import pRetry from 'p-retry'
+import type { Database } from './types.generated.ts'
+
+/** The project's database through its Data API, as `service_role`. */
+export type DatabaseClient = ReturnType<typeof connect>
+
+/** How long a call waits for a database that is away. */
+export interface Patience {
+  /** Milliseconds; after them the failure is given to the caller. */
+  forMs: number
+}
+
+const usual: Patience = { forMs: 60_000 }
+
+/**
+ * Opens the database. Calls that find it away, restarting or full are repeated; that is safe, since each call is one
+ * transaction and a page sent twice counts once.
+ * @param url the project's URL, without path
+ * @param secretKey `sb_secret_…`
+ */
+export const connect = (url: string, secretKey: string, patience: Patience = usual) =>
+  createClient<Database>(url, secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { fetch: patientFetch(patience) },
+  })
+
+// Connection trouble and lost races by SQLSTATE, PostgREST's own codes for a database that is away, and a gateway's.
+const passing = /^(08...|40001|40P01|53...|55P03|57P0.|58...|PGRST00[0-3])$/
+
+class Away extends Error {
+  readonly response: Response | null
+  constructor(response: Response | null, cause?: unknown) {
+    super('the database is away', { cause })
+    this.response = response
+  }
+}
+
+function patientFetch({ forMs }: Patience): typeof fetch {
+  const attempt = async (input: RequestInfo | URL, init: RequestInit | undefined) => {
+    let response: Response
+    try {
+      response = await fetch(input, init)
+    } catch (cause) {
+      init?.signal?.throwIfAborted()
+      throw new Away(null, cause)
+    }
+    if (response.ok) return response
+    const text = await response.text()
+    const again = new Response(text, response)
+    if (passing.test(sqlstate(text)) || [502, 503, 504].includes(response.status)) throw new Away(again)
+    return again
+  }
+
+  return async (input, init) => {
+    const body = typeof init?.body === 'string' ? storable(init.body) : init?.body
+    try {
+      return await pRetry(() => attempt(input, { ...init, body: body ?? null }), {
+        retries: Number.POSITIVE_INFINITY,
+        maxRetryTime: forMs,
+        minTimeout: 100,
+        maxTimeout: 5000,
+        randomize: true,
+        ...(init?.signal && { signal: init.signal }),
+        shouldRetry: ({ error }) => error instanceof Away,
+      })
+    } catch (error) {
+      if (error instanceof Away && error.response) return error.response
+      throw error instanceof Away ? error.cause : error
+    }
+  }
+}
+
+const sqlstate = (body: string): string => {
+  try {
+    const { code } = JSON.parse(body)
+    return typeof code === 'string' ? code : ''
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * JSON that Postgres can store: NUL and lone surrogates, which `jsonb` refuses, become U+FFFD, so that one bad
+ * character never refuses a page. The reconciler notes it as `lost_character`.
+ */
+export const storable = (json: string): string =>
+  /\\u0000|\\ud[89a-f]/i.test(json)
+    ? json.replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/gi, (found) => (found === '\\\\' ? found : '\ufffd'))
+    : json

@@ -1,0 +1,963 @@
+// Made by `npm run generate:types` from the migrations. Do not edit.
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "gazelle": {
+          Tables: {
+            "clients": {
+                  Row: {
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"created_at": string,"custom": (string)[] | null,"deleted_at": string | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_type"?: string | null,"company_name"?: string | null,"created_at"?: string,"custom"?: (string)[] | null,"deleted_at"?: string | null,"display_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"last_result_notes"?: string | null,"lifecycle_state"?: string | null,"locale"?: string | null,"no_contact_reason"?: string | null,"no_contact_until"?: string | null,"personal_notes"?: string | null,"preference_notes"?: string | null,"preferred_technician_id"?: string | null,"reason_inactive_code"?: string | null,"reason_inactive_details"?: string | null,"reference_id"?: string | null,"referred_by"?: string | null,"referred_by_notes"?: string | null,"region"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_type"?: string | null,"company_name"?: string | null,"created_at"?: string,"custom"?: (string)[] | null,"deleted_at"?: string | null,"display_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"last_result_notes"?: string | null,"lifecycle_state"?: string | null,"locale"?: string | null,"no_contact_reason"?: string | null,"no_contact_until"?: string | null,"personal_notes"?: string | null,"preference_notes"?: string | null,"preferred_technician_id"?: string | null,"reason_inactive_code"?: string | null,"reason_inactive_details"?: string | null,"reference_id"?: string | null,"referred_by"?: string | null,"referred_by_notes"?: string | null,"region"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "clients_preferred_technician_id_fkey"
+      columns: ["preferred_technician_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"contact_emails": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"contact_id": string | null,"created_at": string,"deleted_at": string | null,"email": string | null,"id": string,"is_default": boolean | null,"is_placeholder": boolean,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"id": string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"id"?: string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "contact_emails_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "contact_emails_contact_id_fkey"
+      columns: ["contact_id"]
+isOneToOne: false
+      referencedRelation: "contacts"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"contact_locations": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"contact_id": string | null,"country_code": string | null,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_bad_address": boolean | null,"is_placeholder": boolean,"latitude": string | null,"location_type": string | null,"longitude": string | null,"municipality": string | null,"postal_code": string | null,"region": string | null,"street1": string | null,"street2": string | null,"synced_at": string | null,"updated_at": string,"usage_type": string | null,"version": number,"what3words": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"contact_id"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_bad_address"?: boolean | null,"is_placeholder"?: boolean,"latitude"?: string | null,"location_type"?: string | null,"longitude"?: string | null,"municipality"?: string | null,"postal_code"?: string | null,"region"?: string | null,"street1"?: string | null,"street2"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"usage_type"?: string | null,"version"?: number,"what3words"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"contact_id"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_bad_address"?: boolean | null,"is_placeholder"?: boolean,"latitude"?: string | null,"location_type"?: string | null,"longitude"?: string | null,"municipality"?: string | null,"postal_code"?: string | null,"region"?: string | null,"street1"?: string | null,"street2"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"usage_type"?: string | null,"version"?: number,"what3words"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "contact_locations_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "contact_locations_contact_id_fkey"
+      columns: ["contact_id"]
+isOneToOne: false
+      referencedRelation: "contacts"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"contact_phones": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"confirmed_at": string | null,"contact_id": string | null,"created_at": string,"deleted_at": string | null,"extension": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_default": boolean | null,"is_placeholder": boolean,"phone_number": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"confirmed_at"?: string | null,"contact_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"extension"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"phone_number"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"confirmed_at"?: string | null,"contact_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"extension"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"phone_number"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "contact_phones_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "contact_phones_contact_id_fkey"
+      columns: ["contact_id"]
+isOneToOne: false
+      referencedRelation: "contacts"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"contacts": {
+                  Row: {
+                    "account_id": string,"archived": boolean | null,"client_id": string | null,"created_at": string,"deleted_at": string | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_billing_default": boolean | null,"is_default": boolean | null,"is_placeholder": boolean,"last_name": string | null,"middle_name": string | null,"role": string | null,"sort_order": number | null,"suffix": string | null,"synced_at": string | null,"title": string | null,"updated_at": string,"version": number,"wants_email": boolean | null,"wants_phone": boolean | null,"wants_text": boolean | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"archived"?: boolean | null,"client_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"first_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_billing_default"?: boolean | null,"is_default"?: boolean | null,"is_placeholder"?: boolean,"last_name"?: string | null,"middle_name"?: string | null,"role"?: string | null,"sort_order"?: number | null,"suffix"?: string | null,"synced_at"?: string | null,"title"?: string | null,"updated_at"?: string,"version"?: number,"wants_email"?: boolean | null,"wants_phone"?: boolean | null,"wants_text"?: boolean | null
+                  }
+                  Update: {
+                    "account_id"?: string,"archived"?: boolean | null,"client_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"first_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_billing_default"?: boolean | null,"is_default"?: boolean | null,"is_placeholder"?: boolean,"last_name"?: string | null,"middle_name"?: string | null,"role"?: string | null,"sort_order"?: number | null,"suffix"?: string | null,"synced_at"?: string | null,"title"?: string | null,"updated_at"?: string,"version"?: number,"wants_email"?: boolean | null,"wants_phone"?: boolean | null,"wants_text"?: boolean | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "contacts_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"pianos": {
+                  Row: {
+                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"created_at": string,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"deleted_at": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"is_placeholder": boolean,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"updated_at": string,"use_type": string | null,"version": number,"year": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"calculated_last_service"?: string | null,"calculated_next_service"?: string | null,"case_color"?: string | null,"case_finish"?: string | null,"client_id"?: string | null,"consignment"?: boolean | null,"created_at"?: string,"dampp_chaser_humidistat_model"?: string | null,"dampp_chaser_installed"?: boolean | null,"dampp_chaser_mfg_date"?: string | null,"deleted_at"?: string | null,"event_last_service"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_ivory"?: boolean | null,"id": string,"is_placeholder"?: boolean,"lifecycle_contact_paused_until"?: string | null,"lifecycle_state"?: string | null,"location"?: string | null,"make"?: string | null,"manual_last_service"?: string | null,"model"?: string | null,"needs_repair_or_rebuilding"?: boolean | null,"next_service_override"?: string | null,"notes"?: string | null,"player_installed"?: boolean | null,"player_make"?: string | null,"player_model"?: string | null,"player_serial_number"?: string | null,"potential_performance_level"?: number | null,"reference_id"?: string | null,"rental"?: boolean | null,"rental_contract_ends_on"?: string | null,"serial_number"?: string | null,"service_interval_months"?: number | null,"size"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"total_loss"?: boolean | null,"type"?: string | null,"updated_at"?: string,"use_type"?: string | null,"version"?: number,"year"?: number | null
+                  }
+                  Update: {
+                    "account_id"?: string,"calculated_last_service"?: string | null,"calculated_next_service"?: string | null,"case_color"?: string | null,"case_finish"?: string | null,"client_id"?: string | null,"consignment"?: boolean | null,"created_at"?: string,"dampp_chaser_humidistat_model"?: string | null,"dampp_chaser_installed"?: boolean | null,"dampp_chaser_mfg_date"?: string | null,"deleted_at"?: string | null,"event_last_service"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_ivory"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"lifecycle_contact_paused_until"?: string | null,"lifecycle_state"?: string | null,"location"?: string | null,"make"?: string | null,"manual_last_service"?: string | null,"model"?: string | null,"needs_repair_or_rebuilding"?: boolean | null,"next_service_override"?: string | null,"notes"?: string | null,"player_installed"?: boolean | null,"player_make"?: string | null,"player_model"?: string | null,"player_serial_number"?: string | null,"potential_performance_level"?: number | null,"reference_id"?: string | null,"rental"?: boolean | null,"rental_contract_ends_on"?: string | null,"serial_number"?: string | null,"service_interval_months"?: number | null,"size"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"total_loss"?: boolean | null,"type"?: string | null,"updated_at"?: string,"use_type"?: string | null,"version"?: number,"year"?: number | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "pianos_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"timeline_entries": {
+                  Row: {
+                    "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"created_at": string,"deleted_at": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"summary": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"id": string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"id"?: string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "timeline_entries_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "timeline_entries_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "timeline_entries_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"users": {
+                  Row: {
+                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"last_name": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            [_ in never]: never
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        },"monitoring": {
+          Tables: {
+            [_ in never]: never
+          }
+          Views: {
+            "module_health": {
+                  Row: {
+                    "account_id": string | null,"age": string | null,"failures_24h": number | null,"fresh_within": string | null,"last_error": string | null,"last_run_at": string | null,"last_success_at": string | null,"module": string | null,"pending": number | null,"placeholders": number | null,"records": number | null,"rejected": number | null,"running": boolean | null,"status": string | null,"watermark": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"placeholders": {
+                  Row: {
+                    "account_id": string | null,"entity": string | null,"id": string | null,"since": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"rejects": {
+                  Row: {
+                    "account_id": string | null,"external_id": string | null,"fetched_at": string | null,"field": string | null,"last_error": string | null,"module": string | null,"processed_at": string | null,"processing_attempts": number | null,"rule": string | null,"sentence": string | null,"severity": string | null,"status": string | null,"value": Json | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"runs": {
+                  Row: {
+                    "account_id": string | null,"api_calls": number | null,"changed": number | null,"complete": boolean | null,"deleted": number | null,"dry_run": boolean | null,"duration": string | null,"error": Json | null,"fetched": number | null,"finished_at": string | null,"held_back": number | null,"mode": string | null,"module": string | null,"of_pages": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number | null,"since": string | null,"slices": number | null,"started_at": string | null,"status": string | null,"triggered_by": string | null,"window": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Functions: {
+            "read_module_health":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"age": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_run_at": string,"last_success_at": string,"module": string,"pending": number,"placeholders": number,"records": number,"rejected": number,"running": boolean,"status": string,"watermark": string
+            }[]
+                           },
+"read_placeholders":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"entity": string,"id": string,"since": string
+            }[]
+                           },
+"read_rejects":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"external_id": string,"fetched_at": string,"field": string,"last_error": string,"module": string,"processed_at": string,"processing_attempts": number,"rule": string,"sentence": string,"severity": string,"status": string,"value": Json
+            }[]
+                           },
+"read_runs":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"api_calls": number,"changed": number,"complete": boolean,"deleted": number,"dry_run": boolean,"duration": string,"error": Json,"fetched": number,"finished_at": string,"held_back": number,"mode": string,"module": string,"of_pages": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"since": string,"slices": number,"started_at": string,"status": string,"triggered_by": string,"window": string
+            }[]
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        },"reconcile": {
+          Tables: {
+            "entities": {
+                  Row: {
+                    "entity": string,"module": string,"owner_column": string | null,"position": number,"promotion": string | null,"whole_when": unknown
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "entity": string,"module": string,"owner_column"?: string | null,"position": number,"promotion"?: string | null,"whole_when"?: unknown
+                  }
+                  Update: {
+                    "entity"?: string,"module"?: string,"owner_column"?: string | null,"position"?: number,"promotion"?: string | null,"whole_when"?: unknown
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"field_policies": {
+                  Row: {
+                    "entity": string,"field": string,"policy": string,"reason": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "entity": string,"field": string,"policy": string,"reason"?: string | null
+                  }
+                  Update: {
+                    "entity"?: string,"field"?: string,"policy"?: string,"reason"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"mirror": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"id": string,"is_placeholder": boolean,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"id": string,"is_placeholder"?: boolean,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"rules": {
+                  Row: {
+                    "rule": string,"sentence": string,"severity": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "rule": string,"sentence": string,"severity": string
+                  }
+                  Update: {
+                    "rule"?: string,"sentence"?: string,"severity"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            "clients": {
+                  Row: {
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"contact_emails": {
+                  Row: {
+                    "account_id": string,"client_id": string,"contact_id": string | null,"email": string | null,"id": string | null,"is_default": boolean | null,"issues": Json | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"contact_locations": {
+                  Row: {
+                    "account_id": string,"client_id": string,"contact_id": string | null,"country_code": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_bad_address": boolean | null,"issues": Json | null,"latitude": string | null,"location_type": string | null,"longitude": string | null,"municipality": string | null,"postal_code": string | null,"region": string | null,"source_id": string,"street1": string | null,"street2": string | null,"usage_type": string | null,"what3words": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"contact_phones": {
+                  Row: {
+                    "account_id": string,"client_id": string,"confirmed_at": string | null,"contact_id": string | null,"extension": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_default": boolean | null,"issues": Json | null,"phone_number": string | null,"source_id": string,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"contacts": {
+                  Row: {
+                    "account_id": string,"archived": boolean | null,"client_id": string,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_billing_default": boolean | null,"is_default": boolean | null,"issues": Json | null,"last_name": string | null,"middle_name": string | null,"role": string | null,"sort_order": number | null,"source_id": string,"suffix": string | null,"title": string | null,"wants_email": boolean | null,"wants_phone": boolean | null,"wants_text": boolean | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"pianos": {
+                  Row: {
+                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"issues": Json | null,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"use_type": string | null,"year": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"timeline_entries": {
+                  Row: {
+                    "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"users": {
+                  Row: {
+                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"last_name": string | null,"source_id": string,"status": string | null,"timezone": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Functions: {
+            "add_entity":
+{ Args: { "p_entity": string,"p_module": string,"p_owner_column"?: string,"p_position": number,"p_whole_when"?: unknown }; Returns: string
+                           },
+"check_child":
+{ Args: { "p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
+                           },
+"check_text":
+{ Args: { "p_raw": Json }; Returns: Json
+                           },
+"check_values":
+{ Args: { "p_raw": Json,"p_types": Json }; Returns: Json
+                           },
+"columns_of":
+{ Args: { "p_entity": string }; Returns: {
+              "name": string,"parent": unknown,"policy": string
+            }[]
+                           },
+"is_blank":
+{ Args: { "p_value": string }; Returns: boolean
+                           },
+"is_refused":
+{ Args: { "p_issues": Json }; Returns: boolean
+                           },
+"issue":
+{ Args: { "p_field": string,"p_rule": string,"p_value"?: Json }; Returns: Json
+                           },
+"list":
+{ Args: { "p_value": Json }; Returns: Json[]
+                           },
+"prepare":
+{ Args: { "p_module"?: string }; Returns: undefined
+                           },
+"promote":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
+"promotion_of":
+{ Args: { "p_entity": string }; Returns: string
+                           },
+"readable":
+{ Args: { "p_types": Json }; Returns: unknown
+                           },
+"replay":
+{ Args: { "p_account"?: string,"p_after"?: string,"p_limit"?: number,"p_module": string }; Returns: Json
+                           },
+"run":
+{ Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
+                           },
+"to_boolean":
+{ Args: { "p_value": Json }; Returns: boolean
+                           },
+"to_date":
+{ Args: { "p_value": string }; Returns: string
+                           },
+"to_instant":
+{ Args: { "p_value": string }; Returns: string
+                           },
+"to_integer":
+{ Args: { "p_value": Json }; Returns: number
+                           },
+"to_texts":
+{ Args: { "p_value": Json }; Returns: (string)[]
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        },"staging": {
+          Tables: {
+            "records": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_clients": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_pianos": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_timeline": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_users": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            [_ in never]: never
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        },"sync": {
+          Tables: {
+            "accounts": {
+                  Row: {
+                    "account_id": string,"created_at": string,"name": string | null,"time_zone": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"name"?: string | null,"time_zone"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"time_zone"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"credentials": {
+                  Row: {
+                    "account_id": string,"expires_at": string | null,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"expires_at"?: string | null,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed": string,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"expires_at"?: string | null,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed"?: string,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "credentials_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: true
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
+                },"lanes": {
+                  Row: {
+                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"lane": string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                  }
+                  Update: {
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"lane"?: string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "lanes_run_id_fkey"
+      columns: ["run_id"]
+isOneToOne: false
+      referencedRelation: "runs"
+      referencedColumns: ["run_id"]
+    }
+                  ]
+                },"limiters": {
+                  Row: {
+                    "account_id": string,"next_call_at": string,"paused_until": string,"slow_level": number,"slowed_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"next_call_at"?: string,"paused_until"?: string,"slow_level"?: number,"slowed_at"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"next_call_at"?: string,"paused_until"?: string,"slow_level"?: number,"slowed_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"modules": {
+                  Row: {
+                    "fresh_within": string,"max_delete_share": number,"module": string,"position": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "fresh_within": string,"max_delete_share"?: number,"module": string,"position": number
+                  }
+                  Update: {
+                    "fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"runs": {
+                  Row: {
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"heartbeat_at": string,"held_back": number,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "runs_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "runs_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    },{
+      foreignKeyName: "runs_resumes_fkey"
+      columns: ["resumes"]
+isOneToOne: false
+      referencedRelation: "runs"
+      referencedColumns: ["run_id"]
+    }
+                  ]
+                },"seen": {
+                  Row: {
+                    "external_id": string,"lane": string,"sweep_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "external_id": string,"lane": string,"sweep_id": number
+                  }
+                  Update: {
+                    "external_id"?: string,"lane"?: string,"sweep_id"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"unidentified": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"fetched_at": string,"issue": string,"module": string,"raw_data": NonNullable<Json>,"run_id": number | null,"unidentified_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"fetched_at"?: string,"issue": string,"module": string,"raw_data": NonNullable<Json>,"run_id"?: number | null,"unidentified_id"?: never
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"fetched_at"?: string,"issue"?: string,"module"?: string,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"unidentified_id"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "unidentified_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "unidentified_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                },"watermarks": {
+                  Row: {
+                    "account_id": string,"module": string,"run_id": number | null,"watermark": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"module": string,"run_id"?: number | null,"watermark": string
+                  }
+                  Update: {
+                    "account_id"?: string,"module"?: string,"run_id"?: number | null,"watermark"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "watermarks_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "watermarks_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            "add_module":
+{ Args: { "p_fresh_within": string,"p_module": string,"p_position": number }; Returns: string
+                           },
+"begin_run":
+{ Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
+                           },
+"call_function":
+{ Args: { "p_body": Json,"p_name": string,"p_trigger": string }; Returns: number
+                           },
+"call_interval":
+{ Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
+                           },
+"connect_functions":
+{ Args: { "p_secret_key": string,"p_url": string }; Returns: string
+                           },
+"describe_run":
+{ Args: { "p_outcome": string,"p_run": number }; Returns: Json
+                           },
+"finish_run":
+{ Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
+                           },
+"has_id":
+{ Args: { "p_node": Json }; Returns: boolean
+                           },
+"hold_lease":
+{ Args: { "p_lease": string,"p_run": number }; Returns: undefined
+                           },
+"invoke":
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
+                           },
+"keep":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"lease_refresh":
+{ Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string
+                           },
+"lease_time":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"prune":
+{ Args: { "p_keep"?: string }; Returns: string
+                           },
+"read_credential":
+{ Args: { "p_account": string }; Returns: {
+              "expires_at": string,"refused_at": string,"sealed": string,"version": number
+            }[]
+                           },
+"release_refresh":
+{ Args: { "p_account": string,"p_lease": string,"p_refused"?: boolean }; Returns: boolean
+                           },
+"report_run":
+{ Args: { "p_run": number }; Returns: Json
+                           },
+"reserve_call":
+{ Args: { "p_account": string,"p_calls": number,"p_rate": number }; Returns: {
+              "interval_ms": number,"wait_ms": number
+            }[]
+                           },
+"schedule":
+{ Args: { "p_mode": string,"p_module": string,"p_times": string }; Returns: string
+                           },
+"seal_functions":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"slow_down":
+{ Args: { "p_account": string,"p_retry_after_ms"?: number }; Returns: undefined
+                           },
+"slow_level_now":
+{ Args: { "p_level": number,"p_slowed_at": string }; Returns: number
+                           },
+"stage_nodes":
+{ Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_page":
+{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_whole_sweep"?: boolean }; Returns: Json
+                           },
+"store_credential":
+{ Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+                           },
+"yield_run":
+{ Args: { "p_lease": string,"p_run": number }; Returns: undefined
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "gazelle">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "gazelle": {
+          Enums: {
+            
+          }
+        },"monitoring": {
+          Enums: {
+            
+          }
+        },"reconcile": {
+          Enums: {
+            
+          }
+        },"staging": {
+          Enums: {
+            
+          }
+        },"sync": {
+          Enums: {
+            
+          }
+        }
+} as const

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+
+/** Bad input: says which field and what was wrong with it. Answered as 400. */
+export class BadInput extends Error {
+  readonly code = 'bad_input'
+  readonly hint: string
+  constructor(message: string, hint: string) {
+    super(message)
+    this.name = 'BadInput'
+    this.hint = hint
+  }
+}
+
+/**
+ * Reads a request's JSON body; an empty body is an empty object.
+ * @throws BadInput naming each field that is wrong
+ */
+export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise<T> {
+  const text = await request.text()
+  let value: unknown = {}
+  try {
+    if (text.trim()) value = JSON.parse(text)
+  } catch {
+    throw new BadInput('the body is not JSON', 'Send a JSON object, or nothing.')
+  }
+  const read = form.safeParse(value)
+  if (read.success) return read.data
+  const problems = read.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
+  throw new BadInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
+}
+
+/** The fields of `POST /functions/v1/sync-<module>`. */
+export const syncBody = z
+  .strictObject({
+    mode: z.enum(['incremental', 'full', 'repair']).default('incremental'),
+    window: z.enum(['fast', 'balanced', 'exhaustive']).nullable().default(null),
+    since: z.iso
+      .datetime({ offset: true, error: 'must be an instant such as 2026-02-03T00:00:00Z' })
+      .nullable()
+      .default(null),
+    until: z.iso
+      .datetime({ offset: true, error: 'must be an instant such as 2026-02-03T00:00:00Z' })
+      .nullable()
+      .default(null),
+    account: z.string().min(1).default('main'),
+    dryRun: z.boolean().default(false),
+  })
+  .superRefine(({ mode, since, until }, context) => {
+    if (mode === 'repair' && since === null)
+      context.addIssue({ code: 'custom', path: ['since'], message: 'mode repair needs a start' })
+    if (mode !== 'repair' && (since !== null || until !== null))
+      context.addIssue({ code: 'custom', path: ['mode'], message: 'since and until go with mode repair' })
+    if (since !== null && until !== null && since >= until)
+      context.addIssue({ code: 'custom', path: ['until'], message: 'must be after since' })
+  })

@@ -1,0 +1,76 @@
+import { withSupabase } from '@supabase/server'
+import { Redis } from '@upstash/redis'
+import { connect, type DatabaseClient } from '../database/client.ts'
+import { databaseTokenStore } from '../database/credentials.ts'
+import { postgresLimiter } from '../database/limiter.ts'
+import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
+import { apiKeyCredential, oauthCredential } from '../gazelle/tokens.ts'
+import { upstashLimiter } from '../gazelle/upstash.ts'
+import type { Module } from '../modules/module.ts'
+import { type Environment, readSettings, type Settings } from '../settings.ts'
+import { failureOf } from '../sync/errors.ts'
+import { sync } from '../sync/sync.ts'
+import { BadInput, readBody, syncBody } from './body.ts'
+
+/** What an edge function exports. */
+export interface EdgeFunction {
+  fetch(request: Request): Promise<Response>
+}
+
+/** The function `sync-<module>`: one slice of that module's sync. */
+export const serveSync = (module: Module): EdgeFunction =>
+  serveSecretly('POST', async (request, database) => {
+    const body = await readBody(request, syncBody)
+    const gazelle = gazelleClient(readSettings(environment()), database, body.account)
+    const since = body.since === null ? null : new Date(body.since)
+    const until = body.until === null ? null : new Date(body.until)
+    const triggeredBy = request.headers.get('x-triggered-by') ?? 'http'
+    const outcome = await sync(module, { ...body, since, until, triggeredBy }, { database, gazelle })
+    if ('report' in outcome) return Response.json(outcome.report)
+    const { failure, runId } = outcome
+    const status = failure.code === 'unknown_account' ? 400 : 500
+    return Response.json({ error: failure, ...(runId !== null && { runId }) }, { status })
+  })
+
+/**
+ * Guards a function: only a secret key opens it (compared in constant time), only one method, and every error is
+ * answered as `{"error": {code, message, hint}}`.
+ */
+export const serveSecretly = (
+  method: 'GET' | 'POST',
+  answer: (request: Request, database: DatabaseClient) => Promise<Response>,
+): EdgeFunction => ({
+  fetch: withSupabase({ auth: 'secret:*', cors: false }, async (request) => {
+    try {
+      if (request.method !== method)
+        return Response.json(
+          { error: { code: 'bad_method', message: `use ${method}`, hint: '' } },
+          { status: 405, headers: { allow: method } },
+        )
+      const key = request.headers.get('apikey') ?? ''
+      return await answer(request, connect(environment().SUPABASE_URL ?? '', key))
+    } catch (error) {
+      if (!(error instanceof BadInput)) console.error(error)
+      return Response.json({ error: failureOf(error) }, { status: error instanceof BadInput ? 400 : 500 })
+    }
+  }),
+})
+
+/** A client for Gazelle with the account's credential and a limiter that all functions share. */
+export function gazelleClient(settings: Settings, database: DatabaseClient, account: string): GazelleClient {
+  const db = database.schema('sync')
+  const { auth, upstash, rateLimit: callsPerSecond } = settings
+  return createGazelleClient({
+    url: settings.apiUrl,
+    credential:
+      auth.mode === 'api_key'
+        ? apiKeyCredential(auth.apiKey)
+        : oauthCredential({ ...auth, store: databaseTokenStore(db, account, auth.encryptionKey) }),
+    limiter: upstash
+      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond })
+      : postgresLimiter({ db, account, callsPerSecond }),
+  })
+}
+
+/** The environment of the function, under Deno as under Node. */
+export const environment = (): Environment => process.env

@@ -1,0 +1,175 @@
+import { graphql, type VariablesOf } from '../gazelle/document.ts'
+import { connectionLane, dayOf, type Module, type NestedConnection } from './module.ts'
+
+const contact = /* GraphQL */ `
+  fragment Contact on PrivateContact {
+    id
+    firstName
+    middleName
+    lastName
+    suffix
+    title
+    role
+    isDefault
+    isBillingDefault
+    archived
+    wantsEmail
+    wantsPhone
+    wantsText
+    sortOrder
+    createdAt
+    updatedAt
+    allEmails(first: 50) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        id
+        email
+        isDefault
+      }
+    }
+    allPhones(first: 50) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        id
+        phoneNumber
+        extension
+        type
+        isDefault
+        confirmedAt
+        createdAt
+        updatedAt
+      }
+    }
+    allLocations(first: 50) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        id
+        usageType
+        locationType
+        street1
+        street2
+        municipality
+        region
+        postalCode
+        countryCode
+        latitude
+        longitude
+        what3words
+        isBadAddress
+        createdAt
+        updatedAt
+      }
+    }
+  }
+`
+
+const document = graphql(
+  /* GraphQL */ `
+  query Clients($first: Int!, $after: String, $filters: PrivateAllClientsFilter) {
+    allClients(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        companyName
+        clientType
+        status
+        lifecycleState
+        defaultClientLocalization {
+          locale
+        }
+        tags
+        personalNotes
+        preferenceNotes
+        lastResultNotes
+        preferredTechnicianId
+        referenceId
+        referredBy
+        referredByNotes
+        region
+        noContactReason
+        noContactUntil
+        reasonInactiveCode
+        reasonInactiveDetails
+        custom1
+        custom2
+        custom3
+        custom4
+        custom5
+        custom6
+        custom7
+        custom8
+        custom9
+        custom10
+        createdAt
+        updatedAt
+        allContacts(first: 50, includeArchived: true) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            ...Contact
+          }
+        }
+      }
+    }
+  }
+`,
+  contact,
+)
+
+const contactsDocument = graphql(
+  /* GraphQL */ `
+  query ClientContacts($id: String!, $after: String!) {
+    client(id: $id) {
+      allContacts(first: 50, after: $after, includeArchived: true) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...Contact
+        }
+      }
+    }
+  }
+`,
+  contact,
+)
+
+const contacts: NestedConnection = {
+  field: 'allContacts',
+  async more(client, id, after, signal) {
+    const { data, apiCalls, waitedMs } = await client.request(contactsDocument, { id, after }, { signal })
+    return { connection: data.client?.allContacts, apiCalls, waitedMs }
+  },
+}
+
+const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>
+  connectionLane(name, document, { filters }, (data) => data.allClients, { nested: [contacts] })
+
+/** Clients with their contacts. What was touched or created lately is cheap to ask for; other edits need a full sweep. */
+export const clients: Module = {
+  name: 'clients',
+  overlap: () => '1 day',
+  lanes: ({ since, until, timeZone }) => {
+    if (!since) return [lane('all', null)]
+    const from = dayOf(since, timeZone, -1)
+    const to = until && dayOf(until, timeZone, 1)
+    return [
+      lane('touched', { hasTimelineActivityGet: from, hasTimelineActivityLet: to }),
+      lane('created', { createdGet: from, createdLet: to }),
+    ]
+  },
+}

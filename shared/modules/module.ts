@@ -1,0 +1,152 @@
+import { type GazelleClient, withoutErroredFields } from '../gazelle/client.ts'
+import type { Document } from '../gazelle/document.ts'
+import { connection, type GazelleNode, list, type Page } from '../gazelle/page.ts'
+
+export type Mode = 'incremental' | 'full' | 'repair'
+/** Days around today for the dated kinds: `fast` 7 back and 30 ahead, `balanced` 30/90, `exhaustive` 60/365. */
+export type Window = 'fast' | 'balanced' | 'exhaustive'
+
+/** What a run asks a module for. */
+export interface Request {
+  mode: Mode
+  window: Window | null
+  /** Read from this instant on; null reads everything. */
+  since: Date | null
+  until: Date | null
+  /** The account's IANA zone. */
+  timeZone: string
+}
+
+/** A page and what it cost. */
+export interface FetchedPage extends Page {
+  /** Errors that came beside the data; the fields they took are absent from the records. */
+  apiErrors: number
+  apiCalls: number
+  /** Milliseconds spent waiting for a turn or between attempts. */
+  waitedMs: number
+}
+
+/** A stream of pages with a cursor of its own. Lanes of a run are read side by side. */
+export interface Lane {
+  name: string
+  /** Read after the others, and only until the sweep as a whole has seen totalCount: it proves that nothing fell between. */
+  wholeSweep?: boolean
+  /** @throws GazelleError */
+  fetch(client: GazelleClient, cursor: string | null, signal?: AbortSignal): Promise<FetchedPage>
+}
+
+/** One kind of data: what to ask Gazelle for, and how to page. */
+export interface Module {
+  name: string
+  /** How far before the last success an incremental run reads again, as a Postgres interval. */
+  overlap(window: Window | null): string
+  lanes(request: Request): Lane[]
+}
+
+/** Records a page asks for. 100 always works; more is not known to. */
+export const pageSize = 100
+
+/** Variables of every paged query. */
+export interface Paging {
+  first: number
+  after: string | null
+}
+
+/** A connection inside each record, read to its end when it goes on past its first page. */
+export interface NestedConnection {
+  field: string
+  /** Reads on: the connection of the record `id` after `cursor`. */
+  more(
+    client: GazelleClient,
+    id: string,
+    after: string,
+    signal?: AbortSignal,
+  ): Promise<{ connection: unknown; apiCalls: number; waitedMs: number }>
+}
+
+/**
+ * A lane over a Relay connection.
+ * @param pick the connection in the answer
+ */
+export function connectionLane<Data, Filters extends object>(
+  name: string,
+  document: Document<Data, Filters & Paging>,
+  filters: Filters,
+  pick: (data: Data) => unknown,
+  options: { nested?: NestedConnection[]; wholeSweep?: boolean } = {},
+): Lane {
+  return {
+    name,
+    wholeSweep: options.wholeSweep ?? false,
+    async fetch(client, after, signal) {
+      const variables = { ...filters, first: pageSize, after }
+      const { data, errors, apiCalls, waitedMs } = await client.request(document, variables, { signal })
+      const page = connection(pick(withoutErroredFields(data, errors)), name)
+      const cost = { apiCalls, waitedMs }
+      for (const nested of options.nested ?? [])
+        for (const node of page.nodes) await readOn(client, nested, node, cost, signal)
+      return { ...page, apiErrors: errors.length, ...cost }
+    },
+  }
+}
+
+/** A lane over a plain list: one page. */
+export function listLane<Data>(
+  name: string,
+  document: Document<Data, Record<string, never>>,
+  pick: (data: Data) => unknown,
+): Lane {
+  return {
+    name,
+    async fetch(client, _after, signal) {
+      const { data, errors, apiCalls, waitedMs } = await client.request(document, {}, { signal })
+      const page = list(pick(withoutErroredFields(data, errors)), name)
+      return { ...page, apiErrors: errors.length, apiCalls, waitedMs }
+    },
+  }
+}
+
+async function readOn(
+  client: GazelleClient,
+  { field, more }: NestedConnection,
+  node: GazelleNode,
+  cost: { apiCalls: number; waitedMs: number },
+  signal: AbortSignal | undefined,
+) {
+  const { id, [field]: value } = node
+  if (typeof id !== 'string' || !goesOn(value)) return
+  const whole = connection(value, field)
+  while (whole.hasNextPage && whole.endCursor !== null) {
+    const answer = await more(client, id, whole.endCursor, signal)
+    const next = connection(answer.connection, field)
+    whole.nodes.push(...next.nodes)
+    whole.hasNextPage = next.hasNextPage
+    whole.endCursor = next.endCursor
+    cost.apiCalls += answer.apiCalls
+    cost.waitedMs += answer.waitedMs
+  }
+  node[field] = { nodes: whole.nodes, pageInfo: { hasNextPage: false } }
+}
+
+const goesOn = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'pageInfo' in value &&
+  typeof value.pageInfo === 'object' &&
+  value.pageInfo !== null &&
+  'hasNextPage' in value.pageInfo &&
+  value.pageInfo.hasNextPage === true
+
+/**
+ * The day of an instant in a zone, `shift` days later, as Gazelle's CoreDate. In which zone Gazelle reads its day
+ * filters is not known, so callers widen by a day at each end.
+ */
+export function dayOf(instant: Date, timeZone: string, shift: number): string {
+  const shifted = new Date(instant.getTime() + shift * 86_400_000)
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(shifted)
+}

@@ -1,0 +1,76 @@
+import { graphql, type VariablesOf } from '../gazelle/document.ts'
+import { connectionLane, dayOf, type Module } from './module.ts'
+
+const document = graphql(/* GraphQL */ `
+  query Pianos($first: Int!, $after: String, $filters: PrivateAllPianosFilter) {
+    allPianos(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        client {
+          id
+        }
+        make
+        model
+        serialNumber
+        type
+        year
+        size
+        location
+        status
+        lifecycleState
+        notes
+        tags
+        useType
+        caseColor
+        caseFinish
+        hasIvory
+        consignment
+        rental
+        rentalContractEndsOn
+        needsRepairOrRebuilding
+        totalLoss
+        potentialPerformanceLevel
+        playerInstalled
+        playerMake
+        playerModel
+        playerSerialNumber
+        damppChaserInstalled
+        damppChaserHumidistatModel
+        damppChaserMfgDate
+        referenceId
+        serviceIntervalMonths
+        calculatedLastService
+        calculatedNextService
+        eventLastService
+        manualLastService
+        nextServiceOverride
+        lifecycleContactPausedUntil
+        createdAt
+        updatedAt
+      }
+    }
+  }
+`)
+
+const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>
+  connectionLane(name, document, { filters }, (data) => data.allPianos)
+
+/** Pianos. What was touched or created lately is cheap to ask for; other edits need a full sweep. */
+export const pianos: Module = {
+  name: 'pianos',
+  overlap: () => '1 day',
+  lanes: ({ since, until, timeZone }) => {
+    if (!since) return [lane('all', null)]
+    const from = dayOf(since, timeZone, -1)
+    const to = until && dayOf(until, timeZone, 1)
+    return [
+      lane('touched', { hasTimelineActivityGet: from, hasTimelineActivityLet: to }),
+      lane('created', { createdGet: from, createdLet: to }),
+    ]
+  },
+}

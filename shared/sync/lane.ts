@@ -1,0 +1,54 @@
+import type { FetchedPage, Lane } from '../modules/module.ts'
+import type { Staged } from './run.ts'
+
+/** How much a slice may still do. */
+export interface Budget {
+  /** Takes one page off; false when nothing is left. */
+  take(): boolean
+}
+
+/** A budget that ends with a number of pages or at an instant, whichever comes first. */
+export function sliceBudget(pages: number, milliseconds: number): Budget {
+  const end = performance.now() + milliseconds
+  let left = pages
+  return { take: () => left-- > 0 && performance.now() < end }
+}
+
+export interface LaneWork {
+  fetch(cursor: string | null): Promise<FetchedPage>
+  stage(page: number, fetched: FetchedPage): Promise<Staged>
+  budget: Budget
+}
+
+/**
+ * Reads a lane from where it stands. Page n + 1 is fetched while page n is staged, so a lane costs the longer of the
+ * two, not their sum.
+ * @param lane from: cursor and number of its last staged page
+ * @returns whether the lane reached its end; if not, the budget did
+ */
+export async function readLane(
+  lane: Lane,
+  from: { cursor: string | null; page: number },
+  { fetch, stage, budget }: LaneWork,
+): Promise<boolean> {
+  const ahead = (cursor: string | null) => {
+    const page = fetch(cursor)
+    // Its failure is met when the page is awaited.
+    page.catch(() => {})
+    return page
+  }
+
+  let { page } = from
+  let next = budget.take() ? ahead(from.cursor) : null
+  while (next) {
+    const fetched = await next
+    // A lane that proves the sweep mostly ends after a page: nothing is fetched ahead for it.
+    const prefetch = fetched.hasNextPage && !lane.wholeSweep && budget.take()
+    next = prefetch ? ahead(fetched.endCursor) : null
+    const { finished, cursor } = await stage(++page, fetched)
+    if (finished) return true
+    const goesOn = !fetched.hasNextPage || lane.wholeSweep
+    if (!next && goesOn && budget.take()) next = ahead(cursor)
+  }
+  return false
+}

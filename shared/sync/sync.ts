@@ -1,0 +1,123 @@
+import type { DatabaseClient } from '../database/client.ts'
+import { RpcError } from '../database/rpc.ts'
+import type { GazelleClient } from '../gazelle/client.ts'
+import type { Lane, Module } from '../modules/module.ts'
+import { type Failure, failureOf } from './errors.ts'
+import { readLane, sliceBudget } from './lane.ts'
+import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+
+/** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
+export interface Slice {
+  /** Pages of 100 records. */
+  pages: number
+  milliseconds: number
+}
+
+// 250 pages cost about a second of CPU (docs/PERFORMANCE.md); 100 s leave room for the last page and its retries.
+export const usualSlice: Slice = { pages: 250, milliseconds: 100_000 }
+
+const heartbeatMs = 30_000
+
+/** How a call of a sync function ended. */
+export type Outcome = { report: Report } | { failure: Failure; runId: number | null }
+
+export interface SyncParts {
+  database: DatabaseClient
+  gazelle: GazelleClient
+  slice?: Slice
+}
+
+/**
+ * One slice of a sync: opens or resumes the module's run, reads its lanes, and finishes or yields it.
+ * Never throws: what went wrong is in the outcome and, while the database can be reached, in the run.
+ */
+export async function sync(module: Module, request: SyncRequest, parts: SyncParts): Promise<Outcome> {
+  const runs = runsIn(parts.database)
+  let run: Run | null = null
+  let lanes: Lane[] = []
+  try {
+    const opened = await runs.begin(module, request)
+    if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
+    run = opened
+    lanes = module.lanes(requestOf(run))
+    const finished = await readLanes(run, lanes, parts)
+    if (finished) return { report: settled(await runs.finish(run, lanes, null)) }
+    await runs.yield(run)
+    return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
+  } catch (error) {
+    const failure = failureOf(error)
+    // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
+    // lease runs out, so the next call resumes it.
+    if (run && !isLeaseLost(error)) await runs.finish(run, lanes, failure).catch(() => {})
+    return { failure, runId: run?.runId ?? null }
+  }
+}
+
+/** Reads all lanes side by side, then those that prove the sweep. @returns whether all reached their end */
+async function readLanes(run: Run, lanes: Lane[], { database, gazelle, slice = usualSlice }: SyncParts) {
+  const runs = runsIn(database)
+  const budget = sliceBudget(slice.pages, slice.milliseconds)
+  const stopped = new AbortController()
+  const heartbeat = setInterval(() => {
+    runs.hold(run).catch((error) => {
+      if (isLeaseLost(error)) stopped.abort(error)
+    })
+  }, heartbeatMs)
+
+  const read = async (lane: Lane) => {
+    const from = run.lanes[lane.name] ?? { cursor: null, page: 0, finished: false }
+    if (from.finished) return true
+    const ended = new AbortController()
+    const signal = AbortSignal.any([stopped.signal, ended.signal])
+    try {
+      return await readLane(lane, from, {
+        budget,
+        fetch: (cursor) => lane.fetch(gazelle, cursor, signal),
+        stage: (page, fetched) => runs.stage(run, lane, page, fetched),
+      })
+    } catch (error) {
+      // One lane's failure ends the run; the others must not fetch on.
+      stopped.abort(error)
+      throw error
+    } finally {
+      ended.abort()
+    }
+  }
+
+  const readAll = async (some: Lane[]) => {
+    const results = await Promise.allSettled(some.map(read))
+    if (stopped.signal.aborted) throw stopped.signal.reason
+    return results.every((result) => result.status === 'fulfilled' && result.value)
+  }
+
+  try {
+    const finished = await readAll(lanes.filter((lane) => !lane.wholeSweep))
+    return finished && (await readAll(lanes.filter((lane) => lane.wholeSweep)))
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+const isLeaseLost = (error: unknown) => error instanceof RpcError && error.code === 'GZ409'
+
+const settled = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['finish']>>): Report => ({
+  ...report,
+  status: report.status === 'running' ? 'yielded' : report.status,
+})
+
+const busy = (module: Module, runId: number | null, mode: string): Report => ({
+  runId: runId ?? 0,
+  module: module.name,
+  mode,
+  status: 'busy',
+  pages: 0,
+  apiCalls: 0,
+  fetched: 0,
+  changed: 0,
+  promoted: 0,
+  rejected: 0,
+  placeholders: 0,
+  deleted: 0,
+  heldBack: 0,
+  durationMs: 0,
+})
