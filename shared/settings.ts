@@ -144,3 +144,29 @@ export function readAlertSettings(env: Environment): {
   const { ALERT_WEBHOOK_URL, ALERT_HEARTBEAT_URL } = read(alertForm, env)
   return { webhookUrl: ALERT_WEBHOOK_URL ?? null, heartbeatUrl: ALERT_HEARTBEAT_URL ?? null }
 }
+
+const count = (what: string) => z.coerce.number({ error: `must be a number of ${what}` }).positive()
+
+const functionForm = z.object({
+  SYNC_SLICE_PAGES: count('pages').default(250),
+  SYNC_SLICE_SECONDS: count('seconds').default(100),
+  DATABASE_PATIENCE_SECONDS: count('seconds').default(60),
+})
+
+/** How long a function works before it yields, and waits for a database that is away. */
+export interface FunctionSettings {
+  slice: { pages: number; milliseconds: number }
+  patience: { forMs: number }
+}
+
+/**
+ * Reads the settings of an edge function's own life.
+ * @throws SettingsError (`bad_setting`)
+ */
+export function readFunctionSettings(env: Environment): FunctionSettings {
+  const settings = read(functionForm, env)
+  return {
+    slice: { pages: settings.SYNC_SLICE_PAGES, milliseconds: settings.SYNC_SLICE_SECONDS * 1000 },
+    patience: { forMs: settings.DATABASE_PATIENCE_SECONDS * 1000 },
+  }
+}

@@ -11,15 +11,13 @@ export interface Patience {
   forMs: number
 }
 
-const usual: Patience = { forMs: 60_000 }
-
 /**
  * Opens the database. Calls that find it away, restarting or full are repeated; that is safe, since each call is one
  * transaction and a page sent twice counts once.
  * @param url the project's URL, without path
  * @param secretKey `sb_secret_…`
  */
-export const connect = (url: string, secretKey: string, patience: Patience = usual) =>
+export const connect = (url: string, secretKey: string, patience: Patience) =>
   createClient<Database>(url, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: patientFetch(patience) },

@@ -7,7 +7,7 @@ import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
 import { apiKeyCredential, oauthCredential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
 import type { Module } from '../modules/module.ts'
-import { type Environment, readSettings, type Settings } from '../settings.ts'
+import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
 import { failureOf } from '../sync/errors.ts'
 import { sync } from '../sync/sync.ts'
 import { BadInput, readBody, syncBody } from './body.ts'
@@ -24,8 +24,9 @@ export const serveSync = (module: Module): EdgeFunction =>
     const gazelle = gazelleClient(readSettings(environment()), database, body.account)
     const since = body.since === null ? null : new Date(body.since)
     const until = body.until === null ? null : new Date(body.until)
+    const { slice } = readFunctionSettings(environment())
     const triggeredBy = request.headers.get('x-triggered-by') ?? 'http'
-    const outcome = await sync(module, { ...body, since, until, triggeredBy }, { database, gazelle })
+    const outcome = await sync(module, { ...body, since, until, triggeredBy }, { database, gazelle, slice })
     if ('report' in outcome) return Response.json(outcome.report)
     const { failure, runId } = outcome
     const status = failure.code === 'unknown_account' ? 400 : 500
@@ -48,7 +49,8 @@ export const serveSecretly = (
           { status: 405, headers: { allow: method } },
         )
       const key = request.headers.get('apikey') ?? ''
-      return await answer(request, connect(environment().SUPABASE_URL ?? '', key))
+      const { patience } = readFunctionSettings(environment())
+      return await answer(request, connect(environment().SUPABASE_URL ?? '', key, patience))
     } catch (error) {
       if (!(error instanceof BadInput)) console.error(error)
       return Response.json({ error: failureOf(error) }, { status: error instanceof BadInput ? 400 : 500 })

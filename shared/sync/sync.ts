@@ -13,9 +13,6 @@ export interface Slice {
   milliseconds: number
 }
 
-// 250 pages cost about a second of CPU (docs/PERFORMANCE.md); 100 s leave room for the last page and its retries.
-export const usualSlice: Slice = { pages: 250, milliseconds: 100_000 }
-
 const heartbeatMs = 30_000
 
 /** How a call of a sync function ended. */
@@ -24,7 +21,7 @@ export type Outcome = { report: Report } | { failure: Failure; runId: number | n
 export interface SyncParts {
   database: DatabaseClient
   gazelle: GazelleClient
-  slice?: Slice
+  slice: Slice
 }
 
 /**
@@ -54,7 +51,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
 }
 
 /** Reads all lanes side by side, then those that prove the sweep. @returns whether all reached their end */
-async function readLanes(run: Run, lanes: Lane[], { database, gazelle, slice = usualSlice }: SyncParts) {
+async function readLanes(run: Run, lanes: Lane[], { database, gazelle, slice }: SyncParts) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
   const stopped = new AbortController()
