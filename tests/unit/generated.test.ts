@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import { buildSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import type { GazelleClient } from '../../shared/gazelle/client.ts'
+import type { Document } from '../../shared/gazelle/document.ts'
+import { clients } from '../../shared/modules/clients.ts'
+import type { Module, Request } from '../../shared/modules/module.ts'
+import { pianos } from '../../shared/modules/pianos.ts'
+import { timeline } from '../../shared/modules/timeline.ts'
+import { users } from '../../shared/modules/users.ts'
+import { root, sources } from './sources.ts'
+
+const schema = buildSchema(await readFile(`${root}/tests/gazelle-fake/schema.graphql`, 'utf8'))
+const modules: Module[] = [users, clients, pianos, timeline]
+
+/** What a lane's first call sends. */
+async function sentBy(module: Module, request: Request) {
+  const sent: { query: string; variables: Record<string, unknown> }[] = []
+  const client: GazelleClient = {
+    stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
+    async request<Data, Variables extends object>(query: Document<Data, Variables>, variables: Variables) {
+      sent.push({ query, variables: { ...variables } })
+      throw new Error('sent')
+    },
+  }
+  for (const lane of module.lanes(request)) await lane.fetch(client, null).catch(() => {})
+  return sent
+}
+
+const since = new Date('2026-03-08T04:30:00Z')
+const until = new Date('2026-03-09T04:30:00Z')
+const common = { window: null, timeZone: 'America/Montreal' }
+const requests: Request[] = [
+  { ...common, mode: 'full', since: null, until: null },
+  { ...common, mode: 'incremental', since, until: null },
+  { ...common, mode: 'repair', since, until },
+]
+
+describe.each(modules)('what $name asks Gazelle for', (module) => {
+  test.each(requests)('in mode $mode fits Gazelle’s schema, variables included', async (request) => {
+    const sent = await sentBy(module, request)
+    expect(sent.length).toBeGreaterThan(0)
+    for (const { query, variables } of sent) {
+      const document = parse(query)
+      expect(validate(schema, document)).toEqual([])
+      const asked = getOperationAST(document)?.variableDefinitions ?? []
+      expect(getVariableValues(schema, asked, variables).errors).toBeUndefined()
+    }
+  })
+})
+
+test('every module is asked here', async () => {
+  const files = (await sources('shared/modules')).filter(({ text }) => /: Module = \{/.test(text))
+  expect(files.map(({ path }) => path.replace(/^.*\/|\.ts$/g, ''))).toEqual(
+    modules.map(({ name }) => name).toSorted(),
+  )
+})

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { bareImports, ownImports, type Source, sources } from './sources.ts'
+
+// Each layer, and those below it that it may use.
+const below: Record<string, string[]> = {
+  functions: ['shared/http', 'shared/sync', 'shared/modules', 'shared/database', 'shared/gazelle'],
+  'shared/http': ['shared/sync', 'shared/modules', 'shared/database', 'shared/gazelle', 'shared/settings.ts'],
+  'shared/sync': ['shared/modules', 'shared/database', 'shared/gazelle'],
+  'shared/modules': ['shared/gazelle'],
+  'shared/database': ['shared/gazelle'],
+  'shared/gazelle': [],
+  'shared/settings.ts': [],
+}
+
+const layerOf = (path: string) =>
+  Object.keys(below).find((layer) => path === layer || path.startsWith(`${layer}/`))
+const files = [...(await sources('shared')), ...(await sources('functions'))]
+const byPath = new Map(files.map((file) => [file.path, file]))
+
+/** What a function brings along when Supabase bundles it. */
+function bundle(entry: Source): Source[] {
+  const found = new Set([entry])
+  for (const file of found) {
+    for (const path of ownImports(file)) {
+      const imported = byPath.get(path)
+      if (imported) found.add(imported)
+    }
+  }
+  return [...found]
+}
+
+describe('the layers', () => {
+  test('hold every file of shared/ and functions/', () => {
+    expect(files.map(({ path }) => path).filter((path) => !layerOf(path))).toEqual([])
+  })
+
+  test('only point down', () => {
+    const upward = files.flatMap((file) => {
+      const layer = layerOf(file.path) ?? ''
+      return ownImports(file)
+        .filter((path) => ![layer, ...(below[layer] ?? [])].includes(layerOf(path) ?? path))
+        .map((path) => `${file.path} imports ${path}`)
+    })
+    expect(upward).toEqual([])
+  })
+
+  test('of a function hold nothing that only Node has', () => {
+    const entries = files.filter(({ path }) => /^functions\/[^/]+\/index\.ts$/.test(path))
+    expect(entries.length).toBeGreaterThan(0)
+    const builtins = entries.flatMap((entry) =>
+      bundle(entry).flatMap((file) =>
+        bareImports(file)
+          .filter((name) => name.startsWith('node:'))
+          .map((name) => `${entry.path} brings ${file.path}, which imports ${name}`),
+      ),
+    )
+    expect(builtins).toEqual([])
+  })
+})
+
+describe('a module', async () => {
+  const migrations = await sources('supabase/migrations', '.sql')
+  const [config] = await sources('supabase', 'config.toml')
+  const modules = (await sources('shared/modules')).flatMap(
+    ({ text }) => /: Module = \{\s*name: '(\w+)'/.exec(text)?.[1] ?? [],
+  )
+
+  test.each(modules)('is found by its name in its own places: %s', (module) => {
+    expect(byPath.has(`shared/modules/${module}.ts`)).toBe(true)
+    expect(byPath.has(`functions/sync-${module}/index.ts`)).toBe(true)
+    expect(config?.text).toContain(`[functions.sync-${module}]`)
+    const own = migrations.filter(({ text }) => text.includes(`sync.add_module('${module}'`))
+    expect(own.map(({ path }) => path)).toEqual([expect.stringMatching(new RegExp(`_${module}\\.sql$`))])
+  })
+
+  test('is known by no other: a migration registers each one, and no more', () => {
+    const registered = migrations.flatMap(({ text }) => /sync\.add_module\('(\w+)'/.exec(text)?.[1] ?? [])
+    expect(registered.toSorted()).toEqual(modules.toSorted())
+  })
+})

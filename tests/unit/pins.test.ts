@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { bareImports, root, sources } from './sources.ts'
+
+const json = async <T>(file: string, form: z.ZodType<T>) =>
+  form.parse(JSON.parse(await readFile(`${root}/${file}`, 'utf8')))
+
+const versions = z.record(z.string(), z.string())
+const { imports } = await json('deno.json', z.object({ imports: versions }))
+const { packages } = await json(
+  'package-lock.json',
+  z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) }),
+)
+const manifest = await json('package.json', z.object({ dependencies: versions, devDependencies: versions }))
+
+const installed = (name: string) => packages[`node_modules/${name}`]?.version
+const npmSpecifier = /^npm:((?:@[^/@]+\/)?[^/@]+)@([^/]+)(\/.+)?$/
+
+test('Supabase deploys exactly the versions that the lock file holds', () => {
+  for (const [bare, specifier] of Object.entries(imports)) {
+    const [, name = '', version, path = ''] = npmSpecifier.exec(specifier) ?? []
+    expect({ bare, version }).toEqual({ bare: `${name}${path}`, version: installed(name) })
+  }
+})
+
+test('every package that shared/ or functions/ imports is pinned in deno.json', async () => {
+  const files = [...(await sources('shared')), ...(await sources('functions'))]
+  const missing = files.flatMap((file) =>
+    bareImports(file)
+      .filter((name) => !name.startsWith('node:') && !(name in imports))
+      .map((name) => `${file.path}: ${name}`),
+  )
+  expect(missing).toEqual([])
+})
+
+test('package.json names exact versions, those of the lock file', () => {
+  const wanted = { ...manifest.dependencies, ...manifest.devDependencies }
+  for (const [name, version] of Object.entries(wanted))
+    expect({ name, version }).toEqual({ name, version: installed(name) })
+})
