@@ -208,7 +208,15 @@ isOneToOne: false
             [_ in never]: never
           }
           Views: {
-            "module_health": {
+            "deletions": {
+                  Row: {
+                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"settled_at": string | null,"status": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"module_health": {
                   Row: {
                     "account_id": string | null,"age": string | null,"failures_24h": number | null,"fresh_within": string | null,"last_error": string | null,"last_run_at": string | null,"last_success_at": string | null,"module": string | null,"pending": number | null,"placeholders": number | null,"records": number | null,"rejected": number | null,"running": boolean | null,"status": string | null,"watermark": string | null
                   }
@@ -218,7 +226,7 @@ isOneToOne: false
                   ]
                 },"placeholders": {
                   Row: {
-                    "account_id": string | null,"entity": string | null,"id": string | null,"since": string | null
+                    "account_id": string | null,"attempts": number | null,"entity": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"referred_to_by": Json | null,"since": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -243,14 +251,19 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "read_module_health":
+            "read_deletions":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"settled_at": string,"status": string
+            }[]
+                           },
+"read_module_health":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"age": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_run_at": string,"last_success_at": string,"module": string,"pending": number,"placeholders": number,"records": number,"rejected": number,"running": boolean,"status": string,"watermark": string
             }[]
                            },
 "read_placeholders":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"entity": string,"id": string,"since": string
+              "account_id": string,"attempts": number,"entity": string,"gone": boolean,"id": string,"last_error": string,"referred_to_by": Json,"since": string
             }[]
                            },
 "read_rejects":
@@ -471,70 +484,70 @@ isOneToOne: false
           Tables: {
             "records": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_clients": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_pianos": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_timeline": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_users": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
@@ -623,16 +636,42 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"modules": {
+                },"missing": {
                   Row: {
-                    "fresh_within": string,"max_delete_share": number,"module": string,"position": number
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"last_error": string | null,"module": string,"next_at": string,"reason": string,"run_id": number | null,"settled_at": string | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "fresh_within": string,"max_delete_share"?: number,"module": string,"position": number
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"run_id"?: number | null,"settled_at"?: string | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"run_id"?: number | null,"settled_at"?: string | null,"status"?: string,"successor_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "missing_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "missing_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                },"modules": {
+                  Row: {
+                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null
+                  }
+                  Update: {
+                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null
                   }
                   Relationships: [
                     
@@ -742,7 +781,7 @@ isOneToOne: false
           }
           Functions: {
             "add_module":
-{ Args: { "p_fresh_within": string,"p_module": string,"p_position": number }; Returns: string
+{ Args: { "p_by_id"?: boolean,"p_fresh_within": string,"p_module": string,"p_position": number,"p_scope_column"?: string }; Returns: string
                            },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
@@ -756,8 +795,17 @@ isOneToOne: false
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
                            },
+"delete_records":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
+                           },
 "describe_run":
 { Args: { "p_outcome": string,"p_run": number }; Returns: Json
+                           },
+"dismiss_deletions":
+{ Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
+                           },
+"find_missing":
+{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
                            },
 "finish_run":
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
@@ -770,6 +818,9 @@ isOneToOne: false
                            },
 "invoke":
 { Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
+                           },
+"is_complete":
+{ Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
 "keep":
 { Args: Record<PropertyKey, never>; Returns: string
@@ -788,6 +839,9 @@ isOneToOne: false
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
                            },
+"release_deletions":
+{ Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
+                           },
 "release_refresh":
 { Args: { "p_account": string,"p_lease": string,"p_refused"?: boolean }; Returns: boolean
                            },
@@ -805,6 +859,9 @@ isOneToOne: false
 "seal_functions":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
+"settle_missing":
+{ Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
 "slow_down":
 { Args: { "p_account": string,"p_retry_after_ms"?: number }; Returns: undefined
                            },
@@ -819,6 +876,9 @@ isOneToOne: false
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+                           },
+"successor_of":
+{ Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
                            },
 "yield_run":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined

@@ -1,5 +1,5 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, dayOf, type Module, type NestedConnection } from './module.ts'
+import { connectionLane, dayOf, type Module, type NestedConnection, recordById } from './module.ts'
 
 const contact = /* GraphQL */ `
   fragment Contact on PrivateContact {
@@ -69,6 +69,53 @@ const contact = /* GraphQL */ `
   }
 `
 
+const client = /* GraphQL */ `
+  fragment Client on PrivateClient {
+    id
+    companyName
+    clientType
+    status
+    lifecycleState
+    defaultClientLocalization {
+      locale
+    }
+    tags
+    personalNotes
+    preferenceNotes
+    lastResultNotes
+    preferredTechnicianId
+    referenceId
+    referredBy
+    referredByNotes
+    region
+    noContactReason
+    noContactUntil
+    reasonInactiveCode
+    reasonInactiveDetails
+    custom1
+    custom2
+    custom3
+    custom4
+    custom5
+    custom6
+    custom7
+    custom8
+    custom9
+    custom10
+    createdAt
+    updatedAt
+    allContacts(first: 50, includeArchived: true) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...Contact
+      }
+    }
+  }
+`
+
 const document = graphql(
   /* GraphQL */ `
   query Clients($first: Int!, $after: String, $filters: PrivateAllClientsFilter) {
@@ -79,52 +126,24 @@ const document = graphql(
         endCursor
       }
       nodes {
-        id
-        companyName
-        clientType
-        status
-        lifecycleState
-        defaultClientLocalization {
-          locale
-        }
-        tags
-        personalNotes
-        preferenceNotes
-        lastResultNotes
-        preferredTechnicianId
-        referenceId
-        referredBy
-        referredByNotes
-        region
-        noContactReason
-        noContactUntil
-        reasonInactiveCode
-        reasonInactiveDetails
-        custom1
-        custom2
-        custom3
-        custom4
-        custom5
-        custom6
-        custom7
-        custom8
-        custom9
-        custom10
-        createdAt
-        updatedAt
-        allContacts(first: 50, includeArchived: true) {
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-          nodes {
-            ...Contact
-          }
-        }
+        ...Client
       }
     }
   }
 `,
+  client,
+  contact,
+)
+
+const clientDocument = graphql(
+  /* GraphQL */ `
+  query Client($id: String!) {
+    client(id: $id) {
+      ...Client
+    }
+  }
+`,
+  client,
   contact,
 )
 
@@ -163,6 +182,7 @@ const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>
 export const clients: Module = {
   name: 'clients',
   overlap: () => '1 day',
+  byId: recordById(clientDocument, (data) => data.client, [contacts]),
   lanes: ({ since, until, timeZone }) => {
     if (!since) return [lane('all', null)]
     const from = dayOf(since, timeZone, -1)

@@ -1,5 +1,6 @@
 import { type GazelleClient, withoutErroredFields } from '../gazelle/client.ts'
 import type { Document } from '../gazelle/document.ts'
+import { fromGraphqlErrors } from '../gazelle/errors.ts'
 import { connection, type GazelleNode, list, type Page } from '../gazelle/page.ts'
 
 export type Mode = 'incremental' | 'full' | 'repair'
@@ -41,6 +42,18 @@ export interface Module {
   /** How far before the last success an incremental run reads again, as a Postgres interval. */
   overlap(window: Window | null): string
   lanes(request: Request): Lane[]
+  /**
+   * Asks for one record, where Gazelle has a query by id; `sync.modules.by_id` says the same. Null: there is none.
+   * @throws GazelleError, which is no answer
+   */
+  byId?(client: GazelleClient, id: string, signal?: AbortSignal): Promise<FetchedRecord>
+}
+
+/** A record and what it cost. */
+export interface FetchedRecord {
+  node: GazelleNode | null
+  apiCalls: number
+  waitedMs: number
 }
 
 /** Records a page asks for. 100 always works; more is not known to. */
@@ -105,6 +118,28 @@ export function listLane<Data>(
     },
   }
 }
+
+/**
+ * A look-up by id.
+ * @param pick the record in the answer
+ */
+export const recordById =
+  <Data>(
+    document: Document<Data, { id: string }>,
+    pick: (data: Data) => object | null | undefined,
+    nested: NestedConnection[] = [],
+  ): NonNullable<Module['byId']> =>
+  async (client, id, signal) => {
+    const { data, errors, apiCalls, waitedMs } = await client.request(document, { id }, { signal })
+    // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
+    if (errors.length > 0) throw fromGraphqlErrors(errors)
+    const record = pick(data)
+    const cost = { apiCalls, waitedMs }
+    if (!record) return { node: null, ...cost }
+    const node: GazelleNode = { ...record }
+    for (const one of nested) await readOn(client, one, node, cost, signal)
+    return { node, ...cost }
+  }
 
 async function readOn(
   client: GazelleClient,

@@ -1,7 +1,55 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, dayOf, type Module } from './module.ts'
+import { connectionLane, dayOf, type Module, recordById } from './module.ts'
 
-const document = graphql(/* GraphQL */ `
+const piano = /* GraphQL */ `
+  fragment Piano on PrivatePiano {
+    id
+    client {
+      id
+    }
+    make
+    model
+    serialNumber
+    type
+    year
+    size
+    location
+    status
+    lifecycleState
+    notes
+    tags
+    useType
+    caseColor
+    caseFinish
+    hasIvory
+    consignment
+    rental
+    rentalContractEndsOn
+    needsRepairOrRebuilding
+    totalLoss
+    potentialPerformanceLevel
+    playerInstalled
+    playerMake
+    playerModel
+    playerSerialNumber
+    damppChaserInstalled
+    damppChaserHumidistatModel
+    damppChaserMfgDate
+    referenceId
+    serviceIntervalMonths
+    calculatedLastService
+    calculatedNextService
+    eventLastService
+    manualLastService
+    nextServiceOverride
+    lifecycleContactPausedUntil
+    createdAt
+    updatedAt
+  }
+`
+
+const document = graphql(
+  /* GraphQL */ `
   query Pianos($first: Int!, $after: String, $filters: PrivateAllPianosFilter) {
     allPianos(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {
       totalCount
@@ -10,52 +58,24 @@ const document = graphql(/* GraphQL */ `
         endCursor
       }
       nodes {
-        id
-        client {
-          id
-        }
-        make
-        model
-        serialNumber
-        type
-        year
-        size
-        location
-        status
-        lifecycleState
-        notes
-        tags
-        useType
-        caseColor
-        caseFinish
-        hasIvory
-        consignment
-        rental
-        rentalContractEndsOn
-        needsRepairOrRebuilding
-        totalLoss
-        potentialPerformanceLevel
-        playerInstalled
-        playerMake
-        playerModel
-        playerSerialNumber
-        damppChaserInstalled
-        damppChaserHumidistatModel
-        damppChaserMfgDate
-        referenceId
-        serviceIntervalMonths
-        calculatedLastService
-        calculatedNextService
-        eventLastService
-        manualLastService
-        nextServiceOverride
-        lifecycleContactPausedUntil
-        createdAt
-        updatedAt
+        ...Piano
       }
     }
   }
-`)
+`,
+  piano,
+)
+
+const pianoDocument = graphql(
+  /* GraphQL */ `
+  query Piano($id: String!) {
+    piano(id: $id) {
+      ...Piano
+    }
+  }
+`,
+  piano,
+)
 
 const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>
   connectionLane(name, document, { filters }, (data) => data.allPianos)
@@ -64,6 +84,7 @@ const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>
 export const pianos: Module = {
   name: 'pianos',
   overlap: () => '1 day',
+  byId: recordById(pianoDocument, (data) => data.piano),
   lanes: ({ since, until, timeZone }) => {
     if (!since) return [lane('all', null)]
     const from = dayOf(since, timeZone, -1)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
+import type { GazelleNode } from '../gazelle/page.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../modules/module.ts'
 import type { Failure } from './errors.ts'
 
@@ -65,6 +66,16 @@ export type Report = Omit<z.infer<typeof report>, 'status'> & {
   status: 'success' | 'partial' | 'failed' | 'yielded' | 'busy'
 }
 
+/** What Gazelle said of missing records. */
+export interface MissingAnswers {
+  gone: string[]
+  found: GazelleNode[]
+  /** Why an id could not be asked for. */
+  failed: Record<string, string>
+  apiCalls: number
+  waitedMs: number
+}
+
 /** The life of runs in schema `sync`. Each function is one call of one SQL function, in one transaction. */
 export function runsIn(database: DatabaseClient) {
   const db: Rpc = database.schema('sync')
@@ -117,6 +128,32 @@ export function runsIn(database: DatabaseClient) {
 
     /** Gives the run back and asks for its next slice. */
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
+
+    /** What should be there and is not: the ids to ask Gazelle for. */
+    findMissing: (run: Run, lanes: Lane[]) =>
+      call(
+        db,
+        'find_missing',
+        { p_run: run.runId, p_lease: run.lease, p_lanes: lanes.map((lane) => lane.name) },
+        z.object({ due: z.array(z.string()) }),
+      ),
+
+    /** What Gazelle said of them. */
+    settleMissing: (run: Run, answers: MissingAnswers) =>
+      call(
+        db,
+        'settle_missing',
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_gone: answers.gone,
+          p_nodes: answers.found,
+          p_failed: answers.failed,
+          p_api_calls: answers.apiCalls,
+          p_waited_ms: Math.round(answers.waitedMs),
+        },
+        z.unknown(),
+      ),
 
     /** Ends the run and judges it. */
     finish: (run: Run, lanes: Lane[], error: Failure | null) =>

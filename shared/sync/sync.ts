@@ -4,7 +4,7 @@ import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../modules/module.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
-import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -37,10 +37,14 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
     run = opened
     lanes = module.lanes(requestOf(run))
-    const finished = await readLanes(run, lanes, parts)
-    if (finished) return { report: settled(await runs.finish(run, lanes, null)) }
-    await runs.yield(run)
-    return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
+    const finished = await whileAlive(parts.database, run, (run, signal) =>
+      slice(module, run, lanes, parts, signal),
+    )
+    if (!finished) {
+      await runs.yield(run)
+      return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
+    }
+    return { report: settled(await runs.finish(run, lanes, null)) }
   } catch (error) {
     const failure = failureOf(error)
     // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
@@ -50,22 +54,51 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
   }
 }
 
+/** Keeps the run's lease while `work` lasts; aborts it when the run has become somebody else's. */
+async function whileAlive<T>(
+  database: DatabaseClient,
+  run: Run,
+  work: (run: Run, lost: AbortSignal) => Promise<T>,
+) {
+  const lost = new AbortController()
+  const heartbeat = setInterval(() => {
+    runsIn(database)
+      .hold(run)
+      .catch((error) => {
+        if (isLeaseLost(error)) lost.abort(error)
+      })
+  }, heartbeatMs)
+  try {
+    return await work(run, lost.signal)
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+/** Reads the lanes, then what is missing. @returns whether the run reached its end */
+async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, lost: AbortSignal) {
+  const finished = await readLanes(run, lanes, parts, lost)
+  if (finished) await lookUpMissing(module, run, lanes, parts, lost)
+  return finished
+}
+
 /** Reads all lanes side by side, then those that prove the sweep. @returns whether all reached their end */
-async function readLanes(run: Run, lanes: Lane[], { database, gazelle, slice }: SyncParts) {
+async function readLanes(
+  run: Run,
+  lanes: Lane[],
+  { database, gazelle, slice }: SyncParts,
+  lost: AbortSignal,
+) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
-  const stopped = new AbortController()
-  const heartbeat = setInterval(() => {
-    runs.hold(run).catch((error) => {
-      if (isLeaseLost(error)) stopped.abort(error)
-    })
-  }, heartbeatMs)
+  const failed = new AbortController()
+  const stopped = AbortSignal.any([lost, failed.signal])
 
   const read = async (lane: Lane) => {
     const from = run.lanes[lane.name] ?? { cursor: null, page: 0, finished: false }
     if (from.finished) return true
     const ended = new AbortController()
-    const signal = AbortSignal.any([stopped.signal, ended.signal])
+    const signal = AbortSignal.any([stopped, ended.signal])
     try {
       return await readLane(lane, from, {
         budget,
@@ -74,7 +107,7 @@ async function readLanes(run: Run, lanes: Lane[], { database, gazelle, slice }: 
       })
     } catch (error) {
       // One lane's failure ends the run; the others must not fetch on.
-      stopped.abort(error)
+      failed.abort(error)
       throw error
     } finally {
       ended.abort()
@@ -83,16 +116,41 @@ async function readLanes(run: Run, lanes: Lane[], { database, gazelle, slice }: 
 
   const readAll = async (some: Lane[]) => {
     const results = await Promise.allSettled(some.map(read))
-    if (stopped.signal.aborted) throw stopped.signal.reason
+    stopped.throwIfAborted()
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }
 
-  try {
-    const finished = await readAll(lanes.filter((lane) => !lane.wholeSweep))
-    return finished && (await readAll(lanes.filter((lane) => lane.wholeSweep)))
-  } finally {
-    clearInterval(heartbeat)
+  const finished = await readAll(lanes.filter((lane) => !lane.wholeSweep))
+  return finished && (await readAll(lanes.filter((lane) => lane.wholeSweep)))
+}
+
+/** Asks by id for what a complete sweep did not see and for what only a placeholder stands for. */
+async function lookUpMissing(
+  module: Module,
+  run: Run,
+  lanes: Lane[],
+  { database, gazelle }: SyncParts,
+  lost: AbortSignal,
+) {
+  const runs = runsIn(database)
+  const { due } = await runs.findMissing(run, lanes)
+  if (!module.byId || due.length === 0) return
+  const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
+  for (const id of due) {
+    try {
+      const { node, apiCalls, waitedMs } = await module.byId(gazelle, id, lost)
+      answers.apiCalls += apiCalls
+      answers.waitedMs += waitedMs
+      if (node) answers.found.push(node)
+      else answers.gone.push(id)
+    } catch (error) {
+      lost.throwIfAborted()
+      // No answer is not "gone": it is asked again later.
+      const { code, message } = failureOf(error)
+      answers.failed[id] = `${code}: ${message}`
+    }
   }
+  await runs.settleMissing(run, answers)
 }
 
 const isLeaseLost = (error: unknown) => error instanceof RpcError && error.code === 'GZ409'

@@ -151,7 +151,8 @@ create table staging.records (
   run_id bigint,
   first_fetched_at timestamptz not null default now(),
   fetched_at timestamptz not null default now(),
-  processed_at timestamptz
+  processed_at timestamptz,
+  gone_at timestamptz
 );
 
 comment on table staging.records is 'Parent of all staging tables: reading it reads every module. Empty itself.';
@@ -164,9 +165,17 @@ comment on column staging.records.issues is 'What is wrong in it: a list of {rul
 comment on column staging.records.last_error is 'SQLSTATE and message, when promotion failed for a reason that no rule foresaw.';
 comment on column staging.records.fetched_at is 'When this content came. An unchanged record is not written.';
 
+comment on column staging.records.gone_at is 'When it was found to be gone from Gazelle. Cleared, and promoted again, when it returns.';
+
 alter table staging.records enable row level security;
 
-create function sync.add_module(p_module text, p_position int, p_fresh_within interval)
+create function sync.add_module(
+  p_module text,
+  p_position int,
+  p_fresh_within interval,
+  p_by_id boolean default false,
+  p_scope_column text default null
+)
 returns text
 language plpgsql
 set search_path = ''
@@ -174,9 +183,8 @@ as $$
 declare
   v_table text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, fresh_within)
-  values (p_module, p_position, p_fresh_within)
-  on conflict (module) do update set position = excluded.position, fresh_within = excluded.fresh_within;
+  insert into sync.modules (module, position, fresh_within, by_id, scope_column)
+  values (p_module, p_position, p_fresh_within, p_by_id, p_scope_column);
 
   execute format('create table staging.%I (like staging.records including all)', v_table);
   execute format('alter table staging.%I inherit staging.records', v_table);
@@ -197,7 +205,7 @@ begin
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval) is
+comment on function sync.add_module(text, int, interval, boolean, text) is
   'Registers a module and makes its staging table with key, triggers and row-level security. Called once, in the module''s migration.';
 
 create function staging.promote_inserted()
@@ -234,7 +242,9 @@ begin
     select f.account_id, array_agg(f.external_id)
     from fresh f
     join stale s using (account_id, external_id)
-    where f.content_hash <> s.content_hash or (f.status = 'pending' and s.status <> 'pending')
+    where f.content_hash <> s.content_hash
+      or (f.status = 'pending' and s.status <> 'pending')
+      or (f.gone_at is null and s.gone_at is not null)
     group by f.account_id
   loop
     perform reconcile.promote(tg_argv[0], v_account, v_ids);
@@ -244,7 +254,7 @@ end;
 $$;
 
 comment on function staging.promote_updated() is
-  'Promotes staging rows whose content changed, or that somebody set back to pending in Studio.';
+  'Promotes staging rows whose content changed, that returned, or that somebody set back to pending in Studio.';
 
 create function sync.lease_time()
 returns interval
@@ -274,14 +284,17 @@ declare
   v_run sync.runs;
   v_resumed sync.runs;
   v_mode text := p_mode;
+  v_module sync.modules;
   v_since timestamptz := p_since;
+  v_until timestamptz := p_until;
   v_pages int;
 begin
-  if not exists (select from sync.modules m where m.module = p_module) then
+  select * into v_module from sync.modules m where m.module = p_module;
+  if not found then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
   if not exists (select from sync.accounts a where a.account_id = p_account) then
-    raise exception 'unknown account %', p_account using errcode = 'GZ404', hint = 'See sync.accounts.';
+    raise exception 'unknown account %', p_account using errcode = 'GZ403', hint = 'See sync.accounts.';
   end if;
 
   perform reconcile.prepare(p_module);
@@ -350,7 +363,22 @@ begin
     return sync.describe_run(v_run.run_id, 'resumed');
   end if;
 
-  if p_mode = 'incremental' and v_since is null then
+  if p_mode = 'incremental' and v_module.scope_column is not null then
+    -- A dated kind sweeps its window whole; before a first success it reads everything.
+    if exists (select from sync.watermarks w where w.account_id = p_account and w.module = p_module) then
+      select
+        (d.today - case p_window when 'fast' then 7 when 'exhaustive' then 60 else 30 end)::timestamp at time zone d.time_zone,
+        (d.today + 1 + case p_window when 'fast' then 30 when 'exhaustive' then 365 else 90 end)::timestamp at time zone d.time_zone
+      into v_since, v_until
+      from (
+        select a.time_zone, (clock_timestamp() at time zone a.time_zone)::date as today
+        from sync.accounts a
+        where a.account_id = p_account
+      ) d;
+    else
+      v_mode := 'full';
+    end if;
+  elsif p_mode = 'incremental' and v_since is null then
     select w.watermark - p_overlap into v_since
     from sync.watermarks w
     where w.account_id = p_account and w.module = p_module;
@@ -364,7 +392,7 @@ begin
     account_id, module, mode, "window", since, until, dry_run, watermark, triggered_by, lease, lease_until
   )
   values (
-    p_account, p_module, v_mode, p_window, v_since, p_until, p_dry_run, clock_timestamp(), p_triggered_by,
+    p_account, p_module, v_mode, p_window, v_since, v_until, p_dry_run, clock_timestamp(), p_triggered_by,
     gen_random_uuid(), clock_timestamp() + sync.lease_time()
   )
   returning * into v_run;
@@ -480,12 +508,13 @@ begin
       select $1, p.external_id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, $2, now()
       from page p
       left join lateral (
-        select o.external_id, o.raw_data, o.content_hash
+        select o.external_id, o.raw_data, o.content_hash, o.gone_at
         from staging.%1$I o
         where o.account_id = $1 and o.external_id = p.external_id
         offset 0
       ) o on true
       where o.external_id is null
+        or o.gone_at is not null
         or (o.content_hash <> md5(p.node::text)::uuid and o.raw_data || p.node <> o.raw_data)
       on conflict (account_id, external_id) do update
       set raw_data = excluded.raw_data,
@@ -495,7 +524,8 @@ begin
           last_error = null,
           run_id = excluded.run_id,
           fetched_at = now(),
-          processed_at = now()
+          processed_at = now(),
+          gone_at = null
       returning s.external_id
     )
     select array_agg(external_id) from fresh
@@ -681,7 +711,29 @@ $$;
 
 comment on function sync.yield_run(bigint, uuid) is 'Ends a slice: gives the lease back, cursors stored, and asks for the next slice.';
 
-create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default null)
+create function sync.is_complete(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+      bool_and(l.finished_at is not null and l.agreed and l.null_nodes = 0 and l.api_errors = 0)
+        and array_agg(l.lane) @> p_lanes
+        -- A crash empties sync.seen while the lanes remember: then nothing is proved.
+        and sum(l.seen) = (
+          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run
+        ),
+      false
+    )
+  from sync.lanes l
+  where l.run_id = p_run and l.lane = any (p_lanes);
+end;
+
+comment on function sync.is_complete(bigint, text[]) is
+  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors, and as many ids seen as Gazelle counts.';
+
+create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -689,8 +741,7 @@ as $$
 declare
   v_run sync.runs;
   v_sum record;
-  v_remembered bigint;
-  v_complete boolean;
+  v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
 begin
   select * into v_run from sync.runs r where r.run_id = p_run for update;
   if v_run.lease is distinct from p_lease or v_run.status <> 'running' then
@@ -708,23 +759,15 @@ begin
     coalesce(sum(l.rejected), 0) as rejected,
     coalesce(sum(l.placeholders), 0) as placeholders,
     coalesce(sum(l.null_nodes), 0) as null_nodes,
-    coalesce(sum(l.api_errors), 0) as api_errors,
-    coalesce(sum(l.seen), 0) as seen,
-    coalesce(bool_and(l.finished_at is not null and l.agreed), false)
-      and (p_lanes is null or array_agg(l.lane) @> p_lanes) as agreed
+    coalesce(sum(l.api_errors), 0) as api_errors
   into v_sum
   from sync.lanes l
   where l.run_id = p_run;
 
-  -- A crash empties sync.seen while the lanes remember: then nothing is proved.
-  select count(*) into v_remembered from sync.seen s where s.sweep_id = v_run.sweep_id;
-  v_complete := p_error is null and v_sum.agreed and v_sum.null_nodes = 0 and v_sum.api_errors = 0
-    and v_remembered = v_sum.seen;
-
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_sum.rejected > 0 or not v_complete then 'partial'
+        when v_sum.rejected > 0 or v_sum.api_errors > 0 or not v_complete then 'partial'
         else 'success'
       end,
       complete = v_complete,

@@ -38,7 +38,7 @@ begin atomic
     select e.module, m.account_id, count(*) as placeholders
     from reconcile.mirror m
     join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
-    where m.is_placeholder
+    where m.is_placeholder and m.deleted_at is null
     group by 1, 2
   ), facts as (
     select
@@ -222,27 +222,105 @@ select * from monitoring.read_rejects();
 comment on view monitoring.rejects is 'What waits or was refused, one row an issue: which record, which rule, which value.';
 
 create function monitoring.read_placeholders()
-returns table (entity text, account_id text, id text, since timestamptz)
-language sql
+returns table (
+  entity text,
+  account_id text,
+  id text,
+  since timestamptz,
+  gone boolean,
+  referred_to_by jsonb,
+  attempts int,
+  last_error text
+)
+language plpgsql
 stable
 security definer
 set search_path = ''
-begin atomic
-  select m.tableoid::regclass::text, m.account_id, m.id, m.created_at
-  from reconcile.mirror m
-  where m.is_placeholder
-  order by m.created_at;
+as $$
+declare
+  v_placeholder record;
+  v_reference record;
+  v_count bigint;
+begin
+  for v_placeholder in
+    select m.tableoid, e.entity, e.module, m.account_id, m.id, m.created_at, m.deleted_at, q.attempts, q.last_error
+    from reconcile.mirror m
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
+    left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id
+    where m.is_placeholder
+    order by m.created_at
+    limit 1000
+  loop
+    referred_to_by := '{}';
+    for v_reference in
+      select f.conrelid::regclass as source, a.attname
+      from pg_catalog.pg_constraint f
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+      where f.confrelid = v_placeholder.tableoid and f.contype = 'f'
+    loop
+      execute format('select count(*) from %s t where t.%I = $1', v_reference.source, v_reference.attname)
+      into v_count using v_placeholder.id;
+      if v_count > 0 then
+        referred_to_by := referred_to_by
+          || jsonb_build_object(format('%s.%s', v_reference.source, v_reference.attname), v_count);
+      end if;
+    end loop;
+    entity := v_placeholder.entity;
+    account_id := v_placeholder.account_id;
+    id := v_placeholder.id;
+    since := v_placeholder.created_at;
+    gone := v_placeholder.deleted_at is not null;
+    attempts := coalesce(v_placeholder.attempts, 0);
+    last_error := v_placeholder.last_error;
+    return next;
+  end loop;
 end;
+$$;
 
 comment on function monitoring.read_placeholders() is 'Reads monitoring.placeholders.';
 
 create view monitoring.placeholders with (security_invoker = on) as
 select * from monitoring.read_placeholders();
 
-comment on view monitoring.placeholders is 'Records that others refer to and that Gazelle has not given yet.';
+comment on view monitoring.placeholders is
+  'Records that others refer to and that Gazelle has not given: who refers to them how often, whether they are gone for good. The oldest thousand.';
+
+create function monitoring.read_deletions()
+returns table (
+  module text,
+  account_id text,
+  id text,
+  status text,
+  merged_into text,
+  attempts int,
+  last_error text,
+  decided_by text,
+  found_missing_at timestamptz,
+  settled_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select m.module, m.account_id, m.external_id, m.status, m.successor_id, m.attempts, m.last_error, m.decided_by,
+    m.found_missing_at, m.settled_at
+  from sync.missing m
+  where m.reason = 'unseen'
+  order by m.found_missing_at desc;
+end;
+
+comment on function monitoring.read_deletions() is 'Reads monitoring.deletions.';
+
+create view monitoring.deletions with (security_invoker = on) as
+select * from monitoring.read_deletions();
+
+comment on view monitoring.deletions is
+  'What a complete sweep did not see. held waits for a person: sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted.';
 
 select sync.seal_functions();
 grant execute on function
-  monitoring.read_module_health(), monitoring.read_runs(), monitoring.read_rejects(), monitoring.read_placeholders()
+  monitoring.read_module_health(), monitoring.read_runs(), monitoring.read_rejects(), monitoring.read_placeholders(),
+  monitoring.read_deletions()
 to authenticated;
 grant select on all tables in schema monitoring to authenticated;

@@ -1,6 +1,6 @@
 -- Clients with their contacts, and the contacts' emails, phones and locations.
 
-select sync.add_module('clients', 20, interval '10 minutes');
+select sync.add_module('clients', 20, interval '10 minutes', p_by_id => true);
 
 create table gazelle.clients (
   id text primary key,

@@ -1,6 +1,6 @@
 -- Pianos.
 
-select sync.add_module('pianos', 30, interval '10 minutes');
+select sync.add_module('pianos', 30, interval '10 minutes', p_by_id => true);
 
 create table gazelle.pianos (
   id text primary key,
