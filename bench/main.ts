@@ -1,0 +1,45 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { load } from './scenarios/load.ts'
+
+const usage = `npm run bench -- [SCENARIO…] [--quick]
+
+  load    cold, unchanged and 1 % changed, with and without latency, beside the peer
+  poll    an incremental run over a small and a large history
+  size    bytes a timeline entry, and the monitoring views over a large history
+  --quick a small version of each, under a minute; its numbers only show that the harness works`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+})
+
+const full = { entries: 20_000, latencies: [0, 50, 250], lanes: [1, 4], repeats: 3 }
+const small = { entries: 2000, latencies: [0, 50], lanes: [1, 4], repeats: 1 }
+
+interface Measured {
+  tables: string[]
+  data: unknown
+}
+const scenarios: Record<string, () => Promise<Measured>> = {
+  load: () => load(values.quick ? small : full),
+}
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios)
+if (values.help || chosen.some((name) => !(name in scenarios))) {
+  console.error(usage)
+  process.exit(values.help ? 0 : 2)
+}
+
+const folder = new URL('../output/bench/', import.meta.url)
+await mkdir(folder, { recursive: true })
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}\n`,
+)
+for (const name of chosen) {
+  const measured = await scenarios[name]?.()
+  if (!measured) continue
+  console.log(`## ${name}\n\n${measured.tables.join('\n\n')}\n`)
+  await writeFile(new URL(`${name}.json`, folder), JSON.stringify(measured.data, null, 2))
+}

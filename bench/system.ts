@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { z } from 'zod'
+import { startStack } from '../supabase/local/stack.ts'
+import { childWith, forgetPeak, treeCpu, usageOf } from './meter.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+/** What a piece of work took. */
+export interface Cost {
+  seconds: number
+  /** The process that fetches and sends: Deno on our side, Node on the peer's. */
+  functionCpu: number
+  functionMb: number
+  databaseCpu: number
+  /** PostgREST, and the gateway in the benchmark's own process. Zero where there is none. */
+  apiCpu: number
+  walMb: number
+}
+
+const report = z.object({
+  status: z.string(),
+  pages: z.number(),
+  apiCalls: z.number(),
+  fetched: z.number(),
+  changed: z.number(),
+  promoted: z.number(),
+  rejected: z.number(),
+})
+export type Report = z.infer<typeof report>
+
+export const standIn = z.object({
+  url: z.string(),
+  apiKey: z.string(),
+  entries: z.number(),
+  edited: z.number(),
+})
+
+/** Our whole system on this machine, as `npm start` starts it, and the stand-in for Gazelle beside it. */
+export interface System {
+  admin: pg.Client
+  /** URL of the superuser for a database of this server. */
+  databaseUrl(name: string): string
+  gazelle: Worker
+  /** Calls an edge function and gives its answer. @throws when the run did not end in success */
+  sync(module: string, body?: Record<string, unknown>): Promise<Report>
+  /** Measures work whose fetching is done by `pid`, or by our functions. */
+  measure<T>(work: () => Promise<T>, pid?: number): Promise<Cost & { result: T }>
+  /** Empties staging, production and runs of the timeline. */
+  forgetTimeline(): Promise<void>
+  stop(): Promise<void>
+}
+
+const lsn = async (admin: pg.Client) => {
+  const { rows } = await admin.query<{ bytes: string }>(`select pg_current_wal_lsn() - '0/0' as bytes`)
+  return Number(rows[0]?.bytes ?? 0)
+}
+
+/**
+ * Starts stack and stand-in; fsync is on, as in production.
+ * @param entries timeline entries of the company
+ */
+export const startSystem = async (entries: number): Promise<System> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-bench-'))
+  const gazelle = await startWorker('gazelle.ts', [String(entries)])
+  const { url, apiKey } = await gazelle.ask({}, standIn)
+  const stack = await startStack({
+    dataDir,
+    scheduler: false,
+    functionsEnv: {
+      GAZELLE_API_URL: url,
+      GAZELLE_AUTH_MODE: 'api_key',
+      GAZELLE_API_KEY: apiKey,
+      GAZELLE_RATE_LIMIT: '100000',
+      ...(process.env.BENCH_V8_FLAGS && { DENO_V8_FLAGS: process.env.BENCH_V8_FLAGS }),
+    },
+    log: (part, line) => {
+      if (process.env.BENCH_LOG) console.error(`${part}: ${line}`)
+    },
+  })
+  const admin = new pg.Client({ connectionString: stack.adminUrl, application_name: 'bench' })
+  await admin.connect()
+  const pids = {
+    deno: await childWith('edge-runtime.ts'),
+    postgres: await childWith('/bin/postgres'),
+    postgrest: await childWith('postgrest'),
+  }
+  const now = async (pid: number) => {
+    const own = process.cpuUsage()
+    return {
+      at: performance.now(),
+      function: await usageOf(pid),
+      database: await treeCpu(pids.postgres),
+      api: (await usageOf(pids.postgrest)).cpuSeconds + (own.user + own.system) / 1e6,
+      wal: await lsn(admin),
+    }
+  }
+
+  return {
+    admin,
+    gazelle,
+    databaseUrl: (name) => {
+      const other = new URL(stack.adminUrl)
+      other.pathname = `/${name}`
+      return other.href
+    },
+    sync: async (module, body = {}) => {
+      const response = await fetch(`${stack.functionsUrl}/sync-${module}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', apikey: stack.secretKey },
+        body: JSON.stringify(body),
+      })
+      const answer: unknown = await response.json()
+      const read = report.safeParse(answer)
+      if (!read.success || read.data.status !== 'success')
+        throw new Error(`sync-${module} answered ${response.status}: ${JSON.stringify(answer)}`)
+      return read.data
+    },
+    measure: async (work, pid = pids.deno) => {
+      // So that each run pays alike for the first touch of a page after a checkpoint.
+      await admin.query('checkpoint')
+      await forgetPeak(pid)
+      const before = await now(pid)
+      const result = await work()
+      const seconds = (performance.now() - before.at) / 1000
+      const after = await now(pid)
+      return {
+        result,
+        seconds,
+        functionCpu: after.function.cpuSeconds - before.function.cpuSeconds,
+        functionMb: after.function.peakMb,
+        databaseCpu: after.database - before.database,
+        apiCpu: pid === pids.deno ? after.api - before.api : 0,
+        walMb: (after.wal - before.wal) / 1e6,
+      }
+    },
+    forgetTimeline: async () => {
+      await admin.query('truncate staging.stg_timeline, gazelle.timeline_entries cascade')
+      await admin.query('truncate sync.runs, sync.watermarks, sync.seen cascade')
+    },
+    stop: async () => {
+      await admin.end().catch(() => {})
+      await stack.stop()
+      await gazelle.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
