@@ -1,0 +1,219 @@
+import { expect } from 'vitest'
+import { endAll, repository } from '../../supabase/local/api.ts'
+import { asRole } from '../../supabase/local/database.ts'
+import { type Functions, startFunctions } from '../../supabase/local/functions.ts'
+import { startGateway } from '../../supabase/local/gateway.ts'
+import { startPostgrest } from '../../supabase/local/postgrest.ts'
+import { type GazelleFake, type GazelleFakeOptions, startGazelleFake } from '../gazelle-fake/server.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { testLog } from '../harness/server.ts'
+import { startWire, type Wire } from './wire.ts'
+
+/** The modules in the order of a first sync. */
+export const modules = ['users', 'clients', 'pianos', 'timeline'] as const
+export type ModuleName = (typeof modules)[number]
+
+/** What a sync function answers with 200. */
+export type Report = {
+  runId: number
+  module: string
+  mode: string
+  status: 'success' | 'partial' | 'yielded' | 'busy'
+  pages: number
+  apiCalls: number
+  fetched: number
+  changed: number
+  promoted: number
+  rejected: number
+  placeholders: number
+  deleted: number
+  heldBack: number
+  durationMs: number
+}
+
+/** What it answers otherwise. */
+export type Refusal = { error: { code: string; message: string; hint: string }; runId?: number }
+
+/** A whole system for tests: database, Data API, functions in Deno, and a stand-in for Gazelle behind a wire. */
+export type World = {
+  database: TestDatabase
+  /** The stand-in of the current scenario. */
+  gazelle: GazelleFake
+  wire: Wire
+  functions: Functions
+  apiUrl: string
+  functionsUrl: string
+  /** Empties the database and starts a new stand-in: a scenario of its own. */
+  fresh(options?: GazelleFakeOptions): Promise<GazelleFake>
+  /** Calls a function as it is called from outside. */
+  call(name: string, options?: { body?: unknown; key?: string | null; method?: string }): Promise<Response>
+  /** One call of a sync function that must answer 200. */
+  slice(module: ModuleName, body?: object): Promise<Report>
+  /** Calls a sync function until its run is over. */
+  sync(module: ModuleName, body?: object): Promise<Report>
+  /** Syncs all modules, parents first; each must succeed. */
+  syncAll(body?: object): Promise<Report[]>
+  /** Calls a sync function that must fail, and gives what it says. */
+  fails(module: ModuleName, body?: object): Promise<Refusal>
+  /** Starts the Data API; it stands still until then when it was stopped. */
+  startDataApi(): Promise<void>
+  stopDataApi(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A small company with everything in it. */
+export const small = {
+  users: 6,
+  clients: 40,
+  pianos: 60,
+  timelineEntries: 300,
+  appointments: 20,
+  invoices: 10,
+  estimates: 5,
+  services: 7,
+}
+
+const emptied = /* sql */ `
+  do $$
+  declare
+    v_tables text;
+  begin
+    select string_agg(format('%I.%I', schemaname, tablename), ', ') into v_tables
+    from pg_tables
+    where (schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules')))
+      or (schemaname, tablename) = ('net', 'http_request_queue');
+    execute 'truncate ' || v_tables || ' cascade';
+  end;
+  $$`
+
+/** Starts a world; call `fresh` at the start of each scenario. */
+export const startWorld = async (
+  options: { database?: TestDatabase; env?: Record<string, string> } = {},
+): Promise<World> => {
+  const database = options.database ?? (await createTestDatabase())
+  const { keys } = database
+  const started: { stop(): Promise<void> }[] = []
+  let dataApi: Awaited<ReturnType<typeof startPostgrest>> | undefined
+  let functions: Functions | undefined
+  const stop = () => endAll(started)
+  try {
+    const wire = await startWire()
+    if (!options.database) started.push({ stop: database.drop })
+    started.push(wire)
+    const gateway = await startGateway({
+      keys,
+      postgrest: () => dataApi?.url,
+      functions: () => functions?.url(),
+      log: testLog,
+    })
+    started.push(gateway)
+
+    const startDataApi = async () => {
+      const databaseUrl = asRole(database.url, 'authenticator', keys.databasePassword)
+      dataApi = await startPostgrest({ databaseUrl, jwtSecret: keys.jwtSecret, log: testLog })
+    }
+    const stopDataApi = async () => {
+      await dataApi?.stop()
+      dataApi = undefined
+    }
+    started.push({ stop: stopDataApi })
+    const startEdge = async () => {
+      functions = await startFunctions({
+        root: repository,
+        env: {
+          GAZELLE_API_URL: `${wire.url}/graphql/private`,
+          GAZELLE_OAUTH_URL: `${wire.url}/developer/oauth`,
+          GAZELLE_AUTH_MODE: 'api_key',
+          GAZELLE_API_KEY: 'stand-in-api-key',
+          GAZELLE_RATE_LIMIT: '2000',
+          ...options.env,
+          SUPABASE_URL: gateway.url,
+          SUPABASE_DB_URL: database.url,
+          SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
+          SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
+        },
+        log: testLog,
+      })
+      started.push(functions)
+      return functions
+    }
+    const [edge] = await Promise.all([startEdge(), startDataApi()])
+
+    let gazelle = await startGazelleFake({ company: { ...small, clients: 0, pianos: 0, timelineEntries: 0 } })
+    started.push({ stop: () => gazelle.stop() })
+    const functionsUrl = `${gateway.url}/functions/v1`
+
+    const call: World['call'] = (name, { body, key = keys.secretKey, method = 'POST' } = {}) =>
+      fetch(`${functionsUrl}/${name}`, {
+        method,
+        headers: { 'content-type': 'application/json', ...(key !== null && { apikey: key }) },
+        ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
+      })
+    const slice: World['slice'] = async (module, body = {}) => {
+      const answer = await call(`sync-${module}`, { body })
+      const text = await answer.text()
+      expect(`${answer.status} ${text}`).toMatch(/^200 /)
+      return JSON.parse(text)
+    }
+    const sync: World['sync'] = async (module, body = {}) => {
+      for (;;) {
+        const report = await slice(module, body)
+        if (report.status !== 'yielded') return report
+      }
+    }
+
+    return {
+      database,
+      get gazelle() {
+        return gazelle
+      },
+      wire,
+      functions: edge,
+      apiUrl: gateway.url,
+      functionsUrl,
+      fresh: async (fake = {}) => {
+        wire.onAnswer = undefined
+        await gazelle.stop()
+        await database.query(emptied)
+        gazelle = await startGazelleFake({ company: small, ...fake })
+        wire.target = new URL(gazelle.url).origin
+        return gazelle
+      },
+      call,
+      slice,
+      sync,
+      syncAll: async (body) => {
+        const reports: Report[] = []
+        for (const module of modules) {
+          const report = await sync(module, body)
+          expect(report).toMatchObject({ module, status: 'success' })
+          reports.push(report)
+        }
+        return reports
+      },
+      fails: async (module, body = {}) => {
+        const answer = await call(`sync-${module}`, { body })
+        const text = await answer.text()
+        expect(`${answer.status} ${text}`).toMatch(/^500 /)
+        return JSON.parse(text)
+      },
+      startDataApi,
+      stopDataApi,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Where every row of staging and production is, and who wrote or locked it last: the same again means nothing was. */
+export const written = async (database: TestDatabase): Promise<string[]> => {
+  const rows = await database.query<{ row: string }>(
+    `select concat_ws(' ', tableoid::regclass, ctid, xmin, xmax) as row from staging.records
+     union all
+     select concat_ws(' ', tableoid::regclass, ctid, xmin, xmax) from reconcile.mirror
+     order by 1`,
+  )
+  return rows.map(({ row }) => row)
+}
