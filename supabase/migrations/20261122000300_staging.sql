@@ -242,9 +242,8 @@ begin
     select f.account_id, array_agg(f.external_id)
     from fresh f
     join stale s using (account_id, external_id)
-    where f.content_hash <> s.content_hash
-      or (f.status = 'pending' and s.status <> 'pending')
-      or (f.gone_at is null and s.gone_at is not null)
+    where f.gone_at is null
+      and (f.content_hash <> s.content_hash or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
     group by f.account_id
   loop
     perform reconcile.promote(tg_argv[0], v_account, v_ids);
@@ -341,7 +340,9 @@ begin
   order by r.run_id desc
   limit 1;
 
-  if v_resumed.status = 'failed' and v_resumed.pages > 0 and v_resumed.error ->> 'code' <> 'run_stalled'
+  -- One that resumed and staged nothing keeps the cursor through an outage, until the sweep is too old: then it is at fault.
+  if v_resumed.status = 'failed' and v_resumed.error ->> 'code' <> 'run_stalled'
+    and (v_resumed.pages > 0 or (v_resumed.resumes is not null and v_resumed.watermark > clock_timestamp() - interval '6 hours'))
     and v_resumed."window" is not distinct from p_window
     and (v_resumed.mode = p_mode or (p_mode = 'incremental' and v_resumed.mode = 'full'))
     and (p_mode <> 'repair' or (v_resumed.since, v_resumed.until) is not distinct from (p_since, p_until))
@@ -594,12 +595,14 @@ declare
   v_seen int;
   v_known int := jsonb_array_length(p_nodes);
 begin
-  insert into sync.lanes (run_id, lane) values (p_run, p_lane) on conflict do nothing;
+  insert into sync.lanes (run_id, lane)
+  select r.run_id, p_lane from sync.runs r where r.run_id = p_run
+  on conflict do nothing;
   -- The lane first, then the lease: whoever takes the run over reads the lane after we are done with it.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   select * into v_run from sync.runs r where r.run_id = p_run;
 
-  if v_run.lease is distinct from p_lease or v_run.status <> 'running' then
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
     raise exception 'run % is no longer ours', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;
@@ -744,7 +747,7 @@ declare
   v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
 begin
   select * into v_run from sync.runs r where r.run_id = p_run for update;
-  if v_run.lease is distinct from p_lease or v_run.status <> 'running' then
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
     raise exception 'run % is no longer ours', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;

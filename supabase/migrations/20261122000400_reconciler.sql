@@ -715,7 +715,7 @@ begin
   loop
     execute format(
       'select array_agg(external_id) from (
-         select external_id from staging.%I where account_id = $1 and status <> ''promoted''
+         select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
          order by processed_at nulls first limit $2
        ) w', 'stg_' || v_module
     ) into v_ids using p_account, p_limit;
@@ -750,7 +750,8 @@ begin
   perform reconcile.prepare(p_module);
   execute format(
     'select array_agg(external_id order by external_id) from (
-       select external_id from staging.%I where account_id = $1 and external_id > $2 order by external_id limit $3
+       select external_id from staging.%I where account_id = $1 and external_id > $2 and gone_at is null
+       order by external_id limit $3
      ) w', 'stg_' || p_module
   ) into v_ids using p_account, p_after, p_limit;
   if v_ids is not null then

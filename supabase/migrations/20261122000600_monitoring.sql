@@ -30,7 +30,7 @@ begin atomic
       count(*) filter (where s.status = 'pending') as pending,
       count(*) filter (where s.status = 'rejected') as rejected
     from staging.records s
-    where s.status <> 'promoted'
+    where s.status <> 'promoted' and s.gone_at is null
     group by 1, 2
   ), unidentified as (
     select u.module, u.account_id, count(*) as rejected from sync.unidentified u group by 1, 2
@@ -207,7 +207,7 @@ begin atomic
   from staging.records s
   left join lateral jsonb_array_elements(s.issues) i (issue) on true
   left join reconcile.rules r on r.rule = i.issue ->> 'rule'
-  where s.status <> 'promoted'
+  where s.status <> 'promoted' and s.gone_at is null
   union all
   select u.module, u.account_id, null, 'rejected', u.issue, 'fatal', 'id', u.raw_data -> 'id',
     'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.fetched_at
