@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import { z } from 'zod'
+import { count } from '../format.ts'
+import { callFunction } from '../functions.ts'
+import { chosenModules, findProject } from '../project.ts'
+
+const answerForm = z.looseObject({
+  tried: z.number(),
+  promoted: z.number(),
+  rejected: z.number(),
+  written: z.number(),
+})
+
+/** `gazelle reconcile`: tries again what waits or was refused. */
+export const reconcile = () =>
+  new Command('reconcile')
+    .description('Try again what waits in staging or was refused.')
+    .option('--module <name>', 'only this module')
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--json', 'print the function’s answer as JSON', false)
+    .action(async ({ module, account, json }: { module?: string; account: string; json: boolean }) => {
+      const project = await findProject()
+      if (module !== undefined) await chosenModules(project, { module })
+      const body = { account, ...(module !== undefined && { module }) }
+      const answer = await callFunction(project, 'reconcile', body, answerForm)
+      if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
+      else if (answer.tried === 0) process.stdout.write('Nothing waits, nothing is refused.\n')
+      else
+        process.stdout.write(
+          `${count(answer.tried)} tried: ${count(answer.promoted)} promoted, ${count(answer.rejected)} still refused.\n`,
+        )
+    })

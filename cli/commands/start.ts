@@ -1,0 +1,128 @@
+import { Command, Option } from 'commander'
+import { exitCodes, failureOf } from '../errors.ts'
+import { duration, faint, list, status, strong, table } from '../format.ts'
+import { type Local, startLocal } from '../local.ts'
+import { progressBars } from '../progress.ts'
+import { moduleNames } from '../project.ts'
+import { interruption } from '../signals.ts'
+import { type CompanyName, companies } from '../stand-in.ts'
+import { columns, type Report, row, sentence, syncModule } from '../sync.ts'
+
+interface Options {
+  once: boolean
+  keep: boolean
+  json: boolean
+  company: CompanyName
+}
+
+type Failed = { module: string; error: ReturnType<typeof failureOf>; runId?: number }
+type Result = Report | Failed
+
+const isFailed = (result: Result): result is Failed => !('status' in result)
+
+/** `gazelle start`: the whole system on this machine. */
+export const start = () =>
+  new Command('start')
+    .description('Run everything on this machine, sync all modules, and stay up until Ctrl-C.')
+    .option('--once', 'stop after the first sync', false)
+    .option('--keep', 'with --once: stay up after printing', false)
+    .option('--json', 'print one JSON document', false)
+    .addOption(
+      new Option('--company <size>', 'how large a company the stand-in for Gazelle shows, on its first start')
+        .choices(Object.keys(companies))
+        .default('usual'),
+    )
+    .action(async (options: Options) => {
+      const signal = interruption()
+      const begun = Date.now()
+      const say = (line: string) => process.stderr.write(`${line}\n`)
+      say(faint('Starting Postgres, Data API, functions and schedules …'))
+      const local = await startLocal(options.company, say, signal)
+      try {
+        const source = local.standIn ? 'the stand-in for Gazelle' : 'Gazelle'
+        say(`Started in ${duration(Date.now() - begun)}. Syncing from ${source}:`)
+        const results = await syncAll(local, signal)
+        print(local, results, options, begun)
+        if (results.some(isFailed)) process.exitCode = exitCodes.failed
+        if (options.once && !options.keep) return
+        await interrupted(signal)
+      } finally {
+        await local.stop()
+      }
+    })
+
+/** One module after the other, in their order; one that fails does not hold up the next. */
+const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[]> => {
+  const names = await moduleNames(project)
+  const bars = progressBars(names)
+  const results: Result[] = []
+  try {
+    for (const module of names) {
+      const bar = bars.bar(module)
+      try {
+        const report = await syncModule(
+          project,
+          module,
+          { mode: 'incremental' },
+          { follow: bar.update, signal },
+        )
+        bar.end(sentence(report))
+        results.push(report)
+      } catch (error) {
+        signal.throwIfAborted()
+        const failure = failureOf(error)
+        bar.end(`${status('failed')}  ${failure.message}`)
+        const runId = error instanceof Error && 'runId' in error ? Number(error.runId) : undefined
+        results.push({ module, error: failure, ...(runId !== undefined && { runId }) })
+      }
+    }
+  } finally {
+    bars.stop()
+  }
+  return results
+}
+
+const print = (local: Local, results: Result[], options: Options, begun: number) => {
+  const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = local.stack
+  if (options.json) {
+    const document = { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey, modules: results }
+    process.stdout.write(`${JSON.stringify(document)}\n`)
+    return
+  }
+  const rows = results.map((result) =>
+    isFailed(result) ? [result.module, '', status('failed'), '', '', '', '', '', ''] : row(result),
+  )
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  say(`\n${table(columns, rows)}`)
+  for (const result of results)
+    if (isFailed(result)) say(`\n${result.module}: ${result.error.message}\n  ${faint(result.error.hint)}`)
+  say(`\nDone in ${duration(Date.now() - begun)}.`)
+  if (options.once && !options.keep) return
+  say(`\n${strong('Where to look')}`)
+  say(
+    list([
+      ['Database', databaseUrl],
+      ['Data API', `${apiUrl}/rest/v1`],
+      ['Functions', functionsUrl],
+      ['Secret key', secretKey],
+      ['Publishable key', publishableKey],
+      ...(local.standIn
+        ? [
+            ['Stand-in for Gazelle', local.standIn.url] satisfies [string, string],
+            ['Its API key', local.standIn.apiKey] satisfies [string, string],
+          ]
+        : []),
+      ['Log of all parts', local.logFile],
+    ]),
+  )
+  say(
+    '\nThe schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.',
+  )
+}
+
+const interrupted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    // A signal that nobody awaits keeps no process alive; the stack's servers do.
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })

@@ -1,0 +1,99 @@
+import { Command, Option } from 'commander'
+import { exitCodes, failureOf } from '../errors.ts'
+import { faint, status, table } from '../format.ts'
+import { instantOf } from '../instant.ts'
+import { progressBars } from '../progress.ts'
+import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
+import { columns, type Report, row, type SyncBody, sentence, syncModule } from '../sync.ts'
+
+interface Options {
+  module?: string
+  all?: boolean
+  mode: SyncBody['mode']
+  window?: string
+  since?: string
+  until?: string
+  account: string
+  dryRun: boolean
+  json: boolean
+}
+
+/** `gazelle sync`: one module, or all of them in their order. */
+export const sync = () =>
+  new Command('sync')
+    .description('Bring modules up to date: call their functions and follow their runs.')
+    .option('--module <name>', 'users, clients, pianos, timeline, …')
+    .option('--all', 'all modules, one after the other')
+    .addOption(
+      new Option('--mode <mode>', 'what may have changed; everything; or what --since and --until say')
+        .choices(['incremental', 'full', 'repair'])
+        .default('incremental'),
+    )
+    .addOption(
+      new Option('--window <window>', 'how far to look around today').choices([
+        'fast',
+        'balanced',
+        'exhaustive',
+      ]),
+    )
+    .option('--since <instant>', 'with --mode repair: from then on (2026-02-03, or 2026-02-03T14:00:00Z)')
+    .option('--until <instant>', 'with --mode repair: up to then')
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--dry-run', 'compute and count everything, keep nothing', false)
+    .option('--json', 'print the functions’ answers as JSON', false)
+    .action(async (options: Options) => {
+      const project = await findProject()
+      const modules = await chosenModules(project, options)
+      const body = await bodyOf(project, options)
+      const bars = progressBars(modules)
+      const reports: Report[] = []
+      const failures: { module: string; error: unknown }[] = []
+      for (const module of modules) {
+        const bar = bars.bar(module)
+        try {
+          const report = await syncModule(project, module, body, { follow: bar.update })
+          bar.end(sentence(report))
+          reports.push(report)
+        } catch (error) {
+          failures.push({ module, error })
+          bar.end(status('failed'))
+        }
+      }
+      bars.stop()
+      const [only] = failures
+      // One module that fails is the command's failure, with its exit code.
+      if (only && modules.length === 1 && !options.json) throw only.error
+      if (only) process.exitCode = exitCodes.failed
+      if (options.json) {
+        const failed = failures.map(({ module, error }) => ({ module, error: failureOf(error) }))
+        const answers = [...reports, ...failed]
+        process.stdout.write(`${JSON.stringify(options.all ? answers : answers[0])}\n`)
+        return
+      }
+      process.stdout.write(`${table(columns, reports.map(row))}\n`)
+      if (options.dryRun) process.stdout.write(`${faint('A dry run: nothing of this was kept.')}\n`)
+      for (const { module, error } of failures) {
+        const { message, hint } = failureOf(error)
+        process.stderr.write(`${module}: ${message}\n  ${hint}\n`)
+      }
+    })
+
+const bodyOf = async (project: Project, options: Options): Promise<SyncBody> => {
+  const { mode, window, account, dryRun } = options
+  const zone = options.since || options.until ? await zoneOf(project, account) : ''
+  const instant = (option: '--since' | '--until', text: string) => instantOf(option, text, zone).toISOString()
+  return {
+    mode,
+    account,
+    dryRun,
+    ...(window !== undefined && { window }),
+    ...(options.since !== undefined && { since: instant('--since', options.since) }),
+    ...(options.until !== undefined && { until: instant('--until', options.until) }),
+  }
+}
+
+// A day means the company's day. The function refuses an account that is not there, so any zone will do for it.
+const zoneOf = async ({ database }: Project, account: string) => {
+  const accounts = database.schema('sync').from('accounts').select('time_zone').eq('account_id', account)
+  return rowsOf(await accounts, 'sync.accounts')[0]?.time_zone ?? 'UTC'
+}

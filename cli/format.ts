@@ -1,0 +1,66 @@
+import { styleText } from 'node:util'
+import Table from 'cli-table3'
+
+type Cell = string | number
+type Colour = Parameters<typeof styleText>[0]
+
+/** `1234567` as `1,234,567`. */
+export const count = (value: number): string => value.toLocaleString('en-US')
+
+/** Milliseconds as `0.3 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `3 days 4 h`. */
+export const duration = (ms: number): string => {
+  const seconds = Math.round(ms / 1000)
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ${minutes % 60} min`
+  return `${Math.floor(hours / 24)} days ${hours % 24} h`
+}
+
+const colours: Record<string, Colour> = {
+  success: 'green',
+  healthy: 'green',
+  partial: 'yellow',
+  degraded: 'yellow',
+  failed: 'red',
+  unhealthy: 'red',
+}
+
+/** A status in its colour, where the terminal has colours. */
+export const status = (word: string): string => {
+  const colour = colours[word]
+  return colour ? styleText(colour, word) : word
+}
+
+/** Text that stands back. */
+export const faint = (text: string): string => styleText('dim', text)
+
+/** Text that stands out. */
+export const strong = (text: string): string => styleText('bold', text)
+
+// No lines at all: a table that is copied into a message stays readable.
+const sides = ['', '-mid', '-left', '-right']
+const borders = ['top', 'bottom', 'mid', 'left', 'right', 'middle'].flatMap((name) =>
+  sides.map((side) => `${name}${side}`),
+)
+
+/** Rows under a head, numbers to the right. */
+export const table = (head: string[], rows: Cell[][]): string => {
+  const numeric = head.map((_, column) => rows.some((row) => typeof row[column] === 'number'))
+  const lines = new Table({
+    head: head.map(strong),
+    colAligns: numeric.map((is) => (is ? 'right' : 'left')),
+    style: { head: [], border: [] },
+    chars: Object.fromEntries(borders.map((name) => [name, ''])),
+  })
+  lines.push(...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? count(cell) : cell))))
+  return lines.toString()
+}
+
+/** Names and what they stand for, one a line. */
+export const list = (entries: [string, string][]): string => {
+  const width = Math.max(...entries.map(([name]) => name.length))
+  return entries.map(([name, value]) => `  ${faint(name.padEnd(width))}  ${value}`).join('\n')
+}

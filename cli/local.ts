@@ -1,0 +1,133 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readSettings } from '../shared/settings.ts'
+import { endAll } from '../supabase/local/api.ts'
+import { type Stack, startStack } from '../supabase/local/stack.ts'
+import { cliError } from './errors.ts'
+import { type Project, projectAt } from './project.ts'
+import { announce, dataDirOf, runningStack } from './running.ts'
+import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
+
+/** What `gazelle start` has started. */
+export interface Local {
+  stack: Stack
+  /** Null when the real Gazelle is configured. */
+  standIn: StandIn | null
+  project: Project
+  /** What every part writes. */
+  logFile: string
+  /** Stops everything that was started. */
+  stop(): Promise<void>
+}
+
+type Environment = Record<string, string | undefined>
+
+const settingNames = /^(GAZELLE_|UPSTASH_|ALERT_|TOKEN_ENCRYPTION_KEY$)/
+const credentials = ['GAZELLE_API_URL', 'GAZELLE_API_KEY', 'GAZELLE_CLIENT_ID', 'GAZELLE_CLIENT_SECRET']
+
+/** Whether these settings name a Gazelle; without them the stand-in is used. */
+export const namesGazelle = (env: Environment): boolean => credentials.some((name) => env[name]?.trim())
+
+/** The settings that functions of the local stack get: ours, and for the stand-in its address, key and pace. */
+export const functionsEnv = (
+  env: Environment,
+  standIn: { url: string; oauthUrl: string; apiKey: string } | null,
+): Record<string, string> => {
+  const own = Object.entries(env).flatMap(([name, value]) =>
+    settingNames.test(name) && value?.trim() ? [[name, value.trim()] as const] : [],
+  )
+  const settings = Object.fromEntries(own)
+  if (!standIn) return settings
+  // The company's real limiter must not be spent on the stand-in.
+  const { UPSTASH_REDIS_REST_URL: _url, UPSTASH_REDIS_REST_TOKEN: _token, ...others } = settings
+  return {
+    GAZELLE_AUTH_MODE: 'api_key',
+    GAZELLE_RATE_LIMIT: '100',
+    ...others,
+    GAZELLE_API_URL: standIn.url,
+    GAZELLE_OAUTH_URL: standIn.oauthUrl,
+    GAZELLE_API_KEY: standIn.apiKey,
+  }
+}
+
+const anywhere = { url: 'http://127.0.0.1/', oauthUrl: 'http://127.0.0.1/', apiKey: 'stand-in' }
+
+/**
+ * Starts the local stack, and the stand-in for Gazelle where no Gazelle is configured. Settings are checked before
+ * anything is started.
+ * @param say told what a person should know: ports that were taken
+ * @throws SettingsError; CliError or StackError, after everything that had started was stopped
+ */
+export const startLocal = async (
+  company: CompanyName,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Local> => {
+  const real = namesGazelle(process.env)
+  readSettings(functionsEnv(process.env, real ? null : anywhere))
+  const root = dataDirOf()
+  const running = await runningStack(root)
+  if (running)
+    throw cliError(
+      'failed',
+      'stack_running',
+      root,
+      `a stack runs already (process ${running.pid}, ${running.apiUrl})`,
+      'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
+    )
+  // A folder of its own for the stand-in's company: it must never meet the real one in a database.
+  const dataDir = real ? root : join(root, 'stand-in')
+  await mkdir(dataDir, { recursive: true })
+  const logFile = join(root, 'stack.log')
+  const lines = createWriteStream(logFile, { mode: 0o600 })
+  const log = (part: string, line: string) => {
+    lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
+    if (part === 'stack') say(line)
+  }
+  const started: { stop(): Promise<void> }[] = [
+    { stop: () => new Promise((done) => lines.end(() => done())) },
+  ]
+  const stop = () => endAll(started)
+  const note = <Part extends { stop(): Promise<void> }>(part: Part): Part => {
+    started.push(part)
+    return part
+  }
+  try {
+    const standIn = real ? null : note(await startStandIn(dataDir, company, log))
+    signal.throwIfAborted()
+    const begun = new Date()
+    const stack = note(await startStack({ dataDir, functionsEnv: functionsEnv(process.env, standIn), log }))
+    signal.throwIfAborted()
+    const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = stack
+    const project = projectAt(apiUrl, secretKey)
+    await releaseDeadRuns(project, begun)
+    note(
+      await announce(root, {
+        pid: process.pid,
+        startedAt: begun.toISOString(),
+        databaseUrl,
+        apiUrl,
+        functionsUrl,
+        secretKey,
+        publishableKey,
+        standIn: standIn && { url: standIn.url, oauthUrl: standIn.oauthUrl, apiKey: standIn.apiKey },
+      }),
+    )
+    return { stack, standIn, project, logFile, stop }
+  } catch (error) {
+    await stop().catch(() => {})
+    throw error
+  }
+}
+
+// Slices of the last stack died with it; waiting for their leases would take two minutes.
+const releaseDeadRuns = async ({ database }: Project, begun: Date) => {
+  await database
+    .schema('sync')
+    .from('runs')
+    .update({ lease: null, lease_until: null })
+    .eq('status', 'running')
+    .not('lease', 'is', null)
+    .lt('heartbeat_at', begun.toISOString())
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { styleText } from 'node:util'
+import { type Command, CommanderError } from 'commander'
+import { repository } from '../supabase/local/api.ts'
+import { exitCodeOf, exitCodes, failureOf } from './errors.ts'
+import { program } from './program.ts'
+
+const settingsFile = join(repository, '.env')
+if (existsSync(settingsFile)) process.loadEnvFile(settingsFile)
+
+/** One message: what is wrong, and what to do. */
+const tell = (error: unknown) => {
+  const { code, message, hint } = failureOf(error)
+  if (code === 'interrupted') return
+  const style = (format: Parameters<typeof styleText>[0], text: string) =>
+    styleText(format, text, { stream: process.stderr })
+  process.stderr.write(`${style('red', `gazelle: ${code}`)}: ${message}\n${hint ? `  ${hint}\n` : ''}`)
+  if (code === 'unexpected' && error instanceof Error)
+    process.stderr.write(`${style('dim', error.stack ?? '')}\n`)
+}
+
+const throwing = (command: Command): Command => {
+  command.exitOverride()
+  for (const one of command.commands) throwing(one)
+  return command
+}
+
+try {
+  await throwing(program()).parseAsync()
+} catch (error) {
+  // Commander has said what it had to say; help is no error.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage
+  else {
+    tell(error)
+    process.exitCode = exitCodeOf(error)
+  }
+}
+// Keep-alive connections of clients would hold the process for seconds.
+process.exit()

@@ -1,0 +1,17 @@
+import { Command } from 'commander'
+import { fetch } from './commands/fetch.ts'
+import { reconcile } from './commands/reconcile.ts'
+import { replay } from './commands/replay.ts'
+import { start } from './commands/start.ts'
+import { status } from './commands/status.ts'
+import { sync } from './commands/sync.ts'
+
+/** The command `gazelle`, with all its commands. */
+export const program = (): Command => {
+  const gazelle = new Command('gazelle')
+    .description('Keeps a Supabase Postgres true to Gazelle.')
+    .showHelpAfterError('(--help says more)')
+  for (const command of [start(), sync(), status(), reconcile(), replay(), fetch()])
+    gazelle.addCommand(command)
+  return gazelle
+}

@@ -1,0 +1,88 @@
+import { MultiBar, type SingleBar } from 'cli-progress'
+import { count, duration, faint } from './format.ts'
+
+/** How far something is. */
+export interface Progress {
+  done: number
+  /** Null while nobody knows. */
+  total: number | null
+  note?: string
+}
+
+/** One line of progress. */
+export interface Bar {
+  update(progress: Progress): void
+  /** Fills the bar and leaves `text` beside it. */
+  end(text: string): void
+}
+
+/** Where progress is shown. */
+export interface Bars {
+  bar(name: string): Bar
+  stop(): void
+}
+
+const plainEveryMs = 10_000
+const silent: Bar = { update: () => {}, end: () => {} }
+
+/** Bars on standard error; plain lines, few of them, where that is no terminal. */
+export const progressBars = (names: string[], { quiet = false } = {}): Bars => {
+  if (quiet) return { bar: () => silent, stop: () => {} }
+  return process.stderr.isTTY ? terminalBars(names) : plainBars()
+}
+
+const plainBars = (): Bars => {
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  return {
+    stop: () => {},
+    bar: (name) => {
+      let toldAt = Date.now()
+      return {
+        update: ({ done, total, note = '' }) => {
+          if (Date.now() - toldAt < plainEveryMs) return
+          toldAt = Date.now()
+          say(`${name}: ${count(done)}${total === null ? '' : ` of ${count(total)}`} ${note}`.trim())
+        },
+        end: (text) => say(`${name}: ${text}`),
+      }
+    },
+  }
+}
+
+const terminalBars = (names: string[]): Bars => {
+  const width = Math.max(...names.map((name) => name.length))
+  const bars = new MultiBar({
+    stream: process.stderr,
+    format: `  {name} {bar} {note}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    autopadding: true,
+    linewrap: false,
+    emptyOnZero: true,
+    fps: 10,
+  })
+  const shown = new Map<string, SingleBar>()
+  for (const name of names) shown.set(name, bars.create(1, 0, { name: name.padEnd(width), note: '' }))
+  return {
+    stop: () => bars.stop(),
+    bar: (name) => {
+      const bar = shown.get(name)
+      if (!bar) return silent
+      const begun = Date.now()
+      return {
+        update: ({ done, total, note }) => {
+          // An unknown total shows an empty bar and a growing number.
+          if (total) bar.setTotal(Math.max(total, done))
+          const numbers = total === null ? count(done) : `${count(done)} of ${count(total)}`
+          const since = faint(duration(Date.now() - begun))
+          bar.update(total ? done : 0, { note: note ?? `${numbers}  ${since}` })
+        },
+        end: (text) => {
+          bar.setTotal(1)
+          bar.update(1, { note: text })
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { connect, type DatabaseClient } from '../shared/database/client.ts'
+import { cliError } from './errors.ts'
+import { runningStack } from './running.ts'
+
+/** A Supabase project, hosted or local. */
+export interface Project {
+  apiUrl: string
+  functionsUrl: string
+  secretKey: string
+  database: DatabaseClient
+}
+
+// Shorter than a function's: a person waits.
+const patience = { forMs: 10_000 }
+
+/** A project by its URL and secret key. */
+export const projectAt = (apiUrl: string, secretKey: string): Project => {
+  const url = apiUrl.replace(/\/+$/, '')
+  return {
+    apiUrl: url,
+    functionsUrl: `${url}/functions/v1`,
+    secretKey,
+    database: connect(url, secretKey, patience),
+  }
+}
+
+/**
+ * The project that commands are for: `SUPABASE_URL` when that is set, else the local stack that runs.
+ * @throws CliError `bad_setting`, `no_project`
+ */
+export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise<Project> => {
+  const url = env.SUPABASE_URL?.trim()
+  if (url) {
+    if (!URL.canParse(url) || !/^https?:/.test(url))
+      throw cliError(
+        'usage',
+        'bad_setting',
+        'SUPABASE_URL',
+        'SUPABASE_URL must be a URL',
+        'Write https://<project>.supabase.co.',
+      )
+    const key = env.SUPABASE_SECRET_KEY?.trim()
+    if (!key)
+      throw cliError(
+        'usage',
+        'bad_setting',
+        'SUPABASE_SECRET_KEY',
+        'SUPABASE_SECRET_KEY is missing',
+        'Write the project’s secret key, sb_secret_…; without SUPABASE_URL the local stack is used.',
+      )
+    return projectAt(url, key)
+  }
+  const stack = await runningStack()
+  if (!stack)
+    throw cliError(
+      'failed',
+      'no_project',
+      'SUPABASE_URL',
+      'no local stack is running, and SUPABASE_URL is not set',
+      'Start one with `npm start`, or set SUPABASE_URL and SUPABASE_SECRET_KEY.',
+    )
+  return projectAt(stack.apiUrl, stack.secretKey)
+}
+
+interface Failure {
+  message: string
+  code?: string
+  hint?: string | null
+}
+
+/** The rows of an answer of the Data API. @throws CliError `database_failed`, with Postgres's own words */
+export const rowsOf = <Row>(
+  { data, error }: { data: Row | null; error: Failure | null },
+  about: string,
+): Row => {
+  if (error || data === null)
+    throw cliError(
+      'failed',
+      'database_failed',
+      about,
+      `${about} cannot be read: ${error?.message ?? 'no answer'}${error?.code ? ` (${error.code})` : ''}`,
+      error?.hint || 'Check the address, the secret key and that the migrations are applied.',
+    )
+  return data
+}
+
+/** Names of the modules, parents before children. */
+export const moduleNames = async ({ database }: Project): Promise<string[]> => {
+  const answer = await database.schema('sync').from('modules').select('module').order('position')
+  return rowsOf(answer, 'sync.modules').map((row) => row.module)
+}
+
+/**
+ * The modules that a command is for.
+ * @throws CliError `unknown_module`, `bad_usage`
+ */
+export const chosenModules = async (
+  project: Project,
+  { module, all }: { module?: string | undefined; all?: boolean | undefined },
+): Promise<string[]> => {
+  if ((module === undefined) === !all)
+    throw cliError(
+      'usage',
+      'bad_usage',
+      '--module',
+      'say which module, or all of them',
+      'Write --module <name>, or --all.',
+    )
+  const names = await moduleNames(project)
+  if (all) return names
+  if (module === undefined || !names.includes(module)) throw unknownModule(module ?? '', names)
+  return [module]
+}
+
+/** Refuses a module's name, and gives the names there are. */
+export const unknownModule = (name: string, names: string[]) =>
+  cliError('usage', 'unknown_module', name, `there is no module ${name}`, `Use one of: ${names.join(', ')}.`)

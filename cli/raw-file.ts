@@ -1,0 +1,59 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { GazelleNode } from '../shared/gazelle/page.ts'
+
+/** What stands around the records of a raw file. */
+export interface Envelope {
+  module: string
+  account: string
+  /** ISO 8601, UTC. */
+  fetchedAt: string
+  /** The endpoint. */
+  api: string
+}
+
+/** A raw JSON file that is written while it is fetched. */
+export interface RawFile {
+  write(nodes: GazelleNode[]): Promise<void>
+  /** Closes the envelope and gives the file its name. */
+  complete(pageCount: number): Promise<{ nodeCount: number }>
+  /** Removes what was written. */
+  discard(): Promise<void>
+}
+
+/**
+ * Opens `<path>.part`, which becomes `path` when it is complete: a failure leaves no half file under the final name.
+ * One record a line, so that a large file can be searched; never more than a page in memory.
+ */
+export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile> => {
+  const part = `${path}.part`
+  await mkdir(dirname(path), { recursive: true })
+  const file = await open(part, 'w', 0o600)
+  await file.write(`${JSON.stringify(envelope).slice(0, -1)},"nodes":[`)
+  let nodeCount = 0
+  // Lanes write side by side.
+  let writing: Promise<unknown> = Promise.resolve()
+  return {
+    write: async (nodes) => {
+      if (nodes.length === 0) return
+      const lines = nodes.map((node) => `\n${JSON.stringify(node)}`).join(',')
+      const text = nodeCount === 0 ? lines : `,${lines}`
+      nodeCount += nodes.length
+      const written = writing.then(() => file.write(text))
+      writing = written.catch(() => {})
+      await written
+    },
+    complete: async (pageCount) => {
+      await writing
+      await file.write(`\n],"pageCount":${pageCount},"nodeCount":${nodeCount}}\n`)
+      await file.sync()
+      await file.close()
+      await rename(part, path)
+      return { nodeCount }
+    },
+    discard: async () => {
+      await file.close().catch(() => {})
+      await rm(part, { force: true })
+    },
+  }
+}

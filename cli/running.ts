@@ -1,0 +1,67 @@
+import { rmSync } from 'node:fs'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { repository } from '../supabase/local/api.ts'
+
+const form = z.object({
+  pid: z.int(),
+  startedAt: z.string(),
+  databaseUrl: z.string(),
+  apiUrl: z.string(),
+  functionsUrl: z.string(),
+  secretKey: z.string(),
+  publishableKey: z.string(),
+  standIn: z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.string() }).nullable(),
+})
+
+/** What other commands need to know of the stack that `gazelle start` runs. */
+export type RunningStack = z.infer<typeof form>
+
+/** The folder of `LOCAL_DATA_DIR`, from the repository's folder if it is relative. */
+export const dataDirOf = (env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(repository, env.LOCAL_DATA_DIR?.trim() || '.local')
+
+const fileIn = (dataDir: string) => join(dataDir, 'stack.json')
+
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process is a process too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+const answers = (url: string) =>
+  fetch(url, { signal: AbortSignal.timeout(3000) }).then(
+    () => true,
+    () => false,
+  )
+
+/** The stack that runs on a data folder; null when none does, whatever file a crash left there. */
+export const runningStack = async (dataDir = dataDirOf()): Promise<RunningStack | null> => {
+  const text = await readFile(fileIn(dataDir), 'utf8').catch(() => null)
+  if (text === null) return null
+  const read = form.safeParse(jsonOf(text))
+  if (!read.success || !alive(read.data.pid)) return null
+  // After a crash the number can be another program's.
+  return (await answers(read.data.apiUrl)) ? read.data : null
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Tells other commands of a stack; only its owner can read the file, which holds keys. */
+export const announce = async (dataDir: string, stack: RunningStack): Promise<{ stop(): Promise<void> }> => {
+  const file = fileIn(dataDir)
+  await writeFile(`${file}.new`, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${file}.new`, file)
+  return { stop: async () => rmSync(file, { force: true }) }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { type Log, startChild } from '../supabase/local/child.ts'
+import { cliError } from './errors.ts'
+
+const address = z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.string() })
+
+/** A running stand-in for Gazelle. */
+export type StandIn = z.infer<typeof address> & { stop(): Promise<void> }
+
+/** How large a company it shows. */
+export const companies = {
+  small: { seed: 1, users: 4, clients: 25, pianos: 60, timelineEntries: 600, appointments: 60, invoices: 30 },
+  usual: {
+    seed: 1,
+    users: 8,
+    clients: 400,
+    pianos: 1000,
+    timelineEntries: 20_000,
+    appointments: 900,
+    invoices: 500,
+  },
+}
+
+export type CompanyName = keyof typeof companies
+
+const kept = z.object({
+  company: z.enum(['small', 'usual']),
+  now: z.string(),
+  apiKey: z.string(),
+})
+
+// The same company at each start: another one would look like everybody deleted and everybody new.
+const keptCompany = async (folder: string, company: CompanyName) => {
+  const file = join(folder, 'stand-in.json')
+  const known = await readFile(file, 'utf8').catch(() => null)
+  if (known !== null) return kept.parse(JSON.parse(known))
+  const apiKey = `stand-in-${randomBytes(12).toString('hex')}`
+  const fresh = { company, now: new Date().toISOString(), apiKey }
+  await mkdir(folder, { recursive: true })
+  await writeFile(file, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600 })
+  return fresh
+}
+
+const startWithinMs = 30_000
+
+/**
+ * Starts the stand-in for Gazelle in a process of its own; the company that `folder` remembers, at each start.
+ * @throws CliError `stand_in_failed`
+ */
+export const startStandIn = async (folder: string, company: CompanyName, log: Log): Promise<StandIn> => {
+  const { company: name, now, apiKey } = await keptCompany(folder, company)
+  if (name !== company) log('stack', `this folder’s stand-in has the ${name} company; it keeps it`)
+  let announce = (_line: string) => {}
+  const told = new Promise<string>((done) => {
+    announce = done
+  })
+  const child = await startChild({
+    part: 'stand-in',
+    command: process.execPath,
+    args: [
+      fileURLToPath(new URL('stand-in-server.ts', import.meta.url)),
+      JSON.stringify({ company: companies[name], now, apiKey, port: 0 }),
+    ],
+    env: process.env,
+    log,
+    onLine: (line) => line.startsWith('{"url"') && announce(line),
+  })
+  const late = new Promise<null>((done) => setTimeout(done, startWithinMs, null).unref())
+  const line = await Promise.race([told, child.exited.then(() => null), late])
+  if (line === null) {
+    await child.stop()
+    throw cliError(
+      'failed',
+      'stand_in_failed',
+      folder,
+      `the stand-in for Gazelle did not start:\n${child.tail()}`,
+      'The lines above are its own.',
+    )
+  }
+  return { ...address.parse(JSON.parse(line)), stop: child.stop }
+}

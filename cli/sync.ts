@@ -1,0 +1,177 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { count, duration, status } from './format.ts'
+import { callFunction } from './functions.ts'
+import type { Progress } from './progress.ts'
+import { type Project, rowsOf } from './project.ts'
+
+const report = z.looseObject({
+  runId: z.number(),
+  module: z.string(),
+  mode: z.string(),
+  status: z.enum(['success', 'partial', 'failed', 'yielded', 'busy']),
+  pages: z.number(),
+  apiCalls: z.number(),
+  fetched: z.number(),
+  changed: z.number(),
+  promoted: z.number(),
+  rejected: z.number(),
+  placeholders: z.number(),
+  deleted: z.number(),
+  heldBack: z.number(),
+  durationMs: z.number(),
+})
+
+/** What a sync function answers. */
+export type Report = z.infer<typeof report>
+
+/** The body of a sync function; what is absent has the function's default. */
+export interface SyncBody {
+  mode: 'incremental' | 'full' | 'repair'
+  window?: string
+  since?: string
+  until?: string
+  account?: string
+  dryRun?: boolean
+}
+
+const lookEveryMs = 250
+
+/**
+ * Syncs a module over HTTP until it is done: calls its function again when a slice yields, and waits while another
+ * caller's run is open.
+ * @param follow told how far the run is, a few times a second
+ * @throws CliError when the run failed or cannot be started
+ */
+export const syncModule = async (
+  project: Project,
+  module: string,
+  body: SyncBody,
+  options: { follow?: (progress: Progress) => void; signal?: AbortSignal } = {},
+): Promise<Report> => {
+  const { follow = () => {}, signal } = options
+  const account = body.account ?? 'main'
+  const look = async () => {
+    const run = await openRun(project, module, account)
+    if (run) follow(progressOf(run))
+  }
+  let yielded: number | null = null
+  for (;;) {
+    const answer = await meanwhile(
+      callFunction(project, `sync-${module}`, { ...body }, report, signal),
+      look,
+      signal,
+    )
+    if (answer.status === 'yielded') yielded = answer.runId
+    else if (answer.status !== 'busy') {
+      // An open run is carried on whatever was asked for; what was asked for comes after it.
+      if (answer.mode === body.mode || body.mode === 'incremental') return answer
+    } else {
+      await freed(project, module, account, look, signal)
+      // The schedule can have carried on what we began.
+      const ended: Report | null = yielded === answer.runId ? await endedRun(project, answer.runId) : null
+      if (ended) return ended
+    }
+  }
+}
+
+/** Repeats `look` while `work` goes on. A look that fails is no reason to stop the work. */
+const meanwhile = async <Result>(
+  work: Promise<Result>,
+  look: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<Result> => {
+  const over = new AbortController()
+  const ends = signal ? AbortSignal.any([over.signal, signal]) : over.signal
+  const looking = async () => {
+    while (!ends.aborted) {
+      await pause(lookEveryMs, undefined, { signal: ends }).catch(() => {})
+      if (!ends.aborted) await look().catch(() => {})
+    }
+  }
+  const looked = looking()
+  try {
+    return await work
+  } finally {
+    over.abort()
+    await looked
+  }
+}
+
+const runs = ({ database }: Project, module: string, account: string) =>
+  database
+    .schema('sync')
+    .from('runs')
+    .select('run_id, lease, lease_until, lanes (seen, total_count, finished_at)')
+    .eq('module', module)
+    .eq('account_id', account)
+    .eq('status', 'running')
+    .limit(1)
+
+const openRun = async (project: Project, module: string, account: string) =>
+  rowsOf(await runs(project, module, account), 'sync.runs')[0] ?? null
+
+type Lane = { seen: number; total_count: number | null; finished_at: string | null }
+
+/** How far a run is, over all its lanes. A finished lane counts as what it saw, which can be fewer than it was told. */
+export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
+  done: lanes.reduce((sum, lane) => sum + lane.seen, 0),
+  total:
+    lanes.length === 0 || lanes.some((lane) => lane.total_count === null)
+      ? null
+      : lanes.reduce(
+          (sum, lane) => sum + (lane.finished_at ? lane.seen : Math.max(lane.seen, lane.total_count ?? 0)),
+          0,
+        ),
+})
+
+/** Waits until no slice of the module's open run is at work: it ended, waits for a slice, or its slice died. */
+const freed = async (
+  project: Project,
+  module: string,
+  account: string,
+  look: () => Promise<void>,
+  signal: AbortSignal | undefined,
+) => {
+  for (;;) {
+    const run = await openRun(project, module, account)
+    if (!run?.lease || Date.parse(run.lease_until ?? '') < Date.now()) return
+    await look()
+    await pause(lookEveryMs, undefined, { ...(signal && { signal }) })
+  }
+}
+
+const endedRun = async ({ database }: Project, runId: number): Promise<Report | null> => {
+  const { data } = await database.schema('sync').rpc('report_run', { p_run: runId })
+  return report.safeParse(data).data ?? null
+}
+
+/** A report in a few words, for the end of a progress bar. */
+export const sentence = ({ status: word, fetched, changed, durationMs }: Report): string =>
+  `${status(word)}  ${count(fetched)} fetched, ${count(changed)} changed  ${duration(durationMs)}`
+
+/** A report's columns in the table that `start` and `sync` print. */
+export const columns = [
+  'module',
+  'mode',
+  'status',
+  'fetched',
+  'changed',
+  'promoted',
+  'rejected',
+  'placeholders',
+  'duration',
+]
+
+/** A report as a row of that table. */
+export const row = (report: Report): (string | number)[] => [
+  report.module,
+  report.mode,
+  status(report.status),
+  report.fetched,
+  report.changed,
+  report.promoted,
+  report.rejected,
+  report.placeholders,
+  duration(report.durationMs),
+]
