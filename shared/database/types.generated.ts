@@ -5,7 +5,65 @@ export type Database = {
   
   "gazelle": {
           Tables: {
-            "clients": {
+            "appointment_pianos": {
+                  Row: {
+                    "account_id": string,"appointment_id": string | null,"created_at": string,"deleted_at": string | null,"id": string,"is_placeholder": boolean,"is_tuning": boolean | null,"piano_id": string | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"appointment_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"id": string,"is_placeholder"?: boolean,"is_tuning"?: boolean | null,"piano_id"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"appointment_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"is_tuning"?: boolean | null,"piano_id"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "appointment_pianos_appointment_id_fkey"
+      columns: ["appointment_id"]
+isOneToOne: false
+      referencedRelation: "appointments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "appointment_pianos_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"appointments": {
+                  Row: {
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_at": string,"created_by_id": string | null,"deleted_at": string | null,"duration": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"is_placeholder": boolean,"lifecycle_state": string | null,"local_date": string | null,"local_time": string | null,"location": string | null,"notes": string | null,"recurrence_id": string | null,"source": string | null,"start_at": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lifecycle_state"?: string | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"notes"?: string | null,"recurrence_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lifecycle_state"?: string | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"notes"?: string | null,"recurrence_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "appointments_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "appointments_created_by_id_fkey"
+      columns: ["created_by_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "appointments_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"clients": {
                   Row: {
                     "account_id": string,"client_type": string | null,"company_name": string | null,"created_at": string,"custom": (string)[] | null,"deleted_at": string | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"updated_at": string,"version": number
                   }
@@ -123,6 +181,224 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"estimate_items": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"created_at": string,"deleted_at": string | null,"description": string | null,"duration": number | null,"education_description": string | null,"estimate_id": string | null,"estimate_tier_id": string | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_name": string | null,"id": string,"is_placeholder": boolean,"is_taxable": boolean | null,"is_tuning": boolean | null,"name": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"subtotal": number | null,"synced_at": string | null,"tax_total": number | null,"taxes": Json | null,"total": number | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"amount"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: string | null,"duration"?: number | null,"education_description"?: string | null,"estimate_id"?: string | null,"estimate_tier_id"?: string | null,"external_url"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"group_name"?: string | null,"id": string,"is_placeholder"?: boolean,"is_taxable"?: boolean | null,"is_tuning"?: boolean | null,"name"?: string | null,"quantity"?: number | null,"sequence_number"?: number | null,"service_item_id"?: string | null,"subtotal"?: number | null,"synced_at"?: string | null,"tax_total"?: number | null,"taxes"?: Json | null,"total"?: number | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"amount"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: string | null,"duration"?: number | null,"education_description"?: string | null,"estimate_id"?: string | null,"estimate_tier_id"?: string | null,"external_url"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"group_name"?: string | null,"id"?: string,"is_placeholder"?: boolean,"is_taxable"?: boolean | null,"is_tuning"?: boolean | null,"name"?: string | null,"quantity"?: number | null,"sequence_number"?: number | null,"service_item_id"?: string | null,"subtotal"?: number | null,"synced_at"?: string | null,"tax_total"?: number | null,"taxes"?: Json | null,"total"?: number | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "estimate_items_estimate_id_fkey"
+      columns: ["estimate_id"]
+isOneToOne: false
+      referencedRelation: "estimates"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimate_items_estimate_tier_id_fkey"
+      columns: ["estimate_tier_id"]
+isOneToOne: false
+      referencedRelation: "estimate_tiers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimate_items_service_item_id_fkey"
+      columns: ["service_item_id"]
+isOneToOne: false
+      referencedRelation: "service_item_texts"
+      referencedColumns: ["service_item_id"]
+    },{
+      foreignKeyName: "estimate_items_service_item_id_fkey"
+      columns: ["service_item_id"]
+isOneToOne: false
+      referencedRelation: "service_items"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"estimate_tiers": {
+                  Row: {
+                    "account_id": string,"allow_self_schedule": boolean | null,"created_at": string,"deleted_at": string | null,"estimate_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"is_primary": boolean | null,"notes": string | null,"sequence_number": number | null,"subtotal": number | null,"synced_at": string | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"allow_self_schedule"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"is_primary"?: boolean | null,"notes"?: string | null,"sequence_number"?: number | null,"subtotal"?: number | null,"synced_at"?: string | null,"target_performance_level"?: number | null,"tax_total"?: number | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"allow_self_schedule"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"is_primary"?: boolean | null,"notes"?: string | null,"sequence_number"?: number | null,"subtotal"?: number | null,"synced_at"?: string | null,"target_performance_level"?: number | null,"tax_total"?: number | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "estimate_tiers_estimate_id_fkey"
+      columns: ["estimate_id"]
+isOneToOne: false
+      referencedRelation: "estimates"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"estimates": {
+                  Row: {
+                    "account_id": string,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_at": string,"created_by_id": string | null,"current_performance_level": number | null,"deleted_at": string | null,"estimated_on": string | null,"expires_on": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"is_placeholder": boolean,"locale": string | null,"notes": string | null,"number": number | null,"piano_id": string | null,"recommended_tier_total": number | null,"synced_at": string | null,"tags": (string)[] | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"assigned_to_id"?: string | null,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"current_performance_level"?: number | null,"deleted_at"?: string | null,"estimated_on"?: string | null,"expires_on"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_archived"?: boolean | null,"is_placeholder"?: boolean,"locale"?: string | null,"notes"?: string | null,"number"?: number | null,"piano_id"?: string | null,"recommended_tier_total"?: number | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"assigned_to_id"?: string | null,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"current_performance_level"?: number | null,"deleted_at"?: string | null,"estimated_on"?: string | null,"expires_on"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_archived"?: boolean | null,"is_placeholder"?: boolean,"locale"?: string | null,"notes"?: string | null,"number"?: number | null,"piano_id"?: string | null,"recommended_tier_total"?: number | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "estimates_assigned_to_id_fkey"
+      columns: ["assigned_to_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimates_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimates_contact_id_fkey"
+      columns: ["contact_id"]
+isOneToOne: false
+      referencedRelation: "contacts"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimates_created_by_id_fkey"
+      columns: ["created_by_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimates_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"invoice_items": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"billable": boolean | null,"created_at": string,"deleted_at": string | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"piano_id": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"subtotal": number | null,"synced_at": string | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"amount"?: number | null,"billable"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"piano_id"?: string | null,"quantity"?: number | null,"sequence_number"?: number | null,"service_item_id"?: string | null,"subtotal"?: number | null,"synced_at"?: string | null,"tax_total"?: number | null,"taxable"?: boolean | null,"taxes"?: Json | null,"total"?: number | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"amount"?: number | null,"billable"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"piano_id"?: string | null,"quantity"?: number | null,"sequence_number"?: number | null,"service_item_id"?: string | null,"subtotal"?: number | null,"synced_at"?: string | null,"tax_total"?: number | null,"taxable"?: boolean | null,"taxes"?: Json | null,"total"?: number | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invoice_items_invoice_id_fkey"
+      columns: ["invoice_id"]
+isOneToOne: false
+      referencedRelation: "invoices"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoice_items_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoice_items_service_item_id_fkey"
+      columns: ["service_item_id"]
+isOneToOne: false
+      referencedRelation: "service_item_texts"
+      referencedColumns: ["service_item_id"]
+    },{
+      foreignKeyName: "invoice_items_service_item_id_fkey"
+      columns: ["service_item_id"]
+isOneToOne: false
+      referencedRelation: "service_items"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"invoice_payments": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"created_at": string,"currency": string | null,"deleted_at": string | null,"failure_reason": string | null,"gazelle_created_at": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"is_stripe_payment": boolean | null,"notes": string | null,"paid_at": string | null,"payment_details": string | null,"payment_source": string | null,"status": string | null,"synced_at": string | null,"tip_total": number | null,"type": string | null,"updated_at": string,"version": number,"was_initiated_by_client": boolean | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"amount"?: number | null,"created_at"?: string,"currency"?: string | null,"deleted_at"?: string | null,"failure_reason"?: string | null,"gazelle_created_at"?: string | null,"id": string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"is_stripe_payment"?: boolean | null,"notes"?: string | null,"paid_at"?: string | null,"payment_details"?: string | null,"payment_source"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tip_total"?: number | null,"type"?: string | null,"updated_at"?: string,"version"?: number,"was_initiated_by_client"?: boolean | null
+                  }
+                  Update: {
+                    "account_id"?: string,"amount"?: number | null,"created_at"?: string,"currency"?: string | null,"deleted_at"?: string | null,"failure_reason"?: string | null,"gazelle_created_at"?: string | null,"id"?: string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"is_stripe_payment"?: boolean | null,"notes"?: string | null,"paid_at"?: string | null,"payment_details"?: string | null,"payment_source"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tip_total"?: number | null,"type"?: string | null,"updated_at"?: string,"version"?: number,"was_initiated_by_client"?: boolean | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invoice_payments_invoice_id_fkey"
+      columns: ["invoice_id"]
+isOneToOne: false
+      referencedRelation: "invoices"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"invoices": {
+                  Row: {
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_at": string,"created_by_id": string | null,"currency": string | null,"deleted_at": string | null,"due_on": string | null,"due_total": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"synced_at": string | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"alt_billing_company_name"?: string | null,"alt_billing_country_code"?: string | null,"alt_billing_email"?: string | null,"alt_billing_first_name"?: string | null,"alt_billing_last_name"?: string | null,"alt_billing_municipality"?: string | null,"alt_billing_phone"?: string | null,"alt_billing_postal_code"?: string | null,"alt_billing_region"?: string | null,"alt_billing_street1"?: string | null,"alt_billing_street2"?: string | null,"archived"?: boolean | null,"assigned_to_id"?: string | null,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"currency"?: string | null,"deleted_at"?: string | null,"due_on"?: string | null,"due_total"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"net_days"?: number | null,"notes"?: string | null,"number"?: number | null,"paid_total"?: number | null,"status"?: string | null,"subtotal"?: number | null,"summarize"?: boolean | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"tax_total"?: number | null,"tip_total"?: number | null,"top_notes"?: string | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"alt_billing_company_name"?: string | null,"alt_billing_country_code"?: string | null,"alt_billing_email"?: string | null,"alt_billing_first_name"?: string | null,"alt_billing_last_name"?: string | null,"alt_billing_municipality"?: string | null,"alt_billing_phone"?: string | null,"alt_billing_postal_code"?: string | null,"alt_billing_region"?: string | null,"alt_billing_street1"?: string | null,"alt_billing_street2"?: string | null,"archived"?: boolean | null,"assigned_to_id"?: string | null,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"currency"?: string | null,"deleted_at"?: string | null,"due_on"?: string | null,"due_total"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"net_days"?: number | null,"notes"?: string | null,"number"?: number | null,"paid_total"?: number | null,"status"?: string | null,"subtotal"?: number | null,"summarize"?: boolean | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"tax_total"?: number | null,"tip_total"?: number | null,"top_notes"?: string | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invoices_assigned_to_id_fkey"
+      columns: ["assigned_to_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoices_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoices_contact_id_fkey"
+      columns: ["contact_id"]
+isOneToOne: false
+      referencedRelation: "contacts"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoices_created_by_id_fkey"
+      columns: ["created_by_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"measurements": {
+                  Row: {
+                    "a0_dip": number | null,"a0_pitch": number | null,"a1_dip": number | null,"a1_pitch": number | null,"a2_dip": number | null,"a2_pitch": number | null,"a3_dip": number | null,"a3_pitch": number | null,"a4_dip": number | null,"a4_pitch": number | null,"a5_dip": number | null,"a5_pitch": number | null,"a6_dip": number | null,"a6_pitch": number | null,"a7_dip": number | null,"a7_pitch": number | null,"account_id": string,"c7_sustain_played": number | null,"c7_sustain_plucked": number | null,"created_at": string,"d6_sustain_played": number | null,"d6_sustain_plucked": number | null,"deleted_at": string | null,"g6_sustain_played": number | null,"g6_sustain_plucked": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"humidity": number | null,"id": string,"is_placeholder": boolean,"piano_id": string | null,"synced_at": string | null,"taken_on": string | null,"temperature": number | null,"temperature_celsius": number | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "a0_dip"?: number | null,"a0_pitch"?: number | null,"a1_dip"?: number | null,"a1_pitch"?: number | null,"a2_dip"?: number | null,"a2_pitch"?: number | null,"a3_dip"?: number | null,"a3_pitch"?: number | null,"a4_dip"?: number | null,"a4_pitch"?: number | null,"a5_dip"?: number | null,"a5_pitch"?: number | null,"a6_dip"?: number | null,"a6_pitch"?: number | null,"a7_dip"?: number | null,"a7_pitch"?: number | null,"account_id": string,"c7_sustain_played"?: number | null,"c7_sustain_plucked"?: number | null,"created_at"?: string,"d6_sustain_played"?: number | null,"d6_sustain_plucked"?: number | null,"deleted_at"?: string | null,"g6_sustain_played"?: number | null,"g6_sustain_plucked"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"humidity"?: number | null,"id": string,"is_placeholder"?: boolean,"piano_id"?: string | null,"synced_at"?: string | null,"taken_on"?: string | null,"temperature"?: number | null,"temperature_celsius"?: number | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "a0_dip"?: number | null,"a0_pitch"?: number | null,"a1_dip"?: number | null,"a1_pitch"?: number | null,"a2_dip"?: number | null,"a2_pitch"?: number | null,"a3_dip"?: number | null,"a3_pitch"?: number | null,"a4_dip"?: number | null,"a4_pitch"?: number | null,"a5_dip"?: number | null,"a5_pitch"?: number | null,"a6_dip"?: number | null,"a6_pitch"?: number | null,"a7_dip"?: number | null,"a7_pitch"?: number | null,"account_id"?: string,"c7_sustain_played"?: number | null,"c7_sustain_plucked"?: number | null,"created_at"?: string,"d6_sustain_played"?: number | null,"d6_sustain_plucked"?: number | null,"deleted_at"?: string | null,"g6_sustain_played"?: number | null,"g6_sustain_plucked"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"humidity"?: number | null,"id"?: string,"is_placeholder"?: boolean,"piano_id"?: string | null,"synced_at"?: string | null,"taken_on"?: string | null,"temperature"?: number | null,"temperature_celsius"?: number | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "measurements_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"pianos": {
                   Row: {
                     "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"created_at": string,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"deleted_at": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"is_placeholder": boolean,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"updated_at": string,"use_type": string | null,"version": number,"year": number | null
@@ -143,6 +419,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"service_items": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"created_at": string,"deleted_at": string | null,"description": Json | null,"duration": number | null,"education_description": Json | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_id": string | null,"group_name": Json | null,"id": string,"is_any_user": boolean | null,"is_archived": boolean | null,"is_default": boolean | null,"is_placeholder": boolean,"is_self_schedulable": boolean | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"name": Json | null,"sort_order": number | null,"synced_at": string | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"amount"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: Json | null,"duration"?: number | null,"education_description"?: Json | null,"external_url"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"group_id"?: string | null,"group_name"?: Json | null,"id": string,"is_any_user"?: boolean | null,"is_archived"?: boolean | null,"is_default"?: boolean | null,"is_placeholder"?: boolean,"is_self_schedulable"?: boolean | null,"is_taxable"?: boolean | null,"is_tuning"?: boolean | null,"name"?: Json | null,"sort_order"?: number | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"amount"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: Json | null,"duration"?: number | null,"education_description"?: Json | null,"external_url"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"group_id"?: string | null,"group_name"?: Json | null,"id"?: string,"is_any_user"?: boolean | null,"is_archived"?: boolean | null,"is_default"?: boolean | null,"is_placeholder"?: boolean,"is_self_schedulable"?: boolean | null,"is_taxable"?: boolean | null,"is_tuning"?: boolean | null,"name"?: Json | null,"sort_order"?: number | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"timeline_entries": {
                   Row: {
                     "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"created_at": string,"deleted_at": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"summary": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
@@ -156,10 +446,28 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
+      foreignKeyName: "timeline_entries_appointment_id_fkey"
+      columns: ["appointment_id"]
+isOneToOne: false
+      referencedRelation: "appointments"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "timeline_entries_client_id_fkey"
       columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "timeline_entries_estimate_id_fkey"
+      columns: ["estimate_id"]
+isOneToOne: false
+      referencedRelation: "estimates"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "timeline_entries_invoice_id_fkey"
+      columns: ["invoice_id"]
+isOneToOne: false
+      referencedRelation: "invoices"
       referencedColumns: ["id"]
     },{
       foreignKeyName: "timeline_entries_piano_id_fkey"
@@ -192,7 +500,15 @@ isOneToOne: false
                 }
           }
           Views: {
-            [_ in never]: never
+            "service_item_texts": {
+                  Row: {
+                    "account_id": string,"description": string | null,"education_description": string | null,"group_name": string | null,"locale": string | null,"name": string | null,"service_item_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
           }
           Functions: {
             [_ in never]: never
@@ -344,7 +660,23 @@ isOneToOne: false
                 }
           }
           Views: {
-            "clients": {
+            "appointment_pianos": {
+                  Row: {
+                    "account_id": string,"appointment_id": string,"id": string | null,"is_tuning": boolean | null,"issues": Json | null,"piano_id": string | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"appointments": {
+                  Row: {
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lifecycle_state": string | null,"local_date": string | null,"local_time": string | null,"location": string | null,"notes": string | null,"recurrence_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"clients": {
                   Row: {
                     "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
                   }
@@ -384,9 +716,73 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"estimate_items": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"description": string | null,"duration": number | null,"education_description": string | null,"estimate_id": string,"estimate_tier_id": string | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_name": string | null,"id": string | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxes": Json | null,"total": number | null,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"estimate_tiers": {
+                  Row: {
+                    "account_id": string,"allow_self_schedule": boolean | null,"estimate_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_primary": boolean | null,"issues": Json | null,"notes": string | null,"sequence_number": number | null,"source_id": string,"subtotal": number | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"estimates": {
+                  Row: {
+                    "account_id": string,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"current_performance_level": number | null,"estimated_on": string | null,"expires_on": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"issues": Json | null,"locale": string | null,"notes": string | null,"number": number | null,"piano_id": string | null,"recommended_tier_total": number | null,"source_id": string,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"invoice_items": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"billable": boolean | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"invoice_id": string,"issues": Json | null,"piano_id": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"invoice_payments": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"currency": string | null,"failure_reason": string | null,"gazelle_created_at": string | null,"id": string | null,"invoice_id": string,"is_stripe_payment": boolean | null,"issues": Json | null,"notes": string | null,"paid_at": string | null,"payment_details": string | null,"payment_source": string | null,"source_id": string,"status": string | null,"tip_total": number | null,"type": string | null,"was_initiated_by_client": boolean | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"invoices": {
+                  Row: {
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"measurements": {
+                  Row: {
+                    "a0_dip": number | null,"a0_pitch": number | null,"a1_dip": number | null,"a1_pitch": number | null,"a2_dip": number | null,"a2_pitch": number | null,"a3_dip": number | null,"a3_pitch": number | null,"a4_dip": number | null,"a4_pitch": number | null,"a5_dip": number | null,"a5_pitch": number | null,"a6_dip": number | null,"a6_pitch": number | null,"a7_dip": number | null,"a7_pitch": number | null,"account_id": string,"c7_sustain_played": number | null,"c7_sustain_plucked": number | null,"d6_sustain_played": number | null,"d6_sustain_plucked": number | null,"g6_sustain_played": number | null,"g6_sustain_plucked": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"piano_id": string,"source_id": string,"taken_on": string | null,"temperature": number | null,"temperature_celsius": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"pianos": {
                   Row: {
                     "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"issues": Json | null,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"use_type": string | null,"year": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"service_items": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"description": Json | null,"duration": number | null,"education_description": Json | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_id": string | null,"group_name": Json | null,"id": string,"is_any_user": boolean | null,"is_archived": boolean | null,"is_default": boolean | null,"is_self_schedulable": boolean | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": Json | null,"sort_order": number | null,"source_id": string,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -496,6 +892,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"stg_appointments": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"stg_clients": {
                   Row: {
                     "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
@@ -510,7 +920,63 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"stg_estimates": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_invoices": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_measurements": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"stg_pianos": {
+                  Row: {
+                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_services": {
                   Row: {
                     "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
@@ -570,14 +1036,14 @@ isOneToOne: false
           Tables: {
             "accounts": {
                   Row: {
-                    "account_id": string,"created_at": string,"name": string | null,"time_zone": string
+                    "account_id": string,"created_at": string,"name": string | null,"temperature_unit": string,"time_zone": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"created_at"?: string,"name"?: string | null,"time_zone"?: string
+                    "account_id": string,"created_at"?: string,"name"?: string | null,"temperature_unit"?: string,"time_zone"?: string
                   }
                   Update: {
-                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"time_zone"?: string
+                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"temperature_unit"?: string,"time_zone"?: string
                   }
                   Relationships: [
                     

@@ -22,10 +22,95 @@ export type ContactLocationUsageType =
   | 'STREET'
   | '%future added value';
 
+export type EventConfirmationWarning =
+  | 'CRITICAL'
+  | 'NONE'
+  | 'NOTICE'
+  | '%future added value';
+
+export type EventStatus =
+  | 'ACTIVE'
+  | 'CANCELED'
+  | 'COMPLETE'
+  | 'NO_SHOW'
+  | '%future added value';
+
+export type EventType =
+  | 'APPOINTMENT'
+  | 'MEMO'
+  | 'PERSONAL'
+  | 'SYNCED'
+  | '%future added value';
+
+export type InvoiceItemType =
+  | 'EXPENSE'
+  | 'LABOR_FIXED_RATE'
+  | 'LABOR_HOURLY'
+  | 'LEGACY_GROUP'
+  | 'MILEAGE'
+  | 'OTHER'
+  | '%future added value';
+
+export type InvoicePaymentSource =
+  | 'MANUAL'
+  | 'QUICKBOOKS_ONLINE'
+  | 'STRIPE'
+  | '%future added value';
+
+export type InvoicePaymentStatus =
+  | 'CANCELED'
+  | 'DISPUTED'
+  | 'FAILED'
+  | 'PROCESSING'
+  | 'REFUNDED'
+  | 'REQUIRES_ACTION'
+  | 'REQUIRES_CAPTURE'
+  | 'REQUIRES_CONFIRMATION'
+  | 'REQUIRES_PAYMENT_METHOD'
+  | 'SUCCEEDED'
+  | '%future added value';
+
+export type InvoicePaymentType =
+  | 'ACH'
+  | 'BANCONTACT'
+  | 'CASH'
+  | 'CHECK'
+  | 'CREDIT_CARD'
+  | 'DEBIT_CARD'
+  | 'ELECTRONIC_FUNDS_TRANSFER'
+  | 'EPS'
+  | 'GIROPAY'
+  | 'IDEAL'
+  | 'OTHER'
+  | 'P24'
+  | 'PAYPAL'
+  | 'SEPA'
+  | 'SOFORT'
+  | 'VENMO'
+  | 'ZELLE'
+  | '%future added value';
+
+export type InvoiceStatus =
+  | 'CANCELED'
+  | 'DELETED'
+  | 'DRAFT'
+  | 'OPEN'
+  | 'OVERDUE'
+  | 'PAID'
+  | '%future added value';
+
 export type LocationType =
   | 'ADDRESS'
   | 'COORDINATES'
   | 'WHAT3WORDS'
+  | '%future added value';
+
+export type MasterServiceItemType =
+  | 'EXPENSE'
+  | 'LABOR_FIXED_RATE'
+  | 'LABOR_HOURLY'
+  | 'MILEAGE'
+  | 'OTHER'
   | '%future added value';
 
 export type PhoneType =
@@ -81,6 +166,64 @@ export type PrivateAllClientsFilter = {
   status?: Array<ClientStatus> | null | undefined;
 };
 
+export type PrivateAllEstimatesFilter = {
+  allTags?: Array<string> | null | undefined;
+  anyTags?: Array<string> | null | undefined;
+  archived?: boolean | null | undefined;
+  assignedToId?: Array<string> | null | undefined;
+  clientId?: string | null | undefined;
+  createdById?: Array<string> | null | undefined;
+  createdGet?: string | null | undefined;
+  createdLet?: string | null | undefined;
+  excludeTags?: Array<string> | null | undefined;
+  expired?: boolean | null | undefined;
+  expiresGet?: string | null | undefined;
+  expiresLet?: string | null | undefined;
+  pianoId?: string | null | undefined;
+  recommendedTierTotalGet?: number | null | undefined;
+  recommendedTierTotalLet?: number | null | undefined;
+  search?: string | null | undefined;
+};
+
+export type PrivateAllEventsFilter = {
+  appointmentHasPiano?: boolean | null | undefined;
+  appointmentIsCompleted?: boolean | null | undefined;
+  appointmentIsConfirmed?: boolean | null | undefined;
+  appointmentIsTuning?: boolean | null | undefined;
+  clientId?: Array<string> | null | undefined;
+  dateGet?: string | null | undefined;
+  dateLet?: string | null | undefined;
+  endOn?: string | null | undefined;
+  pianoId?: Array<string> | null | undefined;
+  search?: string | null | undefined;
+  startOn?: string | null | undefined;
+  status?: Array<EventStatus> | null | undefined;
+  type?: Array<EventType> | null | undefined;
+  userId?: Array<string> | null | undefined;
+};
+
+export type PrivateAllInvoicesFilter = {
+  allTags?: Array<string> | null | undefined;
+  anyTags?: Array<string> | null | undefined;
+  archived?: boolean | null | undefined;
+  assignedTo?: Array<string> | null | undefined;
+  clientId?: string | null | undefined;
+  createdBy?: Array<string> | null | undefined;
+  dueDateGet?: string | null | undefined;
+  dueDateLet?: string | null | undefined;
+  excludeTags?: Array<string> | null | undefined;
+  invoiceDateGet?: string | null | undefined;
+  invoiceDateLet?: string | null | undefined;
+  invoiceIds?: Array<string> | null | undefined;
+  paymentDateGet?: string | null | undefined;
+  paymentDateLet?: string | null | undefined;
+  pianoId?: string | null | undefined;
+  search?: string | null | undefined;
+  status?: Array<InvoiceStatus> | null | undefined;
+  totalGet?: number | null | undefined;
+  totalLet?: number | null | undefined;
+};
+
 export type PrivateAllPianosFilter = {
   allTags?: Array<string> | null | undefined;
   anyTags?: Array<string> | null | undefined;
@@ -109,6 +252,13 @@ export type PrivateAllPianosFilter = {
   yearGet?: number | null | undefined;
   yearLet?: number | null | undefined;
 };
+
+export type SchedulerTravelMode =
+  | 'BICYCLING'
+  | 'DRIVING'
+  | 'TRANSIT'
+  | 'WALKING'
+  | '%future added value';
 
 export type TimelineEntryType =
   | 'APPOINTMENT'
@@ -151,6 +301,34 @@ export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CallerQuery = { user: { id: string, email: string, accessLevel: AccessLevel | null | undefined, hasLimitedAccess: boolean | null | undefined } | null | undefined };
 
+export type AppointmentFragment = { id: string, title: string | null | undefined, type: EventType | null | undefined, status: EventStatus | null | undefined, start: string | null | undefined, duration: number | null | undefined, buffer: number | null | undefined, isAllDay: boolean | null | undefined, confirmedByClient: boolean | null | undefined, confirmedAt: string | null | undefined, confirmationWarning: EventConfirmationWarning | null | undefined, lifecycleState: string | null | undefined, notes: string | null | undefined, addressLine: string | null | undefined, timezone: string | null | undefined, travelMode: SchedulerTravelMode | null | undefined, source: string | null | undefined, recurrenceId: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined, user: { id: string } | null | undefined, createdBy: { id: string } | null | undefined, location: { singleLineAddress: string | null | undefined } | null | undefined, allEventPianos: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ isTuning: boolean, piano: { id: string | null | undefined } } | null | undefined> | null | undefined } | null | undefined };
+
+export type AppointmentPianoFragment = { isTuning: boolean, piano: { id: string | null | undefined } };
+
+export type AppointmentsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filters?: PrivateAllEventsFilter | null | undefined;
+}>;
+
+
+export type AppointmentsQuery = { allEventsBatched: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, title: string | null | undefined, type: EventType | null | undefined, status: EventStatus | null | undefined, start: string | null | undefined, duration: number | null | undefined, buffer: number | null | undefined, isAllDay: boolean | null | undefined, confirmedByClient: boolean | null | undefined, confirmedAt: string | null | undefined, confirmationWarning: EventConfirmationWarning | null | undefined, lifecycleState: string | null | undefined, notes: string | null | undefined, addressLine: string | null | undefined, timezone: string | null | undefined, travelMode: SchedulerTravelMode | null | undefined, source: string | null | undefined, recurrenceId: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined, user: { id: string } | null | undefined, createdBy: { id: string } | null | undefined, location: { singleLineAddress: string | null | undefined } | null | undefined, allEventPianos: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ isTuning: boolean, piano: { id: string | null | undefined } } | null | undefined> | null | undefined } | null | undefined } | null | undefined> | null | undefined } };
+
+export type AppointmentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppointmentQuery = { event: { id: string, title: string | null | undefined, type: EventType | null | undefined, status: EventStatus | null | undefined, start: string | null | undefined, duration: number | null | undefined, buffer: number | null | undefined, isAllDay: boolean | null | undefined, confirmedByClient: boolean | null | undefined, confirmedAt: string | null | undefined, confirmationWarning: EventConfirmationWarning | null | undefined, lifecycleState: string | null | undefined, notes: string | null | undefined, addressLine: string | null | undefined, timezone: string | null | undefined, travelMode: SchedulerTravelMode | null | undefined, source: string | null | undefined, recurrenceId: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined, user: { id: string } | null | undefined, createdBy: { id: string } | null | undefined, location: { singleLineAddress: string | null | undefined } | null | undefined, allEventPianos: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ isTuning: boolean, piano: { id: string | null | undefined } } | null | undefined> | null | undefined } | null | undefined } | null | undefined };
+
+export type AppointmentPianosQueryVariables = Exact<{
+  id: string;
+  after: string;
+}>;
+
+
+export type AppointmentPianosQuery = { event: { allEventPianos: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ isTuning: boolean, piano: { id: string | null | undefined } } | null | undefined> | null | undefined } | null | undefined } | null | undefined };
+
 export type ContactFragment = { id: string, firstName: string | null | undefined, middleName: string | null | undefined, lastName: string | null | undefined, suffix: string | null | undefined, title: string | null | undefined, role: string | null | undefined, isDefault: boolean | null | undefined, isBillingDefault: boolean | null | undefined, archived: boolean, wantsEmail: boolean | null | undefined, wantsPhone: boolean | null | undefined, wantsText: boolean | null | undefined, sortOrder: number | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, allEmails: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, email: string | null | undefined, isDefault: boolean | null | undefined } | null | undefined> | null | undefined }, allPhones: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, phoneNumber: string | null | undefined, extension: string | null | undefined, type: PhoneType | null | undefined, isDefault: boolean | null | undefined, confirmedAt: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined } | null | undefined> | null | undefined }, allLocations: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string | null | undefined, usageType: ContactLocationUsageType, locationType: LocationType | null | undefined, street1: string | null | undefined, street2: string | null | undefined, municipality: string | null | undefined, region: string | null | undefined, postalCode: string | null | undefined, countryCode: string | null | undefined, latitude: string | null | undefined, longitude: string | null | undefined, what3words: string | null | undefined, isBadAddress: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined } | null | undefined> | null | undefined } };
 
 export type ClientFragment = { id: string | null | undefined, companyName: string | null | undefined, clientType: string | null | undefined, status: ClientStatus | null | undefined, lifecycleState: string | null | undefined, tags: Array<string>, personalNotes: string | null | undefined, preferenceNotes: string | null | undefined, lastResultNotes: string | null | undefined, preferredTechnicianId: string | null | undefined, referenceId: string | null | undefined, referredBy: string | null | undefined, referredByNotes: string | null | undefined, region: string | null | undefined, noContactReason: string | null | undefined, noContactUntil: string | null | undefined, reasonInactiveCode: string | null | undefined, reasonInactiveDetails: string | null | undefined, custom1: string | null | undefined, custom2: string | null | undefined, custom3: string | null | undefined, custom4: string | null | undefined, custom5: string | null | undefined, custom6: string | null | undefined, custom7: string | null | undefined, custom8: string | null | undefined, custom9: string | null | undefined, custom10: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, defaultClientLocalization: { locale: string }, allContacts: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, firstName: string | null | undefined, middleName: string | null | undefined, lastName: string | null | undefined, suffix: string | null | undefined, title: string | null | undefined, role: string | null | undefined, isDefault: boolean | null | undefined, isBillingDefault: boolean | null | undefined, archived: boolean, wantsEmail: boolean | null | undefined, wantsPhone: boolean | null | undefined, wantsText: boolean | null | undefined, sortOrder: number | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, allEmails: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, email: string | null | undefined, isDefault: boolean | null | undefined } | null | undefined> | null | undefined }, allPhones: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, phoneNumber: string | null | undefined, extension: string | null | undefined, type: PhoneType | null | undefined, isDefault: boolean | null | undefined, confirmedAt: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined } | null | undefined> | null | undefined }, allLocations: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string | null | undefined, usageType: ContactLocationUsageType, locationType: LocationType | null | undefined, street1: string | null | undefined, street2: string | null | undefined, municipality: string | null | undefined, region: string | null | undefined, postalCode: string | null | undefined, countryCode: string | null | undefined, latitude: string | null | undefined, longitude: string | null | undefined, what3words: string | null | undefined, isBadAddress: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined } | null | undefined> | null | undefined } } | null | undefined> | null | undefined } };
@@ -179,6 +357,80 @@ export type ClientContactsQueryVariables = Exact<{
 
 export type ClientContactsQuery = { client: { allContacts: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, firstName: string | null | undefined, middleName: string | null | undefined, lastName: string | null | undefined, suffix: string | null | undefined, title: string | null | undefined, role: string | null | undefined, isDefault: boolean | null | undefined, isBillingDefault: boolean | null | undefined, archived: boolean, wantsEmail: boolean | null | undefined, wantsPhone: boolean | null | undefined, wantsText: boolean | null | undefined, sortOrder: number | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, allEmails: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, email: string | null | undefined, isDefault: boolean | null | undefined } | null | undefined> | null | undefined }, allPhones: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, phoneNumber: string | null | undefined, extension: string | null | undefined, type: PhoneType | null | undefined, isDefault: boolean | null | undefined, confirmedAt: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined } | null | undefined> | null | undefined }, allLocations: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string | null | undefined, usageType: ContactLocationUsageType, locationType: LocationType | null | undefined, street1: string | null | undefined, street2: string | null | undefined, municipality: string | null | undefined, region: string | null | undefined, postalCode: string | null | undefined, countryCode: string | null | undefined, latitude: string | null | undefined, longitude: string | null | undefined, what3words: string | null | undefined, isBadAddress: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined } | null | undefined> | null | undefined } } | null | undefined> | null | undefined } } | null | undefined };
 
+export type EstimateFragment = { id: string, number: number, estimatedOn: string, expiresOn: string, isArchived: boolean, locale: string, notes: string | null | undefined, tags: Array<string>, currentPerformanceLevel: number | null | undefined, recommendedTierTotal: number | null | undefined, createdAt: string, updatedAt: string, client: { id: string | null | undefined }, contact: { id: string } | null | undefined, piano: { id: string | null | undefined }, assignedTo: { id: string } | null | undefined, createdBy: { id: string }, allEstimateTiers: Array<{ id: string, sequenceNumber: number, isPrimary: boolean, allowSelfSchedule: boolean, notes: string | null | undefined, targetPerformanceLevel: number | null | undefined, subtotal: number, taxTotal: number, total: number, createdAt: string, updatedAt: string, allEstimateTierItems: Array<{ id: string, sequenceNumber: number, name: string, description: string | null | undefined, educationDescription: string | null | undefined, type: MasterServiceItemType, quantity: number, amount: number, subtotal: number, taxTotal: number, total: number, duration: number, isTaxable: boolean, isTuning: boolean, externalUrl: string | null | undefined, createdAt: string, updatedAt: string, estimateTierGroup: { name: string } | null | undefined, masterServiceItem: { id: string } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> | null | undefined }> }> };
+
+export type EstimatesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filters?: PrivateAllEstimatesFilter | null | undefined;
+}>;
+
+
+export type EstimatesQuery = { allEstimates: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, number: number, estimatedOn: string, expiresOn: string, isArchived: boolean, locale: string, notes: string | null | undefined, tags: Array<string>, currentPerformanceLevel: number | null | undefined, recommendedTierTotal: number | null | undefined, createdAt: string, updatedAt: string, client: { id: string | null | undefined }, contact: { id: string } | null | undefined, piano: { id: string | null | undefined }, assignedTo: { id: string } | null | undefined, createdBy: { id: string }, allEstimateTiers: Array<{ id: string, sequenceNumber: number, isPrimary: boolean, allowSelfSchedule: boolean, notes: string | null | undefined, targetPerformanceLevel: number | null | undefined, subtotal: number, taxTotal: number, total: number, createdAt: string, updatedAt: string, allEstimateTierItems: Array<{ id: string, sequenceNumber: number, name: string, description: string | null | undefined, educationDescription: string | null | undefined, type: MasterServiceItemType, quantity: number, amount: number, subtotal: number, taxTotal: number, total: number, duration: number, isTaxable: boolean, isTuning: boolean, externalUrl: string | null | undefined, createdAt: string, updatedAt: string, estimateTierGroup: { name: string } | null | undefined, masterServiceItem: { id: string } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> | null | undefined }> }> } | null | undefined> | null | undefined } };
+
+export type EstimateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EstimateQuery = { estimate: { id: string, number: number, estimatedOn: string, expiresOn: string, isArchived: boolean, locale: string, notes: string | null | undefined, tags: Array<string>, currentPerformanceLevel: number | null | undefined, recommendedTierTotal: number | null | undefined, createdAt: string, updatedAt: string, client: { id: string | null | undefined }, contact: { id: string } | null | undefined, piano: { id: string | null | undefined }, assignedTo: { id: string } | null | undefined, createdBy: { id: string }, allEstimateTiers: Array<{ id: string, sequenceNumber: number, isPrimary: boolean, allowSelfSchedule: boolean, notes: string | null | undefined, targetPerformanceLevel: number | null | undefined, subtotal: number, taxTotal: number, total: number, createdAt: string, updatedAt: string, allEstimateTierItems: Array<{ id: string, sequenceNumber: number, name: string, description: string | null | undefined, educationDescription: string | null | undefined, type: MasterServiceItemType, quantity: number, amount: number, subtotal: number, taxTotal: number, total: number, duration: number, isTaxable: boolean, isTuning: boolean, externalUrl: string | null | undefined, createdAt: string, updatedAt: string, estimateTierGroup: { name: string } | null | undefined, masterServiceItem: { id: string } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> | null | undefined }> }> } | null | undefined };
+
+export type InvoiceFragment = { id: string | null | undefined, number: number | null | undefined, status: InvoiceStatus | null | undefined, archived: boolean | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, tipTotal: number | null | undefined, total: number | null | undefined, paidTotal: number | null | undefined, dueTotal: number | null | undefined, dueOn: string | null | undefined, netDays: number | null | undefined, notes: string | null | undefined, topNotes: string | null | undefined, tags: Array<string>, summarize: boolean | null | undefined, altBillingCompanyName: string | null | undefined, altBillingFirstName: string | null | undefined, altBillingLastName: string | null | undefined, altBillingEmail: string | null | undefined, altBillingPhone: string | null | undefined, altBillingStreet1: string | null | undefined, altBillingStreet2: string | null | undefined, altBillingMunicipality: string | null | undefined, altBillingRegion: string | null | undefined, altBillingPostalCode: string | null | undefined, altBillingCountryCode: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined, contact: { id: string } | null | undefined, assignedTo: { id: string } | null | undefined, createdBy: { id: string } | null | undefined, currency: { code: string }, allInvoiceItems: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string | null | undefined, sequenceNumber: number | null | undefined, type: InvoiceItemType | null | undefined, description: string | null | undefined, quantity: number | null | undefined, amount: number | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, total: number | null | undefined, billable: boolean | null | undefined, taxable: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, masterServiceItem: { id: string } | null | undefined, piano: { id: string | null | undefined } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> } | null | undefined> | null | undefined }, allInvoicePayments: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, type: InvoicePaymentType, status: InvoicePaymentStatus, paymentSource: InvoicePaymentSource, amount: number, tipTotal: number, paidAt: string | null | undefined, notes: string | null | undefined, paymentDetails: string | null | undefined, failureReason: string | null | undefined, isStripePayment: boolean, wasInitiatedByClient: boolean | null | undefined, createdAt: string, currency: { code: string } } | null | undefined> | null | undefined } };
+
+export type InvoiceItemFragment = { id: string | null | undefined, sequenceNumber: number | null | undefined, type: InvoiceItemType | null | undefined, description: string | null | undefined, quantity: number | null | undefined, amount: number | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, total: number | null | undefined, billable: boolean | null | undefined, taxable: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, masterServiceItem: { id: string } | null | undefined, piano: { id: string | null | undefined } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> };
+
+export type InvoicePaymentFragment = { id: string, type: InvoicePaymentType, status: InvoicePaymentStatus, paymentSource: InvoicePaymentSource, amount: number, tipTotal: number, paidAt: string | null | undefined, notes: string | null | undefined, paymentDetails: string | null | undefined, failureReason: string | null | undefined, isStripePayment: boolean, wasInitiatedByClient: boolean | null | undefined, createdAt: string, currency: { code: string } };
+
+export type InvoicesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filters?: PrivateAllInvoicesFilter | null | undefined;
+}>;
+
+
+export type InvoicesQuery = { allInvoices: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string | null | undefined, number: number | null | undefined, status: InvoiceStatus | null | undefined, archived: boolean | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, tipTotal: number | null | undefined, total: number | null | undefined, paidTotal: number | null | undefined, dueTotal: number | null | undefined, dueOn: string | null | undefined, netDays: number | null | undefined, notes: string | null | undefined, topNotes: string | null | undefined, tags: Array<string>, summarize: boolean | null | undefined, altBillingCompanyName: string | null | undefined, altBillingFirstName: string | null | undefined, altBillingLastName: string | null | undefined, altBillingEmail: string | null | undefined, altBillingPhone: string | null | undefined, altBillingStreet1: string | null | undefined, altBillingStreet2: string | null | undefined, altBillingMunicipality: string | null | undefined, altBillingRegion: string | null | undefined, altBillingPostalCode: string | null | undefined, altBillingCountryCode: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined, contact: { id: string } | null | undefined, assignedTo: { id: string } | null | undefined, createdBy: { id: string } | null | undefined, currency: { code: string }, allInvoiceItems: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string | null | undefined, sequenceNumber: number | null | undefined, type: InvoiceItemType | null | undefined, description: string | null | undefined, quantity: number | null | undefined, amount: number | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, total: number | null | undefined, billable: boolean | null | undefined, taxable: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, masterServiceItem: { id: string } | null | undefined, piano: { id: string | null | undefined } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> } | null | undefined> | null | undefined }, allInvoicePayments: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, type: InvoicePaymentType, status: InvoicePaymentStatus, paymentSource: InvoicePaymentSource, amount: number, tipTotal: number, paidAt: string | null | undefined, notes: string | null | undefined, paymentDetails: string | null | undefined, failureReason: string | null | undefined, isStripePayment: boolean, wasInitiatedByClient: boolean | null | undefined, createdAt: string, currency: { code: string } } | null | undefined> | null | undefined } } | null | undefined> | null | undefined } };
+
+export type InvoiceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InvoiceQuery = { invoice: { id: string | null | undefined, number: number | null | undefined, status: InvoiceStatus | null | undefined, archived: boolean | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, tipTotal: number | null | undefined, total: number | null | undefined, paidTotal: number | null | undefined, dueTotal: number | null | undefined, dueOn: string | null | undefined, netDays: number | null | undefined, notes: string | null | undefined, topNotes: string | null | undefined, tags: Array<string>, summarize: boolean | null | undefined, altBillingCompanyName: string | null | undefined, altBillingFirstName: string | null | undefined, altBillingLastName: string | null | undefined, altBillingEmail: string | null | undefined, altBillingPhone: string | null | undefined, altBillingStreet1: string | null | undefined, altBillingStreet2: string | null | undefined, altBillingMunicipality: string | null | undefined, altBillingRegion: string | null | undefined, altBillingPostalCode: string | null | undefined, altBillingCountryCode: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined, contact: { id: string } | null | undefined, assignedTo: { id: string } | null | undefined, createdBy: { id: string } | null | undefined, currency: { code: string }, allInvoiceItems: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string | null | undefined, sequenceNumber: number | null | undefined, type: InvoiceItemType | null | undefined, description: string | null | undefined, quantity: number | null | undefined, amount: number | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, total: number | null | undefined, billable: boolean | null | undefined, taxable: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, masterServiceItem: { id: string } | null | undefined, piano: { id: string | null | undefined } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> } | null | undefined> | null | undefined }, allInvoicePayments: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, type: InvoicePaymentType, status: InvoicePaymentStatus, paymentSource: InvoicePaymentSource, amount: number, tipTotal: number, paidAt: string | null | undefined, notes: string | null | undefined, paymentDetails: string | null | undefined, failureReason: string | null | undefined, isStripePayment: boolean, wasInitiatedByClient: boolean | null | undefined, createdAt: string, currency: { code: string } } | null | undefined> | null | undefined } } | null | undefined };
+
+export type InvoiceItemsQueryVariables = Exact<{
+  id: string;
+  after: string;
+}>;
+
+
+export type InvoiceItemsQuery = { invoice: { allInvoiceItems: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string | null | undefined, sequenceNumber: number | null | undefined, type: InvoiceItemType | null | undefined, description: string | null | undefined, quantity: number | null | undefined, amount: number | null | undefined, subTotal: number | null | undefined, taxTotal: number | null | undefined, total: number | null | undefined, billable: boolean | null | undefined, taxable: boolean | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, masterServiceItem: { id: string } | null | undefined, piano: { id: string | null | undefined } | null | undefined, taxes: Array<{ id: string, taxId: string, name: string, rate: number, total: number }> } | null | undefined> | null | undefined } } | null | undefined };
+
+export type InvoicePaymentsQueryVariables = Exact<{
+  id: string;
+  after: string;
+}>;
+
+
+export type InvoicePaymentsQuery = { invoice: { allInvoicePayments: { pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, type: InvoicePaymentType, status: InvoicePaymentStatus, paymentSource: InvoicePaymentSource, amount: number, tipTotal: number, paidAt: string | null | undefined, notes: string | null | undefined, paymentDetails: string | null | undefined, failureReason: string | null | undefined, isStripePayment: boolean, wasInitiatedByClient: boolean | null | undefined, createdAt: string, currency: { code: string } } | null | undefined> | null | undefined } } | null | undefined };
+
+export type MeasuredPianoFragment = { id: string | null | undefined, allPianoMeasurements: Array<{ id: string | null | undefined, takenOn: string | null | undefined, temperature: number | null | undefined, humidity: number | null | undefined, a0Pitch: number | null | undefined, a1Pitch: number | null | undefined, a2Pitch: number | null | undefined, a3Pitch: number | null | undefined, a4Pitch: number | null | undefined, a5Pitch: number | null | undefined, a6Pitch: number | null | undefined, a7Pitch: number | null | undefined, a0Dip: number | null | undefined, a1Dip: number | null | undefined, a2Dip: number | null | undefined, a3Dip: number | null | undefined, a4Dip: number | null | undefined, a5Dip: number | null | undefined, a6Dip: number | null | undefined, a7Dip: number | null | undefined, g6SustainPlayed: number | null | undefined, g6SustainPlucked: number | null | undefined, c7SustainPlayed: number | null | undefined, c7SustainPlucked: number | null | undefined, d6SustainPlayed: number | null | undefined, d6SustainPlucked: number | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined }> };
+
+export type MeasurementsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filters?: PrivateAllPianosFilter | null | undefined;
+}>;
+
+
+export type MeasurementsQuery = { allPianos: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string | null | undefined, allPianoMeasurements: Array<{ id: string | null | undefined, takenOn: string | null | undefined, temperature: number | null | undefined, humidity: number | null | undefined, a0Pitch: number | null | undefined, a1Pitch: number | null | undefined, a2Pitch: number | null | undefined, a3Pitch: number | null | undefined, a4Pitch: number | null | undefined, a5Pitch: number | null | undefined, a6Pitch: number | null | undefined, a7Pitch: number | null | undefined, a0Dip: number | null | undefined, a1Dip: number | null | undefined, a2Dip: number | null | undefined, a3Dip: number | null | undefined, a4Dip: number | null | undefined, a5Dip: number | null | undefined, a6Dip: number | null | undefined, a7Dip: number | null | undefined, g6SustainPlayed: number | null | undefined, g6SustainPlucked: number | null | undefined, c7SustainPlayed: number | null | undefined, c7SustainPlucked: number | null | undefined, d6SustainPlayed: number | null | undefined, d6SustainPlucked: number | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined }> } | null | undefined> | null | undefined } };
+
+export type PianoMeasurementsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PianoMeasurementsQuery = { piano: { id: string | null | undefined, allPianoMeasurements: Array<{ id: string | null | undefined, takenOn: string | null | undefined, temperature: number | null | undefined, humidity: number | null | undefined, a0Pitch: number | null | undefined, a1Pitch: number | null | undefined, a2Pitch: number | null | undefined, a3Pitch: number | null | undefined, a4Pitch: number | null | undefined, a5Pitch: number | null | undefined, a6Pitch: number | null | undefined, a7Pitch: number | null | undefined, a0Dip: number | null | undefined, a1Dip: number | null | undefined, a2Dip: number | null | undefined, a3Dip: number | null | undefined, a4Dip: number | null | undefined, a5Dip: number | null | undefined, a6Dip: number | null | undefined, a7Dip: number | null | undefined, g6SustainPlayed: number | null | undefined, g6SustainPlucked: number | null | undefined, c7SustainPlayed: number | null | undefined, c7SustainPlucked: number | null | undefined, d6SustainPlayed: number | null | undefined, d6SustainPlucked: number | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined }> } | null | undefined };
+
 export type PianoFragment = { id: string | null | undefined, make: string | null | undefined, model: string | null | undefined, serialNumber: string | null | undefined, type: PianoType | null | undefined, year: number | null | undefined, size: string | null | undefined, location: string | null | undefined, status: PianoStatus | null | undefined, lifecycleState: string | null | undefined, notes: string | null | undefined, tags: Array<string>, useType: string | null | undefined, caseColor: string | null | undefined, caseFinish: string | null | undefined, hasIvory: boolean | null | undefined, consignment: boolean | null | undefined, rental: boolean | null | undefined, rentalContractEndsOn: string | null | undefined, needsRepairOrRebuilding: boolean | null | undefined, totalLoss: boolean | null | undefined, potentialPerformanceLevel: number | null | undefined, playerInstalled: boolean | null | undefined, playerMake: string | null | undefined, playerModel: string | null | undefined, playerSerialNumber: string | null | undefined, damppChaserInstalled: boolean | null | undefined, damppChaserHumidistatModel: string | null | undefined, damppChaserMfgDate: string | null | undefined, referenceId: string | null | undefined, serviceIntervalMonths: number | null | undefined, calculatedLastService: string | null | undefined, calculatedNextService: string | null | undefined, eventLastService: string | null | undefined, manualLastService: string | null | undefined, nextServiceOverride: string | null | undefined, lifecycleContactPausedUntil: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined };
 
 export type PianosQueryVariables = Exact<{
@@ -197,6 +449,11 @@ export type PianoQueryVariables = Exact<{
 
 export type PianoQuery = { piano: { id: string | null | undefined, make: string | null | undefined, model: string | null | undefined, serialNumber: string | null | undefined, type: PianoType | null | undefined, year: number | null | undefined, size: string | null | undefined, location: string | null | undefined, status: PianoStatus | null | undefined, lifecycleState: string | null | undefined, notes: string | null | undefined, tags: Array<string>, useType: string | null | undefined, caseColor: string | null | undefined, caseFinish: string | null | undefined, hasIvory: boolean | null | undefined, consignment: boolean | null | undefined, rental: boolean | null | undefined, rentalContractEndsOn: string | null | undefined, needsRepairOrRebuilding: boolean | null | undefined, totalLoss: boolean | null | undefined, potentialPerformanceLevel: number | null | undefined, playerInstalled: boolean | null | undefined, playerMake: string | null | undefined, playerModel: string | null | undefined, playerSerialNumber: string | null | undefined, damppChaserInstalled: boolean | null | undefined, damppChaserHumidistatModel: string | null | undefined, damppChaserMfgDate: string | null | undefined, referenceId: string | null | undefined, serviceIntervalMonths: number | null | undefined, calculatedLastService: string | null | undefined, calculatedNextService: string | null | undefined, eventLastService: string | null | undefined, manualLastService: string | null | undefined, nextServiceOverride: string | null | undefined, lifecycleContactPausedUntil: string | null | undefined, createdAt: string | null | undefined, updatedAt: string | null | undefined, client: { id: string | null | undefined } | null | undefined } | null | undefined };
 
+export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServicesQuery = { allMasterServiceItems: Array<{ id: string, name: Record<string, string>, description: Record<string, string>, educationDescription: Record<string, string>, type: MasterServiceItemType, amount: number | null | undefined, duration: number, isTuning: boolean, isTaxable: boolean, isArchived: boolean, isDefault: boolean, isSelfSchedulable: boolean, isAnyUser: boolean, externalUrl: string | null | undefined, order: number, createdAt: string, updatedAt: string, masterServiceGroup: { id: string, name: Record<string, string> } }> };
+
 export type TimelineQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -213,12 +470,24 @@ export type UsersQueryVariables = Exact<{ [key: string]: never; }>;
 export type UsersQuery = { allUsers: Array<{ id: string, firstName: string, lastName: string, email: string, status: UserStatus, accessLevel: AccessLevel | null | undefined, hasLimitedAccess: boolean | null | undefined, isSchedulable: boolean | null | undefined, color: string, timezone: string, createdAt: string, updatedAt: string }> };
 
 export interface Documents {
+  "\n  query Appointment($id: String!) {\n    event(eventId: $id) {\n      ...Appointment\n    }\n  }\n": { data: AppointmentQuery; variables: AppointmentQueryVariables }
+  "\n  query AppointmentPianos($id: String!, $after: String!) {\n    event(eventId: $id) {\n      allEventPianos(first: 100, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...AppointmentPiano\n        }\n      }\n    }\n  }\n": { data: AppointmentPianosQuery; variables: AppointmentPianosQueryVariables }
+  "\n  query Appointments($first: Int!, $after: String, $filters: PrivateAllEventsFilter) {\n    allEventsBatched(first: $first, after: $after, filters: $filters, sortBy: [START_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...Appointment\n      }\n    }\n  }\n": { data: AppointmentsQuery; variables: AppointmentsQueryVariables }
   "\n  query Caller {\n    user {\n      id\n      email\n      accessLevel\n      hasLimitedAccess\n    }\n  }\n": { data: CallerQuery; variables: CallerQueryVariables }
   "\n  query Client($id: String!) {\n    client(id: $id) {\n      ...Client\n    }\n  }\n": { data: ClientQuery; variables: ClientQueryVariables }
   "\n  query ClientContacts($id: String!, $after: String!) {\n    client(id: $id) {\n      allContacts(first: 50, after: $after, includeArchived: true) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...Contact\n        }\n      }\n    }\n  }\n": { data: ClientContactsQuery; variables: ClientContactsQueryVariables }
   "\n  query Clients($first: Int!, $after: String, $filters: PrivateAllClientsFilter) {\n    allClients(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...Client\n      }\n    }\n  }\n": { data: ClientsQuery; variables: ClientsQueryVariables }
+  "\n  query Estimate($id: String!) {\n    estimate(id: $id) {\n      ...Estimate\n    }\n  }\n": { data: EstimateQuery; variables: EstimateQueryVariables }
+  "\n  query Estimates($first: Int!, $after: String, $filters: PrivateAllEstimatesFilter) {\n    allEstimates(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...Estimate\n      }\n    }\n  }\n": { data: EstimatesQuery; variables: EstimatesQueryVariables }
+  "\n  query Invoice($id: String!) {\n    invoice(id: $id) {\n      ...Invoice\n    }\n  }\n": { data: InvoiceQuery; variables: InvoiceQueryVariables }
+  "\n  query InvoiceItems($id: String!, $after: String!) {\n    invoice(id: $id) {\n      allInvoiceItems(first: 100, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...InvoiceItem\n        }\n      }\n    }\n  }\n": { data: InvoiceItemsQuery; variables: InvoiceItemsQueryVariables }
+  "\n  query InvoicePayments($id: String!, $after: String!) {\n    invoice(id: $id) {\n      allInvoicePayments(first: 100, after: $after) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...InvoicePayment\n        }\n      }\n    }\n  }\n": { data: InvoicePaymentsQuery; variables: InvoicePaymentsQueryVariables }
+  "\n  query Invoices($first: Int!, $after: String, $filters: PrivateAllInvoicesFilter) {\n    allInvoices(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...Invoice\n      }\n    }\n  }\n": { data: InvoicesQuery; variables: InvoicesQueryVariables }
+  "\n  query Measurements($first: Int!, $after: String, $filters: PrivateAllPianosFilter) {\n    allPianos(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...MeasuredPiano\n      }\n    }\n  }\n": { data: MeasurementsQuery; variables: MeasurementsQueryVariables }
   "\n  query Piano($id: String!) {\n    piano(id: $id) {\n      ...Piano\n    }\n  }\n": { data: PianoQuery; variables: PianoQueryVariables }
+  "\n  query PianoMeasurements($id: String!) {\n    piano(id: $id) {\n      ...MeasuredPiano\n    }\n  }\n": { data: PianoMeasurementsQuery; variables: PianoMeasurementsQueryVariables }
   "\n  query Pianos($first: Int!, $after: String, $filters: PrivateAllPianosFilter) {\n    allPianos(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...Piano\n      }\n    }\n  }\n": { data: PianosQuery; variables: PianosQueryVariables }
+  "\n  query Services {\n    allMasterServiceItems {\n      id\n      name\n      description\n      educationDescription\n      type\n      masterServiceGroup {\n        id\n        name\n      }\n      amount\n      duration\n      isTuning\n      isTaxable\n      isArchived\n      isDefault\n      isSelfSchedulable\n      isAnyUser\n      externalUrl\n      order\n      createdAt\n      updatedAt\n    }\n  }\n": { data: ServicesQuery; variables: ServicesQueryVariables }
   "\n  query Timeline($first: Int!, $after: String, $types: [TimelineEntryType!], $occurredAtGet: CoreDateTime) {\n    allTimelineEntries(first: $first, after: $after, types: $types, occurredAtGet: $occurredAtGet) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        id\n        occurredAt\n        type\n        summary\n        comment\n        client {\n          id\n        }\n        piano {\n          id\n        }\n        user {\n          id\n        }\n        appointment {\n          id\n        }\n        invoice {\n          id\n        }\n        estimate {\n          id\n        }\n      }\n    }\n  }\n": { data: TimelineQuery; variables: TimelineQueryVariables }
   "\n  query Users {\n    allUsers {\n      id\n      firstName\n      lastName\n      email\n      status\n      accessLevel\n      hasLimitedAccess\n      isSchedulable\n      color\n      timezone\n      createdAt\n      updatedAt\n    }\n  }\n": { data: UsersQuery; variables: UsersQueryVariables }
 }

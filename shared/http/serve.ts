@@ -69,10 +69,12 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
         ? apiKeyCredential(auth.apiKey)
         : oauthCredential({ ...auth, store: databaseTokenStore(db, account, auth.encryptionKey) }),
     limiter: upstash
-      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond })
-      : postgresLimiter({ db, account, callsPerSecond }),
+      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: sayAlone })
+      : postgresLimiter({ db, account, callsPerSecond, onFallback: sayAlone }),
   })
 }
+
+const sayAlone = (error: unknown) => console.warn('limiter_alone: the shared limiter is away', error)
 
 /** The environment of the function, under Deno as under Node. */
 export const environment = (): Environment => process.env

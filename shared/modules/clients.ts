@@ -1,5 +1,5 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, dayOf, type Module, type NestedConnection, recordById } from './module.ts'
+import { connectionLane, type Module, type NestedConnection, recordById, touchedOrCreated } from './module.ts'
 
 const contact = /* GraphQL */ `
   fragment Contact on PrivateContact {
@@ -183,13 +183,5 @@ export const clients: Module = {
   name: 'clients',
   overlap: () => '1 day',
   byId: recordById(clientDocument, (data) => data.client, [contacts]),
-  lanes: ({ since, until, timeZone }) => {
-    if (!since) return [lane('all', null)]
-    const from = dayOf(since, timeZone, -1)
-    const to = until && dayOf(until, timeZone, 1)
-    return [
-      lane('touched', { hasTimelineActivityGet: from, hasTimelineActivityLet: to }),
-      lane('created', { createdGet: from, createdLet: to }),
-    ]
-  },
+  lanes: (request) => touchedOrCreated(request, lane),
 }

@@ -185,3 +185,28 @@ export function dayOf(instant: Date, timeZone: string, shift: number): string {
     day: '2-digit',
   }).format(shifted)
 }
+
+/** Filters that clients and pianos share. */
+export interface Recency {
+  hasTimelineActivityGet?: string | null
+  hasTimelineActivityLet?: string | null
+  createdGet?: string | null
+  createdLet?: string | null
+}
+
+/**
+ * Lanes over clients or pianos: all of them, or those touched and those created since. Whether every edit counts as a
+ * touch is not known, so a regular full sweep stays necessary.
+ */
+export function touchedOrCreated(
+  { since, until, timeZone }: Request,
+  lane: (name: string, filters: Recency | null) => Lane,
+): Lane[] {
+  if (!since) return [lane('all', null)]
+  const from = dayOf(since, timeZone, -1)
+  const to = until && dayOf(until, timeZone, 1)
+  return [
+    lane('touched', { hasTimelineActivityGet: from, hasTimelineActivityLet: to }),
+    lane('created', { createdGet: from, createdLet: to }),
+  ]
+}

@@ -1,5 +1,5 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, dayOf, type Module, recordById } from './module.ts'
+import { connectionLane, type Module, recordById, touchedOrCreated } from './module.ts'
 
 const piano = /* GraphQL */ `
   fragment Piano on PrivatePiano {
@@ -85,13 +85,5 @@ export const pianos: Module = {
   name: 'pianos',
   overlap: () => '1 day',
   byId: recordById(pianoDocument, (data) => data.piano),
-  lanes: ({ since, until, timeZone }) => {
-    if (!since) return [lane('all', null)]
-    const from = dayOf(since, timeZone, -1)
-    const to = until && dayOf(until, timeZone, 1)
-    return [
-      lane('touched', { hasTimelineActivityGet: from, hasTimelineActivityLet: to }),
-      lane('created', { createdGet: from, createdLet: to }),
-    ]
-  },
+  lanes: (request) => touchedOrCreated(request, lane),
 }

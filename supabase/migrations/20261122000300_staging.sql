@@ -189,8 +189,8 @@ begin
   execute format('create table staging.%I (like staging.records including all)', v_table);
   execute format('alter table staging.%I inherit staging.records', v_table);
   execute format('alter table staging.%I add primary key (account_id, external_id)', v_table);
-  -- Room in each page keeps an update of status or content beside the row it replaces.
   execute format('create index %I on staging.%I (status) where status <> ''promoted''', v_table || '_waiting', v_table);
+  execute format('create index %I on staging.%I (external_id) where issues is not null', v_table || '_issues', v_table);
   execute format('alter table staging.%I enable row level security', v_table);
   execute format('comment on table staging.%I is %L', v_table, format('What Gazelle answered for %s, as it came.', p_module));
   execute format(

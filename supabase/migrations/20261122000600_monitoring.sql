@@ -221,6 +221,35 @@ select * from monitoring.read_rejects();
 
 comment on view monitoring.rejects is 'What waits or was refused, one row an issue: which record, which rule, which value.';
 
+create function monitoring.read_data_quality()
+returns table (module text, account_id text, rule text, severity text, sentence text, records bigint, example text)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select
+    substring(s.tableoid::regclass::text from 'stg_(\w+)'), s.account_id, i.issue ->> 'rule', r.severity, r.sentence,
+    count(distinct s.external_id), min(s.external_id)
+  from staging.records s
+  cross join lateral jsonb_array_elements(s.issues) i (issue)
+  left join reconcile.rules r on r.rule = i.issue ->> 'rule'
+  where s.issues is not null and s.gone_at is null
+  group by 1, 2, 3, 4, 5
+  union all
+  select u.module, u.account_id, u.issue, 'fatal', 'The record has no id of 1 to 200 characters.', count(*), null
+  from sync.unidentified u
+  group by 1, 2, 3
+  order by 4, 6 desc;
+end;
+
+comment on function monitoring.read_data_quality() is 'Reads monitoring.data_quality.';
+
+create view monitoring.data_quality with (security_invoker = on) as
+select * from monitoring.read_data_quality();
+
+comment on view monitoring.data_quality is 'Each rule that records break, in how many records, with one of them.';
+
 create function monitoring.read_placeholders()
 returns table (
   entity text,
@@ -321,6 +350,6 @@ comment on view monitoring.deletions is
 select sync.seal_functions();
 grant execute on function
   monitoring.read_module_health(), monitoring.read_runs(), monitoring.read_rejects(), monitoring.read_placeholders(),
-  monitoring.read_deletions()
+  monitoring.read_deletions(), monitoring.read_data_quality()
 to authenticated;
 grant select on all tables in schema monitoring to authenticated;

@@ -1,0 +1,4 @@
+import { serveSync } from '../../shared/http/serve.ts'
+import { appointments } from '../../shared/modules/appointments.ts'
+
+export default serveSync(appointments)
