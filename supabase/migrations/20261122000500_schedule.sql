@@ -30,7 +30,7 @@ begin
   select s.decrypted_secret into v_url from vault.decrypted_secrets s where s.name = 'gazelle_functions_url';
   select s.decrypted_secret into v_key from vault.decrypted_secrets s where s.name = 'gazelle_secret_key';
   if v_url is null or v_key is null then
-    raise exception 'Vault lacks % ', case when v_url is null then 'gazelle_functions_url' else 'gazelle_secret_key' end
+    raise exception 'Vault lacks %', case when v_url is null then 'gazelle_functions_url' else 'gazelle_secret_key' end
       using errcode = 'GZ424', hint = 'select sync.connect_functions(url, secret key);';
   end if;
   -- A time-out here says nothing about the run; it only has to outlive the slice.
