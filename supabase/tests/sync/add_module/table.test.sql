@@ -1,0 +1,33 @@
+-- A new module gets its staging table with everything on it.
+begin;
+select plan(0);
+
+select is(
+  sync.add_module('guitars', 90, '1 hour', true, 'starts_at'), 'Module guitars stages into staging.stg_guitars.', 'it says what was made'
+);
+select results_eq(
+  $$select position::int, fresh_within, max_delete_share, by_id, scope_column from sync.modules where module = 'guitars'$$,
+  $$values (90, interval '1 hour', 0.05, true, 'starts_at')$$,
+  'the module is registered'
+);
+select col_is_pk('staging', 'stg_guitars', array['account_id', 'external_id'], 'a record is known by account and id');
+select is((select relrowsecurity from pg_class where oid = 'staging.stg_guitars'::regclass), true, 'row-level security is on');
+select isnt(obj_description('staging.stg_guitars'::regclass), null, 'the table is described');
+select ok(has_table_privilege('service_role', 'staging.stg_guitars', 'select, insert, update, delete'), 'the service reaches it');
+select ok(not has_table_privilege(role, 'staging.stg_guitars', 'select'), format('%s does not', role))
+from unnest(array['anon', 'authenticated']) role;
+
+select sync.begin_run('guitars');
+select is(
+  (select sync.stage_page(run_id, lease, 'all', 1, '[{"id": "gui_1", "strings": 6}]') ->> 'promoted' from sync.runs), '1',
+  'pages can be staged before it has a production table'
+);
+select results_eq(
+  $$select tableoid::regclass, external_id, raw_data ->> 'strings' from staging.records$$,
+  $$values ('staging.stg_guitars'::regclass, 'gui_1', '6')$$,
+  'and are read through the parent of all staging tables'
+);
+select throws_ok($$select sync.add_module('Guitars; drop', 90, '1 hour')$$, '23514', null, 'a name that is no name is refused');
+
+select * from finish();
+rollback;
