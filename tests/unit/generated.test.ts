@@ -15,11 +15,11 @@ const modules: Module[] = [users, clients, pianos, timeline]
 
 /** What a lane's first call sends. */
 async function sentBy(module: Module, request: Request) {
-  const sent: { query: string; variables: Record<string, unknown> }[] = []
+  const sent: { query: string; variables: object }[] = []
   const client: GazelleClient = {
     stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
     async request<Data, Variables extends object>(query: Document<Data, Variables>, variables: Variables) {
-      sent.push({ query, variables: { ...variables } })
+      sent.push({ query, variables })
       throw new Error('sent')
     },
   }
@@ -44,7 +44,7 @@ describe.each(modules)('what $name asks Gazelle for', (module) => {
       const document = parse(query)
       expect(validate(schema, document)).toEqual([])
       const asked = getOperationAST(document)?.variableDefinitions ?? []
-      expect(getVariableValues(schema, asked, variables).errors).toBeUndefined()
+      expect(getVariableValues(schema, asked, { ...variables }).errors).toBeUndefined()
     }
   })
 })
