@@ -45,15 +45,18 @@ const reasons = (error: z.ZodError) =>
 /**
  * Reads a connection. `edges`, `nodes` and their items may be null (they are declared so); unknown fields pass.
  * @param about the root field's name, for the error
+ * @param after the cursor that was asked for
  * @throws GazelleError `gazelle_answer_unreadable`
  */
-export function connection(value: unknown, about = 'a connection'): Page {
+export function connection(value: unknown, about = 'a connection', after: string | null = null): Page {
   const read = envelope.safeParse(value)
   if (!read.success) throw unreadable(about, reasons(read.error))
   const { nodes, edges, pageInfo, totalCount } = read.data
   const endCursor = pageInfo.endCursor ?? null
   // Without this a sweep would end early and look complete.
   if (pageInfo.hasNextPage && !endCursor) throw unreadable(about, 'there is a next page, but no cursor to it')
+  // Without this the page would be read for ever.
+  if (pageInfo.hasNextPage && endCursor === after) throw unreadable(about, 'its cursor does not move')
   return {
     ...present(nodes ?? edges?.map((edge) => edge?.node) ?? []),
     endCursor,

@@ -94,7 +94,7 @@ export function connectionLane<Data, Filters extends object>(
     async fetch(client, after, signal) {
       const variables = { ...filters, first: pageSize, after }
       const { data, errors, apiCalls, waitedMs } = await client.request(document, variables, { signal })
-      const page = connection(pick(withoutErroredFields(data, errors)), name)
+      const page = connection(pick(withoutErroredFields(data, errors)), name, after)
       const cost = { apiCalls, waitedMs }
       for (const nested of options.nested ?? [])
         for (const node of page.nodes) await readOn(client, nested, node, cost, signal)
@@ -153,7 +153,7 @@ async function readOn(
   const whole = connection(value, field)
   while (whole.hasNextPage && whole.endCursor !== null) {
     const answer = await more(client, id, whole.endCursor, signal)
-    const next = connection(answer.connection, field)
+    const next = connection(answer.connection, field, whole.endCursor)
     whole.nodes.push(...next.nodes)
     whole.hasNextPage = next.hasNextPage
     whole.endCursor = next.endCursor
