@@ -341,7 +341,7 @@ begin
   limit 1;
 
   -- One that resumed and staged nothing keeps the cursor through an outage, until the sweep is too old: then it is at fault.
-  if v_resumed.status = 'failed' and v_resumed.error ->> 'code' <> 'run_stalled'
+  if v_resumed.status = 'failed' and v_resumed.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused')
     and (v_resumed.pages > 0 or (v_resumed.resumes is not null and v_resumed.watermark > clock_timestamp() - interval '6 hours'))
     and v_resumed."window" is not distinct from p_window
     and (v_resumed.mode = p_mode or (p_mode = 'incremental' and v_resumed.mode = 'full'))

@@ -630,13 +630,25 @@ begin
       end if;
     end loop;
 
+    -- offset 0: the cheap look decides which few rows get the thorough one.
     execute format(
-      'select jsonb_object_agg(s.external_id, reconcile.check_text(s.raw_data))
-       from staging.%I s
-       cross join lateral (select s.raw_data::text as raw offset 0) t
-       where s.account_id = $1 and s.external_id = any ($2)
-         and (length(t.raw) > 1000000 or t.raw like ''%%'' || U&''\FFFD'' || ''%%'')
-         and reconcile.check_text(s.raw_data) is not null', 'stg_' || p_module
+      'select jsonb_object_agg(c.external_id, c.issues)
+       from (
+         select w.external_id, reconcile.check_text(w.raw_data) as issues
+         from (
+           select s.external_id, s.raw_data
+           from (
+             select r.external_id, r.raw_data, r.raw_data::text as raw
+             from staging.%I r
+             where r.account_id = $1 and r.external_id = any ($2)
+             offset 0
+           ) s
+           where length(s.raw) > 1000000 or s.raw like ''%%'' || U&''\FFFD'' || ''%%''
+           offset 0
+         ) w
+         offset 0
+       ) c
+       where c.issues is not null', 'stg_' || p_module
     ) into v_texts using p_account, p_ids;
     select v_issues || coalesce(jsonb_object_agg(t.key, coalesce(v_issues -> t.key, '[]') || t.value), '{}')
     into v_issues
