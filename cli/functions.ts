@@ -13,8 +13,8 @@ const attempts = 6
 
 /**
  * Calls an edge function over HTTP, as the schedule does.
- * @throws CliError with the function's own code, message and hint, or `functions_unreachable`, `key_refused`,
- * `bad_answer`
+ * @throws CliError with the function's own code, message and hint, or `functions_unreachable`, `no_function`,
+ * `key_refused`, `bad_answer`
  */
 export const callFunction = async <Answer>(
   project: Project,
@@ -37,6 +37,14 @@ export const callFunction = async <Answer>(
     const exit = response.status === 400 ? 'usage' : 'failed'
     throw Object.assign(cliError(exit, error.code, about, error.message, error.hint), { runId })
   }
+  if (response.status === 404)
+    throw cliError(
+      'failed',
+      'no_function',
+      name,
+      `there is no function ${name}`,
+      'Deploy it; on the local stack, functions are the folders of functions/.',
+    )
   if (response.status === 401)
     throw cliError(
       'failed',

@@ -56,7 +56,7 @@ const anywhere = { url: 'http://127.0.0.1/', oauthUrl: 'http://127.0.0.1/', apiK
 /**
  * Starts the local stack, and the stand-in for Gazelle where no Gazelle is configured. Settings are checked before
  * anything is started.
- * @param say told what a person should know: ports that were taken
+ * @param say told what a person should know: that it starts, and ports that were taken
  * @throws SettingsError; CliError or StackError, after everything that had started was stopped
  */
 export const startLocal = async (
@@ -76,6 +76,7 @@ export const startLocal = async (
       `a stack runs already (process ${running.pid}, ${running.apiUrl})`,
       'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
     )
+  say('Starting Postgres, Data API, functions and schedules …')
   // A folder of its own for the stand-in's company: it must never meet the real one in a database.
   const dataDir = real ? root : join(root, 'stand-in')
   await mkdir(dataDir, { recursive: true })

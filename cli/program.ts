@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { connect } from './commands/connect.ts'
 import { fetch } from './commands/fetch.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { replay } from './commands/replay.ts'
@@ -11,7 +12,7 @@ export const program = (): Command => {
   const gazelle = new Command('gazelle')
     .description('Keeps a Supabase Postgres true to Gazelle.')
     .showHelpAfterError('(--help says more)')
-  for (const command of [start(), sync(), status(), reconcile(), replay(), fetch()])
+  for (const command of [start(), sync(), status(), reconcile(), replay(), fetch(), connect()])
     gazelle.addCommand(command)
   return gazelle
 }

@@ -22,6 +22,9 @@ export type RunningStack = z.infer<typeof form>
 export const dataDirOf = (env: NodeJS.ProcessEnv = process.env): string =>
   resolve(repository, env.LOCAL_DATA_DIR?.trim() || '.local')
 
+/** Where `gazelle connect --store file` keeps an account's tokens, sealed. */
+export const tokenFile = (account: string): string => join(dataDirOf(), `gazelle-tokens-${account}`)
+
 const fileIn = (dataDir: string) => join(dataDir, 'stack.json')
 
 const alive = (pid: number) => {

@@ -6,13 +6,14 @@ import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
 import { apiKeyCredential, oauthCredential } from '../../shared/gazelle/tokens.ts'
 import { dayOf } from '../../shared/modules/module.ts'
 import { readSettings, type Settings } from '../../shared/settings.ts'
+import { cliError } from '../errors.ts'
 import { count, duration } from '../format.ts'
 import { instantOf } from '../instant.ts'
 import { functionsEnv, namesGazelle } from '../local.ts'
 import { loadModule } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { rawFile } from '../raw-file.ts'
-import { dataDirOf, runningStack } from '../running.ts'
+import { runningStack, tokenFile } from '../running.ts'
 import { interruption } from '../signals.ts'
 import { sweep } from '../sweep.ts'
 
@@ -24,9 +25,6 @@ interface Options {
   timeZone: string
   json: boolean
 }
-
-/** The file in `LOCAL_DATA_DIR` that holds an account's OAuth tokens, sealed. */
-export const tokenFile = (account: string): string => join(dataDirOf(), `gazelle-tokens-${account}`)
 
 /** `gazelle fetch`: Gazelle's answers of one module as a JSON file, with no database anywhere. */
 export const fetch = () =>
@@ -45,6 +43,14 @@ export const fetch = () =>
       const signal = interruption()
       const begun = Date.now()
       const { account, timeZone } = options
+      if (!Intl.supportedValuesOf('timeZone').includes(timeZone))
+        throw cliError(
+          'usage',
+          'bad_usage',
+          '--time-zone',
+          `there is no time zone ${timeZone}`,
+          'Write an IANA name such as America/Montreal.',
+        )
       const module = await loadModule(options.module)
       const since = options.since === undefined ? null : instantOf('--since', options.since, timeZone)
       const settings = readSettings(await environment())

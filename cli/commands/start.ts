@@ -36,7 +36,6 @@ export const start = () =>
       const signal = interruption()
       const begun = Date.now()
       const say = (line: string) => process.stderr.write(`${line}\n`)
-      say(faint('Starting Postgres, Data API, functions and schedules …'))
       const local = await startLocal(options.company, say, signal)
       try {
         const source = local.standIn ? 'the stand-in for Gazelle' : 'Gazelle'

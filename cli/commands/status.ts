@@ -37,7 +37,6 @@ export const status = () =>
         coloured(row.status ?? 'unhealthy') + (row.running ? faint(' running') : ''),
         row.last_success_at ? localTime(row.last_success_at) : 'never',
         row.last_success_at ? duration(Date.now() - Date.parse(row.last_success_at)) : '',
-        row.records ?? 0,
         row.pending ?? 0,
         row.rejected ?? 0,
         row.placeholders ?? 0,

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import { createInterface } from 'node:readline/promises'
+import { Command, Option } from 'commander'
+import { databaseTokenStore } from '../../shared/database/credentials.ts'
+import { caller } from '../../shared/gazelle/caller.ts'
+import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
+import { authorizeUrl, exchangeCode, oauthCredential, type TokenStore } from '../../shared/gazelle/tokens.ts'
+import { readSettings } from '../../shared/settings.ts'
+import { cliError } from '../errors.ts'
+import { findProject } from '../project.ts'
+import { tokenFile } from '../running.ts'
+
+interface Options {
+  account: string
+  store: 'database' | 'file'
+}
+
+/** `gazelle connect`: a person allows us in, and the tokens are stored sealed. */
+export const connect = () =>
+  new Command('connect')
+    .description('With OAuth: let a person allow access to Gazelle once, and store the tokens sealed.')
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .addOption(
+      new Option(
+        '--store <where>',
+        'the project’s database, or a file for `gazelle fetch` without a database',
+      )
+        .choices(['database', 'file'])
+        .default('database'),
+    )
+    .action(async ({ account, store: where }: Options) => {
+      const settings = readSettings(process.env)
+      const { auth } = settings
+      if (auth.mode !== 'oauth')
+        throw cliError(
+          'usage',
+          'bad_setting',
+          'GAZELLE_AUTH_MODE',
+          'GAZELLE_AUTH_MODE is api_key: a key needs no connecting',
+          'To use OAuth, write GAZELLE_AUTH_MODE=oauth.',
+        )
+      const { redirectUrl, encryptionKey } = auth
+      if (redirectUrl === null)
+        throw cliError(
+          'usage',
+          'bad_setting',
+          'GAZELLE_REDIRECT_URL',
+          'GAZELLE_REDIRECT_URL is missing',
+          'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
+        )
+      // Before a person is asked: a code that cannot be stored is lost.
+      const store: TokenStore =
+        where === 'file'
+          ? fileTokenStore(tokenFile(account), encryptionKey)
+          : databaseTokenStore((await findProject()).database.schema('sync'), account, encryptionKey)
+      await store.read()
+      const state = randomBytes(16).toString('hex')
+      const say = (line: string) => process.stdout.write(`${line}\n`)
+      say(`Open this address in a browser, and allow access:\n\n${authorizeUrl(auth, redirectUrl, state)}\n`)
+      const code = await codeFor(new URL(redirectUrl), state)
+      await store.save(null, await exchangeCode(auth, code, redirectUrl))
+      const client = createGazelleClient({
+        url: settings.apiUrl,
+        credential: oauthCredential({ ...auth, store }),
+        limiter: memoryLimiter(settings.rateLimit),
+      })
+      const user = await caller(client)
+      say(`Connected as ${user?.email ?? 'somebody without an address'}.`)
+      if (user?.accessLevel !== 'ADMIN' || user.hasLimitedAccess)
+        say('This user is no full admin: Gazelle silently leaves rows out. Connect with one who is.')
+    })
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]']
+
+const codeFor = (redirect: URL, state: string): Promise<string> =>
+  redirect.protocol === 'http:' && loopback.includes(redirect.hostname)
+    ? arrivingCode(redirect, state)
+    : pastedCode(state)
+
+/** The code in an address that Gazelle sent somebody to; null when it is not the answer to our question. */
+const codeIn = (address: URL, state: string): string | null =>
+  address.searchParams.get('state') === state ? address.searchParams.get('code') : null
+
+/** Listens at the redirect address until the browser comes back. */
+const arrivingCode = (redirect: URL, state: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((request, response) => {
+      const address = new URL(request.url ?? '/', redirect)
+      const code = address.pathname === redirect.pathname ? codeIn(address, state) : null
+      response.writeHead(code ? 200 : 400, {
+        'content-type': 'text/plain; charset=utf-8',
+        connection: 'close',
+      })
+      response.end(code ? 'Access is granted. You can close this page.' : 'This is not the awaited answer.')
+      if (code) server.close(() => resolve(code))
+    })
+    server.once('error', (error) =>
+      reject(
+        cliError(
+          'failed',
+          'port_taken',
+          redirect.host,
+          `${redirect.host} cannot be listened on: ${error.message}`,
+          'Free that port, or use another redirect address.',
+        ),
+      ),
+    )
+    server.listen(Number(redirect.port) || 80, redirect.hostname.replace(/[[\]]/g, ''))
+  })
+
+const pastedCode = async (state: string): Promise<string> => {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    const text = (await terminal.question('Then paste the address that the browser ended at: ')).trim()
+    const code = URL.canParse(text) ? codeIn(new URL(text), state) : null
+    if (code) return code
+  } finally {
+    terminal.close()
+  }
+  throw cliError(
+    'usage',
+    'bad_usage',
+    'address',
+    'that address does not answer this question: its code or state is missing or another one',
+    'Run the command again and paste the whole address, with ?code=…&state=….',
+  )
+}
