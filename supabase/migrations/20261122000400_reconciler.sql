@@ -8,7 +8,7 @@ create table reconcile.rules (
   sentence text not null
 );
 
-comment on table reconcile.rules is 'What can be wrong with a record. warning: promoted without the field; fatal: refused, stays in staging.';
+comment on table reconcile.rules is 'What can be wrong with a record. warning: promoted, without what cannot be read; fatal: refused, stays in staging.';
 comment on column reconcile.rules.sentence is 'The rule in words, for whoever reads the reject.';
 
 alter table reconcile.rules enable row level security;
@@ -18,9 +18,9 @@ insert into reconcile.rules (rule, severity, sentence) values
   ('bad_date', 'warning', 'Not a date such as 2026-02-03 between the years 1700 and 2200.'),
   ('bad_integer', 'warning', 'Not a whole number.'),
   ('bad_boolean', 'warning', 'Neither true nor false.'),
-  ('bad_text', 'warning', 'Not text.'),
+  ('bad_text', 'warning', 'Not text; kept as JSON writes it.'),
   ('bad_list', 'warning', 'Not a list.'),
-  ('bad_reference', 'warning', 'Not a reference with an id of 1 to 200 characters.'),
+  ('bad_reference', 'warning', 'Not a reference with an id.'),
   ('long_text', 'warning', 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
   ('other_account', 'warning', 'Refers to a record of another account; the reference is left empty.'),
@@ -143,7 +143,7 @@ begin
   end if;
   return p_value::timestamptz;
 exception
-  when datetime_field_overflow or invalid_datetime_format then
+  when data_exception then
     return null;
 end;
 $$;
@@ -162,7 +162,7 @@ begin
   end if;
   return p_value::date;
 exception
-  when datetime_field_overflow or invalid_datetime_format then
+  when data_exception then
     return null;
 end;
 $$;
@@ -200,6 +200,19 @@ end;
 $$;
 
 comment on function reconcile.to_boolean(jsonb) is 'JSON true or false; null for anything else: null is not false.';
+
+create function reconcile.to_id(p_value jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value -> 'id') = 'string' then nullif(p_value ->> 'id', '') end;
+end;
+$$;
+
+comment on function reconcile.to_id(jsonb) is 'The id of a record, or of a reference to one; null when it has none.';
 
 create function reconcile.to_texts(p_value jsonb)
 returns text[]
@@ -273,18 +286,23 @@ begin
     select coalesce(
       string_agg(
         format(
-          '(!exists($.%1$I) || $.%1$I == null || $.%1$I == "" || %2$s)', t.key,
+          '(!exists($.%1$I) || $.%1$I.type() == "null" || %2$s)', t.key,
+          -- A comparison looks into a list, so the type comes first. Regular expressions: datetime() takes 2026-2-3 too.
           replace(
             case t.value #>> '{}'
-              when 'text' then '$.? .type() == "string"'
-              when 'boolean' then '$.? .type() == "boolean"'
-              when 'list' then '$.? .type() == "array" || $.? .nodes.type() == "array"'
-              when 'reference' then '$.? .id.type() == "string"'
-              when 'integer' then '$.? .type() == "number" && $.? .floor() == $.? && $.? .abs() < 2147483648'
-              when 'instant' then 'exists($.? .datetime("YYYY-MM-DD\"T\"HH24:MI:SS\"Z\""))'
-              when 'date' then 'exists($.? .datetime("YYYY-MM-DD"))'
+              when 'text' then '$.?.type() == "string"'
+              when 'boolean' then '$.?.type() == "boolean" || $.?.type() == "string" && $.? == ""'
+              when 'list' then '$.?.type() == "array" || $.?.nodes.type() == "array" || $.?.type() == "string" && $.? == ""'
+              when 'reference' then
+                '$.?.type() == "object" && $.?.id.type() == "string" && $.?.id != "" || $.?.type() == "string" && $.? == ""'
+              when 'integer' then
+                '$.?.type() == "number" && $.?.floor() == $.? && $.?.abs() < 2147483648 || $.?.type() == "string" && $.? == ""'
+              when 'instant' then
+                '$.?.type() == "string" && ($.? == "" || $.? like_regex "^(19|20|21)[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$")'
+              when 'date' then
+                '$.?.type() == "string" && ($.? == "" || $.? like_regex "^(17|18|19|20|21)[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$")'
             end,
-            '$.? ', format('$.%I', t.key)
+            '$.?', format('$.%I', t.key)
           )
         ), ' && '
       ), 'true'
@@ -313,7 +331,7 @@ begin
           when 'text' then jsonb_typeof(p_raw -> t.key) = 'string'
           when 'boolean' then jsonb_typeof(p_raw -> t.key) = 'boolean'
           when 'list' then 'array' in (jsonb_typeof(p_raw -> t.key), jsonb_typeof(p_raw -> t.key -> 'nodes'))
-          when 'reference' then sync.has_id(p_raw -> t.key)
+          when 'reference' then reconcile.to_id(p_raw -> t.key) is not null
           when 'integer' then reconcile.to_integer(p_raw -> t.key) is not null
           when 'instant' then reconcile.to_instant(p_raw ->> t.key) is not null
           when 'date' then reconcile.to_date(p_raw ->> t.key) is not null
@@ -709,6 +727,7 @@ create function reconcile.run(p_module text default null, p_account text default
 returns jsonb
 language plpgsql
 set search_path = ''
+set statement_timeout = '60s'
 as $$
 declare
   v_module text;
@@ -751,6 +770,7 @@ create function reconcile.replay(p_module text, p_account text default 'main', p
 returns jsonb
 language plpgsql
 set search_path = ''
+set statement_timeout = '60s'
 as $$
 declare
   v_ids text[];

@@ -121,22 +121,26 @@ create index contact_locations_contact on gazelle.contact_locations (contact_id)
 select reconcile.add_entity('clients', 'clients', 1);
 select reconcile.add_entity(
   'contacts', 'clients', 2, 'client_id',
-  'exists($.allContacts.nodes) && $.allContacts.pageInfo.hasNextPage == false'
+  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
+   && !exists($.allContacts.nodes[*] ? (@.type() != "object"))'
 );
 select reconcile.add_entity(
   'contact_emails', 'clients', 3, 'client_id',
-  'exists($.allContacts.nodes) && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (!(@.allEmails.pageInfo.hasNextPage == false)))'
+  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
+   && !exists($.allContacts.nodes[*] ? (!(@.allEmails.nodes.type() == "array" && @.allEmails.pageInfo.hasNextPage == false)))
+   && !exists($.allContacts.nodes[*].allEmails.nodes[*] ? (@.type() != "object"))'
 );
 select reconcile.add_entity(
   'contact_phones', 'clients', 4, 'client_id',
-  'exists($.allContacts.nodes) && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (!(@.allPhones.pageInfo.hasNextPage == false)))'
+  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
+   && !exists($.allContacts.nodes[*] ? (!(@.allPhones.nodes.type() == "array" && @.allPhones.pageInfo.hasNextPage == false)))
+   && !exists($.allContacts.nodes[*].allPhones.nodes[*] ? (@.type() != "object"))'
 );
 select reconcile.add_entity(
   'contact_locations', 'clients', 5, 'client_id',
-  'exists($.allContacts.nodes) && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (!(@.allLocations.pageInfo.hasNextPage == false)))'
+  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
+   && !exists($.allContacts.nodes[*] ? (!(@.allLocations.nodes.type() == "array" && @.allLocations.pageInfo.hasNextPage == false)))
+   && !exists($.allContacts.nodes[*].allLocations.nodes[*] ? (@.type() != "object"))'
 );
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
@@ -190,7 +194,7 @@ create view reconcile.contacts with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(c ->> 'id', '') as id,
+  reconcile.to_id(c) as id,
   s.external_id as client_id,
   nullif(c ->> 'firstName', '') as first_name,
   nullif(c ->> 'middleName', '') as middle_name,
@@ -217,9 +221,9 @@ create view reconcile.contact_emails with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(e ->> 'id', '') as id,
+  reconcile.to_id(e) as id,
   s.external_id as client_id,
-  nullif(c ->> 'id', '') as contact_id,
+  reconcile.to_id(c) as contact_id,
   nullif(e ->> 'email', '') as email,
   reconcile.to_boolean(e -> 'isDefault') as is_default,
   reconcile.check_child('allEmails', e, '{}') as issues
@@ -233,9 +237,9 @@ create view reconcile.contact_phones with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(p ->> 'id', '') as id,
+  reconcile.to_id(p) as id,
   s.external_id as client_id,
-  nullif(c ->> 'id', '') as contact_id,
+  reconcile.to_id(c) as contact_id,
   nullif(p ->> 'phoneNumber', '') as phone_number,
   nullif(p ->> 'extension', '') as extension,
   nullif(p ->> 'type', '') as type,
@@ -254,9 +258,9 @@ create view reconcile.contact_locations with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(l ->> 'id', '') as id,
+  reconcile.to_id(l) as id,
   s.external_id as client_id,
-  nullif(c ->> 'id', '') as contact_id,
+  reconcile.to_id(c) as contact_id,
   nullif(l ->> 'usageType', '') as usage_type,
   nullif(l ->> 'locationType', '') as location_type,
   nullif(l ->> 'street1', '') as street1,

@@ -64,7 +64,7 @@ select
   s.account_id,
   s.external_id as source_id,
   s.external_id as id,
-  nullif(s.raw_data #>> '{client,id}', '') as client_id,
+  reconcile.to_id(s.raw_data -> 'client') as client_id,
   nullif(s.raw_data ->> 'make', '') as make,
   nullif(s.raw_data ->> 'model', '') as model,
   nullif(s.raw_data ->> 'serialNumber', '') as serial_number,

@@ -62,12 +62,12 @@ select
   end as category,
   nullif(s.raw_data ->> 'summary', '') as summary,
   nullif(s.raw_data ->> 'comment', '') as comment,
-  nullif(s.raw_data #>> '{client,id}', '') as client_id,
-  nullif(s.raw_data #>> '{piano,id}', '') as piano_id,
-  nullif(s.raw_data #>> '{user,id}', '') as user_id,
-  nullif(s.raw_data #>> '{appointment,id}', '') as appointment_id,
-  nullif(s.raw_data #>> '{invoice,id}', '') as invoice_id,
-  nullif(s.raw_data #>> '{estimate,id}', '') as estimate_id,
+  reconcile.to_id(s.raw_data -> 'client') as client_id,
+  reconcile.to_id(s.raw_data -> 'piano') as piano_id,
+  reconcile.to_id(s.raw_data -> 'user') as user_id,
+  reconcile.to_id(s.raw_data -> 'appointment') as appointment_id,
+  reconcile.to_id(s.raw_data -> 'invoice') as invoice_id,
+  reconcile.to_id(s.raw_data -> 'estimate') as estimate_id,
   case
     when v.occurred_at is null then
       jsonb_build_array(reconcile.issue('no_instant', 'occurredAt', s.raw_data -> 'occurredAt'))
@@ -89,3 +89,5 @@ comment on view reconcile.timeline_entries is 'Transformer: staging.stg_timeline
 
 select sync.schedule('timeline', 'incremental', '*/4 * * * *');
 select sync.schedule('timeline', 'full', '25 7 * * 0');
+-- Notes are corrected weeks later: each night a month is read again.
+select sync.schedule('timeline', 'incremental', '25 6 * * *', 'balanced');
