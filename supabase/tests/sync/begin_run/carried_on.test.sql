@@ -93,6 +93,12 @@ delete from sync.runs where module = 'pianos';
 select pg_temp.failed('pianos', 'incremental', 'run_stalled');
 select is(pg_temp.outcome(sync.begin_run('pianos', 'incremental')), 'begun', 'a run that stalled is not carried on');
 
+delete from sync.runs where module = 'pianos';
+select pg_temp.failed('pianos', 'incremental', 'gazelle_query_refused');
+select is(
+  pg_temp.outcome(sync.begin_run('pianos', 'incremental')), 'begun', 'nor one whose query was refused: the cursor may be why'
+);
+
 create temp table repair as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease
 from sync.begin_run('timeline', 'repair', p_since => '2026-01-01Z', p_until => '2026-02-01Z') r;

@@ -36,10 +36,10 @@ select is(sync.finish_run(id, lease, p_lanes => '{all}') ->> 'status', 'success'
 create temp table stuck as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('clients', 'full') r;
 select sync.stage_page(id, lease, 'all', 1, '[{"id": "cli_1"}]', 'cursor 1', true, 2) from stuck;
-select sync.finish_run(id, lease, '{"code": "gazelle_query_refused", "message": "what cursor?"}') from stuck;
+select sync.finish_run(id, lease, '{"code": "gazelle_server_error", "message": "what cursor?"}') from stuck;
 create temp table retry as
 select r, (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('clients') r;
-select sync.finish_run(id, lease, '{"code": "gazelle_query_refused", "message": "what cursor?"}') from retry;
+select sync.finish_run(id, lease, '{"code": "gazelle_server_error", "message": "what cursor?"}') from retry;
 update sync.runs set watermark = watermark - interval '6 hours 1 minute' where module = 'clients';
 select is(
   sync.begin_run('clients') -> 'lanes', '{}', 'a sweep that does not move for six hours is given up: its cursor may be at fault'
