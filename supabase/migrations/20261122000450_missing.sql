@@ -105,6 +105,7 @@ create function sync.find_missing(p_run bigint, p_lease uuid, p_lanes text[], p_
 returns jsonb
 language plpgsql
 set search_path = ''
+set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
@@ -219,6 +220,7 @@ create function sync.settle_missing(
 returns void
 language plpgsql
 set search_path = ''
+set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
@@ -270,6 +272,7 @@ create function sync.release_deletions(p_module text, p_account text default 'ma
 returns int
 language plpgsql
 set search_path = ''
+set statement_timeout = '60s'
 as $$
 declare
   v_ids text[];
