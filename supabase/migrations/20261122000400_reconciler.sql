@@ -128,6 +128,31 @@ $$;
 comment on function reconcile.add_entity(text, text, int, text, jsonpath) is
   'Makes a table of schema gazelle an entity: shared columns, row-level security, registration. Called once, in its module''s migration.';
 
+create function reconcile.whole(p_list text, p_inner text default null)
+returns jsonpath
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it.
+  return (
+    format(
+      '$.%1$s.nodes.type() == "array" && $.%1$s.pageInfo.hasNextPage == false', p_list
+    ) || case
+      when p_inner is null then format(' && !exists($.%s.nodes[*] ? (@.type() != "object"))', p_list)
+      else format(
+        ' && !exists($.%1$s.nodes[*] ? (!(@.%2$s.nodes.type() == "array" && @.%2$s.pageInfo.hasNextPage == false)))
+          && !exists($.%1$s.nodes[*].%2$s.nodes[*] ? (@.type() != "object"))', p_list, p_inner
+      )
+    end
+  )::jsonpath;
+end;
+$$;
+
+comment on function reconcile.whole(text, text) is
+  'For reconcile.add_entity: true of a record whose connection (or the connection inside each item of it) is there to its end.';
+
 -- Readers of raw values. None raises; null means absent, blank or unreadable, and the view names an issue for the last.
 
 create function reconcile.to_instant(p_value text)
@@ -388,11 +413,12 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return p_value is null or btrim(p_value, e' \t\r\n') in ('', '{}', '[]');
+  -- A list, as text, may hold nothing but blanks: {NULL,""}.
+  return p_value is null or btrim(p_value, e' \t\r\n\u00a0') = '' or p_value ~ '^\s*[{[]((NULL|null|"\s*")?[,\s]*)*[]}]\s*$';
 end;
 $$;
 
-comment on function reconcile.is_blank(text) is 'A value, cast to text: null, empty or white, or an empty list. False is a value, not a blank.';
+comment on function reconcile.is_blank(text) is 'A value, cast to text: null, empty or white, or a list of nothing else. False is a value, not a blank.';
 
 create function reconcile.columns_of(p_entity text)
 returns table (name text, policy text, parent regclass)
@@ -686,9 +712,10 @@ begin
       end if;
       execute format(
         'update staging.%I
-         set status = $3, last_error = $4, issues = $5, processed_at = now(), processing_attempts = processing_attempts + 1
+         set status = $3, last_error = $4, issues = $5, processed_at = now(),
+             processing_attempts = least(processing_attempts + case when status = ''promoted'' and processed_at = now() then 0 else 1 end, 32767)
          where account_id = $1 and external_id = any ($2)
-           and (status, last_error) is distinct from ($3, $4)', 'stg_' || p_module
+           and (status, last_error, processed_at) is distinct from ($3, $4, now())', 'stg_' || p_module
       ) using
         p_account, p_ids,
         case when v_is_row then 'rejected' else 'pending' end,
@@ -697,17 +724,20 @@ begin
       return 0;
   end;
 
-  -- Only rows whose note is not right yet: a page without issues is not written again.
+  -- Only rows whose note is not right yet, and refused ones, whose turn has passed: a page without issues is not written again.
+  -- Staging counted the first attempt, when it wrote the row as promoted.
   execute format(
     'update staging.%I s
      set status = w.status, issues = w.issues, last_error = null, processed_at = now(),
-         processing_attempts = s.processing_attempts + 1
+         processing_attempts = least(
+           s.processing_attempts + case when s.status = ''promoted'' and s.processed_at = now() then 0 else 1 end, 32767
+         )
      from (
        select i.id, case when i.id = any ($3) then ''rejected'' else ''promoted'' end as status, $4 -> i.id as issues
        from unnest($2) i (id)
      ) w
      where s.account_id = $1 and s.external_id = any ($2) and s.external_id = w.id
-       and (s.status, s.issues, s.last_error) is distinct from (w.status, w.issues, null)', 'stg_' || p_module
+       and (w.status = ''rejected'' or (s.status, s.issues, s.last_error) is distinct from (w.status, w.issues, null))', 'stg_' || p_module
   ) using p_account, p_ids, v_refused, v_issues;
 
   -- A trigger cannot answer, so the count goes through the transaction.

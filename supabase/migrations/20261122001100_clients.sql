@@ -119,29 +119,10 @@ create index contact_locations_client on gazelle.contact_locations (client_id);
 create index contact_locations_contact on gazelle.contact_locations (contact_id);
 
 select reconcile.add_entity('clients', 'clients', 1);
-select reconcile.add_entity(
-  'contacts', 'clients', 2, 'client_id',
-  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (@.type() != "object"))'
-);
-select reconcile.add_entity(
-  'contact_emails', 'clients', 3, 'client_id',
-  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (!(@.allEmails.nodes.type() == "array" && @.allEmails.pageInfo.hasNextPage == false)))
-   && !exists($.allContacts.nodes[*].allEmails.nodes[*] ? (@.type() != "object"))'
-);
-select reconcile.add_entity(
-  'contact_phones', 'clients', 4, 'client_id',
-  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (!(@.allPhones.nodes.type() == "array" && @.allPhones.pageInfo.hasNextPage == false)))
-   && !exists($.allContacts.nodes[*].allPhones.nodes[*] ? (@.type() != "object"))'
-);
-select reconcile.add_entity(
-  'contact_locations', 'clients', 5, 'client_id',
-  '$.allContacts.nodes.type() == "array" && $.allContacts.pageInfo.hasNextPage == false
-   && !exists($.allContacts.nodes[*] ? (!(@.allLocations.nodes.type() == "array" && @.allLocations.pageInfo.hasNextPage == false)))
-   && !exists($.allContacts.nodes[*].allLocations.nodes[*] ? (@.type() != "object"))'
-);
+select reconcile.add_entity('contacts', 'clients', 2, 'client_id', reconcile.whole('allContacts'));
+select reconcile.add_entity('contact_emails', 'clients', 3, 'client_id', reconcile.whole('allContacts', 'allEmails'));
+select reconcile.add_entity('contact_phones', 'clients', 4, 'client_id', reconcile.whole('allContacts', 'allPhones'));
+select reconcile.add_entity('contact_locations', 'clients', 5, 'client_id', reconcile.whole('allContacts', 'allLocations'));
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('clients', 'tags', 'keep', 'An upsert once sent an empty list over tags set by hand.');

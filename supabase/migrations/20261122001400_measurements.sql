@@ -62,7 +62,7 @@ create view reconcile.measurements with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(m ->> 'id', '') as id,
+  reconcile.to_id(m) as id,
   s.external_id as piano_id,
   reconcile.to_date(m ->> 'takenOn') as taken_on,
   case when t.is_plausible then t.temperature end as temperature,

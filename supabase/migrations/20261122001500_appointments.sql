@@ -59,10 +59,7 @@ create index appointment_pianos_appointment on gazelle.appointment_pianos (appoi
 create index appointment_pianos_piano on gazelle.appointment_pianos (piano_id);
 
 select reconcile.add_entity('appointments', 'appointments', 1);
-select reconcile.add_entity(
-  'appointment_pianos', 'appointments', 2, 'appointment_id',
-  'exists($.allEventPianos.nodes) && $.allEventPianos.pageInfo.hasNextPage == false'
-);
+select reconcile.add_entity('appointment_pianos', 'appointments', 2, 'appointment_id', reconcile.whole('allEventPianos'));
 
 alter table gazelle.timeline_entries add foreign key (appointment_id) references gazelle.appointments;
 create index timeline_entries_appointment on gazelle.timeline_entries (appointment_id) where appointment_id is not null;

@@ -100,14 +100,8 @@ comment on table gazelle.invoice_payments is 'Payments of invoices. Amounts in c
 create index invoice_payments_invoice on gazelle.invoice_payments (invoice_id);
 
 select reconcile.add_entity('invoices', 'invoices', 1);
-select reconcile.add_entity(
-  'invoice_items', 'invoices', 2, 'invoice_id',
-  'exists($.allInvoiceItems.nodes) && $.allInvoiceItems.pageInfo.hasNextPage == false'
-);
-select reconcile.add_entity(
-  'invoice_payments', 'invoices', 3, 'invoice_id',
-  'exists($.allInvoicePayments.nodes) && $.allInvoicePayments.pageInfo.hasNextPage == false'
-);
+select reconcile.add_entity('invoice_items', 'invoices', 2, 'invoice_id', reconcile.whole('allInvoiceItems'));
+select reconcile.add_entity('invoice_payments', 'invoices', 3, 'invoice_id', reconcile.whole('allInvoicePayments'));
 
 alter table gazelle.timeline_entries add foreign key (invoice_id) references gazelle.invoices;
 create index timeline_entries_invoice on gazelle.timeline_entries (invoice_id) where invoice_id is not null;
@@ -186,7 +180,7 @@ create view reconcile.invoice_items with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(i ->> 'id', '') as id,
+  reconcile.to_id(i) as id,
   s.external_id as invoice_id,
   reconcile.to_integer(i -> 'sequenceNumber') as sequence_number,
   nullif(i ->> 'type', '') as type,
@@ -216,7 +210,7 @@ create view reconcile.invoice_payments with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(p ->> 'id', '') as id,
+  reconcile.to_id(p) as id,
   s.external_id as invoice_id,
   nullif(p ->> 'type', '') as type,
   nullif(p ->> 'status', '') as status,

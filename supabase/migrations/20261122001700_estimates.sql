@@ -143,7 +143,7 @@ create view reconcile.estimate_tiers with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(e ->> 'id', '') as id,
+  reconcile.to_id(e) as id,
   s.external_id as estimate_id,
   reconcile.to_integer(e -> 'sequenceNumber') as sequence_number,
   reconcile.to_boolean(e -> 'isPrimary') as is_primary,
@@ -168,9 +168,9 @@ create view reconcile.estimate_items with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  nullif(i ->> 'id', '') as id,
+  reconcile.to_id(i) as id,
   s.external_id as estimate_id,
-  nullif(e ->> 'id', '') as estimate_tier_id,
+  reconcile.to_id(e) as estimate_tier_id,
   nullif(i #>> '{estimateTierGroup,name}', '') as group_name,
   reconcile.to_integer(i -> 'sequenceNumber') as sequence_number,
   nullif(i ->> 'name', '') as name,
