@@ -46,7 +46,10 @@ test('Supabase’s advisors find no error and no warning', async () => {
     await asAdmin(stack.adminUrl, `alter database postgres set pgrst.db_schemas = '${schemas}'`)
     expect(await found(stack.databaseUrl, 'advisors', '--level', 'warn')).toEqual([])
     // The same check must see a fault, or it proves nothing.
-    await asAdmin(stack.databaseUrl, 'create table sync.open_to_all (id int primary key)')
+    await asAdmin(
+      stack.databaseUrl,
+      'create table sync.open_to_all (id int primary key); grant select on sync.open_to_all to anon',
+    )
     expect(JSON.stringify(await found(stack.databaseUrl, 'advisors', '--level', 'warn'))).toContain(
       'open_to_all',
     )
