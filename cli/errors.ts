@@ -6,7 +6,7 @@ export const exitCodes = { failed: 1, usage: 2, SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Makes an error that a person can act on.
- * @param code stable word for programs; docs/API_REFERENCE.md lists each
+ * @param code stable word for programs, e.g. `unknown_module`
  * @param about the option, file, module or address that it is about
  */
 export const cliError = (

@@ -20,6 +20,21 @@ const aheadOfUtc = (instant: number, timeZone: string): number => {
   )
 }
 
+/** Refuses a zone that does not exist. @throws CliError `bad_usage` */
+export const checkZone = (option: string, timeZone: string): void => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    throw cliError(
+      'usage',
+      'bad_usage',
+      option,
+      `there is no time zone ${timeZone}`,
+      'Write an IANA name such as America/Montreal.',
+    )
+  }
+}
+
 /**
  * An instant as people write it: with its zone (`2026-02-03T14:00:00Z`), or a day, which is that day's start in the
  * company's zone.
@@ -30,7 +45,9 @@ export const instantOf = (option: string, text: string, timeZone: string): Date 
   const [, day, time, zone] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.exec(text) ?? []
   const plain = day === undefined ? Number.NaN : Date.parse(`${day}T00:00:00Z`)
-  if (Number.isNaN(plain) || (time !== undefined && zone === undefined))
+  // Date.parse takes 30 February for 2 March.
+  const isDay = !Number.isNaN(plain) && new Date(plain).toISOString().startsWith(day ?? '')
+  if (!isDay || (time !== undefined && zone === undefined))
     throw cliError(
       'usage',
       'bad_usage',

@@ -31,17 +31,23 @@ export const progressBars = (names: string[], { quiet = false } = {}): Bars => {
   return process.stderr.isTTY ? terminalBars(names) : plainBars()
 }
 
+const amount = (done: number, total: number | null) =>
+  total === null ? count(done) : `${count(done)} of ${count(total)}`
+
 const plainBars = (): Bars => {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   return {
     stop: () => {},
     bar: (name) => {
       let toldAt = Date.now()
+      let told = ''
       return {
-        update: ({ done, total, note = '' }) => {
-          if (Date.now() - toldAt < plainEveryMs) return
+        update: ({ done, total, note }) => {
+          const text = note ?? amount(done, total)
+          if (text === told || (!note && Date.now() - toldAt < plainEveryMs)) return
           toldAt = Date.now()
-          say(`${name}: ${count(done)}${total === null ? '' : ` of ${count(total)}`} ${note}`.trim())
+          told = text
+          say(`${name}: ${text}`)
         },
         end: (text) => say(`${name}: ${text}`),
       }
@@ -74,9 +80,8 @@ const terminalBars = (names: string[]): Bars => {
         update: ({ done, total, note }) => {
           // An unknown total shows an empty bar and a growing number.
           if (total) bar.setTotal(Math.max(total, done))
-          const numbers = total === null ? count(done) : `${count(done)} of ${count(total)}`
           const since = faint(duration(Date.now() - begun))
-          bar.update(total ? done : 0, { note: note ?? `${numbers}  ${since}` })
+          bar.update(total ? done : 0, { note: `${note ?? amount(done, total)}  ${since}` })
         },
         end: (text) => {
           bar.setTotal(1)

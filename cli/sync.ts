@@ -67,6 +67,7 @@ export const syncModule = async (
       // An open run is carried on whatever was asked for; what was asked for comes after it.
       if (answer.mode === body.mode || body.mode === 'incremental') return answer
     } else {
+      follow({ done: 0, total: null, note: `waits for run ${answer.runId}, which is open` })
       await freed(project, module, account, look, signal)
       // The schedule can have carried on what we began.
       const ended: Report | null = yielded === answer.runId ? await endedRun(project, answer.runId) : null

@@ -6,9 +6,8 @@ import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
 import { apiKeyCredential, oauthCredential } from '../../shared/gazelle/tokens.ts'
 import { dayOf } from '../../shared/modules/module.ts'
 import { readSettings, type Settings } from '../../shared/settings.ts'
-import { cliError } from '../errors.ts'
 import { count, duration } from '../format.ts'
-import { instantOf } from '../instant.ts'
+import { checkZone, instantOf } from '../instant.ts'
 import { functionsEnv, namesGazelle } from '../local.ts'
 import { loadModule } from '../modules.ts'
 import { progressBars } from '../progress.ts'
@@ -43,14 +42,7 @@ export const fetch = () =>
       const signal = interruption()
       const begun = Date.now()
       const { account, timeZone } = options
-      if (!Intl.supportedValuesOf('timeZone').includes(timeZone))
-        throw cliError(
-          'usage',
-          'bad_usage',
-          '--time-zone',
-          `there is no time zone ${timeZone}`,
-          'Write an IANA name such as America/Montreal.',
-        )
+      checkZone('--time-zone', timeZone)
       const module = await loadModule(options.module)
       const since = options.since === undefined ? null : instantOf('--since', options.since, timeZone)
       const settings = readSettings(await environment())

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { repository } from '../../supabase/local/api.ts'
+
+// Blank, so that a developer's own .env does not reach the tests.
+const blank = Object.fromEntries(
+  [
+    'GAZELLE_API_URL',
+    'GAZELLE_OAUTH_URL',
+    'GAZELLE_AUTH_MODE',
+    'GAZELLE_API_KEY',
+    'GAZELLE_CLIENT_ID',
+    'GAZELLE_CLIENT_SECRET',
+    'GAZELLE_REDIRECT_URL',
+    'GAZELLE_RATE_LIMIT',
+    'TOKEN_ENCRYPTION_KEY',
+    'UPSTASH_REDIS_REST_URL',
+    'UPSTASH_REDIS_REST_TOKEN',
+    'ALERT_WEBHOOK_URL',
+    'ALERT_HEARTBEAT_URL',
+    'SUPABASE_URL',
+    'SUPABASE_SECRET_KEY',
+  ].map((name) => [name, '']),
+)
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface CliProcess {
+  pid: number
+  /** Settles once it has said `text`. */
+  says(text: string): Promise<void>
+  /** What is on standard output so far. */
+  said(): string
+  interrupt(): void
+  ended: Promise<Ended>
+}
+
+/** Runs a program of this Node as a person would, with these settings and no others. */
+export const startProgram = (command: string, args: string[], env: Record<string, string>): CliProcess => {
+  const { PATH, HOME, TMPDIR, DENO_DIR } = process.env
+  const child = spawn(command, args, {
+    cwd: repository,
+    env: { PATH, HOME, TMPDIR, DENO_DIR, NO_COLOR: '1', ...blank, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  const waiting = new Set<() => void>()
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+      for (const look of waiting) look()
+    })
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, ...output })
+      for (const look of waiting) look()
+    })
+  })
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    said: () => output.stdout,
+    interrupt: () => child.kill('SIGINT'),
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (output.stdout.includes(text) || output.stderr.includes(text)) resolve()
+          else if (child.exitCode !== null) reject(new Error(`it ended without "${text}":\n${output.stderr}`))
+          else return
+          waiting.delete(look)
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
+
+/** Starts the command line. */
+export const startCli = (args: string[], env: Record<string, string> = {}): CliProcess =>
+  startProgram(process.execPath, [join(repository, 'cli/main.ts'), ...args], env)
+
+/** Runs the command line to its end. */
+export const runCli = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
+  startCli(args, env).ended

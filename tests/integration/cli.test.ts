@@ -1,0 +1,404 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Api } from '../../supabase/local/api.ts'
+import { freePort } from '../../supabase/local/ports.ts'
+import { type GazelleFake, startGazelleFake } from '../gazelle-fake/server.ts'
+import { startApi } from '../harness/api.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { runCli, startCli } from './cli-process.ts'
+
+let folder: string
+let gazelle: GazelleFake
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gazelle-cli-'))
+  gazelle = await startGazelleFake({
+    company: { users: 3, clients: 12, pianos: 20, timelineEntries: 250, appointments: 5, invoices: 5 },
+  })
+})
+
+afterAll(async () => {
+  await gazelle.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+beforeEach(() => gazelle.rules.clear())
+
+const apiKey = () => ({
+  GAZELLE_API_URL: gazelle.url,
+  GAZELLE_AUTH_MODE: 'api_key',
+  GAZELLE_API_KEY: gazelle.apiKey,
+  GAZELLE_RATE_LIMIT: '1000',
+})
+
+describe('bad configuration and usage: one message, exit 2, nothing started', () => {
+  test.each<[string, Record<string, string>, string]>([
+    [
+      'a Gazelle without a way to prove who we are',
+      { GAZELLE_API_URL: 'http://127.0.0.1:1/' },
+      'GAZELLE_AUTH_MODE',
+    ],
+    [
+      'an API key that is missing',
+      { GAZELLE_API_URL: 'http://127.0.0.1:1/', GAZELLE_AUTH_MODE: 'api_key' },
+      'GAZELLE_API_KEY',
+    ],
+    ['a mode that does not exist', { GAZELLE_AUTH_MODE: 'password' }, 'GAZELLE_AUTH_MODE'],
+    ['a rate that is no number', { GAZELLE_RATE_LIMIT: 'fast' }, 'GAZELLE_RATE_LIMIT'],
+    [
+      'an address that is none',
+      { GAZELLE_API_URL: 'gazelle', GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'secret-key' },
+      'GAZELLE_API_URL',
+    ],
+  ])('start, with %s', async (_what, env, name) => {
+    const dataDir = join(folder, 'never')
+    const { code, stdout, stderr } = await runCli(['start', '--once'], { ...env, LOCAL_DATA_DIR: dataDir })
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('bad_setting')
+    expect(stderr).toContain(name)
+    expect(stderr).toContain('.env')
+    expect(stderr).not.toContain('secret-key')
+    expect(await readdir(folder)).not.toContain('never')
+  })
+
+  test.each([
+    [['sing'], 'unknown command'],
+    [['sync', '--loud'], 'unknown option'],
+    [['sync', '--module', 'users', '--mode', 'quick'], 'Allowed choices are incremental, full, repair'],
+    [['fetch', '--out', 'somewhere'], 'required option'],
+  ])('gazelle %j says what is wrong', async (args, words) => {
+    const { code, stdout, stderr } = await runCli(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(words)
+  })
+
+  test('a hosted project needs its secret key', async () => {
+    const { code, stderr } = await runCli(['status'], { SUPABASE_URL: 'https://example.supabase.co' })
+    expect(code).toBe(2)
+    expect(stderr).toContain('SUPABASE_SECRET_KEY is missing')
+  })
+
+  test('--help is no error', async () => {
+    const { code, stdout } = await runCli(['--help'])
+    expect(code).toBe(0)
+    for (const name of ['start', 'sync', 'status', 'reconcile', 'replay', 'fetch', 'connect'])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
+  })
+})
+
+describe('without a project', () => {
+  test.each([['status'], ['reconcile'], ['sync', '--all'], ['replay', '--all']])(
+    '%s says that none runs, and how to start one',
+    async (...args) => {
+      const { code, stdout, stderr } = await runCli(args, { LOCAL_DATA_DIR: join(folder, 'empty') })
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toContain('no local stack is running')
+      expect(stderr).toContain('npm start')
+    },
+  )
+
+  test('a project that cannot be reached is a failure, not a wrong setting', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`
+    const { code, stderr } = await runCli(['status'], {
+      SUPABASE_URL: url,
+      SUPABASE_SECRET_KEY: 'sb_secret_x',
+    })
+    expect(code).toBe(1)
+    expect(stderr).toContain('monitoring.module_health cannot be read')
+  })
+})
+
+describe('with a project', () => {
+  let database: TestDatabase
+  let api: Api
+  const project = () => ({ SUPABASE_URL: api.apiUrl, SUPABASE_SECRET_KEY: api.secretKey })
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    api = await startApi(database, { functions: true, functionsEnv: apiKey() })
+  })
+
+  afterAll(async () => {
+    await api.stop()
+    await database.drop()
+  })
+
+  const modules = async () => {
+    const rows = await database.query<{ module: string }>('select module from sync.modules order by position')
+    return rows.map((row) => row.module)
+  }
+
+  test('status is 1 as long as something never succeeded, and shows a table', async () => {
+    const { code, stdout } = await runCli(['status'], project())
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/users +unhealthy +never/)
+  })
+
+  test('sync --all brings every module, parents first, and then status is 0', async () => {
+    const { code, stdout } = await runCli(['sync', '--all', '--json'], project())
+    expect(code).toBe(0)
+    const answers: { module: string; mode: string; status: string }[] = JSON.parse(stdout)
+    expect(answers.map(({ module }) => module)).toEqual(await modules())
+    for (const answer of answers) expect(answer).toMatchObject({ mode: 'full', status: 'success' })
+    expect((await runCli(['status'], project())).code).toBe(0)
+    const json = await runCli(['status', '--json'], project())
+    expect(JSON.parse(json.stdout)).toContainEqual(
+      expect.objectContaining({ module: 'users', status: 'healthy' }),
+    )
+  })
+
+  test('sync prints the counters of one module, and with --json its function’s answer alone', async () => {
+    const { code, stdout, stderr } = await runCli(['sync', '--module', 'users', '--mode', 'full'], project())
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/users +full +success +3 +0 +0 +0 +0/)
+    expect(stderr).toContain('users: success')
+    const json = await runCli(['sync', '--module', 'users', '--json'], project())
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      module: 'users',
+      status: 'success',
+      fetched: 3,
+      changed: 0,
+    })
+  })
+
+  test('a day for --since is the company’s day', async () => {
+    const args = [
+      'sync',
+      '--module',
+      'timeline',
+      '--mode',
+      'repair',
+      '--since',
+      '2026-02-03',
+      '--until',
+      '2026-07-01',
+    ]
+    expect((await runCli(args, project())).code).toBe(0)
+    const [run] = await database.query(
+      `select since at time zone 'UTC' = '2026-02-03 05:00' as since, until at time zone 'UTC' = '2026-07-01 04:00' as until
+       from sync.runs where mode = 'repair'`,
+    )
+    expect(run).toEqual({ since: true, until: true })
+  })
+
+  test('a dry run changes nothing and says so', async () => {
+    const [user] = gazelle.company.users.keys()
+    gazelle.change.edit('user', user ?? '', { firstName: 'Anaïs' })
+    const args = ['sync', '--module', 'users', '--dry-run']
+    const { stdout } = await runCli(args, project())
+    expect(stdout).toMatch(/users +incremental +success +3 +1 /)
+    expect(stdout).toContain('nothing of this was kept')
+    const rows = await database.query(`select from gazelle.users where first_name = 'Anaïs'`)
+    expect(rows).toHaveLength(0)
+  })
+
+  test('an unknown module names those that exist', async () => {
+    const { code, stderr } = await runCli(['sync', '--module', 'piano'], project())
+    expect(code).toBe(2)
+    expect(stderr).toContain('there is no module piano')
+    for (const name of await modules()) expect(stderr).toContain(name)
+  })
+
+  test('what the function refuses is bad usage, in the function’s words', async () => {
+    const { code, stderr } = await runCli(['sync', '--module', 'users', '--mode', 'repair'], project())
+    expect(code).toBe(2)
+    expect(stderr).toContain('since: mode repair needs a start')
+  })
+
+  test('a failed run is exit 1, with code, message and hint', async () => {
+    gazelle.rules.add({ operation: 'Users', kind: 'undefinedField', field: 'PrivateUser.color', times: 2 })
+    const { code, stdout, stderr } = await runCli(['sync', '--module', 'users'], project())
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('gazelle_field_gone')
+    expect(stderr).toContain('color')
+    const json = await runCli(['sync', '--module', 'users', '--json'], project())
+    expect(json.code).toBe(1)
+    expect(JSON.parse(json.stdout)).toMatchObject({ module: 'users', error: { code: 'gazelle_field_gone' } })
+  })
+
+  test('while another run is open, sync waits for its end and then does its own', async () => {
+    const [open] = await database.query<{ run: { runId: number; lease: string } }>(
+      `select sync.begin_run('users') as run`,
+    )
+    const waiting = startCli(['sync', '--module', 'users', '--json'], project())
+    await waiting.says(`waits for run ${open?.run.runId}`)
+    await database.query('select sync.finish_run($1, $2)', [open?.run.runId, open?.run.lease])
+    const { code, stdout } = await waiting.ended
+    expect(code).toBe(0)
+    const answer = JSON.parse(stdout)
+    expect(answer).toMatchObject({ status: 'success', fetched: 3 })
+    expect(answer.runId).toBeGreaterThan(open?.run.runId ?? 0)
+  })
+
+  test('an open run of another mode is carried on first, and then comes what was asked for', async () => {
+    const [open] = await database.query<{ run: { runId: number; lease: string } }>(
+      `select sync.begin_run('users', 'full') as run`,
+    )
+    await database.query('update sync.runs set lease = null, lease_until = null where run_id = $1', [
+      open?.run.runId,
+    ])
+    const args = ['sync', '--module', 'users', '--mode', 'repair', '--since', '2026-01-01', '--json']
+    const { code, stdout } = await runCli(args, project())
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ mode: 'repair', status: 'success' })
+    const runs = await database.query(
+      'select mode, status from sync.runs where run_id >= $1 order by run_id',
+      [open?.run.runId],
+    )
+    expect(runs).toEqual([
+      { mode: 'full', status: 'success' },
+      { mode: 'repair', status: 'success' },
+    ])
+  })
+
+  test('reconcile says what it tried', async () => {
+    const { code, stdout } = await runCli(['reconcile'], project())
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Nothing waits, nothing is refused.\n' })
+    const json = await runCli(['reconcile', '--module', 'clients', '--json'], project())
+    expect(JSON.parse(json.stdout)).toMatchObject({ tried: 0, promoted: 0 })
+  })
+
+  test('replay fills production again from staging, without a call to Gazelle', async () => {
+    const before = await database.query('select id, make, model from gazelle.pianos order by id')
+    await database.query(`update gazelle.pianos set make = 'nobody'`)
+    gazelle.calls.clear()
+    const { code, stdout } = await runCli(['replay', '--module', 'pianos', '--json'], project())
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ module: 'pianos', tried: 20, written: 20 })
+    expect(await database.query('select id, make, model from gazelle.pianos order by id')).toEqual(before)
+    expect(gazelle.calls.all).toHaveLength(0)
+  })
+})
+
+describe('fetch, with no database anywhere', () => {
+  const out = () => mkdtemp(join(folder, 'out-'))
+
+  test('writes every record once, with the envelope around it', async () => {
+    const to = await out()
+    const { code, stdout } = await runCli(['fetch', '--module', 'timeline', '--out', to, '--json'], apiKey())
+    expect(code).toBe(0)
+    const report = JSON.parse(stdout)
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Montreal' })
+      .format()
+      .replaceAll('-', '')
+    expect(await readdir(to)).toEqual([`timeline_${day}.json`])
+    const file = JSON.parse(await readFile(report.path, 'utf8'))
+    expect(file).toMatchObject({
+      module: 'timeline',
+      account: 'main',
+      api: gazelle.url,
+      pageCount: report.pageCount,
+      nodeCount: 250,
+    })
+    expect(Date.parse(file.fetchedAt)).toBeGreaterThan(Date.now() - 60_000)
+    const ids = file.nodes.map((node: { id: string }) => node.id)
+    expect(ids.toSorted()).toEqual([...gazelle.company.timelineEntries.keys()].toSorted())
+  })
+
+  test('finds entries whose type no lane asks for', async () => {
+    const to = await out()
+    const [id] = gazelle.company.timelineEntries.keys()
+    gazelle.change.edit('timelineEntry', id ?? '', { type: 'HOLOGRAM' })
+    const { stdout } = await runCli(['fetch', '--module', 'timeline', '--out', to, '--json'], apiKey())
+    expect(JSON.parse(stdout)).toMatchObject({ nodeCount: 250 })
+  })
+
+  test('a failure leaves no file under the final name', async () => {
+    const to = await out()
+    gazelle.rules.add({
+      operation: 'Timeline',
+      kind: 'undefinedField',
+      field: 'PrivateTimelineEntry.comment',
+      after: 2,
+    })
+    const { code, stdout, stderr } = await runCli(['fetch', '--module', 'timeline', '--out', to], apiKey())
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('gazelle_field_gone')
+    expect(await readdir(to)).toEqual([])
+  })
+
+  test('Ctrl-C ends it with 130 and leaves no file', async () => {
+    const to = await out()
+    gazelle.rules.latencyMs = 60_000
+    try {
+      gazelle.calls.clear()
+      const fetching = startCli(['fetch', '--module', 'users', '--out', to], apiKey())
+      await expect.poll(() => gazelle.calls.all.length).toBeGreaterThan(0)
+      fetching.interrupt()
+      expect((await fetching.ended).code).toBe(130)
+      expect(await readdir(to)).toEqual([])
+    } finally {
+      gazelle.rules.latencyMs = 0
+    }
+  })
+
+  test('an unknown module names those that exist', async () => {
+    const { code, stderr } = await runCli(['fetch', '--module', 'piano', '--out', folder], apiKey())
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/Use one of: .*clients.*pianos.*timeline.*users/)
+  })
+
+  test('without a Gazelle it names the settings that are missing', async () => {
+    const { code, stderr } = await runCli(['fetch', '--module', 'users', '--out', folder], {
+      LOCAL_DATA_DIR: join(folder, 'empty'),
+    })
+    expect(code).toBe(2)
+    expect(stderr).toContain('GAZELLE_AUTH_MODE')
+  })
+})
+
+describe('connect', () => {
+  const oauth = async () => ({
+    GAZELLE_API_URL: gazelle.url,
+    GAZELLE_OAUTH_URL: gazelle.oauthUrl,
+    GAZELLE_AUTH_MODE: 'oauth',
+    GAZELLE_CLIENT_ID: gazelle.oauth.clientId,
+    GAZELLE_CLIENT_SECRET: gazelle.oauth.clientSecret,
+    GAZELLE_REDIRECT_URL: `http://127.0.0.1:${await freePort()}/connected`,
+    TOKEN_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    GAZELLE_RATE_LIMIT: '1000',
+    LOCAL_DATA_DIR: await mkdtemp(join(folder, 'tokens-')),
+  })
+
+  test('stores sealed tokens once a person has allowed it, and fetch uses them', async () => {
+    const env = await oauth()
+    const connecting = startCli(['connect', '--store', 'file'], env)
+    await connecting.says('state=')
+    const redirect = env.GAZELLE_REDIRECT_URL
+    // Somebody else's answer is not taken for ours.
+    const strange = await fetch(`${redirect}?code=stolen&state=other`)
+    expect(strange.status).toBe(400)
+    const address = /http\S+authorize\S+/.exec(connecting.said())?.[0]
+    const page = await fetch(address ?? '')
+    expect(await page.text()).toContain('You can close this page')
+    const { code, stdout } = await connecting.ended
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/Connected as \S+@\S+\./)
+    const [file] = await readdir(env.LOCAL_DATA_DIR)
+    const sealed = await readFile(join(env.LOCAL_DATA_DIR, file ?? ''), 'utf8')
+    expect(sealed).not.toContain('accessToken')
+    const fetched = await runCli(['fetch', '--module', 'users', '--out', folder, '--json'], env)
+    expect(JSON.parse(fetched.stdout)).toMatchObject({ nodeCount: 3 })
+  })
+
+  test('a redirect address that is in use is said', async () => {
+    const env = await oauth()
+    const taken = createServer()
+    const { port, hostname } = new URL(env.GAZELLE_REDIRECT_URL)
+    await new Promise<void>((done) => taken.listen(Number(port), hostname, done))
+    const { code, stderr } = await runCli(['connect', '--store', 'file'], env)
+    taken.close()
+    expect(code).toBe(1)
+    expect(stderr).toContain('port_taken')
+  })
+
+  test('is not for an API key', async () => {
+    const { code, stderr } = await runCli(['connect'], apiKey())
+    expect(code).toBe(2)
+    expect(stderr).toContain('GAZELLE_AUTH_MODE')
+  })
+})
