@@ -1,0 +1,22 @@
+-- Whether a list is there to its end.
+begin;
+select plan(0);
+
+select is(v::jsonb @@ reconcile.whole('allContacts'), e, format('%s', v))
+from (values
+  ('{"allContacts": {"nodes": [], "pageInfo": {"hasNextPage": false}}}', true),
+  ('{"allContacts": {"nodes": [{}], "pageInfo": {"hasNextPage": false}}}', true),
+  ('{"allContacts": {"nodes": [{}], "pageInfo": {"hasNextPage": true}}}', false),
+  ('{"allContacts": {"nodes": [{}, null], "pageInfo": {"hasNextPage": false}}}', false),
+  ('{"allContacts": {"nodes": null, "pageInfo": {"hasNextPage": false}}}', false),
+  ('{"allContacts": {"nodes": []}}', false),
+  ('{"allContacts": null}', false),
+  ('{}', false)
+) t (v, e);
+select is_empty(
+  $$select entity from reconcile.entities where owner_column is not null and '{}'::jsonb @@ whole_when is distinct from false$$,
+  'a record without the list has no whole one, for any child'
+);
+
+select * from finish();
+rollback;
