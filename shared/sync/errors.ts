@@ -24,6 +24,7 @@ export function failureOf(error: unknown): Failure {
 
 // SQLSTATEs that our own functions raise, by the names that users see.
 const known: Record<string, string> = {
+  GZ403: 'unknown_account',
   GZ404: 'unknown_module',
   GZ409: 'lease_lost',
   GZ412: 'page_gap',
