@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { endAll, repository } from '../../supabase/local/api.ts'
 import { asRole } from '../../supabase/local/database.ts'
 import { type Functions, startFunctions } from '../../supabase/local/functions.ts'
@@ -8,10 +8,6 @@ import { type GazelleFake, type GazelleFakeOptions, startGazelleFake } from '../
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { testLog } from '../harness/server.ts'
 import { startWire, type Wire } from './wire.ts'
-
-/** The modules in the order of a first sync. */
-export const modules = ['users', 'clients', 'pianos', 'timeline'] as const
-export type ModuleName = (typeof modules)[number]
 
 /** What a sync function answers with 200. */
 export type Report = {
@@ -40,7 +36,6 @@ export type World = {
   /** The stand-in of the current scenario. */
   gazelle: GazelleFake
   wire: Wire
-  functions: Functions
   apiUrl: string
   functionsUrl: string
   /** Empties the database and starts a new stand-in: a scenario of its own. */
@@ -48,21 +43,25 @@ export type World = {
   /** Calls a function as it is called from outside. */
   call(name: string, options?: { body?: unknown; key?: string | null; method?: string }): Promise<Response>
   /** One call of a sync function that must answer 200. */
-  slice(module: ModuleName, body?: object): Promise<Report>
+  slice(module: string, body?: object): Promise<Report>
   /** Calls a sync function until its run is over. */
-  sync(module: ModuleName, body?: object): Promise<Report>
-  /** Syncs all modules, parents first; each must succeed. */
+  sync(module: string, body?: object): Promise<Report>
+  /** The modules of this world, in the order of a first sync. */
+  modules: string[]
+  /** Syncs all modules of this world, parents first; each must succeed. */
   syncAll(body?: object): Promise<Report[]>
   /** Calls a sync function that must fail, and gives what it says. */
-  fails(module: ModuleName, body?: object): Promise<Refusal>
+  fails(module: string, body?: object): Promise<Refusal>
+  /** Kills the process of the functions, and waits until it has been started again. */
+  killFunctions(): Promise<void>
   /** Starts the Data API; it stands still until then when it was stopped. */
   startDataApi(): Promise<void>
   stopDataApi(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A small company with everything in it. */
-export const small = {
+/** A small company with something of everything. */
+const small = {
   users: 6,
   clients: 40,
   pianos: 60,
@@ -72,6 +71,13 @@ export const small = {
   estimates: 5,
   services: 7,
 }
+
+/** How long a test waits for something that happens by itself, and how often it looks. */
+export const soon = { timeout: 10_000, interval: 10 }
+
+/** The modules that other modules only add to, and a company that has no more than they bring. */
+const core = ['users', 'clients', 'pianos', 'measurements', 'timeline']
+const few = { ...small, appointments: 0, invoices: 0, estimates: 0, services: 0 }
 
 const emptied = /* sql */ `
   do $$
@@ -86,9 +92,12 @@ const emptied = /* sql */ `
   end;
   $$`
 
-/** Starts a world; call `fresh` at the start of each scenario. */
+/**
+ * Starts a world; call `fresh` at the start of each scenario.
+ * @param options.core only the modules that the others add to, and a company without the rest: half the time
+ */
 export const startWorld = async (
-  options: { database?: TestDatabase; env?: Record<string, string> } = {},
+  options: { database?: TestDatabase; env?: Record<string, string>; core?: boolean } = {},
 ): Promise<World> => {
   const database = options.database ?? (await createTestDatabase())
   const { keys } = database
@@ -139,9 +148,18 @@ export const startWorld = async (
     }
     const [edge] = await Promise.all([startEdge(), startDataApi()])
 
-    let gazelle = await startGazelleFake({ company: { ...small, clients: 0, pianos: 0, timelineEntries: 0 } })
+    let gazelle = await startGazelleFake({ company: { ...few, clients: 0, pianos: 0, timelineEntries: 0 } })
     started.push({ stop: () => gazelle.stop() })
     const functionsUrl = `${gateway.url}/functions/v1`
+    if (process.env.E2E_PATCH) await database.query(process.env.E2E_PATCH)
+    await database.query('select sync.connect_functions($1, $2)', [functionsUrl, keys.secretKey])
+
+    const registered = await database.query<{ module: string }>(
+      'select module from sync.modules order by position, module',
+    )
+    const modules = registered
+      .map(({ module }) => module)
+      .filter((module) => !options.core || core.includes(module))
 
     const call: World['call'] = (name, { body, key = keys.secretKey, method = 'POST' } = {}) =>
       fetch(`${functionsUrl}/${name}`, {
@@ -168,20 +186,20 @@ export const startWorld = async (
         return gazelle
       },
       wire,
-      functions: edge,
       apiUrl: gateway.url,
       functionsUrl,
       fresh: async (fake = {}) => {
         wire.onAnswer = undefined
         await gazelle.stop()
         await database.query(emptied)
-        gazelle = await startGazelleFake({ company: small, ...fake })
+        gazelle = await startGazelleFake({ company: options.core ? few : small, ...fake })
         wire.target = new URL(gazelle.url).origin
         return gazelle
       },
       call,
       slice,
       sync,
+      modules,
       syncAll: async (body) => {
         const reports: Report[] = []
         for (const module of modules) {
@@ -197,6 +215,11 @@ export const startWorld = async (
         expect(`${answer.status} ${text}`).toMatch(/^500 /)
         return JSON.parse(text)
       },
+      killFunctions: async () => {
+        const killed = edge.pid()
+        process.kill(killed, 'SIGKILL')
+        await vi.waitFor(() => expect(edge.pid() !== killed && edge.url()).toBeTruthy(), soon)
+      },
       startDataApi,
       stopDataApi,
       stop,
@@ -205,6 +228,19 @@ export const startWorld = async (
     await stop()
     throw error
   }
+}
+
+/** Makes the lease of every open run run out, as time would after its slice died. */
+export const endLeases = (database: TestDatabase): Promise<unknown> =>
+  database.query(`update sync.runs set lease_until = now() - interval '1 second' where lease is not null`)
+
+/** A gate for something to wait at until a test opens it. */
+export const gate = (): { opened: Promise<void>; open: () => void } => {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
 }
 
 /** Where every row of staging and production is, and who wrote or locked it last: the same again means nothing was. */
