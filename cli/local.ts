@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import pg from 'pg'
 import { readSettings } from '../shared/settings.ts'
 import { endAll } from '../supabase/local/api.ts'
+import { startScheduler } from '../supabase/local/scheduler.ts'
 import { type Stack, startStack } from '../supabase/local/stack.ts'
 import { cliError } from './errors.ts'
 import { type Project, projectAt } from './project.ts'
@@ -17,6 +19,8 @@ export interface Local {
   project: Project
   /** What every part writes. */
   logFile: string
+  /** Fires the schedules from now on. Until then nothing comes between a person and the first sync. */
+  startSchedules(): Promise<void>
   /** Stops everything that was started. */
   stop(): Promise<void>
 }
@@ -97,16 +101,21 @@ export const startLocal = async (
   try {
     const standIn = real ? null : note(await startStandIn(dataDir, company, log))
     signal.throwIfAborted()
-    const begun = new Date()
-    const stack = note(await startStack({ dataDir, functionsEnv: functionsEnv(process.env, standIn), log }))
+    const stack = note(
+      await startStack({
+        dataDir,
+        functionsEnv: functionsEnv(process.env, standIn),
+        scheduler: false,
+        log,
+      }),
+    )
     signal.throwIfAborted()
     const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = stack
-    const project = projectAt(apiUrl, secretKey)
-    await releaseDeadRuns(project, begun)
+    await prepareRuns(stack)
     note(
       await announce(root, {
         pid: process.pid,
-        startedAt: begun.toISOString(),
+        startedAt: new Date().toISOString(),
         databaseUrl,
         apiUrl,
         functionsUrl,
@@ -115,20 +124,25 @@ export const startLocal = async (
         standIn: standIn && { url: standIn.url, oauthUrl: standIn.oauthUrl, apiKey: standIn.apiKey },
       }),
     )
-    return { stack, standIn, project, logFile, stop }
+    const startSchedules = async () => {
+      note(await startScheduler({ databaseUrl, log }))
+    }
+    return { stack, standIn, project: projectAt(apiUrl, secretKey), logFile, startSchedules, stop }
   } catch (error) {
     await stop().catch(() => {})
     throw error
   }
 }
 
-// Slices of the last stack died with it; waiting for their leases would take two minutes.
-const releaseDeadRuns = async ({ database }: Project, begun: Date) => {
-  await database
-    .schema('sync')
-    .from('runs')
-    .update({ lease: null, lease_until: null })
-    .eq('status', 'running')
-    .not('lease', 'is', null)
-    .lt('heartbeat_at', begun.toISOString())
+const prepareRuns = async ({ databaseUrl, functionsUrl, secretKey }: Stack) => {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'start' })
+  await client.connect()
+  try {
+    // A slice that yields asks for the next one through Vault, whether or not the schedules run.
+    await client.query('select sync.connect_functions($1, $2)', [functionsUrl, secretKey])
+    // Slices of the last stack died with it; waiting for their leases would take two minutes.
+    await client.query(`update sync.runs set lease = null, lease_until = null where status = 'running'`)
+  } finally {
+    await client.end()
+  }
 }

@@ -41,9 +41,11 @@ export const start = () =>
         const source = local.standIn ? 'the stand-in for Gazelle' : 'Gazelle'
         say(`Started in ${duration(Date.now() - begun)}. Syncing from ${source}:`)
         const results = await syncAll(local, signal)
+        const staysUp = !options.once || options.keep
+        if (staysUp) await local.startSchedules()
         print(local, results, options, begun)
         if (results.some(isFailed)) process.exitCode = exitCodes.failed
-        if (options.once && !options.keep) return
+        if (!staysUp) return
         await interrupted(signal)
       } finally {
         await local.stop()

@@ -8,7 +8,7 @@ import { freePort } from '../../supabase/local/ports.ts'
 import { type GazelleFake, startGazelleFake } from '../gazelle-fake/server.ts'
 import { startApi } from '../harness/api.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
-import { runCli, startCli } from './cli-process.ts'
+import { type CliProcess, runCli, startCli } from './cli-process.ts'
 
 let folder: string
 let gazelle: GazelleFake
@@ -352,6 +352,13 @@ describe('fetch, with no database anywhere', () => {
 })
 
 describe('connect', () => {
+  /** Does what a person does in a browser. */
+  const allow = async (connecting: CliProcess) => {
+    await connecting.says('state=')
+    const page = await fetch(/http\S+authorize\S+/.exec(connecting.said())?.[0] ?? '')
+    expect(await page.text()).toContain('You can close this page')
+  }
+
   const oauth = async () => ({
     GAZELLE_API_URL: gazelle.url,
     GAZELLE_OAUTH_URL: gazelle.oauthUrl,
@@ -372,9 +379,7 @@ describe('connect', () => {
     // Somebody else's answer is not taken for ours.
     const strange = await fetch(`${redirect}?code=stolen&state=other`)
     expect(strange.status).toBe(400)
-    const address = /http\S+authorize\S+/.exec(connecting.said())?.[0]
-    const page = await fetch(address ?? '')
-    expect(await page.text()).toContain('You can close this page')
+    await allow(connecting)
     const { code, stdout } = await connecting.ended
     expect(code).toBe(0)
     expect(stdout).toMatch(/Connected as \S+@\S+\./)
@@ -383,6 +388,25 @@ describe('connect', () => {
     expect(sealed).not.toContain('accessToken')
     const fetched = await runCli(['fetch', '--module', 'users', '--out', folder, '--json'], env)
     expect(JSON.parse(fetched.stdout)).toMatchObject({ nodeCount: 3 })
+  })
+
+  test('stores them in the project’s database, where only the functions can read them', async () => {
+    const database = await createTestDatabase()
+    const api = await startApi(database)
+    try {
+      const connecting = startCli(['connect'], {
+        ...(await oauth()),
+        SUPABASE_URL: api.apiUrl,
+        SUPABASE_SECRET_KEY: api.secretKey,
+      })
+      await allow(connecting)
+      expect((await connecting.ended).code).toBe(0)
+      const rows = await database.query('select account_id, version::int from sync.credentials')
+      expect(rows).toEqual([{ account_id: 'main', version: 1 }])
+    } finally {
+      await api.stop()
+      await database.drop()
+    }
   })
 
   test('a redirect address that is in use is said', async () => {

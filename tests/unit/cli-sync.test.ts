@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Project, projectAt } from '../../cli/project.ts'
+import { syncModule } from '../../cli/sync.ts'
+
+// A project that answers what a test has written down, call by call.
+let server: Server
+let project: Project
+let answers: { status?: number; body: unknown }[]
+let open: unknown[]
+let ended: unknown
+let posted: unknown[]
+
+const report = {
+  runId: 7,
+  module: 'timeline',
+  mode: 'incremental',
+  status: 'success',
+  pages: 1,
+  apiCalls: 1,
+  fetched: 1,
+  changed: 0,
+  promoted: 0,
+  rejected: 0,
+  placeholders: 0,
+  deleted: 0,
+  heldBack: 0,
+  durationMs: 5,
+}
+
+beforeEach(async () => {
+  answers = []
+  open = []
+  ended = null
+  posted = []
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const text = Buffer.concat(chunks).toString()
+    const answer = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(body))
+    }
+    if (request.url?.startsWith('/rest/v1/rpc/report_run')) return answer(200, ended)
+    if (request.url?.startsWith('/rest/v1/runs')) return answer(200, open.shift() ?? [])
+    posted.push(JSON.parse(text))
+    const next = answers.shift()
+    return answer(next?.status ?? 200, next?.body ?? report)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  project = projectAt(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`, 'key')
+})
+
+afterEach(() => {
+  server.close()
+  server.closeAllConnections()
+})
+
+const sync = (mode: 'incremental' | 'full' = 'incremental') => syncModule(project, 'timeline', { mode })
+
+describe('following a run', () => {
+  test('calls again while slices yield, and gives the last answer', async () => {
+    answers = [
+      { body: { ...report, status: 'yielded', pages: 250 } },
+      { body: { ...report, status: 'yielded', pages: 500 } },
+      { body: { ...report, mode: 'full', pages: 501 } },
+    ]
+    expect(await sync('full')).toMatchObject({ pages: 501 })
+    expect(posted).toEqual([{ mode: 'full' }, { mode: 'full' }, { mode: 'full' }])
+  })
+
+  test('gives the report of its own run when another caller carried it to its end', async () => {
+    answers = [{ body: { ...report, status: 'yielded' } }, { body: { ...report, status: 'busy' } }]
+    open = [
+      [{ run_id: 7, lease: 'x', lease_until: new Date(Date.now() + 60_000).toISOString(), lanes: [] }],
+      [],
+    ]
+    ended = { ...report, pages: 99, complete: true }
+    expect(await sync()).toMatchObject({ runId: 7, pages: 99 })
+    expect(posted).toHaveLength(2)
+  })
+
+  test('goes on with a run whose lease ran out', async () => {
+    answers = [{ body: { ...report, status: 'busy' } }]
+    open = [[{ run_id: 7, lease: 'x', lease_until: '2026-01-01T00:00:00Z', lanes: [] }]]
+    expect(await sync()).toMatchObject({ status: 'success' })
+    expect(posted).toHaveLength(2)
+  })
+
+  test('takes a first run, which is full, for the incremental one that was asked for', async () => {
+    answers = [{ body: { ...report, mode: 'full' } }]
+    expect(await sync()).toMatchObject({ mode: 'full' })
+    expect(posted).toHaveLength(1)
+  })
+
+  test('tries again while functions restart', async () => {
+    answers = [{ status: 503, body: { code: 'upstream_unavailable' } }]
+    expect(await sync()).toMatchObject({ status: 'success' })
+    expect(posted).toHaveLength(2)
+  })
+
+  test.each([
+    [404, { code: 'NOT_FOUND' }, 'no_function'],
+    [401, { message: 'Invalid credentials' }, 'key_refused'],
+    [200, { hello: 'there' }, 'bad_answer'],
+    [500, 'oops', 'bad_answer'],
+    [
+      500,
+      { error: { code: 'gazelle_throttled', message: 'slowly', hint: 'wait' }, runId: 9 },
+      'gazelle_throttled',
+    ],
+  ])('an answer with status %d and %j is the error %s', async (status, body, code) => {
+    answers = [{ status, body }]
+    await expect(sync()).rejects.toMatchObject({ code, exitCode: 1 })
+  })
+
+  test('what was asked wrongly is bad usage', async () => {
+    answers = [{ status: 400, body: { error: { code: 'bad_input', message: 'since: no', hint: '' } } }]
+    await expect(sync()).rejects.toMatchObject({ code: 'bad_input', exitCode: 2 })
+  })
+})
