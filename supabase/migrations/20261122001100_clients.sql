@@ -142,7 +142,9 @@ select
   nullif(s.raw_data ->> 'personalNotes', '') as personal_notes,
   nullif(s.raw_data ->> 'preferenceNotes', '') as preference_notes,
   nullif(s.raw_data ->> 'lastResultNotes', '') as last_result_notes,
-  nullif(s.raw_data ->> 'preferredTechnicianId', '') as preferred_technician_id,
+  -- A reference: anything else than text would make a placeholder.
+  case when jsonb_typeof(s.raw_data -> 'preferredTechnicianId') = 'string' then nullif(s.raw_data ->> 'preferredTechnicianId', '') end
+    as preferred_technician_id,
   nullif(s.raw_data ->> 'referenceId', '') as reference_id,
   nullif(s.raw_data ->> 'referredBy', '') as referred_by,
   nullif(s.raw_data ->> 'referredByNotes', '') as referred_by_notes,
