@@ -42,6 +42,9 @@ const inContacts = (field: string) => (client: Node) =>
 
 const nameOf = (person: Node) => [person.firstName, person.lastName].filter(Boolean).join(' ').trim()
 
+// The calendars of the generated company.
+const userKind: Value = (user) => (/à (attribuer|planifier)/i.test(nameOf(user)) ? 'calendar' : 'person')
+
 const categories: Record<string, string> = Object.fromEntries(
   Object.entries({
     service: 'SERVICE_ENTRY_MANUAL SERVICE_ENTRY_AUTOMATED',
@@ -84,7 +87,10 @@ const currency: Value = (row) => at(row, 'currency.code')
 
 /** One entry a production table. A new table needs its line here; `uncompared` names those that have none. */
 const mappings: Record<string, Mapping> = {
-  users: { kind: 'user', columns: { full_name: nameOf } },
+  users: {
+    kind: 'user',
+    columns: { full_name: nameOf, kind: userKind, kind_by_name: userKind, kind_by_hand: () => null },
+  },
   clients: {
     kind: 'client',
     columns: {
