@@ -33,7 +33,8 @@ const present = (items: readonly (GazelleNode | null | undefined)[]) => {
   return { nodes, nullNodes: items.length - nodes.length }
 }
 
-const unreadable = (about: string, reason: string) =>
+/** The error of an answer that is not what the schema says. */
+export const unreadable = (about: string, reason: string) =>
   new GazelleError('gazelle_answer_unreadable', `Gazelle’s answer for ${about} cannot be read: ${reason}`, {
     about,
     hint: 'If it lasts, Gazelle changed the form of its answers: compare the query with its schema.',

@@ -1,7 +1,7 @@
 import { type GazelleClient, withoutErroredFields } from '../gazelle/client.ts'
 import type { Document } from '../gazelle/document.ts'
 import { fromGraphqlErrors } from '../gazelle/errors.ts'
-import { connection, type GazelleNode, list, type Page } from '../gazelle/page.ts'
+import { connection, type GazelleNode, list, type Page, unreadable } from '../gazelle/page.ts'
 
 export type Mode = 'incremental' | 'full' | 'repair'
 /** Days around today for the dated kinds: `fast` 7 back and 30 ahead, `balanced` 30/90, `exhaustive` 60/365. */
@@ -135,7 +135,8 @@ export const recordById =
     if (errors.length > 0) throw fromGraphqlErrors(errors)
     const record = pick(data)
     const cost = { apiCalls, waitedMs }
-    if (!record) return { node: null, ...cost }
+    if (record === undefined) throw unreadable('a look-up by id', 'the record is neither there nor null')
+    if (record === null) return { node: null, ...cost }
     const node: GazelleNode = { ...record }
     for (const one of nested) await readOn(client, one, node, cost, signal)
     return { node, ...cost }

@@ -141,8 +141,12 @@ async function lookUpMissing(
       const { node, apiCalls, waitedMs } = await module.byId(gazelle, id, lost)
       answers.apiCalls += apiCalls
       answers.waitedMs += waitedMs
-      if (node) answers.found.push(node)
-      else answers.gone.push(id)
+      if (node && typeof node.id !== 'string') answers.failed[id] = 'gazelle_answer_unreadable: it has no id'
+      else {
+        if (node) answers.found.push(node)
+        // An answer under another id is what it was merged into.
+        if (node?.id !== id) answers.gone.push(id)
+      }
     } catch (error) {
       lost.throwIfAborted()
       // No answer is not "gone": it is asked again later.

@@ -113,6 +113,7 @@ declare
   v_root text;
   v_ids text[];
   v_known bigint;
+  v_is_too_many boolean;
   v_held int := 0;
   v_deleted int := 0;
 begin
@@ -135,29 +136,49 @@ begin
     and s.sweep_id = v_run.sweep_id and s.external_id = m.external_id;
 
   if sync.is_complete(p_run, p_lanes)
-    and (v_run.mode = 'full' or (v_module.scope_column is not null and v_run.since is not null and v_run.until is not null))
+    -- In parentheses: plpgsql takes the first bare "then" for its own.
+    and (case v_run.mode
+      when 'full' then v_run.since is null and v_run.until is null
+      else v_module.scope_column is not null and v_run.since is not null and v_run.until is not null
+    end)
   then
+    -- What a person has decided about needs no second word, and does not make the others too many.
     execute format(
       'select array_agg(s.external_id) filter (where not exists (
                 select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
+              ) and not exists (
+                select from sync.missing m
+                where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
+                  and m.status in (''due'', ''dismissed'') and m.decided_by is not null
               )), count(*)
        from staging.%I s%s
        where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module,
       case when v_run.mode = 'full' then '' else format(
         ' join gazelle.%I t on t.id = s.external_id and t.%2$I >= $3 and t.%2$I < $4', v_root, v_module.scope_column
       ) end
-    ) into v_ids, v_known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until;
+    ) into v_ids, v_known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
 
-    -- An empty answer proves nothing, however complete it says it is.
     if v_ids is not null then
+      -- An answer without anything is more likely a fault than an empty company.
+      v_is_too_many := cardinality(v_ids) > ceil(v_known * v_module.max_delete_share)
+        or (v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id));
       insert into sync.missing as m (account_id, module, external_id, reason, status, run_id)
       select v_run.account_id, v_run.module, i.id, 'unseen',
-        case when cardinality(v_ids) > ceil(v_known * v_module.max_delete_share) then 'held' else 'due' end, p_run
+        case when v_is_too_many then 'held' else 'due' end, p_run
       from unnest(v_ids) i (id)
       on conflict (account_id, module, external_id) do update
-      set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id, attempts = 0
+      set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
+          attempts = 0, last_error = null, next_at = now(), decided_by = null, settled_at = null, successor_id = null
       where m.status = 'gone' or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
     end if;
+  end if;
+
+  -- Children may have moved after the deletion, when their module was read.
+  if v_run.mode = 'full' then
+    update sync.missing m
+    set successor_id = sync.successor_of(m.module, m.account_id, m.external_id)
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'gone'
+      and m.successor_id is null and m.settled_at > now() - interval '3 days';
   end if;
 
   -- Without a query by id, absence from a complete sweep is all there is to know.
@@ -241,7 +262,8 @@ begin
   update sync.missing m
   set attempts = m.attempts + 1,
       last_error = f.value #>> '{}',
-      next_at = now() + least(interval '1 minute' * power(2, m.attempts), interval '1 day')
+      -- 2 ^ 11 minutes is more than a day.
+      next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
   from jsonb_each(p_failed) f
   where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = f.key;
 
