@@ -59,8 +59,11 @@ export const connect = () =>
       await store.read()
       const state = randomBytes(16).toString('hex')
       const say = (line: string) => process.stdout.write(`${line}\n`)
-      say(`Open this address in a browser, and allow access:\n\n${authorizeUrl(auth, redirectUrl, state)}\n`)
-      const code = await codeFor(new URL(redirectUrl), state)
+      const ask = () =>
+        say(
+          `Open this address in a browser, and allow access:\n\n${authorizeUrl(auth, redirectUrl, state)}\n`,
+        )
+      const code = await codeFor(new URL(redirectUrl), state, ask)
       await store.save(null, await exchangeCode(auth, code, redirectUrl))
       const client = createGazelleClient({
         url: settings.apiUrl,
@@ -75,17 +78,19 @@ export const connect = () =>
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
 
-const codeFor = (redirect: URL, state: string): Promise<string> =>
-  redirect.protocol === 'http:' && loopback.includes(redirect.hostname)
-    ? arrivingCode(redirect, state)
-    : pastedCode(state)
+const codeFor = (redirect: URL, state: string, ask: () => void): Promise<string> => {
+  if (redirect.protocol === 'http:' && loopback.includes(redirect.hostname))
+    return arrivingCode(redirect, state, ask)
+  ask()
+  return pastedCode(state)
+}
 
 /** The code in an address that Gazelle sent somebody to; null when it is not the answer to our question. */
 const codeIn = (address: URL, state: string): string | null =>
   address.searchParams.get('state') === state ? address.searchParams.get('code') : null
 
-/** Listens at the redirect address until the browser comes back. */
-const arrivingCode = (redirect: URL, state: string): Promise<string> =>
+/** Listens at the redirect address, asks, and waits until the browser comes back. */
+const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<string> =>
   new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
       const address = new URL(request.url ?? '/', redirect)
@@ -108,7 +113,7 @@ const arrivingCode = (redirect: URL, state: string): Promise<string> =>
         ),
       ),
     )
-    server.listen(Number(redirect.port) || 80, redirect.hostname.replace(/[[\]]/g, ''))
+    server.listen(Number(redirect.port) || 80, redirect.hostname.replace(/[[\]]/g, ''), ask)
   })
 
 const pastedCode = async (state: string): Promise<string> => {
