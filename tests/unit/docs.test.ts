@@ -1,0 +1,118 @@
+import { access, readFile } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { root, type Source, sources } from './sources.ts'
+
+const read = (path: string): Promise<Source> =>
+  readFile(`${root}/${path}`, 'utf8').then(
+    (text) => ({ path, text }),
+    () => ({ path, text: '' }),
+  )
+
+const readme = [await read('README.md'), await read('LISEZMOI.md')].filter(({ text }) => text)
+const docs = [...readme, ...(await sources('docs', '.md'))]
+const reference = await read('docs/API_REFERENCE.md')
+const code = (
+  await Promise.all(['shared', 'functions', 'supabase/local', 'cli'].map((folder) => sources(folder)))
+).flat()
+const migrations = await sources('supabase/migrations', '.sql')
+const form = z.object({
+  scripts: z.record(z.string(), z.string()),
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+})
+const manifest = form.parse(JSON.parse((await read('package.json')).text))
+
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].flatMap((match) => match[1] ?? [])
+const withoutBlocks = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '')
+const exists = (path: string) =>
+  access(`${root}/${path}`).then(
+    () => true,
+    () => false,
+  )
+
+describe('the documentation', () => {
+  test('names only files that are there', async () => {
+    const gone: string[] = []
+    for (const { path, text } of docs) {
+      const links = all(text, /\]\((?!https?:|#|mailto:)([^)#\s]+)/g).map((link) =>
+        posix.join(posix.dirname(path), link),
+      )
+      const folders = 'functions|shared|supabase|tests|cli|docs|bench|dashboard|\\.ci'
+      const paths = all(withoutBlocks(text), new RegExp(`\`((?:${folders})/[\\w./-]+)\``, 'g'))
+      for (const file of [...links, ...paths]) if (!(await exists(file))) gone.push(`${path}: ${file}`)
+    }
+    expect(gone).toEqual([])
+  })
+
+  test('names only functions, tables and views that the migrations make', () => {
+    const sql = migrations.map(({ text }) => text).join('\n')
+    const gone = docs.flatMap(({ path, text }) =>
+      all(withoutBlocks(text), /`(?:select )?((?:sync|staging|reconcile|monitoring|gazelle)\.[a-z_]+)\b/g)
+        .filter((name) => !sql.includes(name) && !name.startsWith('staging.stg_'))
+        .map((name) => `${path}: ${name}`),
+    )
+    expect(gone).toEqual([])
+  })
+
+  test('names only npm scripts that there are', () => {
+    const named = docs.flatMap(({ text }) => all(text, /npm run (?:-s )?([\w:-]+)/g))
+    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([])
+  })
+
+  test('gives the reason of every dependency', async () => {
+    const { text } = await read('docs/DECISIONS.md')
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+  })
+})
+
+describe('the errors', () => {
+  // SQLSTATEs of ours, codes that the functions answer, and codes of the local stack.
+  const codes = [
+    ...migrations.flatMap(({ text }) => [
+      ...all(text, /errcode = '(GZ\d+)'/g),
+      ...all(text, /'code', '([a-z_]+)'/g),
+    ]),
+    ...code.flatMap(({ text }) => [
+      ...all(text, /new GazelleError\(\s*'(\w+)'/g),
+      ...all(text, /stackError\(\s*'(\w+)'/g),
+      ...all(text, /cliError\(\s*'\w+',\s*'(\w+)'/g),
+      ...all(text, /readonly code = '(\w+)'/g),
+      ...all(text, /\bcode: '([a-z_]+)', message/g),
+      ...all(text, /\bcode: '(unexpected)'/g),
+      ...all(text, /failure\.code \|\| '(\w+)'/g),
+      ...all(text, /^ {2}GZ\d+: '(\w+)'/gm),
+    ]),
+  ]
+  const listed = all(reference.text.split('## Errors')[1] ?? '', /^\| `(\w+)` \|/gm)
+
+  test('are all listed in the API reference', () => {
+    expect(new Set(codes).size).toBeGreaterThan(20)
+    expect([...new Set(codes)].filter((one) => !reference.text.includes(`\`${one}\``)).toSorted()).toEqual([])
+  })
+
+  test('that the API reference lists can all happen', () => {
+    expect(listed.filter((one) => !codes.includes(one))).toEqual([])
+  })
+})
+
+describe('the settings', async () => {
+  const example = await read('.env.example')
+  const settings = await read('shared/settings.ts')
+  const explained = all(example.text, /^(?:# )?([A-Z][A-Z0-9_]+)=/gm)
+  const known = all(settings.text, /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): /g)
+
+  test('are explained in .env.example, each one, and nothing else is', () => {
+    expect(known.length).toBeGreaterThan(10)
+    expect(explained.toSorted()).toEqual([...new Set(known)].toSorted())
+  })
+
+  test('that the documentation names are read', () => {
+    const named = docs.flatMap(({ text }) =>
+      all(text, /`((?:GAZELLE|UPSTASH|TOKEN|LOCAL|ALERT|SYNC|DATABASE_PATIENCE)_[A-Z_]+)`/g),
+    )
+    expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([])
+  })
+})
