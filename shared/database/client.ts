@@ -23,8 +23,9 @@ export const connect = (url: string, secretKey: string, patience: Patience) =>
     global: { fetch: patientFetch(patience) },
   })
 
-// Connection trouble and lost races by SQLSTATE, PostgREST's own codes for a database that is away, and a gateway's.
-const passing = /^(08...|40001|40P01|53...|55P03|57P0.|58...|PGRST00[0-3])$/
+// Connection trouble and lost races by SQLSTATE, and PostgREST's own codes for a database that is away; a connection
+// that died under a statement leaves no code at all.
+const passing = /^(|08...|40001|40P01|53...|55P03|57P0.|58...|PGRST00[0-3])$/
 
 class Away extends Error {
   readonly response: Response | null
@@ -37,16 +38,19 @@ class Away extends Error {
 function patientFetch({ forMs }: Patience): typeof fetch {
   const attempt = async (input: RequestInfo | URL, init: RequestInit | undefined) => {
     let response: Response
+    let text: string
     try {
       response = await fetch(input, init)
+      text = await response.text()
     } catch (cause) {
       init?.signal?.throwIfAborted()
       throw new Away(null, cause)
     }
-    if (response.ok) return response
-    const text = await response.text()
-    const again = new Response(text, response)
-    if (passing.test(sqlstate(text)) || [502, 503, 504].includes(response.status)) throw new Away(again)
+    const again = new Response(text || null, response)
+    if (response.ok) return again
+    const code = sqlstate(text)
+    if ((code !== null && passing.test(code)) || [502, 503, 504].includes(response.status))
+      throw new Away(again)
     return again
   }
 
@@ -69,12 +73,12 @@ function patientFetch({ forMs }: Patience): typeof fetch {
   }
 }
 
-const sqlstate = (body: string): string => {
+const sqlstate = (body: string): string | null => {
   try {
     const { code } = JSON.parse(body)
-    return typeof code === 'string' ? code : ''
+    return typeof code === 'string' ? code : null
   } catch {
-    return ''
+    return null
   }
 }
 
