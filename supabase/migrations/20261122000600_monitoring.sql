@@ -1,5 +1,151 @@
 -- Monitoring. The functions run as their owner, so that whoever may read a view needs no right on runs or staging.
 
+-- What the views look for among 100,000 runs and 300,000 records; each is a fraction of its table.
+create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_failures on sync.runs (started_at) where status = 'failed';
+create index runs_started on sync.runs (started_at);
+create index missing_found on sync.missing (found_missing_at desc) where reason = 'unseen';
+create index missing_held on sync.missing (module, account_id) where status = 'held';
+
+create table monitoring.counts (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  run_id bigint not null,
+  counted_at timestamptz not null,
+  here bigint not null,
+  there bigint not null,
+  primary key (account_id, module)
+);
+
+comment on table monitoring.counts is
+  'Records here and in Gazelle at the end of the last complete full sweep. Kept, because counting takes longer than reading a view may.';
+comment on column monitoring.counts.here is 'Production rows of the module that are neither deleted nor placeholders.';
+comment on column monitoring.counts.there is 'totalCount, as Gazelle answered it during that sweep.';
+
+alter table monitoring.counts enable row level security;
+
+create table monitoring.throttles (
+  account_id text not null,
+  hour timestamptz not null,
+  throttles int not null default 1,
+  primary key (account_id, hour)
+);
+
+comment on table monitoring.throttles is
+  'How often Gazelle asked for fewer calls, by hour. Counted where the limiter is in Postgres; Upstash keeps its own.';
+
+alter table monitoring.throttles enable row level security;
+
+create function monitoring.sweep_total(p_run bigint)
+returns bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A lane that reads only until the sweep is whole agrees although it saw few: its total is everybody's.
+  select coalesce(
+    max(l.total_count) filter (where l.agreed and l.seen < l.total_count),
+    case when max(l.total_count) >= sum(l.total_count) - max(l.total_count) and count(l.total_count) > 2
+      then max(l.total_count) else sum(l.total_count) end
+  )
+  from sync.lanes l
+  where l.run_id = p_run;
+end;
+
+comment on function monitoring.sweep_total(bigint) is
+  'How many records Gazelle counts for a sweep: the sum of its lanes, or the total of the lane that proves them all. Null when it gave no count.';
+
+create function monitoring.count_records()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_entity text;
+  v_here bigint;
+  v_there bigint := monitoring.sweep_total(new.run_id);
+begin
+  if v_there is null then
+    return null;
+  end if;
+  select e.entity into v_entity
+  from reconcile.entities e
+  where e.module = new.module and e.owner_column is null
+  order by e.position
+  limit 1;
+  if v_entity is null then
+    -- Only children are promoted (measurements): what is counted is the records they come in.
+    execute format(
+      'select count(*) from staging.%I where account_id = $1 and gone_at is null and status = ''promoted''', 'stg_' || new.module
+    ) into v_here using new.account_id;
+  else
+    execute format(
+      'select count(*) from gazelle.%I where account_id = $1 and deleted_at is null and not is_placeholder', v_entity
+    ) into v_here using new.account_id;
+  end if;
+  insert into monitoring.counts as c (account_id, module, run_id, counted_at, here, there)
+  values (new.account_id, new.module, new.run_id, new.finished_at, v_here, v_there)
+  on conflict (account_id, module) do update
+  set run_id = excluded.run_id, counted_at = excluded.counted_at, here = excluded.here, there = excluded.there;
+  return null;
+exception
+  -- A count is never worth a run.
+  when others then
+    raise warning 'counting % failed: %', new.module, sqlerrm;
+    return null;
+end;
+$$;
+
+comment on function monitoring.count_records() is 'Counts a module''s records when a full sweep ends complete.';
+
+create trigger count_records
+after update of status on sync.runs
+for each row
+when (new.status in ('success', 'partial') and new.complete and new.mode = 'full' and not new.dry_run)
+execute function monitoring.count_records();
+
+create function monitoring.count_throttle()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into monitoring.throttles as t (account_id, hour)
+  values (new.account_id, date_trunc('hour', new.slowed_at, 'UTC'))
+  on conflict (account_id, hour) do update set throttles = t.throttles + 1;
+  return null;
+end;
+$$;
+
+comment on function monitoring.count_throttle() is 'Counts a complaint of Gazelle; a call that waits its turn is not one.';
+
+create trigger count_first_throttle
+after insert on sync.limiters
+for each row when (new.slowed_at > '-infinity')
+execute function monitoring.count_throttle();
+
+create trigger count_throttle
+after update of slowed_at on sync.limiters
+for each row when (new.slowed_at <> old.slowed_at)
+execute function monitoring.count_throttle();
+
+create function monitoring.phase_of(p_status text, p_lease_until timestamptz, p_heartbeat_at timestamptz)
+returns text
+language sql
+stable
+set search_path = ''
+return case
+  when p_status <> 'running' then 'over'
+  when p_lease_until > now() then 'working'
+  when p_lease_until is null and p_heartbeat_at > now() - interval '2 minutes' then 'waiting'
+  else 'abandoned'
+end;
+
+comment on function monitoring.phase_of(text, timestamptz, timestamptz) is
+  'working: a slice holds the lease; waiting: for its next slice; abandoned: its slice died, the keeper picks it up; over.';
+
 create function monitoring.read_module_health()
 returns table (
   module text,
@@ -16,7 +162,18 @@ returns table (
   pending bigint,
   rejected bigint,
   placeholders bigint,
-  watermark timestamptz
+  watermark timestamptz,
+  "position" smallint,
+  late boolean,
+  last_incremental_at timestamptz,
+  last_full_at timestamptz,
+  last_repair_at timestamptz,
+  run_id bigint,
+  phase text,
+  held_back bigint,
+  count_here bigint,
+  count_there bigint,
+  counted_at timestamptz
 )
 language sql
 stable
@@ -24,9 +181,7 @@ security definer
 set search_path = ''
 begin atomic
   with waiting as (
-    select
-      substring(s.tableoid::regclass::text from 'stg_(\w+)') as module,
-      s.account_id,
+    select s.tableoid, s.account_id,
       count(*) filter (where s.status = 'pending') as pending,
       count(*) filter (where s.status = 'rejected') as rejected
     from staging.records s
@@ -34,44 +189,65 @@ begin atomic
     group by 1, 2
   ), unidentified as (
     select u.module, u.account_id, count(*) as rejected from sync.unidentified u group by 1, 2
-  ), placeholders as (
-    select e.module, m.account_id, count(*) as placeholders
+  ), stand_ins as (
+    select m.tableoid, m.account_id, count(*) as placeholders
     from reconcile.mirror m
-    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
     where m.is_placeholder and m.deleted_at is null
     group by 1, 2
+  ), placeholders as (
+    select e.module, s.account_id, sum(s.placeholders)::bigint as placeholders
+    from stand_ins s
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = s.tableoid
+    group by 1, 2
+  ), held as (
+    select d.module, d.account_id, count(*) as held_back from sync.missing d where d.status = 'held' group by 1, 2
   ), facts as (
     select
       m.module,
       m.position,
       a.account_id,
       m.fresh_within,
-      exists (select from sync.runs r where r.module = m.module and r.account_id = a.account_id and r.status = 'running') as running,
-      s.finished_at as last_success_at,
+      greatest(i.at, u.at, p.at) as last_success_at,
+      i.at as last_incremental_at,
+      u.at as last_full_at,
+      p.at as last_repair_at,
       l.started_at as last_run_at,
       f.error as last_error,
       coalesce(f.failures, 0)::int as failures_24h,
-      (select c.reltuples::bigint from pg_catalog.pg_class c where c.oid = format('staging.%I', 'stg_' || m.module)::regclass) as records,
-      coalesce(w.pending, 0) as pending,
-      coalesce(w.rejected, 0) + coalesce(u.rejected, 0) as rejected,
-      coalesce(p.placeholders, 0) as placeholders,
-      k.watermark
+      o.run_id,
+      o.phase,
+      t.staging
     from sync.modules m
     cross join sync.accounts a
+    cross join lateral (select format('staging.%I', 'stg_' || m.module)::regclass as staging) t
     left join lateral (
-      select r.finished_at
-      from sync.runs r
-      where r.module = m.module and r.account_id = a.account_id and r.status = 'success' and not r.dry_run
-      order by r.started_at desc
-      limit 1
-    ) s on true
+      select r.finished_at as at from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.mode = 'incremental'
+        and r.status = 'success' and not r.dry_run
+      order by r.finished_at desc limit 1
+    ) i on true
     left join lateral (
-      select r.started_at
-      from sync.runs r
+      select r.finished_at as at from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.mode = 'full'
+        and r.status = 'success' and not r.dry_run
+      order by r.finished_at desc limit 1
+    ) u on true
+    left join lateral (
+      select r.finished_at as at from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.mode = 'repair'
+        and r.status = 'success' and not r.dry_run
+      order by r.finished_at desc limit 1
+    ) p on true
+    left join lateral (
+      select r.started_at from sync.runs r
       where r.module = m.module and r.account_id = a.account_id
-      order by r.started_at desc
-      limit 1
+      order by r.started_at desc limit 1
     ) l on true
+    left join lateral (
+      select r.run_id, monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) as phase
+      from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.status = 'running'
+    ) o on true
     left join lateral (
       select
         count(*) as failures,
@@ -80,10 +256,6 @@ begin atomic
       where r.module = m.module and r.account_id = a.account_id and r.status = 'failed'
         and r.started_at > now() - interval '24 hours'
     ) f on true
-    left join waiting w on w.module = m.module and w.account_id = a.account_id
-    left join unidentified u on u.module = m.module and u.account_id = a.account_id
-    left join placeholders p on p.module = m.module and p.account_id = a.account_id
-    left join sync.watermarks k on k.module = m.module and k.account_id = a.account_id
   )
   select
     f.module,
@@ -93,19 +265,37 @@ begin atomic
       when f.failures_24h > 0 then 'degraded'
       else 'healthy'
     end,
-    f.running,
+    coalesce(f.phase in ('working', 'waiting'), false),
     f.last_success_at,
     f.last_run_at,
     f.last_error,
     now() - f.last_success_at,
     f.fresh_within,
     f.failures_24h,
-    greatest(f.records, 0),
-    f.pending,
-    f.rejected,
-    f.placeholders,
-    f.watermark
+    greatest(c.reltuples, 0)::bigint,
+    coalesce(w.pending, 0),
+    coalesce(w.rejected, 0) + coalesce(u.rejected, 0),
+    coalesce(p.placeholders, 0),
+    k.watermark,
+    f.position,
+    f.last_success_at is null or now() - f.last_success_at > f.fresh_within,
+    f.last_incremental_at,
+    f.last_full_at,
+    f.last_repair_at,
+    f.run_id,
+    f.phase,
+    coalesce(h.held_back, 0),
+    n.here,
+    n.there,
+    n.counted_at
   from facts f
+  join pg_catalog.pg_class c on c.oid = f.staging
+  left join waiting w on w.tableoid = f.staging and w.account_id = f.account_id
+  left join unidentified u on u.module = f.module and u.account_id = f.account_id
+  left join placeholders p on p.module = f.module and p.account_id = f.account_id
+  left join held h on h.module = f.module and h.account_id = f.account_id
+  left join sync.watermarks k on k.module = f.module and k.account_id = f.account_id
+  left join monitoring.counts n on n.module = f.module and n.account_id = f.account_id
   order by f.position, f.account_id;
 end;
 
@@ -116,8 +306,75 @@ select * from monitoring.read_module_health();
 
 comment on view monitoring.module_health is
   'One row a module and account. healthy; degraded: a failure in the last 24 hours; unhealthy: more than three, or past its freshness target.';
+comment on column monitoring.module_health.running is 'A slice works on it now, or is about to. False for a run whose slice died, until it is picked up.';
+comment on column monitoring.module_health.last_success_at is 'End of the last run that succeeded, of any mode. A partial run is no success.';
+comment on column monitoring.module_health.last_error is 'Of the newest failure in the last 24 hours: code and message.';
+comment on column monitoring.module_health.age is 'Time since the last success.';
+comment on column monitoring.module_health.fresh_within is 'The freshness target.';
+comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
+comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
+comment on column monitoring.module_health.rejected is 'Records of which something was refused; see monitoring.rejects.';
+comment on column monitoring.module_health.placeholders is 'Records that others refer to and that Gazelle has not given; see monitoring.placeholders.';
+comment on column monitoring.module_health.late is 'Past its freshness target.';
+comment on column monitoring.module_health.run_id is 'The open run, if there is one.';
+comment on column monitoring.module_health.phase is 'Of the open run: working, waiting (for its next slice) or abandoned (its slice died).';
+comment on column monitoring.module_health.held_back is 'Deletions that wait for a person; see monitoring.deletions.';
+comment on column monitoring.module_health.count_here is 'Production rows at the end of the last complete full sweep. A kept count.';
+comment on column monitoring.module_health.count_there is 'Gazelle''s totalCount in that sweep. Equal to count_here when nothing is refused or held back.';
+comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
 
-create function monitoring.read_runs()
+create function monitoring.read_lanes(p_run bigint default null)
+returns table (
+  run_id bigint,
+  lane text,
+  pages int,
+  page int,
+  of_pages bigint,
+  pass smallint,
+  seen int,
+  total_count int,
+  agreed boolean,
+  api_calls int,
+  waited_ms bigint,
+  fetched int,
+  changed int,
+  promoted int,
+  rejected int,
+  placeholders int,
+  null_nodes int,
+  api_errors int,
+  finished_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select
+    l.run_id, l.lane, l.pages, l.page,
+    case
+      when l.finished_at is not null then l.page
+      -- A page holds what the others held; a lane that was taken over and has none of its own yet, a hundred.
+      else greatest(ceil(l.total_count / coalesce(nullif(l.fetched::float8 / nullif(l.pages, 0), 0), 100)), l.page)
+    end::bigint,
+    l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
+    l.placeholders, l.null_nodes, l.api_errors, l.finished_at
+  from (select r.run_id from sync.runs r where r.run_id = coalesce(p_run, r.run_id) order by r.run_id desc limit 200) r
+  join sync.lanes l on l.run_id = r.run_id
+  order by l.run_id desc, l.lane;
+end;
+
+comment on function monitoring.read_lanes(bigint) is 'Reads monitoring.lanes: of one run, however old, or of the last two hundred.';
+
+create view monitoring.lanes with (security_invoker = on) as
+select * from monitoring.read_lanes();
+
+comment on view monitoring.lanes is 'The streams of pages of the last two hundred runs, each with its own counters. monitoring.read_lanes(run) gives those of an older one.';
+comment on column monitoring.lanes.pages is 'Pages that this run staged; page also counts those of the runs it resumes.';
+comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, as totalCount says; null before its first page.';
+comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
+
+create function monitoring.read_runs(p_run bigint default null)
 returns table (
   run_id bigint,
   module text,
@@ -127,7 +384,7 @@ returns table (
   status text,
   complete boolean,
   pages bigint,
-  of_pages numeric,
+  of_pages bigint,
   api_calls bigint,
   fetched bigint,
   changed bigint,
@@ -143,7 +400,17 @@ returns table (
   finished_at timestamptz,
   duration interval,
   since timestamptz,
-  error jsonb
+  error jsonb,
+  until timestamptz,
+  phase text,
+  heartbeat_at timestamptz,
+  waited_ms bigint,
+  null_nodes bigint,
+  api_errors bigint,
+  resumes bigint,
+  progress numeric,
+  records_per_second numeric,
+  seconds_left numeric
 )
 language sql
 stable
@@ -152,32 +419,56 @@ set search_path = ''
 begin atomic
   select
     r.run_id, r.module, r.account_id, r.mode, r."window", r.status, r.complete,
-    l.pages, l.of_pages, l.api_calls, l.fetched, l.changed, l.promoted, l.rejected, l.placeholders,
-    r.deleted, r.held_back, r.slices, r.dry_run, r.triggered_by, r.started_at, r.finished_at,
-    coalesce(r.finished_at, now()) - r.started_at, r.since, r.error
-  from (select * from sync.runs order by run_id desc limit 1000) r
-  cross join lateral (
+    coalesce(l.pages, r.pages), coalesce(l.of_pages, r.pages), coalesce(l.api_calls, r.api_calls), coalesce(l.fetched, r.fetched),
+    coalesce(l.changed, r.changed), coalesce(l.promoted, r.promoted), coalesce(l.rejected, r.rejected),
+    coalesce(l.placeholders, r.placeholders),
+    r.deleted, r.held_back, r.slices, r.dry_run, r.triggered_by, r.started_at, r.finished_at, t.duration,
+    r.since, r.error, r.until,
+    case when r.status = 'running' then monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) else 'over' end, r.heartbeat_at,
+    coalesce(l.waited_ms, r.waited_ms), coalesce(l.null_nodes, r.null_nodes), coalesce(l.api_errors, r.api_errors), r.resumes,
+    case when r.status = 'running' then round(least(l.page::numeric / nullif(l.of_pages, 0), 1), 3) end,
+    round((coalesce(l.fetched, r.fetched) / nullif(t.seconds, 0))::numeric, 1),
+    case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end
+  from (select * from sync.runs r where r.run_id = coalesce(p_run, r.run_id) order by r.run_id desc limit 1000) r
+  cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
+  cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
+  left join lateral (
+    -- The run's own counters are written at its end.
     select
-      coalesce(sum(l.pages), 0) as pages,
-      sum(greatest(ceil(l.total_count / nullif(l.fetched::numeric / nullif(l.pages, 0), 0)), l.pages)) as of_pages,
-      coalesce(sum(l.api_calls), 0) as api_calls,
-      coalesce(sum(l.fetched), 0) as fetched,
-      coalesce(sum(l.changed), 0) as changed,
-      coalesce(sum(l.promoted), 0) as promoted,
-      coalesce(sum(l.rejected), 0) as rejected,
-      coalesce(sum(l.placeholders), 0) as placeholders
-    from sync.lanes l
-    where l.run_id = r.run_id
-  ) l
+      sum(n.pages) as pages,
+      sum(n.page) as page,
+      sum(case
+        when n.finished_at is not null then n.page
+        else greatest(ceil(n.total_count / coalesce(nullif(n.fetched::float8 / nullif(n.pages, 0), 0), 100)), n.page)
+      end)::bigint as of_pages,
+      sum(n.api_calls) as api_calls,
+      sum(n.waited_ms)::bigint as waited_ms,
+      sum(n.fetched) as fetched,
+      sum(n.changed) as changed,
+      sum(n.promoted) as promoted,
+      sum(n.rejected) as rejected,
+      sum(n.placeholders) as placeholders,
+      sum(n.null_nodes) as null_nodes,
+      sum(n.api_errors) as api_errors
+    from sync.lanes n
+    where n.run_id = r.run_id and r.status = 'running'
+  ) l on true
   order by r.run_id desc;
 end;
 
-comment on function monitoring.read_runs() is 'Reads monitoring.runs.';
+comment on function monitoring.read_runs(bigint) is 'Reads monitoring.runs: one, however old, or the last thousand.';
 
 create view monitoring.runs with (security_invoker = on) as
 select * from monitoring.read_runs();
 
 comment on view monitoring.runs is 'The last thousand runs, newest first, with the counters of those that are under way.';
+comment on column monitoring.runs.status is 'running, success, partial (something was refused, or the sweep is not complete) or failed.';
+comment on column monitoring.runs.phase is 'working, waiting (for its next slice), abandoned (its slice died, the keeper picks it up) or over.';
+comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, as totalCount says; with those of the runs it resumes.';
+comment on column monitoring.runs.progress is 'Of a run under way: share of the sweep that is read, 0 to 1.';
+comment on column monitoring.runs.seconds_left is 'Of a run under way: what is left at its pace so far.';
+comment on column monitoring.runs.waited_ms is 'Milliseconds spent waiting for a turn at Gazelle, or between attempts.';
+comment on column monitoring.runs.error is 'Why it failed: {code, message, hint}.';
 
 create function monitoring.read_rejects()
 returns table (
@@ -193,24 +484,30 @@ returns table (
   last_error text,
   processing_attempts smallint,
   fetched_at timestamptz,
-  processed_at timestamptz
+  processed_at timestamptz,
+  run_id bigint
 )
 language sql
 stable
 security definer
 set search_path = ''
 begin atomic
+  with tables as materialized (
+    select m.module, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  )
   select
-    substring(s.tableoid::regclass::text from 'stg_(\w+)'), s.account_id, s.external_id, s.status,
+    t.module, s.account_id, s.external_id, s.status,
     i.issue ->> 'rule', r.severity, i.issue ->> 'field', i.issue -> 'value', r.sentence,
-    s.last_error, s.processing_attempts, s.fetched_at, s.processed_at
+    s.last_error, s.processing_attempts, s.fetched_at, s.processed_at, s.run_id
   from staging.records s
+  join tables t on t.staging = s.tableoid
   left join lateral jsonb_array_elements(s.issues) i (issue) on true
   left join reconcile.rules r on r.rule = i.issue ->> 'rule'
   where s.status <> 'promoted' and s.gone_at is null
   union all
   select u.module, u.account_id, null, 'rejected', u.issue, 'fatal', 'id', u.raw_data -> 'id',
-    'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.fetched_at
+    'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.fetched_at,
+    u.run_id
   from sync.unidentified u;
 end;
 
@@ -219,25 +516,160 @@ comment on function monitoring.read_rejects() is 'Reads monitoring.rejects.';
 create view monitoring.rejects with (security_invoker = on) as
 select * from monitoring.read_rejects();
 
-comment on view monitoring.rejects is 'What waits or was refused, one row an issue: which record, which rule, which value.';
+comment on view monitoring.rejects is
+  'What waits or was refused, one row an issue: which record, which rule, which value. monitoring.read_raw gives the record itself.';
+comment on column monitoring.rejects.severity is 'fatal: why it was refused; warning: what is wrong beside that.';
+comment on column monitoring.rejects.last_error is 'SQLSTATE and message, when promotion failed for a reason that no rule foresaw.';
+comment on column monitoring.rejects.run_id is 'The run that brought this content.';
 
-create function monitoring.read_data_quality()
-returns table (module text, account_id text, rule text, severity text, sentence text, records bigint, example text)
+create function monitoring.read_raw(p_module text, p_id text, p_account text default 'main')
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_raw jsonb;
+begin
+  if not exists (select from sync.modules m where m.module = p_module) then
+    raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
+  end if;
+  execute format(
+    'select s.raw_data from staging.%I s where s.account_id = $1 and s.external_id = $2 and s.issues is not null',
+    'stg_' || p_module
+  ) into v_raw using p_account, p_id;
+  return v_raw;
+end;
+$$;
+
+comment on function monitoring.read_raw(text, text, text) is
+  'A record as Gazelle gave it, to look at beside what is wrong in it; null for one without issues.';
+
+create function monitoring.read_recent_errors()
+returns table (
+  at timestamptz,
+  kind text,
+  severity text,
+  module text,
+  account_id text,
+  entity text,
+  external_id text,
+  run_id bigint,
+  rule text,
+  field text,
+  value jsonb,
+  message text,
+  hint text
+)
 language sql
 stable
 security definer
 set search_path = ''
 begin atomic
-  select
-    substring(s.tableoid::regclass::text from 'stg_(\w+)'), s.account_id, i.issue ->> 'rule', r.severity, r.sentence,
-    count(distinct s.external_id), min(s.external_id)
-  from staging.records s
-  cross join lateral jsonb_array_elements(s.issues) i (issue)
-  left join reconcile.rules r on r.rule = i.issue ->> 'rule'
-  where s.issues is not null and s.gone_at is null
-  group by 1, 2, 3, 4, 5
+  with tables as materialized (
+    select m.module, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  ), refused as materialized (
+    -- The newest first, and only then their issues: a thousand are shown, ten thousand may wait.
+    select s.tableoid, s.account_id, s.external_id, s.status, s.issues, s.last_error, s.processed_at, s.run_id
+    from staging.records s
+    where s.status <> 'promoted' and s.gone_at is null
+    order by s.processed_at desc nulls last
+    limit 1000
+  ), failed as (
+    select r.finished_at, r.module, r.account_id, r.run_id, r.error
+    from sync.runs r
+    where r.status = 'failed' and r.started_at > now() - interval '7 days'
+    order by r.started_at desc
+    limit 1000
+  )
+  select e.*
+  from (
+    select f.finished_at as at, 'run' as kind, 'error' as severity, f.module, f.account_id, null::text as entity,
+      null::text as external_id, f.run_id, f.error ->> 'code' as rule, null::text as field, null::jsonb as value,
+      f.error ->> 'message' as message, f.error ->> 'hint' as hint
+    from failed f
+    union all
+    select s.processed_at, 'record', case r.severity when 'warning' then 'warning' else 'error' end, t.module, s.account_id,
+      t.module, s.external_id, s.run_id, coalesce(i.issue ->> 'rule', s.status), i.issue ->> 'field', i.issue -> 'value',
+      coalesce(r.sentence, s.last_error), s.last_error
+    from refused s
+    join tables t on t.staging = s.tableoid
+    left join lateral jsonb_array_elements(s.issues) i (issue) on true
+    left join reconcile.rules r on r.rule = i.issue ->> 'rule'
+    union all
+    (
+      select u.fetched_at, 'record', 'error', u.module, u.account_id, u.module, null, u.run_id, u.issue, 'id', u.raw_data -> 'id',
+        'The record has no id of 1 to 200 characters.', 'It is kept in sync.unidentified.'
+      from sync.unidentified u
+      order by u.unidentified_id desc
+      limit 1000
+    )
+    union all
+    (
+      select greatest(q.found_missing_at, q.next_at - least(interval '1 minute' * power(2, q.attempts - 1), interval '1 day')),
+        'lookup', 'warning', q.module, q.account_id, q.module, q.external_id, q.run_id, split_part(q.last_error, ':', 1), 'id', null,
+        q.last_error, 'It is asked for again later.'
+      from sync.missing q
+      where q.status = 'due' and q.last_error is not null
+      order by q.next_at desc
+      limit 1000
+    )
+  ) e
+  order by e.at desc nulls last
+  limit 1000;
+end;
+
+comment on function monitoring.read_recent_errors() is 'Reads monitoring.recent_errors.';
+
+create view monitoring.recent_errors with (security_invoker = on) as
+select * from monitoring.read_recent_errors();
+
+comment on view monitoring.recent_errors is
+  'What went wrong, newest first, at most a thousand: failed runs of a week, records that are refused now, look-ups by id without an answer.';
+comment on column monitoring.recent_errors.kind is 'run, record or lookup.';
+comment on column monitoring.recent_errors.severity is 'error or warning. They are not the same.';
+comment on column monitoring.recent_errors.rule is 'The rule that the record breaks (see reconcile.rules), or the error''s code.';
+comment on column monitoring.recent_errors.value is 'The value that broke the rule, cut at 200 characters.';
+
+create function monitoring.read_data_quality()
+returns table (
+  module text,
+  account_id text,
+  rule text,
+  severity text,
+  sentence text,
+  records bigint,
+  example text,
+  at_least boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  with tables as (
+    select m.module, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  ), broken as materialized (
+    select s.tableoid, s.account_id, s.external_id, s.issues
+    from staging.records s
+    where s.issues is not null and s.gone_at is null
+    limit 20000
+  ), counts as (
+    -- A record can break a rule in several fields; counting distinct ids would sort them all.
+    select b.tableoid, b.account_id, k.rule, count(*) as records, min(b.external_id collate "C") as example
+    from broken b
+    cross join lateral (
+      select distinct i.issue ->> 'rule' as rule from jsonb_array_elements(b.issues) i (issue)
+    ) k
+    group by 1, 2, 3
+  )
+  select t.module, c.account_id, c.rule, r.severity, r.sentence, c.records, c.example, (select count(*) from broken) = 20000
+  from counts c
+  join tables t on t.staging = c.tableoid
+  left join reconcile.rules r on r.rule = c.rule
   union all
-  select u.module, u.account_id, u.issue, 'fatal', 'The record has no id of 1 to 200 characters.', count(*), null
+  select u.module, u.account_id, u.issue, 'fatal', 'The record has no id of 1 to 200 characters.', count(*), null, false
   from sync.unidentified u
   group by 1, 2, 3
   order by 4, 6 desc;
@@ -249,6 +681,7 @@ create view monitoring.data_quality with (security_invoker = on) as
 select * from monitoring.read_data_quality();
 
 comment on view monitoring.data_quality is 'Each rule that records break, in how many records, with one of them.';
+comment on column monitoring.data_quality.at_least is 'More than 20,000 records have issues: only so many were looked at, and the counts are lower bounds.';
 
 create function monitoring.read_placeholders()
 returns table (
@@ -267,42 +700,49 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_placeholder record;
+  v_entity record;
   v_reference record;
-  v_count bigint;
+  v_counts jsonb;
+  v_references jsonb := '{}';
 begin
-  for v_placeholder in
-    select m.tableoid, e.entity, e.module, m.account_id, m.id, m.created_at, m.deleted_at, q.attempts, q.last_error
-    from reconcile.mirror m
+  -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
+  for v_entity in
+    select m.tableoid, e.entity, array_agg(m.id) as ids
+    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000) m
     join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
-    left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id
-    where m.is_placeholder
-    order by m.created_at
-    limit 1000
+    group by 1, 2
   loop
-    referred_to_by := '{}';
     for v_reference in
       select f.conrelid::regclass as source, a.attname
       from pg_catalog.pg_constraint f
       join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
-      where f.confrelid = v_placeholder.tableoid and f.contype = 'f'
+      where f.confrelid = v_entity.tableoid and f.contype = 'f'
     loop
-      execute format('select count(*) from %s t where t.%I = $1', v_reference.source, v_reference.attname)
-      into v_count using v_placeholder.id;
-      if v_count > 0 then
-        referred_to_by := referred_to_by
-          || jsonb_build_object(format('%s.%s', v_reference.source, v_reference.attname), v_count);
-      end if;
+      execute format(
+        'select jsonb_object_agg(i.id, jsonb_build_object(%3$L, c.n))
+         from unnest($1) i (id)
+         cross join lateral (select count(*) as n from (select from %1$s t where t.%2$I = i.id limit 100) f) c
+         where c.n > 0',
+        v_reference.source, v_reference.attname, format('%s.%s', v_reference.source, v_reference.attname)
+      ) into v_counts using v_entity.ids;
+      select v_references || coalesce(
+        jsonb_object_agg(v_entity.entity || '/' || n.key, coalesce(v_references -> (v_entity.entity || '/' || n.key), '{}') || n.value), '{}'
+      )
+      into v_references
+      from jsonb_each(v_counts) n;
     end loop;
-    entity := v_placeholder.entity;
-    account_id := v_placeholder.account_id;
-    id := v_placeholder.id;
-    since := v_placeholder.created_at;
-    gone := v_placeholder.deleted_at is not null;
-    attempts := coalesce(v_placeholder.attempts, 0);
-    last_error := v_placeholder.last_error;
-    return next;
   end loop;
+
+  return query
+  select e.entity, m.account_id, m.id, m.created_at, m.deleted_at is not null,
+    coalesce(v_references -> (e.entity || '/' || m.id), '{}'), coalesce(q.attempts, 0), q.last_error
+  from (
+    select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
+    from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000
+  ) m
+  join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
+  left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id
+  order by m.created_at, m.id;
 end;
 $$;
 
@@ -313,6 +753,8 @@ select * from monitoring.read_placeholders();
 
 comment on view monitoring.placeholders is
   'Records that others refer to and that Gazelle has not given: who refers to them how often, whether they are gone for good. The oldest thousand.';
+comment on column monitoring.placeholders.referred_to_by is 'How many rows refer to it, by table and column; 100 means a hundred or more.';
+comment on column monitoring.placeholders.attempts is 'How often Gazelle was asked for it by its id, without an answer.';
 
 create function monitoring.read_deletions()
 returns table (
@@ -332,11 +774,20 @@ stable
 security definer
 set search_path = ''
 begin atomic
-  select m.module, m.account_id, m.external_id, m.status, m.successor_id, m.attempts, m.last_error, m.decided_by,
-    m.found_missing_at, m.settled_at
-  from sync.missing m
-  where m.reason = 'unseen'
-  order by m.found_missing_at desc;
+  with chosen as (
+    (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' order by m.found_missing_at desc limit 10000)
+    union all
+    (
+      select m.* from sync.missing m
+      where m.status <> 'held' and m.reason = 'unseen'
+      order by m.found_missing_at desc
+      limit 1000
+    )
+  )
+  select c.module, c.account_id, c.external_id, c.status, c.successor_id, c.attempts, c.last_error, c.decided_by,
+    c.found_missing_at, c.settled_at
+  from chosen c
+  order by c.status <> 'held', c.found_missing_at desc, c.external_id;
 end;
 
 comment on function monitoring.read_deletions() is 'Reads monitoring.deletions.';
@@ -345,11 +796,415 @@ create view monitoring.deletions with (security_invoker = on) as
 select * from monitoring.read_deletions();
 
 comment on view monitoring.deletions is
-  'What a complete sweep did not see. held waits for a person: sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted.';
+  'What a complete sweep did not see. held waits for a person: sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+
+create function monitoring.read_actions_required()
+returns table (
+  kind text,
+  severity text,
+  module text,
+  account_id text,
+  about text,
+  records bigint,
+  since timestamptz,
+  sentence text,
+  remedy text
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select a.*
+  from (
+    select 'connect' as kind, 'error' as severity, null::text as module, c.account_id, null::text as about, null::bigint as records,
+      c.refused_at as since, 'Gazelle refused the account''s token; nothing can be read.' as sentence, 'gazelle connect' as remedy
+    from sync.credentials c
+    where c.refused_at is not null
+    union all
+    select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
+      'Records vanished from Gazelle, too many at once to delete without a person''s word.',
+      format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
+    from sync.missing d
+    where d.status = 'held'
+    group by d.module, d.account_id
+    union all
+    (
+      select 'unknown_user', 'warning', 'users', u.account_id, u.id, null, u.created_at,
+        'Records refer to a user that Gazelle does not list.', 'Look the id up in Gazelle; a user made since comes with the next sync.'
+      from reconcile.mirror u
+      join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = u.tableoid
+      where u.is_placeholder and u.deleted_at is null and e.entity = 'users'
+      order by u.created_at
+      limit 100
+    )
+    union all
+    select 'placeholders', 'warning', e.module, p.account_id, e.entity, p.records, p.since,
+      'Records that others refer to have not come from Gazelle for a day.', 'See monitoring.placeholders.'
+    from (
+      select m.tableoid, m.account_id, count(*) as records, min(m.created_at) as since
+      from reconcile.mirror m
+      where m.is_placeholder and m.deleted_at is null and m.created_at < now() - interval '1 day'
+      group by 1, 2
+    ) p
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid and e.entity <> 'users'
+    union all
+    select 'rejects', 'warning', m.module, w.account_id, w.status, w.records, w.since,
+      case w.status
+        when 'pending' then 'Records wait for promotion, which failed for a reason that is not theirs.'
+        else 'Records were refused.'
+      end,
+      format('See monitoring.rejects; then gazelle reconcile --module %s', m.module)
+    from (
+      select s.tableoid, s.account_id, s.status, count(*) as records, min(s.fetched_at) as since
+      from staging.records s
+      where s.status <> 'promoted' and s.gone_at is null
+      group by 1, 2, 3
+    ) w
+    join sync.modules m on format('staging.%I', 'stg_' || m.module)::regclass = w.tableoid
+    union all
+    select 'unidentified', 'warning', u.module, u.account_id, u.issue, count(*), min(u.fetched_at),
+      'Gazelle gave records without an id.', 'See sync.unidentified.'
+    from sync.unidentified u
+    group by u.module, u.account_id, u.issue
+    union all
+    select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
+      f.error ->> 'message', f.error ->> 'hint'
+    from sync.modules m
+    cross join sync.accounts a
+    cross join lateral (
+      select r.* from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.status <> 'running' and not r.dry_run
+      order by r.started_at desc
+      limit 1
+    ) f
+    where f.status = 'failed'
+  ) a
+  order by a.severity, a.since;
+end;
+
+comment on function monitoring.read_actions_required() is 'Reads monitoring.actions_required.';
+
+create view monitoring.actions_required with (security_invoker = on) as
+select * from monitoring.read_actions_required();
+
+comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
+comment on column monitoring.actions_required.kind is
+  'connect, failing, release_deletions, rejects, unidentified, placeholders or unknown_user.';
+comment on column monitoring.actions_required.severity is 'error or warning.';
+comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
+comment on column monitoring.actions_required.remedy is 'What to do.';
+
+create function monitoring.read_throughput()
+returns table (
+  hour timestamptz,
+  module text,
+  account_id text,
+  runs bigint,
+  failed bigint,
+  pages bigint,
+  api_calls bigint,
+  fetched bigint,
+  changed bigint,
+  promoted bigint,
+  rejected bigint,
+  deleted bigint,
+  seconds numeric
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  with recent as (
+    select date_trunc('hour', r.started_at, 'UTC') as hour, r.module, r.account_id, r.status, r.deleted, r.started_at, r.finished_at,
+      coalesce(l.pages, r.pages) as pages, coalesce(l.api_calls, r.api_calls) as api_calls, coalesce(l.fetched, r.fetched) as fetched,
+      coalesce(l.changed, r.changed) as changed, coalesce(l.promoted, r.promoted) as promoted, coalesce(l.rejected, r.rejected) as rejected
+    from sync.runs r
+    left join lateral (
+      -- The run's own counters are written at its end.
+      select sum(n.pages) as pages, sum(n.api_calls) as api_calls, sum(n.fetched) as fetched, sum(n.changed) as changed,
+        sum(n.promoted) as promoted, sum(n.rejected) as rejected
+      from sync.lanes n
+      where n.run_id = r.run_id and r.status = 'running'
+    ) l on true
+    where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours' and not r.dry_run
+  ), sums as (
+    select r.hour, r.module, r.account_id, count(*) as runs, count(*) filter (where r.status = 'failed') as failed,
+      sum(r.pages) as pages, sum(r.api_calls) as api_calls, sum(r.fetched) as fetched, sum(r.changed) as changed,
+      sum(r.promoted) as promoted, sum(r.rejected) as rejected, sum(r.deleted) as deleted,
+      sum(extract(epoch from coalesce(r.finished_at, now()) - r.started_at)) as seconds
+    from recent r
+    group by 1, 2, 3
+  )
+  select h.hour, m.module, a.account_id, coalesce(s.runs, 0), coalesce(s.failed, 0), coalesce(s.pages, 0), coalesce(s.api_calls, 0),
+    coalesce(s.fetched, 0), coalesce(s.changed, 0), coalesce(s.promoted, 0), coalesce(s.rejected, 0), coalesce(s.deleted, 0),
+    round(coalesce(s.seconds, 0), 1)
+  from generate_series(date_trunc('hour', now(), 'UTC') - interval '47 hours', now(), interval '1 hour') h (hour)
+  cross join sync.modules m
+  cross join sync.accounts a
+  left join sums s on s.hour = h.hour and s.module = m.module and s.account_id = a.account_id
+  order by h.hour, m.position, a.account_id;
+end;
+
+comment on function monitoring.read_throughput() is 'Reads monitoring.throughput.';
+
+create view monitoring.throughput with (security_invoker = on) as
+select * from monitoring.read_throughput();
+
+comment on view monitoring.throughput is
+  'What the runs of each hour did, the last 48 hours, hours without runs too. A run counts in the hour in which it began.';
+comment on column monitoring.throughput.hour is 'Start of the hour.';
+comment on column monitoring.throughput.seconds is 'How long its runs took, together.';
+
+create function monitoring.read_api_usage()
+returns table (
+  hour timestamptz,
+  account_id text,
+  runs bigint,
+  calls bigint,
+  calls_per_run numeric,
+  waited_seconds numeric,
+  throttles bigint
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  with sums as (
+    select date_trunc('hour', r.started_at, 'UTC') as hour, r.account_id, count(*) as runs,
+      sum(coalesce(l.api_calls, r.api_calls)) as calls, sum(coalesce(l.waited_ms, r.waited_ms)) as waited_ms
+    from sync.runs r
+    left join lateral (
+      select sum(n.api_calls) as api_calls, sum(n.waited_ms) as waited_ms
+      from sync.lanes n
+      where n.run_id = r.run_id and r.status = 'running'
+    ) l on true
+    where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours'
+    group by 1, 2
+  )
+  select h.hour, a.account_id, coalesce(s.runs, 0), coalesce(s.calls, 0)::bigint, round(s.calls / nullif(s.runs, 0), 1),
+    round(coalesce(s.waited_ms, 0) / 1000.0, 1), coalesce(t.throttles, 0)::bigint
+  from generate_series(date_trunc('hour', now(), 'UTC') - interval '47 hours', now(), interval '1 hour') h (hour)
+  cross join sync.accounts a
+  left join sums s on s.hour = h.hour and s.account_id = a.account_id
+  left join monitoring.throttles t on t.hour = h.hour and t.account_id = a.account_id
+  order by h.hour, a.account_id;
+end;
+
+comment on function monitoring.read_api_usage() is 'Reads monitoring.api_usage.';
+
+create view monitoring.api_usage with (security_invoker = on) as
+select * from monitoring.read_api_usage();
+
+comment on view monitoring.api_usage is
+  'Calls to Gazelle by hour, the last 48 hours. A run counts in the hour in which it began, a throttle in its own.';
+comment on column monitoring.api_usage.waited_seconds is 'Time that calls waited for their turn, or between attempts.';
+comment on column monitoring.api_usage.throttles is 'How often Gazelle asked for fewer calls. With Upstash as limiter they are not counted here.';
+
+create table monitoring.freshness_days (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  day date not null,
+  fresh_share numeric not null,
+  known interval not null,
+  longest_gap interval not null,
+  primary key (account_id, module, day)
+);
+
+comment on table monitoring.freshness_days is
+  'Freshness of days that are over, kept: it takes a look at each run, and runs are pruned. See monitoring.freshness_history.';
+
+alter table monitoring.freshness_days enable row level security;
+
+create function monitoring.measure_freshness(p_account text, p_from date)
+returns table (day date, module text, fresh_share numeric, known interval, longest_gap interval)
+language sql
+stable
+set search_path = ''
+begin atomic
+  with days as (
+    select d.day::date as day, d.day at time zone a.time_zone as begins,
+      least((d.day + interval '1 day') at time zone a.time_zone, now()) as ends
+    from sync.accounts a
+    cross join lateral generate_series(p_from::timestamp, (now() at time zone a.time_zone)::date, interval '1 day') d (day)
+    where a.account_id = p_account
+  ), known as (
+    select m.module, a.time_zone, m.fresh_within, f.started_at,
+      greatest(f.started_at, p_from::timestamp at time zone a.time_zone) as begins
+    from sync.modules m
+    join sync.accounts a on a.account_id = p_account
+    cross join lateral (
+      select r.started_at from sync.runs r
+      where r.module = m.module and r.account_id = p_account
+      order by r.started_at
+      limit 1
+    ) f
+  ), successes as (
+    select r.module, r.finished_at
+    from sync.runs r
+    join known k on k.module = r.module
+    where r.account_id = p_account and r.status = 'success' and not r.dry_run and r.finished_at >= k.begins
+    union all
+    -- What was fresh as the first day began, if anything was.
+    select k.module, coalesce(max(b.finished_at), '-infinity')
+    from known k
+    left join lateral (
+      select l.finished_at
+      from (values ('incremental'), ('full'), ('repair')) o (mode)
+      cross join lateral (
+        select r.finished_at from sync.runs r
+        where r.module = k.module and r.account_id = p_account and r.mode = o.mode
+          and r.status = 'success' and not r.dry_run and r.finished_at < k.begins
+        order by r.finished_at desc
+        limit 1
+      ) l
+    ) b on true
+    group by k.module
+  ), gaps as materialized (
+    select k.module, k.time_zone, greatest(s.finished_at + k.fresh_within, k.begins) as begins, s.next_at as ends
+    from (
+      select s.*, lead(s.finished_at, 1, now()) over (partition by s.module order by s.finished_at) as next_at
+      from successes s
+    ) s
+    join known k using (module)
+    where s.next_at > greatest(s.finished_at + k.fresh_within, k.begins)
+  ), stale as (
+    select g.module, d.day::date as day, sum(p.gap) as stale, max(p.gap) as longest
+    from gaps g
+    cross join lateral generate_series(
+      (g.begins at time zone g.time_zone)::date::timestamp, (g.ends at time zone g.time_zone)::date, interval '1 day'
+    ) d (day)
+    cross join lateral (
+      select least(g.ends, (d.day + interval '1 day') at time zone g.time_zone) - greatest(g.begins, d.day at time zone g.time_zone) as gap
+    ) p
+    group by 1, 2
+  )
+  select d.day, k.module,
+    round(1 - coalesce(extract(epoch from g.stale) / nullif(extract(epoch from l.known), 0), 0), 4), l.known, coalesce(g.longest, interval '0')
+  from known k
+  join days d on d.ends > k.started_at
+  cross join lateral (select d.ends - greatest(d.begins, k.started_at) as known) l
+  left join stale g on g.module = k.module and g.day = d.day;
+end;
+
+comment on function monitoring.measure_freshness(text, date) is
+  'How fresh each module was on each day from p_from to today, from its first run on: the time since the last success, against its target.';
+
+create function monitoring.first_unkept_day(p_account text)
+returns date
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(max(k.day) + 1, (now() at time zone 'UTC')::date - 30)
+  from monitoring.freshness_days k
+  where k.account_id = p_account;
+end;
+
+comment on function monitoring.first_unkept_day(text) is 'The first day whose freshness is not kept yet, at most a month ago.';
+
+create function monitoring.keep_freshness()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_days int;
+begin
+  insert into monitoring.freshness_days (account_id, module, day, fresh_share, known, longest_gap)
+  select a.account_id, f.module, f.day, f.fresh_share, f.known, f.longest_gap
+  from sync.accounts a
+  cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unkept_day(a.account_id)) f
+  where f.day < (now() at time zone a.time_zone)::date
+  on conflict do nothing;
+  get diagnostics v_days = row_count;
+  delete from monitoring.freshness_days k where k.day < now() - interval '400 days';
+  return v_days;
+end;
+$$;
+
+comment on function monitoring.keep_freshness() is 'Keeps the freshness of the days that are over since it was last called; answers how many rows.';
+
+create function monitoring.read_freshness_history()
+returns table (day date, module text, account_id text, fresh_share numeric, known interval, longest_gap interval)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select f.day, f.module, f.account_id, f.fresh_share, f.known, f.longest_gap
+  from (
+    select k.day, k.module, k.account_id, k.fresh_share, k.known, k.longest_gap
+    from monitoring.freshness_days k
+    where k.day > (now() at time zone 'UTC')::date - 31
+    union all
+    select l.day, l.module, a.account_id, l.fresh_share, l.known, l.longest_gap
+    from sync.accounts a
+    cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unkept_day(a.account_id)) l
+  ) f
+  join sync.modules m on m.module = f.module
+  order by f.day, m.position, f.account_id;
+end;
+
+comment on function monitoring.read_freshness_history() is 'Reads monitoring.freshness_history.';
+
+create view monitoring.freshness_history with (security_invoker = on) as
+select * from monitoring.read_freshness_history();
+
+comment on view monitoring.freshness_history is
+  'How much of each of the last 31 days a module was inside its freshness target, from its first run on. Days are the company''s; those that are over are kept.';
+comment on column monitoring.freshness_history.fresh_share is 'Share of the time, 0 to 1, by the target of then.';
+comment on column monitoring.freshness_history.known is 'The time that the share is about: less than a day for today and the first day.';
+comment on column monitoring.freshness_history.longest_gap is 'Longest time past the target on that day.';
+
+create function monitoring.read_storage()
+returns table (
+  schema text,
+  name text,
+  records bigint,
+  table_bytes bigint,
+  index_bytes bigint,
+  total_bytes bigint,
+  bytes_per_record numeric
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select n.nspname::text, c.relname::text, greatest(c.reltuples, 0)::bigint, s.table_bytes, s.index_bytes, s.table_bytes + s.index_bytes,
+    round(((s.table_bytes + s.index_bytes) / nullif(greatest(c.reltuples, 0), 0))::numeric, 0)
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  cross join lateral (
+    select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
+  ) s
+  where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring') and c.relkind = 'r'
+  union all
+  select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
+  order by 6 desc;
+end;
+
+comment on function monitoring.read_storage() is 'Reads monitoring.storage.';
+
+create view monitoring.storage with (security_invoker = on) as
+select * from monitoring.read_storage();
+
+comment on view monitoring.storage is 'What each table takes on the disk, and the database as a whole (schema is null there).';
+comment on column monitoring.storage.records is 'As the planner estimates them.';
 
 select sync.seal_functions();
 grant execute on function
-  monitoring.read_module_health(), monitoring.read_runs(), monitoring.read_rejects(), monitoring.read_placeholders(),
-  monitoring.read_deletions(), monitoring.read_data_quality()
+  monitoring.read_module_health(), monitoring.read_lanes(bigint), monitoring.read_runs(bigint), monitoring.read_rejects(),
+  monitoring.read_raw(text, text, text), monitoring.read_recent_errors(), monitoring.read_data_quality(),
+  monitoring.read_placeholders(), monitoring.read_deletions(), monitoring.read_actions_required(), monitoring.read_throughput(),
+  monitoring.read_api_usage(), monitoring.read_freshness_history(), monitoring.read_storage()
 to authenticated;
-grant select on all tables in schema monitoring to authenticated;
+grant select on
+  monitoring.module_health, monitoring.lanes, monitoring.runs, monitoring.rejects, monitoring.recent_errors, monitoring.data_quality,
+  monitoring.placeholders, monitoring.deletions, monitoring.actions_required, monitoring.throughput, monitoring.api_usage,
+  monitoring.freshness_history, monitoring.storage
+to authenticated;
