@@ -1,0 +1,52 @@
+-- healthy; degraded with a failure in the last day; unhealthy with more than three, or past its freshness.
+begin;
+select plan(0);
+
+create function pg_temp.run(p_status text, p_age interval, p_dry_run boolean default false)
+returns void
+language sql
+as $$
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
+  values (
+    'main', 'users', 'full', p_status, now(), now() - p_age, now() - p_age,
+    case when p_status = 'failed' then jsonb_build_object('code', 'gazelle_unreachable', 'message', format('away %s', p_age)) end, p_dry_run
+  );
+$$;
+create function pg_temp.status()
+returns text
+language sql
+volatile
+as $$ select status from monitoring.module_health where module = 'users'; $$;
+
+select is(pg_temp.status(), 'unhealthy', 'a module that never succeeded is unhealthy');
+select pg_temp.run('partial', '1 hour');
+select is(pg_temp.status(), 'unhealthy', 'a partial run is no success');
+select pg_temp.run('success', '1 hour', true);
+select is(pg_temp.status(), 'unhealthy', 'nor is a dry run');
+select pg_temp.run('success', '25 hours');
+select is(pg_temp.status(), 'healthy', 'a success within its target makes it healthy');
+select results_eq(
+  $$select last_success_at, age, fresh_within, failures_24h, running, last_error from monitoring.module_health where module = 'users'$$,
+  $$values (now() - interval '25 hours', interval '25 hours', interval '26 hours', 0, false, null::text)$$,
+  'with its facts'
+);
+update sync.modules set fresh_within = '24 hours' where module = 'users';
+select is(pg_temp.status(), 'unhealthy', 'past its target it is unhealthy');
+update sync.modules set fresh_within = '26 hours' where module = 'users';
+
+select pg_temp.run('failed', '25 hours');
+select is(pg_temp.status(), 'healthy', 'a failure of more than a day ago is over');
+select pg_temp.run('failed', '2 hours');
+select is(pg_temp.status(), 'degraded', 'one of today degrades it');
+select pg_temp.run('failed', '3 hours'), pg_temp.run('failed', '4 hours');
+select is(pg_temp.status(), 'degraded', 'so do three');
+select pg_temp.run('failed', '5 hours');
+select is(pg_temp.status(), 'unhealthy', 'four are too many');
+select results_eq(
+  $$select failures_24h, last_error from monitoring.module_health where module = 'users'$$,
+  $$values (4, 'gazelle_unreachable: away 02:00:00')$$,
+  'the newest failure is the one that shows'
+);
+
+select * from finish();
+rollback;
