@@ -22,16 +22,7 @@ export const status = () =>
         return
       }
       const accounts = new Set(rows.map((row) => row.account_id))
-      const head = [
-        'module',
-        'status',
-        'last success',
-        'age',
-        'records',
-        'pending',
-        'rejected',
-        'placeholders',
-      ]
+      const head = ['module', 'status', 'last success', 'age', 'pending', 'rejected', 'placeholders']
       const lines = rows.map((row) => [
         accounts.size > 1 ? `${row.module} (${row.account_id})` : (row.module ?? ''),
         coloured(row.status ?? 'unhealthy') + (row.running ? faint(' running') : ''),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { companies } from '../../cli/stand-in.ts'
 import { defaultPorts } from '../../supabase/local/stack.ts'
 import { startGazelleFake } from '../gazelle-fake/server.ts'
@@ -36,7 +36,6 @@ const documentOf = ({ stdout }: Pick<Ended, 'stdout'>): Document =>
   JSON.parse(stdout.slice(stdout.indexOf('{"')))
 
 const folder = await mkdtemp(join(tmpdir(), 'gazelle-start-'))
-const running: CliProcess[] = []
 
 const processes = async () => {
   const { stdout } = await run('ps', ['-eo', 'pid=,ppid=,args='], { maxBuffer: 16 * 1024 * 1024 })
@@ -77,18 +76,8 @@ const left = async (started: string[] = []): Promise<string[]> =>
     .filter((one) => started.includes(`${one.pid} ${one.args}`) || one.args.includes(folder))
     .map((one) => one.args)
 
-const start = (args: string[], env: Record<string, string>): CliProcess => {
-  const started = startCli(['start', '--company', 'small', ...args], env)
-  running.push(started)
-  return started
-}
-
-afterEach(async () => {
-  for (const one of running.splice(0)) {
-    one.interrupt()
-    await one.ended
-  }
-})
+const start = (args: string[], env: Record<string, string>): CliProcess =>
+  startCli(['start', '--company', 'small', ...args], env)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -166,7 +155,7 @@ describe('npm start, with the stand-in for Gazelle', () => {
     stack.interrupt()
     expect((await stack.ended).code).toBe(130)
     // The guard of the children ends a moment after them.
-    await expect.poll(() => left(started)).toEqual([])
+    await expect.poll(() => left(started), { timeout: 20_000 }).toEqual([])
     expect(await readdir(env.LOCAL_DATA_DIR)).not.toContain('stack.json')
   }, 180_000)
 }, 180_000)
@@ -188,7 +177,7 @@ describe('npm start, with a Gazelle of its own', () => {
       const started = await startedBy(first.pid)
       first.interrupt()
       expect((await first.ended).code).toBe(130)
-      await expect.poll(() => left(started)).toEqual([])
+      await expect.poll(() => left(started), { timeout: 20_000 }).toEqual([])
 
       gazelle.rules.clear()
       gazelle.rules.add({

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { repository } from '../../supabase/local/api.ts'
 
 // Blank, so that a developer's own .env does not reach the tests.
@@ -59,6 +60,11 @@ export const startProgram = (command: string, args: string[], env: Record<string
       resolve({ code, ...output })
       for (const look of waiting) look()
     })
+  })
+  // A test that fails leaves nothing running either.
+  onTestFinished(async () => {
+    child.kill('SIGINT')
+    await ended
   })
   return {
     pid: child.pid ?? 0,

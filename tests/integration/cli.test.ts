@@ -2,13 +2,16 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Api } from '../../supabase/local/api.ts'
 import { freePort } from '../../supabase/local/ports.ts'
 import { type GazelleFake, startGazelleFake } from '../gazelle-fake/server.ts'
 import { startApi } from '../harness/api.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { type CliProcess, runCli, startCli } from './cli-process.ts'
+
+// Each test starts one program or more, on a machine that runs other tests too.
+vi.setConfig({ testTimeout: 120_000 })
 
 let folder: string
 let gazelle: GazelleFake
@@ -135,7 +138,7 @@ describe('with a project', () => {
   test('status is 1 as long as something never succeeded, and shows a table', async () => {
     const { code, stdout } = await runCli(['status'], project())
     expect(code).toBe(1)
-    expect(stdout).toMatch(/users +unhealthy +never/)
+    expect(stdout).toMatch(/users +unhealthy +never +0 +0 +0 *$/m)
   })
 
   test('sync --all brings every module, parents first, and then status is 0', async () => {
@@ -327,7 +330,7 @@ describe('fetch, with no database anywhere', () => {
     try {
       gazelle.calls.clear()
       const fetching = startCli(['fetch', '--module', 'users', '--out', to], apiKey())
-      await expect.poll(() => gazelle.calls.all.length).toBeGreaterThan(0)
+      await expect.poll(() => gazelle.calls.all.length, { timeout: 20_000 }).toBeGreaterThan(0)
       fetching.interrupt()
       expect((await fetching.ended).code).toBe(130)
       expect(await readdir(to)).toEqual([])
