@@ -13,7 +13,8 @@ select results_eq(
 select col_is_pk('staging', 'stg_guitars', array['account_id', 'external_id'], 'a record is known by account and id');
 select is((select relrowsecurity from pg_class where oid = 'staging.stg_guitars'::regclass), true, 'row-level security is on');
 select isnt(obj_description('staging.stg_guitars'::regclass), null, 'the table is described');
-select ok(has_table_privilege('service_role', 'staging.stg_guitars', 'select, insert, update, delete'), 'the service reaches it');
+select ok(has_table_privilege('service_role', 'staging.stg_guitars', privilege), format('the service may %s', privilege))
+from unnest(array['select', 'insert', 'update', 'delete']) privilege;
 select ok(not has_table_privilege(role, 'staging.stg_guitars', 'select'), format('%s does not', role))
 from unnest(array['anon', 'authenticated']) role;
 

@@ -1,0 +1,54 @@
+-- What every object of ours must have, whoever adds it.
+begin;
+select plan(0);
+
+create temp view ours as
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');
+create temp view table_of_ours as
+select c.oid, c.relkind, c.oid::regclass::text as name, n.nspname
+from pg_class c join ours n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm');
+create temp view function_of_ours as
+select p.*, p.oid::regprocedure::text as signature, n.nspname from pg_proc p join ours n on n.oid = p.pronamespace;
+
+select is((select count(*) from ours), 5::bigint, 'there are five schemas');
+select is_empty($$select nspname from ours where obj_description(oid, 'pg_namespace') is null$$, 'each schema says what it is for');
+select is_empty($$select name from table_of_ours where obj_description(oid, 'pg_class') is null$$, 'each table and view says what it is');
+select is_empty($$select signature from function_of_ours where obj_description(oid, 'pg_proc') is null$$, 'each function says what it does');
+select is_empty(
+  $$select signature from function_of_ours where not exists (select from unnest(proconfig) c where c in ('search_path=""', 'search_path='))$$,
+  'each function runs with an empty search path'
+);
+select is_empty(
+  $$select name from table_of_ours t join pg_class c using (oid) where t.relkind in ('r', 'p') and not relrowsecurity$$,
+  'each table has row-level security'
+);
+select is_empty(
+  $$select name from table_of_ours t join pg_class c using (oid)
+    where t.relkind = 'v' and coalesce(array_to_string(reloptions, ','), '') !~ 'security_invoker=(on|true)'$$,
+  'each view reads with the rights of whoever reads it'
+);
+select is_empty(
+  $$select signature from function_of_ours where prosecdef and nspname not in ('monitoring')$$, 'only monitoring reads with the rights of its owner'
+);
+select is_empty(
+  $$select format('%s.%s', name, attname) from table_of_ours t join pg_attribute on attrelid = t.oid
+    where nspname = 'gazelle' and attnum > 0 and not attisdropped and atttypid = 'timestamp'::regtype$$,
+  'no column holds an instant without its zone'
+);
+select is_empty(
+  $$select format('%s: %s', conrelid::regclass, conname) from pg_constraint c join ours n on n.oid = c.connamespace where contype = 'c' and nspname = 'gazelle'
+      and pg_get_constraintdef(c.oid) ~ '\m(type|status|category|lifecycle_state)\M'$$,
+  'no mirrored value is checked against a closed list'
+);
+select is_empty(
+  $$select format('%s.%s', c.conrelid::regclass, a.attname)
+    from pg_constraint c
+    join ours n on n.oid = c.connamespace
+    join pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]
+    where c.contype = 'f' and n.nspname = 'gazelle'
+      and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = a.attnum)$$,
+  'each reference has an index'
+);
+
+select * from finish();
+rollback;
