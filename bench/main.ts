@@ -2,12 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { load } from './scenarios/load.ts'
+import { poll } from './scenarios/poll.ts'
+import { profile } from './scenarios/profile.ts'
+import { size } from './scenarios/size.ts'
 
 const usage = `npm run bench -- [SCENARIO…] [--quick]
 
   load    cold, unchanged and 1 % changed, with and without latency, beside the peer
   poll    an incremental run over a small and a large history
   size    bytes a timeline entry, and the monitoring views over a large history
+  profile the SQL statements that a cold and an unchanged load spend their time in
   --quick a small version of each, under a minute; its numbers only show that the harness works`
 
 const { values, positionals } = parseArgs({
@@ -24,6 +28,15 @@ interface Measured {
 }
 const scenarios: Record<string, () => Promise<Measured>> = {
   load: () => load(values.quick ? small : full),
+  poll: () =>
+    poll(values.quick ? { sizes: [2000, 40_000], repeats: 5 } : { sizes: [10_000, 1_000_000], repeats: 15 }),
+  profile: () => profile({ entries: values.quick ? 2000 : 20_000, statements: 20 }),
+  size: () =>
+    size(
+      values.quick
+        ? { synced: 2000, entries: 20_000, runs: 5000, repeats: 3 }
+        : { synced: 20_000, entries: 300_000, runs: 100_000, repeats: 5 },
+    ),
 }
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios)

@@ -45,6 +45,8 @@ export interface System {
   gazelle: Worker
   /** Calls an edge function and gives its answer. @throws when the run did not end in success */
   sync(module: string, body?: Record<string, unknown>): Promise<Report>
+  /** Brings everything that timeline entries refer to, so that none of it is a placeholder. */
+  syncOthers(): Promise<void>
   /** Measures work whose fetching is done by `pid`, or by our functions. */
   measure<T>(work: () => Promise<T>, pid?: number): Promise<Cost & { result: T }>
   /** Empties staging, production and runs of the timeline. */
@@ -97,25 +99,33 @@ export const startSystem = async (entries: number): Promise<System> => {
     }
   }
 
+  const sync: System['sync'] = async (module, body = {}) => {
+    const response = await fetch(`${stack.functionsUrl}/sync-${module}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', apikey: stack.secretKey },
+      body: JSON.stringify(body),
+    })
+    const answer: unknown = await response.json()
+    const read = report.safeParse(answer)
+    if (!read.success || read.data.status !== 'success')
+      throw new Error(`sync-${module} answered ${response.status}: ${JSON.stringify(answer)}`)
+    return read.data
+  }
+
   return {
     admin,
     gazelle,
+    sync,
+    syncOthers: async () => {
+      const { rows } = await admin.query<{ module: string }>(
+        "select module from sync.modules where module <> 'timeline' order by position",
+      )
+      for (const { module } of rows) await sync(module, { mode: 'full' })
+    },
     databaseUrl: (name) => {
       const other = new URL(stack.adminUrl)
       other.pathname = `/${name}`
       return other.href
-    },
-    sync: async (module, body = {}) => {
-      const response = await fetch(`${stack.functionsUrl}/sync-${module}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', apikey: stack.secretKey },
-        body: JSON.stringify(body),
-      })
-      const answer: unknown = await response.json()
-      const read = report.safeParse(answer)
-      if (!read.success || read.data.status !== 'success')
-        throw new Error(`sync-${module} answered ${response.status}: ${JSON.stringify(answer)}`)
-      return read.data
     },
     measure: async (work, pid = pids.deno) => {
       // So that each run pays alike for the first touch of a page after a checkpoint.

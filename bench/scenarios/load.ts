@@ -56,7 +56,7 @@ async function* ours(
   system: System,
   { entries, latencies, lanes, repeats }: LoadOptions,
 ): AsyncGenerator<Sample> {
-  for (const module of ['users', 'clients', 'pianos']) await system.sync(module, { mode: 'full' })
+  await system.syncOthers()
   for (const many of lanes) {
     // With a start the module reads one lane without a filter, without one a lane for each group of types.
     const since = many === 1 ? longAgo : null

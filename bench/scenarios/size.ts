@@ -1,0 +1,121 @@
+import type pg from 'pg'
+import { fillRuns, fillTimeline, fillTrouble } from '../fill.ts'
+import { standIn, startSystem } from '../system.ts'
+import { median, number, table } from '../table.ts'
+
+export interface SizeOptions {
+  /** Entries that the stand-in has and a sync brings; the rest are copies of them. */
+  synced: number
+  entries: number
+  runs: number
+  repeats: number
+}
+
+interface Part {
+  entries: number
+  part: string
+  bytes: number
+}
+
+const sizesOf = async (admin: pg.Client): Promise<Part[]> => {
+  const { rows } = await admin.query<{ entries: string; part: string; bytes: string }>(
+    `with entries as (select count(*) as entries from gazelle.timeline_entries),
+     parts as (
+       select 'raw: rows of staging' as part, pg_table_size('staging.stg_timeline') as bytes
+       union all
+       select 'production: rows', pg_table_size('gazelle.timeline_entries')
+       union all
+       select 'index ' || indexrelid::regclass, pg_relation_size(indexrelid)
+       from pg_index
+       where indrelid in ('staging.stg_timeline'::regclass, 'gazelle.timeline_entries'::regclass)
+     )
+     select entries, part, bytes from entries, parts
+     union all
+     select entries, 'together', (select sum(bytes) from parts) from entries`,
+  )
+  return rows.map(({ entries, part, bytes }) => ({ entries: Number(entries), part, bytes: Number(bytes) }))
+}
+
+const vacuum = async (admin: pg.Client) => {
+  for (const one of ['staging.stg_timeline', 'gazelle.timeline_entries'])
+    await admin.query(`vacuum analyze ${one}`)
+}
+
+const timeViews = async (admin: pg.Client, repeats: number) => {
+  const { rows } = await admin.query<{ name: string }>(
+    `select c.oid::regclass::text as name from pg_class c where c.relnamespace = 'monitoring'::regnamespace and c.relkind = 'v' order by 1`,
+  )
+  const times: { view: string; rows: number; ms: number }[] = []
+  await admin.query('set role authenticated')
+  for (const { name } of rows)
+    for (let round = 0; round <= repeats; round++) {
+      const begun = performance.now()
+      const read = await admin.query(`select * from ${name}`)
+      // The first reading fills the caches.
+      if (round > 0) times.push({ view: name, rows: read.rowCount ?? 0, ms: performance.now() - begun })
+    }
+  await admin.query('reset role')
+  return rows.map(({ name }) =>
+    median(
+      times.filter(({ view }) => view === name),
+      ({ ms }) => ms,
+    ),
+  )
+}
+
+/** What the history of a real company takes on the disk, and whether the monitoring views stay quick over it. */
+export const size = async ({ synced, entries, runs, repeats }: SizeOptions) => {
+  const system = await startSystem(synced)
+  try {
+    await system.syncOthers()
+    await system.gazelle.ask({ warm: true }, standIn)
+    await system.sync('timeline', { mode: 'full' })
+    await vacuum(system.admin)
+    const asSynced = await sizesOf(system.admin)
+    await fillTimeline(system.admin, entries)
+    const asFilled = await sizesOf(system.admin)
+    await fillRuns(system.admin, runs)
+    await fillTrouble(system.admin, 300)
+    const views = await timeViews(system.admin, repeats)
+
+    const perEntry = ({ bytes, entries }: Part) => bytes / entries
+    const together = asFilled.at(-1)
+    const bytes = together ? perEntry(together) : Number.NaN
+    const slowest = Math.max(...views.map(({ ms }) => ms))
+    return {
+      tables: [
+        table(
+          ['bytes a timeline entry', `${number(synced)} as synced`, `${number(entries)}`],
+          asFilled.map((part, at) => {
+            const before = asSynced[at]
+            return [part.part, before ? number(perEntry(before)) : '', number(perEntry(part))]
+          }),
+        ),
+        table(
+          ['view', 'rows', 'ms'],
+          views.map(({ view, rows, ms }) => [view, number(rows), number(ms, 1)]),
+        ),
+        table(
+          ['target', 'asked', 'measured', ''],
+          [
+            [
+              'raw, production and indexes of an entry',
+              '≤ 1000 bytes',
+              `${number(bytes)} bytes`,
+              bytes <= 1000 ? 'met' : `missed by ${number((bytes / 1000 - 1) * 100)} %`,
+            ],
+            [
+              `slowest view over ${number(entries)} entries and ${number(runs)} runs`,
+              '≤ 50 ms',
+              `${number(slowest, 1)} ms`,
+              slowest <= 50 ? 'met' : `missed by ${number((slowest / 50 - 1) * 100)} %`,
+            ],
+          ],
+        ),
+      ],
+      data: { asSynced, asFilled, views },
+    }
+  } finally {
+    await system.stop()
+  }
+}
