@@ -359,7 +359,7 @@ begin atomic
     end::bigint,
     l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
     l.placeholders, l.null_nodes, l.api_errors, l.finished_at
-  from (select r.run_id from sync.runs r where r.run_id = coalesce(p_run, r.run_id) order by r.run_id desc limit 200) r
+  from (select r.run_id from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 200) r
   join sync.lanes l on l.run_id = r.run_id
   order by l.run_id desc, l.lane;
 end;
@@ -429,7 +429,7 @@ begin atomic
     case when r.status = 'running' then round(least(l.page::numeric / nullif(l.of_pages, 0), 1), 3) end,
     round((coalesce(l.fetched, r.fetched) / nullif(t.seconds, 0))::numeric, 1),
     case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end
-  from (select * from sync.runs r where r.run_id = coalesce(p_run, r.run_id) order by r.run_id desc limit 1000) r
+  from (select * from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 1000) r
   cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
   cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
   left join lateral (
@@ -1042,10 +1042,16 @@ begin atomic
       limit 1
     ) f
   ), successes as (
-    select r.module, r.finished_at
-    from sync.runs r
-    join known k on k.module = r.module
-    where r.account_id = p_account and r.status = 'success' and not r.dry_run and r.finished_at >= k.begins
+    select k.module, s.finished_at
+    from known k
+    cross join (values ('incremental'), ('full'), ('repair')) o (mode)
+    cross join lateral (
+      -- Mode by mode, so that the index runs_successes ends the look: today is a hundredth of the table.
+      select r.finished_at from sync.runs r
+      where r.module = k.module and r.account_id = p_account and r.mode = o.mode
+        and r.status = 'success' and not r.dry_run and r.finished_at >= k.begins
+      offset 0
+    ) s
     union all
     -- What was fresh as the first day began, if anything was.
     select k.module, coalesce(max(b.finished_at), '-infinity')
