@@ -20,6 +20,8 @@ export interface Patience {
 export const connect = (url: string, secretKey: string, patience: Patience) =>
   createClient<Database>(url, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    // supabase-js repeats reads by itself, which would multiply our patience.
+    db: { retry: false },
     global: { fetch: patientFetch(patience) },
   })
 
