@@ -50,6 +50,6 @@ export const syncBody = z
       context.addIssue({ code: 'custom', path: ['since'], message: 'mode repair needs a start' })
     if (mode !== 'repair' && (since !== null || until !== null))
       context.addIssue({ code: 'custom', path: ['mode'], message: 'since and until go with mode repair' })
-    if (since !== null && until !== null && since >= until)
+    if (since !== null && until !== null && Date.parse(since) >= Date.parse(until))
       context.addIssue({ code: 'custom', path: ['until'], message: 'must be after since' })
   })

@@ -43,10 +43,11 @@ export interface Module {
   overlap(window: Window | null): string
   lanes(request: Request): Lane[]
   /**
-   * Asks for one record, where Gazelle has a query by id; `sync.modules.by_id` says the same. Null: there is none.
+   * Asks for one record, where Gazelle can be asked; `sync.modules.by_id` says the same. Null: there is none.
+   * @param known the record as it was last read, if it ever was
    * @throws GazelleError, which is no answer
    */
-  byId?(client: GazelleClient, id: string, signal?: AbortSignal): Promise<FetchedRecord>
+  byId?(client: GazelleClient, id: string, signal?: AbortSignal, known?: GazelleNode): Promise<FetchedRecord>
 }
 
 /** A record and what it cost. */
@@ -86,14 +87,18 @@ export function connectionLane<Data, Filters extends object>(
   document: Document<Data, Filters & Paging>,
   filters: Filters,
   pick: (data: Data) => unknown,
-  options: { nested?: NestedConnection[]; wholeSweep?: boolean } = {},
+  options: { nested?: NestedConnection[]; wholeSweep?: boolean; retries?: number } = {},
 ): Lane {
   return {
     name,
     wholeSweep: options.wholeSweep ?? false,
     async fetch(client, after, signal) {
       const variables = { ...filters, first: pageSize, after }
-      const { data, errors, apiCalls, waitedMs } = await client.request(document, variables, { signal })
+      const { retries } = options
+      const { data, errors, apiCalls, waitedMs } = await client.request(document, variables, {
+        signal,
+        retries,
+      })
       const page = connection(pick(withoutErroredFields(data, errors)), name, after)
       const cost = { apiCalls, waitedMs }
       for (const nested of options.nested ?? [])
@@ -130,7 +135,11 @@ export const recordById =
     nested: NestedConnection[] = [],
   ): NonNullable<Module['byId']> =>
   async (client, id, signal) => {
-    const { data, errors, apiCalls, waitedMs } = await client.request(document, { id }, { signal })
+    const { data, errors, apiCalls, waitedMs } = await client.request(
+      document,
+      { id },
+      { signal, retries: 1 },
+    )
     // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
     if (errors.length > 0) throw fromGraphqlErrors(errors)
     const record = pick(data)
@@ -178,13 +187,14 @@ const goesOn = (value: unknown): boolean =>
  * filters is not known, so callers widen by a day at each end.
  */
 export function dayOf(instant: Date, timeZone: string, shift: number): string {
-  const shifted = new Date(instant.getTime() + shift * 86_400_000)
-  return new Intl.DateTimeFormat('en-CA', {
+  const day = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(shifted)
+  }).format(instant)
+  // Shifted as a date: a local day can have 23 or 25 hours.
+  return new Date(Date.parse(`${day}T00:00:00Z`) + shift * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** Filters that clients and pianos share. */
