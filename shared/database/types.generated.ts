@@ -283,6 +283,44 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"extracted_measurements": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"confidence": number | null,"created_at": string,"deleted_at": string | null,"field": string | null,"humidity": number | null,"id": string,"is_placeholder": boolean,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"synced_at": string | null,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string | null,"updated_at": string,"user_id": string | null,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"confidence"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"field"?: string | null,"humidity"?: number | null,"id": string,"is_placeholder"?: boolean,"length"?: number | null,"local_date"?: string | null,"matched"?: string | null,"method"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"pitch"?: number | null,"position"?: number | null,"source"?: string | null,"synced_at"?: string | null,"temperature"?: number | null,"temperature_original"?: number | null,"temperature_unit"?: string | null,"timeline_entry_id"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"confidence"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"field"?: string | null,"humidity"?: number | null,"id"?: string,"is_placeholder"?: boolean,"length"?: number | null,"local_date"?: string | null,"matched"?: string | null,"method"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"pitch"?: number | null,"position"?: number | null,"source"?: string | null,"synced_at"?: string | null,"temperature"?: number | null,"temperature_original"?: number | null,"temperature_unit"?: string | null,"timeline_entry_id"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "extracted_measurements_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "extracted_measurements_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "extracted_measurements_timeline_entry_id_fkey"
+      columns: ["timeline_entry_id"]
+isOneToOne: false
+      referencedRelation: "timeline_entries"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "extracted_measurements_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"invoice_items": {
                   Row: {
                     "account_id": string,"amount": number | null,"billable": boolean | null,"created_at": string,"deleted_at": string | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"piano_id": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"subtotal": number | null,"synced_at": string | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null,"updated_at": string,"version": number
@@ -485,14 +523,14 @@ isOneToOne: false
                   ]
                 },"users": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"last_name": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
+                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"kind": string | null,"kind_by_hand": string | null,"kind_by_name": string | null,"last_name": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     
@@ -500,7 +538,15 @@ isOneToOne: false
                 }
           }
           Views: {
-            "service_item_texts": {
+            "piano_readings": {
+                  Row: {
+                    "account_id": string | null,"confidence": number | null,"humidity": number | null,"humidity_source": string | null,"local_date": string | null,"piano_id": string | null,"pitch": number | null,"pitch_source": string | null,"reading_ids": (string)[] | null,"temperature": number | null,"temperature_source": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"service_item_texts": {
                   Row: {
                     "account_id": string,"description": string | null,"education_description": string | null,"group_name": string | null,"locale": string | null,"name": string | null,"service_item_id": string
                   }
@@ -521,10 +567,178 @@ isOneToOne: false
           }
         },"monitoring": {
           Tables: {
-            [_ in never]: never
+            "alert_rules": {
+                  Row: {
+                    "enabled": boolean,"ending": string,"escalates_after": string | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold": number | null,"unit": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "enabled"?: boolean,"ending": string,"escalates_after"?: string | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold"?: number | null,"unit"?: string | null
+                  }
+                  Update: {
+                    "enabled"?: boolean,"ending"?: string,"escalates_after"?: string | null,"remedy"?: string,"rule"?: string,"sentence"?: string,"severity"?: string,"threshold"?: number | null,"unit"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"alerts": {
+                  Row: {
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                  }
+                  Update: {
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "alerts_rule_fkey"
+      columns: ["rule"]
+isOneToOne: false
+      referencedRelation: "alert_rules"
+      referencedColumns: ["rule"]
+    }
+                  ]
+                },"channels": {
+                  Row: {
+                    "acknowledged_at": string | null,"added_at": string,"channel": string,"failing_since": string | null,"last_error": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "acknowledged_at"?: string | null,"added_at"?: string,"channel": string,"failing_since"?: string | null,"last_error"?: string | null
+                  }
+                  Update: {
+                    "acknowledged_at"?: string | null,"added_at"?: string,"channel"?: string,"failing_since"?: string | null,"last_error"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"counts": {
+                  Row: {
+                    "account_id": string,"counted_at": string,"here": number,"module": string,"run_id": number,"there": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"counted_at": string,"here": number,"module": string,"run_id": number,"there": number
+                  }
+                  Update: {
+                    "account_id"?: string,"counted_at"?: string,"here"?: number,"module"?: string,"run_id"?: number,"there"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"deliveries": {
+                  Row: {
+                    "acknowledged_at": string | null,"answer": string | null,"attempts": number,"channel": string,"created_at": string,"delivery_id": number,"last_error": string | null,"next_at": string,"notice_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "acknowledged_at"?: string | null,"answer"?: string | null,"attempts"?: number,"channel": string,"created_at"?: string,"delivery_id"?: never,"last_error"?: string | null,"next_at"?: string,"notice_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "acknowledged_at"?: string | null,"answer"?: string | null,"attempts"?: number,"channel"?: string,"created_at"?: string,"delivery_id"?: never,"last_error"?: string | null,"next_at"?: string,"notice_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "deliveries_notice_id_fkey"
+      columns: ["notice_id"]
+isOneToOne: false
+      referencedRelation: "notices"
+      referencedColumns: ["notice_id"]
+    }
+                  ]
+                },"freshness_days": {
+                  Row: {
+                    "account_id": string,"day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
+                  }
+                  Update: {
+                    "account_id"?: string,"day"?: string,"fresh_share"?: number,"known"?: string,"longest_gap"?: string,"module"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"notices": {
+                  Row: {
+                    "alert_id": number,"at": string,"event": string,"notice_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "alert_id": number,"at"?: string,"event": string,"notice_id"?: never
+                  }
+                  Update: {
+                    "alert_id"?: number,"at"?: string,"event"?: string,"notice_id"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "notices_alert_id_fkey"
+      columns: ["alert_id"]
+isOneToOne: false
+      referencedRelation: "alerts"
+      referencedColumns: ["alert_id"]
+    }
+                  ]
+                },"throttles": {
+                  Row: {
+                    "account_id": string,"hour": string,"throttles": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"hour": string,"throttles"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"hour"?: string,"throttles"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"watch": {
+                  Row: {
+                    "error": string | null,"evaluated_at": string | null,"resumed_at": string | null,"singleton": boolean
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "error"?: string | null,"evaluated_at"?: string | null,"resumed_at"?: string | null,"singleton"?: boolean
+                  }
+                  Update: {
+                    "error"?: string | null,"evaluated_at"?: string | null,"resumed_at"?: string | null,"singleton"?: boolean
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
           }
           Views: {
-            "deletions": {
+            "actions_required": {
+                  Row: {
+                    "about": string | null,"account_id": string | null,"kind": string | null,"module": string | null,"records": number | null,"remedy": string | null,"sentence": string | null,"severity": string | null,"since": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"api_usage": {
+                  Row: {
+                    "account_id": string | null,"calls": number | null,"calls_per_run": number | null,"hour": string | null,"runs": number | null,"throttles": number | null,"waited_seconds": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"data_quality": {
+                  Row: {
+                    "account_id": string | null,"at_least": boolean | null,"example": string | null,"module": string | null,"records": number | null,"rule": string | null,"sentence": string | null,"severity": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"deletions": {
                   Row: {
                     "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"settled_at": string | null,"status": string | null
                   }
@@ -532,9 +746,25 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"freshness_history": {
+                  Row: {
+                    "account_id": string | null,"day": string | null,"fresh_share": number | null,"known": string | null,"longest_gap": string | null,"module": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"lanes": {
+                  Row: {
+                    "agreed": boolean | null,"api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"finished_at": string | null,"lane": string | null,"null_nodes": number | null,"of_pages": number | null,"page": number | null,"pages": number | null,"pass": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number | null,"seen": number | null,"total_count": number | null,"waited_ms": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"module_health": {
                   Row: {
-                    "account_id": string | null,"age": string | null,"failures_24h": number | null,"fresh_within": string | null,"last_error": string | null,"last_run_at": string | null,"last_success_at": string | null,"module": string | null,"pending": number | null,"placeholders": number | null,"records": number | null,"rejected": number | null,"running": boolean | null,"status": string | null,"watermark": string | null
+                    "account_id": string | null,"age": string | null,"count_here": number | null,"count_there": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"module": string | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"watermark": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -548,9 +778,17 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"recent_errors": {
+                  Row: {
+                    "account_id": string | null,"at": string | null,"entity": string | null,"external_id": string | null,"field": string | null,"hint": string | null,"kind": string | null,"message": string | null,"module": string | null,"rule": string | null,"run_id": number | null,"severity": string | null,"value": Json | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"rejects": {
                   Row: {
-                    "account_id": string | null,"external_id": string | null,"fetched_at": string | null,"field": string | null,"last_error": string | null,"module": string | null,"processed_at": string | null,"processing_attempts": number | null,"rule": string | null,"sentence": string | null,"severity": string | null,"status": string | null,"value": Json | null
+                    "account_id": string | null,"external_id": string | null,"fetched_at": string | null,"field": string | null,"last_error": string | null,"module": string | null,"processed_at": string | null,"processing_attempts": number | null,"rule": string | null,"run_id": number | null,"sentence": string | null,"severity": string | null,"status": string | null,"value": Json | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -558,7 +796,23 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string | null,"api_calls": number | null,"changed": number | null,"complete": boolean | null,"deleted": number | null,"dry_run": boolean | null,"duration": string | null,"error": Json | null,"fetched": number | null,"finished_at": string | null,"held_back": number | null,"mode": string | null,"module": string | null,"of_pages": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number | null,"since": string | null,"slices": number | null,"started_at": string | null,"status": string | null,"triggered_by": string | null,"window": string | null
+                    "account_id": string | null,"api_calls": number | null,"api_errors": number | null,"changed": number | null,"complete": boolean | null,"deleted": number | null,"dry_run": boolean | null,"duration": string | null,"error": Json | null,"fetched": number | null,"finished_at": string | null,"heartbeat_at": string | null,"held_back": number | null,"mode": string | null,"module": string | null,"null_nodes": number | null,"of_pages": number | null,"pages": number | null,"phase": string | null,"placeholders": number | null,"progress": number | null,"promoted": number | null,"records_per_second": number | null,"rejected": number | null,"resumes": number | null,"run_id": number | null,"seconds_left": number | null,"since": string | null,"slices": number | null,"started_at": string | null,"status": string | null,"triggered_by": string | null,"until": string | null,"waited_ms": number | null,"window": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"storage": {
+                  Row: {
+                    "bytes_per_record": number | null,"index_bytes": number | null,"name": string | null,"records": number | null,"schema": string | null,"table_bytes": number | null,"total_bytes": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"throughput": {
+                  Row: {
+                    "account_id": string | null,"api_calls": number | null,"changed": number | null,"deleted": number | null,"failed": number | null,"fetched": number | null,"hour": string | null,"module": string | null,"pages": number | null,"promoted": number | null,"rejected": number | null,"runs": number | null,"seconds": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -567,14 +821,73 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "read_deletions":
+            "acknowledge_alert":
+{ Args: { "p_alert": number,"p_by": string }; Returns: boolean
+                           },
+"evaluate_alerts":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"examine":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"find_problems":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"details": Json,"message": string,"rule": string,"severity": string,"subject": string
+            }[]
+                           },
+"first_unkept_day":
+{ Args: { "p_account": string }; Returns: string
+                           },
+"keep_freshness":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
+"keep_watch":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"look":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"measure_freshness":
+{ Args: { "p_account": string,"p_from": string }; Returns: {
+              "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
+            }[]
+                           },
+"phase_of":
+{ Args: { "p_heartbeat_at": string,"p_lease_until": string,"p_status": string }; Returns: string
+                           },
+"read_actions_required":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "about": string,"account_id": string,"kind": string,"module": string,"records": number,"remedy": string,"sentence": string,"severity": string,"since": string
+            }[]
+                           },
+"read_api_usage":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"calls": number,"calls_per_run": number,"hour": string,"runs": number,"throttles": number,"waited_seconds": number
+            }[]
+                           },
+"read_data_quality":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"at_least": boolean,"example": string,"module": string,"records": number,"rule": string,"sentence": string,"severity": string
+            }[]
+                           },
+"read_deletions":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"settled_at": string,"status": string
             }[]
                            },
+"read_freshness_history":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
+            }[]
+                           },
+"read_lanes":
+{ Args: { "p_run"?: number }; Returns: {
+              "agreed": boolean,"api_calls": number,"api_errors": number,"changed": number,"fetched": number,"finished_at": string,"lane": string,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"total_count": number,"waited_ms": number
+            }[]
+                           },
 "read_module_health":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"age": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_run_at": string,"last_success_at": string,"module": string,"pending": number,"placeholders": number,"records": number,"rejected": number,"running": boolean,"status": string,"watermark": string
+              "account_id": string,"age": string,"count_here": number,"count_there": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"run_id": number,"running": boolean,"status": string,"watermark": string
             }[]
                            },
 "read_placeholders":
@@ -582,15 +895,53 @@ isOneToOne: false
               "account_id": string,"attempts": number,"entity": string,"gone": boolean,"id": string,"last_error": string,"referred_to_by": Json,"since": string
             }[]
                            },
+"read_raw":
+{ Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
+                           },
+"read_recent_errors":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"at": string,"entity": string,"external_id": string,"field": string,"hint": string,"kind": string,"message": string,"module": string,"rule": string,"run_id": number,"severity": string,"value": Json
+            }[]
+                           },
 "read_rejects":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"external_id": string,"fetched_at": string,"field": string,"last_error": string,"module": string,"processed_at": string,"processing_attempts": number,"rule": string,"sentence": string,"severity": string,"status": string,"value": Json
+              "account_id": string,"external_id": string,"fetched_at": string,"field": string,"last_error": string,"module": string,"processed_at": string,"processing_attempts": number,"rule": string,"run_id": number,"sentence": string,"severity": string,"status": string,"value": Json
             }[]
                            },
 "read_runs":
-{ Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"api_calls": number,"changed": number,"complete": boolean,"deleted": number,"dry_run": boolean,"duration": string,"error": Json,"fetched": number,"finished_at": string,"held_back": number,"mode": string,"module": string,"of_pages": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"since": string,"slices": number,"started_at": string,"status": string,"triggered_by": string,"window": string
+{ Args: { "p_run"?: number }; Returns: {
+              "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean,"deleted": number,"dry_run": boolean,"duration": string,"error": Json,"fetched": number,"finished_at": string,"heartbeat_at": string,"held_back": number,"mode": string,"module": string,"null_nodes": number,"of_pages": number,"pages": number,"phase": string,"placeholders": number,"progress": number,"promoted": number,"records_per_second": number,"rejected": number,"resumes": number,"run_id": number,"seconds_left": number,"since": string,"slices": number,"started_at": string,"status": string,"triggered_by": string,"until": string,"waited_ms": number,"window": string
             }[]
+                           },
+"read_storage":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "bytes_per_record": number,"index_bytes": number,"name": string,"records": number,"schema": string,"table_bytes": number,"total_bytes": number
+            }[]
+                           },
+"read_throughput":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"api_calls": number,"changed": number,"deleted": number,"failed": number,"fetched": number,"hour": string,"module": string,"pages": number,"promoted": number,"rejected": number,"runs": number,"seconds": number
+            }[]
+                           },
+"read_untold":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "alerts": number,"error": string,"evaluated_at": string
+            }[]
+                           },
+"settle_delivery":
+{ Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
+                           },
+"sweep_total":
+{ Args: { "p_run": number }; Returns: number
+                           },
+"take_deliveries":
+{ Args: { "p_channels": (string)[] }; Returns: Json
+                           },
+"tell":
+{ Args: { "p_why": string }; Returns: string
+                           },
+"test_channels":
+{ Args: { "p_channels": (string)[] }; Returns: number
                            }
           }
           Enums: {
@@ -601,7 +952,21 @@ isOneToOne: false
           }
         },"reconcile": {
           Tables: {
-            "entities": {
+            "calendar_names": {
+                  Row: {
+                    "name": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "name": string
+                  }
+                  Update: {
+                    "name"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"entities": {
                   Row: {
                     "entity": string,"module": string,"owner_column": string | null,"position": number,"promotion": string | null,"whole_when": unknown
                   }
@@ -625,6 +990,60 @@ isOneToOne: false
                   }
                   Update: {
                     "entity"?: string,"field"?: string,"policy"?: string,"reason"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"legacy_references": {
+                  Row: {
+                    "account_id": string,"facts": NonNullable<Json>,"kind": string,"legacy_key": string,"matched_at": string | null,"matched_id": string | null,"method": string | null,"score": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"facts": NonNullable<Json>,"kind": string,"legacy_key": string,"matched_at"?: string | null,"matched_id"?: string | null,"method"?: string | null,"score"?: number | null
+                  }
+                  Update: {
+                    "account_id"?: string,"facts"?: NonNullable<Json>,"kind"?: string,"legacy_key"?: string,"matched_at"?: string | null,"matched_id"?: string | null,"method"?: string | null,"score"?: number | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"match_candidates": {
+                  Row: {
+                    "account_id": string,"id": string,"is_hint": boolean,"kind": string,"legacy_key": string,"name": string | null,"rules": (string)[],"score": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"id": string,"is_hint"?: boolean,"kind": string,"legacy_key": string,"name"?: string | null,"rules"?: (string)[],"score": number
+                  }
+                  Update: {
+                    "account_id"?: string,"id"?: string,"is_hint"?: boolean,"kind"?: string,"legacy_key"?: string,"name"?: string | null,"rules"?: (string)[],"score"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "match_candidates_account_id_kind_legacy_key_fkey"
+      columns: ["account_id","kind","legacy_key"]
+isOneToOne: false
+      referencedRelation: "legacy_references"
+      referencedColumns: ["account_id","kind","legacy_key"]
+    },{
+      foreignKeyName: "match_candidates_account_id_kind_legacy_key_fkey"
+      columns: ["account_id","kind","legacy_key"]
+isOneToOne: false
+      referencedRelation: "undecided_matches"
+      referencedColumns: ["account_id","kind","legacy_key"]
+    }
+                  ]
+                },"match_decisions": {
+                  Row: {
+                    "account_id": string,"decided_at": string,"decided_by": string,"kind": string,"legacy_key": string,"matched_id": string | null,"reason": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"decided_at"?: string,"decided_by": string,"kind": string,"legacy_key": string,"matched_id"?: string | null,"reason"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"decided_at"?: string,"decided_by"?: string,"kind"?: string,"legacy_key"?: string,"matched_id"?: string | null,"reason"?: string | null
                   }
                   Relationships: [
                     
@@ -740,6 +1159,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"extracted_measurements": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"confidence": number | null,"field": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"source_id": string,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"invoice_items": {
                   Row: {
                     "account_id": string,"amount": number | null,"billable": boolean | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"invoice_id": string,"issues": Json | null,"piano_id": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null
@@ -796,9 +1223,17 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"undecided_matches": {
+                  Row: {
+                    "account_id": string,"candidates": Json | null,"facts": NonNullable<Json>,"kind": string,"legacy_key": string,"reason": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"users": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"last_name": string | null,"source_id": string,"status": string | null,"timezone": string | null
+                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"kind_by_name": string | null,"last_name": string | null,"source_id": string,"status": string | null,"timezone": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -824,6 +1259,14 @@ isOneToOne: false
               "name": string,"parent": unknown,"policy": string
             }[]
                            },
+"decide_match":
+{ Args: { "p_account"?: string,"p_by"?: string,"p_id": string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
+                           },
+"find_readings":
+{ Args: { "p_text": string }; Returns: {
+              "confidence": number,"humidity": number,"length": number,"matched": string,"method": string,"number": number,"pitch": number,"position": number,"temperature": number,"temperature_original": number,"temperature_unit": string
+            }[]
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
@@ -835,6 +1278,30 @@ isOneToOne: false
                            },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
+                           },
+"match_clients":
+{ Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
+                           },
+"match_pianos":
+{ Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
+                           },
+"match_users":
+{ Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
+                           },
+"may_hold_reading":
+{ Args: { "p_text": string }; Returns: boolean
+                           },
+"plain":
+{ Args: { "p_text": string }; Returns: string
+                           },
+"plain_email":
+{ Args: { "p_text": string }; Returns: string
+                           },
+"plain_phone":
+{ Args: { "p_text": string }; Returns: string
+                           },
+"plain_serial":
+{ Args: { "p_text": string }; Returns: string
                            },
 "prepare":
 { Args: { "p_module"?: string }; Returns: undefined
@@ -848,17 +1315,29 @@ isOneToOne: false
 "readable":
 { Args: { "p_types": Json }; Returns: unknown
                            },
+"reading_grammar":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"reading_words":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "replay":
 { Args: { "p_account"?: string,"p_after"?: string,"p_limit"?: number,"p_module": string }; Returns: Json
                            },
 "run":
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
                            },
+"settle_matches":
+{ Args: { "p_account": string,"p_kind": string,"p_least": number,"p_margin": number }; Returns: Json
+                           },
 "to_boolean":
 { Args: { "p_value": Json }; Returns: boolean
                            },
 "to_date":
 { Args: { "p_value": string }; Returns: string
+                           },
+"to_id":
+{ Args: { "p_value": Json }; Returns: string
                            },
 "to_instant":
 { Args: { "p_value": string }; Returns: string
@@ -868,6 +1347,9 @@ isOneToOne: false
                            },
 "to_texts":
 { Args: { "p_value": Json }; Returns: (string)[]
+                           },
+"whole":
+{ Args: { "p_inner"?: string,"p_list": string }; Returns: unknown
                            }
           }
           Enums: {
@@ -1130,14 +1612,14 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null
+                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null
+                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null
+                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null
                   }
                   Relationships: [
                     
@@ -1214,6 +1696,32 @@ isOneToOne: false
       referencedColumns: ["module"]
     }
                   ]
+                },"wanted": {
+                  Row: {
+                    "account_id": string,"module": string,"wanted_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"module": string,"wanted_at"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"module"?: string,"wanted_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "wanted_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "wanted_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
                 },"watermarks": {
                   Row: {
                     "account_id": string,"module": string,"run_id": number | null,"watermark": string
@@ -1247,7 +1755,7 @@ isOneToOne: false
           }
           Functions: {
             "add_module":
-{ Args: { "p_by_id"?: boolean,"p_fresh_within": string,"p_module": string,"p_position": number,"p_scope_column"?: string }; Returns: string
+{ Args: { "p_by_id"?: boolean,"p_fresh_within": string,"p_module": string,"p_position": number,"p_scope_column"?: string,"p_since_column"?: string }; Returns: string
                            },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
@@ -1320,7 +1828,7 @@ isOneToOne: false
             }[]
                            },
 "schedule":
-{ Args: { "p_mode": string,"p_module": string,"p_times": string }; Returns: string
+{ Args: { "p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
                            },
 "seal_functions":
 { Args: Record<PropertyKey, never>; Returns: undefined

@@ -65,12 +65,13 @@ export interface GazelleStats {
 export interface GazelleClient {
   /**
    * Asks Gazelle.
+   * @param options.retries attempts after the first one, for a call that is made again anyhow
    * @throws GazelleError with one of its codes; the reason of `signal` when that aborts
    */
   request<Data, Variables extends object>(
     document: Document<Data, Variables>,
     variables: Variables,
-    options?: { signal?: AbortSignal | undefined },
+    options?: { signal?: AbortSignal | undefined; retries?: number | undefined },
   ): Promise<Answer<Data>>
   readonly stats: Readonly<GazelleStats>
 }
@@ -121,7 +122,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
 
   return {
     stats,
-    async request(document, variables, { signal } = {}) {
+    async request(document, variables, { signal, retries = retry.retries } = {}) {
       let apiCalls = 0
       let waitedMs = 0
       let renewed = false
@@ -158,7 +159,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       }
 
       const answer = await pRetry(attempt, {
-        retries: retry.retries,
+        retries,
         minTimeout: retry.minDelayMs,
         maxTimeout: retry.maxDelayMs,
         randomize: true,

@@ -454,6 +454,8 @@ export type ServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ServicesQuery = { allMasterServiceItems: Array<{ id: string, name: Record<string, string>, description: Record<string, string>, educationDescription: Record<string, string>, type: MasterServiceItemType, amount: number | null | undefined, duration: number, isTuning: boolean, isTaxable: boolean, isArchived: boolean, isDefault: boolean, isSelfSchedulable: boolean, isAnyUser: boolean, externalUrl: string | null | undefined, order: number, createdAt: string, updatedAt: string, masterServiceGroup: { id: string, name: Record<string, string> } }> };
 
+export type TimelineEntryFragment = { id: string, occurredAt: string, type: TimelineEntryType, summary: string | null | undefined, comment: string | null | undefined, client: { id: string | null | undefined }, piano: { id: string | null | undefined } | null | undefined, user: { id: string } | null | undefined, appointment: { id: string } | null | undefined, invoice: { id: string | null | undefined } | null | undefined, estimate: { id: string } | null | undefined };
+
 export type TimelineQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -463,6 +465,16 @@ export type TimelineQueryVariables = Exact<{
 
 
 export type TimelineQuery = { allTimelineEntries: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, occurredAt: string, type: TimelineEntryType, summary: string | null | undefined, comment: string | null | undefined, client: { id: string | null | undefined }, piano: { id: string | null | undefined } | null | undefined, user: { id: string } | null | undefined, appointment: { id: string } | null | undefined, invoice: { id: string | null | undefined } | null | undefined, estimate: { id: string } | null | undefined } | null | undefined> | null | undefined } };
+
+export type TimelineNearbyQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  clientId?: string | null | undefined;
+  occurredAtGet?: string | null | undefined;
+}>;
+
+
+export type TimelineNearbyQuery = { allTimelineEntries: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null | undefined }, nodes: Array<{ id: string, occurredAt: string, type: TimelineEntryType, summary: string | null | undefined, comment: string | null | undefined, client: { id: string | null | undefined }, piano: { id: string | null | undefined } | null | undefined, user: { id: string } | null | undefined, appointment: { id: string } | null | undefined, invoice: { id: string | null | undefined } | null | undefined, estimate: { id: string } | null | undefined } | null | undefined> | null | undefined } };
 
 export type UsersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -488,6 +500,7 @@ export interface Documents {
   "\n  query PianoMeasurements($id: String!) {\n    piano(id: $id) {\n      ...MeasuredPiano\n    }\n  }\n": { data: PianoMeasurementsQuery; variables: PianoMeasurementsQueryVariables }
   "\n  query Pianos($first: Int!, $after: String, $filters: PrivateAllPianosFilter) {\n    allPianos(first: $first, after: $after, filters: $filters, sortBy: [CREATED_AT_ASC]) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...Piano\n      }\n    }\n  }\n": { data: PianosQuery; variables: PianosQueryVariables }
   "\n  query Services {\n    allMasterServiceItems {\n      id\n      name\n      description\n      educationDescription\n      type\n      masterServiceGroup {\n        id\n        name\n      }\n      amount\n      duration\n      isTuning\n      isTaxable\n      isArchived\n      isDefault\n      isSelfSchedulable\n      isAnyUser\n      externalUrl\n      order\n      createdAt\n      updatedAt\n    }\n  }\n": { data: ServicesQuery; variables: ServicesQueryVariables }
-  "\n  query Timeline($first: Int!, $after: String, $types: [TimelineEntryType!], $occurredAtGet: CoreDateTime) {\n    allTimelineEntries(first: $first, after: $after, types: $types, occurredAtGet: $occurredAtGet) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        id\n        occurredAt\n        type\n        summary\n        comment\n        client {\n          id\n        }\n        piano {\n          id\n        }\n        user {\n          id\n        }\n        appointment {\n          id\n        }\n        invoice {\n          id\n        }\n        estimate {\n          id\n        }\n      }\n    }\n  }\n": { data: TimelineQuery; variables: TimelineQueryVariables }
+  "\n  query Timeline($first: Int!, $after: String, $types: [TimelineEntryType!], $occurredAtGet: CoreDateTime) {\n    allTimelineEntries(first: $first, after: $after, types: $types, occurredAtGet: $occurredAtGet) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...TimelineEntry\n      }\n    }\n  }\n": { data: TimelineQuery; variables: TimelineQueryVariables }
+  "\n  query TimelineNearby($first: Int!, $after: String, $clientId: String, $occurredAtGet: CoreDateTime) {\n    allTimelineEntries(first: $first, after: $after, clientId: $clientId, occurredAtGet: $occurredAtGet) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        ...TimelineEntry\n      }\n    }\n  }\n": { data: TimelineNearbyQuery; variables: TimelineNearbyQueryVariables }
   "\n  query Users {\n    allUsers {\n      id\n      firstName\n      lastName\n      email\n      status\n      accessLevel\n      hasLimitedAccess\n      isSchedulable\n      color\n      timezone\n      createdAt\n      updatedAt\n    }\n  }\n": { data: UsersQuery; variables: UsersQueryVariables }
 }

@@ -4,7 +4,8 @@ import { GazelleError } from './errors.ts'
 /** A record as Gazelle gave it. */
 export type GazelleNode = Record<string, unknown>
 
-const node = z.custom<GazelleNode>(
+/** Any object. */
+export const gazelleNode = z.custom<GazelleNode>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   {
     error: 'is not an object',
@@ -12,8 +13,8 @@ const node = z.custom<GazelleNode>(
 )
 
 const envelope = z.looseObject({
-  nodes: z.array(node.nullish()).nullish(),
-  edges: z.array(z.looseObject({ node: node.nullish() }).nullish()).nullish(),
+  nodes: z.array(gazelleNode.nullish()).nullish(),
+  edges: z.array(z.looseObject({ node: gazelleNode.nullish() }).nullish()).nullish(),
   pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
   totalCount: z.int().nonnegative().nullish(),
 })
@@ -72,7 +73,7 @@ export function connection(value: unknown, about = 'a connection', after: string
  * @throws GazelleError `gazelle_answer_unreadable`
  */
 export function list(value: unknown, about = 'a list'): Page {
-  const read = z.array(node.nullish()).safeParse(value)
+  const read = z.array(gazelleNode.nullish()).safeParse(value)
   if (!read.success) throw unreadable(about, reasons(read.error))
   return { ...present(read.data), endCursor: null, hasNextPage: false, totalCount: read.data.length }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
-import type { GazelleNode } from '../gazelle/page.ts'
+import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../modules/module.ts'
 import type { Failure } from './errors.ts'
 
@@ -135,7 +135,7 @@ export function runsIn(database: DatabaseClient) {
         db,
         'find_missing',
         { p_run: run.runId, p_lease: run.lease, p_lanes: lanes.map((lane) => lane.name) },
-        z.object({ due: z.array(z.string()) }),
+        z.object({ due: z.array(z.string()), records: z.record(z.string(), gazelleNode).default({}) }),
       ),
 
     /** What Gazelle said of them. */

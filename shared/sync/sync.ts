@@ -77,8 +77,9 @@ async function whileAlive<T>(
 
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
 async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, lost: AbortSignal) {
+  const end = performance.now() + parts.slice.milliseconds
   const finished = await readLanes(run, lanes, parts, lost)
-  if (finished) await lookUpMissing(module, run, lanes, parts, lost)
+  if (finished) await lookUpMissing(module, run, lanes, { ...parts, end }, lost)
   return finished
 }
 
@@ -129,16 +130,16 @@ async function lookUpMissing(
   module: Module,
   run: Run,
   lanes: Lane[],
-  { database, gazelle }: SyncParts,
+  { database, gazelle, end }: SyncParts & { end: number },
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
-  const { due } = await runs.findMissing(run, lanes)
+  const { due, records } = await runs.findMissing(run, lanes)
   if (!module.byId || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
   for (const id of due) {
     try {
-      const { node, apiCalls, waitedMs } = await module.byId(gazelle, id, lost)
+      const { node, apiCalls, waitedMs } = await module.byId(gazelle, id, lost, records[id])
       answers.apiCalls += apiCalls
       answers.waitedMs += waitedMs
       if (node && typeof node.id !== 'string') answers.failed[id] = 'gazelle_answer_unreadable: it has no id'
@@ -153,6 +154,8 @@ async function lookUpMissing(
       const { code, message } = failureOf(error)
       answers.failed[id] = `${code}: ${message}`
     }
+    // The others are due at the next run.
+    if (performance.now() > end) break
   }
   await runs.settleMissing(run, answers)
 }

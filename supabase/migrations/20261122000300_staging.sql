@@ -185,7 +185,8 @@ create function sync.add_module(
   p_position int,
   p_fresh_within interval,
   p_by_id boolean default false,
-  p_scope_column text default null
+  p_scope_column text default null,
+  p_since_column text default null
 )
 returns text
 language plpgsql
@@ -194,8 +195,8 @@ as $$
 declare
   v_table text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, fresh_within, by_id, scope_column)
-  values (p_module, p_position, p_fresh_within, p_by_id, p_scope_column);
+  insert into sync.modules (module, position, fresh_within, by_id, scope_column, since_column)
+  values (p_module, p_position, p_fresh_within, p_by_id, p_scope_column, p_since_column);
 
   execute format('create table staging.%I (like staging.records including all)', v_table);
   execute format('alter table staging.%I inherit staging.records', v_table);
@@ -216,7 +217,7 @@ begin
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval, boolean, text) is
+comment on function sync.add_module(text, int, interval, boolean, text, text) is
   'Registers a module and makes its staging table with key, triggers and row-level security. Called once, in the module''s migration.';
 
 create function staging.promote_inserted()

@@ -116,6 +116,8 @@ declare
   v_is_too_many boolean;
   v_held int := 0;
   v_deleted int := 0;
+  v_due text[];
+  v_records jsonb;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
@@ -139,7 +141,8 @@ begin
     -- In parentheses: plpgsql takes the first bare "then" for its own.
     and (case v_run.mode
       when 'full' then v_run.since is null and v_run.until is null
-      else v_module.scope_column is not null and v_run.since is not null and v_run.until is not null
+      else (v_module.scope_column is not null and v_run.since is not null and v_run.until is not null)
+        or (v_module.since_column is not null and v_run.since is not null)
     end)
   then
     -- What a person has decided about needs no second word, and does not make the others too many.
@@ -153,9 +156,14 @@ begin
               )), count(*)
        from staging.%I s%s
        where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module,
-      case when v_run.mode = 'full' then '' else format(
-        ' join gazelle.%I t on t.id = s.external_id and t.%2$I >= $3 and t.%2$I < $4', v_root, v_module.scope_column
-      ) end
+      case
+        when v_run.mode = 'full' then ''
+        when v_module.since_column is not null
+          then format(' join gazelle.%I t on t.id = s.external_id and t.%I >= $3', v_root, v_module.since_column)
+        else format(
+          ' join gazelle.%I t on t.id = s.external_id and t.%2$I >= $3 and t.%2$I < $4', v_root, v_module.scope_column
+        )
+      end
     ) into v_ids, v_known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
 
     if v_ids is not null then
@@ -206,28 +214,25 @@ begin
   set held_back = v_held, deleted = r.deleted + v_deleted
   where r.run_id = p_run and (r.held_back, r.deleted) is distinct from (v_held, r.deleted + v_deleted);
 
-  return jsonb_build_object(
-    'due',
-    coalesce(
-      (
-        select jsonb_agg(d.external_id)
-        from (
-          select m.external_id
-          from sync.missing m
-          where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due'
-            and v_module.by_id and m.next_at <= clock_timestamp()
-          order by m.next_at
-          limit p_limit
-        ) d
-      ),
-      '[]'
-    )
+  v_due := array(
+    select m.external_id
+    from sync.missing m
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due'
+      and v_module.by_id and m.next_at <= clock_timestamp()
+    order by m.next_at
+    limit p_limit
   );
+  execute format(
+    'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
+    'stg_' || v_run.module
+  ) into v_records using v_run.account_id, v_due;
+  return jsonb_build_object('due', to_jsonb(v_due))
+    || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
 end;
 $$;
 
 comment on function sync.find_missing(bigint, uuid, text[], int) is
-  'After the lanes: finds what a complete sweep did not see (held when it is more than max_delete_share) and what only a placeholder stands for; answers the ids to ask Gazelle for.';
+  'After the lanes: finds what a complete sweep did not see (held when it is more than max_delete_share) and what only a placeholder stands for; answers the ids to ask Gazelle for, with the records as they were last known.';
 
 create function sync.settle_missing(
   p_run bigint,

@@ -1,6 +1,6 @@
 -- Timeline: every note, message, measurement, appointment and invoice event of every client.
 
-select sync.add_module('timeline', 90, interval '10 minutes');
+select sync.add_module('timeline', 90, interval '10 minutes', p_by_id => true, p_since_column => 'occurred_at');
 
 create table gazelle.timeline_entries (
   id text primary key,
