@@ -498,13 +498,16 @@ begin
     string_agg(format(', u.%I', c.name), ''),
     string_agg(
       case c.policy
-        when 'keep' then format(' or (not reconcile.is_blank(u.%1$I::text) and o.%1$I is distinct from u.%1$I)', c.name)
+        when 'keep' then
+          format(' or (o.%1$I is distinct from u.%1$I and (o.%1$I is null or not reconcile.is_blank(u.%1$I::text)))', c.name)
         else format(' or o.%1$I is distinct from u.%1$I', c.name)
       end, ''
     ),
     string_agg(
       case c.policy
-        when 'keep' then format('%1$I = case when reconcile.is_blank(excluded.%1$I::text) then t.%1$I else excluded.%1$I end', c.name)
+        when 'keep' then format(
+          '%1$I = case when reconcile.is_blank(excluded.%1$I::text) then coalesce(t.%1$I, excluded.%1$I) else excluded.%1$I end', c.name
+        )
         else format('%1$I = excluded.%1$I', c.name)
       end, ', '
     )
