@@ -46,7 +46,7 @@ describe('a function', () => {
     ['since', { mode: 'repair' }],
     ['until', { mode: 'repair', since: '2026-02-03T00:00:00Z', until: 7 }],
     ['until', { mode: 'repair', since: '2026-02-03T00:00:00Z', until: '2026-02-02T00:00:00Z' }],
-    ['until', { mode: 'repair', since: '2026-02-03T00:00:00Z', until: '2026-02-02T23:00:00-05:00' }],
+    ['until', { mode: 'repair', since: '2026-02-03T00:00:00-05:00', until: '2026-02-03T04:00:00Z' }],
     ['mode', { mode: 'full', since: '2026-02-03T00:00:00Z' }],
     ['account', { account: '' }],
     ['account', { account: 5 }],
