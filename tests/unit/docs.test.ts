@@ -61,6 +61,16 @@ describe('the documentation', () => {
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([])
   })
 
+  test('lists every function and every view of monitoring in the API reference', async () => {
+    const views = migrations.flatMap(({ text }) => all(text, /^create view (monitoring\.\w+)/gm))
+    const functions = (await sources('functions', 'index.ts')).flatMap(({ path }) =>
+      all(path, /^functions\/(.+)\//g),
+    )
+    const names = [...views, ...functions.map((name) => name.replace(/^sync-/, ''))]
+    expect(views.length).toBeGreaterThan(5)
+    expect(names.filter((name) => !new RegExp(`[\`/ ]${name}\``).test(reference.text))).toEqual([])
+  })
+
   test('gives the reason of every dependency', async () => {
     const { text } = await read('docs/DECISIONS.md')
     const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
