@@ -1,0 +1,21 @@
+-- An acknowledged alert stays open, with who knows of it.
+begin;
+select plan(4);
+
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
+insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy)
+values ('stale', 'main', 'users', 'warning', 'Old', 'users is old', 'Sync it');
+create temp table one as select alert_id from monitoring.alerts;
+grant select on one to authenticated;
+
+set local role authenticated;
+select is(monitoring.acknowledge((select alert_id from one)), '{"outcome": "acknowledged"}', 'it is acknowledged');
+select is(monitoring.acknowledge((select alert_id from one)), '{"outcome": "known_already"}', 'once');
+reset role;
+select results_eq(
+  'select acknowledged_by, resolved_at from monitoring.alerts', $$values ('ada@example.com', null::timestamptz)$$, 'by whom, and still open'
+);
+select throws_ok('select monitoring.acknowledge(-1)', 'GZ404', null, 'an alert that is not there is said not to be');
+
+select * from finish();
+rollback;

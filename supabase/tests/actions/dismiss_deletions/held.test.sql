@@ -1,0 +1,21 @@
+-- What was held back waits for a person's word, and remembers whose it was.
+begin;
+select plan(4);
+
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
+insert into sync.missing (account_id, module, external_id, reason, status)
+values ('main', 'clients', 'cli_1', 'unseen', 'held'), ('main', 'clients', 'cli_2', 'unseen', 'held');
+
+set local role authenticated;
+select is(
+  monitoring.dismiss_deletions('clients', 'main', array['cli_1']), '{"outcome": "dismissed", "records": 1}', 'one of them, by its id'
+);
+select is(monitoring.dismiss_deletions('clients') ->> 'records', '1', 'then the rest');
+reset role;
+select is(
+  (select array_agg(distinct status || ' ' || decided_by) from sync.missing), array['dismissed ada@example.com'], 'with who decided'
+);
+select throws_ok($$select monitoring.dismiss_deletions('nothing')$$, 'GZ404', null, 'an unknown module is refused');
+
+select * from finish();
+rollback;
