@@ -134,16 +134,65 @@ export function readSettings(env: Environment): Settings {
   }
 }
 
-const alertForm = z.object({ ALERT_WEBHOOK_URL: url.optional(), ALERT_HEARTBEAT_URL: url.optional() })
+const secret = needed(
+  'write a text that you also give to the receiver, as `openssl rand -base64 32` prints one',
+)
+const address = (what: string) => z.string({ error: `is missing: ${what}` })
 
-/** Where alerts go. Read apart, so that a wrong Gazelle setting cannot silence them. */
-export function readAlertSettings(env: Environment): {
-  webhookUrl: string | null
-  heartbeatUrl: string | null
-} {
-  const { ALERT_WEBHOOK_URL, ALERT_HEARTBEAT_URL } = read(alertForm, env)
-  return { webhookUrl: ALERT_WEBHOOK_URL ?? null, heartbeatUrl: ALERT_HEARTBEAT_URL ?? null }
+// Each channel by itself: a wrong setting of one must not silence the others.
+const slackForm = z.object({ ALERT_SLACK_WEBHOOK_URL: url })
+const webhookForm = z.object({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret })
+const emailForm = z.object({
+  ALERT_EMAIL_API_URL: url.default('https://api.resend.com/emails'),
+  ALERT_EMAIL_API_KEY: needed('write the key of the e-mail service'),
+  ALERT_EMAIL_FROM: address('write the sender, such as Gazelle <alerts@example.com>'),
+  ALERT_EMAIL_TO: address('write one address or several, with commas'),
+})
+const heartbeatForm = z.object({ ALERT_HEARTBEAT_URL: url })
+
+/** Settings of one channel, or what is wrong with them. */
+export type Configured<Value> = Value | SettingsError
+
+/** Where alerts go; null is a channel that is not set up. */
+export interface AlertSettings {
+  slack: Configured<{ url: string }> | null
+  webhook: Configured<{ url: string; secret: string }> | null
+  email: Configured<{ url: string; apiKey: string; from: string; to: string[] }> | null
+  heartbeat: Configured<{ url: string }> | null
 }
+
+function configured<Output, Value>(
+  form: z.ZodObject & z.ZodType<Output>,
+  env: Environment,
+  pick: (settings: Output) => Value,
+): Configured<Value> | null {
+  if (!Object.keys(form.shape).some((name) => name in written(env))) return null
+  try {
+    return pick(read(form, env))
+  } catch (error) {
+    if (error instanceof SettingsError) return error
+    throw error
+  }
+}
+
+/**
+ * Where alerts go. Read apart, so that a wrong Gazelle setting cannot silence them. Never throws: what is wrong with a
+ * channel stands in its place.
+ */
+export const readAlertSettings = (env: Environment): AlertSettings => ({
+  slack: configured(slackForm, env, (settings) => ({ url: settings.ALERT_SLACK_WEBHOOK_URL })),
+  webhook: configured(webhookForm, env, (settings) => ({
+    url: settings.ALERT_WEBHOOK_URL,
+    secret: settings.ALERT_WEBHOOK_SECRET,
+  })),
+  email: configured(emailForm, env, (settings) => ({
+    url: settings.ALERT_EMAIL_API_URL,
+    apiKey: settings.ALERT_EMAIL_API_KEY,
+    from: settings.ALERT_EMAIL_FROM,
+    to: settings.ALERT_EMAIL_TO.split(',').flatMap((one) => one.trim() || []),
+  })),
+  heartbeat: configured(heartbeatForm, env, (settings) => ({ url: settings.ALERT_HEARTBEAT_URL })),
+})
 
 const count = (what: string) => z.coerce.number({ error: `must be a number of ${what}` }).positive()
 

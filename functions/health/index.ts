@@ -1,22 +1,18 @@
-import { serveSecretly } from '../../shared/http/serve.ts'
+import { withSupabase } from '@supabase/server'
+import { healthResponse, readHealth } from '../../shared/alerts/health.ts'
 
 /**
  * Answers, for each kind of data, when it last succeeded, how fresh it is, and what waits: 200 while all is healthy or
- * degraded, 503 when something is unhealthy.
+ * degraded, 503 when something is unhealthy or the database is away. Opens to a publishable key too: it tells nothing
+ * that a page may not show.
  */
-export default serveSecretly('GET', async (_request, database) => {
-  const { data, error } = await database
-    .schema('monitoring')
-    .from('module_health')
-    .select(
-      'module,account_id,status,running,last_success_at,age,fresh_within,failures_24h,pending,rejected,placeholders',
-    )
-  if (error) throw error
-  const status = worst(data.map((row) => row.status ?? 'unhealthy'))
-  return Response.json({ status, modules: data }, { status: status === 'unhealthy' ? 503 : 200 })
-})
-
-const ranks = ['healthy', 'degraded', 'unhealthy']
-
-const worst = (all: string[]) =>
-  ranks[Math.max(0, ...all.map((status) => ranks.indexOf(status)))] ?? 'unhealthy'
+export default {
+  fetch: withSupabase({ auth: ['publishable:*', 'secret:*'] }, async (request, { supabaseAdmin }) =>
+    request.method === 'GET'
+      ? healthResponse(await readHealth(supabaseAdmin.schema('monitoring')))
+      : Response.json(
+          { error: { code: 'bad_method', message: 'use GET', hint: '' } },
+          { status: 405, headers: { allow: 'GET' } },
+        ),
+  ),
+}

@@ -74,11 +74,31 @@ describe('settings', () => {
   })
 
   test('for alerts are read even when those for Gazelle are wrong', () => {
-    expect(
-      readAlertSettings({ GAZELLE_AUTH_MODE: 'x', ALERT_WEBHOOK_URL: 'https://chat.example/hook' }),
-    ).toEqual({
-      webhookUrl: 'https://chat.example/hook',
-      heartbeatUrl: null,
+    const settings = readAlertSettings({
+      GAZELLE_AUTH_MODE: 'x',
+      ALERT_SLACK_WEBHOOK_URL: 'https://chat.example/hook',
+    })
+    expect(settings).toEqual({
+      slack: { url: 'https://chat.example/hook' },
+      webhook: null,
+      email: null,
+      heartbeat: null,
+    })
+  })
+
+  test('of one alert channel that are wrong say so in its place, and leave the others alone', () => {
+    const settings = readAlertSettings({
+      ALERT_SLACK_WEBHOOK_URL: 'htps//chat.example',
+      ALERT_WEBHOOK_URL: 'https://hook.example',
+      ALERT_EMAIL_TO: 'a@example.com, b@example.com',
+      ALERT_EMAIL_FROM: 'c@example.com',
+      ALERT_EMAIL_API_KEY: 're_1',
+    })
+    expect(settings.slack).toMatchObject({ code: 'bad_setting', about: 'ALERT_SLACK_WEBHOOK_URL' })
+    expect(settings.webhook).toMatchObject({ code: 'bad_setting', about: 'ALERT_WEBHOOK_SECRET' })
+    expect(settings.email).toMatchObject({
+      url: 'https://api.resend.com/emails',
+      to: ['a@example.com', 'b@example.com'],
     })
   })
 

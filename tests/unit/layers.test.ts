@@ -3,9 +3,17 @@ import { bareImports, ownImports, type Source, sources } from './sources.ts'
 
 // Each layer, and those below it that it may use.
 const below: Record<string, string[]> = {
-  functions: ['shared/http', 'shared/sync', 'shared/modules', 'shared/database', 'shared/gazelle'],
+  functions: [
+    'shared/http',
+    'shared/alerts',
+    'shared/sync',
+    'shared/modules',
+    'shared/database',
+    'shared/gazelle',
+  ],
   'shared/http': ['shared/sync', 'shared/modules', 'shared/database', 'shared/gazelle', 'shared/settings.ts'],
   'shared/sync': ['shared/modules', 'shared/database', 'shared/gazelle'],
+  'shared/alerts': ['shared/database', 'shared/settings.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle'],
   'shared/gazelle': [],

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { alertCycle } from '../../shared/alerts/cycle.ts'
+import { readBody } from '../../shared/http/body.ts'
+import { environment, serveSecretly } from '../../shared/http/serve.ts'
+
+const body = z.strictObject({ test: z.boolean().default(false) })
+
+/**
+ * Evaluates the rules and delivers what is due; called each minute by the schedule, and at once when a run failed.
+ * With `{"test": true}` each channel gets a test message, and the answer says what it answered.
+ */
+export default serveSecretly('POST', async (request, database) => {
+  const { test } = await readBody(request, body)
+  return Response.json(await alertCycle(database, environment(), { test }))
+})

@@ -1,0 +1,65 @@
+import { type AlertSettings, type Configured, SettingsError } from '../settings.ts'
+import { type Delivery, textOf, titleOf } from './notice.ts'
+import { type Answer, type Patience, post } from './post.ts'
+import { signatureOf } from './signature.ts'
+
+/** A way to reach people. */
+export interface Channel {
+  name: 'slack' | 'webhook' | 'email'
+  /** Never throws; what it answers says whether the message arrived. */
+  send(delivery: Delivery): Promise<Answer>
+}
+
+// https://docs.slack.dev/messaging/formatting-message-text: these three are all that Slack reads as markup in a text.
+const slackText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+
+const slack =
+  ({ url }: { url: string }, patience?: Patience): Channel['send'] =>
+  (delivery) => {
+    const text = `*${slackText(titleOf(delivery))}*\n${slackText(textOf(delivery))}`
+    // A webhook's word is "ok"; a misspelt address can answer 200 with a page.
+    return post({ url, body: JSON.stringify({ text }) }, patience, (body) => body.trim() === 'ok')
+  }
+
+const webhook =
+  ({ url, secret }: { url: string; secret: string }, patience?: Patience): Channel['send'] =>
+  async (delivery) => {
+    const { channel: _, id, ...notice } = delivery
+    const body = JSON.stringify({ ...notice, title: titleOf(delivery), text: textOf(delivery) })
+    const headers = await signatureOf(secret, `delivery_${id}`, new Date(), body)
+    return post({ url, headers, body }, patience)
+  }
+
+const email =
+  (
+    { url, apiKey, from, to }: { url: string; apiKey: string; from: string; to: string[] },
+    patience?: Patience,
+  ): Channel['send'] =>
+  (delivery) => {
+    const body = JSON.stringify({ from, to, subject: titleOf(delivery), text: textOf(delivery) })
+    // https://resend.com/docs/dashboard/emails/idempotency-keys: a message sent twice arrives once.
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      'idempotency-key': `gazelle-alert-${delivery.id}-${delivery.at}`,
+    }
+    return post({ url, headers, body }, patience)
+  }
+
+const channel = <Settings>(
+  name: Channel['name'],
+  settings: Configured<Settings> | null,
+  make: (settings: Settings, patience?: Patience) => Channel['send'],
+  patience?: Patience,
+): Channel[] => {
+  if (settings === null) return []
+  if (!(settings instanceof SettingsError)) return [{ name, send: make(settings, patience) }]
+  const answer = `${settings.code}: ${settings.message}`
+  return [{ name, send: async () => ({ acknowledged: false, answer, retryAfterMs: 0 }) }]
+}
+
+/** The channels that are set up. One with a wrong setting is there too, and fails with its reason. */
+export const channelsOf = (settings: AlertSettings, patience?: Patience): Channel[] => [
+  ...channel('slack', settings.slack, slack, patience),
+  ...channel('webhook', settings.webhook, webhook, patience),
+  ...channel('email', settings.email, email, patience),
+]

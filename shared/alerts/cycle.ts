@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { DatabaseClient } from '../database/client.ts'
+import { call, RpcError } from '../database/rpc.ts'
+import { type Environment, readAlertSettings } from '../settings.ts'
+import { type Channel, channelsOf } from './channels.ts'
+import { beat } from './heartbeat.ts'
+import { type Delivery, deliveryForm } from './notice.ts'
+import type { Answer, Patience } from './post.ts'
+
+/** How one delivery went. */
+export interface Sent {
+  channel: string
+  event: Delivery['event']
+  alertId: number | null
+  acknowledged: boolean
+  answer: string
+}
+
+/** What a cycle did. */
+export interface CycleReport {
+  channels: string[]
+  deliveries: Sent[]
+  heartbeat: Answer | null
+  /** Why the cycle was not good; null when everything that had to be told was told. */
+  problem: string | null
+}
+
+const taken = z.object({ deliveries: z.array(deliveryForm) })
+const untoldForm = z
+  .array(z.object({ alerts: z.number(), error: z.string().nullable(), evaluated_at: z.string().nullable() }))
+  .length(1)
+
+/**
+ * One cycle: has the rules evaluated, sends what is due through every channel side by side, stores what each answered,
+ * and tells the watch outside. A channel that fails holds up no other.
+ * @param options.test makes a test delivery for each channel first
+ * @throws RpcError when the database is away, after the watch outside was told
+ */
+export async function alertCycle(
+  database: DatabaseClient,
+  env: Environment,
+  options: { test?: boolean; patience?: Patience } = {},
+): Promise<CycleReport> {
+  const { test = false, patience } = options
+  const settings = readAlertSettings(env)
+  const channels = channelsOf(settings, patience)
+  try {
+    const deliveries = await deliver(database, channels, test)
+    const problem = await problemOf(database)
+    const heartbeat = await beat(settings.heartbeat, problem, patience)
+    return { channels: channels.map(({ name }) => name), deliveries, heartbeat, problem }
+  } catch (error) {
+    const why = error instanceof RpcError ? `${error.code}: ${error.message}` : 'the cycle failed'
+    await beat(settings.heartbeat, why, patience)
+    throw error
+  }
+}
+
+async function deliver(database: DatabaseClient, channels: Channel[], test: boolean): Promise<Sent[]> {
+  const db = database.schema('monitoring')
+  const names = { p_channels: channels.map(({ name }) => name) }
+  if (test) await call(db, 'test_channels', names, z.unknown())
+  const { deliveries } = await call(db, 'take_deliveries', names, taken)
+
+  const through = async (channel: Channel) => {
+    const sent: Sent[] = []
+    for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
+      const { acknowledged, answer, retryAfterMs } = await channel.send(delivery)
+      const settled = {
+        p_delivery: delivery.id,
+        p_acknowledged: acknowledged,
+        p_answer: answer,
+        p_retry_after_ms: retryAfterMs,
+      }
+      await call(db, 'settle_delivery', settled, z.unknown())
+      sent.push({
+        channel: channel.name,
+        event: delivery.event,
+        alertId: delivery.alertId,
+        acknowledged,
+        answer,
+      })
+      // A channel that is away now would make each of the others wait as long; they are due again in two minutes.
+      if (!acknowledged && delivery.event !== 'test') break
+    }
+    return sent
+  }
+  const results = await Promise.allSettled(channels.map(through))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+}
+
+/** Why the cycle was not good: the rules could not be evaluated, or nobody could be told of something critical. */
+async function problemOf(database: DatabaseClient): Promise<string | null> {
+  const [untold] = await call(database.schema('monitoring'), 'read_untold', {}, untoldForm)
+  if (untold?.error) return `the rules could not be evaluated: ${untold.error}`
+  if (untold?.alerts) return `${untold.alerts} critical alerts reached nobody`
+  return null
+}

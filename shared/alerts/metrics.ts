@@ -1,0 +1,123 @@
+import { Gauge, Registry } from 'prom-client'
+import { z } from 'zod'
+import type { DatabaseClient } from '../database/client.ts'
+import { RpcError } from '../database/rpc.ts'
+
+const count = z.number().nullable()
+const moduleRows = z.array(
+  z.object({
+    module: z.string(),
+    account_id: z.string(),
+    status: z.string(),
+    running: z.boolean(),
+    late: z.boolean(),
+    last_success_at: z.string().nullable(),
+    fresh_within_seconds: count,
+    failures_24h: count,
+    records: count,
+    pending: count,
+    rejected: count,
+    placeholders: count,
+    held_back: count,
+    count_here: count,
+    count_there: count,
+  }),
+)
+const usageRows = z.array(
+  z.object({ account_id: z.string(), runs: count, calls: count, waited_seconds: count, throttles: count }),
+)
+const alertRows = z.array(z.object({ rule: z.string(), severity: z.string() }))
+const storageRows = z.array(z.object({ total_bytes: count }))
+
+type ModuleRow = z.infer<typeof moduleRows>[number]
+type UsageRow = z.infer<typeof usageRows>[number]
+
+const seconds = (instant: string | null) => (instant === null ? null : Date.parse(instant) / 1000)
+
+// Name, meaning, and where the number stands. Null is "not known": it is left out, since 0 would be a statement.
+const moduleGauges: [string, string, (row: ModuleRow) => number | null][] = [
+  ['gazelle_module_healthy', '1 unless the module is unhealthy', (row) => +(row.status !== 'unhealthy')],
+  ['gazelle_module_running', '1 while a run is at work', (row) => +row.running],
+  ['gazelle_module_late', '1 while past the freshness target', (row) => +row.late],
+  [
+    'gazelle_last_success_timestamp_seconds',
+    'End of the last successful run',
+    (row) => seconds(row.last_success_at),
+  ],
+  [
+    'gazelle_freshness_target_seconds',
+    'Age from which the module is late',
+    (row) => row.fresh_within_seconds,
+  ],
+  ['gazelle_failures_24h', 'Failed runs in the last 24 hours', (row) => row.failures_24h],
+  ['gazelle_records', 'Records in staging, estimated', (row) => row.records],
+  ['gazelle_records_pending', 'Records that wait for promotion', (row) => row.pending],
+  ['gazelle_records_rejected', 'Records of which something was refused', (row) => row.rejected],
+  ['gazelle_placeholders', 'Records referred to that Gazelle has not given', (row) => row.placeholders],
+  ['gazelle_deletions_held', 'Deletions that wait for a person', (row) => row.held_back],
+  [
+    'gazelle_records_here',
+    'Production rows at the end of the last complete full sweep',
+    (row) => row.count_here,
+  ],
+  ['gazelle_records_there', 'Records that Gazelle counted in that sweep', (row) => row.count_there],
+]
+
+const usageGauges: [string, string, (row: UsageRow) => number | null][] = [
+  ['gazelle_runs_this_hour', 'Runs that began this hour', (row) => row.runs],
+  ['gazelle_api_calls_this_hour', 'Calls to Gazelle of runs that began this hour', (row) => row.calls],
+  [
+    'gazelle_api_waited_seconds_this_hour',
+    'Time that calls waited for their turn',
+    (row) => row.waited_seconds,
+  ],
+  ['gazelle_api_throttles_this_hour', 'How often Gazelle asked for fewer calls', (row) => row.throttles],
+]
+
+interface Reading {
+  data: unknown
+  error: { message: string; code?: string; hint?: string | null } | null
+}
+
+const rowsOf = <Rows>(form: z.ZodType<Rows>, about: string, { data, error }: Reading): Rows => {
+  if (error) throw new RpcError(about, error)
+  return form.parse(data)
+}
+
+/** The state of everything in the text format of Prometheus. @throws RpcError when the database is away */
+export async function readMetrics(database: DatabaseClient): Promise<{ text: string; contentType: string }> {
+  const db = database.schema('monitoring')
+  const [health, usage, alerts, storage] = await Promise.all([
+    db.from('module_health').select(Object.keys(moduleRows.element.shape).join(',')),
+    db.from('api_usage').select().order('hour', { ascending: false }),
+    db.from('alerts').select('rule,severity').is('resolved_at', null),
+    db.from('storage').select('total_bytes').is('schema', null),
+  ])
+  const usages = rowsOf(usageRows, 'api_usage', usage)
+  const accounts = new Set(usages.map((row) => row.account_id))
+
+  const registry = new Registry()
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Gauge({ name, help, labelNames, registers: [registry] })
+  for (const [name, help, value] of moduleGauges) {
+    const one = gauge(name, help, ['module', 'account'])
+    for (const row of rowsOf(moduleRows, 'module_health', health)) {
+      const number = value(row)
+      if (number !== null) one.set({ module: row.module, account: row.account_id }, number)
+    }
+  }
+  for (const [name, help, value] of usageGauges) {
+    const one = gauge(name, help, ['account'])
+    // The newest hour comes first.
+    for (const account of accounts) {
+      const row = usages.find((usage) => usage.account_id === account)
+      const number = row ? value(row) : null
+      if (number !== null) one.set({ account }, number)
+    }
+  }
+  const open = gauge('gazelle_alerts_open', 'Open alerts', ['rule', 'severity'])
+  for (const { rule, severity } of rowsOf(alertRows, 'alerts', alerts)) open.inc({ rule, severity })
+  const bytes = gauge('gazelle_database_bytes', 'Size of the database', [])
+  for (const row of rowsOf(storageRows, 'storage', storage)) bytes.set(row.total_bytes ?? 0)
+  return { text: await registry.metrics(), contentType: registry.contentType }
+}

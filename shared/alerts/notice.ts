@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+const alert = z.object({
+  alertId: z.number().nullable(),
+  rule: z.string().nullable(),
+  account: z.string().nullable(),
+  subject: z.string().nullable(),
+  severity: z.enum(['warning', 'critical']).nullable(),
+  sentence: z.string().nullable(),
+  message: z.string().nullable(),
+  remedy: z.string().nullable(),
+  details: z.unknown(),
+  openedAt: z.string().nullable(),
+  ending: z.string().nullable(),
+})
+
+/** A delivery as `monitoring.take_deliveries` gives it: one notice for one channel. A test has no alert. */
+export const deliveryForm = alert.extend({
+  id: z.number(),
+  channel: z.string(),
+  event: z.enum(['opened', 'escalated', 'resolved', 'test']),
+  at: z.string(),
+})
+
+export type Delivery = z.infer<typeof deliveryForm>
+
+const marks = { opened: '', escalated: ' (worse now)', resolved: ' (over)', test: '' }
+
+/** One line: how bad, what, and about what. */
+export const titleOf = ({ event, severity, sentence, subject }: Delivery): string =>
+  event === 'test'
+    ? 'Gazelle: this is a test of the alert channel'
+    : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${subject}${marks[event]}`
+
+/** The rest: what is wrong with numbers and names, and what to do; or the word when it is over. */
+export const textOf = (delivery: Delivery): string => {
+  if (delivery.event === 'test') return 'Nothing is wrong. Alerts will arrive here.'
+  const lines =
+    delivery.event === 'resolved'
+      ? [delivery.ending, `It was: ${delivery.message}`, `Open since ${delivery.openedAt}.`]
+      : [
+          delivery.message,
+          `What to do: ${delivery.remedy}`,
+          `Alert ${delivery.alertId}, since ${delivery.openedAt}.`,
+        ]
+  return lines.filter(Boolean).join('\n')
+}

@@ -1,0 +1,103 @@
+import pRetry, { AbortError } from 'p-retry'
+
+/** What a channel answered. Only `acknowledged` means that the message arrived. */
+export interface Answer {
+  acknowledged: boolean
+  /** Status and the beginning of the body, or why there was no answer. Holds no secret and no address. */
+  answer: string
+  /** How long the channel asks to be left alone, in milliseconds. */
+  retryAfterMs: number
+}
+
+/** How patient a channel is with the other side. */
+export interface Patience {
+  /** Milliseconds for one attempt. */
+  timeoutMs: number
+  /** Attempts after the first. */
+  retries: number
+  /** Milliseconds before the second attempt; doubled from then on. */
+  pauseMs: number
+}
+
+// Three attempts of eight seconds end well inside the minute until the next call.
+export const usualPatience: Patience = { timeoutMs: 8000, retries: 2, pauseMs: 500 }
+
+const passing = (status: number) => status === 408 || status === 429 || status >= 500
+
+const shown = (status: number, body: string) =>
+  `HTTP ${status}${body.trim() ? `: ${body.trim().slice(0, 300)}` : ''}`
+
+class Refused extends Error {
+  readonly answer: Answer
+  constructor(answer: Answer) {
+    super(answer.answer)
+    this.answer = answer
+  }
+}
+
+const retryAfterMs = (headers: Headers) => {
+  const seconds = Number(headers.get('retry-after'))
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0
+}
+
+// The start of a body says enough, and a body without end must not fill the memory.
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  if (!reader) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  while (text.length < 2000) {
+    const { done, value } = await reader.read()
+    if (done) return text
+    text += decoder.decode(value, { stream: true })
+  }
+  await reader.cancel()
+  return text
+}
+
+/**
+ * Posts once, and again while the other side is away, slow or full. Bounded, never throws, follows no redirect: a page
+ * that a misspelt address is sent on to would answer 200 as well.
+ * @param isAcknowledged what beside a 2xx proves that it arrived
+ */
+export async function post(
+  request: { url: string; headers?: Record<string, string>; body: string },
+  patience: Patience = usualPatience,
+  isAcknowledged: (body: string) => boolean = () => true,
+): Promise<Answer> {
+  const attempt = async (): Promise<Answer> => {
+    const response = await fetch(request.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...request.headers },
+      body: request.body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patience.timeoutMs),
+    })
+    const body = await beginningOf(response)
+    const answer = shown(response.status, body)
+    if (response.ok && isAcknowledged(body)) return { acknowledged: true, answer, retryAfterMs: 0 }
+    const refusal = new Refused({ acknowledged: false, answer, retryAfterMs: retryAfterMs(response.headers) })
+    // The next cycle asks again; within this one only what can pass is worth it.
+    throw passing(response.status) && refusal.answer.retryAfterMs === 0 ? refusal : new AbortError(refusal)
+  }
+  try {
+    return await pRetry(attempt, {
+      retries: patience.retries,
+      minTimeout: patience.pauseMs,
+      factor: 2,
+      randomize: true,
+      shouldRetry: () => true,
+    })
+  } catch (error) {
+    if (error instanceof Refused) return error.answer
+    return { acknowledged: false, answer: unanswered(error, patience), retryAfterMs: 0 }
+  }
+}
+
+// Node names the system's error only in the cause; the address stays out, since it can hold a key.
+const unanswered = (error: unknown, { timeoutMs }: Patience): string => {
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
+  const cause = error instanceof Error ? error.cause : null
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  return `cannot be reached${code ? ` (${code})` : ''}`
+}
