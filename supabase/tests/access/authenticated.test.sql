@@ -1,6 +1,6 @@
 -- People who are signed in read production and monitoring, and nothing else.
 begin;
-select plan(0);
+select plan(17);
 
 create temp view ours as
 select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');

@@ -1,6 +1,6 @@
 -- Each production table carries the columns that they share, and its transformer fits it.
 begin;
-select plan(0);
+select plan(8);
 
 select is_empty(
   $$select e.entity, m.attname
@@ -51,7 +51,13 @@ select bag_has(
   $$values ('clients', 'tags'), ('pianos', 'dampp_chaser_installed'), ('pianos', 'notes'), ('timeline_entries', 'summary'), ('timeline_entries', 'comment')$$,
   'what people know is protected from the beginning'
 );
-select col_type_is('gazelle', entity, 'id', 'text', format('%s is known by Gazelle''s id', entity)) from reconcile.entities;
+select is_empty(
+  $$select e.entity from reconcile.entities e
+    join pg_attribute a on a.attrelid = format('gazelle.%I', e.entity)::regclass and a.attname = 'id'
+    where a.atttypid <> 'text'::regtype
+      or not exists (select from pg_index i where i.indrelid = a.attrelid and i.indisprimary and i.indkey::text = a.attnum::text)$$,
+  'each row is known by Gazelle''s id, which is text'
+);
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- What every object of ours must have, whoever adds it.
 begin;
-select plan(0);
+select plan(11);
 
 create temp view ours as
 select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');

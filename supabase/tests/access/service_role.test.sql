@@ -1,6 +1,6 @@
 -- The service does all its work as service_role.
 begin;
-select plan(0);
+select plan(9);
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 set local role service_role;

@@ -1,6 +1,6 @@
 -- What waits, what was refused, who is missing, and whether it runs: for each module and account.
 begin;
-select plan(0);
+select plan(4);
 
 insert into sync.accounts (account_id) values ('second');
 select results_eq(

@@ -1,6 +1,6 @@
 -- healthy; degraded with a failure in the last day; unhealthy with more than three, or past its freshness.
 begin;
-select plan(0);
+select plan(11);
 
 create function pg_temp.run(p_status text, p_age interval, p_dry_run boolean default false)
 returns void

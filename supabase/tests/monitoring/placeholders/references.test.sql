@@ -1,6 +1,6 @@
 -- Who is referred to and not there, by whom, how often.
 begin;
-select plan(0);
+select plan(3);
 
 insert into staging.stg_timeline (account_id, external_id, raw_data)
 select 'main', 'tme_' || n, jsonb_build_object('id', 'tme_' || n, 'occurredAt', '2026-02-03T20:56:01Z', 'client', '{"id": "cli_1"}'::jsonb)

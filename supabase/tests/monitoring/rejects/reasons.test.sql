@@ -1,6 +1,6 @@
 -- What was refused, one row an issue: which record, which rule, which value.
 begin;
-select plan(0);
+select plan(3);
 
 insert into staging.stg_timeline (account_id, external_id, raw_data)
 values ('main', 'tme_1', '{"id": "tme_1", "occurredAt": "soon", "summary": 5}'), ('main', 'tme_2', '{"id": "tme_2", "occurredAt": "2026-02-03T20:56:01Z"}');

@@ -1,6 +1,6 @@
 -- A table that becomes an entity gets the shared columns, its rights and its registration.
 begin;
-select plan(0);
+select plan(16);
 
 create table gazelle.guitars (id text primary key, account_id text not null, strings int);
 select sync.add_module('guitars', 90, '1 hour');

@@ -1,6 +1,6 @@
 -- A client shows its company, else its default contact, else its id.
 begin;
-select plan(0);
+select plan(15);
 
 create function pg_temp.name(p_company text, p_contacts text)
 returns text

@@ -1,6 +1,6 @@
 -- Contacts with their addresses, telephone numbers and e-mail addresses, each a row.
 begin;
-select plan(0);
+select plan(6);
 
 insert into staging.stg_clients (account_id, external_id, raw_data)
 values ('main', 'cli_1', '{"id": "cli_1", "allContacts": {"pageInfo": {"hasNextPage": false}, "nodes": [

@@ -1,6 +1,6 @@
 -- When a transformer is broken, the rows wait in staging, and are promoted after the repair.
 begin;
-select plan(0);
+select plan(8);
 
 insert into staging.stg_users (account_id, external_id, raw_data) values ('main', 'usr_1', '{"id": "usr_1", "firstName": "Anna"}');
 alter table gazelle.users rename column email to e_mail;

@@ -1,6 +1,6 @@
 -- An item without a usable id is refused alone: its record and its neighbours are promoted.
 begin;
-select plan(0);
+select plan(4);
 
 insert into staging.stg_clients (account_id, external_id, raw_data)
 values ('main', 'cli_1', '{"id": "cli_1", "companyName": "Salle A", "allContacts": {"pageInfo": {"hasNextPage": false}, "nodes": [

@@ -1,6 +1,6 @@
 -- The items of a record's lists have rows of their own, and follow the list.
 begin;
-select plan(0);
+select plan(9);
 
 create function pg_temp.client(p_id text, p_contacts jsonb, p_more boolean default false)
 returns void

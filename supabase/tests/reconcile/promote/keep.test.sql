@@ -1,6 +1,6 @@
 -- Under the policy keep, a blank from Gazelle erases nothing; a value replaces.
 begin;
-select plan(0);
+select plan(20);
 
 insert into staging.stg_clients (account_id, external_id, raw_data) values ('main', 'cli_1', '{"id": "cli_1", "tags": ["vip", "école"], "region": "Nord"}');
 insert into staging.stg_pianos (account_id, external_id, raw_data)

@@ -1,6 +1,6 @@
 -- Accounts do not reach into each other.
 begin;
-select plan(0);
+select plan(6);
 
 insert into sync.accounts (account_id) values ('second');
 insert into staging.stg_clients (account_id, external_id, raw_data)

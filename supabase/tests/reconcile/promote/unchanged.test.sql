@@ -1,6 +1,6 @@
 -- Promotion writes what differs, and nothing else.
 begin;
-select plan(0);
+select plan(6);
 
 insert into staging.stg_clients (account_id, external_id, raw_data)
 values ('main', 'cli_1', '{"id": "cli_1", "companyName": "Salle A", "tags": ["a"], "noContactUntil": "2026-02-03"}');

@@ -1,6 +1,6 @@
 -- The items of a list or of a connection.
 begin;
-select plan(0);
+select plan(14);
 
 select is(array(select reconcile.list(v::jsonb))::text, e, format('%s is read', v))
 from (values

@@ -1,6 +1,6 @@
 -- Calendar days, and nothing else; no value raises.
 begin;
-select plan(0);
+select plan(28);
 
 select is(reconcile.to_date(v), v::date, format('%s is read', v))
 from unnest(array['2026-02-03', '2024-02-29', '1700-01-01', '1885-06-30', '2199-12-31']) v;

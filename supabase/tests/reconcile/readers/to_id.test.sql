@@ -1,6 +1,6 @@
 -- The id of a record or of a reference to one.
 begin;
-select plan(0);
+select plan(14);
 
 select is(reconcile.to_id('{"id": "cli_1", "other": 5}'), 'cli_1', 'an id is text');
 select is(reconcile.to_id(v::jsonb), null, format('%s has no id', coalesce(v, 'nothing')))

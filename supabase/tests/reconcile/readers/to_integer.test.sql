@@ -1,6 +1,6 @@
 -- Whole JSON numbers that fit, and nothing else; no value raises.
 begin;
-select plan(0);
+select plan(23);
 
 select is(reconcile.to_integer(v::jsonb), e, format('%s is read', v))
 from (values ('0', 0), ('-7', -7), ('1985', 1985), ('1985.0', 1985), ('1e3', 1000), ('2147483647', 2147483647), ('-2147483648', -2147483648)) t (v, e);

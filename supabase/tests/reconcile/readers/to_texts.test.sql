@@ -1,6 +1,6 @@
 -- Lists of text.
 begin;
-select plan(0);
+select plan(15);
 
 select is(reconcile.to_texts(v::jsonb), e::text[], format('%s is read', v))
 from (values

@@ -1,6 +1,6 @@
 -- Everything can be promoted again from staging, a slice at a time, without Gazelle.
 begin;
-select plan(0);
+select plan(7);
 
 insert into staging.stg_users (account_id, external_id, raw_data)
 select 'main', 'usr_' || n, jsonb_build_object('id', 'usr_' || n, 'firstName', 'Anna') from generate_series(1, 5) n;

@@ -1,6 +1,6 @@
 -- An entry of the timeline as Gazelle answers it, and as it stands in production.
 begin;
-select plan(0);
+select plan(2);
 
 insert into staging.stg_timeline (account_id, external_id, raw_data)
 values

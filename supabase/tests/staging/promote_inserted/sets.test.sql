@@ -1,6 +1,6 @@
 -- What is inserted is promoted as one set, account by account.
 begin;
-select plan(0);
+select plan(5);
 
 insert into sync.accounts (account_id) values ('second');
 insert into staging.stg_users (account_id, external_id, raw_data, status)

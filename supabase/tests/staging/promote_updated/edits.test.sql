@@ -1,6 +1,6 @@
 -- Whoever corrects a record in Studio sees it promoted.
 begin;
-select plan(0);
+select plan(8);
 
 insert into staging.stg_timeline (account_id, external_id, raw_data, run_id) values ('main', 'tme_1', '{"id": "tme_1", "occurredAt": "soon"}', 1);
 select is((select status from staging.stg_timeline), 'rejected', 'an entry without a readable instant is refused');

@@ -1,6 +1,6 @@
 -- A new module gets its staging table with everything on it.
 begin;
-select plan(0);
+select plan(14);
 
 select is(
   sync.add_module('guitars', 90, '1 hour', true, 'starts_at'), 'Module guitars stages into staging.stg_guitars.', 'it says what was made'

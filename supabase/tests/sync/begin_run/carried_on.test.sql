@@ -1,6 +1,6 @@
 -- Page 47 failed: the next run of the same request goes on at page 47, if the failure is recent.
 begin;
-select plan(0);
+select plan(18);
 
 create function pg_temp.failed(p_module text, p_mode text, p_error text default 'gazelle_unreachable')
 returns bigint

@@ -1,6 +1,6 @@
 -- A slice that died leaves a lease that runs out; whoever comes next goes on from the last staged page.
 begin;
-select plan(0);
+select plan(13);
 
 create temp table run as select r, (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
 select sync.stage_page(id, lease, 'all', 1, '[{"id": "usr_1"}]', 'cursor 1', true, 3) from run;

@@ -1,6 +1,6 @@
 -- An outage longer than the time between two polls costs no page that was read before it.
 begin;
-select plan(0);
+select plan(4);
 
 create temp table first as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;

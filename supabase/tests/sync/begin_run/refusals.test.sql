@@ -1,6 +1,6 @@
 -- What is asked for wrongly is refused by name.
 begin;
-select plan(0);
+select plan(6);
 
 select throws_ok($$select sync.begin_run('guitars')$$, 'GZ404', 'unknown module guitars', 'an unknown module is named');
 select throws_ok(

@@ -1,6 +1,6 @@
 -- Where Gazelle has no query by id, absence from a complete sweep is all there is to know.
 begin;
-select plan(0);
+select plan(6);
 
 insert into staging.stg_users (account_id, external_id, raw_data)
 select 'main', 'usr_' || n, jsonb_build_object('id', 'usr_' || n) from generate_series(1, 4) n;

@@ -1,6 +1,6 @@
 -- A record that only a placeholder stands for is asked for by its id, and filled or marked gone.
 begin;
-select plan(0);
+select plan(9);
 
 insert into staging.stg_timeline (account_id, external_id, raw_data)
 values ('main', 'tme_1', '{"id": "tme_1", "occurredAt": "2026-02-03T20:56:01Z", "client": {"id": "cli_1"}, "piano": {"id": "ins_1"}}'),

@@ -1,6 +1,6 @@
 -- A complete sweep finds what is no longer there; only what a record's own question confirms is deleted.
 begin;
-select plan(0);
+select plan(12);
 
 insert into staging.stg_clients (account_id, external_id, raw_data)
 select 'main', 'cli_' || n, jsonb_build_object('id', 'cli_' || n, 'allContacts', jsonb_build_object(

@@ -1,6 +1,6 @@
 -- A failed run says why, keeps what it saw for whoever carries it on, and moves no watermark.
 begin;
-select plan(0);
+select plan(8);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;

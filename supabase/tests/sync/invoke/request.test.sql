@@ -1,6 +1,6 @@
 -- A cron job posts to the edge function, with URL and key from Vault.
 begin;
-select plan(0);
+select plan(8);
 
 delete from vault.secrets;
 delete from net.http_request_queue;

@@ -1,6 +1,6 @@
 -- A page is staged, promoted and counted in one call, and its answer says where the lane stands.
 begin;
-select plan(0);
+select plan(6);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;

@@ -1,6 +1,6 @@
 -- A dry run takes the whole way, counts, and leaves the data as it was.
 begin;
-select plan(0);
+select plan(9);
 
 insert into staging.stg_clients (account_id, external_id, raw_data) values ('main', 'cli_1', '{"id": "cli_1", "companyName": "Before"}');
 create temp table run as

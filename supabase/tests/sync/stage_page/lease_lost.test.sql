@@ -1,6 +1,6 @@
 -- Only the slice that holds the lease writes.
 begin;
-select plan(0);
+select plan(7);
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 create temp table run as
