@@ -1,5 +1,5 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, dayOf, type Module, type NestedConnection, recordById } from './module.ts'
+import { connectionLane, dayOf, type Module, nestedConnection, recordById } from './module.ts'
 
 const appointment = /* GraphQL */ `
   fragment Appointment on PrivateEvent {
@@ -106,13 +106,7 @@ const pianosDocument = graphql(
   appointmentPiano,
 )
 
-const pianos: NestedConnection = {
-  field: 'allEventPianos',
-  async more(client, id, after, signal) {
-    const { data, apiCalls, waitedMs } = await client.request(pianosDocument, { id, after }, { signal })
-    return { connection: data.event?.allEventPianos, apiCalls, waitedMs }
-  },
-}
+const pianos = nestedConnection('allEventPianos', pianosDocument, (data) => data.event?.allEventPianos)
 
 const lane = (filters: VariablesOf<typeof document>['filters']) =>
   connectionLane('all', document, { filters }, (data) => data.allEventsBatched, { nested: [pianos] })

@@ -1,5 +1,46 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, type Module, type NestedConnection, recordById, touchedOrCreated } from './module.ts'
+import { connectionLane, type Module, nestedConnection, recordById, touchedOrCreated } from './module.ts'
+
+const email = /* GraphQL */ `
+  fragment Email on PrivateContactEmail {
+    id
+    email
+    isDefault
+  }
+`
+
+const phone = /* GraphQL */ `
+  fragment Phone on PrivateContactPhone {
+    id
+    phoneNumber
+    extension
+    type
+    isDefault
+    confirmedAt
+    createdAt
+    updatedAt
+  }
+`
+
+const location = /* GraphQL */ `
+  fragment Location on PrivateContactLocation {
+    id
+    usageType
+    locationType
+    street1
+    street2
+    municipality
+    region
+    postalCode
+    countryCode
+    latitude
+    longitude
+    what3words
+    isBadAddress
+    createdAt
+    updatedAt
+  }
+`
 
 const contact = /* GraphQL */ `
   fragment Contact on PrivateContact {
@@ -22,52 +63,34 @@ const contact = /* GraphQL */ `
     allEmails(first: 50) {
       pageInfo {
         hasNextPage
+        endCursor
       }
       nodes {
-        id
-        email
-        isDefault
+        ...Email
       }
     }
     allPhones(first: 50) {
       pageInfo {
         hasNextPage
+        endCursor
       }
       nodes {
-        id
-        phoneNumber
-        extension
-        type
-        isDefault
-        confirmedAt
-        createdAt
-        updatedAt
+        ...Phone
       }
     }
     allLocations(first: 50) {
       pageInfo {
         hasNextPage
+        endCursor
       }
       nodes {
-        id
-        usageType
-        locationType
-        street1
-        street2
-        municipality
-        region
-        postalCode
-        countryCode
-        latitude
-        longitude
-        what3words
-        isBadAddress
-        createdAt
-        updatedAt
+        ...Location
       }
     }
   }
 `
+
+const contactParts = [contact, email, phone, location]
 
 const client = /* GraphQL */ `
   fragment Client on PrivateClient {
@@ -132,7 +155,7 @@ const document = graphql(
   }
 `,
   client,
-  contact,
+  ...contactParts,
 )
 
 const clientDocument = graphql(
@@ -144,7 +167,7 @@ const clientDocument = graphql(
   }
 `,
   client,
-  contact,
+  ...contactParts,
 )
 
 const contactsDocument = graphql(
@@ -164,16 +187,71 @@ const contactsDocument = graphql(
     }
   }
 `,
-  contact,
+  ...contactParts,
 )
 
-const contacts: NestedConnection = {
-  field: 'allContacts',
-  async more(client, id, after, signal) {
-    const { data, apiCalls, waitedMs } = await client.request(contactsDocument, { id, after }, { signal })
-    return { connection: data.client?.allContacts, apiCalls, waitedMs }
-  },
-}
+const emailsDocument = graphql(
+  /* GraphQL */ `
+  query ContactEmails($id: String!, $after: String!) {
+    contact(id: $id) {
+      allEmails(first: 50, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...Email
+        }
+      }
+    }
+  }
+`,
+  email,
+)
+
+const phonesDocument = graphql(
+  /* GraphQL */ `
+  query ContactPhones($id: String!, $after: String!) {
+    contact(id: $id) {
+      allPhones(first: 50, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...Phone
+        }
+      }
+    }
+  }
+`,
+  phone,
+)
+
+const locationsDocument = graphql(
+  /* GraphQL */ `
+  query ContactLocations($id: String!, $after: String!) {
+    contact(id: $id) {
+      allLocations(first: 50, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...Location
+        }
+      }
+    }
+  }
+`,
+  location,
+)
+
+const contacts = nestedConnection('allContacts', contactsDocument, (data) => data.client?.allContacts, [
+  nestedConnection('allEmails', emailsDocument, (data) => data.contact?.allEmails),
+  nestedConnection('allPhones', phonesDocument, (data) => data.contact?.allPhones),
+  nestedConnection('allLocations', locationsDocument, (data) => data.contact?.allLocations),
+])
 
 const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>
   connectionLane(name, document, { filters }, (data) => data.allClients, { nested: [contacts] })

@@ -1,5 +1,5 @@
 import { graphql, type VariablesOf } from '../gazelle/document.ts'
-import { connectionLane, dayOf, type Module, type NestedConnection, recordById } from './module.ts'
+import { connectionLane, dayOf, type Module, nestedConnection, recordById } from './module.ts'
 
 const invoice = /* GraphQL */ `
   fragment Invoice on PrivateInvoice {
@@ -191,21 +191,9 @@ const paymentsDocument = graphql(
   payment,
 )
 
-const nested: NestedConnection[] = [
-  {
-    field: 'allInvoiceItems',
-    async more(client, id, after, signal) {
-      const { data, apiCalls, waitedMs } = await client.request(itemsDocument, { id, after }, { signal })
-      return { connection: data.invoice?.allInvoiceItems, apiCalls, waitedMs }
-    },
-  },
-  {
-    field: 'allInvoicePayments',
-    async more(client, id, after, signal) {
-      const { data, apiCalls, waitedMs } = await client.request(paymentsDocument, { id, after }, { signal })
-      return { connection: data.invoice?.allInvoicePayments, apiCalls, waitedMs }
-    },
-  },
+const nested = [
+  nestedConnection('allInvoiceItems', itemsDocument, (data) => data.invoice?.allInvoiceItems),
+  nestedConnection('allInvoicePayments', paymentsDocument, (data) => data.invoice?.allInvoicePayments),
 ]
 
 const lane = (name: string, filters: VariablesOf<typeof document>['filters']) =>

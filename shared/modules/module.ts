@@ -69,6 +69,8 @@ export interface Paging {
 /** A connection inside each record, read to its end when it goes on past its first page. */
 export interface NestedConnection {
   field: string
+  /** Connections inside each of its items. */
+  inner: NestedConnection[]
   /** Reads on: the connection of the record `id` after `cursor`. */
   more(
     client: GazelleClient,
@@ -77,6 +79,26 @@ export interface NestedConnection {
     signal?: AbortSignal,
   ): Promise<{ connection: unknown; apiCalls: number; waitedMs: number }>
 }
+
+/**
+ * A connection that is read on with a query by the record's id.
+ * @param pick the connection in the answer
+ */
+export const nestedConnection = <Data>(
+  field: string,
+  document: Document<Data, { id: string; after: string }>,
+  pick: (data: Data) => unknown,
+  inner: NestedConnection[] = [],
+): NestedConnection => ({
+  field,
+  inner,
+  async more(client, id, after, signal) {
+    const { data, errors, apiCalls, waitedMs } = await client.request(document, { id, after }, { signal })
+    // A part that errors took fields from would look whole.
+    if (errors.length > 0) throw fromGraphqlErrors(errors)
+    return { connection: pick(data), apiCalls, waitedMs }
+  },
+})
 
 /**
  * A lane over a Relay connection.
@@ -153,34 +175,39 @@ export const recordById =
 
 async function readOn(
   client: GazelleClient,
-  { field, more }: NestedConnection,
+  { field, more, inner }: NestedConnection,
   node: GazelleNode,
   cost: { apiCalls: number; waitedMs: number },
   signal: AbortSignal | undefined,
 ) {
   const { id, [field]: value } = node
-  if (typeof id !== 'string' || !goesOn(value)) return
-  const whole = connection(value, field)
-  while (whole.hasNextPage && whole.endCursor !== null) {
-    const answer = await more(client, id, whole.endCursor, signal)
-    const next = connection(answer.connection, field, whole.endCursor)
-    whole.nodes.push(...next.nodes)
-    whole.hasNextPage = next.hasNextPage
-    whole.endCursor = next.endCursor
-    cost.apiCalls += answer.apiCalls
-    cost.waitedMs += answer.waitedMs
+  if (typeof id === 'string' && goesOn(value)) {
+    const whole = connection(value, field)
+    while (whole.hasNextPage && whole.endCursor !== null) {
+      const answer = await more(client, id, whole.endCursor, signal)
+      const next = connection(answer.connection, field, whole.endCursor)
+      whole.nodes.push(...next.nodes)
+      whole.hasNextPage = next.hasNextPage
+      whole.endCursor = next.endCursor
+      cost.apiCalls += answer.apiCalls
+      cost.waitedMs += answer.waitedMs
+    }
+    node[field] = { nodes: whole.nodes, pageInfo: { hasNextPage: false } }
+  } else if (isNode(value) && isNode(value.pageInfo)) {
+    // A cursor is no content: an unchanged record must look unchanged.
+    node[field] = { ...value, pageInfo: { hasNextPage: value.pageInfo.hasNextPage } }
   }
-  node[field] = { nodes: whole.nodes, pageInfo: { hasNextPage: false } }
+  for (const one of inner)
+    for (const item of itemsOf(node[field])) await readOn(client, one, item, cost, signal)
 }
 
+const isNode = (value: unknown): value is GazelleNode => typeof value === 'object' && value !== null
+
 const goesOn = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'pageInfo' in value &&
-  typeof value.pageInfo === 'object' &&
-  value.pageInfo !== null &&
-  'hasNextPage' in value.pageInfo &&
-  value.pageInfo.hasNextPage === true
+  isNode(value) && isNode(value.pageInfo) && value.pageInfo.hasNextPage === true
+
+const itemsOf = (value: unknown): GazelleNode[] =>
+  isNode(value) && Array.isArray(value.nodes) ? value.nodes.filter(isNode) : []
 
 /**
  * The day of an instant in a zone, `shift` days later, as Gazelle's CoreDate. In which zone Gazelle reads its day
