@@ -13,15 +13,14 @@ beforeAll(async () => {
 afterAll(() => world?.stop())
 
 const one = async (sql: string, values: unknown[] = []) => (await world.database.query(sql, values))[0]
-const functionNames = () => [...world.modules.map((module) => `sync-${module}`), 'reconcile', 'health']
+const functionNames = () => [...world.modules.map((module) => `sync-${module}`), 'reconcile']
 
 describe('a function', () => {
   test('opens to nothing but a secret key', async () => {
     const { keys } = world.database
     for (const name of functionNames()) {
-      const method = name === 'health' ? 'GET' : 'POST'
       for (const key of [null, '', 'sb_secret_wrong', `${keys.secretKey}x`, keys.publishableKey]) {
-        const answer = await world.call(name, { method, key })
+        const answer = await world.call(name, { key })
         await answer.body?.cancel()
         expect({ name, key, status: answer.status }).toEqual({ name, key, status: 401 })
       }
@@ -32,7 +31,7 @@ describe('a function', () => {
 
   test('answers another method with 405, and names the one to use', async () => {
     for (const name of functionNames()) {
-      const answer = await world.call(name, { method: name === 'health' ? 'POST' : 'GET' })
+      const answer = await world.call(name, { method: 'GET' })
       expect(answer.status).toBe(405)
       expect(await answer.json()).toMatchObject({ error: { code: 'bad_method' } })
     }
@@ -92,36 +91,6 @@ describe('a function', () => {
     const before = await count()
     await world.sync('users')
     expect(await count()).toBe(before + 1)
-    await compare(world.database, world.gazelle.company)
-  })
-})
-
-describe('health', () => {
-  test('tells how each kind of data does', async () => {
-    await world.fresh()
-    const read = async () => {
-      const answer = await world.call('health', { method: 'GET' })
-      return { status: answer.status, body: await answer.json() }
-    }
-    const [before, state] = [
-      await read(),
-      (name: string, body: { modules: { module: string }[] }) =>
-        body.modules.find((row) => row.module === name),
-    ]
-    expect(before).toMatchObject({ status: 503, body: { status: 'unhealthy' } })
-    await world.syncAll()
-    world.gazelle.rules.drifts = [{ removeField: 'PrivatePiano.notes' }]
-    await world.fails('pianos')
-    world.gazelle.rules.clear()
-    const { body } = await read()
-    expect(state('users', body)).toMatchObject({ status: 'healthy', running: false, failures_24h: 0 })
-    expect(state('pianos', body)).toMatchObject({
-      status: 'degraded',
-      failures_24h: 1,
-      pending: 0,
-      rejected: 0,
-    })
-    await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
 })

@@ -273,13 +273,17 @@ describe('pages', () => {
     world.gazelle.rules.pageCap = 1000
     const { change, company } = world.gazelle
     const { contacts } = change.insertClient()
-    const emails = Array.from({ length: 55 }, (_, index) => ({
+    const emails = Array.from({ length: 120 }, (_, index) => ({
       id: `eml_${index}`,
       email: `salle${index}@example.com`,
       isDefault: index === 0,
     }))
     if (contacts[0]) change.editContact(contacts[0].id, { emails })
     await world.syncAll()
+    await compare(world.database, company)
+    // However small the pages inside are: every contact has its two phones or more in pages of one.
+    world.gazelle.rules.pageCap = 1
+    expect(await world.sync('clients', { mode: 'full' })).toMatchObject({ status: 'success', changed: 0 })
     await compare(world.database, company)
   })
 
