@@ -26,6 +26,10 @@ const colours: Record<string, Colour> = {
   degraded: 'yellow',
   failed: 'red',
   unhealthy: 'red',
+  ok: 'green',
+  arrived: 'green',
+  warning: 'yellow',
+  critical: 'red',
 }
 
 /** A status in its colour, where the terminal has colours. */

@@ -1,6 +1,10 @@
 import { Command } from 'commander'
+import { alerts } from './commands/alerts.ts'
 import { connect } from './commands/connect.ts'
+import { deletions } from './commands/deletions.ts'
+import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
+import { matches } from './commands/matches.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { replay } from './commands/replay.ts'
 import { start } from './commands/start.ts'
@@ -12,7 +16,19 @@ export const program = (): Command => {
   const gazelle = new Command('gazelle')
     .description('Keeps a Supabase Postgres true to Gazelle.')
     .showHelpAfterError('(--help says more)')
-  for (const command of [start(), sync(), status(), reconcile(), replay(), fetch(), connect()])
+  for (const command of [
+    start(),
+    sync(),
+    status(),
+    reconcile(),
+    replay(),
+    fetch(),
+    doctor(),
+    alerts(),
+    deletions(),
+    matches(),
+    connect(),
+  ])
     gazelle.addCommand(command)
   return gazelle
 }

@@ -1,7 +1,20 @@
-import { Command } from 'commander'
-import { exitCodes } from '../errors.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import { exitCodes, failureOf } from '../errors.ts'
 import { status as coloured, duration, faint, table } from '../format.ts'
-import { findProject, rowsOf } from '../project.ts'
+import { findProject, type Project, rowsOf } from '../project.ts'
+import { interruption } from '../signals.ts'
+
+interface Options {
+  json: boolean
+  watch?: number | true
+}
+
+const secondsOf = (text: string) => {
+  const seconds = Number(text)
+  if (!(seconds >= 0.2 && seconds <= 3600)) throw new InvalidArgumentError('it must be 0.2 to 3600 seconds')
+  return seconds
+}
 
 /** `gazelle status`: how fresh each module is, and what waits. */
 export const status = () =>
@@ -9,34 +22,55 @@ export const status = () =>
     .description(
       'Show how fresh each module is, what waits and what was refused; exit 1 if something is unhealthy.',
     )
-    .option('--json', 'print the rows of monitoring.module_health as JSON', false)
-    .action(async ({ json }: { json: boolean }) => {
-      const { database } = await findProject()
-      const rows = rowsOf(
-        await database.schema('monitoring').from('module_health').select(),
-        'monitoring.module_health',
-      )
-      if (rows.some((row) => row.status === 'unhealthy')) process.exitCode = exitCodes.failed
-      if (json) {
-        process.stdout.write(`${JSON.stringify(rows)}\n`)
+    .option('--watch [seconds]', 'show it again each 2 seconds, or so many, until Ctrl-C', secondsOf)
+    .option(
+      '--json',
+      'print the rows of monitoring.module_health as JSON; with --watch a line each time',
+      false,
+    )
+    .action(async ({ json, watch }: Options) => {
+      const project = await findProject()
+      const text = json ? jsonOf : textOf
+      if (watch === undefined) {
+        const rows = await read(project)
+        if (rows.some((row) => row.status === 'unhealthy')) process.exitCode = exitCodes.failed
+        process.stdout.write(`${text(rows)}\n`)
         return
       }
-      const accounts = new Set(rows.map((row) => row.account_id))
-      const head = ['module', 'status', 'last success', 'age', 'pending', 'rejected', 'placeholders']
-      const lines = rows.map((row) => [
-        accounts.size > 1 ? `${row.module} (${row.account_id})` : (row.module ?? ''),
-        coloured(row.status ?? 'unhealthy') + (row.running ? faint(' running') : ''),
-        row.last_success_at ? localTime(row.last_success_at) : 'never',
-        row.last_success_at ? duration(Date.now() - Date.parse(row.last_success_at)) : '',
-        row.pending ?? 0,
-        row.rejected ?? 0,
-        row.placeholders ?? 0,
-      ])
-      process.stdout.write(`${table(head, lines)}\n`)
-      for (const row of rows)
-        if (row.last_error && row.status !== 'healthy')
-          process.stdout.write(`${row.module}: ${row.last_error}\n`)
+      const signal = interruption()
+      // A terminal shows one table that changes; a file gets one after the other.
+      const clear = process.stdout.isTTY && !json ? '\x1b[H\x1b[2J' : ''
+      while (!signal.aborted) {
+        const shown = await read(project).then(text, (error) => failureOf(error).message)
+        process.stdout.write(`${clear}${shown}\n`)
+        await pause((watch === true ? 2 : watch) * 1000, undefined, { signal }).catch(() => {})
+      }
     })
+
+const read = async ({ database }: Project) =>
+  rowsOf(await database.schema('monitoring').from('module_health').select(), 'monitoring.module_health')
+
+type Rows = Awaited<ReturnType<typeof read>>
+
+const jsonOf = (rows: Rows) => JSON.stringify(rows)
+
+const textOf = (rows: Rows) => {
+  const accounts = new Set(rows.map((row) => row.account_id))
+  const head = ['module', 'status', 'last success', 'age', 'pending', 'rejected', 'placeholders']
+  const lines = rows.map((row) => [
+    accounts.size > 1 ? `${row.module} (${row.account_id})` : (row.module ?? ''),
+    coloured(row.status ?? 'unhealthy') + (row.running ? faint(' running') : ''),
+    row.last_success_at ? localTime(row.last_success_at) : 'never',
+    row.last_success_at ? duration(Date.now() - Date.parse(row.last_success_at)) : '',
+    row.pending ?? 0,
+    row.rejected ?? 0,
+    row.placeholders ?? 0,
+  ])
+  const errors = rows.flatMap((row) =>
+    row.last_error && row.status !== 'healthy' ? `${row.module}: ${row.last_error}` : [],
+  )
+  return [table(head, lines), ...errors].join('\n')
+}
 
 // The reader's own clock: this is for a person at a terminal.
 const localTime = (instant: string) =>

@@ -744,6 +744,7 @@ begin
   end if;
   return jsonb_build_object(
     'now', clock_timestamp(),
+    'startedAt', pg_catalog.pg_postmaster_start_time(),
     'migrations', coalesce(v_migrations, '[]'),
     'jobs', coalesce(v_jobs, '[]'),
     'vault', (

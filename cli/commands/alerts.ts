@@ -1,0 +1,109 @@
+import { userInfo } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { exitCodes } from '../errors.ts'
+import { status as coloured, count, duration, faint, strong, table } from '../format.ts'
+import { callFunction } from '../functions.ts'
+import { findProject, rowsOf } from '../project.ts'
+
+const answerForm = z.looseObject({
+  channels: z.array(z.string()),
+  deliveries: z.array(
+    z.looseObject({ channel: z.string(), event: z.string(), acknowledged: z.boolean(), answer: z.string() }),
+  ),
+  heartbeat: z.looseObject({ acknowledged: z.boolean(), answer: z.string() }).nullable(),
+  problem: z.string().nullable(),
+})
+
+/** `gazelle alerts`: what is open, whether the channels work, and who knows. */
+export const alerts = () =>
+  new Command('alerts')
+    .description('See open alerts, prove the channels, acknowledge.')
+    .addCommand(list())
+    .addCommand(test())
+    .addCommand(acknowledge())
+
+const list = () =>
+  new Command('list')
+    .description('Show open alerts, worst first.')
+    .option('--all', 'those that are over too, of the last hundred', false)
+    .option('--json', 'print the rows of monitoring.alerts as JSON', false)
+    .action(async ({ all, json }: { all: boolean; json: boolean }) => {
+      const { database } = await findProject()
+      const query = database
+        .schema('monitoring')
+        .from('alerts')
+        .select()
+        .order('opened_at', { ascending: false })
+        .limit(100)
+      const rows = rowsOf(await (all ? query : query.is('resolved_at', null)), 'monitoring.alerts')
+      // "critical" comes before "warning" in the alphabet too.
+      rows.sort((a, b) => a.severity.localeCompare(b.severity))
+      if (json) {
+        process.stdout.write(`${JSON.stringify(rows)}\n`)
+        return
+      }
+      if (rows.length === 0) {
+        process.stdout.write('No alert is open.\n')
+        return
+      }
+      for (const row of rows) {
+        const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
+        const state = row.resolved_at
+          ? `over: ${row.ending}`
+          : row.acknowledged_by
+            ? `${row.acknowledged_by} knows`
+            : `gazelle alerts ack ${row.alert_id}`
+        process.stdout.write(
+          `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${row.subject}), ${duration(until - Date.parse(row.opened_at))}\n` +
+            `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}\n`,
+        )
+      }
+    })
+
+const test = () =>
+  new Command('test')
+    .description('Send a test through each channel that is set up, and show what each answered.')
+    .option('--json', 'print the function’s answer as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const answer = await callFunction(await findProject(), 'alerts', { test: true }, answerForm)
+      const tests = answer.deliveries.filter(({ event }) => event === 'test')
+      const failed =
+        tests.some(({ acknowledged }) => !acknowledged) || answer.heartbeat?.acknowledged === false
+      if (failed || tests.length === 0) process.exitCode = exitCodes.failed
+      if (json) {
+        process.stdout.write(`${JSON.stringify(answer)}\n`)
+        return
+      }
+      const word = (acknowledged: boolean) => coloured(acknowledged ? 'arrived' : 'failed')
+      const lines = tests.map(({ channel, acknowledged, answer }) => [channel, word(acknowledged), answer])
+      if (answer.heartbeat)
+        lines.push(['heartbeat', word(answer.heartbeat.acknowledged), answer.heartbeat.answer])
+      if (lines.length > 0) process.stdout.write(`${table(['channel', '', 'answer'], lines)}\n`)
+      if (tests.length === 0)
+        process.stdout.write(
+          'No channel is set up: see ALERT_ in .env.example. On Supabase they are secrets of the functions.\n',
+        )
+    })
+
+const idOf = (text: string) => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of an alert')
+  return Number(text)
+}
+
+const acknowledge = () =>
+  new Command('ack')
+    .description('Say that somebody knows: the alert does not escalate by time any more.')
+    .argument('<alert>', 'its number, as `gazelle alerts list` shows it', idOf)
+    .option('--by <name>', 'who knows', userInfo().username)
+    .action(async (alert: number, { by }: { by: string }) => {
+      const { database } = await findProject()
+      const args = { p_alert: alert, p_by: by }
+      const done = await call(database.schema('monitoring'), 'acknowledge_alert', args, z.boolean())
+      process.stdout.write(
+        done
+          ? `Alert ${count(alert)} is acknowledged by ${by}.\n`
+          : 'It was acknowledged before, or is over.\n',
+      )
+    })

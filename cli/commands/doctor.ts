@@ -1,0 +1,72 @@
+import { Command } from 'commander'
+import type { GazelleClient } from '../../shared/gazelle/client.ts'
+import { gazelleClient } from '../../shared/http/serve.ts'
+import { readSettings } from '../../shared/settings.ts'
+import {
+  type Finding,
+  found,
+  lookAtAlerts,
+  lookAtCredential,
+  lookAtDatabase,
+  lookAtFunctions,
+  lookAtSchema,
+} from '../doctor.ts'
+import { exitCodes } from '../errors.ts'
+import { status as coloured, faint, table } from '../format.ts'
+import { functionsEnv, namesGazelle } from '../local.ts'
+import { findProject } from '../project.ts'
+import { runningStack } from '../running.ts'
+
+/** `gazelle doctor`: looks at everything that a sync needs, and says how to mend what is wrong. */
+export const doctor = () =>
+  new Command('doctor')
+    .description(
+      'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions and clocks; exit 1 if something is wrong.',
+    )
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--json', 'print the findings as JSON', false)
+    .action(async ({ account, json }: { account: string; json: boolean }) => {
+      const findings = await examine(account)
+      if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
+      if (json) {
+        process.stdout.write(`${JSON.stringify(findings)}\n`)
+        return
+      }
+      const lines = findings.map(({ check, status, message, remedy }) => [
+        check,
+        coloured(status),
+        remedy ? `${message}\n${faint(remedy)}` : message,
+      ])
+      process.stdout.write(`${table(['', '', ''], lines)}\n`)
+    })
+
+const examine = async (account: string): Promise<Finding[]> => {
+  const env = await environment()
+  const settings = await found('settings', () => {
+    readSettings(env)
+    return { check: 'settings', status: 'ok', message: 'complete', remedy: '' }
+  })
+  const project = await findProject().catch(() => null)
+  const database = await found('database', async () => lookAtDatabase(project ?? (await findProject())))
+  const withGazelle = (check: string, look: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
+    found(check, async () =>
+      project && settings.every(({ status }) => status === 'ok')
+        ? look(gazelleClient(readSettings(env), project.database, account))
+        : { check, status: 'warning', message: 'not looked at', remedy: 'Mend what is above first.' },
+    )
+  return [
+    ...settings,
+    ...(await found('alerts', () => lookAtAlerts(env))),
+    ...database,
+    ...(project ? await found('functions', () => lookAtFunctions(project)) : []),
+    ...(await withGazelle('credential', lookAtCredential)),
+    ...(await withGazelle('schema', lookAtSchema)),
+  ]
+}
+
+// The local stack’s functions get the stand-in's address where no Gazelle is configured; so do we.
+const environment = async () => {
+  if (namesGazelle(process.env) || process.env.SUPABASE_URL) return process.env
+  const stack = await runningStack()
+  return stack?.standIn ? functionsEnv(process.env, stack.standIn) : process.env
+}

@@ -1,0 +1,281 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  buildClientSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  type IntrospectionQuery,
+  parse,
+  validate,
+} from 'graphql'
+import { z } from 'zod'
+import { call } from '../shared/database/rpc.ts'
+import { caller } from '../shared/gazelle/caller.ts'
+import type { GazelleClient } from '../shared/gazelle/client.ts'
+import type { Document } from '../shared/gazelle/document.ts'
+import { type Environment, readAlertSettings, SettingsError } from '../shared/settings.ts'
+import { repository } from '../supabase/local/api.ts'
+import { failureOf } from './errors.ts'
+import type { Project } from './project.ts'
+
+/** What one look found. A warning alone leaves everything working. */
+export interface Finding {
+  check: string
+  status: 'ok' | 'warning' | 'failed'
+  message: string
+  /** How to mend it; empty when nothing is wrong. */
+  remedy: string
+}
+
+const ok = (check: string, message: string): Finding => ({ check, status: 'ok', message, remedy: '' })
+const warning = (check: string, message: string, remedy: string): Finding => ({
+  check,
+  status: 'warning',
+  message,
+  remedy,
+})
+const failed = (check: string, message: string, remedy: string): Finding => ({
+  check,
+  status: 'failed',
+  message,
+  remedy,
+})
+
+/** A look that throws has found something too: its error. */
+export const found = async (
+  check: string,
+  look: () => Promise<Finding | Finding[]> | Finding | Finding[],
+): Promise<Finding[]> => {
+  try {
+    return [await look()].flat()
+  } catch (error) {
+    const { message, hint } = failureOf(error)
+    return [failed(check, message, hint)]
+  }
+}
+
+/** Whether somebody would be told of a failure. */
+export const lookAtAlerts = (env: Environment): Finding[] => {
+  const { heartbeat, ...channels } = readAlertSettings(env)
+  const wrong = Object.entries({ ...channels, heartbeat }).flatMap(([name, settings]) =>
+    settings instanceof SettingsError
+      ? failed('alerts', `${name}: ${settings.message}`, 'Correct it; .env.example explains each setting.')
+      : [],
+  )
+  if (wrong.length > 0) return wrong
+  const names = Object.entries(channels).flatMap(([name, settings]) => (settings ? name : []))
+  if (names.length === 0)
+    return [
+      warning('alerts', 'no alert channel is set up here', 'Set ALERT_ settings; on Supabase as secrets.'),
+    ]
+  if (!heartbeat)
+    return [
+      warning(
+        'alerts',
+        `${names.join(', ')}; no heartbeat, so nobody hears when the database is down`,
+        'Set ALERT_HEARTBEAT_URL to a check of a watch outside, such as Healthchecks.io.',
+      ),
+    ]
+  return [ok('alerts', `${names.join(', ')}, and a heartbeat; gazelle alerts test proves them`)]
+}
+
+/** Whether the credential works, and sees everything. */
+export const lookAtCredential = async (client: GazelleClient): Promise<Finding> => {
+  const user = await caller(client)
+  const remedy = 'Use the credential of a full admin; with a lesser user rows are silently missing.'
+  if (!user) return failed('credential', 'Gazelle does not say whose credential it is', remedy)
+  if (user.accessLevel !== 'ADMIN')
+    return failed('credential', `it belongs to a user of access level ${user.accessLevel}`, remedy)
+  if (user.hasLimitedAccess) return failed('credential', 'its user has limited access', remedy)
+  return ok('credential', 'a full admin’s')
+}
+
+const introspection: Document<IntrospectionQuery, Record<string, never>> = getIntrospectionQuery()
+
+/** The texts that shared/ marks as GraphQL, as the code generator finds them. */
+const documentTexts = async (): Promise<string[]> => {
+  const folder = join(repository, 'shared')
+  const files = (await readdir(folder, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'),
+  )
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))
+  return texts.flatMap((text) =>
+    [...text.matchAll(/\/\* GraphQL \*\/\s*`([^`]+)`/g)].map(([, one]) => one ?? ''),
+  )
+}
+
+const schemaOf = async (client: GazelleClient): Promise<GraphQLSchema> =>
+  buildClientSchema((await client.request(introspection, {})).data, { assumeValid: true })
+
+/** Whether Gazelle's schema, as it is now, still has what our queries ask for. */
+export const lookAtSchema = async (client: GazelleClient): Promise<Finding[]> => {
+  const [schema, texts] = await Promise.all([schemaOf(client), documentTexts()])
+  const document = parse(texts.join('\n'))
+  const errors = validate(schema, document)
+  if (errors.length === 0) return [ok('schema', `${document.definitions.length} queries and fragments fit`)]
+  const remedy =
+    'Take it out of the query in shared/modules/, or rename it there; then npm run generate:documents.'
+  return [...new Set(errors.map(({ message }) => message))].map((message) =>
+    failed('schema', message, remedy),
+  )
+}
+
+const examined = z.object({
+  now: z.string(),
+  startedAt: z.string(),
+  migrations: z.array(z.string()),
+  jobs: z.array(
+    z.object({
+      name: z.string(),
+      schedule: z.string(),
+      active: z.boolean(),
+      lastAt: z.string().nullable(),
+      status: z.string().nullable(),
+      message: z.string().nullable(),
+    }),
+  ),
+  vault: z.object({ gazelle_functions_url: z.boolean(), gazelle_secret_key: z.boolean() }),
+  functionsUrl: z.string().nullable(),
+  stalePromotions: z.array(z.string()),
+  unscheduled: z.array(z.string()),
+  watch: z.object({ evaluated_at: z.string().nullable(), error: z.string().nullable() }),
+})
+type Examined = z.infer<typeof examined>
+
+/** Asks the database about itself, and compares. @throws RpcError when it cannot be reached */
+export const lookAtDatabase = async (project: Project): Promise<Finding[]> => {
+  const begun = Date.now()
+  const facts = await call(project.database.schema('monitoring'), 'examine', {}, examined)
+  // The database looked at its clock somewhere between; the middle is wrong by half the way at most.
+  const middle = (begun + Date.now()) / 2
+  return [
+    ...(await lookAtMigrations(facts)),
+    ...lookAtPromotions(facts),
+    ...lookAtSchedules(facts),
+    ...lookAtVault(facts, project),
+    lookAtClocks(facts, middle),
+  ]
+}
+
+const lookAtMigrations = async ({ migrations }: Examined): Promise<Finding[]> => {
+  const files = await readdir(join(repository, 'supabase', 'migrations'))
+  const versions = files.flatMap((file) => /^(\d+)_.*\.sql$/.exec(file)?.[1] ?? [])
+  const lacking = versions.filter((version) => !migrations.includes(version))
+  const unknown = migrations.filter((version) => !versions.includes(version))
+  if (lacking.length > 0)
+    return [
+      failed(
+        'migrations',
+        `the database lacks ${lacking.join(', ')}`,
+        'Apply them: supabase db push (npm start does it locally).',
+      ),
+    ]
+  if (unknown.length > 0)
+    return [
+      warning(
+        'migrations',
+        `the database has ${unknown.join(', ')}, which this code does not know`,
+        'Update the code: git pull.',
+      ),
+    ]
+  return [ok('migrations', `all ${versions.length} are applied`)]
+}
+
+const lookAtPromotions = ({ stalePromotions }: Examined): Finding[] =>
+  stalePromotions.length === 0
+    ? [ok('promotion', 'every statement is that of its view and its policies')]
+    : [
+        failed(
+          'promotion',
+          `views, keys or policies of ${stalePromotions.join(', ')} have changed since their statements were written`,
+          'select reconcile.prepare();',
+        ),
+      ]
+
+const minuteMs = 60_000
+const minutely = ['gazelle-keeper', 'gazelle-alerts']
+
+const lookAtSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined): Finding[] => {
+  const findings: Finding[] = []
+  if (unscheduled.length > 0)
+    findings.push(
+      failed(
+        'schedule',
+        `nothing syncs ${unscheduled.join(', ')} by itself`,
+        'select sync.schedule(module, mode, times); the module’s migration has the usual ones.',
+      ),
+    )
+  for (const name of minutely) {
+    const job = jobs.find((one) => one.name === name)
+    const since = Date.parse(now) - Date.parse(job?.lastAt ?? '1970-01-01')
+    // After a start the first minute is still to come.
+    const settled = Date.parse(now) - Date.parse(startedAt) > 2 * minuteMs
+    if (!job?.active)
+      findings.push(
+        failed('schedule', `the job ${name} is missing or off`, 'Switch it on in Studio, under Cron.'),
+      )
+    else if (since > 3 * minuteMs && settled)
+      findings.push(
+        failed(
+          'schedule',
+          `${name} has not fired for ${job.lastAt ? `${Math.round(since / minuteMs)} minutes` : 'as long as is known'}`,
+          'Check that pg_cron runs (Studio, Cron); restart the project if it does not.',
+        ),
+      )
+    else if (since > 3 * minuteMs)
+      findings.push(warning('schedule', `${name} has not fired yet`, 'It does each minute; look again.'))
+  }
+  for (const { name, status, message } of jobs)
+    if (status === 'failed')
+      findings.push(failed('schedule', `${name} failed: ${message}`, 'The message is Postgres’s own.'))
+  for (const { name, active } of jobs)
+    if (!active && !minutely.includes(name))
+      findings.push(warning('schedule', `${name} is switched off`, 'Switch it on in Studio, under Cron.'))
+  if (watch.error)
+    findings.push(failed('schedule', `the alert rules fail: ${watch.error}`, 'Mend the rule that it names.'))
+  return findings.length > 0 ? findings : [ok('schedule', `${jobs.length} jobs, present and firing`)]
+}
+
+const lookAtVault = ({ vault, functionsUrl }: Examined, project: Project): Finding[] => {
+  const remedy = `select sync.connect_functions('${project.functionsUrl}', '<secret key>');`
+  const lacking = Object.entries(vault).flatMap(([name, there]) => (there ? [] : name))
+  if (lacking.length > 0)
+    return [failed('vault', `it lacks ${lacking.join(' and ')}: the schedule calls nothing`, remedy)]
+  if (functionsUrl !== project.functionsUrl)
+    return [warning('vault', `the schedule calls ${functionsUrl}, not ${project.functionsUrl}`, remedy)]
+  return [ok('vault', 'has the functions’ address and the key')]
+}
+
+const lookAtClocks = ({ now }: Examined, here: number): Finding => {
+  const apart = Math.round((Date.parse(now) - here) / 1000)
+  if (Math.abs(apart) <= 5) return ok('clocks', 'this machine and the database agree')
+  return warning(
+    'clocks',
+    `the database is ${Math.abs(apart)} s ${apart > 0 ? 'ahead of' : 'behind'} this machine`,
+    'Set this machine’s clock by the network; the database’s is its host’s.',
+  )
+}
+
+const healthForm = z.looseObject({
+  status: z.string(),
+  error: z.looseObject({ message: z.string() }).optional(),
+})
+
+/** Whether the functions are there and reach the database. */
+export const lookAtFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
+  const remedy = 'Deploy them, or start the stack: npm start.'
+  const response = await fetch(`${functionsUrl}/health`, {
+    headers: { apikey: secretKey },
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => null)
+  if (!response) return failed('functions', `${functionsUrl} cannot be reached`, remedy)
+  const read = healthForm.safeParse(await response.json().catch(() => null))
+  if (!read.success) return failed('functions', `health answers HTTP ${response.status}`, remedy)
+  if (read.data.error)
+    return failed(
+      'functions',
+      `health says: ${read.data.error.message}`,
+      'Check SUPABASE_URL of the functions.',
+    )
+  return ok('functions', `they answer; the data is ${read.data.status}`)
+}
