@@ -629,6 +629,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"decisions": {
+                  Row: {
+                    "about": string | null,"account_id": string | null,"action": string,"at": string,"decided_by": string,"decision_id": number,"module": string | null,"outcome": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "about"?: string | null,"account_id"?: string | null,"action": string,"at"?: string,"decided_by": string,"decision_id"?: never,"module"?: string | null,"outcome": NonNullable<Json>
+                  }
+                  Update: {
+                    "about"?: string | null,"account_id"?: string | null,"action"?: string,"at"?: string,"decided_by"?: string,"decision_id"?: never,"module"?: string | null,"outcome"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"deliveries": {
                   Row: {
                     "acknowledged_at": string | null,"answer": string | null,"attempts": number,"channel": string,"created_at": string,"delivery_id": number,"last_error": string | null,"next_at": string,"notice_id": number | null,"status": string
@@ -754,6 +768,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"history": {
+                  Row: {
+                    "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"lanes": {
                   Row: {
                     "agreed": boolean | null,"api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"finished_at": string | null,"lane": string | null,"null_nodes": number | null,"of_pages": number | null,"page": number | null,"pages": number | null,"pass": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number | null,"seen": number | null,"total_count": number | null,"waited_ms": number | null
@@ -821,8 +843,17 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "acknowledge_alert":
+            "acknowledge":
+{ Args: { "p_alert": number }; Returns: Json
+                           },
+"acknowledge_alert":
 { Args: { "p_alert": number,"p_by": string }; Returns: boolean
+                           },
+"decide":
+{ Args: { "p_about": string,"p_account": string,"p_action": string,"p_by": string,"p_module": string,"p_outcome": Json }; Returns: Json
+                           },
+"dismiss_deletions":
+{ Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
                            },
 "evaluate_alerts":
 { Args: Record<PropertyKey, never>; Returns: string
@@ -880,6 +911,11 @@ isOneToOne: false
               "account_id": string,"day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"read_history":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
+            }[]
+                           },
 "read_lanes":
 { Args: { "p_run"?: number }; Returns: {
               "agreed": boolean,"api_calls": number,"api_errors": number,"changed": number,"fetched": number,"finished_at": string,"lane": string,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"total_count": number,"waited_ms": number
@@ -902,6 +938,9 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"at": string,"entity": string,"external_id": string,"field": string,"hint": string,"kind": string,"message": string,"module": string,"rule": string,"run_id": number,"severity": string,"value": Json
             }[]
+                           },
+"read_record":
+{ Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
                            },
 "read_rejects":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -928,11 +967,32 @@ isOneToOne: false
               "alerts": number,"error": string,"evaluated_at": string
             }[]
                            },
+"release_deletions":
+{ Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
+                           },
+"require_admin":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"require_module":
+{ Args: { "p_module": string }; Returns: undefined
+                           },
+"resolve":
+{ Args: { "p_alert": number }; Returns: Json
+                           },
+"retry_reject":
+{ Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
+                           },
+"retry_rejects":
+{ Args: { "p_account"?: string,"p_module": string }; Returns: Json
+                           },
 "settle_delivery":
 { Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
                            },
 "sweep_total":
 { Args: { "p_run": number }; Returns: number
+                           },
+"sync_now":
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string }; Returns: Json
                            },
 "take_deliveries":
 { Args: { "p_channels": (string)[] }; Returns: Json
@@ -1260,7 +1320,7 @@ isOneToOne: false
             }[]
                            },
 "decide_match":
-{ Args: { "p_account"?: string,"p_by"?: string,"p_id": string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
+{ Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
                            },
 "find_readings":
 { Args: { "p_text": string }; Returns: {

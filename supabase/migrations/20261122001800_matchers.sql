@@ -392,7 +392,7 @@ comment on function reconcile.match_pianos(text, numeric, numeric) is
 create function reconcile.decide_match(
   p_kind text,
   p_key text,
-  p_id text,
+  p_id text default null,
   p_account text default 'main',
   p_by text default null,
   p_reason text default null

@@ -1,0 +1,166 @@
+import { userInfo } from 'node:os'
+import { Command, Option } from 'commander'
+import { confirm } from '../confirm.ts'
+import { cliError } from '../errors.ts'
+import { count, duration, faint, table } from '../format.ts'
+import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
+import { allRows } from '../rows.ts'
+
+interface ListOptions {
+  module?: string
+  status?: string
+  json: boolean
+}
+
+interface ChangeOptions {
+  module: string
+  id?: string[]
+  account: string
+  by: string
+  yes: boolean
+  json: boolean
+}
+
+/** `gazelle deletions`: what a sweep did not see, and a person's word on it. */
+export const deletions = () =>
+  new Command('deletions')
+    .description(
+      'Show what Gazelle no longer shows; let deletions that were held back go, or keep the records.',
+    )
+    .addCommand(list())
+    .addCommand(
+      change(
+        'release',
+        'Let deletions that were held back go: each is asked for once more where Gazelle can be asked.',
+      ),
+    )
+    .addCommand(change('dismiss', 'Keep records that Gazelle no longer shows, until it shows them again.'))
+
+const list = () =>
+  new Command('list')
+    .description('Show what a complete sweep did not see and what became of it; held ones wait for a person.')
+    .option('--module <name>', 'only this module')
+    .addOption(
+      new Option('--status <status>', 'only these; without it, all but those that are gone').choices([
+        'held',
+        'due',
+        'dismissed',
+        'gone',
+      ]),
+    )
+    .option('--json', 'print the rows of monitoring.deletions as JSON', false)
+    .action(async ({ module, status, json }: ListOptions) => {
+      const project = await findProject()
+      if (module !== undefined) await chosenModules(project, { module })
+      const rows = await read(project, { module, status })
+      if (json) {
+        process.stdout.write(`${JSON.stringify(rows)}\n`)
+        return
+      }
+      if (rows.length === 0) {
+        process.stdout.write('Nothing is missing.\n')
+        return
+      }
+      const head = [
+        'module',
+        'id',
+        'status',
+        'missing for',
+        'merged into',
+        'decided by',
+        'attempts',
+        'last error',
+      ]
+      const lines = rows.map((row) => [
+        row.module ?? '',
+        row.id ?? '',
+        row.status ?? '',
+        row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
+        row.merged_into ?? '',
+        row.decided_by ?? '',
+        row.attempts ?? 0,
+        row.last_error ?? '',
+      ])
+      process.stdout.write(`${table(head, lines)}\n`)
+      const held = rows.filter((row) => row.status === 'held').length
+      if (held > 0)
+        process.stdout.write(
+          faint(
+            `${count(held)} held back. They may go: gazelle deletions release. They stay: gazelle deletions dismiss.\n`,
+          ),
+        )
+    })
+
+const change = (word: 'release' | 'dismiss', description: string) =>
+  new Command(word)
+    .description(description)
+    .requiredOption('--module <name>', 'users, clients, pianos, timeline, …')
+    .option('--id <ids...>', 'only these records; without it, all of the module that are held back')
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--by <name>', 'who decides', userInfo().username)
+    .option('--yes', 'do not ask', false)
+    .option('--json', 'print how many as JSON', false)
+    .action(async ({ module, id, account, by, yes, json }: ChangeOptions) => {
+      const project = await findProject()
+      await chosenModules(project, { module })
+      const open = await read(project, { module, account })
+      // Only what is held waits for a word; what is still to be asked for can be kept as well, if it is named.
+      const fits = word === 'dismiss' && id ? ['held', 'due'] : ['held']
+      const ids = open
+        .filter((row) => fits.includes(row.status ?? '') && (!id || id.includes(row.id ?? '')))
+        .map((row) => row.id ?? '')
+      const unknown = (id ?? []).filter((one) => !ids.includes(one))
+      if (unknown.length > 0)
+        throw cliError(
+          'usage',
+          'unknown_record',
+          unknown.join(', '),
+          `no deletion of ${unknown.join(', ')} waits in ${module}`,
+          'See `gazelle deletions list`.',
+        )
+      if (ids.length > 0 && !yes) {
+        process.stderr.write(
+          `${ids.slice(0, 20).join('\n')}${ids.length > 20 ? `\n… ${count(ids.length - 20)} more` : ''}\n`,
+        )
+        await confirm(
+          word === 'release'
+            ? `Let the deletion of ${count(ids.length)} ${module} go?`
+            : `Keep these ${count(ids.length)} ${module}?`,
+        )
+      }
+      const done = ids.length > 0 ? await decide(project, word, { module, account, ids, by }) : 0
+      if (json)
+        process.stdout.write(
+          `${JSON.stringify({ module, [word === 'release' ? 'released' : 'dismissed']: done })}\n`,
+        )
+      else if (done === 0) process.stdout.write(`Nothing of ${module} is held back.\n`)
+      else if (word === 'dismiss') process.stdout.write(`${count(done)} ${module} stay.\n`)
+      else
+        process.stdout.write(
+          `${count(done)} ${module} may go; where Gazelle can be asked for one record, the next run asks first.\n`,
+        )
+    })
+
+const read = (
+  { database }: Project,
+  { module, status, account }: { module?: string | undefined; status?: string | undefined; account?: string },
+) => {
+  const page = (from: number, to: number) => {
+    let rows = database.schema('monitoring').from('deletions').select()
+    if (module !== undefined) rows = rows.eq('module', module)
+    if (account !== undefined) rows = rows.eq('account_id', account)
+    rows = status === undefined ? rows.neq('status', 'gone') : rows.eq('status', status)
+    return rows.order('module').order('found_missing_at').order('id').range(from, to)
+  }
+  return allRows(page, 'monitoring.deletions')
+}
+
+const decide = async (
+  { database }: Project,
+  word: 'release' | 'dismiss',
+  { module, account, ids, by }: { module: string; account: string; ids: string[]; by: string },
+): Promise<number> => {
+  const name = word === 'release' ? 'release_deletions' : 'dismiss_deletions'
+  const args = { p_module: module, p_account: account, p_ids: ids, p_by: by }
+  return rowsOf(await database.schema('sync').rpc(name, args), `sync.${name}`)
+}

@@ -1,0 +1,123 @@
+import { userInfo } from 'node:os'
+import { Command, Option } from 'commander'
+import { z } from 'zod'
+import { cliError } from '../errors.ts'
+import { count, faint, strong, table } from '../format.ts'
+import { findProject, rowsOf } from '../project.ts'
+import { allRows } from '../rows.ts'
+
+const kinds = ['user', 'client', 'piano']
+
+interface ListOptions {
+  kind?: string
+  json: boolean
+}
+
+interface DecideOptions {
+  kind: string
+  key: string
+  id?: string
+  none: boolean
+  account: string
+  by: string
+  reason?: string
+  json: boolean
+}
+
+/** `gazelle matches`: imported rows that could mean several of Gazelle's users, clients or pianos. */
+export const matches = () =>
+  new Command('matches')
+    .description('Show which imported rows could not be matched with a record of Gazelle’s, and decide.')
+    .addCommand(list())
+    .addCommand(decide())
+
+const candidatesForm = z.array(
+  z.object({ id: z.string(), name: z.string().nullable(), score: z.number(), rules: z.array(z.string()) }),
+)
+
+const reasons: Record<string, string> = {
+  not_matched_yet: 'not matched yet',
+  nothing_like_it: 'nothing like it',
+  several_or_contradictory: 'several fit, or its facts disagree',
+  not_alike_enough: 'nothing alike enough',
+}
+
+const list = () =>
+  new Command('list')
+    .description('Show the imported rows that wait for a person, with their candidates.')
+    .addOption(new Option('--kind <kind>', 'only these').choices(kinds))
+    .option('--json', 'print the rows of reconcile.undecided_matches as JSON', false)
+    .action(async ({ kind, json }: ListOptions) => {
+      const { database } = await findProject()
+      const page = (from: number, to: number) => {
+        const view = database.schema('reconcile').from('undecided_matches').select()
+        const rows = kind === undefined ? view : view.eq('kind', kind)
+        return rows.order('account_id').order('kind').order('legacy_key').range(from, to)
+      }
+      const rows = await allRows(page, 'reconcile.undecided_matches')
+      if (json) {
+        process.stdout.write(`${JSON.stringify(rows)}\n`)
+        return
+      }
+      if (rows.length === 0) {
+        process.stdout.write('Every imported row is matched.\n')
+        return
+      }
+      for (const row of rows) {
+        process.stdout.write(
+          `${strong(`${row.kind} ${row.legacy_key}`)}  ${reasons[row.reason ?? ''] ?? row.reason}\n`,
+        )
+        process.stdout.write(`  ${faint(JSON.stringify(row.facts))}\n`)
+        const lines = candidatesForm
+          .parse(row.candidates)
+          .map(({ id, name, score, rules }) => [
+            '',
+            id,
+            name ?? '',
+            rules.length > 0 ? rules.join(', ') : `${Math.round(score * 100)} % alike`,
+          ])
+        if (lines.length > 0) process.stdout.write(`${table(['', 'id', 'name', 'because'], lines)}\n`)
+      }
+      process.stdout.write(
+        faint(
+          `${count(rows.length)} undecided. gazelle matches decide --kind … --key … --id … (or --none)\n`,
+        ),
+      )
+    })
+
+const decide = () =>
+  new Command('decide')
+    .description('Say which record an imported row means; the answer is remembered.')
+    .addOption(new Option('--kind <kind>', 'what it is').choices(kinds).makeOptionMandatory())
+    .requiredOption('--key <key>', 'what the import calls it: the first line of `gazelle matches list`')
+    .option('--id <id>', 'the id of the record that it means')
+    .option('--none', 'it means no record of Gazelle’s', false)
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--by <name>', 'who decides', userInfo().username)
+    .option('--reason <words>', 'why, for whoever asks later')
+    .option('--json', 'print the decision as JSON', false)
+    .action(async ({ kind, key, id, none, account, by, reason, json }: DecideOptions) => {
+      if ((id === undefined) === !none)
+        throw cliError(
+          'usage',
+          'bad_usage',
+          '--id',
+          'say which record it means, or that it means none',
+          'Write --id <id>, or --none.',
+        )
+      const { database } = await findProject()
+      const args = {
+        p_kind: kind,
+        p_key: key,
+        p_account: account,
+        p_by: by,
+        // The generated types know no null for a parameter.
+        ...(id !== undefined && { p_id: id }),
+        ...(reason !== undefined && { p_reason: reason }),
+      }
+      const said = rowsOf(
+        await database.schema('reconcile').rpc('decide_match', args),
+        'reconcile.decide_match',
+      )
+      process.stdout.write(json ? `${JSON.stringify({ kind, key, id: id ?? null, by })}\n` : `${said}\n`)
+    })

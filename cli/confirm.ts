@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline/promises'
+import { cliError } from './errors.ts'
+
+/**
+ * Asks a person before something changes.
+ * @throws CliError `bad_usage` when nobody can be asked, `not_confirmed` when the answer is not yes
+ */
+export const confirm = async (question: string): Promise<void> => {
+  if (!process.stdin.isTTY)
+    throw cliError(
+      'usage',
+      'bad_usage',
+      '--yes',
+      'nobody can be asked here',
+      'Add --yes to do it without a question.',
+    )
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    if (/^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())) return
+  } finally {
+    terminal.close()
+  }
+  throw cliError('failed', 'not_confirmed', question, 'nothing was changed', 'Answer y, or add --yes.')
+}

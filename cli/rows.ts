@@ -1,0 +1,26 @@
+import { rowsOf } from './project.ts'
+
+/** Rows asked for at once: well below the 1000 at which PostgREST cuts an answer without a word. */
+const pageSize = 500
+
+interface Answer<Row> {
+  data: Row[] | null
+  error: { message: string; code?: string; hint?: string | null } | null
+}
+
+/**
+ * All rows of a view, however many.
+ * @param page reads the rows at positions `from` to `to`, both included, in an order that does not change
+ * @throws CliError `database_failed`
+ */
+export const allRows = async <Row>(
+  page: (from: number, to: number) => PromiseLike<Answer<Row>>,
+  about: string,
+): Promise<Row[]> => {
+  const rows: Row[] = []
+  for (;;) {
+    const more = rowsOf(await page(rows.length, rows.length + pageSize - 1), about)
+    rows.push(...more)
+    if (more.length < pageSize) return rows
+  }
+}
