@@ -1,6 +1,6 @@
 -- Calendars that are not people are users with a kind: by name, unless a person says otherwise.
 begin;
-select plan(0);
+select plan(7);
 
 select sync.stage_nodes('users', 'main', null, '[
   {"id": "usr_1", "firstName": "À", "lastName": "attribuer"},

@@ -1,6 +1,6 @@
 -- Clients are known by company or display name, e-mail and telephone.
 begin;
-select plan(0);
+select plan(3);
 
 create function pg_temp.client(p_id text, p_company text, p_first text, p_last text, p_email text, p_phone text)
 returns jsonb

@@ -1,6 +1,6 @@
 -- Pianos are known by serial number and client, then by make and location at the client. Never a guess.
 begin;
-select plan(0);
+select plan(3);
 
 select sync.stage_nodes('clients', 'main', null, '[
   {"id": "cli_1", "companyName": "École"}, {"id": "cli_2", "companyName": "Église"}, {"id": "cli_3", "companyName": "Centre"}

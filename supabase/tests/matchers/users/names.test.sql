@@ -1,6 +1,6 @@
 -- Rows that only carry a display name mean a user by first and last name; two candidates are none.
 begin;
-select plan(0);
+select plan(6);
 
 select sync.stage_nodes('users', 'main', null, '[
   {"id": "usr_1", "firstName": "Jean-François", "lastName": "Côté", "email": "jf@example.com"},
