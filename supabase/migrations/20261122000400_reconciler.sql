@@ -641,6 +641,8 @@ create function reconcile.promote(p_module text, p_account text, p_ids text[])
 returns int
 language plpgsql
 set search_path = ''
+-- Compiling the statement takes a hundred times longer than running it, where the server has a compiler and no statistics.
+set jit = off
 as $$
 declare
   v_entity text;
