@@ -1,6 +1,6 @@
 -- The statement that promotes an entity, for whoever wants to read it.
 begin;
-select plan(8);
+select plan(9);
 
 select is_empty(
   $$select entity from reconcile.entities where reconcile.promotion_of(entity) !~ format('insert into gazelle.%s ', entity)$$,
@@ -10,6 +10,8 @@ select ok(reconcile.promotion_of('clients') ~ 'is_blank\(excluded.tags', 'a kept
 select ok(reconcile.promotion_of('clients') !~ 'is_blank\(excluded.region', 'a mirrored one is not');
 select ok(reconcile.promotion_of('contacts') ~ 'vanished', 'children vanish with their list');
 select ok(reconcile.promotion_of('pianos') !~ 'vanished', 'records do not');
+select ok('jit=off' = any (proconfig), 'it is run uncompiled: compiling it would take longer than a page may')
+from pg_proc where oid = 'reconcile.promote(text, text, text[])'::regprocedure;
 select throws_ok($$select reconcile.promotion_of('guitars')$$, 'P0002', null, 'what is no entity has none');
 select is_empty(
   $$select e.entity from reconcile.entities e where e.promotion is distinct from reconcile.promotion_of(e.entity) and e.promotion is not null$$,
