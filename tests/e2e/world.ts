@@ -151,7 +151,6 @@ export const startWorld = async (
     let gazelle = await startGazelleFake({ company: { ...few, clients: 0, pianos: 0, timelineEntries: 0 } })
     started.push({ stop: () => gazelle.stop() })
     const functionsUrl = `${gateway.url}/functions/v1`
-    if (process.env.E2E_PATCH) await database.query(process.env.E2E_PATCH)
     await database.query('select sync.connect_functions($1, $2)', [functionsUrl, keys.secretKey])
 
     const registered = await database.query<{ module: string }>(

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { connect, type DatabaseClient } from '../../shared/database/client.ts'
+import type { GazelleClient } from '../../shared/gazelle/client.ts'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
+import type { FetchedPage, Lane, Module } from '../../shared/modules/module.ts'
+import { runsIn, type SyncRequest } from '../../shared/sync/run.ts'
+import { type Slice, sync } from '../../shared/sync/sync.ts'
+import type { Api } from '../../supabase/local/api.ts'
+import { startApi } from '../harness/api.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+
+let database: TestDatabase
+let api: Api
+let client: DatabaseClient
+beforeAll(async () => {
+  database = await createTestDatabase()
+  api = await startApi(database)
+  client = connect(api.apiUrl, api.secretKey, { forMs: 2000 })
+})
+afterAll(async () => {
+  await api?.stop()
+  await database?.drop()
+})
+beforeEach(() =>
+  database.query(
+    'truncate sync.runs, sync.watermarks, sync.seen, staging.stg_pianos, gazelle.pianos cascade',
+  ),
+)
+
+const one = async (sql: string, values: unknown[] = []) => (await database.query(sql, values))[0]
+const endLeases = () => database.query(`update sync.runs set lease_until = now() - interval '1 second'`)
+
+const pageSize = 5
+/** A page of pianos named after their lane; the cursor is the page's number. */
+const pageOf = (lane: string, nth: number, of: number): FetchedPage => ({
+  nodes: Array.from({ length: pageSize }, (_, at) => ({ id: `ins_${lane}_${nth}_${at}`, make: lane })),
+  nullNodes: 0,
+  endCursor: String(nth),
+  hasNextPage: nth < of,
+  totalCount: of * pageSize,
+  apiErrors: 0,
+  apiCalls: 1,
+  waitedMs: 0,
+})
+
+/** Lanes of so many pages each, which note what they are asked for; `before` happens ahead of each answer. */
+const scripted = (
+  pages: Record<string, number>,
+  before: (lane: string, nth: number, signal?: AbortSignal) => unknown = () => {},
+) => {
+  const asked: string[] = []
+  const lanes = Object.entries(pages).map(
+    ([name, of]): Lane => ({
+      name,
+      async fetch(_, cursor, signal) {
+        const nth = Number(cursor ?? 0) + 1
+        asked.push(`${name} ${nth}`)
+        await before(name, nth, signal)
+        return pageOf(name, nth, of)
+      },
+    }),
+  )
+  const module: Module = { name: 'pianos', overlap: () => '0', lanes: () => lanes }
+  return { module, asked }
+}
+
+const gazelle: GazelleClient = {
+  stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
+  request: () => Promise.reject(new GazelleError('gazelle_unreachable', 'nobody is to be called here')),
+}
+const request: SyncRequest = {
+  ...{ mode: 'full', window: null, since: null, until: null },
+  ...{ account: 'main', dryRun: false, triggeredBy: 'test' },
+}
+const run = (module: Module, slice: Partial<Slice> = {}) =>
+  sync(module, request, { database: client, gazelle, slice: { pages: 100, milliseconds: 60_000, ...slice } })
+
+describe('a run', () => {
+  test('reads its lanes side by side and counts each page once', async () => {
+    const { module, asked } = scripted({ one: 3, two: 2 })
+    expect(await run(module)).toMatchObject({
+      report: { status: 'success', pages: 5, apiCalls: 5, fetched: 25, changed: 25, promoted: 25 },
+    })
+    expect(asked.slice(0, 2)).toEqual(['one 1', 'two 1'])
+    expect(asked).toHaveLength(5)
+    expect(await one('select count(*)::int as count from gazelle.pianos')).toEqual({ count: 25 })
+  })
+
+  test('takes a page that is sent twice for one, and refuses a gap', async () => {
+    const { module } = scripted({ one: 3 })
+    const runs = runsIn(client)
+    const opened = await runs.begin(module, request)
+    if (opened.outcome === 'busy') throw new Error('busy')
+    const [lane] = module.lanes({ ...opened, mode: 'full' })
+    if (!lane) throw new Error('no lane')
+    const first = await runs.stage(opened, lane, 1, pageOf('one', 1, 3))
+    expect(await runs.stage(opened, lane, 1, pageOf('one', 1, 3))).toEqual(first)
+    await expect(runs.stage(opened, lane, 3, pageOf('one', 3, 3))).rejects.toMatchObject({ code: 'GZ412' })
+    expect(await runs.report(opened.runId)).toMatchObject({ pages: 1, fetched: 5, changed: 5, apiCalls: 1 })
+  })
+
+  test('that was taken over ends without a word about it, and the other one goes on from its cursor', async () => {
+    const other = scripted({ one: 4 })
+    let taken: Awaited<ReturnType<typeof run>> | undefined
+    const { module } = scripted({ one: 4 }, async (_, nth) => {
+      if (nth !== 3) return
+      // A page that is being staged keeps the lease.
+      await vi.waitFor(async () => expect(await one('select page from sync.lanes')).toEqual({ page: 2 }))
+      await endLeases()
+      taken = await run(other.module)
+    })
+    const mine = await run(module)
+    expect(mine).toMatchObject({ failure: { code: 'lease_lost' } })
+    expect(taken).toMatchObject({ report: { status: 'success', fetched: 20, changed: 20 } })
+    expect(other.asked).toEqual(['one 3', 'one 4'])
+    expect(await one('select status, slices, pages, error from sync.runs')).toEqual({
+      ...{ status: 'success', slices: 2, pages: 4, error: null },
+    })
+    expect(await one('select count(*)::int as count from gazelle.pianos')).toEqual({ count: 20 })
+  })
+
+  test('fails when one lane does, stops the others, and goes on where each of them stood', async () => {
+    let stopped = false
+    const { module } = scripted({ good: 3, bad: 3 }, (lane, nth, signal) => {
+      if (lane === 'bad' && nth === 2) throw new GazelleError('gazelle_server_error', 'Gazelle failed')
+      if (lane !== 'good' || nth !== 3) return undefined
+      // The last page of the good lane comes never, unless somebody gives it up.
+      return new Promise((_, reject) => {
+        const stop = () => {
+          stopped = true
+          reject(signal?.reason)
+        }
+        if (signal?.aborted) stop()
+        else signal?.addEventListener('abort', stop)
+      })
+    })
+    const failed = await run(module)
+    expect(failed).toMatchObject({ failure: { code: 'gazelle_server_error', message: 'Gazelle failed' } })
+    expect(stopped).toBe(true)
+    expect(await one('select status, error from sync.runs')).toMatchObject({
+      status: 'failed',
+      error: { code: 'gazelle_server_error', hint: expect.any(String) },
+    })
+    expect(await one('select count(*)::int as count from sync.watermarks')).toEqual({ count: 0 })
+
+    const lanes = await database.query<{ lane: string; page: number }>('select lane, page from sync.lanes')
+    const next = scripted({ good: 3, bad: 3 })
+    expect(await run(next.module)).toMatchObject({ report: { status: 'success' } })
+    for (const { lane, page } of lanes)
+      expect(next.asked.filter((line) => line.startsWith(lane))).toEqual(
+        [1, 2, 3].slice(page).map((nth) => `${lane} ${nth}`),
+      )
+    expect(await one('select resumes, complete from sync.runs order by run_id desc limit 1')).toEqual({
+      resumes: expect.any(String),
+      complete: true,
+    })
+    expect(await one('select count(*)::int as count from gazelle.pianos')).toEqual({ count: 30 })
+  })
+
+  test('that stages no page in five slices is ended as stalled, and a new one begins', async () => {
+    const { module } = scripted({ one: 1 })
+    const runs = runsIn(client)
+    const begun = await runs.begin(module, request)
+    for (let slices = 1; slices < 5; slices++) {
+      await endLeases()
+      expect(await runs.begin(module, request)).toMatchObject({ outcome: 'resumed', runId: begun.runId })
+    }
+    await endLeases()
+    const fresh = await runs.begin(module, request)
+    expect(fresh).toMatchObject({ outcome: 'begun' })
+    expect(fresh.runId).not.toBe(begun.runId)
+    expect(await one('select status, error from sync.runs where run_id = $1', [begun.runId])).toMatchObject({
+      status: 'failed',
+      error: { code: 'run_stalled' },
+    })
+  })
+
+  test('for an account or a module that nobody knows is not begun', async () => {
+    const { module, asked } = scripted({ one: 1 })
+    const elsewhere = { ...request, account: 'elsewhere' }
+    const parts = { database: client, gazelle, slice: { pages: 1, milliseconds: 1000 } }
+    expect(await sync(module, elsewhere, parts)).toMatchObject({
+      failure: { code: 'unknown_account' },
+      runId: null,
+    })
+    expect(await sync({ ...module, name: 'organs' }, request, parts)).toMatchObject({
+      failure: { code: 'unknown_module' },
+      runId: null,
+    })
+    expect(asked).toEqual([])
+  })
+})
