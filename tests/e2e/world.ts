@@ -242,13 +242,17 @@ export const gate = (): { opened: Promise<void>; open: () => void } => {
   return { opened, open: () => open() }
 }
 
-/** Where every row of staging and production is, and who wrote or locked it last: the same again means nothing was. */
-export const written = async (database: TestDatabase): Promise<string[]> => {
+/**
+ * Where every row of staging and production is, and who wrote or locked it last: the same again means nothing was.
+ * @param locks false leaves out who locked it, as what was rolled back has done
+ */
+export const written = async (database: TestDatabase, { locks = true } = {}): Promise<string[]> => {
   const rows = await database.query<{ row: string }>(
-    `select concat_ws(' ', tableoid::regclass, ctid, xmin, xmax) as row from staging.records
+    `select concat_ws(' ', tableoid::regclass, ctid, xmin, case when $1 then xmax end) as row from staging.records
      union all
-     select concat_ws(' ', tableoid::regclass, ctid, xmin, xmax) from reconcile.mirror
+     select concat_ws(' ', tableoid::regclass, ctid, xmin, case when $1 then xmax end) from reconcile.mirror
      order by 1`,
+    [locks],
   )
   return rows.map(({ row }) => row)
 }
