@@ -1,6 +1,6 @@
 -- healthy; degraded with a failure in the last day; unhealthy with more than three, or past its freshness.
 begin;
-select plan(11);
+select plan(12);
 
 create function pg_temp.run(p_status text, p_age interval, p_dry_run boolean default false)
 returns void
@@ -47,6 +47,9 @@ select results_eq(
   $$values (4, 'gazelle_unreachable: away 02:00:00')$$,
   'the newest failure is the one that shows'
 );
+
+select ok('jit=off' = any (proconfig), 'it is read uncompiled: compiling it would take longer than anybody waits')
+from pg_proc where oid = 'monitoring.read_module_health()'::regprocedure;
 
 select * from finish();
 rollback;
