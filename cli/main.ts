@@ -37,5 +37,7 @@ try {
     process.exitCode = exitCodeOf(error)
   }
 }
+// What was said last may still be on its way into a pipe.
+await new Promise((resolve) => process.stdout.write('', resolve))
 // Keep-alive connections of clients would hold the process for seconds.
 process.exit()

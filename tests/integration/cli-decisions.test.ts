@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Api } from '../../supabase/local/api.ts'
+import { startApi } from '../harness/api.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { runCli } from './cli-process.ts'
+
+// Each test starts several programs, on a machine that runs other tests too.
+vi.setConfig({ testTimeout: 120_000 })
+
+let database: TestDatabase
+let api: Api
+beforeAll(async () => {
+  database = await createTestDatabase()
+  api = await startApi(database)
+})
+afterAll(async () => {
+  await api?.stop()
+  await database?.drop()
+})
+
+const run = (args: string[]) =>
+  runCli(args, { SUPABASE_URL: api.apiUrl, SUPABASE_SECRET_KEY: database.keys.secretKey })
+const json = async (args: string[]) => {
+  const { code, stdout, stderr } = await run([...args, '--json'])
+  expect(`${code} ${stderr}`).toBe('0 ')
+  return JSON.parse(stdout)
+}
+
+test('deletions that were held back are listed, released and dismissed by a person', async () => {
+  expect((await run(['deletions', 'list'])).stdout).toBe('Nothing is missing.\n')
+  const names = Array.from({ length: 1203 }, (_, at) => `svc_${String(at).padStart(4, '0')}`)
+  await database.query(
+    `insert into staging.stg_services (account_id, external_id, raw_data)
+     select 'main', id, jsonb_build_object('id', id) from unnest($1::text[]) id`,
+    [names],
+  )
+  await database.query(
+    `insert into sync.missing (account_id, module, external_id, reason, status)
+     select 'main', 'services', id, 'unseen', 'held' from unnest($1::text[]) id`,
+    [names],
+  )
+  // More than one answer of the Data API holds.
+  const listed = await json(['deletions', 'list', '--module', 'services'])
+  expect(listed.map((row: { id: string }) => row.id)).toEqual(names)
+  expect((await run(['deletions', 'list'])).stdout).toContain('1,203 held back')
+  expect(await json(['deletions', 'list', '--module', 'pianos'])).toEqual([])
+
+  const unasked = await run(['deletions', 'release', '--module', 'services'])
+  expect(unasked).toMatchObject({ code: 2, stdout: '' })
+  expect(unasked.stderr).toContain('--yes')
+  expect(await database.query('select from gazelle.service_items where deleted_at is not null')).toEqual([])
+
+  const stranger = await run([
+    'deletions',
+    'dismiss',
+    '--module',
+    'services',
+    '--id',
+    'svc_0001',
+    'svc_x',
+    '--yes',
+  ])
+  expect(stranger.code).toBe(2)
+  expect(stranger.stderr).toContain('unknown_record')
+  expect(stranger.stderr).toContain('svc_x')
+  expect((await run(['deletions', 'release', '--module', 'guitars', '--yes'])).stderr).toContain(
+    'unknown_module',
+  )
+
+  const kept = [
+    'deletions',
+    'dismiss',
+    '--module',
+    'services',
+    '--id',
+    'svc_0001',
+    'svc_0002',
+    '--by',
+    'Anna',
+    '--yes',
+  ]
+  expect(await json(kept)).toEqual({ module: 'services', dismissed: 2 })
+  const { stdout } = await run(['deletions', 'release', '--module', 'services', '--by', 'Anna', '--yes'])
+  expect(stdout).toMatch(/^1,201 services may go/)
+  const gone = await database.query(
+    'select id from gazelle.service_items where deleted_at is null order by id',
+  )
+  expect(gone.map((row) => row.id)).toEqual(['svc_0001', 'svc_0002'])
+  expect(await json(['deletions', 'list'])).toEqual([
+    expect.objectContaining({ id: 'svc_0001', status: 'dismissed', decided_by: 'Anna' }),
+    expect.objectContaining({ id: 'svc_0002', status: 'dismissed', decided_by: 'Anna' }),
+  ])
+  // Of those that are settled, the view shows the latest thousand.
+  const settled: { status: string }[] = await json(['deletions', 'list', '--status', 'gone'])
+  expect(settled.length).toBeGreaterThan(900)
+  expect(settled.every((row) => row.status === 'gone')).toBe(true)
+  expect((await run(['deletions', 'release', '--module', 'services', '--yes'])).stdout).toBe(
+    'Nothing of services is held back.\n',
+  )
+})
+
+test('imported rows that match nobody are listed with their candidates, and decided', async () => {
+  expect((await run(['matches', 'list'])).stdout).toBe('Every imported row is matched.\n')
+  await database.query(`select sync.stage_nodes('users', 'main', null, '[
+    {"id": "usr_1", "firstName": "Jean", "lastName": "Tremblay"}, {"id": "usr_2", "firstName": "Jean", "lastName": "Tremblay"}
+  ]')`)
+  await database.query(
+    `insert into reconcile.legacy_references (account_id, kind, legacy_key, facts)
+     values ('main', 'user', 'J. Tremblay', '{"name": "Jean Tremblay"}'), ('main', 'client', '12', '{"name": "Nobody"}')`,
+  )
+  await database.query('select reconcile.match_users(), reconcile.match_clients()')
+  const { stdout } = await run(['matches', 'list'])
+  expect(stdout).toContain('user J. Tremblay  several fit, or its facts disagree')
+  expect(stdout).toMatch(/usr_1\s+Jean Tremblay\s+name/)
+  expect(stdout).toContain('client 12  nothing like it')
+  expect(await json(['matches', 'list', '--kind', 'client'])).toHaveLength(1)
+
+  const decide = ['matches', 'decide', '--kind', 'user', '--key', 'J. Tremblay']
+  expect((await run(decide)).code).toBe(2)
+  expect((await run([...decide, '--id', 'usr_1', '--none'])).code).toBe(2)
+  const unknown = await run([...decide, '--id', 'usr_9'])
+  expect(unknown.code).toBe(1)
+  expect(unknown.stderr).toContain('there is no user usr_9')
+
+  expect(await json([...decide, '--id', 'usr_2', '--by', 'Anna', '--reason', 'He signed it.'])).toEqual({
+    kind: 'user',
+    key: 'J. Tremblay',
+    id: 'usr_2',
+    by: 'Anna',
+  })
+  const said = await run(['matches', 'decide', '--kind', 'client', '--key', '12', '--none'])
+  expect(said).toMatchObject({ code: 0, stdout: "client 12 is none of Gazelle's.\n" })
+  expect((await run(['matches', 'list'])).stdout).toBe('Every imported row is matched.\n')
+  expect(
+    await database.query(
+      'select legacy_key, matched_id, decided_by, reason from reconcile.match_decisions order by 1 desc',
+    ),
+  ).toMatchObject([
+    { legacy_key: 'J. Tremblay', matched_id: 'usr_2', decided_by: 'Anna', reason: 'He signed it.' },
+    {},
+  ])
+})
