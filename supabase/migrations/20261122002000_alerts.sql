@@ -558,6 +558,8 @@ begin
   where n.at > now() - interval '1 day'
     -- A new channel is told what is open, not what was.
     and (n.at >= c.added_at or a.resolved_at is null)
+    -- A channel cannot say of itself that it fails.
+    and (a.rule, a.subject) <> ('channel_failing', c.channel)
   on conflict do nothing;
 
   update monitoring.deliveries d

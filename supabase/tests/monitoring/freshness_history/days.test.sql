@@ -2,9 +2,10 @@
 begin;
 select plan(8);
 
--- Noon of the company's today: two days ago the module began to run.
+-- A zone without summer time, so that the days of this test have 24 hours in each week of the year.
+update sync.accounts set time_zone = 'America/Regina';
 create temp table clock as
-select (((now() at time zone 'America/Montreal')::date)::timestamp at time zone 'America/Montreal') as midnight;
+select (((now() at time zone 'America/Regina')::date)::timestamp at time zone 'America/Regina') as midnight;
 create function pg_temp.run(p_status text, p_at interval)
 returns void
 language sql
@@ -19,8 +20,8 @@ select pg_temp.run('failed', '-36 hours');
 select pg_temp.run('success', '-30 hours'), pg_temp.run('success', '-12 hours');
 -- Two days ago: known from noon, stale until 18:00, then fresh to midnight. Yesterday: 0-12 stale, 12-18 fresh, 18-24 stale.
 select results_eq(
-  $$select day - (select (midnight at time zone 'America/Montreal')::date from clock), fresh_share, known, longest_gap
-    from monitoring.freshness_history where module = 'pianos' and day < (select (midnight at time zone 'America/Montreal')::date from clock)$$,
+  $$select day - (select (midnight at time zone 'America/Regina')::date from clock), fresh_share, known, longest_gap
+    from monitoring.freshness_history where module = 'pianos' and day < (select (midnight at time zone 'America/Regina')::date from clock)$$,
   $$values (-2, 0.5, interval '12 hours', interval '6 hours'), (-1, 0.25, interval '24 hours', interval '12 hours')$$,
   'fresh is the time after a success, up to the target; nothing is before the first one'
 );
@@ -36,7 +37,7 @@ select is(monitoring.keep_freshness(), 0, 'once');
 delete from sync.runs where started_at < (select midnight from clock);
 select results_eq(
   $$select fresh_share from monitoring.freshness_history order by day$$,
-  $$select * from (values (0.5), (0.25)) v union all select fresh_share from monitoring.measure_freshness('main', ((now() at time zone 'America/Montreal')::date))$$,
+  $$select * from (values (0.5), (0.25)) v union all select fresh_share from monitoring.measure_freshness('main', ((now() at time zone 'America/Regina')::date))$$,
   'and outlive their runs'
 );
 update sync.modules set fresh_within = '1 minute' where module = 'pianos';

@@ -1,0 +1,56 @@
+-- Runs that fail: each kind of trouble is one problem, however many modules meet it.
+begin;
+select plan(12);
+
+create function pg_temp.run(p_module text, p_status text, p_code text default null, p_age interval default '0', p_dry_run boolean default false)
+returns void
+language sql
+as $$
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
+  values (
+    'main', p_module, 'incremental', p_status, now(), now() - p_age, now() - p_age,
+    case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'the message', 'hint', 'The hint.') end, p_dry_run
+  );
+$$;
+create function pg_temp.problems()
+returns setof text
+language sql
+as $$ select format('%s %s %s', rule, severity, subject) from monitoring.find_problems() order by 1; $$;
+
+select is_empty($$select pg_temp.problems()$$, 'a system where nothing ran yet has no problem');
+
+select pg_temp.run('users', 'success', p_age => '2 hours'), pg_temp.run('users', 'failed', 'unexpected', '1 minute');
+select results_eq($$select pg_temp.problems()$$, $$values ('run_failed warning users')$$, 'a failed run is a problem');
+select matches(
+  (select message from monitoring.find_problems()),
+  '^users: the message \(unexpected, run \d+\)\. 1 failures in 24 hours\. The hint\.$', 'with what to know of it'
+);
+select pg_temp.run('users', 'success', p_age => '30 seconds', p_dry_run => true);
+select results_eq($$select pg_temp.problems()$$, $$values ('run_failed warning users')$$, 'a dry run ends nothing');
+select pg_temp.run('users', 'failed', 'unexpected', '5 minutes') from generate_series(1, 3);
+select results_eq($$select pg_temp.problems()$$, $$values ('run_failed critical users')$$, 'more than three in a day are critical');
+select pg_temp.run('users', 'partial', p_age => '10 seconds');
+select is_empty($$select pg_temp.problems()$$, 'a run that ends otherwise is its end');
+
+select pg_temp.run('pianos', 'failed', 'unexpected', '20 minutes');
+select results_eq($$select pg_temp.problems()$$, $$values ('run_failed critical pianos')$$, 'a module that is late beside is critical');
+select pg_temp.run('pianos', 'success', p_age => '19 minutes');
+
+select pg_temp.run('clients', 'failed', 'gazelle_timeout'), pg_temp.run('timeline', 'failed', 'gazelle_unreachable', '1 second');
+select results_eq(
+  $$select rule, subject, details -> 'modules' from monitoring.find_problems()$$,
+  $$values ('gazelle_away', 'main', '["clients", "timeline"]'::jsonb)$$, 'Gazelle that is away is one problem of the account'
+);
+select pg_temp.run('clients', 'failed', 'gazelle_credential_refused'), pg_temp.run('timeline', 'failed', 'gazelle_credential_refused');
+select results_eq($$select pg_temp.problems()$$, $$values ('token_refused critical main')$$, 'so is a credential that is refused');
+insert into sync.credentials (account_id, sealed, refused_at) values ('main', 'x', now());
+select results_eq($$select pg_temp.problems()$$, $$values ('token_refused critical main')$$, 'also when the token store knows it too');
+delete from sync.credentials;
+select pg_temp.run('clients', 'success'), pg_temp.run('timeline', 'failed', 'gazelle_field_gone');
+select results_eq($$select pg_temp.problems()$$, $$values ('field_gone critical timeline')$$, 'a field that is gone is the module''s problem');
+
+update monitoring.alert_rules set enabled = false where rule = 'field_gone';
+select is_empty($$select pg_temp.problems()$$, 'a rule that is off finds nothing');
+
+select * from finish();
+rollback;
