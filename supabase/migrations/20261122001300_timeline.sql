@@ -62,12 +62,13 @@ select
   end as category,
   nullif(s.raw_data ->> 'summary', '') as summary,
   nullif(s.raw_data ->> 'comment', '') as comment,
-  reconcile.to_id(s.raw_data -> 'client') as client_id,
-  reconcile.to_id(s.raw_data -> 'piano') as piano_id,
-  reconcile.to_id(s.raw_data -> 'user') as user_id,
-  reconcile.to_id(s.raw_data -> 'appointment') as appointment_id,
-  reconcile.to_id(s.raw_data -> 'invoice') as invoice_id,
-  reconcile.to_id(s.raw_data -> 'estimate') as estimate_id,
+  -- reconcile.to_id, in line: six calls would take 20 µs a row.
+  case when jsonb_typeof(s.raw_data #> '{client,id}') = 'string' then nullif(s.raw_data #>> '{client,id}', '') end as client_id,
+  case when jsonb_typeof(s.raw_data #> '{piano,id}') = 'string' then nullif(s.raw_data #>> '{piano,id}', '') end as piano_id,
+  case when jsonb_typeof(s.raw_data #> '{user,id}') = 'string' then nullif(s.raw_data #>> '{user,id}', '') end as user_id,
+  case when jsonb_typeof(s.raw_data #> '{appointment,id}') = 'string' then nullif(s.raw_data #>> '{appointment,id}', '') end as appointment_id,
+  case when jsonb_typeof(s.raw_data #> '{invoice,id}') = 'string' then nullif(s.raw_data #>> '{invoice,id}', '') end as invoice_id,
+  case when jsonb_typeof(s.raw_data #> '{estimate,id}') = 'string' then nullif(s.raw_data #>> '{estimate,id}', '') end as estimate_id,
   case
     when v.occurred_at is null then
       jsonb_build_array(reconcile.issue('no_instant', 'occurredAt', s.raw_data -> 'occurredAt'))
