@@ -319,7 +319,8 @@ begin
     if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
       insert into sync.wanted (account_id, module) values (p_account, p_module) on conflict do nothing;
     end if;
-    if v_run.lease is not null and v_run.lease_until > clock_timestamp() then
+    -- A dry run that went on with a real one would write.
+    if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
       return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
     end if;
 
