@@ -21,6 +21,8 @@ export interface Local {
   logFile: string
   /** Fires the schedules from now on. Until then nothing comes between a person and the first sync. */
   startSchedules(): Promise<void>
+  /** Takes in something that stops with the rest. */
+  add<Part extends { stop(): Promise<void> }>(part: Part): Part
   /** Stops everything that was started. */
   stop(): Promise<void>
 }
@@ -127,7 +129,7 @@ export const startLocal = async (
     const startSchedules = async () => {
       note(await startScheduler({ databaseUrl, log }))
     }
-    return { stack, standIn, project: projectAt(apiUrl, secretKey), logFile, startSchedules, stop }
+    return { stack, standIn, project: projectAt(apiUrl, secretKey), logFile, startSchedules, add: note, stop }
   } catch (error) {
     await stop().catch(() => {})
     throw error

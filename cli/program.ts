@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { alerts } from './commands/alerts.ts'
 import { connect } from './commands/connect.ts'
+import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'

@@ -7,6 +7,7 @@ import { moduleNames } from '../project.ts'
 import { interruption } from '../signals.ts'
 import { type CompanyName, companies } from '../stand-in.ts'
 import { columns, type Report, row, sentence, syncModule } from '../sync.ts'
+import { showDashboard } from './dashboard.ts'
 
 interface Options {
   once: boolean
@@ -39,11 +40,13 @@ export const start = () =>
       const local = await startLocal(options.company, say, signal)
       try {
         const source = local.standIn ? 'the stand-in for Gazelle' : 'Gazelle'
+        const staysUp = !options.once || options.keep
+        // Before the first sync, which is worth seeing.
+        const page = staysUp ? await showDashboard(local, !options.json, say) : null
         say(`Started in ${duration(Date.now() - begun)}. Syncing from ${source}:`)
         const results = await syncAll(local, signal)
-        const staysUp = !options.once || options.keep
         if (staysUp) await local.startSchedules()
-        print(local, results, options, begun)
+        print(local, results, options, begun, page)
         if (results.some(isFailed)) process.exitCode = exitCodes.failed
         if (!staysUp) return
         await interrupted(signal)
@@ -83,7 +86,7 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
   return results
 }
 
-const print = (local: Local, results: Result[], options: Options, begun: number) => {
+const print = (local: Local, results: Result[], options: Options, begun: number, page: string | null) => {
   const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = local.stack
   if (options.json) {
     const document = { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey, modules: results }
@@ -102,6 +105,7 @@ const print = (local: Local, results: Result[], options: Options, begun: number)
   say(`\n${strong('Where to look')}`)
   say(
     list([
+      ...(page ? [['Dashboard', page] satisfies [string, string]] : []),
       ['Database', databaseUrl],
       ['Data API', `${apiUrl}/rest/v1`],
       ['Functions', functionsUrl],

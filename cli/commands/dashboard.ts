@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { buildDashboard } from '../../dashboard/build.ts'
+import { dashboardPort, startDashboard } from '../../dashboard/server.ts'
+import { cliError, failureOf } from '../errors.ts'
+import type { Local } from '../local.ts'
+import { findProject } from '../project.ts'
+import { interruption } from '../signals.ts'
+
+interface Options {
+  port: string
+  open: boolean
+  build?: string
+}
+
+const portOf = (text: string): number => {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw cliError('usage', 'bad_usage', '--port', `${text} is no port`, 'Write a number from 1 to 65535.')
+}
+
+/** `gazelle dashboard`: the live page, on this machine or as files for any host. */
+export const dashboard = () =>
+  new Command('dashboard')
+    .description('Show the live dashboard of the running stack (or of SUPABASE_URL) on this machine.')
+    .option('--port <port>', 'preferred port; a taken one is replaced by a free one', String(dashboardPort))
+    .option('--open', 'open it in the browser', false)
+    .option(
+      '--build <folder>',
+      'write it as static files for any host, for SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY; people sign in there',
+    )
+    .action(async ({ port, open, build }: Options) => {
+      if (build !== undefined) {
+        const folder = resolve(build)
+        await buildDashboard(folder, hostingOf(process.env))
+        process.stdout.write(`${folder}\n`)
+        return
+      }
+      const wanted = portOf(port)
+      const signal = interruption()
+      const served = await startDashboard(await findProject(), { port: wanted })
+      try {
+        process.stdout.write(`${served.url}\n`)
+        if (open) openPage(served.url)
+        process.stderr.write('Ctrl-C stops it.\n')
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        })
+      } finally {
+        await served.stop()
+      }
+    })
+
+const hostingOf = (env: NodeJS.ProcessEnv) => {
+  const setting = (name: string, form: RegExp, hint: string) => {
+    const value = env[name]?.trim() ?? ''
+    if (!form.test(value)) throw cliError('usage', 'bad_setting', name, `${name} is missing or wrong`, hint)
+    return value
+  }
+  return {
+    supabaseUrl: setting('SUPABASE_URL', /^https?:\/\/\S+$/, 'Write https://<project>.supabase.co.'),
+    // A secret key would be in everybody's browser.
+    publishableKey: setting(
+      'SUPABASE_PUBLISHABLE_KEY',
+      /^sb_publishable_\S+$/,
+      'Write the project’s publishable key, sb_publishable_…; never the secret one.',
+    ),
+  }
+}
+
+/**
+ * Serves the dashboard beside a stack that stays up, until the stack stops.
+ * @param open whether a person sits before it, whose browser may be opened
+ * @returns its address; null when it could not start, which holds nothing else up
+ */
+export const showDashboard = async (
+  local: Local,
+  open: boolean,
+  say: (line: string) => void,
+): Promise<string | null> => {
+  try {
+    const { url } = local.add(await startDashboard(local.project, { port: dashboardPort }))
+    say(`Dashboard: ${url}`)
+    if (open && process.stdout.isTTY) openPage(url)
+    return url
+  } catch (error) {
+    say(`The dashboard did not start: ${failureOf(error).message}`)
+    return null
+  }
+}
+
+const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+}
+
+/** Opens a page in the person's browser; where there is none, the printed address has to do. */
+export const openPage = (url: string): void => {
+  const [command, ...args] = openers[process.platform] ?? ['xdg-open']
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref()
+}

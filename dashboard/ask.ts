@@ -1,0 +1,126 @@
+// What the page may ask and do, one list for both ways of serving it: the local server checks requests against it, and
+// a browser that is signed in to Supabase asks the Data API with it.
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { z } from 'zod/mini'
+
+const views = [
+  'module_health',
+  'runs',
+  'rejects',
+  'recent_errors',
+  'data_quality',
+  'placeholders',
+  'deletions',
+  'actions_required',
+  'throughput',
+  'api_usage',
+  'freshness_history',
+  'alerts',
+  'history',
+] as const
+
+const readers = ['read_runs', 'read_lanes', 'read_record'] as const
+
+const actions = [
+  'sync_now',
+  'retry_reject',
+  'retry_rejects',
+  'release_deletions',
+  'dismiss_deletions',
+  'acknowledge',
+  'resolve',
+] as const
+
+const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))
+const value = z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()])
+
+/** A question: rows of a view of schema `monitoring`, or the answer of one of its reading functions. */
+export const question = z.union([
+  z.strictObject({
+    view: z.enum(views),
+    where: z.optional(z.record(column, value)),
+    order: z.optional(z.array(z.strictObject({ column, descending: z.optional(z.boolean()) }))),
+    limit: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
+    offset: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
+    count: z.optional(z.boolean()),
+  }),
+  z.strictObject({ call: z.enum(readers), args: z.record(column, value) }),
+])
+export type Question = z.infer<typeof question>
+
+/** An action with its arguments, as the function of that name in schema `monitoring` takes them. */
+export const action = z.strictObject({
+  action: z.enum(actions),
+  args: z.record(column, z.union([value, z.array(z.string()).check(z.maxLength(10_000))])),
+})
+export type Action = z.infer<typeof action>
+
+/** What is answered: rows (or a function's value), and how many there are in all where that was asked. */
+export interface Answer {
+  rows: unknown
+  count: number | null
+}
+
+/**
+ * Why there is no answer. `away`: nobody answers, try again; `signed_out`: the session is over; `forbidden`: an
+ * administrator may; `missing`: this database has no such view; `refused`: anything else.
+ */
+export type Trouble = {
+  kind: 'away' | 'signed_out' | 'forbidden' | 'missing' | 'refused'
+  code: string
+  message: string
+  hint: string
+}
+
+interface Failure {
+  code?: string
+  message: string
+  hint?: string | null
+}
+
+const kindOf = (status: number, code: string): Trouble['kind'] => {
+  if (status === 0 || status >= 502 || /^(08...|57P0.|53...|PGRST00[0-3])$/.test(code)) return 'away'
+  if (status === 401 || /^PGRST30[0-3]$/.test(code)) return 'signed_out'
+  if (code === '42501') return 'forbidden'
+  if (/^(PGRST20[25]|42P01|42883)$/.test(code)) return 'missing'
+  return 'refused'
+}
+
+const troubleOf = (status: number, { code = '', message, hint }: Failure): Trouble => ({
+  kind: kindOf(status, code),
+  code,
+  message,
+  hint: hint ?? '',
+})
+
+type Outcome<Value> = { value: Value } | { trouble: Trouble }
+
+/** Asks a project's Data API. */
+export const ask = async (
+  client: SupabaseClient,
+  asked: Question,
+  signal?: AbortSignal,
+): Promise<Outcome<Answer>> => {
+  const monitoring = client.schema('monitoring')
+  if ('call' in asked) {
+    const call = monitoring.rpc(asked.call, asked.args)
+    const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
+    return error ? { trouble: troubleOf(status, error) } : { value: { rows: data, count: null } }
+  }
+  const { view, where = {}, order = [], limit, offset = 0, count } = asked
+  let query = monitoring.from(view).select('*', count ? { count: 'exact' } : {})
+  for (const [name, wanted] of Object.entries(where))
+    query = wanted === null ? query.is(name, null) : query.eq(name, wanted)
+  for (const { column, descending = false } of order)
+    query = query.order(column, { ascending: !descending, nullsFirst: false })
+  if (limit !== undefined) query = query.range(offset, offset + limit - 1)
+  if (signal) query = query.abortSignal(signal)
+  const { data, error, status, count: total } = await query
+  return error ? { trouble: troubleOf(status, error) } : { value: { rows: data, count: total } }
+}
+
+/** Does what a button says; answers the function's outcome. */
+export const act = async (client: SupabaseClient, wanted: Action): Promise<Outcome<unknown>> => {
+  const { data, error, status } = await client.schema('monitoring').rpc(wanted.action, wanted.args)
+  return error ? { trouble: troubleOf(status, error) } : { value: data }
+}

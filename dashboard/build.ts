@@ -1,0 +1,59 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const built = join(folder, 'dist')
+
+/** How a page that is served from anywhere finds its project. The publishable key is no secret. */
+export interface Hosting {
+  supabaseUrl: string
+  publishableKey: string
+}
+
+/**
+ * Bundles the page into static files.
+ * @param out folder, replaced as a whole
+ * @param hosting the project it reads; without it the page asks the server that it came from
+ */
+export const buildDashboard = async (out: string, hosting?: Hosting): Promise<void> => {
+  // Beside the folder and moved at the end: who serves it meanwhile serves the old one.
+  const fresh = join(dirname(out), `.${basename(out)}.${process.pid}`)
+  await mkdir(dirname(out), { recursive: true })
+  await build({
+    root: join(folder, 'page'),
+    base: './',
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir: fresh, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  })
+  if (hosting) await writeFile(join(fresh, 'config.json'), `${JSON.stringify(hosting)}\n`)
+  await rm(out, { recursive: true, force: true })
+  await rename(fresh, out)
+}
+
+const newest = async (path: string): Promise<number> => {
+  const names = await readdir(path, { recursive: true })
+  const times = await Promise.all(names.map(async (name) => (await stat(join(path, name))).mtimeMs))
+  return Math.max(0, ...times)
+}
+
+/** The folder of the built page, built now if a source is newer than it is. */
+export const builtDashboard = async (): Promise<string> => {
+  const at = await stat(join(built, 'index.html')).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
+  const { mtimeMs } = await stat(join(folder, 'ask.ts'))
+  if (at < Math.max(mtimeMs, await newest(join(folder, 'page')))) await buildDashboard(built)
+  return built
+}
+
+/** Whether a folder holds a built page. */
+export const isBuilt = (path: string): Promise<boolean> =>
+  readFile(join(path, 'index.html')).then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,201 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { type Page, PageContext, useConnection, useNow, usePage, useRoute, useRows } from './context.ts'
+import icon from './icon.svg'
+import { live } from './live.ts'
+import { Shape } from './parts/status.tsx'
+import type { Health } from './rows.ts'
+import type { Source } from './source.ts'
+import { timeOfDay } from './time.ts'
+import { DeletionsView } from './views/deletions.tsx'
+import { HistoryView } from './views/history.tsx'
+import { ModuleView } from './views/module.tsx'
+import { every, health, Overview } from './views/overview.tsx'
+import { RejectsView } from './views/rejects.tsx'
+import { RunView } from './views/run.tsx'
+import { SignIn } from './views/sign-in.tsx'
+import { countOf } from './views/todo.tsx'
+import { t, type Word } from './words/words.ts'
+
+interface Said {
+  text: string
+  tone: 'good' | 'bad'
+}
+
+const saidForMs = 8000
+
+/** The whole page. */
+export const App = ({ source }: { source: Source }) => {
+  const following = useMemo(() => live(source), [source])
+  const [said, setSaid] = useState<Said | null>(null)
+  const page: Page = useMemo(
+    () => ({ source, live: following, say: (text, tone = 'good') => setSaid({ text, tone }) }),
+    [source, following],
+  )
+  useEffect(() => {
+    if (!said) return
+    const timer = setTimeout(() => setSaid(null), saidForMs)
+    return () => clearTimeout(timer)
+  }, [said])
+  return (
+    <PageContext.Provider value={page}>
+      <button type="button" class="button skip" onClick={skip}>
+        {t('skip')}
+      </button>
+      <Guarded />
+      <div class="toast" role="status">
+        {said && (
+          <p class={said.tone}>
+            <Shape tone={said.tone} />
+            {said.text}
+          </p>
+        )}
+      </div>
+    </PageContext.Provider>
+  )
+}
+
+// No link to a hash: the hash is where one is.
+const skip = () => document.getElementById('content')?.focus()
+
+const Guarded = () => {
+  const { source, live } = usePage()
+  const { session } = source
+  const connection = useConnection()
+  const [wasIn, setWasIn] = useState(session?.who() != null)
+  const [, redraw] = useState(0)
+  useEffect(() => session?.onChange(() => redraw((n) => n + 1)), [session])
+  if (session && (session.who() === null || connection.state === 'ended'))
+    return (
+      <main id="content" tabIndex={-1}>
+        <SignIn
+          session={session}
+          ended={wasIn}
+          onDone={() => {
+            setWasIn(true)
+            live.refresh()
+          }}
+        />
+      </main>
+    )
+  return (
+    <>
+      <Header onSignOut={() => setWasIn(false)} />
+      <Away />
+      <Content />
+    </>
+  )
+}
+
+const pages: [string, Word][] = [
+  ['', 'nav.overview'],
+  ['rejects', 'nav.rejects'],
+  ['deletions', 'nav.deletions'],
+  ['history', 'nav.history'],
+]
+
+const Header = ({ onSignOut }: { onSignOut: () => void }) => {
+  const { source } = usePage()
+  const { parts } = useRoute()
+  const { rows } = useRows<Health>(health, every.state)
+  const sums: Record<string, number> = {
+    rejects: rows?.reduce((sum, row) => sum + row.rejected + row.pending, 0) ?? 0,
+    deletions: rows?.reduce((sum, row) => sum + (row.held_back ?? 0), 0) ?? 0,
+  }
+  const here = parts[0] ?? ''
+  return (
+    <header class="top">
+      <a class="brand" href="#/">
+        <img src={icon} alt="" width="28" height="28" />
+        {t('title')}
+      </a>
+      <nav aria-label={t('nav.label')}>
+        {pages.map(([path, word]) => (
+          <a key={path} href={`#/${path}`} aria-current={here === path ? 'page' : undefined}>
+            {t(word)}
+            {countOf(sums[path] ?? null) && <b class="count">{countOf(sums[path] ?? null)}</b>}
+          </a>
+        ))}
+      </nav>
+      <Indicator />
+      {source.session && (
+        <button
+          type="button"
+          class="button plain"
+          onClick={() => {
+            onSignOut()
+            void source.session?.signOut()
+          }}
+        >
+          {t('sign.out')}
+        </button>
+      )}
+    </header>
+  )
+}
+
+const Indicator = () => {
+  const { state } = useConnection()
+  const tone = state === 'live' ? 'good' : state === 'away' ? 'bad' : 'calm'
+  const word = state === 'live' ? 'live.live' : state === 'away' ? 'live.away_short' : 'live.connecting'
+  return (
+    <span class={`status ${tone}`} data-connection={state}>
+      <Shape tone={tone} />
+      {t(word)}
+    </span>
+  )
+}
+
+/** Says that nobody answers, and since when; goes away by itself. */
+const Away = () => {
+  const connection = useConnection()
+  const now = useNow()
+  const { say } = usePage()
+  const was = useRef(connection.state)
+  useEffect(() => {
+    if (was.current === 'away' && connection.state === 'live') say(t('live.back'))
+    was.current = connection.state
+  }, [connection.state, say])
+  if (connection.state !== 'away') return null
+  const seconds = Math.max(0, Math.ceil((connection.retryAt - now) / 1000))
+  return (
+    <p class="away" role="alert">
+      <Shape tone="bad" />
+      {t('live.away', { at: timeOfDay(connection.since) })}
+      {/* Nobody wants to hear the seconds. */}
+      <span aria-hidden="true">{t('live.retry', { seconds })}</span>
+    </p>
+  )
+}
+
+const Content = () => {
+  const { parts, query } = useRoute()
+  const [page, about] = parts
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top, for eyes and for ears.
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return
+    }
+    scrollTo(0, 0)
+    main.current?.focus({ preventScroll: true })
+  }, [page, about])
+  return (
+    <main id="content" tabIndex={-1} ref={main}>
+      {page === 'module' && about ? (
+        <ModuleView key={about} name={about} />
+      ) : page === 'run' && about ? (
+        <RunView key={about} id={Number(about)} />
+      ) : page === 'rejects' ? (
+        <RejectsView query={query} />
+      ) : page === 'deletions' ? (
+        <DeletionsView />
+      ) : page === 'history' ? (
+        <HistoryView />
+      ) : (
+        <Overview />
+      )}
+    </main>
+  )
+}

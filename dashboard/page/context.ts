@@ -1,0 +1,96 @@
+import { createContext } from 'preact'
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
+import type { Question, Trouble } from '../ask.ts'
+import type { Connection, Live } from './live.ts'
+import type { Source } from './source.ts'
+
+/** What every part of the page shares. */
+export interface Page {
+  source: Source
+  live: Live
+  /** Says something to whoever sits before the page. */
+  say(text: string, tone?: 'good' | 'bad'): void
+}
+
+export const PageContext = createContext<Page | null>(null)
+
+export const usePage = (): Page => {
+  const page = useContext(PageContext)
+  if (!page) throw new Error('outside of the page')
+  return page
+}
+
+/** What a question is answered, again and again. */
+export interface Rows<Row> {
+  /** Undefined until the first answer. */
+  rows: Row[] | undefined
+  count: number | null
+  trouble: Trouble | undefined
+  /** When, in milliseconds. */
+  at: number
+}
+
+/** Follows rows as long as the component is shown. The view named decides what a row is. */
+export const useRows = <Row>(question: Question, everyMs: number): Rows<Row> => {
+  const { rows, ...known } = useValue<Row[]>(question, everyMs)
+  return { rows: Array.isArray(rows) ? rows : undefined, ...known }
+}
+
+/** The same for a function that answers one value. */
+export const useValue = <Value>(
+  question: Question,
+  everyMs: number,
+): Omit<Rows<never>, 'rows'> & { rows: Value | undefined } => {
+  const { live } = usePage()
+  const key = JSON.stringify(question)
+  const [, redraw] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the question.
+  useEffect(() => live.follow(question, everyMs, () => redraw((n) => n + 1)), [key, everyMs, live])
+  const { answer, trouble, at } = live.known(question)
+  // The one place where JSON gets its type: rows.ts says what each view gives, and its comments come from there.
+  const rows = answer?.rows as Value | undefined
+  return { rows, count: answer?.count ?? null, trouble, at }
+}
+
+/** How it goes with whoever answers. */
+export const useConnection = (): Connection => {
+  const { live } = usePage()
+  const [connection, set] = useState(live.connection())
+  useEffect(() => live.onConnection(() => set(live.connection())), [live])
+  return connection
+}
+
+/** The time, again every second, so that ages grow while one looks. */
+export const useNow = (): number => {
+  const [now, set] = useState(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+/** Whether buttons do something for whoever looks. */
+export const useMayAct = (): boolean => {
+  const { source } = usePage()
+  const [, redraw] = useState(0)
+  useEffect(() => source.session?.onChange(() => redraw((n) => n + 1)), [source])
+  return source.session === null || source.session.isAdmin()
+}
+
+const read = () => {
+  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
+  return { parts: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
+}
+
+/** Where one is: `#/run/12` is ["run", "12"]. A hash, because any host of static files can serve it. */
+export const useRoute = () => {
+  const [hash, set] = useState(location.hash)
+  useEffect(() => {
+    const listener = () => set(location.hash)
+    window.addEventListener('hashchange', listener)
+    return () => window.removeEventListener('hashchange', listener)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read looks at the hash.
+  return useMemo(read, [hash])
+}

@@ -1,0 +1,45 @@
+import { createClient, type Session as Signed } from '@supabase/supabase-js'
+import { act, ask } from '../ask.ts'
+import { type Source, Troubled } from './source.ts'
+
+const patienceMs = 10_000
+
+/** A project's Data API, for whoever signs in to it. */
+export const hostedSource = async (url: string, publishableKey: string): Promise<Source> => {
+  const client = createClient(url, publishableKey, { db: { retry: false } })
+  let signed: Signed | null = (await client.auth.getSession()).data.session
+  const listeners: (() => void)[] = []
+  client.auth.onAuthStateChange((_event, session) => {
+    signed = session
+    for (const listener of listeners) listener()
+  })
+  const signedOut = new Troubled({ kind: 'signed_out', code: '', message: 'nobody is signed in', hint: '' })
+  return {
+    ask: async (question) => {
+      if (!signed) throw signedOut
+      const outcome = await ask(client, question, AbortSignal.timeout(patienceMs))
+      if ('trouble' in outcome) throw new Troubled(outcome.trouble)
+      return outcome.value
+    },
+    act: async (action) => {
+      if (!signed) throw signedOut
+      const outcome = await act(client, action)
+      if ('trouble' in outcome) throw new Troubled(outcome.trouble)
+      return outcome.value
+    },
+    session: {
+      who: () => signed?.user.email ?? signed?.user.id ?? null,
+      isAdmin: () => signed?.user.app_metadata.role === 'admin',
+      signIn: async (email, password) => {
+        const { error } = await client.auth.signInWithPassword({ email, password })
+        return error ? error.message : null
+      },
+      signOut: async () => {
+        await client.auth.signOut({ scope: 'local' })
+      },
+      onChange: (listener) => {
+        listeners.push(listener)
+      },
+    },
+  }
+}

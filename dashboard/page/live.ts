@@ -1,0 +1,154 @@
+import type { Answer, Question, Trouble } from '../ask.ts'
+import { type Source, Troubled } from './source.ts'
+
+/** How it goes with whoever answers. */
+export type Connection =
+  | { state: 'connecting' | 'live' | 'ended' }
+  /** Nobody answers since `since`; tried again at `retryAt` (both milliseconds). */
+  | { state: 'away'; since: number; retryAt: number }
+
+/** What a question was last answered. */
+export interface Known {
+  answer: Answer | undefined
+  trouble: Trouble | undefined
+  /** When, on this machine's clock. */
+  at: number
+}
+
+interface Entry {
+  question: Question
+  everyMs: number
+  dueAt: number
+  busy: boolean
+  known: Known
+  listeners: Set<() => void>
+}
+
+/** Asks again and again, as long as somebody looks. */
+export interface Live {
+  connection(): Connection
+  onConnection(listener: () => void): void
+  known(question: Question): Known
+  /** Asks from now on, every `everyMs` milliseconds; gives what ends it. */
+  follow(question: Question, everyMs: number, listener: () => void): () => void
+  /** Asks everything at once: something was changed, or somebody has signed in. */
+  refresh(): void
+}
+
+const firstRetryMs = 1000
+const longestRetryMs = 15_000
+const nothing: Known = { answer: undefined, trouble: undefined, at: 0 }
+
+/**
+ * Follows questions: every few seconds while the page is visible, not at all while it is hidden, and later and later
+ * while nobody answers; then one question tries, and the others follow it when it comes through.
+ */
+export const live = (source: Source): Live => {
+  const entries = new Map<string, Entry>()
+  const watchers: (() => void)[] = []
+  let connection: Connection = { state: 'connecting' }
+  let failures = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const become = (next: Connection) => {
+    connection = next
+    for (const watcher of watchers) watcher()
+  }
+
+  const load = async (entry: Entry) => {
+    entry.busy = true
+    try {
+      const answer = await source.ask(entry.question)
+      entry.known = { answer, trouble: undefined, at: Date.now() }
+      failures = 0
+      if (connection.state !== 'live') {
+        become({ state: 'live' })
+        for (const other of entries.values()) other.dueAt = 0
+      }
+    } catch (error) {
+      if (!(error instanceof Troubled)) throw error
+      const { trouble } = error
+      if (trouble.kind === 'signed_out') become({ state: 'ended' })
+      else if (trouble.kind === 'away') {
+        const now = Date.now()
+        const since = connection.state === 'away' ? connection.since : now
+        const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
+        become({ state: 'away', since, retryAt })
+      } else {
+        entry.known = { answer: undefined, trouble, at: Date.now() }
+        if (connection.state === 'connecting') become({ state: 'live' })
+      }
+    } finally {
+      entry.busy = false
+      entry.dueAt = Date.now() + entry.everyMs
+      for (const listener of entry.listeners) listener()
+      plan()
+    }
+  }
+
+  const tick = () => {
+    timer = undefined
+    if (document.hidden || connection.state === 'ended') return
+    const now = Date.now()
+    const waiting = connection.state === 'away' ? connection.retryAt : 0
+    if (now >= waiting) {
+      const due = [...entries.values()].filter(
+        (entry) => !entry.busy && entry.dueAt <= Math.max(now, waiting),
+      )
+      // One asks whether anybody is there again.
+      for (const entry of connection.state === 'away' ? due.slice(0, 1) : due) void load(entry)
+    }
+    plan()
+  }
+
+  const plan = () => {
+    if (timer !== undefined) clearTimeout(timer)
+    timer = undefined
+    const free = [...entries.values()].filter((entry) => !entry.busy)
+    if (document.hidden || connection.state === 'ended' || free.length === 0) return
+    const next = Math.min(...free.map((entry) => entry.dueAt))
+    const from = connection.state === 'away' ? Math.max(connection.retryAt, next) : next
+    timer = setTimeout(tick, Math.max(0, from - Date.now()))
+  }
+
+  const refresh = () => {
+    failures = 0
+    if (connection.state === 'ended') become({ state: 'connecting' })
+    if (connection.state === 'away') become({ ...connection, retryAt: 0 })
+    for (const entry of entries.values()) entry.dueAt = 0
+    plan()
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) refresh()
+  })
+  window.addEventListener('online', refresh)
+
+  return {
+    connection: () => connection,
+    onConnection: (watcher) => {
+      watchers.push(watcher)
+    },
+    known: (question) => entries.get(JSON.stringify(question))?.known ?? nothing,
+    follow: (question, everyMs, listener) => {
+      const key = JSON.stringify(question)
+      const entry = entries.get(key) ?? {
+        question,
+        everyMs,
+        dueAt: 0,
+        busy: false,
+        known: nothing,
+        listeners: new Set<() => void>(),
+      }
+      entries.set(key, entry)
+      entry.everyMs = Math.min(entry.everyMs, everyMs)
+      entry.listeners.add(listener)
+      plan()
+      return () => {
+        entry.listeners.delete(listener)
+        if (entry.listeners.size === 0) entries.delete(key)
+      }
+    },
+    refresh,
+  }
+}

@@ -1,0 +1,89 @@
+import { useId, useRef, useState } from 'preact/hooks'
+import type { Action } from '../../ask.ts'
+import { useMayAct, usePage } from '../context.ts'
+import { Troubled } from '../source.ts'
+import { named, t } from '../words/words.ts'
+
+interface Outcome {
+  outcome: string
+  [name: string]: unknown
+}
+
+const isOutcome = (value: unknown): value is Outcome =>
+  typeof value === 'object' && value !== null && 'outcome' in value
+
+const wordsOf = (value: unknown): string => {
+  if (!isOutcome(value)) return ''
+  // Its numbers and messages go into the sentence.
+  return named('outcome', value.outcome).replace(/\{(\w+)\}/g, (_, name: string) => String(value[name] ?? ''))
+}
+
+/** A button that asks before it changes something, and says what came of it. */
+export const ActionButton = (props: {
+  label: string
+  title: string
+  text: string
+  action: Action
+  kind?: 'main' | 'plain' | 'danger'
+  disabled?: boolean
+  /** Told apart from its sisters by those who hear the page. */
+  about?: string
+  onDone?: () => void
+}) => {
+  const { label, title, text, action, kind = 'plain', disabled, about, onDone } = props
+  const { source, live, say } = usePage()
+  const mayAct = useMayAct()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [busy, setBusy] = useState(false)
+  const id = useId()
+
+  const go = async () => {
+    setBusy(true)
+    try {
+      const outcome = await source.act(action)
+      const bad = isOutcome(outcome) && ['rejected', 'still_open'].includes(outcome.outcome)
+      say(wordsOf(outcome), bad ? 'bad' : 'good')
+      onDone?.()
+    } catch (error) {
+      if (!(error instanceof Troubled)) throw error
+      const { message, hint } = error.trouble
+      say(t('outcome.failed', { message: [message, hint].filter(Boolean).join('. ') }), 'bad')
+    } finally {
+      setBusy(false)
+      dialog.current?.close()
+      live.refresh()
+    }
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        class={`button ${kind}`}
+        disabled={disabled || !mayAct}
+        title={mayAct ? undefined : t('sign.reads')}
+        aria-label={about ? `${label}: ${about}` : undefined}
+        onClick={() => dialog.current?.showModal()}
+      >
+        {label}
+      </button>
+      <dialog ref={dialog} aria-labelledby={`${id}t`} aria-describedby={`${id}d`}>
+        <h2 id={`${id}t`}>{title}</h2>
+        <p id={`${id}d`}>{text}</p>
+        <div class="row end">
+          <button type="button" class="button plain" onClick={() => dialog.current?.close()}>
+            {t('do.cancel')}
+          </button>
+          <button
+            type="button"
+            class={`button ${kind === 'danger' ? 'danger' : 'main'}`}
+            disabled={busy}
+            onClick={go}
+          >
+            {label}
+          </button>
+        </div>
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+import type { Trouble } from '../../ask.ts'
+import { number, t } from '../words/words.ts'
+
+/** A part of the page with its heading. */
+export const Panel = (props: {
+  title: string
+  text?: string | undefined
+  aside?: ComponentChildren
+  trouble?: Trouble | undefined
+  children?: ComponentChildren
+}) => {
+  const id = useId()
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <div class="row between">
+        <h2 id={id}>{props.title}</h2>
+        {props.aside}
+      </div>
+      {props.text && <p class="quiet">{props.text}</p>}
+      {props.trouble ? (
+        <p class="quiet">
+          {props.trouble.kind === 'missing'
+            ? t('missing.text')
+            : t('trouble.text', { message: props.trouble.message })}
+        </p>
+      ) : (
+        props.children
+      )}
+    </section>
+  )
+}
+
+/** A table that scrolls by itself where it is too wide, by keyboard too. */
+export const Table = ({
+  label,
+  head,
+  children,
+}: {
+  label: string
+  head: ComponentChildren[]
+  children: ComponentChildren
+}) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+  <section class="scroll" aria-label={label} tabIndex={0}>
+    <table>
+      <thead>
+        <tr>
+          {head.map((one, index) => (
+            <th key={index} scope="col">
+              {one}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </section>
+)
+
+/** Goes through a long list. */
+export const Pager = (props: {
+  offset: number
+  size: number
+  count: number
+  onMove: (offset: number) => void
+}) => {
+  const { offset, size, count, onMove } = props
+  if (count <= size && offset === 0) return null
+  return (
+    <nav class="row between pager" aria-label={t('pager.label')}>
+      <button
+        type="button"
+        class="button plain"
+        disabled={offset === 0}
+        onClick={() => onMove(Math.max(0, offset - size))}
+      >
+        {t('pager.previous')}
+      </button>
+      <span class="numbers">
+        {t('pager.shown', {
+          from: number(offset + 1),
+          to: number(Math.min(offset + size, count)),
+          of: count,
+        })}
+      </span>
+      <button
+        type="button"
+        class="button plain"
+        disabled={offset + size >= count}
+        onClick={() => onMove(offset + size)}
+      >
+        {t('pager.next')}
+      </button>
+    </nav>
+  )
+}

@@ -1,0 +1,189 @@
+// Rows of the views of schema monitoring, as the Data API gives them; the views' own comments say what each column is.
+
+export interface Health {
+  module: string
+  account_id: string
+  status: 'healthy' | 'degraded' | 'unhealthy'
+  running: boolean
+  late?: boolean
+  phase?: string | null
+  last_success_at: string | null
+  last_incremental_at?: string | null
+  last_full_at?: string | null
+  last_repair_at?: string | null
+  last_error: string | null
+  age: string | null
+  fresh_within: string
+  failures_24h: number
+  records: number
+  pending: number
+  rejected: number
+  placeholders: number
+  held_back?: number
+  run_id?: number | null
+  count_here?: number | null
+  count_there?: number | null
+  counted_at?: string | null
+}
+
+export interface Run {
+  run_id: number
+  module: string
+  account_id: string
+  mode: string
+  window: string | null
+  status: 'running' | 'success' | 'partial' | 'failed'
+  phase?: string
+  complete: boolean
+  pages: number
+  of_pages: number | null
+  api_calls: number
+  fetched: number
+  changed: number
+  promoted: number
+  rejected: number
+  placeholders: number
+  deleted: number
+  held_back: number
+  slices: number
+  dry_run: boolean
+  triggered_by: string | null
+  started_at: string
+  finished_at: string | null
+  duration: string | null
+  since: string | null
+  until?: string | null
+  error: { code?: string; message?: string; hint?: string } | null
+  waited_ms?: number
+  null_nodes?: number
+  api_errors?: number
+  resumes?: number | null
+  progress?: number | null
+  records_per_second?: number | null
+  seconds_left?: number | null
+}
+
+export interface Lane {
+  lane: string
+  pages: number
+  page: number
+  of_pages: number | null
+  seen: number
+  total_count: number | null
+  agreed: boolean | null
+  api_calls: number
+  waited_ms: number
+  fetched: number
+  changed: number
+  promoted: number
+  rejected: number
+  finished_at: string | null
+}
+
+export interface Required {
+  kind: string
+  severity: 'error' | 'warning'
+  module: string | null
+  account_id: string
+  about: string | null
+  records: number | null
+  since: string
+  sentence: string
+  remedy: string
+}
+
+export interface Alert {
+  alert_id: number
+  rule: string
+  account_id: string | null
+  subject: string
+  severity: 'warning' | 'critical'
+  sentence: string
+  message: string
+  remedy: string
+  opened_at: string
+  acknowledged_at: string | null
+  acknowledged_by: string | null
+}
+
+export interface Issue {
+  rule: string
+  field: string | null
+  value: unknown
+}
+
+export interface Reject {
+  module: string
+  account_id: string
+  external_id: string | null
+  status: string
+  rule: string | null
+  severity: string | null
+  field: string | null
+  value: unknown
+  sentence: string | null
+  last_error: string | null
+  processing_attempts: number
+  fetched_at: string
+}
+
+export interface RawRecord {
+  raw: unknown
+  issues: Issue[]
+  status: string
+  lastError: string | null
+}
+
+export interface Failure {
+  at: string | null
+  kind: string
+  severity: 'error' | 'warning'
+  module: string
+  external_id: string | null
+  run_id: number | null
+  rule: string | null
+  field: string | null
+  value: unknown
+  message: string | null
+  hint: string | null
+}
+
+export interface Deletion {
+  module: string
+  account_id: string
+  id: string
+  status: string
+  merged_into: string | null
+  last_error: string | null
+  decided_by: string | null
+  found_missing_at: string
+}
+
+export interface Hour {
+  hour: string
+  module: string
+  failed: number
+  api_calls: number
+  fetched: number
+  changed: number
+}
+
+export interface FreshDay {
+  day: string
+  module: string
+  fresh_share: number
+  longest_gap: string
+}
+
+export interface Change {
+  at: string
+  kind: string
+  severity: 'info' | 'warning' | 'error'
+  module: string | null
+  about: string | null
+  run_id: number | null
+  alert_id: number | null
+  counts: Record<string, unknown> | null
+  message: string | null
+  decided_by: string | null
+}

@@ -1,0 +1,87 @@
+import type { Action, Answer, Question, Trouble } from '../ask.ts'
+
+/** Why there is no answer, as an error that can be thrown. */
+export class Troubled extends Error {
+  readonly trouble: Trouble
+  constructor(trouble: Trouble) {
+    super(trouble.message)
+    this.trouble = trouble
+  }
+}
+
+/** Where the page's rows come from, and where its buttons go. */
+export interface Source {
+  /** @throws Troubled */
+  ask(question: Question): Promise<Answer>
+  /** Answers the outcome. @throws Troubled */
+  act(action: Action): Promise<unknown>
+  /** Null where nobody has to sign in. */
+  session: Session | null
+}
+
+/** Who is signed in, where people sign in. */
+export interface Session {
+  /** The e-mail of who is signed in; null when nobody is. */
+  who(): string | null
+  isAdmin(): boolean
+  /** Answers why not, or null. */
+  signIn(email: string, password: string): Promise<string | null>
+  signOut(): Promise<void>
+  onChange(listener: () => void): void
+}
+
+const patienceMs = 10_000
+
+const away: Trouble = { kind: 'away', code: '', message: 'no answer', hint: '' }
+
+const asked = async (path: string, init: RequestInit) => {
+  let response: Response
+  let body: unknown
+  try {
+    response = await fetch(path, { ...init, signal: AbortSignal.timeout(patienceMs) })
+    body = await response.json()
+  } catch {
+    throw new Troubled(away)
+  }
+  if (response.ok) return body
+  throw new Troubled(isFailed(body) ? body.error : { ...away, message: `HTTP ${response.status}` })
+}
+
+const isFailed = (body: unknown): body is { error: Trouble } =>
+  typeof body === 'object' && body !== null && 'error' in body
+
+const isAnswer = (body: unknown): body is Answer =>
+  typeof body === 'object' && body !== null && 'rows' in body && 'count' in body
+
+/** The server on this machine, which holds the key. */
+const localSource = (): Source => ({
+  ask: async (question) => {
+    const body = await asked(`api/v6/ask?q=${encodeURIComponent(JSON.stringify(question))}`, {})
+    if (!isAnswer(body)) throw new Troubled(away)
+    return body
+  },
+  act: async (action) => {
+    const body = await asked('api/v6/act', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-gazelle': 'dashboard' },
+      body: JSON.stringify(action),
+    })
+    return typeof body === 'object' && body !== null && 'value' in body ? body.value : null
+  },
+  session: null,
+})
+
+/** The source that `config.json` names, beside this page. */
+export const openSource = async (): Promise<Source> => {
+  const config: unknown = await asked('config.json', {})
+  if (
+    typeof config === 'object' &&
+    config !== null &&
+    'supabaseUrl' in config &&
+    'publishableKey' in config
+  ) {
+    const { hostedSource } = await import('./hosted.ts')
+    return hostedSource(String(config.supabaseUrl), String(config.publishableKey))
+  }
+  return localSource()
+}

@@ -1,0 +1,64 @@
+import { locale, t } from './words/words.ts'
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+const hourOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+
+/** How long ago, in one unit: "3 min ago". */
+export const ago = (ms: number): string => {
+  const passed = Math.max(0, ms)
+  const [unit, size] = units.find(([, size]) => passed >= size) ?? units[3]
+  return relative.format(-Math.floor(passed / size), unit)
+}
+
+/** A length of time, in its two largest units at most: "1 h 12 min". */
+export const duration = (ms: number): string => {
+  const whole = Math.max(0, Math.round(ms / 1000) * 1000)
+  const first = units.findIndex(([, size]) => whole >= size)
+  const shown = first < 0 ? units.slice(3) : units.slice(first, first + 2)
+  let left = whole
+  const parts: string[] = []
+  for (const [unit, size] of shown) {
+    const n = Math.floor(left / size)
+    left -= n * size
+    if (n > 0 || parts.length === 0)
+      parts.push(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(n))
+  }
+  return parts.join(' ')
+}
+
+/** Milliseconds of an interval as Postgres writes it: "1 day 02:03:04.5". Months count 30 days. */
+export const interval = (text: string | null | undefined): number => {
+  if (!text) return 0
+  const days =
+    Number(/(-?\d+) days?/.exec(text)?.[1] ?? 0) + 30 * Number(/(-?\d+) mons?/.exec(text)?.[1] ?? 0)
+  const [, sign = '', h = '0', m = '0', s = '0'] = /(-?)(\d+):(\d+):([\d.]+)/.exec(text) ?? []
+  const time = (Number(h) * 3600 + Number(m) * 60 + Number(s)) * 1000
+  return days * 86_400_000 + (sign ? -time : time)
+}
+
+/** An instant as this language writes it; a word when there is none. */
+export const at = (instant: string | null | undefined): string =>
+  instant ? moment.format(new Date(instant)) : t('time.never')
+
+/** The time of day, with seconds. */
+export const timeOfDay = (ms: number): string => clock.format(new Date(ms))
+
+/** An hour of the day. */
+export const hour = (instant: string): string => hourOfDay.format(new Date(instant))
+
+/** A day that the database names, such as 2026-03-04: not an instant, so no zone moves it. */
+export const day = (date: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string =>
+  new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+
+/** A share of one. */
+export const percent = (share: number): string => percents.format(share)

@@ -1,0 +1,127 @@
+import { useState } from 'preact/hooks'
+import { useRows } from '../context.ts'
+import { Pager, Panel, Table } from '../parts/panel.tsx'
+import { Status } from '../parts/status.tsx'
+import type { Deletion } from '../rows.ts'
+import { at } from '../time.ts'
+import { many, named, t } from '../words/words.ts'
+import { DeletionButtons } from './todo.tsx'
+
+const size = 50
+
+const useDeletions = (held: boolean, offset: number) =>
+  useRows<Deletion>(
+    {
+      view: 'deletions',
+      ...(held && { where: { status: 'held' } }),
+      // The view gives those held first, then the newest; settled ones follow in their own order.
+      order: held
+        ? [{ column: 'module' }, { column: 'account_id' }, { column: 'id' }]
+        : [{ column: 'found_missing_at', descending: true }, { column: 'id' }],
+      limit: held ? size : 200,
+      offset,
+      count: held,
+    },
+    4000,
+  )
+
+/** Held-back deletions, each to be released or dismissed; and those of late that are decided. */
+export const DeletionsView = () => {
+  const [offset, setOffset] = useState(0)
+  const [chosen, setChosen] = useState<Set<string>>(new Set())
+  const held = useDeletions(true, offset)
+  const recent = useDeletions(false, 0)
+  const groups = Map.groupBy(held.rows ?? [], (row) => `${row.module} ${row.account_id}`)
+  const settled = recent.rows?.filter((row) => row.status !== 'held') ?? []
+
+  const toggle = (key: string) => {
+    const next = new Set(chosen)
+    if (!next.delete(key)) next.add(key)
+    setChosen(next)
+  }
+
+  return (
+    <>
+      <Panel title={t('deletions.title')} text={t('deletions.text')} trouble={held.trouble}>
+        {held.rows?.length === 0 && <p class="quiet">{t('deletions.none_held')}</p>}
+        {(held.count ?? 0) > 0 && <p>{many('deletions.held', held.count ?? 0)}</p>}
+        {[...groups].map(([group, rows]) => {
+          const [first] = rows
+          if (!first) return null
+          const { module, account_id: account } = first
+          const ids = rows.filter((row) => chosen.has(`${group} ${row.id}`)).map((row) => row.id)
+          return (
+            <div key={group} data-module={module}>
+              <div class="row between">
+                <h3>{named('module', module)}</h3>
+                <span class="row">
+                  {ids.length > 0 && <span class="quiet">{many('deletions.chosen', ids.length)}</span>}
+                  <DeletionButtons
+                    module={module}
+                    account={account}
+                    ids={ids.length > 0 ? ids : null}
+                    onDone={() => setChosen(new Set())}
+                  />
+                </span>
+              </div>
+              <Table
+                label={named('module', module)}
+                head={[
+                  <span class="hidden">{t('deletions.choose', { id: '' })}</span>,
+                  t('deletions.id'),
+                  t('deletions.found'),
+                ]}
+              >
+                {rows.map((row) => (
+                  <tr key={row.id}>
+                    <td>
+                      <input
+                        type="checkbox"
+                        aria-label={t('deletions.choose', { id: row.id })}
+                        checked={chosen.has(`${group} ${row.id}`)}
+                        onChange={() => toggle(`${group} ${row.id}`)}
+                      />
+                    </td>
+                    <td class="mono">{row.id}</td>
+                    <td>{at(row.found_missing_at)}</td>
+                  </tr>
+                ))}
+              </Table>
+            </div>
+          )
+        })}
+        <Pager offset={offset} size={size} count={held.count ?? 0} onMove={setOffset} />
+      </Panel>
+      <Panel title={t('deletions.recent')} trouble={recent.trouble}>
+        {settled.length === 0 ? (
+          <p class="quiet">{t('deletions.none')}</p>
+        ) : (
+          <Table
+            label={t('deletions.recent')}
+            head={[
+              t('run.module'),
+              t('deletions.id'),
+              t('run.status'),
+              t('deletions.found'),
+              t('deletions.by'),
+              t('deletions.merged'),
+            ]}
+          >
+            {settled.map((row) => (
+              <tr key={`${row.module} ${row.account_id} ${row.id}`}>
+                <td>{named('module', row.module)}</td>
+                <td class="mono">{row.id}</td>
+                <td>
+                  <Status status={row.status} />
+                </td>
+                <td>{at(row.found_missing_at)}</td>
+                <td>{row.decided_by === 'service_role' ? t('history.local') : row.decided_by}</td>
+                <td class="mono">{row.merged_into}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Panel>
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+import { useRows } from '../context.ts'
+import { Panel } from '../parts/panel.tsx'
+import { Shape, toneOf } from '../parts/status.tsx'
+import type { Change } from '../rows.ts'
+import { hour } from '../time.ts'
+import { locale, named, t } from '../words/words.ts'
+
+const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
+
+/** A timeline of what changed, by day, newest first. */
+export const HistoryView = () => {
+  const { rows, trouble } = useRows<Change>({ view: 'history', limit: 300 }, 5000)
+  const days = Map.groupBy(rows ?? [], (row) => dayOf.format(new Date(row.at)))
+  return (
+    <Panel title={t('history.title')} text={t('history.text')} trouble={trouble}>
+      {rows?.length === 0 && <p class="quiet">{t('history.none')}</p>}
+      {[...days].map(([day, changes]) => (
+        <section key={day}>
+          <h3>{day}</h3>
+          <ol class="timeline">
+            {changes.map((change, index) => (
+              <li key={index}>
+                <time dateTime={change.at} class="quiet numbers">
+                  {hour(change.at)}
+                </time>
+                <Shape tone={change.severity === 'info' ? 'good' : toneOf(change.severity)} />
+                <span>
+                  {change.run_id ? (
+                    <a href={`#/run/${change.run_id}`}>{sentence(change)}</a>
+                  ) : (
+                    <span>{sentence(change)}</span>
+                  )}
+                  {change.message && <small class="quiet block">{change.message}</small>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </Panel>
+  )
+}
+
+const sentence = (change: Change): string => {
+  const module = named('module', change.module)
+  const counts = change.counts ?? {}
+  const count = (name: string) => Number(counts[name] ?? 0)
+  if (change.kind === 'run') {
+    if (change.severity === 'error') return t('history.failed', { module })
+    return [
+      t('history.run', { module, changed: count('changed') }),
+      count('rejected') > 0 ? t('history.rejected', { n: count('rejected') }) : '',
+      count('deleted') > 0 ? t('history.deleted', { n: count('deleted') }) : '',
+    ]
+      .filter(Boolean)
+      .join(', ')
+  }
+  if (change.kind === 'decision') {
+    const [action = '', ...about] = (change.about ?? '').split(' ')
+    const by = change.decided_by === 'service_role' ? t('history.local') : (change.decided_by ?? '')
+    return [t('history.decision', { by, what: named('action', action) }), module, about.join(' ')]
+      .filter(Boolean)
+      .join(' · ')
+  }
+  const what = named('alert', change.about)
+  return t(
+    change.kind === 'alert_opened'
+      ? 'history.alert_opened'
+      : change.kind === 'alert_escalated'
+        ? 'history.alert_escalated'
+        : 'history.alert_resolved',
+    { what },
+  )
+}

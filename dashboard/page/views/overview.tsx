@@ -1,0 +1,228 @@
+import type { ComponentChildren } from 'preact'
+import { useNow, useRows } from '../context.ts'
+import { ActionButton } from '../parts/action.tsx'
+import { DayChart, Spark } from '../parts/chart.tsx'
+import { MonthGrid } from '../parts/month.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { Progress } from '../parts/progress.tsx'
+import { Shape, Status } from '../parts/status.tsx'
+import type { FreshDay, Health, Hour, Run } from '../rows.ts'
+import { ago, duration, interval } from '../time.ts'
+import { many, named, number, t } from '../words/words.ts'
+import { Todo } from './todo.tsx'
+
+/** How often each thing is asked: what moves, every 2 s; what is counted by the hour or day, seldom. */
+export const every = { state: 2000, todo: 4000, hours: 30_000, days: 300_000 }
+
+export const health = { view: 'module_health' } as const
+export const running = {
+  view: 'runs',
+  where: { status: 'running' },
+  order: [{ column: 'run_id', descending: true }],
+  limit: 50,
+} as const satisfies { view: 'runs'; [name: string]: unknown }
+export const throughput = {
+  view: 'throughput',
+  order: [{ column: 'hour', descending: true }],
+  limit: 1000,
+} as const
+export const freshness = { view: 'freshness_history', limit: 1000 } as const
+
+/** Milliseconds since the last success, now; null when there was none. */
+export const ageNow = (row: Health, at: number, now: number): number | null =>
+  row.age === null ? null : interval(row.age) + Math.max(0, now - at)
+
+export const Overview = () => {
+  const known = useRows<Health>(health, every.state)
+  const runs = useRows<Run>({ ...running, order: [...running.order] }, every.state)
+  const hours = useRows<Hour>({ ...throughput, order: [...throughput.order] }, every.hours)
+  const days = useRows<FreshDay>(freshness, every.days)
+  const modules = known.rows ?? []
+  return (
+    <>
+      <Hero modules={known.rows} at={known.at} />
+      <Todo />
+      <Panel title={t('modules.title')} trouble={known.trouble}>
+        <div class="cards">
+          {modules.map((row) => (
+            <ModuleCard
+              key={`${row.module} ${row.account_id}`}
+              row={row}
+              at={known.at}
+              run={runs.rows?.find((run) => run.module === row.module && run.account_id === row.account_id)}
+              hours={hours.rows ?? []}
+              several={new Set(modules.map((one) => one.account_id)).size > 1}
+            />
+          ))}
+        </div>
+      </Panel>
+      <Panel title={t('day.title')} trouble={hours.trouble}>
+        {hours.rows && <DayChart hours={hours.rows} />}
+      </Panel>
+      <Panel title={t('month.title')} text={t('month.text')} trouble={days.trouble}>
+        {days.rows && <MonthGrid days={days.rows} modules={[...new Set(modules.map((one) => one.module))]} />}
+      </Panel>
+    </>
+  )
+}
+
+const Hero = ({ modules, at }: { modules: Health[] | undefined; at: number }) => {
+  const now = useNow()
+  if (!modules)
+    return (
+      <div class="hero calm">
+        <h1>{t('hero.loading')}</h1>
+      </div>
+    )
+  const bad = modules.filter((row) => row.status === 'unhealthy')
+  const fresh = modules.filter((row) => !isLate(row, at, now))
+  const never = modules.every((row) => row.last_success_at === null)
+  const tone = bad.length > 0 ? 'bad' : modules.some((row) => row.status === 'degraded') ? 'warn' : 'good'
+  const words = {
+    bad: never ? t('hero.empty') : many('hero.unhealthy', bad.length),
+    warn: t('hero.degraded'),
+    good: t('hero.fresh'),
+  }
+  const ages = modules.flatMap((row) => ageNow(row, at, now) ?? [])
+  const busy = modules.filter((row) => row.running).length
+  return (
+    <div class={`hero ${tone}`} data-tone={tone}>
+      <Shape tone={tone} />
+      <div>
+        <h1>{words[tone]}</h1>
+        <p class="quiet">
+          {t('hero.detail', {
+            fresh: fresh.length,
+            all: modules.length,
+            newest: ages.length > 0 ? ago(Math.min(...ages)) : t('time.never'),
+          })}{' '}
+          {busy > 0 && many('hero.running', busy)}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+const isLate = (row: Health, at: number, now: number) =>
+  (ageNow(row, at, now) ?? Number.POSITIVE_INFINITY) > interval(row.fresh_within)
+
+/** The buttons that a module has. */
+export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean }) => {
+  const module = named('module', row.module)
+  const which = full ? 'do.full' : 'do.sync'
+  return (
+    <ActionButton
+      label={t(which)}
+      title={t(`${which}.title`, { module })}
+      text={t(`${which}.text`)}
+      about={module}
+      action={{
+        action: 'sync_now',
+        args: {
+          p_module: row.module,
+          p_mode: full ? 'full' : 'incremental',
+          p_account: row.account_id,
+        },
+      }}
+    />
+  )
+}
+
+/** A module's state in words and shape: running is said beside it. */
+export const ModuleStatus = ({ row }: { row: Health }) => (
+  <>
+    <Status status={row.status === 'unhealthy' && row.late ? 'late' : row.status} />
+    {row.running && <Status status={row.phase === 'waiting' ? 'waiting' : 'running'} />}
+    {row.phase === 'abandoned' && <Status status="abandoned" />}
+  </>
+)
+
+const Chip = ({ n, word, href, tone }: { n: number; word: string; href?: string; tone: string }) => {
+  if (n === 0) return null
+  const content: ComponentChildren = (
+    <>
+      <b>{number(n)}</b> {word}
+    </>
+  )
+  return href ? (
+    <a class={`chip ${tone}`} href={href}>
+      {content}
+    </a>
+  ) : (
+    <span class={`chip ${tone}`}>{content}</span>
+  )
+}
+
+/** What waits, was refused, or failed. */
+export const Chips = ({ row }: { row: Health }) => (
+  <div class="row chips">
+    <Chip n={row.failures_24h} word={t('module.failures')} tone="bad" href={`#/module/${row.module}`} />
+    <Chip n={row.held_back ?? 0} word={t('module.held')} tone="warn" href="#/deletions" />
+    <Chip n={row.rejected} word={t('module.rejected')} tone="warn" href={`#/rejects?module=${row.module}`} />
+    <Chip n={row.pending} word={t('module.pending')} tone="calm" href={`#/rejects?module=${row.module}`} />
+    <Chip n={row.placeholders} word={t('module.placeholders')} tone="calm" />
+  </div>
+)
+
+/** Rows here against Gazelle's own count. */
+export const countWords = (row: Health): string => {
+  const { count_here: here, count_there: there } = row
+  if (here == null || there == null) return ''
+  return here === there ? t('module.same', { here }) : t('module.counts', { here, there })
+}
+
+/** Age against target, as words and as a bar. */
+export const Age = ({ row, at }: { row: Health; at: number }) => {
+  const now = useNow()
+  const age = ageNow(row, at, now)
+  const target = interval(row.fresh_within)
+  const share = age === null ? 1 : Math.min(1, age / target)
+  return (
+    <div class="age">
+      <div class="row between">
+        <span>{age === null ? t('module.never') : t('module.age', { ago: ago(age) })}</span>
+        <span class="quiet">{t('module.target', { duration: duration(target) })}</span>
+      </div>
+      <svg class={`gauge ${share >= 1 ? 'bad' : share > 0.8 ? 'warn' : ''}`} aria-hidden="true">
+        <rect width={`${Math.max(1, share * 100)}%`} height="4" rx="2" />
+      </svg>
+    </div>
+  )
+}
+
+const ModuleCard = (props: {
+  row: Health
+  at: number
+  run: Run | undefined
+  hours: Hour[]
+  several: boolean
+}) => {
+  const { row, at, run, hours, several } = props
+  return (
+    <article
+      class={`card ${row.status}`}
+      data-module={row.module}
+      data-status={row.status}
+      aria-label={named('module', row.module)}
+    >
+      <div class="row between">
+        <h3>
+          <a href={`#/module/${row.module}`}>{named('module', row.module)}</a>
+          {several && <small class="quiet"> {row.account_id}</small>}
+        </h3>
+        <span class="row">
+          <ModuleStatus row={row} />
+        </span>
+      </div>
+      <Age row={row} at={at} />
+      {run && <Progress run={run} />}
+      <Spark hours={hours} module={row.module} />
+      <Chips row={row} />
+      {row.last_error && row.status !== 'healthy' && <p class="error clamp">{row.last_error}</p>}
+      <div class="row between foot">
+        <span class="quiet numbers">{countWords(row)}</span>
+        <SyncButton row={row} />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,246 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useMayAct, useRows, useValue } from '../context.ts'
+import { ActionButton } from '../parts/action.tsx'
+import { Pager, Panel, Table } from '../parts/panel.tsx'
+import { Status } from '../parts/status.tsx'
+import type { Health, Issue, RawRecord, Reject } from '../rows.ts'
+import { at } from '../time.ts'
+import { many, named, t } from '../words/words.ts'
+import { every, health } from './overview.tsx'
+import { RetryAll } from './todo.tsx'
+
+const size = 50
+const longest = 20_000
+
+const hashOf = (module: string, offset: number, id: string) => {
+  const query = new URLSearchParams()
+  if (module) query.set('module', module)
+  if (offset) query.set('from', String(offset))
+  if (id) query.set('id', id)
+  const text = query.toString()
+  return `#/rejects${text ? `?${text}` : ''}`
+}
+
+/** What was refused, a page at a time, with the record beside what is wrong in it. */
+export const RejectsView = ({ query }: { query: URLSearchParams }) => {
+  const module = query.get('module') ?? ''
+  const id = query.get('id') ?? ''
+  const offset = Number(query.get('from') ?? 0) || 0
+  const known = useRows<Health>(health, every.state)
+  const { rows, count, trouble } = useRows<Reject>(
+    {
+      view: 'rejects',
+      ...(module && { where: { module } }),
+      order: [
+        { column: 'module' },
+        { column: 'external_id' },
+        { column: 'severity' },
+        { column: 'rule' },
+        { column: 'field' },
+      ],
+      limit: size,
+      offset,
+      count: true,
+    },
+    5000,
+  )
+  const go = (hash: string) => {
+    location.hash = hash
+  }
+  // The last page may have emptied under us.
+  useEffect(() => {
+    if (count !== null && offset > 0 && offset >= count) go(hashOf(module, Math.max(0, offset - size), id))
+  }, [count, offset, module, id])
+  const account = known.rows?.find((row) => row.module === module)?.account_id ?? 'main'
+  return (
+    <>
+      <Panel
+        title={t('rejects.title')}
+        text={t('rejects.text')}
+        trouble={trouble}
+        aside={
+          <span class="row">
+            <label>
+              <span class="hidden">{t('rejects.filter')}</span>
+              <select value={module} onChange={(event) => go(hashOf(event.currentTarget.value, 0, ''))}>
+                <option value="">{t('rejects.all')}</option>
+                {[...new Set(known.rows?.map((row) => row.module))].map((one) => (
+                  <option key={one} value={one}>
+                    {named('module', one)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            {module && (count ?? 0) > 0 && <RetryAll module={module} account={account} />}
+          </span>
+        }
+      >
+        {rows?.length === 0 && <p class="quiet">{t('rejects.none')}</p>}
+        {rows && (rows.length > 0 || id) && (
+          <div class={id ? 'split' : ''}>
+            <div>
+              <Table
+                label={t('rejects.title')}
+                head={[
+                  t('rejects.record'),
+                  t('rejects.rule'),
+                  t('rejects.field'),
+                  t('rejects.value'),
+                  t('rejects.tried'),
+                ]}
+              >
+                {rows.map((row, index) => (
+                  <Line
+                    key={index}
+                    row={row}
+                    chosen={row.external_id !== null && row.external_id === id}
+                    href={hashOf(module || row.module, module ? offset : 0, row.external_id ?? '')}
+                  />
+                ))}
+              </Table>
+              <Pager
+                offset={offset}
+                size={size}
+                count={count ?? rows.length}
+                onMove={(next) => go(hashOf(module, next, ''))}
+              />
+              {!id && rows.length > 0 && <p class="quiet">{t('rejects.choose')}</p>}
+            </div>
+            {id && module && (
+              <Detail key={id} module={module} id={id} account={account} close={hashOf(module, offset, '')} />
+            )}
+          </div>
+        )}
+      </Panel>
+    </>
+  )
+}
+
+const Line = ({ row, chosen, href }: { row: Reject; chosen: boolean; href: string }) => (
+  <tr class={chosen ? 'chosen' : ''}>
+    <td>
+      {row.external_id === null ? (
+        <i class="quiet">{t('rejects.no_id')}</i>
+      ) : (
+        <a class="mono" href={href} aria-current={chosen ? 'true' : undefined}>
+          {row.external_id}
+        </a>
+      )}
+      <small class="quiet block">{named('module', row.module)}</small>
+    </td>
+    <td>
+      <Status status={row.rule === null ? row.status : (row.severity ?? 'warning')} />
+      <small class="block">{named('rule', row.rule, row.sentence ?? row.last_error)}</small>
+    </td>
+    <td class="mono">{row.field}</td>
+    <td>
+      <code class="value">{row.value === null ? '' : JSON.stringify(row.value)}</code>
+    </td>
+    <td>
+      {many('rejects.times', row.processing_attempts)}
+      <small class="quiet block">{at(row.fetched_at)}</small>
+    </td>
+  </tr>
+)
+
+const Detail = (props: { module: string; id: string; account: string; close: string }) => {
+  const { module, id, account, close } = props
+  const mayAct = useMayAct()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <section class="detail" aria-labelledby="record">
+      <div class="row between">
+        <h3 id="record" class="mono" tabIndex={-1} ref={heading}>
+          {id}
+        </h3>
+        <span class="row">
+          <ActionButton
+            label={t('do.retry')}
+            title={t('do.retry.title', { id })}
+            text={t('do.retry.text')}
+            about={id}
+            kind="main"
+            action={{ action: 'retry_reject', args: { p_module: module, p_id: id, p_account: account } }}
+          />
+          <a class="button plain" href={close}>
+            {t('rejects.close')}
+          </a>
+        </span>
+      </div>
+      {mayAct ? <Raw module={module} id={id} account={account} /> : <p class="quiet">{t('rejects.admin')}</p>}
+    </section>
+  )
+}
+
+const Raw = ({ module, id, account }: { module: string; id: string; account: string }) => {
+  const { rows: record, trouble } = useValue<RawRecord | null>(
+    { call: 'read_record', args: { p_module: module, p_id: id, p_account: account } },
+    5000,
+  )
+  if (trouble) return <p class="quiet">{t('trouble.text', { message: trouble.message })}</p>
+  if (record === undefined) return <p class="quiet">{t('hero.loading')}</p>
+  if (record === null) return <p class="quiet">{t('rejects.gone')}</p>
+  return (
+    <>
+      <p>
+        <Status status={record.status} />
+      </p>
+      <h4>{t('rejects.wrong')}</h4>
+      <ul class="wrong">
+        {record.issues.map((issue, index) => (
+          <li key={index}>
+            <b>{named('rule', issue.rule)}</b>
+            <span class="mono"> {issue.field}</span>
+            {issue.field && !hasField(record.raw, issue.field) && (
+              <small class="quiet block">{t('rejects.absent')}</small>
+            )}
+          </li>
+        ))}
+        {record.lastError && <li class="error">{record.lastError}</li>}
+        {record.issues.length === 0 && !record.lastError && <li class="quiet">{t('rejects.clean')}</li>}
+      </ul>
+      <h4>{t('rejects.raw')}</h4>
+      <Json value={record.raw} issues={record.issues} />
+    </>
+  )
+}
+
+const lastName = (field: string) => /(\w+)\W*$/.exec(field)?.[1] ?? field
+
+const hasField = (raw: unknown, field: string) => JSON.stringify(raw).includes(`"${lastName(field)}":`)
+
+/** The record, with the lines marked that something is wrong in. Text, whatever is in it. */
+const Json = ({ value, issues }: { value: unknown; issues: Issue[] }) => {
+  const [whole, setWhole] = useState(false)
+  const text = JSON.stringify(value, null, 2)
+  const shown = whole ? text : text.slice(0, longest)
+  const marked = new Map(issues.flatMap(({ field, rule }) => (field ? [[lastName(field), rule]] : [])))
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <pre class="raw" tabIndex={0}>
+        {shown.split('\n').map((line, index) => {
+          const rule = marked.get(/^\s*"(\w+)":/.exec(line)?.[1] ?? '')
+          return (
+            <span key={index}>
+              {rule ? (
+                <mark>
+                  {line} <small>◂ {named('rule', rule)}</small>
+                </mark>
+              ) : (
+                line
+              )}
+              {'\n'}
+            </span>
+          )
+        })}
+      </pre>
+      {shown.length < text.length && (
+        <button type="button" class="button plain" onClick={() => setWhole(true)}>
+          {t('rejects.long')}
+        </button>
+      )}
+    </>
+  )
+}

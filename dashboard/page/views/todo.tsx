@@ -1,0 +1,205 @@
+import { useRows } from '../context.ts'
+import { ActionButton } from '../parts/action.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { Status } from '../parts/status.tsx'
+import type { Alert, Required } from '../rows.ts'
+import { at } from '../time.ts'
+import { many, named, number, t } from '../words/words.ts'
+
+// An alert that says what is listed anyway is shown with it, not twice.
+const rulesOf: Record<string, string[]> = {
+  connect: ['token_refused'],
+  failing: ['run_failed', 'field_gone', 'gazelle_away', 'token_refused'],
+  release_deletions: ['deletion_held'],
+  rejects: ['rejects_stay'],
+  placeholders: ['placeholders_stay'],
+}
+
+const belongs = (alert: Alert, item: Required) =>
+  (rulesOf[item.kind] ?? []).includes(alert.rule) &&
+  [item.module, item.about, item.account_id].includes(alert.subject)
+
+/** What needs a person, with its buttons. */
+export const Todo = () => {
+  const required = useRows<Required>({ view: 'actions_required', limit: 200 }, 4000)
+  const open = useRows<Alert>(
+    {
+      view: 'alerts',
+      where: { resolved_at: null },
+      order: [{ column: 'severity' }, { column: 'opened_at', descending: true }],
+      limit: 200,
+    },
+    4000,
+  )
+  const items = required.rows ?? []
+  const alerts = open.rows ?? []
+  const others = alerts.filter((alert) => !items.some((item) => belongs(alert, item)))
+  const users = items.filter((item) => item.kind === 'unknown_user')
+  const shown = [...items.filter((item) => item.kind !== 'unknown_user'), ...users.slice(0, 3)]
+  const none = required.rows !== undefined && shown.length + others.length === 0
+  return (
+    <Panel title={t('todo.title')} trouble={required.trouble}>
+      {none && (
+        <p class="quiet row">
+          <Status status="healthy" /> {t('todo.none')}
+        </p>
+      )}
+      <ul class="todo">
+        {shown.map((item) => (
+          <Item
+            key={`${item.kind} ${item.module} ${item.account_id} ${item.about}`}
+            item={item}
+            alert={alerts.find((alert) => belongs(alert, item))}
+          />
+        ))}
+        {others.map((alert) => (
+          <AlertItem key={alert.alert_id} alert={alert} />
+        ))}
+      </ul>
+      {users.length > 3 && <p class="quiet">{many('todo.more', users.length - 3)}</p>}
+    </Panel>
+  )
+}
+
+const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => {
+  const { kind, module, account_id: account, records } = item
+  const name = named('module', module)
+  const help = kind === 'failing' ? item.remedy : named('help', kind, item.remedy)
+  return (
+    <li data-kind={kind} data-module={module}>
+      <div class="row">
+        <Status status={alert?.severity === 'critical' ? 'critical' : item.severity} />
+        <strong>{named('kind', kind, item.sentence)}</strong>
+        {module && <a href={`#/module/${module}`}>{name}</a>}
+        <span class="quiet">
+          {[records ? many('todo.records', records) : '', t('todo.since', { at: at(item.since) })]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </div>
+      {kind === 'failing' && <p class="error">{item.sentence}</p>}
+      {kind === 'unknown_user' && <p class="mono">{item.about}</p>}
+      <p class="quiet">{help}</p>
+      <div class="row">
+        {kind === 'failing' && module && (
+          <ActionButton
+            label={t('do.sync')}
+            title={t('do.sync.title', { module: name })}
+            text={t('do.sync.text')}
+            about={name}
+            kind="main"
+            action={{ action: 'sync_now', args: { p_module: module, p_account: account } }}
+          />
+        )}
+        {kind === 'rejects' && module && (
+          <>
+            <a class="button main" href={`#/rejects?module=${module}`}>
+              {t('todo.show')}
+            </a>
+            <RetryAll module={module} account={account} />
+          </>
+        )}
+        {kind === 'release_deletions' && module && (
+          <>
+            <a class="button main" href="#/deletions">
+              {t('todo.show')}
+            </a>
+            <DeletionButtons module={module} account={account} ids={null} />
+          </>
+        )}
+        {alert && <AlertButtons alert={alert} />}
+      </div>
+    </li>
+  )
+}
+
+export const RetryAll = ({ module, account }: { module: string; account: string }) => (
+  <ActionButton
+    label={t('do.retry_all')}
+    title={t('do.retry_all.title', { module: named('module', module) })}
+    text={t('do.retry_all.text')}
+    about={named('module', module)}
+    action={{ action: 'retry_rejects', args: { p_module: module, p_account: account } }}
+  />
+)
+
+/** Release and dismiss: for the ids given, or for all of a module's held-back deletions. */
+export const DeletionButtons = (props: {
+  module: string
+  account: string
+  ids: string[] | null
+  onDone?: () => void
+}) => {
+  const { module, account, ids, onDone } = props
+  const what = ids === null ? t('do.all') : many('do.some', ids.length)
+  const name = named('module', module)
+  const args = { p_module: module, p_account: account, ...(ids && { p_ids: ids }) }
+  return (
+    <>
+      <ActionButton
+        label={t('do.release')}
+        title={t('do.release.title', { what, module: name })}
+        text={t('do.release.text')}
+        about={`${name}, ${what}`}
+        kind="danger"
+        disabled={ids?.length === 0}
+        action={{ action: 'release_deletions', args }}
+        {...(onDone && { onDone })}
+      />
+      <ActionButton
+        label={t('do.dismiss')}
+        title={t('do.dismiss.title', { what, module: name })}
+        text={t('do.dismiss.text')}
+        about={`${name}, ${what}`}
+        disabled={ids?.length === 0}
+        action={{ action: 'dismiss_deletions', args }}
+        {...(onDone && { onDone })}
+      />
+    </>
+  )
+}
+
+const AlertButtons = ({ alert }: { alert: Alert }) => {
+  const about = named('alert', alert.rule, alert.sentence)
+  return (
+    <>
+      {alert.acknowledged_at ? (
+        <span class="quiet">{t('todo.acknowledged', { by: alert.acknowledged_by ?? '' })}</span>
+      ) : (
+        <ActionButton
+          label={t('do.acknowledge')}
+          title={t('do.acknowledge.title')}
+          text={t('do.acknowledge.text')}
+          about={about}
+          action={{ action: 'acknowledge', args: { p_alert: alert.alert_id } }}
+        />
+      )}
+      <ActionButton
+        label={t('do.resolve')}
+        title={t('do.resolve.title')}
+        text={t('do.resolve.text')}
+        about={about}
+        action={{ action: 'resolve', args: { p_alert: alert.alert_id } }}
+      />
+    </>
+  )
+}
+
+const AlertItem = ({ alert }: { alert: Alert }) => (
+  <li data-kind="alert" data-rule={alert.rule}>
+    <div class="row">
+      <Status status={alert.severity} />
+      <strong>{named('alert', alert.rule, alert.sentence)}</strong>
+      <span>{named('module', alert.subject)}</span>
+      <span class="quiet">{t('todo.since', { at: at(alert.opened_at) })}</span>
+    </div>
+    <p>{alert.message}</p>
+    <p class="quiet">{alert.remedy}</p>
+    <div class="row">
+      <AlertButtons alert={alert} />
+    </div>
+  </li>
+)
+
+/** How many things wait, for the navigation. */
+export const countOf = (n: number | null): string => (n === null || n === 0 ? '' : number(n))

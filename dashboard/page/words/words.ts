@@ -1,0 +1,50 @@
+import { en, type Words } from './en.ts'
+import { fr } from './fr.ts'
+
+export type Word = keyof Words
+
+type Plural = Word extends infer Key ? (Key extends `${infer Stem}.other` ? Stem : never) : never
+
+const isFrench = /^fr\b/i
+const known = /^(fr|en)\b/i
+
+/** The language of the page: the first that the browser wants and that we have. */
+export const language: 'en' | 'fr' = isFrench.test(navigator.languages.find((one) => known.test(one)) ?? '')
+  ? 'fr'
+  : 'en'
+
+/** For dates and numbers: the region that the browser asks for, in that language. */
+export const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language
+
+const words: Words = language === 'fr' ? fr : en
+const plurals = new Intl.PluralRules(locale)
+const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+
+type Values = Record<string, string | number>
+
+/** A number as this language writes it. */
+export const number = (value: number): string => numbers.format(value)
+
+const filled = (text: string, values: Values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : typeof value === 'number' ? number(value) : value
+  })
+
+const isWord = (key: string): key is Word => key in words
+
+/** A sentence of the page, filled in. */
+export const t = (key: Word, values: Values = {}): string => filled(words[key], values)
+
+/** A sentence whose form depends on how many. */
+export const many = (key: Plural, n: number): string => {
+  // A hundred thousand is "many" in French, where we have one and other.
+  const form = `${key}.${plurals.select(n) === 'one' ? 'one' : 'other'}`
+  return isWord(form) ? t(form, { n }) : ''
+}
+
+/** The word for something that the database names, else what the database says itself. */
+export const named = (group: string, name: string | null | undefined, otherwise?: string | null): string => {
+  const key = `${group}.${name}`
+  return isWord(key) ? t(key) : (otherwise ?? name ?? '')
+}
