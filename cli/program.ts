@@ -21,6 +21,7 @@ export const program = (): Command => {
     start(),
     sync(),
     status(),
+    dashboard(),
     reconcile(),
     replay(),
     fetch(),
