@@ -6,7 +6,7 @@ select sync.add_module('measurements', 35, interval '26 hours', p_by_id => true)
 alter table sync.accounts
 add column temperature_unit text not null default 'C' constraint temperature_unit_is_known check (temperature_unit in ('C', 'F'));
 
-comment on column sync.accounts.temperature_unit is 'Unit of structured measurements in this account, C or F: Gazelle does not say which.';
+comment on column sync.accounts.temperature_unit is 'Unit of structured measurements in this account, C or F: Gazelle does not say which. After a change: gazelle replay --module measurements.';
 
 create table gazelle.measurements (
   id text primary key,
@@ -51,7 +51,8 @@ comment on column gazelle.measurements.a0_pitch is 'Pitches and dips are kept as
 create index measurements_piano on gazelle.measurements (piano_id, taken_on desc);
 
 select reconcile.add_entity(
-  'measurements', 'measurements', 1, 'piano_id', '$.allPianoMeasurements.type() == "array"'
+  'measurements', 'measurements', 1, 'piano_id',
+  '$.allPianoMeasurements.type() == "array" && !exists($.allPianoMeasurements[*] ? (@.type() != "object"))'
 );
 
 insert into reconcile.rules (rule, severity, sentence) values

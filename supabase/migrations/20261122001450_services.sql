@@ -41,7 +41,7 @@ select
   case when jsonb_typeof(s.raw_data -> 'description') = 'object' then s.raw_data -> 'description' end as description,
   case when jsonb_typeof(s.raw_data -> 'educationDescription') = 'object' then s.raw_data -> 'educationDescription' end as education_description,
   nullif(s.raw_data ->> 'type', '') as type,
-  nullif(s.raw_data #>> '{masterServiceGroup,id}', '') as group_id,
+  reconcile.to_id(s.raw_data -> 'masterServiceGroup') as group_id,
   case when jsonb_typeof(s.raw_data #> '{masterServiceGroup,name}') = 'object' then s.raw_data #> '{masterServiceGroup,name}' end as group_name,
   reconcile.to_integer(s.raw_data -> 'amount') as amount,
   reconcile.to_integer(s.raw_data -> 'duration') as duration,
@@ -82,6 +82,8 @@ cross join lateral (
   select jsonb_object_keys(coalesce(i.name, '{}')) as locale
   union
   select jsonb_object_keys(coalesce(i.description, '{}'))
+  union
+  select jsonb_object_keys(coalesce(i.education_description, '{}'))
 ) l
 where i.deleted_at is null;
 

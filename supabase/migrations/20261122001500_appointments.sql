@@ -85,9 +85,9 @@ select
   case when reconcile.to_integer(s.raw_data -> 'duration') >= 0 then reconcile.to_integer(s.raw_data -> 'duration') end as duration,
   reconcile.to_integer(s.raw_data -> 'buffer') as buffer,
   reconcile.to_boolean(s.raw_data -> 'isAllDay') as is_all_day,
-  nullif(s.raw_data #>> '{client,id}', '') as client_id,
-  nullif(s.raw_data #>> '{user,id}', '') as user_id,
-  nullif(s.raw_data #>> '{createdBy,id}', '') as created_by_id,
+  reconcile.to_id(s.raw_data -> 'client') as client_id,
+  reconcile.to_id(s.raw_data -> 'user') as user_id,
+  reconcile.to_id(s.raw_data -> 'createdBy') as created_by_id,
   reconcile.to_boolean(s.raw_data -> 'confirmedByClient') as confirmed_by_client,
   reconcile.to_instant(s.raw_data ->> 'confirmedAt') as confirmed_at,
   nullif(s.raw_data ->> 'confirmationWarning', '') as confirmation_warning,
@@ -129,9 +129,9 @@ create view reconcile.appointment_pianos with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
-  s.external_id || '/' || (p #>> '{piano,id}') as id,
+  s.external_id || '/' || reconcile.to_id(p -> 'piano') as id,
   s.external_id as appointment_id,
-  nullif(p #>> '{piano,id}', '') as piano_id,
+  reconcile.to_id(p -> 'piano') as piano_id,
   reconcile.to_boolean(p -> 'isTuning') as is_tuning,
   reconcile.check_child('allEventPianos', p -> 'piano', '{}') as issues
 from staging.stg_appointments s

@@ -7,6 +7,7 @@ create table gazelle.invoices (
   account_id text not null,
   number int,
   status text,
+  local_date date,
   client_id text references gazelle.clients,
   contact_id text references gazelle.contacts,
   assigned_to_id text references gazelle.users,
@@ -42,7 +43,8 @@ create table gazelle.invoices (
 
 comment on table gazelle.invoices is 'Gazelle''s invoices. Amounts in cents.';
 comment on column gazelle.invoices.currency is 'ISO code; amounts are in its hundredths.';
-comment on column gazelle.invoices.due_on is 'Gazelle gives no invoice date: due_on minus net_days, or gazelle_created_at, comes near.';
+comment on column gazelle.invoices.local_date is
+  'Day of gazelle_created_at in the account''s zone. Gazelle gives no invoice date; due_on minus net_days comes near too.';
 
 create index invoices_client_id on gazelle.invoices (client_id);
 create index invoices_contact_id on gazelle.invoices (contact_id);
@@ -88,6 +90,7 @@ create table gazelle.invoice_payments (
   tip_total int,
   currency text,
   paid_at timestamptz,
+  local_date date,
   notes text,
   payment_details text,
   failure_reason text,
@@ -97,6 +100,7 @@ create table gazelle.invoice_payments (
 );
 
 comment on table gazelle.invoice_payments is 'Payments of invoices. Amounts in cents.';
+comment on column gazelle.invoice_payments.local_date is 'Day of paid_at in the account''s zone.';
 create index invoice_payments_invoice on gazelle.invoice_payments (invoice_id);
 
 select reconcile.add_entity('invoices', 'invoices', 1);
@@ -116,10 +120,11 @@ select
   s.external_id as id,
   reconcile.to_integer(s.raw_data -> 'number') as number,
   nullif(s.raw_data ->> 'status', '') as status,
-  nullif(s.raw_data #>> '{client,id}', '') as client_id,
-  nullif(s.raw_data #>> '{contact,id}', '') as contact_id,
-  nullif(s.raw_data #>> '{assignedTo,id}', '') as assigned_to_id,
-  nullif(s.raw_data #>> '{createdBy,id}', '') as created_by_id,
+  (reconcile.to_instant(s.raw_data ->> 'createdAt') at time zone a.time_zone)::date as local_date,
+  reconcile.to_id(s.raw_data -> 'client') as client_id,
+  reconcile.to_id(s.raw_data -> 'contact') as contact_id,
+  reconcile.to_id(s.raw_data -> 'assignedTo') as assigned_to_id,
+  reconcile.to_id(s.raw_data -> 'createdBy') as created_by_id,
   reconcile.to_boolean(s.raw_data -> 'archived') as archived,
   nullif(s.raw_data #>> '{currency,code}', '') as currency,
   reconcile.to_integer(s.raw_data -> 'subTotal') as subtotal,
@@ -160,6 +165,7 @@ select
     end, '[]'
   ) as issues
 from staging.stg_invoices s
+join sync.accounts a using (account_id)
 cross join (
   values ('{
     "number": "integer", "status": "text", "client": "reference", "contact": "reference",
@@ -185,8 +191,8 @@ select
   reconcile.to_integer(i -> 'sequenceNumber') as sequence_number,
   nullif(i ->> 'type', '') as type,
   nullif(i ->> 'description', '') as description,
-  nullif(i #>> '{masterServiceItem,id}', '') as service_item_id,
-  nullif(i #>> '{piano,id}', '') as piano_id,
+  reconcile.to_id(i -> 'masterServiceItem') as service_item_id,
+  reconcile.to_id(i -> 'piano') as piano_id,
   reconcile.to_integer(i -> 'quantity') as quantity,
   reconcile.to_integer(i -> 'amount') as amount,
   reconcile.to_integer(i -> 'subTotal') as subtotal,
@@ -219,6 +225,7 @@ select
   reconcile.to_integer(p -> 'tipTotal') as tip_total,
   nullif(p #>> '{currency,code}', '') as currency,
   reconcile.to_instant(p ->> 'paidAt') as paid_at,
+  (reconcile.to_instant(p ->> 'paidAt') at time zone a.time_zone)::date as local_date,
   nullif(p ->> 'notes', '') as notes,
   nullif(p ->> 'paymentDetails', '') as payment_details,
   nullif(p ->> 'failureReason', '') as failure_reason,
@@ -230,6 +237,7 @@ select
     '{"amount": "integer", "tipTotal": "integer", "paidAt": "instant", "isStripePayment": "boolean", "wasInitiatedByClient": "boolean", "createdAt": "instant"}'
   ) as issues
 from staging.stg_invoices s
+join sync.accounts a using (account_id)
 cross join lateral reconcile.list(s.raw_data -> 'allInvoicePayments') p;
 
 comment on view reconcile.invoice_payments is 'Transformer: the payments inside staging.stg_invoices.';

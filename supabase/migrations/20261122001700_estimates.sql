@@ -85,11 +85,14 @@ create index estimate_items_service_item_id on gazelle.estimate_items (service_i
 
 select reconcile.add_entity('estimates', 'estimates', 1);
 select reconcile.add_entity(
-  'estimate_tiers', 'estimates', 2, 'estimate_id', '$.allEstimateTiers.type() == "array"'
+  'estimate_tiers', 'estimates', 2, 'estimate_id',
+  '$.allEstimateTiers.type() == "array" && !exists($.allEstimateTiers[*] ? (@.type() != "object"))'
 );
 select reconcile.add_entity(
   'estimate_items', 'estimates', 3, 'estimate_id',
-  '$.allEstimateTiers.type() == "array" && !exists($.allEstimateTiers[*] ? (!(@.allEstimateTierItems.type() == "array")))'
+  '$.allEstimateTiers.type() == "array"
+   && !exists($.allEstimateTiers[*] ? (!(@.type() == "object" && @.allEstimateTierItems.type() == "array")))
+   && !exists($.allEstimateTiers[*].allEstimateTierItems[*] ? (@.type() != "object"))'
 );
 
 alter table gazelle.timeline_entries add foreign key (estimate_id) references gazelle.estimates;
@@ -104,11 +107,11 @@ select
   s.external_id as source_id,
   s.external_id as id,
   reconcile.to_integer(s.raw_data -> 'number') as number,
-  nullif(s.raw_data #>> '{client,id}', '') as client_id,
-  nullif(s.raw_data #>> '{contact,id}', '') as contact_id,
-  nullif(s.raw_data #>> '{piano,id}', '') as piano_id,
-  nullif(s.raw_data #>> '{assignedTo,id}', '') as assigned_to_id,
-  nullif(s.raw_data #>> '{createdBy,id}', '') as created_by_id,
+  reconcile.to_id(s.raw_data -> 'client') as client_id,
+  reconcile.to_id(s.raw_data -> 'contact') as contact_id,
+  reconcile.to_id(s.raw_data -> 'piano') as piano_id,
+  reconcile.to_id(s.raw_data -> 'assignedTo') as assigned_to_id,
+  reconcile.to_id(s.raw_data -> 'createdBy') as created_by_id,
   reconcile.to_date(s.raw_data ->> 'estimatedOn') as estimated_on,
   reconcile.to_date(s.raw_data ->> 'expiresOn') as expires_on,
   reconcile.to_boolean(s.raw_data -> 'isArchived') as is_archived,
@@ -177,7 +180,7 @@ select
   nullif(i ->> 'description', '') as description,
   nullif(i ->> 'educationDescription', '') as education_description,
   nullif(i ->> 'type', '') as type,
-  nullif(i #>> '{masterServiceItem,id}', '') as service_item_id,
+  reconcile.to_id(i -> 'masterServiceItem') as service_item_id,
   reconcile.to_integer(i -> 'quantity') as quantity,
   reconcile.to_integer(i -> 'amount') as amount,
   reconcile.to_integer(i -> 'subtotal') as subtotal,

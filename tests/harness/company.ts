@@ -146,7 +146,14 @@ const mappings: Record<string, Mapping> = {
         id: `${event.id}/${at(row, 'piano.id')}`,
       })),
   },
-  invoices: { kind: 'invoice', columns: { subtotal: (invoice) => invoice.subTotal, currency } },
+  invoices: {
+    kind: 'invoice',
+    columns: {
+      subtotal: (invoice) => invoice.subTotal,
+      local_date: (invoice, company) => localDay(company, invoice.createdAt),
+      currency,
+    },
+  },
   invoice_items: {
     kind: 'invoice',
     rows: (invoice) => items(invoice, 'allInvoiceItems', { invoice: { id: invoice.id } }),
@@ -155,7 +162,7 @@ const mappings: Record<string, Mapping> = {
   invoice_payments: {
     kind: 'invoice',
     rows: (invoice) => items(invoice, 'allInvoicePayments', { invoice: { id: invoice.id } }),
-    columns: { currency },
+    columns: { local_date: (payment, company) => localDay(company, payment.paidAt), currency },
   },
   estimates: { kind: 'estimate' },
   estimate_tiers: {
