@@ -3,13 +3,14 @@ import { type Page, PageContext, useConnection, useNow, usePage, useRoute, useRo
 import icon from './icon.svg'
 import { live } from './live.ts'
 import { Shape } from './parts/status.tsx'
+import { every, health } from './questions.ts'
 import type { Health } from './rows.ts'
 import type { Source } from './source.ts'
 import { timeOfDay } from './time.ts'
 import { DeletionsView } from './views/deletions.tsx'
 import { HistoryView } from './views/history.tsx'
 import { ModuleView } from './views/module.tsx'
-import { every, health, Overview } from './views/overview.tsx'
+import { Overview } from './views/overview.tsx'
 import { RejectsView } from './views/rejects.tsx'
 import { RunView } from './views/run.tsx'
 import { SignIn } from './views/sign-in.tsx'
@@ -172,7 +173,7 @@ const Content = () => {
   const [page, about] = parts
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top, for eyes and for ears.
+  // Another page begins at its top, for eyes and for ears.
   useEffect(() => {
     if (first.current) {
       first.current = false

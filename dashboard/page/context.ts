@@ -44,7 +44,7 @@ export const useValue = <Value>(
   const { live } = usePage()
   const key = JSON.stringify(question)
   const [, redraw] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the question.
+  // The key is the question.
   useEffect(() => live.follow(question, everyMs, () => redraw((n) => n + 1)), [key, everyMs, live])
   const { answer, trouble, at } = live.known(question)
   // The one place where JSON gets its type: rows.ts says what each view gives, and its comments come from there.
@@ -91,6 +91,6 @@ export const useRoute = () => {
     window.addEventListener('hashchange', listener)
     return () => window.removeEventListener('hashchange', listener)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read looks at the hash.
+  // Read looks at the hash.
   return useMemo(read, [hash])
 }

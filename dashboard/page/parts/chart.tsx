@@ -50,7 +50,7 @@ export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) 
   const data = bars(module === undefined ? hours : hours.filter((one) => one.module === module), metric)
   const series: uPlot.AlignedData = [data.map((one) => Date.parse(one.hour) / 1000), data.map((one) => one.n)]
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew for other colours; new data goes into it below.
+  // Made anew for other colours; new numbers go into it below.
   useEffect(() => {
     const element = holder.current
     if (!element) return
@@ -112,7 +112,7 @@ export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) 
   }, [isDark, metric])
 
   const drawn = JSON.stringify(series)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same numbers are not drawn again.
+  // The same numbers are not drawn again.
   useEffect(() => chart.current?.setData(series), [drawn])
 
   const shown = over === null ? undefined : data[over]

@@ -45,7 +45,10 @@ const Legend = () => (
 )
 
 const lastDays = (days: FreshDay[]): string[] => {
-  const last = days.reduce((latest, one) => (one.day > latest ? one.day : latest), '')
+  const last = days
+    .map((one) => one.day)
+    .sort()
+    .at(-1)
   const end = Date.parse(`${last}T00:00:00Z`)
   return Array.from({ length: 31 }, (_, index) =>
     new Date(end - (30 - index) * 86_400_000).toISOString().slice(0, 10),

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { useRows } from '../context.ts'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
+import { every } from '../questions.ts'
 import type { Deletion } from '../rows.ts'
 import { at } from '../time.ts'
 import { many, named, t } from '../words/words.ts'
@@ -22,7 +23,7 @@ const useDeletions = (held: boolean, offset: number) =>
       offset,
       count: held,
     },
-    4000,
+    every.todo,
   )
 
 /** Held-back deletions, each to be released or dismissed; and those of late that are decided. */

@@ -1,6 +1,7 @@
 import { useRows } from '../context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Shape, toneOf } from '../parts/status.tsx'
+import { every } from '../questions.ts'
 import type { Change } from '../rows.ts'
 import { hour } from '../time.ts'
 import { locale, named, t } from '../words/words.ts'
@@ -9,7 +10,7 @@ const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
 
 /** A timeline of what changed, by day, newest first. */
 export const HistoryView = () => {
-  const { rows, trouble } = useRows<Change>({ view: 'history', limit: 300 }, 5000)
+  const { rows, trouble } = useRows<Change>({ view: 'history', limit: 300 }, every.list)
   const days = Map.groupBy(rows ?? [], (row) => dayOf.format(new Date(row.at)))
   return (
     <Panel title={t('history.title')} text={t('history.text')} trouble={trouble}>

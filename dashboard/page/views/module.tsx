@@ -4,20 +4,11 @@ import { MonthCalendar } from '../parts/month.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Status } from '../parts/status.tsx'
+import { every, freshness, health, throughput } from '../questions.ts'
 import type { Failure, FreshDay, Health, Hour, Run } from '../rows.ts'
 import { ago, at, duration, interval } from '../time.ts'
 import { named, number, t } from '../words/words.ts'
-import {
-  Age,
-  Chips,
-  countWords,
-  every,
-  freshness,
-  health,
-  ModuleStatus,
-  SyncButton,
-  throughput,
-} from './overview.tsx'
+import { Age, Chips, countWords, ModuleStatus, SyncButton, useFailing } from './overview.tsx'
 import { RetryAll } from './todo.tsx'
 
 /** One kind of data: state, day, month, runs, errors. */
@@ -25,9 +16,10 @@ export const ModuleView = ({ name }: { name: string }) => {
   const known = useRows<Health>(health, every.state)
   const newest = [{ column: 'run_id', descending: true }]
   const runs = useRows<Run>({ view: 'runs', where: { module: name }, order: newest, limit: 25 }, every.state)
-  const hours = useRows<Hour>({ ...throughput, order: [...throughput.order] }, every.hours)
+  const hours = useRows<Hour>(throughput, every.hours)
   const days = useRows<FreshDay>(freshness, every.days)
-  const errors = useRows<Failure>({ view: 'recent_errors', where: { module: name }, limit: 20 }, 10_000)
+  const errors = useRows<Failure>({ view: 'recent_errors', where: { module: name }, limit: 20 }, every.errors)
+  const isFailing = useFailing()
   const rows = known.rows?.filter((row) => row.module === name)
   if (rows?.length === 0) return <p>{t('module.unknown', { name })}</p>
   return (
@@ -42,7 +34,7 @@ export const ModuleView = ({ name }: { name: string }) => {
             <div class="row between">
               <h1>{named('module', name)}</h1>
               <span class="row">
-                <ModuleStatus row={row} />
+                <ModuleStatus row={row} failing={isFailing(row)} />
               </span>
             </div>
             <Age row={row} at={known.at} />

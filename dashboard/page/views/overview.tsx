@@ -6,27 +6,11 @@ import { MonthGrid } from '../parts/month.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Shape, Status } from '../parts/status.tsx'
-import type { FreshDay, Health, Hour, Run } from '../rows.ts'
+import { every, freshness, health, required, running, throughput } from '../questions.ts'
+import type { FreshDay, Health, Hour, Required, Run } from '../rows.ts'
 import { ago, duration, interval } from '../time.ts'
 import { many, named, number, t } from '../words/words.ts'
 import { Todo } from './todo.tsx'
-
-/** How often each thing is asked: what moves, every 2 s; what is counted by the hour or day, seldom. */
-export const every = { state: 2000, todo: 4000, hours: 30_000, days: 300_000 }
-
-export const health = { view: 'module_health' } as const
-export const running = {
-  view: 'runs',
-  where: { status: 'running' },
-  order: [{ column: 'run_id', descending: true }],
-  limit: 50,
-} as const satisfies { view: 'runs'; [name: string]: unknown }
-export const throughput = {
-  view: 'throughput',
-  order: [{ column: 'hour', descending: true }],
-  limit: 1000,
-} as const
-export const freshness = { view: 'freshness_history', limit: 1000 } as const
 
 /** Milliseconds since the last success, now; null when there was none. */
 export const ageNow = (row: Health, at: number, now: number): number | null =>
@@ -34,13 +18,14 @@ export const ageNow = (row: Health, at: number, now: number): number | null =>
 
 export const Overview = () => {
   const known = useRows<Health>(health, every.state)
-  const runs = useRows<Run>({ ...running, order: [...running.order] }, every.state)
-  const hours = useRows<Hour>({ ...throughput, order: [...throughput.order] }, every.hours)
+  const runs = useRows<Run>(running, every.state)
+  const hours = useRows<Hour>(throughput, every.hours)
   const days = useRows<FreshDay>(freshness, every.days)
+  const isFailing = useFailing()
   const modules = known.rows ?? []
   return (
     <>
-      <Hero modules={known.rows} at={known.at} />
+      <Hero modules={known.rows} at={known.at} isFailing={isFailing} />
       <Todo />
       <Panel title={t('modules.title')} trouble={known.trouble}>
         <div class="cards">
@@ -49,6 +34,7 @@ export const Overview = () => {
               key={`${row.module} ${row.account_id}`}
               row={row}
               at={known.at}
+              failing={isFailing(row)}
               run={runs.rows?.find((run) => run.module === row.module && run.account_id === row.account_id)}
               hours={hours.rows ?? []}
               several={new Set(modules.map((one) => one.account_id)).size > 1}
@@ -66,7 +52,17 @@ export const Overview = () => {
   )
 }
 
-const Hero = ({ modules, at }: { modules: Health[] | undefined; at: number }) => {
+/** Whether the last run of a module failed: worse than a failure of the last day, and not yet unhealthy. */
+export const useFailing = (): ((row: Health) => boolean) => {
+  const { rows } = useRows<Required>(required, every.todo)
+  return (row) =>
+    rows?.some(
+      (one) => one.kind === 'failing' && one.module === row.module && one.account_id === row.account_id,
+    ) ?? false
+}
+
+const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (row: Health) => boolean }) => {
+  const { modules, at, isFailing } = props
   const now = useNow()
   if (!modules)
     return (
@@ -74,7 +70,7 @@ const Hero = ({ modules, at }: { modules: Health[] | undefined; at: number }) =>
         <h1>{t('hero.loading')}</h1>
       </div>
     )
-  const bad = modules.filter((row) => row.status === 'unhealthy')
+  const bad = modules.filter((row) => row.status === 'unhealthy' || isFailing(row))
   const fresh = modules.filter((row) => !isLate(row, at, now))
   const never = modules.every((row) => row.last_success_at === null)
   const tone = bad.length > 0 ? 'bad' : modules.some((row) => row.status === 'degraded') ? 'warn' : 'good'
@@ -129,9 +125,9 @@ export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean 
 }
 
 /** A module's state in words and shape: running is said beside it. */
-export const ModuleStatus = ({ row }: { row: Health }) => (
+export const ModuleStatus = ({ row, failing }: { row: Health; failing: boolean }) => (
   <>
-    <Status status={row.status === 'unhealthy' && row.late ? 'late' : row.status} />
+    <Status status={row.status === 'unhealthy' && row.late ? 'late' : failing ? 'failed' : row.status} />
     {row.running && <Status status={row.phase === 'waiting' ? 'waiting' : 'running'} />}
     {row.phase === 'abandoned' && <Status status="abandoned" />}
   </>
@@ -193,16 +189,18 @@ export const Age = ({ row, at }: { row: Health; at: number }) => {
 const ModuleCard = (props: {
   row: Health
   at: number
+  failing: boolean
   run: Run | undefined
   hours: Hour[]
   several: boolean
 }) => {
-  const { row, at, run, hours, several } = props
+  const { row, at, failing, run, hours, several } = props
+  const status = failing ? 'unhealthy' : row.status
   return (
     <article
-      class={`card ${row.status}`}
+      class={`card ${status}`}
       data-module={row.module}
-      data-status={row.status}
+      data-status={status}
       aria-label={named('module', row.module)}
     >
       <div class="row between">
@@ -211,7 +209,7 @@ const ModuleCard = (props: {
           {several && <small class="quiet"> {row.account_id}</small>}
         </h3>
         <span class="row">
-          <ModuleStatus row={row} />
+          <ModuleStatus row={row} failing={failing} />
         </span>
       </div>
       <Age row={row} at={at} />

@@ -3,10 +3,10 @@ import { useMayAct, useRows, useValue } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
+import { every, health } from '../questions.ts'
 import type { Health, Issue, RawRecord, Reject } from '../rows.ts'
 import { at } from '../time.ts'
 import { many, named, t } from '../words/words.ts'
-import { every, health } from './overview.tsx'
 import { RetryAll } from './todo.tsx'
 
 const size = 50
@@ -42,7 +42,7 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
       offset,
       count: true,
     },
-    5000,
+    every.list,
   )
   const go = (hash: string) => {
     location.hash = hash
@@ -176,7 +176,7 @@ const Detail = (props: { module: string; id: string; account: string; close: str
 const Raw = ({ module, id, account }: { module: string; id: string; account: string }) => {
   const { rows: record, trouble } = useValue<RawRecord | null>(
     { call: 'read_record', args: { p_module: module, p_id: id, p_account: account } },
-    5000,
+    every.list,
   )
   if (trouble) return <p class="quiet">{t('trouble.text', { message: trouble.message })}</p>
   if (record === undefined) return <p class="quiet">{t('hero.loading')}</p>

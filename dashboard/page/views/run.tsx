@@ -2,6 +2,7 @@ import { useRows } from '../context.ts'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Status } from '../parts/status.tsx'
+import { every } from '../questions.ts'
 import type { Failure, Lane, Run } from '../rows.ts'
 import { at, duration, interval } from '../time.ts'
 import { named, number, t } from '../words/words.ts'
@@ -23,9 +24,9 @@ const counters = [
 
 /** One run: what it is, how far it is, what it counted, what went wrong. */
 export const RunView = ({ id }: { id: number }) => {
-  const known = useRows<Run>({ call: 'read_runs', args: { p_run: id } }, 2000)
-  const lanes = useRows<Lane>({ call: 'read_lanes', args: { p_run: id } }, 2000)
-  const errors = useRows<Failure>({ view: 'recent_errors', where: { run_id: id }, limit: 100 }, 10_000)
+  const known = useRows<Run>({ call: 'read_runs', args: { p_run: id } }, every.state)
+  const lanes = useRows<Lane>({ call: 'read_lanes', args: { p_run: id } }, every.state)
+  const errors = useRows<Failure>({ view: 'recent_errors', where: { run_id: id }, limit: 100 }, every.errors)
   const run = known.rows?.find((one) => one.run_id === id)
   if (known.rows && !run) return <p>{t('run.unknown', { id: String(id) })}</p>
   if (!run) return <p class="quiet">{t('hero.loading')}</p>

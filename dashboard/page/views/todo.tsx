@@ -2,6 +2,7 @@ import { useRows } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
+import { every, openAlerts, required } from '../questions.ts'
 import type { Alert, Required } from '../rows.ts'
 import { at } from '../time.ts'
 import { many, named, number, t } from '../words/words.ts'
@@ -21,24 +22,16 @@ const belongs = (alert: Alert, item: Required) =>
 
 /** What needs a person, with its buttons. */
 export const Todo = () => {
-  const required = useRows<Required>({ view: 'actions_required', limit: 200 }, 4000)
-  const open = useRows<Alert>(
-    {
-      view: 'alerts',
-      where: { resolved_at: null },
-      order: [{ column: 'severity' }, { column: 'opened_at', descending: true }],
-      limit: 200,
-    },
-    4000,
-  )
-  const items = required.rows ?? []
+  const wanted = useRows<Required>(required, every.todo)
+  const open = useRows<Alert>(openAlerts, every.todo)
+  const items = wanted.rows ?? []
   const alerts = open.rows ?? []
   const others = alerts.filter((alert) => !items.some((item) => belongs(alert, item)))
   const users = items.filter((item) => item.kind === 'unknown_user')
   const shown = [...items.filter((item) => item.kind !== 'unknown_user'), ...users.slice(0, 3)]
-  const none = required.rows !== undefined && shown.length + others.length === 0
+  const none = wanted.rows !== undefined && shown.length + others.length === 0
   return (
-    <Panel title={t('todo.title')} trouble={required.trouble}>
+    <Panel title={t('todo.title')} trouble={wanted.trouble}>
       {none && (
         <p class="quiet row">
           <Status status="healthy" /> {t('todo.none')}

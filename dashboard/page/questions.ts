@@ -1,0 +1,30 @@
+import type { Question } from '../ask.ts'
+
+/** How often each thing is asked, in milliseconds: what moves, every 2 s; what is counted by hour or day, seldom. */
+export const every = { state: 2000, todo: 4000, list: 5000, errors: 10_000, hours: 30_000, days: 300_000 }
+
+export const health: Question = { view: 'module_health' }
+
+export const running: Question = {
+  view: 'runs',
+  where: { status: 'running' },
+  order: [{ column: 'run_id', descending: true }],
+  limit: 50,
+}
+
+export const throughput: Question = {
+  view: 'throughput',
+  order: [{ column: 'hour', descending: true }],
+  limit: 1000,
+}
+
+export const freshness: Question = { view: 'freshness_history', limit: 1000 }
+
+export const required: Question = { view: 'actions_required', limit: 200 }
+
+export const openAlerts: Question = {
+  view: 'alerts',
+  where: { resolved_at: null },
+  order: [{ column: 'severity' }, { column: 'opened_at', descending: true }],
+  limit: 200,
+}

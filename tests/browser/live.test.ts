@@ -1,0 +1,333 @@
+import axe from 'axe-core'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestDatabase } from '../harness/database.ts'
+import { type Browser, faultsOf, type System, startBrowser, startSystem } from './system.ts'
+
+const soon = { timeout: 10_000, interval: 50 }
+
+let browser: Browser
+let system: System
+let context: BrowserContext
+let page: Page
+let faults: string[]
+
+const see = (hash = '') => page.goto(`${system.dashboard().url}/${hash}`)
+const card = (module: string) => page.locator(`[data-module="${module}"].card`)
+const statusOf = (module: string) => card(module).getAttribute('data-status')
+/** Presses a button, and the same word in the dialog that asks. */
+const press = async (name: string | RegExp) => {
+  await page.getByRole('button', { name }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  await dialog.getByRole('button').last().click()
+}
+const said = (text: string | RegExp) => page.getByRole('status').getByText(text).waitFor()
+
+beforeAll(async () => {
+  browser = await startBrowser()
+  system = await startSystem(await createTestDatabase())
+  await system.sync()
+}, 180_000)
+
+afterAll(async () => {
+  await system?.stop()
+  await browser?.stop()
+})
+
+beforeEach(async () => {
+  context = await browser.open()
+  page = await context.newPage()
+  faults = faultsOf(page)
+})
+
+afterEach(async () => {
+  await context.close()
+  expect(faults).toEqual([])
+})
+
+describe('at a glance', () => {
+  test('it says that everything is fresh, and lists every kind of data with its age', async () => {
+    await see()
+    await page.getByRole('heading', { name: 'Everything is fresh' }).waitFor()
+    expect(await page.locator('.card').count()).toBe(9)
+    expect(await card('pianos').innerText()).toMatch(/Pianos\s+Healthy\s+Synced .* ago\s+target/)
+    expect(await page.getByText('Nothing needs you.').isVisible()).toBe(true)
+  })
+
+  test('a sync that somebody asks for is seen live, page by page, and nothing has to be loaded again', async () => {
+    const { rules } = system.gazelle
+    rules.pageCap = 4
+    rules.latencyMs = 300
+    try {
+      await see()
+      let loads = 0
+      page.on('load', () => loads++)
+      await card('clients').getByRole('button', { name: 'Sync now' }).waitFor()
+      await page.getByRole('link', { name: 'Clients', exact: true }).click()
+      await press(/^Full sweep/)
+      await said('Asked for.')
+      await page.getByText('Running').waitFor()
+      const seen = new Set<string>()
+      await expect
+        .poll(async () => {
+          const text = await page
+            .locator('.progress')
+            .first()
+            .innerText({ timeout: 200 })
+            .catch(() => '')
+          if (/Page \d+ of \d+/.test(text)) seen.add(text)
+          return seen.size
+        }, soon)
+        .toBeGreaterThan(1)
+      await page.locator('.progress').first().waitFor({ state: 'detached', timeout: 20_000 })
+      await page.getByRole('link', { name: /\d/ }).first().click()
+      await page.getByRole('heading', { name: /^Run \d+/ }).waitFor()
+      await page.getByText('The sweep is complete').waitFor()
+      expect(loads).toBe(0)
+    } finally {
+      rules.pageCap = 1000
+      rules.latencyMs = 0
+    }
+  }, 60_000)
+
+  test('a button asks before it changes something, and Escape takes it back', async () => {
+    await see()
+    await card('users').getByRole('button', { name: 'Sync now' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Sync Users now?' })
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await system.database.query(`select 1 from monitoring.decisions where module = 'users'`)).toEqual(
+      [],
+    )
+  })
+
+  test('a module that fails turns red within ten seconds, says why, and turns back', async () => {
+    system.gazelle.rules.add({
+      operation: 'Users',
+      kind: 'undefinedField',
+      field: 'PrivateUser.color',
+      times: 100,
+    })
+    await see()
+    await card('users').waitFor()
+    await expect(system.sync('users')).rejects.toThrow('gazelle_field_gone')
+    const failedAt = Date.now()
+    await expect.poll(() => statusOf('users'), soon).toBe('unhealthy')
+    expect(Date.now() - failedAt).toBeLessThan(10_000)
+    expect(await card('users').innerText()).toContain('gazelle_field_gone')
+    const item = page.locator('[data-kind="failing"][data-module="users"]')
+    await item.getByText('Syncs fail').waitFor()
+    system.gazelle.rules.clear()
+    await press(/^Sync now: Users/)
+    await said('Asked for.')
+    await expect.poll(() => statusOf('users'), soon).toBe('degraded')
+    await item.waitFor({ state: 'detached' })
+    await system.database.query(`delete from sync.runs where status = 'failed'`)
+  }, 60_000)
+})
+
+describe('what needs a person', () => {
+  const bad = (id: string, more = {}) =>
+    system.database.query(
+      `insert into staging.stg_timeline (account_id, external_id, raw_data) values ('main', $1, $2)`,
+      [id, JSON.stringify({ id, ...more })],
+    )
+  const clean = () =>
+    system.database.query(`delete from staging.stg_timeline where external_id like 'tme_test%'`)
+
+  test('a refused record is shown beside what is wrong in it, and is retried', async () => {
+    const { database } = system
+    await database.query(
+      `alter table gazelle.timeline_entries add constraint test check (id <> 'tme_test_1') not valid`,
+    )
+    try {
+      await bad('tme_test_1', { occurredAt: '2026-02-03T20:56:01Z', summary: 'A note' })
+      await see('#/rejects?module=timeline')
+      await page.getByRole('link', { name: 'tme_test_1' }).click()
+      await page.getByText('"summary": "A note"').waitFor()
+      await press(/^Try again/)
+      await said('It was refused again.')
+      await database.query('alter table gazelle.timeline_entries drop constraint test')
+      await press(/^Try again/)
+      await said('It is in production now.')
+      const rows = await database.query(
+        `select summary from gazelle.timeline_entries where id = 'tme_test_1'`,
+      )
+      expect(rows).toEqual([{ summary: 'A note' }])
+    } finally {
+      await database.query('alter table gazelle.timeline_entries drop constraint if exists test')
+      await clean()
+    }
+  }, 60_000)
+
+  test('names with markup in them are shown as text', async () => {
+    const markup = '<img src=x onerror="document.title=1"><b>Bold</b>'
+    await bad('tme_test_2', { occurredAt: markup, summary: markup })
+    await see('#/rejects?module=timeline&id=tme_test_2')
+    await page.locator('mark', { hasText: 'occurredAt' }).waitFor()
+    expect(await page.locator('.raw').innerText()).toContain('<b>Bold</b>')
+    expect(await page.locator('.raw img, .raw b, td img').count()).toBe(0)
+    expect(await page.title()).toContain('Gazelle')
+    await clean()
+  })
+
+  test('ten thousand rejects are paged through, and each page comes fast', async () => {
+    await system.database.query(
+      `insert into staging.stg_timeline (account_id, external_id, raw_data)
+       select 'main', 'tme_test_' || lpad(n::text, 5, '0'), jsonb_build_object('id', 'tme_test_' || lpad(n::text, 5, '0'), 'occurredAt', 'never')
+       from generate_series(1, 10000) n`,
+    )
+    await see('#/rejects?module=timeline')
+    await page.getByText('1–50 of 10,000').waitFor()
+    const times: number[] = []
+    for (const shown of ['51–100', '101–150', '151–200']) {
+      const begun = Date.now()
+      await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByText(`${shown} of 10,000`).waitFor()
+      await page.getByRole('link', { name: `tme_test_${shown.split('–')[1]?.padStart(5, '0')}` }).waitFor()
+      times.push(Date.now() - begun)
+    }
+    expect(Math.min(...times)).toBeLessThan(1500)
+    expect(await page.locator('tbody tr').count()).toBe(50)
+    await clean()
+    await page.getByText('Nothing is refused').waitFor()
+  }, 60_000)
+
+  test('a held-back deletion is released by a person, whose word is noted', async () => {
+    const { database } = system
+    const [client] = await database.query<{ id: string }>(
+      'select id from gazelle.clients order by id limit 1',
+    )
+    await database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status)
+       select 'main', 'clients', id, 'unseen', 'held' from gazelle.clients order by id limit 2`,
+    )
+    await see()
+    const item = page.locator('[data-kind="release_deletions"]')
+    await item.getByRole('link', { name: 'Look at them' }).click()
+    await page.getByText('2 deletions wait for your word').waitFor()
+    await page.getByRole('checkbox', { name: `Choose ${client?.id}` }).check()
+    await press(/^Release: Clients, one record/)
+    await said('1 released.')
+    await page.getByText('Will be checked').waitFor()
+    await press(/^Dismiss: Clients/)
+    await said('1 dismissed.')
+    await page.getByText('None waits for a person.').waitFor()
+    expect(
+      await database.query(
+        `select status, decided_by from sync.missing where module = 'clients' order by external_id`,
+      ),
+    ).toEqual([
+      { status: 'due', decided_by: 'service_role' },
+      { status: 'dismissed', decided_by: 'service_role' },
+    ])
+    await page.getByRole('link', { name: 'What changed' }).click()
+    await page.getByText(/On this machine: released deletions/).waitFor()
+    await database.query('delete from sync.missing')
+  }, 60_000)
+
+  test('an alert is acknowledged, stays while its reason stays, and ends when it is mended', async () => {
+    const { database } = system
+    await database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status) values ('main', 'pianos', 'ins_x', 'unseen', 'held')`,
+    )
+    await database.query('select monitoring.evaluate_alerts()')
+    await see()
+    const item = page.locator('[data-kind="release_deletions"]')
+    await item.getByRole('button', { name: /^Acknowledge/ }).waitFor()
+    await press(/^Acknowledge: Deletions/)
+    await said('Acknowledged.')
+    await item.getByText('Acknowledged by service_role').waitFor()
+    await press(/^Resolve: Deletions/)
+    await said(/It is still so/)
+    await database.query('delete from sync.missing')
+    await item.waitFor({ state: 'detached' })
+    await press(/^Resolve: Deletions/)
+    await said('It is over.')
+    await page.getByText('Nothing needs you.').waitFor()
+  }, 60_000)
+})
+
+describe('for everybody', () => {
+  const pages = ['', '#/module/clients', '#/rejects', '#/deletions', '#/history']
+
+  const seriousFaults = async () => {
+    const results: axe.AxeResults = await page.evaluate(`axe.run()`)
+    return results.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`)
+  }
+  const ready = () => page.locator('[data-connection="live"]').waitFor()
+
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing serious on any page, in the %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme })
+      // Evaluated, not added: the page's policy lets no other script in.
+      for (const hash of [...pages, '#/run/1']) {
+        await see(hash)
+        await page.reload()
+        await ready()
+        await page.locator('.panel').first().waitFor()
+        await page.evaluate(axe.source)
+        expect({ hash, faults: await seriousFaults() }).toEqual({ hash, faults: [] })
+      }
+    },
+    90_000,
+  )
+
+  test('who wants French gets French', async () => {
+    await context.close()
+    context = await browser.open({ locale: 'fr-CA' })
+    page = await context.newPage()
+    await see()
+    await page
+      .getByRole('heading', { name: 'Tout est à jour' })
+      .or(page.getByText('À jour, avec des ennuis'))
+      .waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('fr')
+    expect(await card('invoices').innerText()).toContain('Factures')
+    await page.getByRole('link', { name: 'Ce qui a changé' }).click()
+    await page.getByRole('heading', { name: 'Ce qui a changé' }).waitFor()
+  })
+
+  test('a phone shows every page without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 375, height: 740 })
+    for (const hash of [...pages, '#/run/1']) {
+      await see(hash)
+      await ready()
+      await page.locator('.panel').first().waitFor()
+      const width = await page.evaluate('document.documentElement.scrollWidth')
+      expect({ hash, width }).toEqual({ hash, width: 375 })
+    }
+  }, 60_000)
+
+  test('all of it is reached by keyboard', async () => {
+    await see()
+    await card('users').waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).toBe('content')
+    await card('users').getByRole('button').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(`document.activeElement.closest('dialog') !== null`)).toBe(true)
+    await page.keyboard.press('Escape')
+  })
+
+  test('a server that stopped is said to be away, and the page goes on by itself when it is back', async () => {
+    await see()
+    await ready()
+    await system.stopDashboard()
+    await page.getByRole('alert').getByText('No answer.').waitFor({ timeout: 10_000 })
+    expect(await page.locator('.card').count()).toBe(9)
+    await system.startDashboard()
+    await said('The connection is back.')
+    await ready()
+    expect(await page.getByRole('alert').count()).toBe(0)
+  }, 60_000)
+})
