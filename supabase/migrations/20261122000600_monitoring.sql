@@ -715,7 +715,7 @@ declare
   v_entity record;
   v_reference record;
   v_counts jsonb;
-  v_references jsonb := '{}';
+  v_references jsonb := '{}'::jsonb;
 begin
   -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
   for v_entity in

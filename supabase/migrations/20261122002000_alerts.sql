@@ -399,7 +399,7 @@ declare
   v_problem record;
   v_alert monitoring.alerts;
   v_rule monitoring.alert_rules;
-  v_open bigint[] := '{}';
+  v_open bigint[] := array[]::bigint[];
   v_opened int := 0;
   v_escalated int := 0;
   v_resolved int := 0;
