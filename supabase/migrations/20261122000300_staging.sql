@@ -619,6 +619,7 @@ declare
   v_counts record;
   v_new int;
   v_seen int;
+  v_nodes jsonb;
   v_known int := jsonb_array_length(p_nodes);
 begin
   insert into sync.lanes (run_id, lane)
@@ -644,6 +645,18 @@ begin
     perform sync.hold_lease(p_run, p_lease);
   end if;
 
+  -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
+  v_nodes := case
+    when v_run.dry_run then (
+      select coalesce(jsonb_agg(n.node), '[]')
+      from jsonb_array_elements(p_nodes) n (node)
+      where not exists (
+        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
+      )
+    )
+    else p_nodes
+  end;
+
   with fresh as (
     insert into sync.seen (sweep_id, external_id, lane)
     select distinct v_run.sweep_id, n.node ->> 'id', p_lane
@@ -659,7 +672,7 @@ begin
 
   -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
   begin
-    select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
+    select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, v_nodes);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;

@@ -21,6 +21,7 @@ $$;
 create function sync.call_function(p_name text, p_body jsonb, p_trigger text)
 returns bigint
 language plpgsql
+security definer
 set search_path = ''
 as $$
 declare
@@ -44,7 +45,7 @@ end;
 $$;
 
 comment on function sync.call_function(text, jsonb, text) is
-  'Posts to an edge function after this transaction commits, with URL and key from Vault; answers pg_net''s request id.';
+  'Posts to an edge function after this transaction commits, with URL and key from Vault; answers pg_net''s request id. Runs as its owner: service_role reaches neither pg_net nor Vault.';
 
 create function sync.connect_functions(p_url text, p_secret_key text)
 returns text
