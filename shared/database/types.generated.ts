@@ -285,14 +285,14 @@ isOneToOne: false
                   ]
                 },"extracted_measurements": {
                   Row: {
-                    "account_id": string,"client_id": string | null,"confidence": number | null,"created_at": string,"deleted_at": string | null,"field": string | null,"humidity": number | null,"id": string,"is_placeholder": boolean,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"synced_at": string | null,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string | null,"updated_at": string,"user_id": string | null,"version": number
+                    "account_id": string,"client_id": string | null,"confidence": number | null,"created_at": string,"deleted_at": string | null,"field": string | null,"humidity": number | null,"id": string,"is_placeholder": boolean,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"synced_at": string | null,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string | null,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"client_id"?: string | null,"confidence"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"field"?: string | null,"humidity"?: number | null,"id": string,"is_placeholder"?: boolean,"length"?: number | null,"local_date"?: string | null,"matched"?: string | null,"method"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"pitch"?: number | null,"position"?: number | null,"source"?: string | null,"synced_at"?: string | null,"temperature"?: number | null,"temperature_original"?: number | null,"temperature_unit"?: string | null,"timeline_entry_id"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id": string,"client_id"?: string | null,"confidence"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"field"?: string | null,"humidity"?: number | null,"id": string,"is_placeholder"?: boolean,"length"?: number | null,"local_date"?: string | null,"matched"?: string | null,"method"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"pitch"?: number | null,"position"?: number | null,"source"?: string | null,"synced_at"?: string | null,"temperature"?: number | null,"temperature_original"?: number | null,"temperature_unit"?: string | null,"timeline_entry_id"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"client_id"?: string | null,"confidence"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"field"?: string | null,"humidity"?: number | null,"id"?: string,"is_placeholder"?: boolean,"length"?: number | null,"local_date"?: string | null,"matched"?: string | null,"method"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"pitch"?: number | null,"position"?: number | null,"source"?: string | null,"synced_at"?: string | null,"temperature"?: number | null,"temperature_original"?: number | null,"temperature_unit"?: string | null,"timeline_entry_id"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id"?: string,"client_id"?: string | null,"confidence"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"field"?: string | null,"humidity"?: number | null,"id"?: string,"is_placeholder"?: boolean,"length"?: number | null,"local_date"?: string | null,"matched"?: string | null,"method"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"pitch"?: number | null,"position"?: number | null,"source"?: string | null,"synced_at"?: string | null,"temperature"?: number | null,"temperature_original"?: number | null,"temperature_unit"?: string | null,"timeline_entry_id"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -312,12 +312,6 @@ isOneToOne: false
       columns: ["timeline_entry_id"]
 isOneToOne: false
       referencedRelation: "timeline_entries"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "extracted_measurements_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
       referencedColumns: ["id"]
     }
                   ]
@@ -1221,7 +1215,7 @@ isOneToOne: false
                   ]
                 },"extracted_measurements": {
                   Row: {
-                    "account_id": string,"client_id": string | null,"confidence": number | null,"field": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"source_id": string,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string,"user_id": string | null
+                    "account_id": string,"client_id": string | null,"confidence": number | null,"field": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"source_id": string,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1404,6 +1398,9 @@ isOneToOne: false
                            },
 "to_integer":
 { Args: { "p_value": Json }; Returns: number
+                           },
+"to_text":
+{ Args: { "p_value": Json }; Returns: string
                            },
 "to_texts":
 { Args: { "p_value": Json }; Returns: (string)[]

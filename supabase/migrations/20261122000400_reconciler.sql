@@ -18,7 +18,7 @@ insert into reconcile.rules (rule, severity, sentence) values
   ('bad_date', 'warning', 'Not a date such as 2026-02-03 between the years 1700 and 2200.'),
   ('bad_integer', 'warning', 'Not a whole number.'),
   ('bad_boolean', 'warning', 'Neither true nor false.'),
-  ('bad_text', 'warning', 'Not text; kept as JSON writes it.'),
+  ('bad_text', 'warning', 'Not text.'),
   ('bad_list', 'warning', 'Not a list.'),
   ('bad_reference', 'warning', 'Not a reference with an id.'),
   ('long_text', 'warning', 'Text of more than a million characters; kept whole.'),
@@ -238,6 +238,19 @@ end;
 $$;
 
 comment on function reconcile.to_id(jsonb) is 'The id of a record, or of a reference to one; null when it has none.';
+
+create function reconcile.to_text(p_value jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) = 'string' then nullif(p_value #>> '{}', '') end;
+end;
+$$;
+
+comment on function reconcile.to_text(jsonb) is 'JSON text, whole; null for anything else. Gazelle gives "" and null interchangeably, so both are null.';
 
 create function reconcile.to_texts(p_value jsonb)
 returns text[]

@@ -68,8 +68,8 @@ select
   s.account_id,
   s.external_id as source_id,
   s.external_id as id,
-  nullif(s.raw_data ->> 'firstName', '') as first_name,
-  nullif(s.raw_data ->> 'lastName', '') as last_name,
+  reconcile.to_text(s.raw_data -> 'firstName') as first_name,
+  reconcile.to_text(s.raw_data -> 'lastName') as last_name,
   case
     when exists (
       select
@@ -79,13 +79,13 @@ select
     ) then 'calendar'
     else 'person'
   end as kind_by_name,
-  nullif(s.raw_data ->> 'email', '') as email,
-  nullif(s.raw_data ->> 'status', '') as status,
-  nullif(s.raw_data ->> 'accessLevel', '') as access_level,
+  reconcile.to_text(s.raw_data -> 'email') as email,
+  reconcile.to_text(s.raw_data -> 'status') as status,
+  reconcile.to_text(s.raw_data -> 'accessLevel') as access_level,
   reconcile.to_boolean(s.raw_data -> 'hasLimitedAccess') as has_limited_access,
   reconcile.to_boolean(s.raw_data -> 'isSchedulable') as is_schedulable,
-  nullif(s.raw_data ->> 'color', '') as color,
-  nullif(s.raw_data ->> 'timezone', '') as timezone,
+  reconcile.to_text(s.raw_data -> 'color') as color,
+  reconcile.to_text(s.raw_data -> 'timezone') as timezone,
   reconcile.to_instant(s.raw_data ->> 'createdAt') as gazelle_created_at,
   reconcile.to_instant(s.raw_data ->> 'updatedAt') as gazelle_updated_at,
   case when s.raw_data @@ reconcile.readable(t.types) then null else reconcile.check_values(s.raw_data, t.types) end as issues

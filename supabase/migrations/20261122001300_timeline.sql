@@ -60,8 +60,8 @@ select
     when s.raw_data ->> 'type' like 'SYSTEM\_%' or s.raw_data ->> 'type' = 'ERROR_MESSAGE' then 'system'
     else 'other'
   end as category,
-  nullif(s.raw_data ->> 'summary', '') as summary,
-  nullif(s.raw_data ->> 'comment', '') as comment,
+  case when jsonb_typeof(s.raw_data -> 'summary') = 'string' then nullif(s.raw_data ->> 'summary', '') end as summary,
+  case when jsonb_typeof(s.raw_data -> 'comment') = 'string' then nullif(s.raw_data ->> 'comment', '') end as comment,
   -- reconcile.to_id, in line: six calls would take 20 µs a row.
   case when jsonb_typeof(s.raw_data #> '{client,id}') = 'string' then nullif(s.raw_data #>> '{client,id}', '') end as client_id,
   case when jsonb_typeof(s.raw_data #> '{piano,id}') = 'string' then nullif(s.raw_data #>> '{piano,id}', '') end as piano_id,

@@ -1,0 +1,13 @@
+begin;
+select plan(7);
+
+select is(reconcile.to_text('"Accord 440Hz"'), 'Accord 440Hz', 'text is read whole');
+select is(reconcile.to_text('" "'), ' ', 'a space is text');
+select is(reconcile.to_text('""'), null, 'empty text is null, as Gazelle gives either');
+select is(reconcile.to_text('null'), null, 'null is null');
+select is(reconcile.to_text(null), null, 'an absent field is null');
+select is(reconcile.to_text('{"text": "a"}'), null, 'an object is not text: it never reaches a field that keeps what it has');
+select is(reconcile.to_text('7'), null, 'a number is not text');
+
+select * from finish();
+rollback;
