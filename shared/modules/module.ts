@@ -77,7 +77,14 @@ export interface NestedConnection {
     id: string,
     after: string,
     signal?: AbortSignal,
-  ): Promise<{ connection: unknown; apiCalls: number; waitedMs: number }>
+  ): Promise<{ connection: unknown } & Cost>
+}
+
+/** What reading on cost, and how many errors came beside the data. */
+interface Cost {
+  apiCalls: number
+  waitedMs: number
+  apiErrors: number
 }
 
 /**
@@ -94,9 +101,7 @@ export const nestedConnection = <Data>(
   inner,
   async more(client, id, after, signal) {
     const { data, errors, apiCalls, waitedMs } = await client.request(document, { id, after }, { signal })
-    // A part that errors took fields from would look whole.
-    if (errors.length > 0) throw fromGraphqlErrors(errors)
-    return { connection: pick(data), apiCalls, waitedMs }
+    return { connection: pick(data), apiErrors: errors.length, apiCalls, waitedMs }
   },
 })
 
@@ -122,10 +127,10 @@ export function connectionLane<Data, Filters extends object>(
         retries,
       })
       const page = connection(pick(withoutErroredFields(data, errors)), name, after)
-      const cost = { apiCalls, waitedMs }
+      const cost = { apiCalls, waitedMs, apiErrors: errors.length }
       for (const nested of options.nested ?? [])
         for (const node of page.nodes) await readOn(client, nested, node, cost, signal)
-      return { ...page, apiErrors: errors.length, ...cost }
+      return { ...page, ...cost }
     },
   }
 }
@@ -165,11 +170,12 @@ export const recordById =
     // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
     if (errors.length > 0) throw fromGraphqlErrors(errors)
     const record = pick(data)
-    const cost = { apiCalls, waitedMs }
+    const cost = { apiCalls, waitedMs, apiErrors: 0 }
     if (record === undefined) throw unreadable('a look-up by id', 'the record is neither there nor null')
     if (record === null) return { node: null, ...cost }
     const node: GazelleNode = { ...record }
     for (const one of nested) await readOn(client, one, node, cost, signal)
+    if (cost.apiErrors > 0) throw unreadable('a look-up by id', 'a part of it came with errors')
     return { node, ...cost }
   }
 
@@ -177,7 +183,7 @@ async function readOn(
   client: GazelleClient,
   { field, more, inner }: NestedConnection,
   node: GazelleNode,
-  cost: { apiCalls: number; waitedMs: number },
+  cost: Cost,
   signal: AbortSignal | undefined,
 ) {
   const { id, [field]: value } = node
@@ -185,14 +191,19 @@ async function readOn(
     const whole = connection(value, field)
     while (whole.hasNextPage && whole.endCursor !== null) {
       const answer = await more(client, id, whole.endCursor, signal)
-      const next = connection(answer.connection, field, whole.endCursor)
-      whole.nodes.push(...next.nodes)
-      whole.hasNextPage = next.hasNextPage
-      whole.endCursor = next.endCursor
       cost.apiCalls += answer.apiCalls
       cost.waitedMs += answer.waitedMs
+      cost.apiErrors += answer.apiErrors
+      // Vanished meanwhile, or with fields that failed: what came so far stands, and is not called whole.
+      if (answer.apiErrors > 0 || answer.connection === null || answer.connection === undefined) break
+      const next = connection(answer.connection, field, whole.endCursor)
+      whole.nodes.push(...next.nodes)
+      whole.nullNodes += next.nullNodes
+      whole.hasNextPage = next.hasNextPage
+      whole.endCursor = next.endCursor
     }
-    node[field] = { nodes: whole.nodes, pageInfo: { hasNextPage: false } }
+    const nulls = Array.from({ length: whole.nullNodes }, () => null)
+    node[field] = { nodes: [...whole.nodes, ...nulls], pageInfo: { hasNextPage: whole.hasNextPage } }
   } else if (isNode(value) && isNode(value.pageInfo)) {
     // A cursor is no content: an unchanged record must look unchanged.
     node[field] = { ...value, pageInfo: { hasNextPage: value.pageInfo.hasNextPage } }
