@@ -13,9 +13,11 @@ let failed = 0
 try {
   const url = await prepareTestDatabase(server.url, newKeys())
   const files = await sqlFiles([])
+  const begun = performance.now()
   // One lane: pg_cron lives in one database of a server.
   const sql = await runSqlTests(async () => ({ url, drop: async () => {} }), files, { lanes: 1 })
-  console.log(`pgTAP: ${files.length} files, ${sql.passed} passed, ${sql.failed} failed`)
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  console.log(`pgTAP: ${files.length} files, ${sql.passed} passed, ${sql.failed} failed, ${seconds} s`)
   if (sql.failures.length > 0) console.error(sql.failures.join('\n'))
 
   process.env.PG15_URL = server.url
