@@ -3,6 +3,7 @@
 
 -- What the views look for among 100,000 runs and 300,000 records; each is a fraction of its table.
 create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
 create index missing_found on sync.missing (found_missing_at desc) where reason = 'unseen';
