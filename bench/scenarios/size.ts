@@ -75,6 +75,8 @@ export const size = async ({ synced, entries, runs, repeats }: SizeOptions) => {
     await fillTimeline(system.admin, entries)
     const asFilled = await sizesOf(system.admin)
     await fillRuns(system.admin, runs)
+    // As the minute's job does at the first minute of a day.
+    await system.admin.query('select monitoring.keep_freshness()')
     await fillTrouble(system.admin, 300)
     const views = await timeViews(system.admin, repeats)
 
