@@ -24,7 +24,8 @@ const newId = (id: string) => `'tme_' || substr(md5(${id} || n), 1, 20)`
 
 /**
  * Fills staging and production with copies of the entries that a sync has brought, each under an id of its own and
- * a few weeks older per copy, until there are `total`.
+ * a few weeks older per copy, until there are `total`
+ * (a multiple of what there is).
  */
 export const fillTimeline = async (admin: pg.Client, total: number): Promise<void> => {
   const { rows } = await admin.query<{ id: string }>('select id from gazelle.timeline_entries')
@@ -39,6 +40,10 @@ export const fillTimeline = async (admin: pg.Client, total: number): Promise<voi
       occurred_at: `s.occurred_at - n * interval '60 days'`,
       local_date: 's.local_date - n * 60',
     },
+    'gazelle.extracted_measurements': {
+      id: `${newId('s.timeline_entry_id')} || substr(s.id, 25)`,
+      timeline_entry_id: newId('s.timeline_entry_id'),
+    },
   }
   await isolated(admin, async () => {
     for (const [table, changed] of Object.entries(copied)) {
@@ -46,9 +51,8 @@ export const fillTimeline = async (admin: pg.Client, total: number): Promise<voi
       const values = columns.map((name) => changed[name] ?? `s.${name}`)
       await admin.query(
         `insert into ${table} (${columns.join(', ')})
-         select ${values.join(', ')} from generate_series(1, $1::int) n cross join ${table} s
-         limit $2`,
-        [copies, total - rows.length],
+         select ${values.join(', ')} from generate_series(1, $1::int) n cross join ${table} s`,
+        [copies],
       )
       await admin.query(`vacuum analyze ${table}`)
     }

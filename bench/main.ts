@@ -12,28 +12,44 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   poll    an incremental run over a small and a large history
   size    bytes a timeline entry, and the monitoring views over a large history
   profile the SQL statements that a cold and an unchanged load spend their time in
-  --quick a small version of each, under a minute; its numbers only show that the harness works`
+  --latency 0,50    load: only these, in ms
+  --lanes 4         load: only so many lanes (1 or 4)
+  --alone           load: without the peer
+  --quick           a small version of each, under a minute; its numbers only show that the harness works`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    latency: { type: 'string' },
+    lanes: { type: 'string' },
+    alone: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 })
 
-const full = { entries: 20_000, latencies: [0, 50, 250], lanes: [1, 4], repeats: 3 }
-const small = { entries: 2000, latencies: [0, 50], lanes: [1, 4], repeats: 1 }
+const list = (text: string | undefined, usual: number[]) => text?.split(',').map(Number) ?? usual
+const { quick, alone } = values
+const loaded = {
+  entries: quick ? 2000 : 20_000,
+  latencies: list(values.latency, quick ? [0, 50] : [0, 50, 250]),
+  lanes: list(values.lanes, [1, 4]),
+  repeats: quick ? 1 : 3,
+  alone,
+}
 
 interface Measured {
   tables: string[]
   data: unknown
 }
 const scenarios: Record<string, () => Promise<Measured>> = {
-  load: () => load(values.quick ? small : full),
+  load: () => load(loaded),
   poll: () =>
-    poll(values.quick ? { sizes: [2000, 40_000], repeats: 5 } : { sizes: [10_000, 1_000_000], repeats: 15 }),
-  profile: () => profile({ entries: values.quick ? 2000 : 20_000, statements: 20 }),
+    poll(quick ? { sizes: [2000, 40_000], repeats: 5 } : { sizes: [10_000, 1_000_000], repeats: 15 }),
+  profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>
     size(
-      values.quick
+      quick
         ? { synced: 2000, entries: 20_000, runs: 5000, repeats: 3 }
         : { synced: 20_000, entries: 300_000, runs: 100_000, repeats: 5 },
     ),

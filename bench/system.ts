@@ -51,8 +51,17 @@ export interface System {
   measure<T>(work: () => Promise<T>, pid?: number): Promise<Cost & { result: T }>
   /** Empties staging, production and runs of the timeline. */
   forgetTimeline(): Promise<void>
+  /** Does now what autovacuum would do a little later, in the middle of the next measurement. */
+  vacuumTimeline(): Promise<void>
   stop(): Promise<void>
 }
+
+/** Where a timeline entry and what is read from it are kept. */
+export const timelineTables = [
+  'staging.stg_timeline',
+  'gazelle.timeline_entries',
+  'gazelle.extracted_measurements',
+]
 
 const lsn = async (admin: pg.Client) => {
   const { rows } = await admin.query<{ bytes: string }>(`select pg_current_wal_lsn() - '0/0' as bytes`)
@@ -145,8 +154,11 @@ export const startSystem = async (entries: number): Promise<System> => {
         walMb: (after.wal - before.wal) / 1e6,
       }
     },
+    vacuumTimeline: async () => {
+      for (const table of timelineTables) await admin.query(`vacuum analyze ${table}`)
+    },
     forgetTimeline: async () => {
-      await admin.query('truncate staging.stg_timeline, gazelle.timeline_entries cascade')
+      await admin.query(`truncate ${timelineTables.join(', ')} cascade`)
       await admin.query('truncate sync.runs, sync.watermarks, sync.seen cascade')
     },
     stop: async () => {

@@ -26,17 +26,27 @@ export interface LoadOptions {
   lanes: number[]
   /** How often what runs without latency is measured. */
   repeats: number
+  /** Without the peer. */
+  alone: boolean
 }
 
 const states: State[] = ['cold', 'unchanged', '1 % changed']
 const longAgo = '2000-01-01T00:00:00.000Z'
 
-const timelineTables = ['staging.stg_timeline', 'gazelle.timeline_entries']
+const ourTables = async (client: pg.Client) => {
+  const { rows } = await client.query<{ name: string }>(
+    `select oid::regclass::text as name from pg_class
+     where relkind = 'r' and relnamespace in ('staging'::regnamespace, 'gazelle'::regnamespace)`,
+  )
+  return rows.map(({ name }) => name)
+}
 
 const rowsSince = async (client: pg.Client, tables: string[], transaction: number) => {
   let rows = 0
   for (const table of tables) {
-    const written = await client.query(`select from ${table} where xmin::text::bigint >= $1`, [transaction])
+    const written = await client.query(`select from only ${table} where xmin::text::bigint >= $1`, [
+      transaction,
+    ])
     rows += written.rowCount ?? 0
   }
   return rows
@@ -57,6 +67,7 @@ async function* ours(
   { entries, latencies, lanes, repeats }: LoadOptions,
 ): AsyncGenerator<Sample> {
   await system.syncOthers()
+  const tables = await ourTables(system.admin)
   for (const many of lanes) {
     // With a start the module reads one lane without a filter, without one a lane for each group of types.
     const since = many === 1 ? longAgo : null
@@ -81,12 +92,11 @@ async function* ours(
             lanes: many,
             rows: entries,
             calls: result.apiCalls,
-            written: await rowsSince(system.admin, timelineTables, transaction),
+            written: await rowsSince(system.admin, tables, transaction),
             floor: ((longest.rows[0]?.calls ?? 0) * latencyMs) / 1000,
             ...cost,
           }
-          if (state === 'cold')
-            for (const one of timelineTables) await system.admin.query(`vacuum analyze ${one}`)
+          if (state === 'cold') await system.vacuumTimeline()
         }
       }
   }
@@ -283,7 +293,7 @@ export const load = async (options: LoadOptions) => {
   const system = await startSystem(options.entries)
   const samples: Sample[] = []
   try {
-    for (const side of [ours, peer])
+    for (const side of options.alone ? [ours] : [ours, peer])
       for await (const sample of side(system, options)) {
         samples.push(sample)
         console.error(

@@ -25,6 +25,8 @@ const sizesOf = async (admin: pg.Client): Promise<Part[]> => {
        union all
        select 'production: rows', pg_table_size('gazelle.timeline_entries')
        union all
+       select 'readings from its text: rows and indexes', pg_total_relation_size('gazelle.extracted_measurements')
+       union all
        select 'index ' || indexrelid::regclass, pg_relation_size(indexrelid)
        from pg_index
        where indrelid in ('staging.stg_timeline'::regclass, 'gazelle.timeline_entries'::regclass)
@@ -34,11 +36,6 @@ const sizesOf = async (admin: pg.Client): Promise<Part[]> => {
      select entries, 'together', (select sum(bytes) from parts) from entries`,
   )
   return rows.map(({ entries, part, bytes }) => ({ entries: Number(entries), part, bytes: Number(bytes) }))
-}
-
-const vacuum = async (admin: pg.Client) => {
-  for (const one of ['staging.stg_timeline', 'gazelle.timeline_entries'])
-    await admin.query(`vacuum analyze ${one}`)
 }
 
 const timeViews = async (admin: pg.Client, repeats: number) => {
@@ -70,7 +67,7 @@ export const size = async ({ synced, entries, runs, repeats }: SizeOptions) => {
     await system.syncOthers()
     await system.gazelle.ask({ warm: true }, standIn)
     await system.sync('timeline', { mode: 'full' })
-    await vacuum(system.admin)
+    await system.vacuumTimeline()
     const asSynced = await sizesOf(system.admin)
     await fillTimeline(system.admin, entries)
     const asFilled = await sizesOf(system.admin)
