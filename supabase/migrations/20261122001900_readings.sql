@@ -16,7 +16,7 @@ begin
     from (
       values
         -- Names of what is measured, and their initials; the words of Gazelle's own summary.
-        ('W', 'temp tempér* temper* temprat* thermomètre thermometer'),
+        ('W', 'temp tempér* temper* tempra* thermomètre thermometer'),
         ('w', 't'),
         ('U', 'hum humid humidi* hygrom* hr rh'),
         ('u', 'h'),
@@ -33,14 +33,19 @@ begin
         ('l', 'la'),
         ('r', 'to et and ou or'),
         ('e', 'd de des du of'),
-        ('F', 'was était trouvé found arrivé arrived arrival arrivée avant before initial*'),
+        ('F', 'was était trouvé found arrivé arrived arrival arrivée avant before initia*'),
         (
           '~',
-          'about actuelle affiche ambiante ambient approx at au aujourd avec ce cet current currently dans en env environ est '
-          'fait fut hui in indique is it l le level lue mais matin measured mesurée niveau now on only reading reads rel relati* '
-          's seulement shows soir taux the this today with'
+          'about actuel* affich* ambiante ambient approx* at au aujourd autour avec basse ce cet correcte curren* dans dry en encore '
+          'env environ est fait fut haute high hui il in indiqu* is it l laissé le left level low lu lue mais maintenant matin measur* '
+          'mesuré* monté niveau now on only près présen* raised reading reads rel relati* remonté s sec seulement shows soir stable still '
+          'taux the this today toujours très vers with élevée'
         ),
-        ('p', 'church église hall local piano pièce room salle salon scène stage studio'),
+        (
+          'p',
+          'auditorium basement bureau cave chapelle chapel church classe église foyer hall local loge piano pièce room salle salon '
+          'scène stage studio théâtre theatre'
+        ),
         -- What these speak of, nobody measured there. A: what follows in the clause; B: also what stands before.
         (
           'A',
@@ -102,12 +107,15 @@ declare
   degrees text := 'n[ _](?:d[ ._]c|[cd])';
   percent text := 'n[ _]h';
   t text := format('(?:(?:W%1$s%2$s)?%3$s|W%1$s%2$sn|w(?:[ _]d)?%1$s(?:%3$s|n))', gap, filler, degrees);
-  h text := format('(?:%3$s[ _](?:[~el] )*U|(?:U%1$s%2$s)?%3$s|U%1$s%2$sn|u%1$s(?:%3$s|n))', gap, filler, percent);
+  named_h text := format('(?:%3$s[ _](?:[~el] )*U|U%1$s%2$s(?:%3$s|n))', gap, filler, percent);
+  short_h text := format('u%s(?:%s|n)', gap, percent);
 begin
   -- The longest of the earliest matches wins, so a pair wins over its halves.
   return concat_ws('|',
-    t || '[ ,.:;/-]' || filler || h,
-    h || '[ ,:;/-]' || filler || t || '(?:[ ,.:;/-]' || filler || percent || ')?',
+    format('%s[ ,.:;/_-]%s(?:%s|%s|%s)', t, filler, percent, named_h, short_h),
+    -- An initial alone may be an hour: 14 h 30, 2 C.
+    short_h || '[ ,:;/-]w(?:[ _]d)?' || gap || '(?:' || degrees || '|n)',
+    format('(?:%s[ ,:;/-]|%s[ ,.:;/-])', percent, named_h) || filler || t || '(?:[ ,.:;/-]' || filler || percent || ')?',
     'N (?:[~ep] )*S[ :_-]' || filler || '(?:' || degrees || '(?:[ ,.:;/-]' || filler || percent || ')?|' || percent || ')',
     'W' || gap || filler || '(?:' || degrees || '|n[,.;])',
     'U' || gap || filler || '(?:' || percent || '|n[,.;])',
@@ -237,7 +245,7 @@ begin
       -- A part of a name, of a price, of a date or a time.
       '_<[nukq]', '[$]<', 'p <[al][ _-]k>', '[^.,;]<a k>|<l k>', '[nm]/<n',
       -- A range.
-      '(?:^|[^/:-])n(?:[ _]d)?(?:[ _]c)?(?:-| [ar] )<n[ _][cd]', 'n(?:[ _]h)?(?:-| [ar] )<n[ _]h',
+      '(?:^|[^/:_-])n(?:[ _]d)?(?:[ _]c)?(?:-| [ar] )<n[ _][cd]', 'n(?:[ _]h)?(?:-| [ar] )<n[ _]h',
       'h>(?:-| [ar] )n[ _]h', '[cd]>(?:-| [ar] )n[ _][cd]', 'n>(?:-|/| [ar] )n', '[kq]-<[kq]', 'z>-[kq]',
       -- A share of something; an address or a telephone number; a name that goes on.
       'h> (?:[~paelr] )*R', 'h> (?:[~palr] )*e (?:[~paelr] )*[^~paelrFU]', 'k>(?:_|[$]|[- .][mkq]|[ ,](?:[~paelr] )*M)', '[cdn]>_'

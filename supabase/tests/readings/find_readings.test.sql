@@ -1,6 +1,6 @@
 -- Readings in a text: where they stand, what they say, how sure they are. The sentences of tests/readings say how often.
 begin;
-select plan(33);
+select plan(34);
 
 create function pg_temp.read(p_text text)
 returns text
@@ -64,6 +64,11 @@ select is_empty(
     '21 celsius, 40 percent', '21  C,  40  %']) t
     where not reconcile.may_hold_reading(t) or not exists (select from reconcile.find_readings(t))$$,
   'the first look lets every reading through'
+);
+
+select is_empty(
+  $$select w from jsonb_object_keys(reconcile.reading_words()) w where w like '%*' and length(w) <> 7$$,
+  'a stem has six letters, or it would match nothing'
 );
 
 select * from finish();
