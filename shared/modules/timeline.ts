@@ -108,8 +108,8 @@ const lanes: Record<string, Types> = {
 const dayMs = 86_400_000
 
 /**
- * Looks for an entry among those of its client: Gazelle gives none by its id. From two days before it on, because in
- * which zone the bound is read is not known.
+ * Looks for an entry among all of its client's: Gazelle gives none by its id, and its time may have been corrected. One
+ * without a client is looked for from two days before it on, because in which zone the bound is read is not known.
  */
 const lookedFor: NonNullable<Module['byId']> = async (client, id, signal, known) => {
   const clientId = known && isReference(known.client) ? known.client.id : null
@@ -119,10 +119,7 @@ const lookedFor: NonNullable<Module['byId']> = async (client, id, signal, known)
   const nearby = connectionLane(
     'nearby',
     nearbyDocument,
-    {
-      clientId,
-      occurredAtGet: Number.isNaN(occurredAt) ? null : new Date(occurredAt - 2 * dayMs).toISOString(),
-    },
+    { clientId, occurredAtGet: clientId ? null : new Date(occurredAt - 2 * dayMs).toISOString() },
     (data) => data.allTimelineEntries,
     { retries: 1 },
   )
