@@ -116,6 +116,9 @@ export const ask = async (
   if (limit !== undefined) query = query.range(offset, offset + limit - 1)
   if (signal) query = query.abortSignal(signal)
   const { data, error, status, count: total } = await query
+  // The list has become shorter than where one is in it.
+  if (error?.code === 'PGRST103')
+    return { value: { rows: [], count: Number(/only (\d+) rows/.exec(error.details)?.[1] ?? 0) } }
   return error ? { trouble: troubleOf(status, error) } : { value: { rows: data, count: total } }
 }
 

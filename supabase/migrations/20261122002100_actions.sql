@@ -185,7 +185,14 @@ declare
   v_count int;
 begin
   perform monitoring.require_module(p_module);
-  v_count := sync.dismiss_deletions(p_module, p_account, p_ids, v_by);
+  -- All means all that wait: what somebody has released stays released.
+  v_count := sync.dismiss_deletions(
+    p_module, p_account,
+    coalesce(p_ids, array(
+      select m.external_id from sync.missing m where m.module = p_module and m.account_id = p_account and m.status = 'held'
+    )),
+    v_by
+  );
   return monitoring.decide(
     v_by, 'dismiss_deletions', p_account, p_module, array_to_string(p_ids[1:10], ', '),
     jsonb_build_object('outcome', 'dismissed', 'records', v_count)

@@ -38,6 +38,8 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.open()
   page = await context.newPage()
+  // Sooner than the test's own, so that it says what it waited for.
+  page.setDefaultTimeout(15_000)
   faults = faultsOf(page)
 })
 
@@ -51,14 +53,14 @@ describe('at a glance', () => {
     await see()
     await page.getByRole('heading', { name: 'Everything is fresh' }).waitFor()
     expect(await page.locator('.card').count()).toBe(9)
-    expect(await card('pianos').innerText()).toMatch(/Pianos\s+Healthy\s+Synced .* ago\s+target/)
+    expect(await card('pianos').textContent()).toMatch(/Pianos\s*Healthy\s*Synced .* ago\s*target/)
     expect(await page.getByText('Nothing needs you.').isVisible()).toBe(true)
   })
 
   test('a sync that somebody asks for is seen live, page by page, and nothing has to be loaded again', async () => {
     const { rules } = system.gazelle
     rules.pageCap = 4
-    rules.latencyMs = 300
+    rules.latencyMs = 800
     try {
       await see()
       let loads = 0
@@ -67,16 +69,16 @@ describe('at a glance', () => {
       await page.getByRole('link', { name: 'Clients', exact: true }).click()
       await press(/^Full sweep/)
       await said('Asked for.')
-      await page.getByText('Running').waitFor()
+      await page.getByText('Running').first().waitFor()
       const seen = new Set<string>()
       await expect
         .poll(async () => {
           const text = await page
             .locator('.progress')
             .first()
-            .innerText({ timeout: 200 })
-            .catch(() => '')
-          if (/Page \d+ of \d+/.test(text)) seen.add(text)
+            .textContent({ timeout: 200 })
+            .catch(() => null)
+          if (text && /Page \d+ of \d+/.test(text)) seen.add(text)
           return seen.size
         }, soon)
         .toBeGreaterThan(1)
@@ -116,7 +118,7 @@ describe('at a glance', () => {
     const failedAt = Date.now()
     await expect.poll(() => statusOf('users'), soon).toBe('unhealthy')
     expect(Date.now() - failedAt).toBeLessThan(10_000)
-    expect(await card('users').innerText()).toContain('gazelle_field_gone')
+    expect(await card('users').textContent()).toContain('gazelle_field_gone')
     const item = page.locator('[data-kind="failing"][data-module="users"]')
     await item.getByText('Syncs fail').waitFor()
     system.gazelle.rules.clear()
@@ -167,7 +169,7 @@ describe('what needs a person', () => {
     await bad('tme_test_2', { occurredAt: markup, summary: markup })
     await see('#/rejects?module=timeline&id=tme_test_2')
     await page.locator('mark', { hasText: 'occurredAt' }).waitFor()
-    expect(await page.locator('.raw').innerText()).toContain('<b>Bold</b>')
+    expect(await page.locator('.raw').textContent()).toContain('<b>Bold</b>')
     expect(await page.locator('.raw img, .raw b, td img').count()).toBe(0)
     expect(await page.title()).toContain('Gazelle')
     await clean()
@@ -288,7 +290,7 @@ describe('for everybody', () => {
       .or(page.getByText('À jour, avec des ennuis'))
       .waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('fr')
-    expect(await card('invoices').innerText()).toContain('Factures')
+    expect(await card('invoices').textContent()).toContain('Factures')
     await page.getByRole('link', { name: 'Ce qui a changé' }).click()
     await page.getByRole('heading', { name: 'Ce qui a changé' }).waitFor()
   })

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { useRows } from '../context.ts'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
@@ -34,6 +34,11 @@ export const DeletionsView = () => {
   const recent = useDeletions(false, 0)
   const groups = Map.groupBy(held.rows ?? [], (row) => `${row.module} ${row.account_id}`)
   const settled = recent.rows?.filter((row) => row.status !== 'held') ?? []
+
+  // The last page may have emptied under us.
+  useEffect(() => {
+    if (held.count !== null && offset > 0 && offset >= held.count) setOffset(0)
+  }, [held.count, offset])
 
   const toggle = (key: string) => {
     const next = new Set(chosen)

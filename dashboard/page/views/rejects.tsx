@@ -12,6 +12,8 @@ import { RetryAll } from './todo.tsx'
 const size = 50
 const longest = 20_000
 
+const lastOffset = (count: number) => Math.max(0, Math.ceil(count / size) - 1) * size
+
 const hashOf = (module: string, offset: number, id: string) => {
   const query = new URLSearchParams()
   if (module) query.set('module', module)
@@ -49,70 +51,68 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
   }
   // The last page may have emptied under us.
   useEffect(() => {
-    if (count !== null && offset > 0 && offset >= count) go(hashOf(module, Math.max(0, offset - size), id))
+    if (count !== null && offset > 0 && offset >= count) go(hashOf(module, lastOffset(count), id))
   }, [count, offset, module, id])
   const account = known.rows?.find((row) => row.module === module)?.account_id ?? 'main'
   return (
-    <>
-      <Panel
-        title={t('rejects.title')}
-        text={t('rejects.text')}
-        trouble={trouble}
-        aside={
-          <span class="row">
-            <label>
-              <span class="hidden">{t('rejects.filter')}</span>
-              <select value={module} onChange={(event) => go(hashOf(event.currentTarget.value, 0, ''))}>
-                <option value="">{t('rejects.all')}</option>
-                {[...new Set(known.rows?.map((row) => row.module))].map((one) => (
-                  <option key={one} value={one}>
-                    {named('module', one)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            {module && (count ?? 0) > 0 && <RetryAll module={module} account={account} />}
-          </span>
-        }
-      >
-        {rows?.length === 0 && <p class="quiet">{t('rejects.none')}</p>}
-        {rows && (rows.length > 0 || id) && (
-          <div class={id ? 'split' : ''}>
-            <div>
-              <Table
-                label={t('rejects.title')}
-                head={[
-                  t('rejects.record'),
-                  t('rejects.rule'),
-                  t('rejects.field'),
-                  t('rejects.value'),
-                  t('rejects.tried'),
-                ]}
-              >
-                {rows.map((row, index) => (
-                  <Line
-                    key={index}
-                    row={row}
-                    chosen={row.external_id !== null && row.external_id === id}
-                    href={hashOf(module || row.module, module ? offset : 0, row.external_id ?? '')}
-                  />
-                ))}
-              </Table>
-              <Pager
-                offset={offset}
-                size={size}
-                count={count ?? rows.length}
-                onMove={(next) => go(hashOf(module, next, ''))}
-              />
-              {!id && rows.length > 0 && <p class="quiet">{t('rejects.choose')}</p>}
-            </div>
-            {id && module && (
-              <Detail key={id} module={module} id={id} account={account} close={hashOf(module, offset, '')} />
-            )}
+    <Panel
+      title={t('rejects.title')}
+      text={t('rejects.text')}
+      trouble={trouble}
+      aside={
+        <span class="row">
+          <label>
+            <span class="hidden">{t('rejects.filter')}</span>
+            <select value={module} onChange={(event) => go(hashOf(event.currentTarget.value, 0, ''))}>
+              <option value="">{t('rejects.all')}</option>
+              {[...new Set(known.rows?.map((row) => row.module))].map((one) => (
+                <option key={one} value={one}>
+                  {named('module', one)}
+                </option>
+              ))}
+            </select>
+          </label>
+          {module && (count ?? 0) > 0 && <RetryAll module={module} account={account} />}
+        </span>
+      }
+    >
+      {rows?.length === 0 && <p class="quiet">{t('rejects.none')}</p>}
+      {rows && (rows.length > 0 || id) && (
+        <div class={id ? 'split' : ''}>
+          <div>
+            <Table
+              label={t('rejects.title')}
+              head={[
+                t('rejects.record'),
+                t('rejects.rule'),
+                t('rejects.field'),
+                t('rejects.value'),
+                t('rejects.tried'),
+              ]}
+            >
+              {rows.map((row, index) => (
+                <Line
+                  key={index}
+                  row={row}
+                  chosen={row.external_id !== null && row.external_id === id}
+                  href={hashOf(module || row.module, module ? offset : 0, row.external_id ?? '')}
+                />
+              ))}
+            </Table>
+            <Pager
+              offset={offset}
+              size={size}
+              count={count ?? rows.length}
+              onMove={(next) => go(hashOf(module, next, ''))}
+            />
+            {!id && rows.length > 0 && <p class="quiet">{t('rejects.choose')}</p>}
           </div>
-        )}
-      </Panel>
-    </>
+          {id && module && (
+            <Detail key={id} module={module} id={id} account={account} close={hashOf(module, offset, '')} />
+          )}
+        </div>
+      )}
+    </Panel>
   )
 }
 

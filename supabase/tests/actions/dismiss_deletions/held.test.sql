@@ -1,10 +1,11 @@
 -- What was held back waits for a person's word, and remembers whose it was.
 begin;
-select plan(4);
+select plan(5);
 
 select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
 insert into sync.missing (account_id, module, external_id, reason, status)
-values ('main', 'clients', 'cli_1', 'unseen', 'held'), ('main', 'clients', 'cli_2', 'unseen', 'held');
+values ('main', 'clients', 'cli_1', 'unseen', 'held'), ('main', 'clients', 'cli_2', 'unseen', 'held'),
+  ('main', 'clients', 'cli_3', 'unseen', 'due');
 
 set local role authenticated;
 select is(
@@ -13,8 +14,9 @@ select is(
 select is(monitoring.dismiss_deletions('clients') ->> 'records', '1', 'then the rest');
 reset role;
 select is(
-  (select array_agg(distinct status || ' ' || decided_by) from sync.missing), array['dismissed ada@example.com'], 'with who decided'
+  (select array_agg(distinct status || ' ' || decided_by) from sync.missing where external_id <> 'cli_3'), array['dismissed ada@example.com'], 'with who decided'
 );
+select is((select status from sync.missing where external_id = 'cli_3'), 'due', 'what is released stays released');
 select throws_ok($$select monitoring.dismiss_deletions('nothing')$$, 'GZ404', null, 'an unknown module is refused');
 
 select * from finish();

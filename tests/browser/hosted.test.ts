@@ -1,0 +1,171 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { SignJWT } from 'jose'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildDashboard } from '../../dashboard/build.ts'
+import type { Api } from '../../supabase/local/api.ts'
+import { freePort } from '../../supabase/local/ports.ts'
+import { startApi } from '../harness/api.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { type Browser, startBrowser } from './system.ts'
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
+
+let browser: Browser
+let database: TestDatabase
+let api: Api
+let folder: string
+let url: string
+let stopHost: () => Promise<void>
+/** While true, every token has run out. */
+let isOver = false
+let context: BrowserContext
+let page: Page
+
+/** A host of static files, and before a real Data API the one call of Supabase Auth that signing in takes. */
+const startHost = async (): Promise<() => Promise<void>> => {
+  const port = await freePort()
+  url = `http://127.0.0.1:${port}`
+  await buildDashboard(join(folder, 'page'), { supabaseUrl: url, publishableKey: api.publishableKey })
+  const app = new Hono()
+  app.post('/auth/v1/token', async (context) => {
+    const { email, password } = await context.req.json<{ email?: string; password?: string }>()
+    if (password !== 'right') return context.json({ code: 400, msg: 'Invalid login credentials' }, 400)
+    const role = email?.startsWith('admin') ? 'admin' : 'reader'
+    const user = {
+      id: 'b7a7a3d4-0000-4000-8000-000000000000',
+      aud: 'authenticated',
+      email,
+      app_metadata: { role },
+    }
+    const token = await new SignJWT({ ...user, role: 'authenticated', sub: user.id })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(database.keys.jwtSecret))
+    return context.json({
+      access_token: token,
+      refresh_token: 'x',
+      token_type: 'bearer',
+      expires_in: 3600,
+      user,
+    })
+  })
+  app.post('/auth/v1/logout', (context) => context.body(null, 204))
+  app.all('/rest/v1/*', async (context) => {
+    if (isOver)
+      return context.json({ code: 'PGRST303', message: 'JWT expired', details: null, hint: null }, 401)
+    const { pathname, search } = new URL(context.req.url)
+    const { method } = context.req
+    return fetch(`${api.apiUrl}${pathname}${search}`, {
+      method,
+      headers: context.req.raw.headers,
+      ...(method === 'POST' && { body: await context.req.text() }),
+    }).then(async (answer) => {
+      const headers = new Headers(answer.headers)
+      for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)
+      return new Response(await answer.text(), { status: answer.status, headers })
+    })
+  })
+  app.get('/*', async (context) => {
+    const path = context.req.path === '/' ? '/index.html' : context.req.path
+    const content = await readFile(join(folder, 'page', path)).catch(() => null)
+    if (!content) return context.notFound()
+    return context.body(new Uint8Array(content), 200, {
+      'content-type': types[extname(path)] ?? 'text/plain',
+    })
+  })
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      if ('closeAllConnections' in server) server.closeAllConnections()
+    })
+}
+
+const signIn = async (email: string, password = 'right') => {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+beforeAll(async () => {
+  browser = await startBrowser()
+  database = await createTestDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'gazelle-hosted-'))
+  api = await startApi(database)
+  stopHost = await startHost()
+  await database.query(
+    `insert into staging.stg_timeline (account_id, external_id, raw_data)
+     values ('main', 'tme_secret', '{"id": "tme_secret", "occurredAt": "no", "summary": "Call her at home"}')`,
+  )
+}, 120_000)
+
+afterAll(async () => {
+  await stopHost?.()
+  await api?.stop()
+  await database?.drop()
+  await browser?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+beforeEach(async () => {
+  isOver = false
+  context = await browser.open()
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(url)
+})
+
+afterEach(() => context.close())
+
+test('nobody sees anything before signing in, and a wrong password is said', async () => {
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await page.locator('.card').count()).toBe(0)
+  await signIn('reader@example.com', 'wrong')
+  await page.getByRole('alert').getByText('Invalid login credentials').waitFor()
+})
+
+test('who may read sees how it is, presses no button, and sees no raw record', async () => {
+  await signIn('reader@example.com')
+  await page.locator('.card').first().waitFor()
+  expect(
+    await page
+      .getByRole('button', { name: /^Sync now/ })
+      .first()
+      .isDisabled(),
+  ).toBe(true)
+  await page.goto(`${url}#/rejects?module=timeline&id=tme_secret`)
+  await page.getByText('Raw records are shown to administrators only.').waitFor()
+  expect(await page.getByText('Call her at home').count()).toBe(0)
+})
+
+test('an administrator presses buttons and sees the record; the database notes who it was', async () => {
+  await signIn('admin@example.com')
+  await page.locator('.card').first().waitFor()
+  await page.goto(`${url}#/rejects?module=timeline&id=tme_secret`)
+  await page.getByText('Call her at home').waitFor()
+  await page.getByRole('button', { name: 'Try again: tme_secret' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('status').getByText('It was refused again.').waitFor()
+  expect(await database.query('select decided_by, about from monitoring.decisions')).toEqual([
+    { decided_by: 'admin@example.com', about: 'tme_secret' },
+  ])
+})
+
+test('a session that has ended says so, and goes on where it was', async () => {
+  await signIn('admin@example.com')
+  await page.getByRole('link', { name: 'What changed' }).click()
+  await page.getByRole('heading', { name: 'What changed' }).waitFor()
+  isOver = true
+  await page.getByRole('alert').getByText('Your session has ended.').waitFor()
+  isOver = false
+  await signIn('admin@example.com')
+  await page.getByRole('heading', { name: 'What changed' }).waitFor()
+  await page.locator('[data-connection="live"]').waitFor()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})

@@ -1,0 +1,130 @@
+// npm run screenshots: writes docs/images/dashboard-*.png, the main states of the dashboard over a month that was made up.
+import { join } from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { repository } from '../../supabase/local/api.ts'
+import { cloneDatabase } from '../harness/database.ts'
+import { startTestServer } from '../harness/server.ts'
+import { startBrowser, startSystem } from './system.ts'
+
+const month = /* sql */ `
+  insert into monitoring.freshness_days (account_id, module, day, fresh_share, known, longest_gap)
+  select 'main', m.module, current_date - n, s.share, interval '1 day', (1 - s.share) * interval '1 day'
+  from sync.modules m
+  cross join generate_series(1, 30) n
+  cross join lateral (
+    select case
+      when n = 11 and m.position > 15 then 0.83
+      when n = 12 and m.position > 25 then 0.96
+      when (n * 7 + m.position) % 23 = 0 then 0.994
+      else 1
+    end as share
+  ) s
+  on conflict do nothing`
+
+const day = /* sql */ `
+  insert into sync.runs (
+    account_id, module, mode, status, complete, watermark, started_at, finished_at, pages, api_calls, fetched, changed, promoted, triggered_by
+  )
+  select 'main', m.module, 'incremental', 'success', true, t.at, t.at, t.at + interval '9 seconds', 3, 4, c.fetched, c.changed, c.changed, 'schedule'
+  from sync.modules m
+  cross join generate_series(1, 23) n
+  cross join lateral (select now() - n * interval '1 hour' as at) t
+  cross join lateral (
+    -- People work by day.
+    select greatest(0, round(80 * sin(pi() * greatest(0, extract(hour from t.at at time zone 'America/Montreal') - 7) / 12)))::int
+      * (1 + (n * 13 + m.position * 7) % 5) as fetched
+  ) f
+  cross join lateral (select f.fetched, f.fetched * (20 + (n * 5 + m.position) % 40) / 100 as changed) c`
+
+const trouble = /* sql */ `
+  insert into sync.missing (account_id, module, external_id, reason, status, found_missing_at)
+  select 'main', 'clients', c.id, 'unseen', 'held', now() - interval '3 hours' from gazelle.clients c order by c.id limit 9;
+  insert into staging.stg_timeline (account_id, external_id, raw_data)
+  select 'main', 'tme_9Q' || n, jsonb_build_object(
+    'id', 'tme_9Q' || n, 'type', 'SERVICE_ENTRY_MANUAL', 'occurredAt', (array['0000-00-00', 'demain', '31/02/2026'])[1 + n % 3],
+    'summary', 'Accord 440 Hz, 21°, 39 %', 'comment', null, 'client', jsonb_build_object('id', 'cli_Ab12'), 'piano', null
+  )
+  from generate_series(1, 63) n`
+
+const { server, stop } = await startTestServer()
+try {
+  const system = await startSystem(await cloneDatabase(server))
+  const browser = await startBrowser()
+  try {
+    await system.database.query(month)
+    await system.database.query(day)
+    await system.sync()
+
+    const picture = async (
+      name: string,
+      hash: string,
+      options: BrowserContextOptions = {},
+      ready: (page: Page) => Promise<unknown> = async () => {},
+    ) => {
+      const context = await browser.open({ viewport: { width: 1280, height: 860 }, ...options })
+      const page = await context.newPage()
+      await page.goto(`${system.dashboard().url}/${hash}`)
+      await page.locator('[data-connection="live"]').waitFor()
+      await page.locator('.panel').first().waitFor()
+      await ready(page)
+      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+      const path = join(repository, 'docs/images', `dashboard-${name}.png`)
+      await page.screenshot({ path, fullPage: true })
+      await context.close()
+      console.log(path)
+    }
+    const canvas = (page: Page) => page.locator('.chart canvas').first().waitFor()
+    const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
+
+    await picture('fresh', '', {}, canvas)
+    await picture('module', '#/module/timeline', {}, canvas)
+
+    const { rules } = system.gazelle
+    rules.pageCap = 5
+    rules.latencyMs = 1500
+    const slow = fetch(`${system.api.functionsUrl}/sync-clients`, {
+      method: 'POST',
+      headers: { apikey: system.api.secretKey, 'content-type': 'application/json' },
+      body: '{"mode":"full"}',
+    })
+    const isUnderWay = (page: Page) =>
+      page
+        .getByText(/Page [2-9] of \d|Page [2-9] de \d/)
+        .first()
+        .waitFor()
+    await picture('running', '', {}, async (page) => {
+      await canvas(page)
+      await isUnderWay(page)
+    })
+    await slow
+    rules.pageCap = 1000
+    rules.latencyMs = 0
+
+    rules.add({ operation: 'Invoices', kind: 'undefinedField', field: 'PrivateInvoice.notes', times: 100 })
+    for (const statement of trouble.split(';')) await system.database.query(statement)
+    await system.sync('invoices').catch(() => {})
+    await system.database.query('select monitoring.evaluate_alerts()')
+    const failing = (page: Page) => page.locator('[data-kind="failing"]').waitFor()
+    const seen = async (page: Page) => {
+      await canvas(page)
+      await failing(page)
+    }
+    await picture('trouble', '', {}, seen)
+    await picture('trouble-dark', '', { colorScheme: 'dark' }, seen)
+    await picture('french-phone', '', { ...phone, locale: 'fr-CA' }, seen)
+    await picture('rejects', '#/rejects?module=timeline&id=tme_9Q1', {}, (page) =>
+      page.locator('mark').first().waitFor(),
+    )
+    await picture('deletions', '#/deletions')
+    await picture('history', '#/history', {}, (page) => page.locator('.timeline').first().waitFor())
+    const [run] = await system.database.query<{ run_id: string }>(
+      `select run_id from sync.runs where module = 'invoices' and status = 'failed'`,
+    )
+    await picture('run', `#/run/${run?.run_id}`)
+  } finally {
+    await browser.stop()
+    await system.stop()
+  }
+} finally {
+  await stop()
+}
