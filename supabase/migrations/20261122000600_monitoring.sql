@@ -179,12 +179,16 @@ returns table (
   count_there bigint,
   counted_at timestamptz
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 set jit = off
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
+  return query
   with waiting as (
     select s.tableoid, s.account_id,
       count(*) filter (where s.status = 'pending') as pending,
@@ -305,6 +309,7 @@ begin atomic
   left join monitoring.counts n on n.module = f.module and n.account_id = f.account_id
   order by f.position, f.account_id;
 end;
+$$;
 
 comment on function monitoring.read_module_health() is 'Reads monitoring.module_health.';
 
@@ -824,12 +829,16 @@ returns table (
   sentence text,
   remedy text
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 set jit = off
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
+  return query
   select a.*
   from (
     select 'connect' as kind, 'error' as severity, null::text as module, c.account_id, null::text as about, null::bigint as records,
@@ -897,6 +906,7 @@ begin atomic
   ) a
   order by a.severity, a.since;
 end;
+$$;
 
 comment on function monitoring.read_actions_required() is 'Reads monitoring.actions_required.';
 
