@@ -159,6 +159,7 @@ language plpgsql
 stable
 security definer
 set search_path = ''
+set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -671,6 +672,7 @@ language sql
 stable
 security definer
 set search_path = ''
+set jit = off
 begin atomic
   select
     (
