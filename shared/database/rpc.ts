@@ -18,7 +18,7 @@ export class RpcError extends Error {
   readonly about: string
 
   constructor(name: string, failure: RpcFailure) {
-    super(`sync.${name} failed: ${failure.message}`, { cause: failure })
+    super(`${name} failed: ${failure.message}`, { cause: failure })
     this.name = 'RpcError'
     this.code = failure.code || 'database_unreachable'
     this.hint = failure.hint ?? 'Check that the database is up and its migrations are applied.'

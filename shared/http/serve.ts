@@ -8,9 +8,9 @@ import { apiKeyCredential, oauthCredential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
 import type { Module } from '../modules/module.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
-import { failureOf } from '../sync/errors.ts'
+import { type Failure, failureOf } from '../sync/errors.ts'
 import { sync } from '../sync/sync.ts'
-import { BadInput, readBody, syncBody } from './body.ts'
+import { readBody, syncBody } from './body.ts'
 
 /** What an edge function exports. */
 export interface EdgeFunction {
@@ -29,7 +29,7 @@ export const serveSync = (module: Module): EdgeFunction =>
     const outcome = await sync(module, { ...body, since, until, triggeredBy }, { database, gazelle, slice })
     if ('report' in outcome) return Response.json(outcome.report)
     const { failure, runId } = outcome
-    const status = failure.code === 'unknown_account' ? 400 : 500
+    const status = isAsked(failure) ? 400 : 500
     return Response.json({ error: failure, ...(runId !== null && { runId }) }, { status })
   })
 
@@ -52,8 +52,10 @@ export const serveSecretly = (
       const { patience } = readFunctionSettings(environment())
       return await answer(request, connect(environment().SUPABASE_URL ?? '', key, patience))
     } catch (error) {
-      if (!(error instanceof BadInput)) console.error(error)
-      return Response.json({ error: failureOf(error) }, { status: error instanceof BadInput ? 400 : 500 })
+      const failure = failureOf(error)
+      const status = isAsked(failure) ? 400 : 500
+      if (status === 500) console.error(error)
+      return Response.json({ error: failure }, { status })
     }
   }),
 })
@@ -73,6 +75,9 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
       : postgresLimiter({ db, account, callsPerSecond, onFallback: sayAlone }),
   })
 }
+
+/** Whether what was asked for is wrong, not the answering of it. */
+const isAsked = ({ code }: Failure) => ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
 
 const sayAlone = (error: unknown) => console.warn('limiter_alone: the shared limiter is away', error)
 
