@@ -10,28 +10,38 @@ const units = [
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-const hourOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const minuteOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const hourOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
 
 /** How long ago, in one unit: "3 min ago". */
 export const ago = (ms: number): string => {
   const passed = Math.max(0, ms)
+  if (passed < 5000) return t('time.now')
   const [unit, size] = units.find(([, size]) => passed >= size) ?? units[3]
   return relative.format(-Math.floor(passed / size), unit)
 }
 
+const unit = (n: number, unit: string) =>
+  new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(n)
+
 /** A length of time, in its two largest units at most: "1 h 12 min". */
 export const duration = (ms: number): string => {
+  if (ms > 0 && ms < 1000) return unit(Math.max(0.1, ms / 1000), 'second')
   const whole = Math.max(0, Math.round(ms / 1000) * 1000)
   const first = units.findIndex(([, size]) => whole >= size)
   const shown = first < 0 ? units.slice(3) : units.slice(first, first + 2)
   let left = whole
   const parts: string[] = []
-  for (const [unit, size] of shown) {
+  for (const [name, size] of shown) {
     const n = Math.floor(left / size)
     left -= n * size
-    if (n > 0 || parts.length === 0)
-      parts.push(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(n))
+    if (n > 0 || parts.length === 0) parts.push(unit(n, name))
   }
   return parts.join(' ')
 }
@@ -52,6 +62,9 @@ export const at = (instant: string | null | undefined): string =>
 
 /** The time of day, with seconds. */
 export const timeOfDay = (ms: number): string => clock.format(new Date(ms))
+
+/** The time of day, without seconds. */
+export const minute = (instant: string): string => minuteOfDay.format(new Date(instant))
 
 /** An hour of the day. */
 export const hour = (instant: string): string => hourOfDay.format(new Date(instant))

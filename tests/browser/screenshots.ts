@@ -27,14 +27,15 @@ const day = /* sql */ `
   )
   select 'main', m.module, 'incremental', 'success', true, t.at, t.at, t.at + interval '9 seconds', 3, 4, c.fetched, c.changed, c.changed, 'schedule'
   from sync.modules m
-  cross join generate_series(1, 23) n
-  cross join lateral (select now() - n * interval '1 hour' as at) t
+  cross join generate_series(1, 170) n
+  cross join lateral (select now() - n * interval '8 minutes' as at) t
   cross join lateral (
     -- People work by day.
-    select greatest(0, round(80 * sin(pi() * greatest(0, extract(hour from t.at at time zone 'America/Montreal') - 7) / 12)))::int
+    select greatest(0, round(12 * sin(pi() * greatest(0, extract(hour from t.at at time zone 'America/Montreal') - 7) / 12)))::int
       * (1 + (n * 13 + m.position * 7) % 5) as fetched
   ) f
-  cross join lateral (select f.fetched, f.fetched * (20 + (n * 5 + m.position) % 40) / 100 as changed) c`
+  cross join lateral (select f.fetched, f.fetched * (20 + (n * 5 + m.position) % 40) / 100 as changed) c
+  order by n desc`
 
 const trouble = /* sql */ `
   insert into sync.missing (account_id, module, external_id, reason, status, found_missing_at)
@@ -60,6 +61,7 @@ try {
       hash: string,
       options: BrowserContextOptions = {},
       ready: (page: Page) => Promise<unknown> = async () => {},
+      fullPage = true,
     ) => {
       const context = await browser.open({ viewport: { width: 1280, height: 860 }, ...options })
       const page = await context.newPage()
@@ -69,7 +71,7 @@ try {
       await ready(page)
       await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
       const path = join(repository, 'docs/images', `dashboard-${name}.png`)
-      await page.screenshot({ path, fullPage: true })
+      await page.screenshot({ path, fullPage })
       await context.close()
       console.log(path)
     }
@@ -112,11 +114,15 @@ try {
     await picture('trouble', '', {}, seen)
     await picture('trouble-dark', '', { colorScheme: 'dark' }, seen)
     await picture('french-phone', '', { ...phone, locale: 'fr-CA' }, seen)
-    await picture('rejects', '#/rejects?module=timeline&id=tme_9Q1', {}, (page) =>
-      page.locator('mark').first().waitFor(),
+    await picture(
+      'rejects',
+      '#/rejects?module=timeline&id=tme_9Q1',
+      {},
+      (page) => page.locator('mark').first().waitFor(),
+      false,
     )
     await picture('deletions', '#/deletions')
-    await picture('history', '#/history', {}, (page) => page.locator('.timeline').first().waitFor())
+    await picture('history', '#/history', {}, (page) => page.locator('.timeline').first().waitFor(), false)
     const [run] = await system.database.query<{ run_id: string }>(
       `select run_id from sync.runs where module = 'invoices' and status = 'failed'`,
     )

@@ -71,7 +71,8 @@ export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) 
           {
             ...axis,
             grid: { show: false },
-            space: 56,
+            size: 32,
+            space: 64,
             values: (_, all) => all.map((at) => hour(new Date(at * 1000).toISOString())),
           },
           {

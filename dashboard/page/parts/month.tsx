@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { FreshDay } from '../rows.ts'
 import { day, duration, interval, percent } from '../time.ts'
 import { named, t } from '../words/words.ts'
@@ -57,13 +58,16 @@ const lastDays = (days: FreshDay[]): string[] => {
 
 /** All modules by day. */
 export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string[] }) => {
+  const holder = useRef<HTMLElement>(null)
+  // Where it is too wide, today is what one looks for.
+  useEffect(() => holder.current?.scrollTo({ left: holder.current.scrollWidth }), [])
   if (days.length === 0) return <p class="quiet">{t('month.none')}</p>
   const found = new Map(days.map((one) => [`${one.module} ${one.day}`, one]))
   const dates = lastDays(days)
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-      <section class="scroll" aria-label={t('month.title')} tabIndex={0}>
+      <section class="scroll" aria-label={t('month.title')} tabIndex={0} ref={holder}>
         <table class="month">
           <thead>
             <tr>

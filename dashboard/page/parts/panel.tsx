@@ -9,13 +9,16 @@ export const Panel = (props: {
   text?: string | undefined
   aside?: ComponentChildren
   trouble?: Trouble | undefined
+  /** It is what the page is about. */
+  main?: boolean
   children?: ComponentChildren
 }) => {
   const id = useId()
+  const Heading = props.main ? 'h1' : 'h2'
   return (
     <section class="panel" aria-labelledby={id}>
       <div class="row between">
-        <h2 id={id}>{props.title}</h2>
+        <Heading id={id}>{props.title}</Heading>
         {props.aside}
       </div>
       {props.text && <p class="quiet">{props.text}</p>}

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useRows } from '../context.ts'
+import { useMayAct, useRows } from '../context.ts'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Deletion } from '../rows.ts'
 import { at } from '../time.ts'
 import { many, named, t } from '../words/words.ts'
+import { Raw } from './rejects.tsx'
 import { DeletionButtons } from './todo.tsx'
 
 const size = 50
@@ -25,6 +26,19 @@ const useDeletions = (held: boolean, offset: number) =>
     },
     every.todo,
   )
+
+/** An id, and on demand the record as it was last known: an id alone tells a person little. */
+const Record = ({ module, id, account }: { module: string; id: string; account: string }) => {
+  const mayAct = useMayAct()
+  const [isOpen, setOpen] = useState(false)
+  if (!mayAct) return <span class="mono">{id}</span>
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary class="mono">{id}</summary>
+      {isOpen && <Raw module={module} id={id} account={account} />}
+    </details>
+  )
+}
 
 /** Held-back deletions, each to be released or dismissed; and those of late that are decided. */
 export const DeletionsView = () => {
@@ -48,7 +62,7 @@ export const DeletionsView = () => {
 
   return (
     <>
-      <Panel title={t('deletions.title')} text={t('deletions.text')} trouble={held.trouble}>
+      <Panel main title={t('deletions.title')} text={t('deletions.text')} trouble={held.trouble}>
         {held.rows?.length === 0 && <p class="quiet">{t('deletions.none_held')}</p>}
         {(held.count ?? 0) > 0 && <p>{many('deletions.held', held.count ?? 0)}</p>}
         {[...groups].map(([group, rows]) => {
@@ -59,7 +73,7 @@ export const DeletionsView = () => {
           return (
             <div key={group} data-module={module}>
               <div class="row between">
-                <h3>{named('module', module)}</h3>
+                <h2>{named('module', module)}</h2>
                 <span class="row">
                   {ids.length > 0 && <span class="quiet">{many('deletions.chosen', ids.length)}</span>}
                   <DeletionButtons
@@ -88,7 +102,9 @@ export const DeletionsView = () => {
                         onChange={() => toggle(`${group} ${row.id}`)}
                       />
                     </td>
-                    <td class="mono">{row.id}</td>
+                    <td>
+                      <Record module={module} id={row.id} account={account} />
+                    </td>
                     <td>{at(row.found_missing_at)}</td>
                   </tr>
                 ))}

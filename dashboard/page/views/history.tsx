@@ -3,7 +3,7 @@ import { Panel } from '../parts/panel.tsx'
 import { Shape, toneOf } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Change } from '../rows.ts'
-import { hour } from '../time.ts'
+import { minute } from '../time.ts'
 import { locale, named, t } from '../words/words.ts'
 
 const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
@@ -13,16 +13,16 @@ export const HistoryView = () => {
   const { rows, trouble } = useRows<Change>({ view: 'history', limit: 300 }, every.list)
   const days = Map.groupBy(rows ?? [], (row) => dayOf.format(new Date(row.at)))
   return (
-    <Panel title={t('history.title')} text={t('history.text')} trouble={trouble}>
+    <Panel main title={t('history.title')} text={t('history.text')} trouble={trouble}>
       {rows?.length === 0 && <p class="quiet">{t('history.none')}</p>}
       {[...days].map(([day, changes]) => (
         <section key={day}>
-          <h3>{day}</h3>
+          <h2>{day}</h2>
           <ol class="timeline">
             {changes.map((change, index) => (
               <li key={index}>
                 <time dateTime={change.at} class="quiet numbers">
-                  {hour(change.at)}
+                  {minute(change.at)}
                 </time>
                 <Shape tone={change.severity === 'info' ? 'good' : toneOf(change.severity)} />
                 <span>

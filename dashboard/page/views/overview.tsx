@@ -9,7 +9,7 @@ import { Shape, Status } from '../parts/status.tsx'
 import { every, freshness, health, required, running, throughput } from '../questions.ts'
 import type { FreshDay, Health, Hour, Required, Run } from '../rows.ts'
 import { ago, duration, interval } from '../time.ts'
-import { many, named, number, t } from '../words/words.ts'
+import { many, named, number, type Plural, t } from '../words/words.ts'
 import { Todo } from './todo.tsx'
 
 /** Milliseconds since the last success, now; null when there was none. */
@@ -133,11 +133,12 @@ export const ModuleStatus = ({ row, failing }: { row: Health; failing: boolean }
   </>
 )
 
-const Chip = ({ n, word, href, tone }: { n: number; word: string; href?: string; tone: string }) => {
+const Chip = (props: { n: number; word: Plural; href?: string; tone: string }) => {
+  const { n, word, href, tone } = props
   if (n === 0) return null
   const content: ComponentChildren = (
     <>
-      <b>{number(n)}</b> {word}
+      <b>{number(n)}</b> {many(word, n)}
     </>
   )
   return href ? (
@@ -152,11 +153,11 @@ const Chip = ({ n, word, href, tone }: { n: number; word: string; href?: string;
 /** What waits, was refused, or failed. */
 export const Chips = ({ row }: { row: Health }) => (
   <div class="row chips">
-    <Chip n={row.failures_24h} word={t('module.failures')} tone="bad" href={`#/module/${row.module}`} />
-    <Chip n={row.held_back ?? 0} word={t('module.held')} tone="warn" href="#/deletions" />
-    <Chip n={row.rejected} word={t('module.rejected')} tone="warn" href={`#/rejects?module=${row.module}`} />
-    <Chip n={row.pending} word={t('module.pending')} tone="calm" href={`#/rejects?module=${row.module}`} />
-    <Chip n={row.placeholders} word={t('module.placeholders')} tone="calm" />
+    <Chip n={row.failures_24h} word="module.failures" tone="bad" href={`#/module/${row.module}`} />
+    <Chip n={row.held_back ?? 0} word="module.held" tone="warn" href="#/deletions" />
+    <Chip n={row.rejected} word="module.rejected" tone="warn" href={`#/rejects?module=${row.module}`} />
+    <Chip n={row.pending} word="module.pending" tone="calm" href={`#/rejects?module=${row.module}`} />
+    <Chip n={row.placeholders} word="module.placeholders" tone="calm" />
   </div>
 )
 

@@ -56,6 +56,7 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
   const account = known.rows?.find((row) => row.module === module)?.account_id ?? 'main'
   return (
     <Panel
+      main
       title={t('rejects.title')}
       text={t('rejects.text')}
       trouble={trouble}
@@ -151,9 +152,9 @@ const Detail = (props: { module: string; id: string; account: string; close: str
   return (
     <section class="detail" aria-labelledby="record">
       <div class="row between">
-        <h3 id="record" class="mono" tabIndex={-1} ref={heading}>
+        <h2 id="record" class="mono" tabIndex={-1} ref={heading}>
           {id}
-        </h3>
+        </h2>
         <span class="row">
           <ActionButton
             label={t('do.retry')}
@@ -173,7 +174,8 @@ const Detail = (props: { module: string; id: string; account: string; close: str
   )
 }
 
-const Raw = ({ module, id, account }: { module: string; id: string; account: string }) => {
+/** A record as Gazelle gave it, with what is wrong in it. */
+export const Raw = ({ module, id, account }: { module: string; id: string; account: string }) => {
   const { rows: record, trouble } = useValue<RawRecord | null>(
     { call: 'read_record', args: { p_module: module, p_id: id, p_account: account } },
     every.list,
@@ -186,7 +188,7 @@ const Raw = ({ module, id, account }: { module: string; id: string; account: str
       <p>
         <Status status={record.status} />
       </p>
-      <h4>{t('rejects.wrong')}</h4>
+      {(record.issues.length > 0 || record.status !== 'promoted') && <h3>{t('rejects.wrong')}</h3>}
       <ul class="wrong">
         {record.issues.map((issue, index) => (
           <li key={index}>
@@ -200,7 +202,7 @@ const Raw = ({ module, id, account }: { module: string; id: string; account: str
         {record.lastError && <li class="error">{record.lastError}</li>}
         {record.issues.length === 0 && !record.lastError && <li class="quiet">{t('rejects.clean')}</li>}
       </ul>
-      <h4>{t('rejects.raw')}</h4>
+      <h3>{t('rejects.raw')}</h3>
       <Json value={record.raw} issues={record.issues} />
     </>
   )

@@ -85,34 +85,36 @@ export const RunView = ({ id }: { id: number }) => {
           </div>
         </dl>
       </Panel>
-      <Panel title={t('run.lanes')} trouble={lanes.trouble}>
-        <Table
-          label={t('run.lanes')}
-          head={[
-            t('run.lane'),
-            t('run.pages'),
-            t('run.seen'),
-            t('run.total'),
-            t('run.changed'),
-            t('run.rejected'),
-            t('run.agreed'),
-          ]}
-        >
-          {lanes.rows?.map((lane) => (
-            <tr key={lane.lane}>
-              <td class="mono">{lane.lane}</td>
-              <td class="numbers">
-                {lane.of_pages ? `${number(lane.page)} / ${number(lane.of_pages)}` : number(lane.page)}
-              </td>
-              <td class="numbers">{number(lane.seen)}</td>
-              <td class="numbers">{lane.total_count === null ? '' : number(lane.total_count)}</td>
-              <td class="numbers">{number(lane.changed)}</td>
-              <td class="numbers">{number(lane.rejected)}</td>
-              <td>{lane.agreed === null ? '' : t(lane.agreed ? 'yes' : 'no')}</td>
-            </tr>
-          ))}
-        </Table>
-      </Panel>
+      {lanes.rows?.length !== 0 && (
+        <Panel title={t('run.lanes')} trouble={lanes.trouble}>
+          <Table
+            label={t('run.lanes')}
+            head={[
+              t('run.lane'),
+              t('run.pages'),
+              t('run.seen'),
+              t('run.total'),
+              t('run.changed'),
+              t('run.rejected'),
+              t('run.agreed'),
+            ]}
+          >
+            {lanes.rows?.map((lane) => (
+              <tr key={lane.lane}>
+                <td class="mono">{lane.lane}</td>
+                <td class="numbers">
+                  {lane.of_pages ? `${number(lane.page)} / ${number(lane.of_pages)}` : number(lane.page)}
+                </td>
+                <td class="numbers">{number(lane.seen)}</td>
+                <td class="numbers">{lane.total_count === null ? '' : number(lane.total_count)}</td>
+                <td class="numbers">{number(lane.changed)}</td>
+                <td class="numbers">{number(lane.rejected)}</td>
+                <td>{lane.agreed === null ? '' : t(lane.agreed ? 'yes' : 'no')}</td>
+              </tr>
+            ))}
+          </Table>
+        </Panel>
+      )}
       <Panel title={t('run.errors')} trouble={errors.trouble}>
         <ErrorList
           errors={errors.rows?.filter((one) => one.kind !== 'run') ?? []}

@@ -1,7 +1,7 @@
 import { useRows } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { Status } from '../parts/status.tsx'
+import { Shape, Status } from '../parts/status.tsx'
 import { every, openAlerts, required } from '../questions.ts'
 import type { Alert, Required } from '../rows.ts'
 import { at } from '../time.ts'
@@ -34,7 +34,7 @@ export const Todo = () => {
     <Panel title={t('todo.title')} trouble={wanted.trouble}>
       {none && (
         <p class="quiet row">
-          <Status status="healthy" /> {t('todo.none')}
+          <Shape tone="good" /> {t('todo.none')}
         </p>
       )}
       <ul class="todo">

@@ -58,7 +58,7 @@ export const en = {
   'status.promoted': 'In production',
   'status.rejected': 'Refused',
   'status.pending': 'Waiting',
-  'status.fatal': 'Why it was refused',
+  'status.fatal': 'Refused',
 
   'todo.title': 'Needs a person',
   'todo.none': 'Nothing needs you.',
@@ -118,11 +118,16 @@ export const en = {
   'module.same': '{here}, as in Gazelle',
   'module.counted': 'counted {ago}',
   'module.records': 'Records',
-  'module.pending': 'waiting',
-  'module.rejected': 'refused',
-  'module.placeholders': 'placeholders',
-  'module.held': 'deletions held',
-  'module.failures': 'failures in 24 h',
+  'module.pending.one': 'waiting',
+  'module.pending.other': 'waiting',
+  'module.rejected.one': 'refused',
+  'module.rejected.other': 'refused',
+  'module.placeholders.one': 'placeholder',
+  'module.placeholders.other': 'placeholders',
+  'module.held.one': 'deletion held',
+  'module.held.other': 'deletions held',
+  'module.failures.one': 'failure in 24 h',
+  'module.failures.other': 'failures in 24 h',
   'module.last_error': 'Last error',
   'module.last_incremental': 'Last incremental',
   'module.last_full': 'Last full',
@@ -224,7 +229,7 @@ export const en = {
   'rejects.absent': 'This field is not in the record.',
   'rejects.admin': 'Raw records are shown to administrators only.',
   'rejects.gone': 'This record is not there any more.',
-  'rejects.clean': 'Nothing is wrong in it any more.',
+  'rejects.clean': 'Nothing is wrong in it.',
   'rejects.long': 'Show all of it',
   'rejects.close': 'Close',
 
@@ -333,6 +338,7 @@ export const en = {
   'missing.text': 'This part needs a newer database: apply the migrations.',
   'trouble.text': 'This part cannot be shown: {message}',
   'time.never': 'never',
+  'time.now': 'just now',
 }
 
 export type Words = typeof en

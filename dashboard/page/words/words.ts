@@ -3,7 +3,8 @@ import { fr } from './fr.ts'
 
 export type Word = keyof Words
 
-type Plural = Word extends infer Key ? (Key extends `${infer Stem}.other` ? Stem : never) : never
+/** What is said of a number of things. */
+export type Plural = Word extends infer Key ? (Key extends `${infer Stem}.other` ? Stem : never) : never
 
 const isFrench = /^fr\b/i
 const known = /^(fr|en)\b/i
