@@ -8,7 +8,8 @@ import { startGazelleFake } from '../tests/gazelle-fake/server.ts'
 import { answerQuestions } from './worker.ts'
 
 const entries = Number(process.argv[2] ?? 20_000)
-const fake = await startGazelleFake({ company: { timelineEntries: entries }, prerendered: true })
+const company = JSON.parse(process.argv[3] ?? '{}')
+const fake = await startGazelleFake({ company: { ...company, timelineEntries: entries }, prerendered: true })
 
 const client = createGazelleClient({
   url: fake.url,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { company } from './scenarios/company.ts'
 import { load } from './scenarios/load.ts'
 import { poll } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
@@ -11,6 +12,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   load    cold, unchanged and 1 % changed, with and without latency, beside the peer
   poll    an incremental run over a small and a large history
   size    bytes a timeline entry, and the monitoring views over a large history
+  company a whole company of the usual size, module by module, in slices that an edge function can live
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
@@ -46,6 +48,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
   load: () => load(loaded),
   poll: () =>
     poll(quick ? { sizes: [2000, 40_000], repeats: 5 } : { sizes: [10_000, 1_000_000], repeats: 15 }),
+  company: () => company(values.quick ? 0.02 : 1),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>
     size(

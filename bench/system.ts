@@ -45,6 +45,8 @@ export interface System {
   gazelle: Worker
   /** Calls an edge function and gives its answer. @throws when the run did not end in success */
   sync(module: string, body?: Record<string, unknown>): Promise<Report>
+  /** One call of an edge function: one slice of a run, however it ended. */
+  slice(module: string, body?: Record<string, unknown>): Promise<Report>
   /** Brings everything that timeline entries refer to, so that none of it is a placeholder. */
   syncOthers(): Promise<void>
   /** Measures work whose fetching is done by `pid`, or by our functions. */
@@ -71,10 +73,11 @@ const lsn = async (admin: pg.Client) => {
 /**
  * Starts stack and stand-in; fsync is on, as in production.
  * @param entries timeline entries of the company
+ * @param company how many of the other records it has; the stand-in's usual numbers where it does not say
  */
-export const startSystem = async (entries: number): Promise<System> => {
+export const startSystem = async (entries: number, company: object = {}): Promise<System> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-bench-'))
-  const gazelle = await startWorker('gazelle.ts', [String(entries)])
+  const gazelle = await startWorker('gazelle.ts', [String(entries), JSON.stringify(company)])
   const { url, apiKey } = await gazelle.ask({}, standIn)
   const stack = await startStack({
     dataDir,
@@ -108,7 +111,7 @@ export const startSystem = async (entries: number): Promise<System> => {
     }
   }
 
-  const sync: System['sync'] = async (module, body = {}) => {
+  const slice: System['slice'] = async (module, body = {}) => {
     const response = await fetch(`${stack.functionsUrl}/sync-${module}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', apikey: stack.secretKey },
@@ -116,15 +119,21 @@ export const startSystem = async (entries: number): Promise<System> => {
     })
     const answer: unknown = await response.json()
     const read = report.safeParse(answer)
-    if (!read.success || read.data.status !== 'success')
+    if (!read.success)
       throw new Error(`sync-${module} answered ${response.status}: ${JSON.stringify(answer)}`)
     return read.data
+  }
+  const sync: System['sync'] = async (module, body) => {
+    const answer = await slice(module, body)
+    if (answer.status !== 'success') throw new Error(`sync-${module} ended as ${JSON.stringify(answer)}`)
+    return answer
   }
 
   return {
     admin,
     gazelle,
     sync,
+    slice,
     syncOthers: async () => {
       const { rows } = await admin.query<{ module: string }>(
         "select module from sync.modules where module <> 'timeline' order by position",

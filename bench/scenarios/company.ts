@@ -1,0 +1,123 @@
+import { standIn, startSystem } from '../system.ts'
+import { number, table } from '../table.ts'
+
+/** A real company: about 4,000 clients and a timeline back to 2011. */
+const volumes = { clients: 4000, pianos: 1030, appointments: 11_500, invoices: 6200, users: 8 }
+const history = 290_000
+
+interface Part {
+  module: string
+  state: string
+  slices: number
+  calls: number
+  fetched: number
+  changed: number
+  seconds: number
+  longest: number
+  mostCpu: number
+  mostMb: number
+}
+
+/**
+ * First full sweep of a whole company and a second one, through the functions, slice by slice.
+ * @param share of the company's size, 1 for all of it
+ */
+export const company = async (share: number) => {
+  const sized = Object.fromEntries(
+    Object.entries(volumes).map(([name, count]) => [name, Math.ceil(count * share)]),
+  )
+  const system = await startSystem(Math.ceil(history * share), sized)
+  const data: Part[] = []
+  try {
+    const { rows } = await system.admin.query<{ module: string }>(
+      'select module from sync.modules order by position',
+    )
+    await system.gazelle.ask({ warm: true }, standIn)
+
+    const sweep = async (module: string, state: string) => {
+      const part: Part = {
+        ...{ module, state, slices: 0, calls: 0, fetched: 0, changed: 0 },
+        ...{ seconds: 0, longest: 0, mostCpu: 0, mostMb: 0 },
+      }
+      for (;;) {
+        const { result, seconds, functionCpu, functionMb } = await system.measure(() =>
+          system.slice(module, { mode: 'full' }),
+        )
+        part.slices += 1
+        part.seconds += seconds
+        part.longest = Math.max(part.longest, seconds)
+        part.mostCpu = Math.max(part.mostCpu, functionCpu)
+        part.mostMb = Math.max(part.mostMb, functionMb)
+        if (result.status === 'yielded') continue
+        if (result.status !== 'success') throw new Error(`${module} ended as ${JSON.stringify(result)}`)
+        // A run's counters go over all its slices.
+        data.push({ ...part, calls: result.apiCalls, fetched: result.fetched, changed: result.changed })
+        return
+      }
+    }
+    for (const { module } of rows) await sweep(module, 'first')
+    await system.vacuumTimeline()
+    for (const { module } of rows) await sweep(module, 'again')
+
+    const sizes = await system.admin.query<{ database: string; entries: string; bytes: string }>(
+      `select
+         pg_database_size(current_database()) as database,
+         (select count(*) from gazelle.timeline_entries) as entries,
+         pg_total_relation_size('staging.stg_timeline') + pg_total_relation_size('gazelle.timeline_entries')
+           + pg_total_relation_size('gazelle.extracted_measurements') as bytes`,
+    )
+    const [size] = sizes.rows
+    const perEntry = Number(size?.bytes) / Number(size?.entries)
+    const most = (of: (part: Part) => number) => Math.max(...data.map(of))
+    return {
+      tables: [
+        table(
+          [
+            'module',
+            'sweep',
+            'slices',
+            'calls',
+            'fetched',
+            'changed',
+            'seconds',
+            'longest slice s',
+            'most CPU s',
+            'most MB',
+          ],
+          data.map((part) => [
+            ...[part.module, part.state, number(part.slices), number(part.calls), number(part.fetched)],
+            ...[number(part.changed), number(part.seconds, 1), number(part.longest, 1)],
+            ...[number(part.mostCpu, 2), number(part.mostMb)],
+          ]),
+        ),
+        table(
+          ['limit', 'allowed', 'measured'],
+          [
+            [
+              'wall of a slice, s',
+              '150',
+              number(
+                most((part) => part.longest),
+                1,
+              ),
+            ],
+            [
+              'CPU of a slice, s',
+              '2',
+              number(
+                most((part) => part.mostCpu),
+                2,
+              ),
+            ],
+            ['memory of a slice, MB', '256', number(most((part) => part.mostMb))],
+            ['bytes a timeline entry, raw and production and indexes', '1,024', number(perEntry)],
+            ['database, MB', '500', number(Number(size?.database) / 1e6)],
+          ],
+        ),
+      ],
+      data,
+    }
+  } finally {
+    await system.stop()
+  }
+}
