@@ -97,6 +97,8 @@ const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
 
 /** Opens a page in the person's browser; where there is none, the printed address has to do. */
 export const openPage = (url: string): void => {
+  // Without a desktop, xdg-open would start a browser for terminals.
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return
   const [command, ...args] = openers[process.platform] ?? ['xdg-open']
   spawn(command, [...args, url], { stdio: 'ignore', detached: true })
     .on('error', () => {})

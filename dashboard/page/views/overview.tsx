@@ -85,7 +85,7 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
     <div class={`hero ${tone}`} data-tone={tone}>
       <Shape tone={tone} />
       <div>
-        <h1>{words[tone]}</h1>
+        <h1 aria-live="polite">{words[tone]}</h1>
         <p class="quiet">
           {t('hero.detail', {
             fresh: fresh.length,

@@ -53,7 +53,10 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
   useEffect(() => {
     if (count !== null && offset > 0 && offset >= count) go(hashOf(module, lastOffset(count), id))
   }, [count, offset, module, id])
-  const account = known.rows?.find((row) => row.module === module)?.account_id ?? 'main'
+  const account =
+    rows?.find((row) => row.module === module && row.external_id === id)?.account_id ??
+    known.rows?.find((row) => row.module === module)?.account_id ??
+    'main'
   return (
     <Panel
       main
