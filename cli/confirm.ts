@@ -16,7 +16,10 @@ export const confirm = async (question: string): Promise<void> => {
     )
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    if (/^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())) return
+    // The end of input is no answer.
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `), ended])
+    if (/^y(es)?$/i.test(answer.trim())) return
   } finally {
     terminal.close()
   }

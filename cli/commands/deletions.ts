@@ -124,8 +124,8 @@ const change = (word: 'release' | 'dismiss', description: string) =>
         )
         await confirm(
           word === 'release'
-            ? `Let the deletion of ${count(ids.length)} ${module} go?`
-            : `Keep these ${count(ids.length)} ${module}?`,
+            ? `Release ${count(ids.length)} ${ids.length === 1 ? 'deletion' : 'deletions'} of ${module}?`
+            : `Keep ${ids.length === 1 ? 'this one' : `these ${count(ids.length)}`} of ${module}?`,
         )
       }
       const done = ids.length > 0 ? await decide(project, word, { module, account, ids, by }) : 0
