@@ -76,7 +76,7 @@ try {
       console.log(path)
     }
     const canvas = (page: Page) => page.locator('.chart canvas').first().waitFor()
-    const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
+    const phone = { viewport: { width: 390, height: 1100 }, deviceScaleFactor: 2 }
 
     await picture('fresh', '', {}, canvas)
     await picture('module', '#/module/timeline', {}, canvas)
@@ -113,7 +113,7 @@ try {
     }
     await picture('trouble', '', {}, seen)
     await picture('trouble-dark', '', { colorScheme: 'dark' }, seen)
-    await picture('french-phone', '', { ...phone, locale: 'fr-CA' }, seen)
+    await picture('french-phone', '', { ...phone, locale: 'fr-CA' }, seen, false)
     await picture(
       'rejects',
       '#/rejects?module=timeline&id=tme_9Q1',

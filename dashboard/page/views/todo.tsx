@@ -157,7 +157,11 @@ const AlertButtons = ({ alert }: { alert: Alert }) => {
   return (
     <>
       {alert.acknowledged_at ? (
-        <span class="quiet">{t('todo.acknowledged', { by: alert.acknowledged_by ?? '' })}</span>
+        <span class="quiet">
+          {alert.acknowledged_by === 'service_role'
+            ? t('todo.acknowledged_here')
+            : t('todo.acknowledged', { by: alert.acknowledged_by ?? '' })}
+        </span>
       ) : (
         <ActionButton
           label={t('do.acknowledge')}

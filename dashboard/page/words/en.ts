@@ -66,6 +66,7 @@ export const en = {
   'todo.records.one': 'One record',
   'todo.records.other': '{n} records',
   'todo.acknowledged': 'Acknowledged by {by}',
+  'todo.acknowledged_here': 'Acknowledged on this machine',
   'todo.more.one': 'One more of this kind.',
   'todo.more.other': '{n} more of this kind.',
   'todo.show': 'Look at them',

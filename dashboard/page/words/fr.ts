@@ -68,6 +68,7 @@ export const fr: Words = {
   'todo.records.one': 'Une fiche',
   'todo.records.other': '{n} fiches',
   'todo.acknowledged': 'Pris en compte par {by}',
+  'todo.acknowledged_here': 'Pris en compte sur cette machine',
   'todo.more.one': 'Un autre du même genre.',
   'todo.more.other': '{n} autres du même genre.',
   'todo.show': 'Les regarder',
