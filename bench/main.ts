@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { company } from './scenarios/company.ts'
@@ -17,6 +17,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
   --alone           load: without the peer
+  --write           put the tables into docs/PERFORMANCE.md
   --quick           a small version of each, under a minute; its numbers only show that the harness works`
 
 const { values, positionals } = parseArgs({
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string' },
     lanes: { type: 'string' },
     alone: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -64,14 +66,26 @@ if (values.help || chosen.some((name) => !(name in scenarios))) {
   process.exit(values.help ? 0 : 2)
 }
 
+const document = new URL('../docs/PERFORMANCE.md', import.meta.url)
+
+/** Puts a scenario's tables between its two marks in the document. */
+const writeDown = async (name: string, text: string) => {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const old = await readFile(document, 'utf8')
+  const [from, to] = [old.indexOf(open), old.indexOf(close)]
+  if (from < 0 || to < from) throw new Error(`docs/PERFORMANCE.md lacks the marks ${open} and ${close}`)
+  await writeFile(document, `${old.slice(0, from + open.length)}\n${text}\n${old.slice(to)}`)
+}
+
 const folder = new URL('../output/bench/', import.meta.url)
 await mkdir(folder, { recursive: true })
-console.log(
-  `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}\n`,
-)
+const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
+console.log(`${machine}\n`)
 for (const name of chosen) {
   const measured = await scenarios[name]?.()
   if (!measured) continue
-  console.log(`## ${name}\n\n${measured.tables.join('\n\n')}\n`)
+  const text = measured.tables.join('\n\n')
+  console.log(`## ${name}\n\n${text}\n`)
+  if (values.write) await writeDown(name, `${new Date().toISOString().slice(0, 10)}, ${machine}:\n\n${text}`)
   await writeFile(new URL(`${name}.json`, folder), JSON.stringify(measured.data, null, 2))
 }
