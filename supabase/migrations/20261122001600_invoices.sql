@@ -242,5 +242,5 @@ cross join lateral reconcile.list(s.raw_data -> 'allInvoicePayments') p;
 
 comment on view reconcile.invoice_payments is 'Transformer: the payments inside staging.stg_invoices.';
 
-select sync.schedule('invoices', 'incremental', '11,31,51 * * * *');
+select sync.schedule('invoices', 'incremental', '8-59/10 * * * *');
 select sync.schedule('invoices', 'full', '45 7 * * *');

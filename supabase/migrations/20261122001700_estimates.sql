@@ -203,5 +203,5 @@ cross join lateral reconcile.list(e -> 'allEstimateTierItems') i;
 
 comment on view reconcile.estimate_items is 'Transformer: the items of the tiers inside staging.stg_estimates.';
 
-select sync.schedule('estimates', 'incremental', '13,43 * * * *');
+select sync.schedule('estimates', 'incremental', '4-59/10 * * * *');
 select sync.schedule('estimates', 'full', '55 7 * * *');
