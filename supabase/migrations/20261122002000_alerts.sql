@@ -409,7 +409,8 @@ begin
   perform from monitoring.watch w for update;
   update monitoring.watch w
   set resumed_at = case when w.evaluated_at > now() - interval '5 minutes' then w.resumed_at else now() end,
-      evaluated_at = now(), error = null;
+      evaluated_at = now(), error = null
+  where w.singleton;
 
   for v_problem in select * from monitoring.find_problems() loop
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
@@ -472,7 +473,7 @@ begin
 exception
   -- Whoever calls goes on to tell people; a watch that cannot look is a thing to tell.
   when others then
-    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm;
+    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
     return 'failed: ' || sqlerrm;
 end;
 $$;
