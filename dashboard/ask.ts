@@ -28,7 +28,7 @@ const actions = [
   'release_deletions',
   'dismiss_deletions',
   'acknowledge',
-  'resolve',
+  'resolve_alert',
 ] as const
 
 const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))

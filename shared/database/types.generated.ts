@@ -970,7 +970,7 @@ isOneToOne: false
 "require_module":
 { Args: { "p_module": string }; Returns: undefined
                            },
-"resolve":
+"resolve_alert":
 { Args: { "p_alert": number }; Returns: Json
                            },
 "retry_reject":

@@ -222,7 +222,7 @@ $$;
 
 comment on function monitoring.acknowledge(bigint) is 'An administrator knows of an alert: it stays open and does not escalate by time.';
 
-create function monitoring.resolve(p_alert bigint)
+create function monitoring.resolve_alert(p_alert bigint)
 returns jsonb
 language plpgsql
 security definer
@@ -239,7 +239,7 @@ begin
     raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'It may be older than what is kept.';
   end if;
   return monitoring.decide(
-    v_by, 'resolve', v_alert.account_id, null, p_alert::text,
+    v_by, 'resolve_alert', v_alert.account_id, null, p_alert::text,
     case
       when v_alert.resolved_at is null then jsonb_build_object('outcome', 'still_open', 'message', v_alert.message)
       else jsonb_build_object('outcome', 'resolved', 'message', v_alert.ending)
@@ -248,7 +248,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.resolve(bigint) is
+comment on function monitoring.resolve_alert(bigint) is
   'An administrator says that it is mended: the rules look again at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
 
 create function monitoring.read_record(p_module text, p_id text, p_account text default 'main')
@@ -346,7 +346,7 @@ select sync.seal_functions();
 grant execute on function
   monitoring.sync_now(text, text, text), monitoring.retry_reject(text, text, text), monitoring.retry_rejects(text, text),
   monitoring.release_deletions(text, text, text[]), monitoring.dismiss_deletions(text, text, text[]), monitoring.acknowledge(bigint),
-  monitoring.resolve(bigint), monitoring.read_record(text, text, text), monitoring.read_history()
+  monitoring.resolve_alert(bigint), monitoring.read_record(text, text, text), monitoring.read_history()
 to authenticated;
 grant select on monitoring.history to authenticated;
 -- Raw records hold what an office knows of people: whoever may only read does not see them.

@@ -4,6 +4,9 @@ import { type Statement, statementsOf, withoutWhere } from './statements.ts'
 
 const statements = (await sources('supabase/migrations', '.sql')).flatMap(({ text }) => statementsOf(text))
 
+// pg_graphql's event trigger on older projects takes any new function of this name for its own: `must be owner of function`.
+const namesOfEventTriggers = ['resolve']
+
 const only = (sql: string): Statement => {
   const [statement] = statementsOf(sql)
   if (!statement) throw new Error(`no statement: ${sql}`)
@@ -41,5 +44,13 @@ describe('UPDATE and DELETE have a WHERE, since the role of the hosted Data API 
     ['a cron job', only(`select cron.schedule('x', '* * * * *', 'delete from sync.runs')`)],
   ])('and one without is found in %s', (_, statement) => {
     expect(withoutWhere(statement)).toHaveLength(1)
+  })
+})
+
+describe('a function is named as none that an event trigger of Supabase acts on (case H3)', () => {
+  test('every function of ours', () => {
+    const names = statements.filter(({ kind }) => kind === 'CreateFunctionStmt').map(({ name }) => name)
+    expect(names.filter((name) => namesOfEventTriggers.includes(name.split('.').at(-1) ?? ''))).toEqual([])
+    expect(names).toContain('monitoring.resolve_alert')
   })
 })

@@ -176,7 +176,7 @@ const AlertButtons = ({ alert }: { alert: Alert }) => {
         title={t('do.resolve.title')}
         text={t('do.resolve.text')}
         about={about}
-        action={{ action: 'resolve', args: { p_alert: alert.alert_id } }}
+        action={{ action: 'resolve_alert', args: { p_alert: alert.alert_id } }}
       />
     </>
   )

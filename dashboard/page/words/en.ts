@@ -319,7 +319,7 @@ export const en = {
   'action.release_deletions': 'released deletions',
   'action.dismiss_deletions': 'dismissed deletions',
   'action.acknowledge': 'acknowledged an alert',
-  'action.resolve': 'had an alert looked at again',
+  'action.resolve_alert': 'had an alert looked at again',
 
   'rule.bad_instant': 'Not a point in time.',
   'rule.bad_date': 'Not a date.',

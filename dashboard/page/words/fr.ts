@@ -325,7 +325,7 @@ export const fr: Words = {
   'action.release_deletions': 'a confirmé des suppressions',
   'action.dismiss_deletions': 'a conservé des fiches',
   'action.acknowledge': 'a pris note d’une alerte',
-  'action.resolve': 'a fait revérifier une alerte',
+  'action.resolve_alert': 'a fait revérifier une alerte',
 
   'rule.bad_instant': 'Ce n’est pas un moment.',
   'rule.bad_date': 'Ce n’est pas une date.',

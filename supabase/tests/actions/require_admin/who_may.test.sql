@@ -32,7 +32,7 @@ select throws_ok($$select monitoring.retry_rejects('users')$$, '42501', null, 'n
 select throws_ok($$select monitoring.release_deletions('users')$$, '42501', null, 'nor release deletions');
 select throws_ok($$select monitoring.dismiss_deletions('users')$$, '42501', null, 'nor dismiss them');
 select throws_ok($$select monitoring.acknowledge(1)$$, '42501', null, 'nor acknowledge an alert');
-select throws_ok($$select monitoring.resolve(1)$$, '42501', null, 'nor resolve one');
+select throws_ok($$select monitoring.resolve_alert(1)$$, '42501', null, 'nor resolve one');
 select throws_ok($$select monitoring.read_record('users', 'x')$$, '42501', null, 'nor read a raw record');
 select throws_ok($$select monitoring.read_raw('users', 'x')$$, '42501', null, 'by no other way either');
 select throws_ok($$select monitoring.decide('me', 'x', null, null, null, '{}')$$, '42501', null, 'nor write the record of decisions');
