@@ -15,7 +15,7 @@ test('the query of the guide to a new module fits Gazelle’s schema', async () 
   expect(validate(buildSchema(await text('tests/gazelle-fake/schema.graphql')), parse(query))).toEqual([])
 })
 
-test('the migration of the guide makes a module that stages, promotes, refuses and is scheduled', async () => {
+test('the SQL of the guide makes a module that stages, promotes, refuses and is scheduled', async () => {
   const client = new pg.Client({ connectionString: process.env.PG15_URL })
   await client.connect()
   try {

@@ -67,7 +67,7 @@ describe('the layers', () => {
 })
 
 describe('a module', async () => {
-  const migrations = await sources('supabase/migrations', '.sql')
+  const schemas = await sources('supabase/schemas', '.sql')
   const [config] = await sources('supabase', 'config.toml')
   const modules = (await sources('shared/modules')).flatMap(
     ({ text }) => /: Module = \{\s*name: '(\w+)'/.exec(text)?.[1] ?? [],
@@ -77,12 +77,13 @@ describe('a module', async () => {
     expect(byPath.has(`shared/modules/${module}.ts`)).toBe(true)
     expect(byPath.has(`functions/sync-${module}/index.ts`)).toBe(true)
     expect(config?.text).toContain(`[functions.sync-${module}]`)
-    const own = migrations.filter(({ text }) => text.includes(`sync.add_module('${module}'`))
-    expect(own.map(({ path }) => path)).toEqual([expect.stringMatching(new RegExp(`_${module}\\.sql$`))])
+    const own = schemas.filter(({ text }) => text.includes(`sync.add_module('${module}'`))
+    const place = new RegExp(`^supabase/schemas/gazelle/\\d+_${module}\\.sql$`)
+    expect(own.map(({ path }) => path)).toEqual([expect.stringMatching(place)])
   })
 
-  test('is known by no other: a migration registers each one, and no more', () => {
-    const registered = migrations.flatMap(({ text }) => /sync\.add_module\('(\w+)'/.exec(text)?.[1] ?? [])
+  test('is known by no other: a file of gazelle/ registers each one, and no more', () => {
+    const registered = schemas.flatMap(({ text }) => /sync\.add_module\('(\w+)'/.exec(text)?.[1] ?? [])
     expect(registered.toSorted()).toEqual(modules.toSorted())
   })
 })

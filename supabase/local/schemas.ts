@@ -1,0 +1,63 @@
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/** A file of `supabase/migrations/`: its name and its text. */
+export type MigrationFile = { name: string; text: string }
+
+const firstDay = '20261122'
+const sealFile = 'schemas/seal.sql'
+
+/**
+ * The files of `supabase/schemas/` in the order of `schema_paths`, as the Supabase CLI resolves them: a glob gives its
+ * files sorted, and a file counts where it is named first.
+ * @param root folder that holds `supabase/`
+ * @returns paths from `supabase/`
+ */
+export const schemaFiles = async (root: string): Promise<string[]> => {
+  const folder = join(root, 'supabase')
+  const config = await readFile(join(folder, 'config.toml'), 'utf8')
+  const list = /^schema_paths = \[([^\]]*)\]/m.exec(config)?.[1] ?? ''
+  const patterns = [...list.matchAll(/"\.\/([^"]+)"/g)].flatMap((match) => match[1] ?? [])
+  const files = patterns.flatMap((pattern) => {
+    const found = globSync(pattern, { cwd: folder }).sort()
+    if (found.length === 0) throw new Error(`schema_paths in supabase/config.toml: ${pattern} names no file`)
+    return found
+  })
+  return [...new Set(files)]
+}
+
+// schemas/sync/runs/lanes.sql belongs to the migration sync_runs, schemas/gazelle/30_pianos.sql to pianos.
+const migrationOf = (path: string): string =>
+  /^\d+_(.+)\.sql$/.exec(basename(path))?.[1] ??
+  dirname(path)
+    .replace(/^schemas\//, '')
+    .replaceAll('/', '_')
+
+/**
+ * The migrations as they follow from `supabase/schemas/`: one for each folder, and one for each numbered file (a module).
+ * Each is a transaction of its own, so that one that makes functions ends with `seal.sql`.
+ * @param root folder that holds `supabase/`
+ */
+export const migrationFiles = async (root: string): Promise<MigrationFile[]> => {
+  const paths = await schemaFiles(root)
+  const read = (path: string) => readFile(join(root, 'supabase', path), 'utf8')
+  const seal = (await read(sealFile)).replace(/^(--.*\n|\n)*/, '')
+  const migrations = new Map<string, { paths: string[]; texts: string[] }>()
+  for (const path of paths) {
+    if (path === sealFile) continue
+    const name = migrationOf(path)
+    const migration = migrations.get(name) ?? { paths: [], texts: [] }
+    migration.paths.push(path)
+    migration.texts.push(await read(path))
+    migrations.set(name, migration)
+  }
+  return [...migrations].map(([name, { paths, texts }], index) => ({
+    name: `${firstDay}${String((index + 1) * 100).padStart(6, '0')}_${name}.sql`,
+    text: [
+      `-- Written by \`npm run generate:migrations\` from supabase/: ${paths.join(', ')}. Do not edit.\n`,
+      ...texts,
+      ...(texts.some((text) => /^create function /m.test(text)) ? [seal] : []),
+    ].join('\n'),
+  }))
+}

@@ -1,0 +1,47 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/schemas.sql, schemas/extensions.sql. Do not edit.
+
+-- The five schemas, and which roles reach them. Row-level security is on for every table.
+
+create schema if not exists staging;
+create schema if not exists gazelle;
+create schema if not exists sync;
+create schema if not exists reconcile;
+create schema if not exists monitoring;
+
+comment on schema staging is 'What Gazelle answered, as it came: one row a record, nothing refused.';
+comment on schema gazelle is 'Production: the company as Gazelle knows it. Applications read here.';
+comment on schema sync is 'Accounts, modules, runs with their lanes and leases, credentials, schedule.';
+comment on schema reconcile is 'From staging to production: transformer views, promotion, field policies, rules.';
+comment on schema monitoring is 'Views that answer: how fresh, what is waiting, what was refused and why.';
+
+grant usage on schema staging, gazelle, sync, reconcile, monitoring to service_role;
+grant usage on schema gazelle, monitoring to authenticated;
+
+-- service_role gets each table and sequence as it is made; functions are granted one by one.
+alter default privileges in schema staging grant select, insert, update, delete on tables to service_role;
+alter default privileges in schema gazelle grant select, insert, update, delete on tables to service_role;
+alter default privileges in schema sync grant select, insert, update, delete on tables to service_role;
+alter default privileges in schema reconcile grant select, insert, update, delete on tables to service_role;
+alter default privileges in schema monitoring grant select on tables to service_role;
+
+-- Extensions. A schema that is there already is the extension, or its local stand-in.
+
+create extension if not exists unaccent with schema extensions;
+create extension if not exists pg_trgm with schema extensions;
+
+do $$
+begin
+  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron')
+    and to_regnamespace('cron') is null then
+    create extension if not exists pg_cron;
+  end if;
+  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_net')
+    and to_regnamespace('net') is null then
+    create extension if not exists pg_net with schema extensions;
+  end if;
+  if exists (select from pg_catalog.pg_available_extensions where name = 'supabase_vault')
+    and to_regnamespace('vault') is null then
+    create extension if not exists supabase_vault with schema vault;
+  end if;
+end;
+$$;

@@ -1,0 +1,139 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/seal_functions.sql. Do not edit.
+
+-- One row for each Gazelle account. A company with one account has the row main and never sees the rest.
+
+create table sync.accounts (
+  account_id text primary key check (account_id ~ '^[a-z][a-z0-9_]{0,31}$'),
+  name text,
+  time_zone text not null default 'America/Montreal',
+  created_at timestamptz not null default now()
+);
+
+comment on table sync.accounts is 'The Gazelle accounts that are mirrored. Most companies have one, called main.';
+comment on column sync.accounts.account_id is 'Short name, used in settings, schedules and calls.';
+comment on column sync.accounts.time_zone is 'The company''s zone: local days and times are derived in it.';
+
+create function sync.check_time_zone()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform now() at time zone new.time_zone;
+  return new;
+exception
+  when invalid_parameter_value then
+    raise exception 'unknown time zone %', new.time_zone
+      using errcode = 'invalid_parameter_value', hint = 'Write an IANA name such as America/Montreal.';
+end;
+$$;
+
+comment on function sync.check_time_zone() is 'Refuses a zone that Postgres does not know, before a date is derived in it.';
+
+create trigger check_time_zone
+before insert or update of time_zone on sync.accounts
+for each row execute function sync.check_time_zone();
+
+alter table sync.accounts enable row level security;
+
+insert into sync.accounts (account_id) values ('main');
+
+-- What SQL must know of a module, so that no function and no view names one.
+
+create table sync.modules (
+  module text primary key check (module ~ '^[a-z][a-z_]*$'),
+  position smallint not null,
+  fresh_within interval not null,
+  max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
+  by_id boolean not null default false,
+  scope_column text,
+  since_column text
+);
+
+comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
+comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
+comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
+comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
+comment on column sync.modules.scope_column is
+  'For a dated kind: the column of its table that a window is about. Its incremental runs sweep that window whole.';
+comment on column sync.modules.since_column is
+  'Where incremental runs read everything from an instant on: the column of its table that the instant is about.';
+comment on column sync.modules.max_delete_share is 'A sweep that would delete more than this share deletes nothing until a person releases it.';
+
+alter table sync.modules enable row level security;
+
+-- A module registers itself: its staging table, triggers and row-level security follow from one call.
+
+create function sync.add_module(
+  p_module text,
+  p_position int,
+  p_fresh_within interval,
+  p_by_id boolean default false,
+  p_scope_column text default null,
+  p_since_column text default null
+)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_table text := 'stg_' || p_module;
+begin
+  insert into sync.modules (module, position, fresh_within, by_id, scope_column, since_column)
+  values (p_module, p_position, p_fresh_within, p_by_id, p_scope_column, p_since_column);
+
+  execute format('create table staging.%I (like staging.records including all)', v_table);
+  execute format('alter table staging.%I inherit staging.records', v_table);
+  execute format('alter table staging.%I add primary key (account_id, external_id)', v_table);
+  execute format('create index %I on staging.%I (status) where status <> ''promoted''', v_table || '_waiting', v_table);
+  execute format('create index %I on staging.%I (external_id) where issues is not null', v_table || '_issues', v_table);
+  execute format('alter table staging.%I enable row level security', v_table);
+  execute format('comment on table staging.%I is %L', v_table, format('What Gazelle answered for %s, as it came.', p_module));
+  execute format(
+    'create trigger promote_inserted after insert on staging.%I
+     referencing new table as fresh for each statement execute function staging.promote_inserted(%L)', v_table, p_module
+  );
+  execute format(
+    'create trigger promote_updated after update on staging.%I
+     referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
+  );
+  return format('Module %s stages into staging.%s.', p_module, v_table);
+end;
+$$;
+
+comment on function sync.add_module(text, int, interval, boolean, text, text) is
+  'Registers a module and makes its staging table with key, triggers and row-level security. Called once, in the module''s migration.';
+
+-- Postgres lets every role execute a new function. seal.sql, the last of these files, takes that away;
+-- default privileges could do so only for all schemas at once, those of other applications included.
+
+create function sync.seal_functions()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_function record;
+begin
+  for v_function in
+    select p.oid::regprocedure as signature
+    from pg_catalog.pg_proc p
+    where p.pronamespace in (
+        'staging'::regnamespace, 'gazelle'::regnamespace, 'sync'::regnamespace,
+        'reconcile'::regnamespace, 'monitoring'::regnamespace
+      )
+      and p.prokind = 'f'
+      and exists (
+        select from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a where a.grantee = 0
+      )
+  loop
+    execute format('revoke execute on function %s from public', v_function.signature);
+    execute format('grant execute on function %s to service_role', v_function.signature);
+  end loop;
+end;
+$$;
+
+comment on function sync.seal_functions() is
+  'Takes execution of our functions from everybody and gives it to service_role. Called at the end of migrations.';
+
+select sync.seal_functions();

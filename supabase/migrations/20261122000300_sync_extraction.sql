@@ -1,0 +1,198 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/extraction/credentials.sql, schemas/sync/extraction/limiters.sql, schemas/sync/extraction/reserve_call.sql, schemas/sync/extraction/store_credential.sql. Do not edit.
+
+-- OAuth tokens, sealed outside the database. A lease makes one caller refresh and the others wait.
+
+create table sync.credentials (
+  account_id text primary key references sync.accounts on delete cascade,
+  sealed text not null,
+  version bigint not null default 1,
+  expires_at timestamptz,
+  refresh_lease uuid,
+  refresh_lease_until timestamptz,
+  refused_at timestamptz,
+  updated_at timestamptz not null default now(),
+  constraint credentials_lease_is_whole check ((refresh_lease is null) = (refresh_lease_until is null))
+);
+
+comment on table sync.credentials is 'OAuth tokens of an account, sealed with a key that the database does not have.';
+comment on column sync.credentials.sealed is 'Access and refresh token, AES-256-GCM. The key is the function secret TOKEN_ENCRYPTION_KEY.';
+comment on column sync.credentials.version is 'Grows with each stored pair: a refresh that started from an older pair stores nothing.';
+comment on column sync.credentials.expires_at is 'When the access token ends, as Gazelle said; null when it did not say.';
+comment on column sync.credentials.refresh_lease is 'Held by the one caller who refreshes; the others wait for the next version.';
+comment on column sync.credentials.refresh_lease_until is 'A holder that died loses its lease here.';
+comment on column sync.credentials.refused_at is 'Gazelle refused the refresh token: a person must connect again.';
+
+alter table sync.credentials enable row level security;
+
+-- The rate at which an account may call Gazelle.
+-- Unlogged: a reservation is worth nothing after a crash, and a poll must leave no WAL behind.
+
+create unlogged table sync.limiters (
+  account_id text primary key,
+  next_call_at timestamptz not null default clock_timestamp(),
+  paused_until timestamptz not null default '-infinity',
+  slow_level smallint not null default 0 check (slow_level between 0 and 20),
+  slowed_at timestamptz not null default '-infinity'
+) with (fillfactor = 50);
+
+comment on table sync.limiters is 'When an account may call Gazelle next, and how much it is slowed down. Empty after a crash, which is fine.';
+comment on column sync.limiters.next_call_at is 'First instant that no caller has reserved yet.';
+comment on column sync.limiters.paused_until is 'Gazelle asked for silence until then (Retry-After).';
+comment on column sync.limiters.slow_level is 'Halvings of the rate after a 429; one is given back each minute without another.';
+
+alter table sync.limiters enable row level security;
+
+-- The limiter: a caller reserves its calls and gets the time to wait. A 429 halves the rate for a while.
+
+create function sync.slow_level_now(p_level smallint, p_slowed_at timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  select case
+    when p_level = 0 then 0
+    else greatest(0, p_level - floor(extract(epoch from clock_timestamp() - p_slowed_at) / 60)::integer)
+  end;
+$$;
+
+comment on function sync.slow_level_now(smallint, timestamptz) is 'Halvings still in force: each minute without a complaint gives one back.';
+
+create function sync.call_interval(p_rate numeric, p_level smallint, p_slowed_at timestamptz)
+returns interval
+language sql
+volatile
+set search_path = ''
+as $$
+  select make_interval(
+    secs => 1 / greatest(least(0.2, p_rate), p_rate / 2 ^ sync.slow_level_now(p_level, p_slowed_at))::double precision
+  );
+$$;
+
+comment on function sync.call_interval(numeric, smallint, timestamptz) is
+  'Time between two calls at p_rate calls a second, slowed down; never slower than one call in five seconds.';
+
+create function sync.reserve_call(p_account text, p_calls integer, p_rate numeric)
+returns table (wait_ms integer, interval_ms numeric)
+language sql
+set search_path = ''
+as $$
+  insert into sync.limiters as l (account_id, next_call_at)
+  values (p_account, clock_timestamp() + p_calls * sync.call_interval(p_rate, 0::smallint, '-infinity'))
+  on conflict (account_id) do update
+  set next_call_at = greatest(l.next_call_at, l.paused_until, clock_timestamp())
+    + p_calls * sync.call_interval(p_rate, l.slow_level, l.slowed_at)
+  returning
+    greatest(0, ceil(1000 * extract(epoch from
+      l.next_call_at - p_calls * sync.call_interval(p_rate, l.slow_level, l.slowed_at) - clock_timestamp()
+    )))::integer,
+    round(1000 * extract(epoch from sync.call_interval(p_rate, l.slow_level, l.slowed_at)), 3);
+$$;
+
+comment on function sync.reserve_call(text, integer, numeric) is
+  'Reserves p_calls calls at p_rate calls a second; answers how long to wait before the first and between two.';
+
+create function sync.slow_down(p_account text, p_retry_after_ms integer default 0)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into sync.limiters as l (account_id, paused_until, slow_level, slowed_at)
+  values (p_account, clock_timestamp() + make_interval(secs => p_retry_after_ms / 1000.0), 1, clock_timestamp())
+  on conflict (account_id) do update
+  set paused_until = greatest(l.paused_until, excluded.paused_until),
+    -- Lanes side by side are refused together: within a second that is one complaint.
+    slow_level = case
+      when l.slowed_at > clock_timestamp() - interval '1 second' then l.slow_level
+      else least(10, sync.slow_level_now(l.slow_level, l.slowed_at) + 1)
+    end,
+    slowed_at = case
+      when l.slowed_at > clock_timestamp() - interval '1 second' then l.slowed_at
+      else clock_timestamp()
+    end;
+$$;
+
+comment on function sync.slow_down(text, integer) is
+  'Gazelle answered "too many": pauses the account for p_retry_after_ms, and halves its rate for a while.';
+
+-- One refresh for all callers: a version is leased, replaced or released.
+
+create function sync.read_credential(p_account text)
+returns table (sealed text, version bigint, expires_at timestamptz, refused_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select c.sealed, c.version, c.expires_at, c.refused_at
+  from sync.credentials c
+  where c.account_id = p_account;
+$$;
+
+comment on function sync.read_credential(text) is 'The sealed tokens of an account; no row when it was never connected.';
+
+create function sync.lease_refresh(p_account text, p_version bigint, p_seconds integer default 30)
+returns uuid
+language sql
+set search_path = ''
+as $$
+  update sync.credentials c
+  set refresh_lease = gen_random_uuid(),
+    refresh_lease_until = clock_timestamp() + make_interval(secs => p_seconds)
+  where c.account_id = p_account
+    and c.version = p_version
+    and (c.refresh_lease_until is null or c.refresh_lease_until < clock_timestamp())
+  returning c.refresh_lease;
+$$;
+
+comment on function sync.lease_refresh(text, bigint, integer) is
+  'Gives one caller the right to refresh this version; null while another holds it, or when the version is no longer stored.';
+
+create function sync.store_credential(
+  p_account text,
+  p_sealed text,
+  p_expires_at timestamptz default null,
+  p_version bigint default null
+)
+returns bigint
+language sql
+set search_path = ''
+as $$
+  insert into sync.credentials as c (account_id, sealed, expires_at)
+  select p_account, p_sealed, p_expires_at
+  where p_version is null or exists (select from sync.credentials k where k.account_id = p_account)
+  on conflict (account_id) do update
+  set sealed = excluded.sealed,
+    expires_at = excluded.expires_at,
+    version = c.version + 1,
+    refresh_lease = null,
+    refresh_lease_until = null,
+    refused_at = null,
+    updated_at = clock_timestamp()
+  where p_version is null or c.version = p_version
+  returning c.version;
+$$;
+
+comment on function sync.store_credential(text, text, timestamptz, bigint) is
+  'Stores a pair and ends the lease; answers the new version, or null when p_version is no longer the stored one. '
+  'Without p_version (a person connected) it stores in any case.';
+
+create function sync.release_refresh(p_account text, p_lease uuid, p_refused boolean default false)
+returns boolean
+language sql
+set search_path = ''
+as $$
+  with released as (
+    update sync.credentials c
+    set refresh_lease = null,
+      refresh_lease_until = null,
+      refused_at = case when p_refused then clock_timestamp() else c.refused_at end
+    where c.account_id = p_account and c.refresh_lease = p_lease
+    returning 1
+  )
+  select exists (select from released);
+$$;
+
+comment on function sync.release_refresh(text, uuid, boolean) is
+  'Ends a lease without a new pair; p_refused says that Gazelle refused the refresh token. False when the lease was lost.';
+
+select sync.seal_functions();

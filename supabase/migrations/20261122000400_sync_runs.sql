@@ -1,0 +1,815 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/wanted.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+
+-- A run outlives its function calls: lease, counters and outcome are kept here. One open run a module and account.
+
+create table sync.runs (
+  run_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  mode text not null constraint mode_is_known check (mode in ('incremental', 'full', 'repair')),
+  "window" text constraint window_is_known check ("window" in ('fast', 'balanced', 'exhaustive')),
+  since timestamptz,
+  until timestamptz,
+  dry_run boolean not null default false,
+  status text not null default 'running'
+    constraint status_is_known check (status in ('running', 'success', 'partial', 'failed')),
+  lease uuid,
+  lease_until timestamptz,
+  slices int not null default 1,
+  stalls int not null default 0,
+  resumes bigint references sync.runs on delete set null,
+  sweep_id bigint,
+  watermark timestamptz not null,
+  complete boolean,
+  pages int not null default 0,
+  api_calls int not null default 0,
+  waited_ms bigint not null default 0,
+  fetched int not null default 0,
+  changed int not null default 0,
+  promoted int not null default 0,
+  rejected int not null default 0,
+  placeholders int not null default 0,
+  deleted int not null default 0,
+  held_back int not null default 0,
+  null_nodes int not null default 0,
+  api_errors int not null default 0,
+  triggered_by text,
+  error jsonb,
+  started_at timestamptz not null default now(),
+  heartbeat_at timestamptz not null default now(),
+  finished_at timestamptz,
+  constraint finished_when_over check ((finished_at is null) = (status = 'running')),
+  constraint lease_only_while_running check (lease is null or status = 'running'),
+  constraint failed_says_why check ((status = 'failed') <= (error is not null))
+);
+
+create unique index one_open_run on sync.runs (account_id, module) where status = 'running';
+create index runs_by_module on sync.runs (module, account_id, started_at desc);
+create index runs_resumes on sync.runs (resumes) where resumes is not null;
+
+-- What the views of monitoring look for among 100,000 runs and 300,000 records; each is a fraction of its table.
+create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
+create index runs_failures on sync.runs (started_at) where status = 'failed';
+create index runs_started on sync.runs (started_at);
+
+comment on table sync.runs is 'One row a run. A run lives through several slices (function calls) and keeps its cursors.';
+comment on column sync.runs."window" is 'Days around today for the dated kinds: fast 7/30, balanced 30/90, exhaustive 60/365.';
+comment on column sync.runs.since is 'What the run asks Gazelle for: from this instant on; null asks for everything.';
+comment on column sync.runs.dry_run is 'Everything is computed, counted and rolled back.';
+comment on column sync.runs.lease is 'Held by the slice that works. Null while the run waits for its next slice.';
+comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
+comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
+comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
+comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
+comment on column sync.runs.complete is 'The last page was reached and what was seen agrees with totalCount.';
+comment on column sync.runs.changed is 'Staging rows inserted or updated.';
+comment on column sync.runs.promoted is 'Changed records that reached production.';
+comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
+comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
+comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
+
+alter table sync.runs enable row level security;
+
+-- A run reads several streams of pages side by side; each has a cursor of its own, written with its page.
+
+create table sync.lanes (
+  run_id bigint not null references sync.runs on delete cascade,
+  lane text not null,
+  cursor text,
+  page int not null default 0,
+  pass smallint not null default 1,
+  seen int not null default 0,
+  seen_before_pass int not null default 0,
+  total_count int,
+  finished_at timestamptz,
+  agreed boolean,
+  pages int not null default 0,
+  api_calls int not null default 0,
+  waited_ms bigint not null default 0,
+  fetched int not null default 0,
+  changed int not null default 0,
+  promoted int not null default 0,
+  rejected int not null default 0,
+  placeholders int not null default 0,
+  null_nodes int not null default 0,
+  api_errors int not null default 0,
+  primary key (run_id, lane)
+) with (fillfactor = 50);
+
+comment on table sync.lanes is 'A stream of pages of a run, with its own cursor. Written with its page, in one transaction.';
+comment on column sync.lanes.cursor is 'Where the next page starts; null is the beginning.';
+comment on column sync.lanes.page is 'Number of the last staged page, over all passes and resumed runs; a page sent twice counts once.';
+comment on column sync.lanes.pass is 'A lane whose count disagrees with totalCount at its end is read a second time.';
+comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
+comment on column sync.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
+comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
+
+alter table sync.lanes enable row level security;
+
+-- What an open sweep met, so that its end can tell what is missing.
+
+create unlogged table sync.seen (
+  sweep_id bigint not null,
+  external_id text not null,
+  lane text not null,
+  primary key (sweep_id, external_id, lane)
+);
+
+comment on table sync.seen is
+  'Ids met by open sweeps. Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
+
+alter table sync.seen enable row level security;
+
+-- Opening a run: a new one, one that waits for its next slice, or one whose slice died.
+
+create function sync.begin_run(
+  p_module text,
+  p_mode text default 'incremental',
+  p_window text default null,
+  p_since timestamptz default null,
+  p_until timestamptz default null,
+  p_account text default 'main',
+  p_overlap interval default '0',
+  p_dry_run boolean default false,
+  p_triggered_by text default null
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_resumed sync.runs;
+  v_mode text := p_mode;
+  v_module sync.modules;
+  v_since timestamptz := p_since;
+  v_until timestamptz := p_until;
+  v_pages int;
+begin
+  select * into v_module from sync.modules m where m.module = p_module;
+  if not found then
+    raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
+  end if;
+  if not exists (select from sync.accounts a where a.account_id = p_account) then
+    raise exception 'unknown account %', p_account using errcode = 'GZ403', hint = 'See sync.accounts.';
+  end if;
+
+  perform reconcile.prepare(p_module);
+
+  select * into v_run
+  from sync.runs r
+  where r.account_id = p_account and r.module = p_module and r.status = 'running'
+  for update;
+
+  if found then
+    if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
+      insert into sync.wanted (account_id, module) values (p_account, p_module) on conflict do nothing;
+    end if;
+    -- A dry run that went on with a real one would write.
+    if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
+      return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
+    end if;
+
+    select coalesce(sum(l.pages), 0) into v_pages from sync.lanes l where l.run_id = v_run.run_id;
+    update sync.runs r
+    set lease = gen_random_uuid(),
+        lease_until = clock_timestamp() + sync.lease_time(),
+        heartbeat_at = clock_timestamp(),
+        slices = r.slices + 1,
+        stalls = case when v_pages > r.pages then 0 else r.stalls + 1 end,
+        pages = v_pages
+    where r.run_id = v_run.run_id
+    returning * into v_run;
+
+    if v_run.stalls < 5 then
+      return sync.describe_run(v_run.run_id, 'resumed');
+    end if;
+    perform sync.finish_run(
+      v_run.run_id, v_run.lease,
+      jsonb_build_object(
+        'code', 'run_stalled',
+        'message', format('Run %s of %s staged no page in five slices.', v_run.run_id, p_module),
+        'hint', 'See the function''s log for what ended the slices.'
+      )
+    );
+  end if;
+
+  -- A failed run of the same request is carried on from its cursors, if it moved at all and is recent.
+  select * into v_resumed
+  from sync.runs r
+  where r.account_id = p_account and r.module = p_module and r.dry_run = p_dry_run
+    and r.started_at > clock_timestamp() - interval '6 hours'
+  order by r.run_id desc
+  limit 1;
+
+  -- One that resumed and staged nothing keeps the cursor through an outage, until the sweep is too old: then it is at fault.
+  if v_resumed.status = 'failed' and v_resumed.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused')
+    and (v_resumed.pages > 0 or (v_resumed.resumes is not null and v_resumed.watermark > clock_timestamp() - interval '6 hours'))
+    and v_resumed."window" is not distinct from p_window
+    and (v_resumed.mode = p_mode or (p_mode = 'incremental' and v_resumed.mode = 'full'))
+    and (p_mode <> 'repair' or (v_resumed.since, v_resumed.until) is not distinct from (p_since, p_until))
+  then
+    insert into sync.runs (
+      account_id, module, mode, "window", since, until, dry_run, resumes, sweep_id, watermark, triggered_by, lease, lease_until
+    )
+    values (
+      p_account, p_module, v_resumed.mode, p_window, v_resumed.since, v_resumed.until, p_dry_run, v_resumed.run_id,
+      v_resumed.sweep_id, v_resumed.watermark, p_triggered_by, gen_random_uuid(), clock_timestamp() + sync.lease_time()
+    )
+    returning * into v_run;
+
+    insert into sync.lanes (run_id, lane, cursor, page, pass, seen, seen_before_pass, total_count, finished_at, agreed)
+    select v_run.run_id, l.lane, l.cursor, l.page, l.pass, l.seen, l.seen_before_pass, l.total_count, l.finished_at, l.agreed
+    from sync.lanes l
+    where l.run_id = v_resumed.run_id;
+
+    return sync.describe_run(v_run.run_id, 'resumed');
+  end if;
+
+  if p_mode = 'incremental' and not p_dry_run and exists (
+    select from sync.wanted w where w.account_id = p_account and w.module = p_module
+  ) then
+    v_mode := 'full';
+    v_since := null;
+    v_until := null;
+  elsif p_mode = 'incremental' and v_module.scope_column is not null then
+    -- A dated kind sweeps its window whole; before a first success it reads everything.
+    if exists (select from sync.watermarks w where w.account_id = p_account and w.module = p_module) then
+      select
+        (d.today - case p_window when 'fast' then 7 when 'exhaustive' then 60 else 30 end)::timestamp at time zone d.time_zone,
+        (d.today + 1 + case p_window when 'fast' then 30 when 'exhaustive' then 365 else 90 end)::timestamp at time zone d.time_zone
+      into v_since, v_until
+      from (
+        select a.time_zone, (clock_timestamp() at time zone a.time_zone)::date as today
+        from sync.accounts a
+        where a.account_id = p_account
+      ) d;
+    else
+      v_mode := 'full';
+    end if;
+  elsif p_mode = 'incremental' and v_since is null then
+    select w.watermark - p_overlap into v_since
+    from sync.watermarks w
+    where w.account_id = p_account and w.module = p_module;
+    -- Nothing to add to yet: the first run reads everything.
+    if v_since is null then
+      v_mode := 'full';
+    end if;
+  end if;
+
+  insert into sync.runs (
+    account_id, module, mode, "window", since, until, dry_run, watermark, triggered_by, lease, lease_until
+  )
+  values (
+    p_account, p_module, v_mode, p_window, v_since, v_until, p_dry_run, clock_timestamp(), p_triggered_by,
+    gen_random_uuid(), clock_timestamp() + sync.lease_time()
+  )
+  returning * into v_run;
+  update sync.runs set sweep_id = run_id where run_id = v_run.run_id;
+  if v_mode = 'full' and not p_dry_run then
+    delete from sync.wanted w where w.account_id = p_account and w.module = p_module;
+  end if;
+
+  return sync.describe_run(v_run.run_id, 'begun');
+exception
+  -- Two calls in the same instant: the index lets one in.
+  when unique_violation then
+    return jsonb_build_object(
+      'outcome', 'busy',
+      'runId', (select r.run_id from sync.runs r where r.account_id = p_account and r.module = p_module and r.status = 'running'),
+      'mode', p_mode
+    );
+end;
+$$;
+
+comment on function sync.begin_run(text, text, text, timestamptz, timestamptz, text, interval, boolean, text) is
+  'Opens a run, resumes one that waits or whose lease ran out, or answers busy. The answer carries the lease and each lane''s cursor.';
+
+-- A run as JSON: to the slice that works on it, and to its caller at the end.
+
+create function sync.describe_run(p_run bigint, p_outcome text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'outcome', p_outcome,
+    'runId', r.run_id,
+    'lease', r.lease,
+    'module', r.module,
+    'account', r.account_id,
+    'mode', r.mode,
+    'window', r."window",
+    'since', r.since,
+    'until', r.until,
+    'watermark', r.watermark,
+    'dryRun', r.dry_run,
+    'timeZone', a.time_zone,
+    'lanes', coalesce(
+      (
+        select jsonb_object_agg(
+          l.lane, jsonb_build_object('cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null)
+        )
+        from sync.lanes l
+        where l.run_id = r.run_id
+      ),
+      '{}'
+    )
+  )
+  from sync.runs r
+  join sync.accounts a using (account_id)
+  where r.run_id = p_run;
+end;
+
+comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
+
+create function sync.report_run(p_run bigint)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'runId', r.run_id,
+    'module', r.module,
+    'mode', r.mode,
+    'status', r.status,
+    'complete', r.complete,
+    'pages', s.pages,
+    'apiCalls', s.api_calls,
+    'fetched', s.fetched,
+    'changed', s.changed,
+    'promoted', s.promoted,
+    'rejected', s.rejected,
+    'placeholders', s.placeholders,
+    'deleted', r.deleted,
+    'heldBack', r.held_back,
+    'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
+  )
+  from sync.runs r
+  cross join lateral (
+    select
+      coalesce(sum(l.pages), 0) as pages,
+      coalesce(sum(l.api_calls), 0) as api_calls,
+      coalesce(sum(l.fetched), 0) as fetched,
+      coalesce(sum(l.changed), 0) as changed,
+      coalesce(sum(l.promoted), 0) as promoted,
+      coalesce(sum(l.rejected), 0) as rejected,
+      coalesce(sum(l.placeholders), 0) as placeholders
+    from sync.lanes l
+    where l.run_id = r.run_id
+  ) s
+  where r.run_id = p_run;
+end;
+
+comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';
+
+-- The end of a run: its outcome, and whether it proves what is there. Only success moves the watermark.
+
+create function sync.is_complete(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+      bool_and(l.finished_at is not null and l.agreed and l.null_nodes = 0 and l.api_errors = 0)
+        and array_agg(l.lane) @> p_lanes
+        -- A crash empties sync.seen while the lanes remember: then nothing is proved.
+        and sum(l.seen) = (
+          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run
+        ),
+      false
+    )
+  from sync.lanes l
+  where l.run_id = p_run and l.lane = any (p_lanes);
+end;
+
+comment on function sync.is_complete(bigint, text[]) is
+  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors, and as many ids seen as Gazelle counts.';
+
+create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_sum record;
+  v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run for update;
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+
+  select
+    coalesce(sum(l.pages), 0) as pages,
+    coalesce(sum(l.api_calls), 0) as api_calls,
+    coalesce(sum(l.waited_ms), 0) as waited_ms,
+    coalesce(sum(l.fetched), 0) as fetched,
+    coalesce(sum(l.changed), 0) as changed,
+    coalesce(sum(l.promoted), 0) as promoted,
+    coalesce(sum(l.rejected), 0) as rejected,
+    coalesce(sum(l.placeholders), 0) as placeholders,
+    coalesce(sum(l.null_nodes), 0) as null_nodes,
+    coalesce(sum(l.api_errors), 0) as api_errors
+  into v_sum
+  from sync.lanes l
+  where l.run_id = p_run;
+
+  update sync.runs r
+  set status = case
+        when p_error is not null then 'failed'
+        when v_sum.rejected > 0 or v_sum.api_errors > 0 or not v_complete then 'partial'
+        else 'success'
+      end,
+      complete = v_complete,
+      pages = v_sum.pages,
+      api_calls = v_sum.api_calls,
+      waited_ms = v_sum.waited_ms,
+      fetched = v_sum.fetched,
+      changed = v_sum.changed,
+      promoted = v_sum.promoted,
+      rejected = v_sum.rejected,
+      placeholders = v_sum.placeholders,
+      null_nodes = v_sum.null_nodes,
+      api_errors = v_sum.api_errors,
+      lease = null,
+      lease_until = null,
+      error = p_error,
+      heartbeat_at = clock_timestamp(),
+      finished_at = clock_timestamp()
+  where r.run_id = p_run
+  returning * into v_run;
+
+  if v_run.status <> 'failed' then
+    delete from sync.seen s where s.sweep_id = v_run.sweep_id;
+  end if;
+  -- A run with errors does not move the watermark, nor does one that read only a part by hand.
+  if v_run.status = 'success' and v_run.mode <> 'repair' and not v_run.dry_run then
+    insert into sync.watermarks as w (account_id, module, watermark, run_id)
+    values (v_run.account_id, v_run.module, v_run.watermark, p_run)
+    on conflict (account_id, module) do update
+    set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+  end if;
+
+  return sync.report_run(p_run);
+end;
+$$;
+
+comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
+  'Judges a run: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';
+
+-- The lease keeps two slices from working on one run.
+
+create function sync.lease_time()
+returns interval
+language sql
+immutable
+set search_path = ''
+return interval '2 minutes';
+
+comment on function sync.lease_time() is 'How long a slice may be silent before another takes its run over. Longer than any wait between two heartbeats.';
+
+create function sync.hold_lease(p_run bigint, p_lease uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.runs r
+  set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
+  where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
+  if not found then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+end;
+$$;
+
+comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when the run is somebody else''s.';
+
+-- Raw records into staging: only those whose content changed, and those without an id apart.
+
+create function sync.stage_nodes(
+  p_module text,
+  p_account text,
+  p_run bigint,
+  p_nodes jsonb,
+  out changed int,
+  out promoted int,
+  out rejected int,
+  out placeholders int
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+  v_unidentified int;
+begin
+  perform set_config('reconcile.placeholders', '0', true);
+
+  insert into sync.unidentified (account_id, module, raw_data, issue, run_id)
+  select p_account, p_module, n.node, 'no_id', p_run
+  from jsonb_array_elements(p_nodes) n (node)
+  where not sync.has_id(n.node) and n.node <> 'null'
+  on conflict do nothing;
+  get diagnostics v_unidentified = row_count;
+
+  -- The anti-join comes first: an unchanged record is not even locked.
+  execute format(
+    $sql$
+    with page as (
+      select distinct on (n.node ->> 'id') n.node ->> 'id' as external_id, n.node
+      from jsonb_array_elements($3) with ordinality n (node, place)
+      where sync.has_id(n.node)
+      order by n.node ->> 'id', n.place desc
+    ), fresh as (
+      insert into staging.%1$I as s
+        (account_id, external_id, raw_data, status, processing_attempts, run_id, processed_at)
+      select $1, p.external_id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, $2, now()
+      from page p
+      left join lateral (
+        select o.external_id, o.raw_data, o.content_hash, o.gone_at
+        from staging.%1$I o
+        where o.account_id = $1 and o.external_id = p.external_id
+        offset 0
+      ) o on true
+      where o.external_id is null
+        or o.gone_at is not null
+        or (o.content_hash <> md5(p.node::text)::uuid and o.raw_data || p.node <> o.raw_data)
+      on conflict (account_id, external_id) do update
+      set raw_data = excluded.raw_data,
+          status = 'promoted',
+          processing_attempts = 1,
+          issues = null,
+          last_error = null,
+          run_id = excluded.run_id,
+          fetched_at = now(),
+          processed_at = now(),
+          gone_at = null
+      returning s.external_id
+    )
+    select array_agg(external_id) from fresh
+    $sql$,
+    'stg_' || p_module
+  )
+  into v_ids
+  using p_account, p_run, p_nodes;
+
+  changed := coalesce(cardinality(v_ids), 0) + v_unidentified;
+  rejected := v_unidentified;
+  promoted := 0;
+  -- The triggers have promoted the set by now; what they could not use says so in its status.
+  if v_ids is not null then
+    execute format(
+      'select count(*) filter (where status = ''promoted''), $3 + count(*) filter (where status <> ''promoted'')
+       from staging.%I where account_id = $1 and external_id = any ($2)', 'stg_' || p_module
+    )
+    into promoted, rejected
+    using p_account, v_ids, v_unidentified;
+  end if;
+  placeholders := current_setting('reconcile.placeholders')::int;
+end;
+$$;
+
+comment on function sync.stage_nodes(text, text, bigint, jsonb) is
+  'Stages the changed ones of a list of raw records (rows are optimistic: promoted, unless promotion says otherwise) and counts what came of it.';
+
+create function sync.has_id(p_node jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return coalesce(jsonb_typeof(p_node -> 'id') = 'string' and length(p_node ->> 'id') between 1 and 200, false);
+end;
+$$;
+
+comment on function sync.has_id(jsonb) is 'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24).';
+
+-- A page is one call and one transaction: content, ids seen, cursor and counters agree after any crash.
+
+create function sync.stage_page(
+  p_run bigint,
+  p_lease uuid,
+  p_lane text,
+  p_page int,
+  p_nodes jsonb,
+  p_cursor text default null,
+  p_has_next boolean default false,
+  p_total int default null,
+  p_null_nodes int default 0,
+  p_api_errors int default 0,
+  p_api_calls int default 1,
+  p_waited_ms int default 0,
+  p_whole_sweep boolean default false
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_lane sync.lanes;
+  v_counts record;
+  v_new int;
+  v_seen int;
+  v_nodes jsonb;
+  v_known int := jsonb_array_length(p_nodes);
+begin
+  insert into sync.lanes (run_id, lane)
+  select r.run_id, p_lane from sync.runs r where r.run_id = p_run
+  on conflict do nothing;
+  -- The lane first, then the lease: whoever takes the run over reads the lane after we are done with it.
+  select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
+  select * into v_run from sync.runs r where r.run_id = p_run;
+
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+  if p_page > v_lane.page + 1 then
+    raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
+      using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';
+  end if;
+  if p_page <= v_lane.page then
+    return jsonb_build_object('repeated', true, 'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null);
+  end if;
+
+  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
+    perform sync.hold_lease(p_run, p_lease);
+  end if;
+
+  -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
+  v_nodes := case
+    when v_run.dry_run then (
+      select coalesce(jsonb_agg(n.node), '[]')
+      from jsonb_array_elements(p_nodes) n (node)
+      where not exists (
+        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
+      )
+    )
+    else p_nodes
+  end;
+
+  with fresh as (
+    insert into sync.seen (sweep_id, external_id, lane)
+    select distinct v_run.sweep_id, n.node ->> 'id', p_lane
+    from jsonb_array_elements(p_nodes) n (node)
+    where sync.has_id(n.node)
+      and not (p_whole_sweep and exists (
+        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
+      ))
+    on conflict do nothing
+    returning 1
+  )
+  select count(*) into v_new from fresh;
+
+  -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
+  begin
+    select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, v_nodes);
+    if v_run.dry_run then
+      raise exception using errcode = 'GZDRY';
+    end if;
+  exception
+    when sqlstate 'GZDRY' then
+      null;
+  end;
+
+  v_seen := v_lane.seen + v_new;
+  if p_whole_sweep then
+    select v_seen + coalesce(sum(l.seen), 0) into v_seen
+    from sync.lanes l
+    where l.run_id = p_run and l.lane <> p_lane;
+  end if;
+
+  update sync.lanes l
+  set page = p_page,
+      seen = l.seen + v_new,
+      total_count = coalesce(p_total, l.total_count),
+      pages = l.pages + 1,
+      api_calls = l.api_calls + p_api_calls,
+      waited_ms = l.waited_ms + p_waited_ms,
+      fetched = l.fetched + v_known,
+      changed = l.changed + v_counts.changed,
+      promoted = l.promoted + v_counts.promoted,
+      rejected = l.rejected + v_counts.rejected,
+      placeholders = l.placeholders + v_counts.placeholders,
+      null_nodes = l.null_nodes + p_null_nodes,
+      api_errors = l.api_errors + p_api_errors,
+      cursor = case when p_has_next then p_cursor end,
+      -- Short at its end: rows shifted under the cursor. A second pass finds them; a pass that finds nothing ends it.
+      pass = case when not p_has_next and v_seen < p_total and l.pass < 3 then l.pass + 1 else l.pass end,
+      seen_before_pass = case when p_has_next then l.seen_before_pass else l.seen + v_new end,
+      agreed = case when p_has_next and not (p_whole_sweep and v_seen >= p_total) then null else v_seen >= coalesce(p_total, 0) end,
+      finished_at = case
+        when p_whole_sweep and v_seen >= p_total then clock_timestamp()
+        when p_has_next then null
+        when v_seen >= coalesce(p_total, 0) then clock_timestamp()
+        when l.pass >= 3 or (l.pass > 1 and l.seen + v_new = l.seen_before_pass) then clock_timestamp()
+      end
+  where l.run_id = p_run and l.lane = p_lane
+  returning * into v_lane;
+
+  return jsonb_build_object(
+    'cursor', v_lane.cursor,
+    'finished', v_lane.finished_at is not null,
+    'total', v_lane.total_count,
+    'seen', v_seen,
+    'changed', v_counts.changed,
+    'promoted', v_counts.promoted,
+    'rejected', v_counts.rejected,
+    'placeholders', v_counts.placeholders
+  );
+end;
+$$;
+
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, boolean) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_whole_sweep: the lane reads until the sweep has seen totalCount.';
+
+-- Records that no staging table can hold, since they have no key.
+
+create table sync.unidentified (
+  unidentified_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  raw_data jsonb not null,
+  content_hash uuid not null generated always as (md5(raw_data::text)::uuid) stored,
+  issue text not null,
+  run_id bigint,
+  fetched_at timestamptz not null default now(),
+  unique (account_id, module, content_hash)
+);
+
+comment on table sync.unidentified is 'Records without a usable id: kept as they came, once each.';
+comment on column sync.unidentified.content_hash is 'md5 of raw_data, as a uuid: 16 bytes and readable.';
+
+alter table sync.unidentified enable row level security;
+
+-- A sweep that finds its module busy must not be lost.
+
+create table sync.wanted (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  wanted_at timestamptz not null default now(),
+  primary key (account_id, module)
+);
+
+comment on table sync.wanted is 'Full sweeps that found their module busy: the next incremental run of the module becomes one.';
+
+alter table sync.wanted enable row level security;
+
+-- Where the next incremental run begins to read.
+
+create table sync.watermarks (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  watermark timestamptz not null,
+  run_id bigint,
+  primary key (account_id, module)
+);
+
+comment on table sync.watermarks is 'Start of the last successful sweep of a module: the next incremental run reads from here, minus the overlap.';
+
+alter table sync.watermarks enable row level security;
+
+-- A slice that used up its budget gives the run back and asks for the next slice.
+
+create function sync.yield_run(p_run bigint, p_lease uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+begin
+  update sync.runs r
+  set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
+  where r.run_id = p_run and r.lease = p_lease
+  returning * into v_run;
+  if not found then
+    raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
+  end if;
+  perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+exception
+  -- Nobody told Vault where the functions are: the caller sees "yielded" and calls again.
+  when sqlstate 'GZ424' then
+    raise warning '%', sqlerrm;
+    update sync.runs r
+    set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
+    where r.run_id = p_run and r.lease = p_lease;
+end;
+$$;
+
+comment on function sync.yield_run(bigint, uuid) is 'Ends a slice: gives the lease back, cursors stored, and asks for the next slice.';
+
+select sync.seal_functions();

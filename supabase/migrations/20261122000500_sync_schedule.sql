@@ -1,0 +1,163 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/schedule/call_function.sql, schemas/sync/schedule/invoke.sql, schemas/sync/schedule/keep.sql, schemas/sync/schedule/prune.sql. Do not edit.
+
+-- How SQL reaches an edge function: pg_net posts, Vault keeps the URL and the key.
+
+create function sync.call_function(p_name text, p_body jsonb, p_trigger text)
+returns bigint
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_url text;
+  v_key text;
+begin
+  select s.decrypted_secret into v_url from vault.decrypted_secrets s where s.name = 'gazelle_functions_url';
+  select s.decrypted_secret into v_key from vault.decrypted_secrets s where s.name = 'gazelle_secret_key';
+  if v_url is null or v_key is null then
+    raise exception 'Vault lacks %', case when v_url is null then 'gazelle_functions_url' else 'gazelle_secret_key' end
+      using errcode = 'GZ424', hint = 'select sync.connect_functions(url, secret key);';
+  end if;
+  -- A time-out here says nothing about the run; it only has to outlive the slice.
+  return net.http_post(
+    url := v_url || '/' || p_name,
+    body := p_body,
+    headers := jsonb_build_object('Content-Type', 'application/json', 'apikey', v_key, 'x-triggered-by', p_trigger),
+    timeout_milliseconds := 150000
+  );
+end;
+$$;
+
+comment on function sync.call_function(text, jsonb, text) is
+  'Posts to an edge function after this transaction commits, with URL and key from Vault; answers pg_net''s request id. Runs as its owner: service_role reaches neither pg_net nor Vault.';
+
+create function sync.connect_functions(p_url text, p_secret_key text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_secret record;
+  v_id uuid;
+begin
+  for v_secret in
+    select *
+    from (values
+      ('gazelle_functions_url', rtrim(p_url, '/'), 'Where pg_cron finds the edge functions'),
+      ('gazelle_secret_key', p_secret_key, 'Secret key that opens the edge functions')
+    ) s (name, secret, description)
+  loop
+    select s.id into v_id from vault.decrypted_secrets s where s.name = v_secret.name;
+    if v_id is null then
+      perform vault.create_secret(v_secret.secret, v_secret.name, v_secret.description);
+    else
+      perform vault.update_secret(v_id, v_secret.secret);
+    end if;
+  end loop;
+  return format('The schedule calls %s.', rtrim(p_url, '/'));
+end;
+$$;
+
+comment on function sync.connect_functions(text, text) is 'Stores the functions'' URL and secret key in Vault, for the schedule. Safe to repeat.';
+
+-- A cron job only calls the function of its module; the run table says how it went.
+
+create function sync.invoke(
+  p_module text,
+  p_mode text default 'incremental',
+  p_window text default null,
+  p_account text default 'main'
+)
+returns bigint
+language sql
+set search_path = ''
+begin atomic
+  select sync.call_function(
+    'sync-' || p_module,
+    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)),
+    'schedule'
+  );
+end;
+
+comment on function sync.invoke(text, text, text, text) is
+  'Starts a sync, or continues the module''s open run, by calling its edge function. This is all that a cron job does.';
+
+create function sync.schedule(p_module text, p_mode text, p_times text, p_window text default null)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_name text := concat_ws('-', 'gazelle-sync', p_module, p_mode, p_window);
+begin
+  perform cron.schedule(
+    v_name, p_times,
+    case
+      when p_window is null then format('select sync.invoke(%L, %L)', p_module, p_mode)
+      else format('select sync.invoke(%L, %L, %L)', p_module, p_mode, p_window)
+    end
+  );
+  return format('%s runs at %s (UTC).', v_name, p_times);
+end;
+$$;
+
+comment on function sync.schedule(text, text, text, text) is
+  'Makes or changes the cron job of a module, mode and window. Times are cron''s five fields, in UTC. Safe to repeat.';
+
+-- A run whose slice died is continued within a minute.
+
+create function sync.keep()
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run record;
+  v_count int := 0;
+begin
+  for v_run in
+    select r.module, r.mode, r."window", r.account_id
+    from sync.runs r
+    where r.status = 'running'
+      and ((r.lease is null and r.heartbeat_at < clock_timestamp() - interval '30 seconds') or r.lease_until < clock_timestamp())
+  loop
+    perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+    v_count := v_count + 1;
+  end loop;
+  return format('%s open runs picked up.', v_count);
+end;
+$$;
+
+comment on function sync.keep() is 'The keeper, each minute: continues runs that wait for a slice or whose slice died.';
+
+select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.keep()');
+
+-- What is kept of runs and logs has an end.
+
+create function sync.prune(p_keep interval default '90 days')
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_runs int;
+  v_seen int;
+begin
+  delete from sync.runs r where r.finished_at < now() - p_keep;
+  get diagnostics v_runs = row_count;
+  -- Failed runs leave what they saw for whoever resumes them; nobody does after a day.
+  delete from sync.seen s
+  where not exists (
+    select from sync.runs r
+    where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
+  );
+  get diagnostics v_seen = row_count;
+  delete from cron.job_run_details d where d.end_time < now() - interval '7 days';
+  return format('%s runs and %s seen ids pruned.', v_runs, v_seen);
+end;
+$$;
+
+comment on function sync.prune(interval) is 'Nightly: old runs, leftovers of abandoned sweeps, and pg_cron''s own log.';
+select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
+
+select sync.seal_functions();

@@ -1,0 +1,103 @@
+-- Users: technicians, office staff, and calendars that are not people.
+
+select sync.add_module('users', 10, interval '26 hours');
+
+create table reconcile.calendar_names (
+  name text primary key constraint name_has_letters check (reconcile.plain(name) is not null)
+);
+
+comment on table reconcile.calendar_names is
+  'Words in the name of a user that is a calendar, not a person. Edit them in Studio; users are judged again at once.';
+comment on column reconcile.calendar_names.name is 'Whole words, in any case and with or without accents.';
+
+alter table reconcile.calendar_names enable row level security;
+
+insert into reconcile.calendar_names (name) values
+  ('À attribuer'), ('À assigner'), ('À planifier'), ('À déterminer'), ('Non assigné'), ('Non attribué'), ('Liste d''attente'),
+  ('To be assigned'), ('To be scheduled'), ('To be determined'), ('Unassigned'), ('TBA'), ('TBD'), ('Waiting list');
+
+create table gazelle.users (
+  id text primary key,
+  account_id text not null,
+  first_name text,
+  last_name text,
+  full_name text generated always as (
+    nullif(btrim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')
+  ) stored,
+  kind_by_name text,
+  kind_by_hand text constraint kind_by_hand_is_known check (kind_by_hand in ('person', 'calendar')),
+  kind text generated always as (coalesce(kind_by_hand, kind_by_name, 'person')) stored,
+  email text,
+  status text,
+  access_level text,
+  has_limited_access boolean,
+  is_schedulable boolean,
+  color text,
+  timezone text,
+  gazelle_created_at timestamptz,
+  gazelle_updated_at timestamptz
+);
+
+comment on table gazelle.users is 'Gazelle''s users. Calendars such as "to be assigned" are users too.';
+comment on column gazelle.users.full_name is 'First and last name.';
+comment on column gazelle.users.kind is 'person or calendar: kind_by_hand, else kind_by_name.';
+comment on column gazelle.users.kind_by_name is 'calendar when the name has words of reconcile.calendar_names.';
+comment on column gazelle.users.kind_by_hand is 'Set it where the name tells the wrong kind; no sync writes it.';
+comment on column gazelle.users.access_level is 'ADMIN, TECHNICIAN, ASSISTANT or what Gazelle adds; kept as it comes.';
+
+select reconcile.add_entity('users', 'users', 1);
+
+create view reconcile.users with (security_invoker = on) as
+select
+  s.account_id,
+  s.external_id as source_id,
+  s.external_id as id,
+  reconcile.to_text(s.raw_data -> 'firstName') as first_name,
+  reconcile.to_text(s.raw_data -> 'lastName') as last_name,
+  case
+    when exists (
+      select
+      from reconcile.calendar_names c
+      where concat(' ', reconcile.plain(concat_ws(' ', s.raw_data ->> 'firstName', s.raw_data ->> 'lastName')), ' ')
+        like '% ' || reconcile.plain(c.name) || ' %'
+    ) then 'calendar'
+    else 'person'
+  end as kind_by_name,
+  reconcile.to_text(s.raw_data -> 'email') as email,
+  reconcile.to_text(s.raw_data -> 'status') as status,
+  reconcile.to_text(s.raw_data -> 'accessLevel') as access_level,
+  reconcile.to_boolean(s.raw_data -> 'hasLimitedAccess') as has_limited_access,
+  reconcile.to_boolean(s.raw_data -> 'isSchedulable') as is_schedulable,
+  reconcile.to_text(s.raw_data -> 'color') as color,
+  reconcile.to_text(s.raw_data -> 'timezone') as timezone,
+  reconcile.to_instant(s.raw_data ->> 'createdAt') as gazelle_created_at,
+  reconcile.to_instant(s.raw_data ->> 'updatedAt') as gazelle_updated_at,
+  case when s.raw_data @@ reconcile.readable(t.types) then null else reconcile.check_values(s.raw_data, t.types) end as issues
+from staging.stg_users s
+cross join (values ('{
+    "firstName": "text", "lastName": "text", "email": "text", "status": "text", "accessLevel": "text",
+    "hasLimitedAccess": "boolean", "isSchedulable": "boolean", "color": "text", "timezone": "text",
+    "createdAt": "instant", "updatedAt": "instant"
+  }'::jsonb)) t (types);
+
+comment on view reconcile.users is 'Transformer: staging.stg_users as gazelle.users, with issues.';
+
+create function reconcile.calendar_names_changed()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform reconcile.replay('users', a.account_id) from sync.accounts a;
+  return null;
+end;
+$$;
+
+comment on function reconcile.calendar_names_changed() is 'Users are judged again by the new names.';
+
+create trigger calendar_names_changed
+after insert or update or delete or truncate on reconcile.calendar_names
+for each statement execute function reconcile.calendar_names_changed();
+
+select sync.schedule('users', 'incremental', '7,37 * * * *');
+select sync.schedule('users', 'full', '0 7 * * *');

@@ -1,0 +1,52 @@
+-- Buttons of an alert. A click does not end a problem: the rules are evaluated again.
+
+create function monitoring.acknowledge(p_alert bigint)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_first boolean := monitoring.acknowledge_alert(p_alert, v_by);
+begin
+  return monitoring.decide(
+    v_by, 'acknowledge', null, null, p_alert::text,
+    jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
+  );
+end;
+$$;
+
+comment on function monitoring.acknowledge(bigint) is 'An administrator knows of an alert: it stays open and does not escalate by time.';
+
+create function monitoring.resolve_alert(p_alert bigint)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_alert monitoring.alerts;
+begin
+  -- A word does not end a problem. The rules look again, now, and end the alert if what it was about is over.
+  perform monitoring.evaluate_alerts();
+  select * into v_alert from monitoring.alerts a where a.alert_id = p_alert;
+  if not found then
+    raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'It may be older than what is kept.';
+  end if;
+  return monitoring.decide(
+    v_by, 'resolve_alert', v_alert.account_id, null, p_alert::text,
+    case
+      when v_alert.resolved_at is null then jsonb_build_object('outcome', 'still_open', 'message', v_alert.message)
+      else jsonb_build_object('outcome', 'resolved', 'message', v_alert.ending)
+    end
+  );
+end;
+$$;
+
+comment on function monitoring.resolve_alert(bigint) is
+  'An administrator says that it is mended: the rules look again at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
+
+grant execute on function monitoring.acknowledge(bigint) to authenticated;
+grant execute on function monitoring.resolve_alert(bigint) to authenticated;

@@ -1,0 +1,22 @@
+-- Every action of a person on the dashboard is recorded.
+
+create table monitoring.decisions (
+  decision_id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  decided_by text not null,
+  action text not null,
+  account_id text,
+  module text,
+  about text,
+  outcome jsonb not null
+);
+
+comment on table monitoring.decisions is 'Who pressed which button, when, and what came of it.';
+comment on column monitoring.decisions.decided_by is 'E-mail or id of the administrator; service_role for a secret key, as on the local dashboard.';
+comment on column monitoring.decisions.about is 'What it was about, within the module: a record''s id, a mode, an alert.';
+
+create index decisions_at on monitoring.decisions (at desc);
+
+alter table monitoring.decisions enable row level security;
+create policy read_all on monitoring.decisions for select to authenticated using (true);
+grant select on monitoring.decisions to authenticated;

@@ -1,0 +1,26 @@
+-- A raw record beside its issues, for administrators only.
+
+create function monitoring.read_record(p_module text, p_id text, p_account text default 'main')
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_record jsonb;
+begin
+  perform monitoring.require_admin();
+  perform monitoring.require_module(p_module);
+  execute format(
+    'select jsonb_build_object(''raw'', s.raw_data, ''issues'', coalesce(s.issues, ''[]''), ''status'', s.status, ''lastError'', s.last_error)
+     from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module
+  ) into v_record using p_account, p_id;
+  return v_record;
+end;
+$$;
+
+comment on function monitoring.read_record(text, text, text) is
+  'For an administrator: a record as Gazelle gave it, beside what is wrong in it; null when there is none.';
+
+grant execute on function monitoring.read_record(text, text, text) to authenticated;

@@ -1,0 +1,34 @@
+-- Button: sync a module.
+
+create function monitoring.sync_now(p_module text, p_mode text default 'incremental', p_account text default 'main')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_run bigint;
+begin
+  perform monitoring.require_module(p_module);
+  if p_mode is null or p_mode not in ('incremental', 'full') then
+    raise exception 'unknown mode %', coalesce(p_mode, 'null')
+      using errcode = 'GZ400', hint = 'incremental or full; a repair needs its dates: gazelle sync --mode repair.';
+  end if;
+  select r.run_id into v_run
+  from sync.runs r
+  where r.module = p_module and r.account_id = p_account and r.status = 'running'
+    and monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) = 'working';
+  -- A full sweep that finds the module busy is remembered; an incremental one has nothing to add to what runs.
+  if v_run is not null and p_mode = 'incremental' then
+    return jsonb_build_object('outcome', 'busy', 'runId', v_run);
+  end if;
+  perform sync.invoke(p_module, p_mode, null, p_account);
+  return monitoring.decide(v_by, 'sync_now', p_account, p_module, p_mode, jsonb_build_object('outcome', 'requested'));
+end;
+$$;
+
+comment on function monitoring.sync_now(text, text, text) is
+  'An administrator asks for a sync, incremental or full. Answers {outcome: requested}, or busy with the run that is at it.';
+
+grant execute on function monitoring.sync_now(text, text, text) to authenticated;

@@ -1,0 +1,24 @@
+-- An alert that a person knows of does not escalate.
+
+create function monitoring.acknowledge_alert(p_alert bigint, p_by text)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update monitoring.alerts a
+  set acknowledged_at = now(), acknowledged_by = p_by
+  where a.alert_id = p_alert and a.resolved_at is null and a.acknowledged_at is null;
+  if found then
+    return true;
+  end if;
+  if not exists (select from monitoring.alerts a where a.alert_id = p_alert) then
+    raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'gazelle alerts list shows them.';
+  end if;
+  return false;
+end;
+$$;
+
+comment on function monitoring.acknowledge_alert(bigint, text) is
+  'Somebody knows: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';

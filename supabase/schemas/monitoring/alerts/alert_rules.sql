@@ -1,0 +1,56 @@
+-- What alarms: thresholds, severities and words are rows, so that they change without a release.
+
+create table monitoring.alert_rules (
+  rule text primary key,
+  severity text not null constraint severity_is_known check (severity in ('warning', 'critical')),
+  threshold numeric,
+  unit text,
+  escalates_after interval,
+  enabled boolean not null default true,
+  sentence text not null,
+  remedy text not null,
+  ending text not null,
+  constraint threshold_has_unit check ((threshold is null) = (unit is null))
+);
+
+comment on table monitoring.alert_rules is 'What alarms. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
+comment on column monitoring.alert_rules.threshold is 'From where on it alarms, in the unit beside it.';
+comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is told again. Null: never.';
+comment on column monitoring.alert_rules.sentence is 'What is wrong, as the alert''s title.';
+comment on column monitoring.alert_rules.remedy is 'What to do.';
+comment on column monitoring.alert_rules.ending is 'The word when it is over.';
+
+insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_after, sentence, remedy, ending) values
+  ('run_failed', 'warning', 3, 'failures in 24 hours, above which it is critical', '1 hour', 'A sync failed',
+    'It is tried again at its next time, from where it stopped. If it lasts, the run''s error says what to mend.', 'The sync succeeded again.'),
+  ('gazelle_away', 'warning', null, null, '30 minutes', 'Gazelle does not answer as it should',
+    'Nothing is lost: runs resume by themselves. If it lasts, check GAZELLE_API_URL and Gazelle''s own status.', 'Gazelle answers again.'),
+  ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
+    'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+  ('token_ending', 'warning', 75, '% of the time in which a refresh should have happened', '6 hours', 'The token ends soon and was not refreshed',
+    'Look for token_ errors in the runs; connect again if need be: gazelle connect.', 'The token was refreshed.'),
+  ('field_gone', 'critical', null, null, null, 'Gazelle''s schema no longer has what a query asks for',
+    'gazelle doctor names every field that is gone; take it out of the module''s query or rename it there. Other modules go on.', 'The query is accepted again.'),
+  ('stale', 'warning', 1, 'times the freshness target', '30 minutes', 'Data is older than its target',
+    'See gazelle status; sync by hand: gazelle sync --module.', 'The data is fresh again.'),
+  ('schedule_silent', 'critical', 15, 'minutes without a run', null, 'No sync has begun',
+    'The schedule does not fire or reaches no function: gazelle doctor.', 'Syncs begin again.'),
+  ('error_share', 'warning', 5, '% of the records of the last hour', '1 hour', 'Too many records are refused or broken',
+    'See monitoring.rejects and monitoring.data_quality for the rule and the values.', 'Errors are below the threshold again.'),
+  ('sweep_short', 'critical', 95, '% of totalCount', null, 'A full sweep brought clearly less than Gazelle counts',
+    'Check that the credential belongs to a full admin (gazelle doctor), then sync again: gazelle sync --mode full.', 'A full sweep brought everything again.'),
+  ('run_slow', 'warning', 3, 'times its usual', '2 hours', 'A run takes longer than usual',
+    'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
+  ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
+    'Look at monitoring.deletions; then sync.release_deletions or sync.dismiss_deletions.', 'No deletion waits any more.'),
+  ('placeholders_stay', 'warning', 24, 'hours', null, 'Records that others refer to do not come',
+    'See monitoring.placeholders: who refers to them, and what Gazelle answered.', 'They have come, or are known to be gone.'),
+  ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
+    'See monitoring.rejects; correct them in Gazelle or change the rule, then: gazelle reconcile.', 'None waits any more.'),
+  ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
+    'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.');
+
+alter table monitoring.alert_rules enable row level security;
+create policy read_all on monitoring.alert_rules for select to authenticated using (true);
+grant select on monitoring.alert_rules to authenticated;
+grant insert, update, delete on monitoring.alert_rules to service_role;

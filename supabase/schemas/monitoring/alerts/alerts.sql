@@ -1,0 +1,35 @@
+-- An alert is a problem from its first minute to its last: it opens once, may get worse once, and ends with a word.
+
+create table monitoring.alerts (
+  alert_id bigint generated always as identity primary key,
+  rule text not null references monitoring.alert_rules on delete cascade,
+  account_id text,
+  subject text not null,
+  severity text not null constraint severity_is_known check (severity in ('warning', 'critical')),
+  sentence text not null,
+  message text not null,
+  remedy text not null,
+  details jsonb not null default '{}',
+  opened_at timestamptz not null default now(),
+  escalated_at timestamptz,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  resolved_at timestamptz,
+  ending text,
+  constraint ends_with_a_word check ((resolved_at is null) = (ending is null)),
+  constraint acknowledged_by_somebody check ((acknowledged_at is null) = (acknowledged_by is null))
+);
+
+create unique index one_open_alert on monitoring.alerts (rule, coalesce(account_id, ''), subject) where resolved_at is null;
+create index alerts_opened on monitoring.alerts (opened_at desc);
+
+comment on table monitoring.alerts is 'One row a problem, from its first minute to its last. Open while resolved_at is null.';
+comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
+comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
+comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
+comment on column monitoring.alerts.acknowledged_at is 'Somebody knows: it does not escalate by time any more.';
+
+alter table monitoring.alerts enable row level security;
+create policy read_all on monitoring.alerts for select to authenticated using (true);
+grant select on monitoring.alerts to authenticated;
+grant insert, update, delete on monitoring.alerts to service_role;

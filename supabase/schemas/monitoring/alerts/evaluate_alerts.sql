@@ -1,0 +1,91 @@
+-- Problems become alerts: opened, escalated, resolved.
+
+create function monitoring.evaluate_alerts()
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_problem record;
+  v_alert monitoring.alerts;
+  v_rule monitoring.alert_rules;
+  v_open bigint[] := array[]::bigint[];
+  v_opened int := 0;
+  v_escalated int := 0;
+  v_resolved int := 0;
+begin
+  -- A run that fails has the rules evaluated at once; the minute's own evaluation must not do it beside it.
+  perform from monitoring.watch w for update;
+  update monitoring.watch w
+  set resumed_at = case when w.evaluated_at > now() - interval '5 minutes' then w.resumed_at else now() end,
+      evaluated_at = now(), error = null
+  where w.singleton;
+
+  for v_problem in select * from monitoring.find_problems() loop
+    select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
+    select * into v_alert
+    from monitoring.alerts a
+    where a.rule = v_problem.rule and coalesce(a.account_id, '') = coalesce(v_problem.account_id, '')
+      and a.subject = v_problem.subject and a.resolved_at is null;
+
+    if not found then
+      insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy, details)
+      values (
+        v_problem.rule, v_problem.account_id, v_problem.subject, v_problem.severity, v_rule.sentence, v_problem.message,
+        v_rule.remedy, v_problem.details
+      )
+      returning * into v_alert;
+      insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'opened');
+      v_opened := v_opened + 1;
+    elsif v_alert.severity = 'warning' and (
+      v_problem.severity = 'critical'
+      or (v_alert.acknowledged_at is null and v_alert.opened_at < now() - v_rule.escalates_after)
+    ) then
+      update monitoring.alerts a
+      set severity = 'critical', escalated_at = now(), message = v_problem.message, details = v_problem.details
+      where a.alert_id = v_alert.alert_id;
+      insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'escalated');
+      v_escalated := v_escalated + 1;
+    else
+      update monitoring.alerts a
+      set message = v_problem.message, details = v_problem.details
+      where a.alert_id = v_alert.alert_id and (a.message, a.details) is distinct from (v_problem.message, v_problem.details);
+    end if;
+    v_open := v_open || v_alert.alert_id;
+  end loop;
+
+  with resolved as (
+    update monitoring.alerts a
+    set resolved_at = now(), ending = case when r.enabled then r.ending else 'The rule was switched off.' end
+    from monitoring.alert_rules r
+    where a.resolved_at is null and a.alert_id <> all (v_open) and r.rule = a.rule
+    returning a.alert_id
+  )
+  insert into monitoring.notices (alert_id, event) select r.alert_id, 'resolved' from resolved r;
+  get diagnostics v_resolved = row_count;
+
+  return format('%s opened, %s escalated, %s resolved, %s open.', v_opened, v_escalated, v_resolved, cardinality(v_open));
+end;
+$$;
+
+comment on function monitoring.evaluate_alerts() is
+  'Opens, escalates and resolves alerts after what the rules find now, and notes what people have to be told.';
+
+create function monitoring.look()
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  return monitoring.evaluate_alerts();
+exception
+  -- Whoever calls goes on to tell people; a watch that cannot look is a thing to tell.
+  when others then
+    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
+    return 'failed: ' || sqlerrm;
+end;
+$$;
+
+comment on function monitoring.look() is 'monitoring.evaluate_alerts; its own failure is noted in monitoring.watch, for the heartbeat to tell.';

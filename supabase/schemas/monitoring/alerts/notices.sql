@@ -1,0 +1,18 @@
+-- Each change of an alert is one notice, delivered through every channel.
+
+create table monitoring.notices (
+  notice_id bigint generated always as identity primary key,
+  alert_id bigint not null references monitoring.alerts on delete cascade,
+  event text not null constraint event_is_known check (event in ('opened', 'escalated', 'resolved')),
+  at timestamptz not null default now(),
+  unique (alert_id, event)
+);
+
+create index notices_at on monitoring.notices (at);
+
+comment on table monitoring.notices is 'What people are told of an alert: that it opened, got worse, ended; each at most once.';
+
+alter table monitoring.notices enable row level security;
+create policy read_all on monitoring.notices for select to authenticated using (true);
+grant select on monitoring.notices to authenticated;
+grant insert, update, delete on monitoring.notices to service_role;

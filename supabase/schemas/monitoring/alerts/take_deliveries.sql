@@ -1,0 +1,73 @@
+-- What the function alerts has to send now. A delivery is leased for two minutes.
+
+create function monitoring.take_deliveries(p_channels text[])
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_deliveries jsonb;
+begin
+  perform monitoring.look();
+
+  insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
+  -- A channel that is no longer configured owes nobody anything.
+  delete from monitoring.channels c where c.channel <> all (p_channels);
+
+  insert into monitoring.deliveries (notice_id, channel)
+  select n.notice_id, c.channel
+  from monitoring.notices n
+  join monitoring.alerts a using (alert_id)
+  cross join monitoring.channels c
+  where n.at > now() - interval '1 day'
+    -- A new channel is told what is open, not what was.
+    and (n.at >= c.added_at or a.resolved_at is null)
+    -- A channel cannot say of itself that it fails.
+    and (a.rule, a.subject) <> ('channel_failing', c.channel)
+  on conflict do nothing;
+
+  update monitoring.deliveries d
+  set status = 'given_up'
+  where d.status = 'due' and (d.created_at < now() - interval '1 day' or d.channel <> all (p_channels));
+
+  with taken as (
+    update monitoring.deliveries d
+    set next_at = now() + interval '2 minutes', attempts = d.attempts + 1
+    where d.delivery_id in (
+      select t.delivery_id
+      from monitoring.deliveries t
+      left join monitoring.notices n using (notice_id)
+      where t.status = 'due' and t.next_at <= now()
+        -- In order: nobody is told that something ended before being told that it began.
+        and not exists (
+          select
+          from monitoring.deliveries e
+          join monitoring.notices f using (notice_id)
+          where e.channel = t.channel and e.status = 'due' and f.alert_id = n.alert_id and f.notice_id < n.notice_id
+        )
+      order by t.delivery_id
+      limit 50
+      for update of t skip locked
+    )
+    returning d.*
+  )
+  select jsonb_agg(
+    jsonb_build_object(
+      'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
+      'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'subject', a.subject, 'severity', a.severity,
+      'sentence', a.sentence, 'message', a.message, 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
+    )
+    order by t.delivery_id
+  )
+  into v_deliveries
+  from taken t
+  left join monitoring.notices n using (notice_id)
+  left join monitoring.alerts a using (alert_id);
+
+  return jsonb_build_object('deliveries', coalesce(v_deliveries, '[]'));
+end;
+$$;
+
+comment on function monitoring.take_deliveries(text[]) is
+  'Evaluates the rules, then gives what is due for the channels named; whoever takes a delivery has two minutes to settle it.';

@@ -1,0 +1,19 @@
+-- The watch watches itself: when it last evaluated the rules, and why it could not.
+
+create table monitoring.watch (
+  singleton boolean primary key default true constraint is_one_row check (singleton),
+  evaluated_at timestamptz,
+  resumed_at timestamptz,
+  error text
+);
+
+comment on table monitoring.watch is 'When the rules were last evaluated. One row.';
+comment on column monitoring.watch.resumed_at is 'Start of the unbroken watch: what was late because everything was off gets ten minutes to catch up.';
+comment on column monitoring.watch.error is 'Why the last evaluation failed; null when it did not.';
+
+insert into monitoring.watch default values;
+
+alter table monitoring.watch enable row level security;
+create policy read_all on monitoring.watch for select to authenticated using (true);
+grant select on monitoring.watch to authenticated;
+grant insert, update, delete on monitoring.watch to service_role;

@@ -1,0 +1,68 @@
+-- One call gives `gazelle doctor` all that only the database knows.
+
+create function monitoring.examine()
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_migrations jsonb;
+  v_jobs jsonb;
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is not null then
+    execute 'select jsonb_agg(m.version order by m.version) from supabase_migrations.schema_migrations m' into v_migrations;
+  end if;
+  if to_regclass('cron.job') is not null then
+    -- The last thousand firings, by the key: the log itself has no index by time.
+    execute $sql$
+      select jsonb_agg(jsonb_build_object(
+        'name', j.jobname, 'schedule', j.schedule, 'active', j.active,
+        'lastAt', d.start_time, 'status', d.status, 'message', left(d.return_message, 200)
+      ) order by j.jobname)
+      from cron.job j
+      left join lateral (
+        select l.start_time, l.status, l.return_message
+        from (select * from cron.job_run_details order by runid desc limit 1000) l
+        where l.jobid = j.jobid
+        order by l.runid desc
+        limit 1
+      ) d on true
+      where j.jobname like 'gazelle-%'
+    $sql$ into v_jobs;
+  end if;
+  return jsonb_build_object(
+    'now', clock_timestamp(),
+    'startedAt', pg_catalog.pg_postmaster_start_time(),
+    'migrations', coalesce(v_migrations, '[]'),
+    'jobs', coalesce(v_jobs, '[]'),
+    'vault', (
+      select jsonb_object_agg(n.name, exists (select from vault.secrets s where s.name = n.name))
+      from (values ('gazelle_functions_url'), ('gazelle_secret_key')) n (name)
+    ),
+    'functionsUrl', (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'gazelle_functions_url'),
+    -- A statement that is not written yet is written by the next run; one that differs belongs to another view or policy.
+    'stalePromotions', coalesce(
+      (
+        select jsonb_agg(e.entity order by e.entity)
+        from reconcile.entities e
+        where e.promotion is not null and e.promotion <> reconcile.promotion_of(e.entity)
+      ), '[]'
+    ),
+    'unscheduled', coalesce(
+      (
+        select jsonb_agg(m.module order by m.position)
+        from sync.modules m
+        where not exists (
+          select from jsonb_array_elements(coalesce(v_jobs, '[]')) j (job)
+          where j.job ->> 'name' like 'gazelle-sync-' || m.module || '-%' and (j.job ->> 'active')::boolean
+        )
+      ), '[]'
+    ),
+    'watch', (select to_jsonb(w) - 'singleton' from monitoring.watch w)
+  );
+end;
+$$;
+
+comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotion statements, the clock.';

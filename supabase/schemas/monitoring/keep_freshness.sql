@@ -1,0 +1,117 @@
+-- Freshness of a day: the share of it that a module was within its target.
+
+create function monitoring.measure_freshness(p_account text, p_from date)
+returns table (day date, module text, fresh_share numeric, known interval, longest_gap interval)
+language sql
+stable
+set search_path = ''
+begin atomic
+  with days as (
+    select d.day::date as day, d.day at time zone a.time_zone as begins,
+      least((d.day + interval '1 day') at time zone a.time_zone, now()) as ends
+    from sync.accounts a
+    cross join lateral generate_series(p_from::timestamp, (now() at time zone a.time_zone)::date, interval '1 day') d (day)
+    where a.account_id = p_account
+  ), known as (
+    select m.module, a.time_zone, m.fresh_within, f.started_at,
+      greatest(f.started_at, p_from::timestamp at time zone a.time_zone) as begins
+    from sync.modules m
+    join sync.accounts a on a.account_id = p_account
+    cross join lateral (
+      select r.started_at from sync.runs r
+      where r.module = m.module and r.account_id = p_account
+      order by r.started_at
+      limit 1
+    ) f
+  ), successes as (
+    select k.module, s.finished_at
+    from known k
+    cross join (values ('incremental'), ('full'), ('repair')) o (mode)
+    cross join lateral (
+      -- Mode by mode, so that the index runs_successes ends the look: today is a hundredth of the table.
+      select r.finished_at from sync.runs r
+      where r.module = k.module and r.account_id = p_account and r.mode = o.mode
+        and r.status = 'success' and not r.dry_run and r.finished_at >= k.begins
+      offset 0
+    ) s
+    union all
+    -- What was fresh as the first day began, if anything was.
+    select k.module, coalesce(max(b.finished_at), '-infinity')
+    from known k
+    left join lateral (
+      select l.finished_at
+      from (values ('incremental'), ('full'), ('repair')) o (mode)
+      cross join lateral (
+        select r.finished_at from sync.runs r
+        where r.module = k.module and r.account_id = p_account and r.mode = o.mode
+          and r.status = 'success' and not r.dry_run and r.finished_at < k.begins
+        order by r.finished_at desc
+        limit 1
+      ) l
+    ) b on true
+    group by k.module
+  ), gaps as materialized (
+    select k.module, k.time_zone, greatest(s.finished_at + k.fresh_within, k.begins) as begins, s.next_at as ends
+    from (
+      select s.*, lead(s.finished_at, 1, now()) over (partition by s.module order by s.finished_at) as next_at
+      from successes s
+    ) s
+    join known k using (module)
+    where s.next_at > greatest(s.finished_at + k.fresh_within, k.begins)
+  ), stale as (
+    select g.module, d.day::date as day, sum(p.gap) as stale, max(p.gap) as longest
+    from gaps g
+    cross join lateral generate_series(
+      (g.begins at time zone g.time_zone)::date::timestamp, (g.ends at time zone g.time_zone)::date, interval '1 day'
+    ) d (day)
+    cross join lateral (
+      select least(g.ends, (d.day + interval '1 day') at time zone g.time_zone) - greatest(g.begins, d.day at time zone g.time_zone) as gap
+    ) p
+    group by 1, 2
+  )
+  select d.day, k.module,
+    round(1 - coalesce(extract(epoch from g.stale) / nullif(extract(epoch from l.known), 0), 0), 4), l.known, coalesce(g.longest, interval '0')
+  from known k
+  join days d on d.ends > k.started_at
+  cross join lateral (select d.ends - greatest(d.begins, k.started_at) as known) l
+  left join stale g on g.module = k.module and g.day = d.day;
+end;
+
+comment on function monitoring.measure_freshness(text, date) is
+  'How fresh each module was on each day from p_from to today, from its first run on: the time since the last success, against its target.';
+
+create function monitoring.first_unkept_day(p_account text)
+returns date
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(max(k.day) + 1, (now() at time zone 'UTC')::date - 30)
+  from monitoring.freshness_days k
+  where k.account_id = p_account;
+end;
+
+comment on function monitoring.first_unkept_day(text) is 'The first day whose freshness is not kept yet, at most a month ago.';
+
+create function monitoring.keep_freshness()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_days int;
+begin
+  insert into monitoring.freshness_days (account_id, module, day, fresh_share, known, longest_gap)
+  select a.account_id, f.module, f.day, f.fresh_share, f.known, f.longest_gap
+  from sync.accounts a
+  cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unkept_day(a.account_id)) f
+  where f.day < (now() at time zone a.time_zone)::date
+  on conflict do nothing;
+  get diagnostics v_days = row_count;
+  delete from monitoring.freshness_days k where k.day < now() - interval '400 days';
+  return v_days;
+end;
+$$;
+
+comment on function monitoring.keep_freshness() is 'Keeps the freshness of the days that are over since it was last called; answers how many rows.';

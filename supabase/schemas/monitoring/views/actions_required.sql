@@ -1,0 +1,107 @@
+-- What only a person can mend, in one list.
+
+create function monitoring.read_actions_required()
+returns table (
+  kind text,
+  severity text,
+  module text,
+  account_id text,
+  about text,
+  records bigint,
+  since timestamptz,
+  sentence text,
+  remedy text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
+  return query
+  select a.*
+  from (
+    select 'connect' as kind, 'error' as severity, null::text as module, c.account_id, null::text as about, null::bigint as records,
+      c.refused_at as since, 'Gazelle refused the account''s token; nothing can be read.' as sentence, 'gazelle connect' as remedy
+    from sync.credentials c
+    where c.refused_at is not null
+    union all
+    select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
+      'Records vanished from Gazelle, too many at once to delete without a person''s word.',
+      format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
+    from sync.missing d
+    where d.status = 'held'
+    group by d.module, d.account_id
+    union all
+    (
+      select 'unknown_user', 'warning', 'users', u.account_id, u.id, null, u.created_at,
+        'Records refer to a user that Gazelle does not list.', 'Look the id up in Gazelle; a user made since comes with the next sync.'
+      from reconcile.mirror u
+      join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = u.tableoid
+      where u.is_placeholder and u.deleted_at is null and e.entity = 'users'
+      order by u.created_at
+      limit 100
+    )
+    union all
+    select 'placeholders', 'warning', e.module, p.account_id, e.entity, p.records, p.since,
+      'Records that others refer to have not come from Gazelle for a day.', 'See monitoring.placeholders.'
+    from (
+      select m.tableoid, m.account_id, count(*) as records, min(m.created_at) as since
+      from reconcile.mirror m
+      where m.is_placeholder and m.deleted_at is null and m.created_at < now() - interval '1 day'
+      group by 1, 2
+    ) p
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid and e.entity <> 'users'
+    union all
+    select 'rejects', 'warning', m.module, w.account_id, w.status, w.records, w.since,
+      case w.status
+        when 'pending' then 'Records wait for promotion, which failed for a reason that is not theirs.'
+        else 'Records were refused.'
+      end,
+      format('See monitoring.rejects; then gazelle reconcile --module %s', m.module)
+    from (
+      select s.tableoid, s.account_id, s.status, count(*) as records, min(s.fetched_at) as since
+      from staging.records s
+      where s.status <> 'promoted' and s.gone_at is null
+      group by 1, 2, 3
+    ) w
+    join sync.modules m on format('staging.%I', 'stg_' || m.module)::regclass = w.tableoid
+    union all
+    select 'unidentified', 'warning', u.module, u.account_id, u.issue, count(*), min(u.fetched_at),
+      'Gazelle gave records without an id.', 'See sync.unidentified.'
+    from sync.unidentified u
+    group by u.module, u.account_id, u.issue
+    union all
+    select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
+      f.error ->> 'message', f.error ->> 'hint'
+    from sync.modules m
+    cross join sync.accounts a
+    cross join lateral (
+      select r.* from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.status <> 'running' and not r.dry_run
+      order by r.started_at desc
+      limit 1
+    ) f
+    where f.status = 'failed'
+  ) a
+  order by a.severity, a.since;
+end;
+$$;
+
+comment on function monitoring.read_actions_required() is 'Reads monitoring.actions_required.';
+
+create view monitoring.actions_required with (security_invoker = on) as
+select * from monitoring.read_actions_required();
+
+comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
+comment on column monitoring.actions_required.kind is
+  'connect, failing, release_deletions, rejects, unidentified, placeholders or unknown_user.';
+comment on column monitoring.actions_required.severity is 'error or warning.';
+comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
+comment on column monitoring.actions_required.remedy is 'What to do.';
+
+grant execute on function monitoring.read_actions_required() to authenticated;
+grant select on monitoring.actions_required to authenticated;

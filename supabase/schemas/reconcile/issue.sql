@@ -1,0 +1,36 @@
+-- One form for all that can be wrong with a record.
+
+create function reconcile.issue(p_rule text, p_field text, p_value jsonb default null)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'rule', p_rule,
+    'field', p_field,
+    'value', case when length(p_value::text) > 200 then to_jsonb(left(p_value::text, 200) || '…') else p_value end
+  );
+end;
+$$;
+
+comment on function reconcile.issue(text, text, jsonb) is 'An issue {rule, field, value}, the value cut at 200 characters.';
+
+create function reconcile.is_refused(p_issues jsonb)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return p_issues is not null and exists (
+    select
+    from jsonb_array_elements(p_issues) i (issue)
+    join reconcile.rules r on r.rule = i.issue ->> 'rule'
+    where r.severity = 'fatal'
+  );
+end;
+$$;
+
+comment on function reconcile.is_refused(jsonb) is 'Whether one of the issues is of a fatal rule.';

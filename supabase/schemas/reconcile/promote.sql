@@ -1,0 +1,135 @@
+-- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
+
+create function reconcile.promote(p_module text, p_account text, p_ids text[])
+returns int
+language plpgsql
+set search_path = ''
+-- Compiling the statement takes a hundred times longer than running it, where the server has a compiler and no statistics.
+set jit = off
+as $$
+declare
+  v_entity text;
+  v_statement text;
+  v_made int;
+  v_changed int;
+  v_problems jsonb;
+  v_owner text;
+  v_issues jsonb := '{}'::jsonb;
+  v_texts jsonb;
+  v_refused text[] := '{}'::text[];
+  v_stopped text[] := '{}'::text[];
+  v_placeholders int := 0;
+  v_written int := 0;
+  v_state text;
+  v_message text;
+  v_half int := cardinality(p_ids) / 2;
+  v_is_row boolean;
+  v_has_any boolean;
+begin
+  begin
+    for v_entity, v_owner, v_statement in
+      select e.entity, e.owner_column, e.promotion from reconcile.entities e where e.module = p_module order by e.position
+    loop
+      -- Most pages of automatic e-mails have no readings: to look is cheaper than to plan the statement (2 ms).
+      if v_owner is not null then
+        execute format(
+          'select exists (select from reconcile.%1$I v where v.account_id = $1 and v.source_id = any ($2))
+             or exists (select from gazelle.%1$I t where t.%2$I = any ($2) and t.deleted_at is null)', v_entity, v_owner
+        ) into v_has_any using p_account, p_ids;
+        continue when not v_has_any;
+      end if;
+      execute coalesce(v_statement, reconcile.promotion_of(v_entity))
+      into v_made, v_changed, v_problems
+      using p_account, p_ids, v_stopped;
+      v_placeholders := v_placeholders + v_made;
+      v_written := v_written + v_changed;
+      if v_problems is not null then
+        select v_issues || jsonb_object_agg(p.key, coalesce(v_issues -> p.key, '[]') || p.value),
+          v_refused || coalesce(array_agg(p.key) filter (where reconcile.is_refused(p.value)), '{}')
+        into v_issues, v_refused
+        from jsonb_each(v_problems) p;
+        -- Children of a refused record would only make a placeholder of it; a refused child stops nobody.
+        if v_owner is null then
+          v_stopped := v_refused;
+        end if;
+      end if;
+    end loop;
+
+    -- offset 0: the cheap look decides which few rows get the thorough one.
+    execute format(
+      'select jsonb_object_agg(c.external_id, c.issues)
+       from (
+         select w.external_id, reconcile.check_text(w.raw_data) as issues
+         from (
+           select s.external_id, s.raw_data
+           from (
+             select r.external_id, r.raw_data, r.raw_data::text as raw
+             from staging.%I r
+             where r.account_id = $1 and r.external_id = any ($2)
+             offset 0
+           ) s
+           where length(s.raw) > 1000000 or s.raw like ''%%'' || U&''\FFFD'' || ''%%''
+           offset 0
+         ) w
+         offset 0
+       ) c
+       where c.issues is not null', 'stg_' || p_module
+    ) into v_texts using p_account, p_ids;
+    select v_issues || coalesce(jsonb_object_agg(t.key, coalesce(v_issues -> t.key, '[]') || t.value), '{}')
+    into v_issues
+    from jsonb_each(v_texts) t;
+  exception
+    when others then
+      get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
+      -- The machine's trouble, not the row's: the page fails as a whole and is sent again.
+      if left(v_state, 2) in ('40', '53', '55', '57', '58', 'XX') or v_state = '54001' then
+        raise;
+      end if;
+      -- A bad row: halve the set until it is alone. Anything else is our code or schema, and the set waits for its repair.
+      v_is_row := left(v_state, 2) in ('22', '23', '54', 'P0', 'GZ');
+      if v_is_row and v_half > 0 then
+        return reconcile.promote(p_module, p_account, p_ids[: v_half])
+          + reconcile.promote(p_module, p_account, p_ids[v_half + 1 :]);
+      end if;
+      execute format(
+        'update staging.%I
+         set status = $3, last_error = $4, issues = $5, processed_at = now(),
+             processing_attempts = least(processing_attempts + case when status = ''promoted'' and processed_at = now() then 0 else 1 end, 32767)
+         where account_id = $1 and external_id = any ($2)
+           and (status, last_error, processed_at) is distinct from ($3, $4, now())', 'stg_' || p_module
+      ) using
+        p_account, p_ids,
+        case when v_is_row then 'rejected' else 'pending' end,
+        v_state || ': ' || v_message,
+        case when v_is_row then jsonb_build_array(reconcile.issue('failed_promotion', null, to_jsonb(v_state))) end;
+      return 0;
+  end;
+
+  -- Only rows whose note is not right yet, and refused ones, whose turn has passed: a page without issues is not written again.
+  -- Staging counted the first attempt, when it wrote the row as promoted.
+  execute format(
+    'update staging.%I s
+     set status = w.status, issues = w.issues, last_error = null, processed_at = now(),
+         processing_attempts = least(
+           s.processing_attempts + case when s.status = ''promoted'' and s.processed_at = now() then 0 else 1 end, 32767
+         )
+     from (
+       select i.id, case when i.id = any ($3) then ''rejected'' else ''promoted'' end as status, $4 -> i.id as issues
+       from unnest($2) i (id)
+     ) w
+     where s.account_id = $1 and s.external_id = any ($2) and s.external_id = w.id
+       and (w.status = ''rejected'' or (s.status, s.issues, s.last_error) is distinct from (w.status, w.issues, null))', 'stg_' || p_module
+  ) using p_account, p_ids, v_refused, v_issues;
+
+  -- A trigger cannot answer, so the count goes through the transaction.
+  perform set_config(
+    'reconcile.placeholders',
+    (coalesce(nullif(current_setting('reconcile.placeholders', true), '')::int, 0) + v_placeholders)::text,
+    true
+  );
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.promote(text, text, text[]) is
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues.';

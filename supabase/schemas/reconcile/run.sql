@@ -1,0 +1,79 @@
+-- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
+
+create function reconcile.run(p_module text default null, p_account text default 'main', p_limit int default 1000)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_module text;
+  v_ids text[];
+  v_tried int := 0;
+  v_written int := 0;
+  v_left int := 0;
+  v_count int;
+begin
+  if p_module is not null and not exists (select from sync.modules m where m.module = p_module) then
+    raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
+  end if;
+  perform reconcile.prepare(p_module);
+  for v_module in
+    select m.module from sync.modules m where m.module = coalesce(p_module, m.module) order by m.position
+  loop
+    execute format(
+      'select array_agg(external_id) from (
+         select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
+         order by processed_at nulls first limit $2
+       ) w', 'stg_' || v_module
+    ) into v_ids using p_account, p_limit;
+    if v_ids is not null then
+      v_written := v_written + reconcile.promote(v_module, p_account, v_ids);
+      v_tried := v_tried + cardinality(v_ids);
+      execute format(
+        'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
+      ) into v_count using p_account, v_ids;
+      v_left := v_left + v_count;
+    end if;
+  end loop;
+  return jsonb_build_object('tried', v_tried, 'promoted', v_tried - v_left, 'rejected', v_left, 'written', v_written);
+end;
+$$;
+
+comment on function reconcile.run(text, text, int) is
+  'Tries again what is pending or refused, up to p_limit records a module. The triggers do the rest as pages land.';
+
+create function reconcile.replay(p_module text, p_account text default 'main', p_after text default '', p_limit int default 1000)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_ids text[];
+  v_written int := 0;
+begin
+  if not exists (select from sync.modules m where m.module = p_module) then
+    raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
+  end if;
+  perform reconcile.prepare(p_module);
+  execute format(
+    'select array_agg(external_id order by external_id) from (
+       select external_id from staging.%I where account_id = $1 and external_id > $2 and gone_at is null
+       order by external_id limit $3
+     ) w', 'stg_' || p_module
+  ) into v_ids using p_account, p_after, p_limit;
+  if v_ids is not null then
+    v_written := reconcile.promote(p_module, p_account, v_ids);
+  end if;
+  return jsonb_build_object(
+    'tried', coalesce(cardinality(v_ids), 0),
+    'written', v_written,
+    'after', v_ids[cardinality(v_ids)]
+  );
+end;
+$$;
+
+comment on function reconcile.replay(text, text, text, int) is
+  'Promotes a slice of staging again, without calling Gazelle: after a rule, a policy or a view has changed. Call it with the answer''s "after" until tried is 0.';
+select cron.schedule('gazelle-reconcile', '20 8 * * *', 'select reconcile.run()');

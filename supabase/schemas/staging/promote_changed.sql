@@ -1,0 +1,48 @@
+-- Promotion follows staging in the same transaction, for all rows of a statement at once.
+
+create function staging.promote_inserted()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_account text;
+  v_ids text[];
+begin
+  for v_account, v_ids in
+    select f.account_id, array_agg(f.external_id) from fresh f where f.status <> 'rejected' group by f.account_id
+  loop
+    perform reconcile.promote(tg_argv[0], v_account, v_ids);
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function staging.promote_inserted() is 'Promotes new staging rows as one set.';
+
+create function staging.promote_updated()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_account text;
+  v_ids text[];
+begin
+  -- Promotion's own notes (status, issues) change neither content nor become pending, so they end here.
+  for v_account, v_ids in
+    select f.account_id, array_agg(f.external_id)
+    from fresh f
+    join stale s using (account_id, external_id)
+    where f.gone_at is null
+      and (f.content_hash <> s.content_hash or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
+    group by f.account_id
+  loop
+    perform reconcile.promote(tg_argv[0], v_account, v_ids);
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function staging.promote_updated() is
+  'Promotes staging rows whose content changed, that returned, or that somebody set back to pending in Studio.';

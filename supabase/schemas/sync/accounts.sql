@@ -1,0 +1,37 @@
+-- One row for each Gazelle account. A company with one account has the row main and never sees the rest.
+
+create table sync.accounts (
+  account_id text primary key check (account_id ~ '^[a-z][a-z0-9_]{0,31}$'),
+  name text,
+  time_zone text not null default 'America/Montreal',
+  created_at timestamptz not null default now()
+);
+
+comment on table sync.accounts is 'The Gazelle accounts that are mirrored. Most companies have one, called main.';
+comment on column sync.accounts.account_id is 'Short name, used in settings, schedules and calls.';
+comment on column sync.accounts.time_zone is 'The company''s zone: local days and times are derived in it.';
+
+create function sync.check_time_zone()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform now() at time zone new.time_zone;
+  return new;
+exception
+  when invalid_parameter_value then
+    raise exception 'unknown time zone %', new.time_zone
+      using errcode = 'invalid_parameter_value', hint = 'Write an IANA name such as America/Montreal.';
+end;
+$$;
+
+comment on function sync.check_time_zone() is 'Refuses a zone that Postgres does not know, before a date is derived in it.';
+
+create trigger check_time_zone
+before insert or update of time_zone on sync.accounts
+for each row execute function sync.check_time_zone();
+
+alter table sync.accounts enable row level security;
+
+insert into sync.accounts (account_id) values ('main');

@@ -1,0 +1,23 @@
+-- What SQL must know of a module, so that no function and no view names one.
+
+create table sync.modules (
+  module text primary key check (module ~ '^[a-z][a-z_]*$'),
+  position smallint not null,
+  fresh_within interval not null,
+  max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
+  by_id boolean not null default false,
+  scope_column text,
+  since_column text
+);
+
+comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
+comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
+comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
+comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
+comment on column sync.modules.scope_column is
+  'For a dated kind: the column of its table that a window is about. Its incremental runs sweep that window whole.';
+comment on column sync.modules.since_column is
+  'Where incremental runs read everything from an instant on: the column of its table that the instant is about.';
+comment on column sync.modules.max_delete_share is 'A sweep that would delete more than this share deletes nothing until a person releases it.';
+
+alter table sync.modules enable row level security;

@@ -1,0 +1,79 @@
+-- A run as JSON: to the slice that works on it, and to its caller at the end.
+
+create function sync.describe_run(p_run bigint, p_outcome text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'outcome', p_outcome,
+    'runId', r.run_id,
+    'lease', r.lease,
+    'module', r.module,
+    'account', r.account_id,
+    'mode', r.mode,
+    'window', r."window",
+    'since', r.since,
+    'until', r.until,
+    'watermark', r.watermark,
+    'dryRun', r.dry_run,
+    'timeZone', a.time_zone,
+    'lanes', coalesce(
+      (
+        select jsonb_object_agg(
+          l.lane, jsonb_build_object('cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null)
+        )
+        from sync.lanes l
+        where l.run_id = r.run_id
+      ),
+      '{}'
+    )
+  )
+  from sync.runs r
+  join sync.accounts a using (account_id)
+  where r.run_id = p_run;
+end;
+
+comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
+
+create function sync.report_run(p_run bigint)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'runId', r.run_id,
+    'module', r.module,
+    'mode', r.mode,
+    'status', r.status,
+    'complete', r.complete,
+    'pages', s.pages,
+    'apiCalls', s.api_calls,
+    'fetched', s.fetched,
+    'changed', s.changed,
+    'promoted', s.promoted,
+    'rejected', s.rejected,
+    'placeholders', s.placeholders,
+    'deleted', r.deleted,
+    'heldBack', r.held_back,
+    'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
+  )
+  from sync.runs r
+  cross join lateral (
+    select
+      coalesce(sum(l.pages), 0) as pages,
+      coalesce(sum(l.api_calls), 0) as api_calls,
+      coalesce(sum(l.fetched), 0) as fetched,
+      coalesce(sum(l.changed), 0) as changed,
+      coalesce(sum(l.promoted), 0) as promoted,
+      coalesce(sum(l.rejected), 0) as rejected,
+      coalesce(sum(l.placeholders), 0) as placeholders
+    from sync.lanes l
+    where l.run_id = r.run_id
+  ) s
+  where r.run_id = p_run;
+end;
+
+comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';

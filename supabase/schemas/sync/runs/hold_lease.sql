@@ -1,0 +1,28 @@
+-- The lease keeps two slices from working on one run.
+
+create function sync.lease_time()
+returns interval
+language sql
+immutable
+set search_path = ''
+return interval '2 minutes';
+
+comment on function sync.lease_time() is 'How long a slice may be silent before another takes its run over. Longer than any wait between two heartbeats.';
+
+create function sync.hold_lease(p_run bigint, p_lease uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.runs r
+  set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
+  where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
+  if not found then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+end;
+$$;
+
+comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when the run is somebody else''s.';

@@ -1,0 +1,13 @@
+-- What an open sweep met, so that its end can tell what is missing.
+
+create unlogged table sync.seen (
+  sweep_id bigint not null,
+  external_id text not null,
+  lane text not null,
+  primary key (sweep_id, external_id, lane)
+);
+
+comment on table sync.seen is
+  'Ids met by open sweeps. Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
+
+alter table sync.seen enable row level security;

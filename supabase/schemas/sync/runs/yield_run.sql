@@ -1,0 +1,29 @@
+-- A slice that used up its budget gives the run back and asks for the next slice.
+
+create function sync.yield_run(p_run bigint, p_lease uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+begin
+  update sync.runs r
+  set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
+  where r.run_id = p_run and r.lease = p_lease
+  returning * into v_run;
+  if not found then
+    raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
+  end if;
+  perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+exception
+  -- Nobody told Vault where the functions are: the caller sees "yielded" and calls again.
+  when sqlstate 'GZ424' then
+    raise warning '%', sqlerrm;
+    update sync.runs r
+    set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
+    where r.run_id = p_run and r.lease = p_lease;
+end;
+$$;
+
+comment on function sync.yield_run(bigint, uuid) is 'Ends a slice: gives the lease back, cursors stored, and asks for the next slice.';

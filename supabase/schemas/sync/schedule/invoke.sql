@@ -1,0 +1,43 @@
+-- A cron job only calls the function of its module; the run table says how it went.
+
+create function sync.invoke(
+  p_module text,
+  p_mode text default 'incremental',
+  p_window text default null,
+  p_account text default 'main'
+)
+returns bigint
+language sql
+set search_path = ''
+begin atomic
+  select sync.call_function(
+    'sync-' || p_module,
+    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)),
+    'schedule'
+  );
+end;
+
+comment on function sync.invoke(text, text, text, text) is
+  'Starts a sync, or continues the module''s open run, by calling its edge function. This is all that a cron job does.';
+
+create function sync.schedule(p_module text, p_mode text, p_times text, p_window text default null)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_name text := concat_ws('-', 'gazelle-sync', p_module, p_mode, p_window);
+begin
+  perform cron.schedule(
+    v_name, p_times,
+    case
+      when p_window is null then format('select sync.invoke(%L, %L)', p_module, p_mode)
+      else format('select sync.invoke(%L, %L, %L)', p_module, p_mode, p_window)
+    end
+  );
+  return format('%s runs at %s (UTC).', v_name, p_times);
+end;
+$$;
+
+comment on function sync.schedule(text, text, text, text) is
+  'Makes or changes the cron job of a module, mode and window. Times are cron''s five fields, in UTC. Safe to repeat.';

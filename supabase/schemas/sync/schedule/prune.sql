@@ -1,0 +1,27 @@
+-- What is kept of runs and logs has an end.
+
+create function sync.prune(p_keep interval default '90 days')
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_runs int;
+  v_seen int;
+begin
+  delete from sync.runs r where r.finished_at < now() - p_keep;
+  get diagnostics v_runs = row_count;
+  -- Failed runs leave what they saw for whoever resumes them; nobody does after a day.
+  delete from sync.seen s
+  where not exists (
+    select from sync.runs r
+    where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
+  );
+  get diagnostics v_seen = row_count;
+  delete from cron.job_run_details d where d.end_time < now() - interval '7 days';
+  return format('%s runs and %s seen ids pruned.', v_runs, v_seen);
+end;
+$$;
+
+comment on function sync.prune(interval) is 'Nightly: old runs, leftovers of abandoned sweeps, and pg_cron''s own log.';
+select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');

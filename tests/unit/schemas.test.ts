@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { migrationFiles, schemaFiles } from '../../supabase/local/schemas.ts'
+import { root, sources } from './sources.ts'
+
+const schemas = await sources('supabase/schemas', '.sql')
+const migrations = await sources('supabase/migrations', '.sql')
+const lines = (text: string) => text.split('\n').length - 1
+
+describe('the files of the database', () => {
+  test('are all named by schema_paths, with the one that seals functions at the end', async () => {
+    const named = await schemaFiles(root)
+    expect(named.toSorted()).toEqual(schemas.map(({ path }) => path.replace('supabase/', '')).toSorted())
+    expect(named.at(-1)).toBe('schemas/seal.sql')
+  })
+
+  test('give the migrations as they stand: npm run generate:migrations', async () => {
+    const written = await migrationFiles(root)
+    expect(migrations).toEqual(
+      written.map(({ name, text }) => ({ path: `supabase/migrations/${name}`, text })),
+    )
+  })
+
+  test('open with the reason why they are there', () => {
+    const silent = schemas.filter(({ text }) => !/^-- \S.{20,}/.test(text))
+    expect(silent.map(({ path }) => path)).toEqual([])
+  })
+
+  test('are short: none above 300 lines, half of them at most 70', () => {
+    expect(schemas.filter(({ text }) => lines(text) > 300).map(({ path }) => path)).toEqual([])
+    const lengths = schemas.map(({ text }) => lines(text)).toSorted((a, b) => a - b)
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(70)
+  })
+})
