@@ -25,7 +25,7 @@ const documentsByText: CodegenPlugin = {
 }
 
 const config: CodegenConfig = {
-  schema: 'tests/gazelle-fake/schema.graphql',
+  schema: 'shared/gazelle/schema.graphql',
   documents: ['shared/gazelle/caller.ts', 'shared/modules/*.ts'],
   generates: {
     'shared/gazelle/documents.generated.ts': {

@@ -4,7 +4,7 @@ import { createGazelleClient } from '../shared/gazelle/client.ts'
 import { memoryLimiter } from '../shared/gazelle/limiter.ts'
 import { apiKeyCredential } from '../shared/gazelle/tokens.ts'
 import { timeline } from '../shared/modules/timeline.ts'
-import { startGazelleFake } from '../tests/gazelle-fake/server.ts'
+import { startGazelleFake } from '../stand-in/server.ts'
 import { answerQuestions } from './worker.ts'
 
 const entries = Number(process.argv[2] ?? 20_000)

@@ -1,7 +1,7 @@
 // A process of its own for the stand-in for Gazelle, so that its work is not done by the gateway's process.
 import { z } from 'zod'
-import { generateCompany } from '../tests/gazelle-fake/company.ts'
-import { startGazelleFake } from '../tests/gazelle-fake/server.ts'
+import { generateCompany } from '../stand-in/company.ts'
+import { startGazelleFake } from '../stand-in/server.ts'
 
 const form = z.object({
   company: z.record(z.string(), z.number()),

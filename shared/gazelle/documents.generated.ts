@@ -22,6 +22,33 @@ export type ContactLocationUsageType =
   | 'STREET'
   | '%future added value';
 
+export type ContactsWithEmail =
+  | 'ALL_CONTACTS_HAVE_EMAIL'
+  | 'BILLING_CONTACT_HAS_EMAIL'
+  | 'BILLING_CONTACT_HAS_NO_EMAIL'
+  | 'NO_CONTACTS_HAVE_EMAIL'
+  | 'PRIMARY_CONTACT_HAS_EMAIL'
+  | 'PRIMARY_CONTACT_HAS_NO_EMAIL'
+  | '%future added value';
+
+export type ContactsWithPhone =
+  | 'ALL_CONTACTS_HAVE_PHONE'
+  | 'BILLING_CONTACT_HAS_NO_PHONE'
+  | 'BILLING_CONTACT_HAS_PHONE'
+  | 'NO_CONTACTS_HAVE_PHONE'
+  | 'PRIMARY_CONTACT_HAS_NO_PHONE'
+  | 'PRIMARY_CONTACT_HAS_PHONE'
+  | '%future added value';
+
+export type ContactsWithTextablePhone =
+  | 'ALL_CONTACTS_HAVE_TEXTABLE_PHONE'
+  | 'BILLING_CONTACT_HAS_NO_TEXTABLE_PHONE'
+  | 'BILLING_CONTACT_HAS_TEXTABLE_PHONE'
+  | 'NO_CONTACTS_HAVE_TEXTABLE_PHONE'
+  | 'PRIMARY_CONTACT_HAS_NO_TEXTABLE_PHONE'
+  | 'PRIMARY_CONTACT_HAS_TEXTABLE_PHONE'
+  | '%future added value';
+
 export type EventConfirmationWarning =
   | 'CRITICAL'
   | 'NONE'
@@ -113,6 +140,16 @@ export type MasterServiceItemType =
   | 'OTHER'
   | '%future added value';
 
+export type NullableFilterStringInput = {
+  value?: string | null | undefined;
+};
+
+export type PaymentMethodFilterInput = {
+  invoicePaymentType?: Array<InvoicePaymentType> | null | undefined;
+  quickbooksPaymentType?: Array<InvoicePaymentType> | null | undefined;
+  stripePaymentMethod?: Array<StripePaymentMethods> | null | undefined;
+};
+
 export type PhoneType =
   | 'FAX'
   | 'HOME'
@@ -148,19 +185,48 @@ export type PianoType =
   | '%future added value';
 
 export type PrivateAllClientsFilter = {
+  activePianoCountGet?: number | null | undefined;
+  activePianoCountLet?: number | null | undefined;
+  allActivePianosLastTunedGet?: string | null | undefined;
+  allActivePianosLastTunedLet?: string | null | undefined;
+  allActivePianosNextTuningDueGet?: string | null | undefined;
+  allActivePianosNextTuningDueLet?: string | null | undefined;
+  allPianoStatus?: Array<PianoStatus> | null | undefined;
   allTags?: Array<string> | null | undefined;
+  anyPianoStatus?: Array<PianoStatus> | null | undefined;
   anyTags?: Array<string> | null | undefined;
   clientType?: Array<string> | null | undefined;
+  contactsWithEmail?: ContactsWithEmail | null | undefined;
+  contactsWithPhone?: ContactsWithPhone | null | undefined;
+  contactsWithTextablePhone?: ContactsWithTextablePhone | null | undefined;
   createdGet?: string | null | undefined;
   createdLet?: string | null | undefined;
   excludeTags?: Array<string> | null | undefined;
+  hasAppointmentGet?: string | null | undefined;
+  hasAppointmentLet?: string | null | undefined;
+  hasBadAddress?: boolean | null | undefined;
+  hasFutureAppointmentScheduled?: boolean | null | undefined;
   hasNoTimelineActivityGet?: string | null | undefined;
   hasNoTimelineActivityLet?: string | null | undefined;
+  hasPastAppointmentScheduled?: boolean | null | undefined;
+  hasPianoLastTunedGet?: string | null | undefined;
+  hasPianoLastTunedLet?: string | null | undefined;
   hasTimelineActivityGet?: string | null | undefined;
   hasTimelineActivityLet?: string | null | undefined;
+  hasTuningAppointmentGet?: string | null | undefined;
+  hasTuningAppointmentLet?: string | null | undefined;
+  isPaused?: boolean | null | undefined;
+  lifecycleIds?: Array<NullableFilterStringInput> | null | undefined;
   municipality?: Array<string> | null | undefined;
+  nextTuningDueGet?: string | null | undefined;
+  nextTuningDueLet?: string | null | undefined;
   postCode?: Array<string> | null | undefined;
   preferredTechnicianId?: Array<string> | null | undefined;
+  preferredTechnicianIds?: Array<NullableFilterStringInput> | null | undefined;
+  primaryContactWantsEmail?: boolean | null | undefined;
+  primaryContactWantsPhone?: boolean | null | undefined;
+  primaryContactWantsText?: boolean | null | undefined;
+  referredBy?: Array<string> | null | undefined;
   region?: Array<string> | null | undefined;
   search?: string | null | undefined;
   status?: Array<ClientStatus> | null | undefined;
@@ -169,6 +235,8 @@ export type PrivateAllClientsFilter = {
 export type PrivateAllEstimatesFilter = {
   allTags?: Array<string> | null | undefined;
   anyTags?: Array<string> | null | undefined;
+  anyTierTotalGet?: number | null | undefined;
+  anyTierTotalLet?: number | null | undefined;
   archived?: boolean | null | undefined;
   assignedToId?: Array<string> | null | undefined;
   clientId?: string | null | undefined;
@@ -179,9 +247,15 @@ export type PrivateAllEstimatesFilter = {
   expired?: boolean | null | undefined;
   expiresGet?: string | null | undefined;
   expiresLet?: string | null | undefined;
+  municipality?: Array<string> | null | undefined;
   pianoId?: string | null | undefined;
+  pianoType?: Array<PianoType> | null | undefined;
+  postCode?: Array<string> | null | undefined;
+  primaryTierTotalGet?: number | null | undefined;
+  primaryTierTotalLet?: number | null | undefined;
   recommendedTierTotalGet?: number | null | undefined;
   recommendedTierTotalLet?: number | null | undefined;
+  region?: Array<string> | null | undefined;
   search?: string | null | undefined;
 };
 
@@ -215,11 +289,20 @@ export type PrivateAllInvoicesFilter = {
   invoiceDateGet?: string | null | undefined;
   invoiceDateLet?: string | null | undefined;
   invoiceIds?: Array<string> | null | undefined;
+  municipality?: Array<string> | null | undefined;
+  needsQuickbooksSync?: boolean | null | undefined;
   paymentDateGet?: string | null | undefined;
   paymentDateLet?: string | null | undefined;
+  paymentMethods?: PaymentMethodFilterInput | null | undefined;
   pianoId?: string | null | undefined;
+  postCode?: Array<string> | null | undefined;
+  quickbooksSyncNotices?: Array<QuickbooksSyncNoticeType> | null | undefined;
+  region?: Array<string> | null | undefined;
   search?: string | null | undefined;
   status?: Array<InvoiceStatus> | null | undefined;
+  tipIncluded?: boolean | null | undefined;
+  tipTotalGet?: number | null | undefined;
+  tipTotalLet?: number | null | undefined;
   totalGet?: number | null | undefined;
   totalLet?: number | null | undefined;
 };
@@ -227,25 +310,53 @@ export type PrivateAllInvoicesFilter = {
 export type PrivateAllPianosFilter = {
   allTags?: Array<string> | null | undefined;
   anyTags?: Array<string> | null | undefined;
+  caseColor?: string | null | undefined;
+  caseFinish?: string | null | undefined;
   clientId?: string | null | undefined;
   consignment?: boolean | null | undefined;
   createdGet?: string | null | undefined;
   createdLet?: string | null | undefined;
   excludePianoIds?: Array<string> | null | undefined;
   excludeTags?: Array<string> | null | undefined;
+  hasAppointmentGet?: string | null | undefined;
+  hasAppointmentLet?: string | null | undefined;
+  hasBeenTuned?: boolean | null | undefined;
+  hasFutureAppointmentScheduled?: boolean | null | undefined;
+  hasFutureTuningScheduled?: boolean | null | undefined;
+  hasInvoiceGet?: string | null | undefined;
+  hasInvoiceLet?: string | null | undefined;
   hasIvory?: boolean | null | undefined;
+  hasManuallyEnteredServiceHistory?: boolean | null | undefined;
+  hasNoLastTuningDateOrInterval?: boolean | null | undefined;
   hasNoTimelineActivityGet?: string | null | undefined;
   hasNoTimelineActivityLet?: string | null | undefined;
+  hasPastAppointmentScheduled?: boolean | null | undefined;
+  hasPastTuningScheduled?: boolean | null | undefined;
   hasPianoLifeSaverInstalled?: boolean | null | undefined;
   hasPlayerInstalled?: boolean | null | undefined;
+  hasServiceInterval?: boolean | null | undefined;
   hasTimelineActivityGet?: string | null | undefined;
   hasTimelineActivityLet?: string | null | undefined;
   isTotalLoss?: boolean | null | undefined;
+  lastTunedGet?: string | null | undefined;
+  lastTunedLet?: string | null | undefined;
+  lifecycleIds?: Array<NullableFilterStringInput> | null | undefined;
   make?: Array<string> | null | undefined;
+  mostRecentPastAppointmentWasTuning?: boolean | null | undefined;
   needsRepairOrRebuilding?: boolean | null | undefined;
+  nextTuningDueGet?: string | null | undefined;
+  nextTuningDueLet?: string | null | undefined;
+  nextTuningScheduledGet?: string | null | undefined;
+  nextTuningScheduledLet?: string | null | undefined;
+  playerModel?: Array<string> | null | undefined;
   rental?: boolean | null | undefined;
+  rentalContractEndsGet?: string | null | undefined;
+  rentalContractEndsLet?: string | null | undefined;
   search?: string | null | undefined;
   serialNumber?: Array<string> | null | undefined;
+  serviceIntervalMonthsGet?: number | null | undefined;
+  serviceIntervalMonthsLet?: number | null | undefined;
+  size?: string | null | undefined;
   status?: Array<PianoStatus> | null | undefined;
   type?: Array<PianoType> | null | undefined;
   useType?: string | null | undefined;
@@ -253,11 +364,28 @@ export type PrivateAllPianosFilter = {
   yearLet?: number | null | undefined;
 };
 
+export type QuickbooksSyncNoticeType =
+  | 'TAX_MISMATCH'
+  | 'UNKNOWN'
+  | '%future added value';
+
 export type SchedulerTravelMode =
   | 'BICYCLING'
   | 'DRIVING'
   | 'TRANSIT'
   | 'WALKING'
+  | '%future added value';
+
+export type StripePaymentMethods =
+  | 'ACH'
+  | 'BANCONTACT'
+  | 'CARD'
+  | 'EPS'
+  | 'GIROPAY'
+  | 'IDEAL'
+  | 'P24'
+  | 'SEPA_DEBIT'
+  | 'SOFORT'
   | '%future added value';
 
 export type TimelineEntryType =

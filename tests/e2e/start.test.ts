@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { companies } from '../../cli/stand-in.ts'
+import { startGazelleFake } from '../../stand-in/server.ts'
 import { defaultPorts } from '../../supabase/local/stack.ts'
-import { startGazelleFake } from '../gazelle-fake/server.ts'
 import { type CliProcess, type Ended, runCli, startCli, startProgram } from '../integration/cli-process.ts'
 
 const run = promisify(execFile)

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
-import type { Kind } from '../gazelle-fake/changes.ts'
-import type { Company } from '../gazelle-fake/company.ts'
-import { nodes } from '../gazelle-fake/expected.ts'
-import { dateOf } from '../gazelle-fake/zone.ts'
+import type { Kind } from '../../stand-in/changes.ts'
+import type { Company } from '../../stand-in/company.ts'
+import { nodes } from '../../stand-in/expected.ts'
+import { dateOf } from '../../stand-in/zone.ts'
 import type { TestDatabase } from './database.ts'
 
 type Node = Record<string, unknown>

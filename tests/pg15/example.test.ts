@@ -12,7 +12,7 @@ const block = (language: string) =>
 
 test('the query of the guide to a new module fits Gazelle’s schema', async () => {
   const query = /graphql\(\/\* GraphQL \*\/ `([^`]+)`/.exec(block('ts'))?.[1] ?? ''
-  expect(validate(buildSchema(await text('tests/gazelle-fake/schema.graphql')), parse(query))).toEqual([])
+  expect(validate(buildSchema(await text('shared/gazelle/schema.graphql')), parse(query))).toEqual([])
 })
 
 test('the SQL of the guide makes a module that stages, promotes, refuses and is scheduled', async () => {

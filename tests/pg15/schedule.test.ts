@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { type Stack, startStack } from '../../supabase/local/stack.ts'
-import { type GazelleFake, startGazelleFake } from '../gazelle-fake/server.ts'
 import { testLog } from '../harness/server.ts'
 
 // pg_cron 1.4 knows whole minutes only.

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { generateCompany } from '../gazelle-fake/company.ts'
-import { node, nodes } from '../gazelle-fake/expected.ts'
-import { type GazelleFake, startGazelleFake } from '../gazelle-fake/server.ts'
+import { generateCompany } from '../../stand-in/company.ts'
+import { node, nodes } from '../../stand-in/expected.ts'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 
 const now = new Date('2026-11-22T15:00:00Z')
 const size = {

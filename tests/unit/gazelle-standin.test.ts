@@ -10,7 +10,7 @@ import {
   memoryTokenStore,
   oauthCredential,
 } from '../../shared/gazelle/tokens.ts'
-import { type GazelleFake, startGazelleFake } from '../gazelle-fake/server.ts'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { errorOf } from './gazelle-endpoint.ts'
 
 const fewPianos: Document<{ allPianos: unknown }, { first: number }> = /* GraphQL */ `

@@ -6,7 +6,7 @@ import type { Document } from '../../shared/gazelle/document.ts'
 import type { Module, Request } from '../../shared/modules/module.ts'
 import { root, sources } from './sources.ts'
 
-const schema = buildSchema(await readFile(`${root}/tests/gazelle-fake/schema.graphql`, 'utf8'))
+const schema = buildSchema(await readFile(`${root}/shared/gazelle/schema.graphql`, 'utf8'))
 
 const isModule = (value: unknown): value is Module =>
   typeof value === 'object' && value !== null && 'lanes' in value && 'name' in value

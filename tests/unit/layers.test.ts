@@ -66,6 +66,20 @@ describe('the layers', () => {
   })
 })
 
+describe('the product', () => {
+  const folders = ['bench', 'cli', 'dashboard', 'functions', 'shared', 'stand-in', 'supabase']
+
+  test.each(folders)('imports nothing from tests/: %s', async (folder) => {
+    const files = (await sources(folder)).filter(({ path }) => !path.includes('/node_modules/'))
+    const found = files.flatMap((file) =>
+      ownImports(file)
+        .filter((path) => path.startsWith('tests/'))
+        .map((path) => `${file.path} imports ${path}`),
+    )
+    expect(found).toEqual([])
+  })
+})
+
 describe('a module', async () => {
   const schemas = await sources('supabase/schemas', '.sql')
   const [config] = await sources('supabase', 'config.toml')

@@ -66,7 +66,7 @@ describe('a module', () => {
   })
 
   test('of the timeline reads history in lanes that hold every known type once, and one that holds all', async () => {
-    const schema = readFileSync(new URL('../gazelle-fake/schema.graphql', import.meta.url), 'utf8')
+    const schema = readFileSync(new URL('../../shared/gazelle/schema.graphql', import.meta.url), 'utf8')
     const known = /enum TimelineEntryType \{([^}]*)\}/.exec(schema)?.[1]?.match(/[A-Z_]+/g) ?? []
     const lanes = await asked(timeline.lanes(request()))
     const types = lanes.flatMap((variables) => (Array.isArray(variables.types) ? variables.types : []))
