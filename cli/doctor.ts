@@ -183,12 +183,12 @@ const lookAtMigrations = async ({ migrations }: Examined): Promise<Finding[]> =>
 
 const lookAtPromotions = ({ stalePromotions }: Examined): Finding[] =>
   stalePromotions.length === 0
-    ? [ok('promotion', 'every statement is that of its view and its policies')]
+    ? [ok('promotion', 'every promotion fits its table and its policies')]
     : [
         failed(
           'promotion',
-          `views, keys or policies of ${stalePromotions.join(', ')} have changed since their statements were written`,
-          'select reconcile.prepare();',
+          `tables or policies of ${stalePromotions.join(', ')} have changed since their promotions were generated`,
+          'select reconcile.refresh();',
         ),
       ]
 

@@ -43,6 +43,7 @@ insert into sync.accounts (account_id) values ('main');
 create table sync.modules (
   module text primary key check (module ~ '^[a-z][a-z_]*$'),
   position smallint not null,
+  title jsonb not null,
   fresh_within interval not null,
   max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
   by_id boolean not null default false,
@@ -52,6 +53,7 @@ create table sync.modules (
 
 comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
 comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
+comment on column sync.modules.title is 'Its name by language: {"en": …, "fr": …}.';
 comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
 comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
 comment on column sync.modules.scope_column is
@@ -65,22 +67,29 @@ alter table sync.modules enable row level security;
 -- A module registers itself: its staging table, triggers and row-level security follow from one call.
 
 create function sync.add_module(
-  p_module text,
-  p_position int,
-  p_fresh_within interval,
-  p_by_id boolean default false,
-  p_scope_column text default null,
-  p_since_column text default null
+  module text,
+  "position" int,
+  fresh_within interval,
+  by_id boolean default false,
+  scope_column text default null,
+  since_column text default null,
+  title jsonb default null,
+  polls text default null,
+  sweeps text default null
 )
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_table text := 'stg_' || p_module;
+  p_module constant text := add_module.module;
+  v_table constant text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, fresh_within, by_id, scope_column, since_column)
-  values (p_module, p_position, p_fresh_within, p_by_id, p_scope_column, p_since_column);
+  insert into sync.modules (module, position, title, fresh_within, by_id, scope_column, since_column)
+  values (
+    p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
+    add_module.fresh_within, add_module.by_id, add_module.scope_column, add_module.since_column
+  );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);
   execute format('alter table staging.%I inherit staging.records', v_table);
@@ -97,12 +106,18 @@ begin
     'create trigger promote_updated after update on staging.%I
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
+  if polls is not null then
+    perform sync.schedule(p_module, 'incremental', polls);
+  end if;
+  if sweeps is not null then
+    perform sync.schedule(p_module, 'full', sweeps);
+  end if;
   return format('Module %s stages into staging.%s.', p_module, v_table);
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval, boolean, text, text) is
-  'Registers a module and makes its staging table with key, triggers and row-level security. Called once, in the module''s migration.';
+comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text) is
+  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
 
 -- Postgres lets every role execute a new function. seal.sql, the last of these files, takes that away;
 -- default privileges could do so only for all schemas at once, those of other applications included.

@@ -155,7 +155,7 @@ begin
     raise exception 'unknown account %', p_account using errcode = 'GZ403', hint = 'See sync.accounts.';
   end if;
 
-  perform reconcile.prepare(p_module);
+  perform reconcile.refresh(p_module);
 
   select * into v_run
   from sync.runs r

@@ -162,12 +162,11 @@ begin
       from (values ('gazelle_functions_url'), ('gazelle_secret_key')) n (name)
     ),
     'functionsUrl', (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'gazelle_functions_url'),
-    -- A statement that is not written yet is written by the next run; one that differs belongs to another view or policy.
     'stalePromotions', coalesce(
       (
         select jsonb_agg(e.entity order by e.entity)
         from reconcile.entities e
-        where e.promotion is not null and e.promotion <> reconcile.promotion_of(e.entity)
+        where e.fingerprint is distinct from reconcile.fingerprint_of(e.entity)
       ), '[]'
     ),
     'unscheduled', coalesce(
@@ -185,7 +184,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotion statements, the clock.';
+comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotions, the clock.';
 
 -- Days that are over do not change, so that their freshness is kept.
 

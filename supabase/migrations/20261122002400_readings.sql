@@ -44,7 +44,7 @@ create index extracted_measurements_entry on gazelle.extracted_measurements (tim
 create index extracted_measurements_piano on gazelle.extracted_measurements (piano_id, local_date desc) where piano_id is not null;
 create index extracted_measurements_client on gazelle.extracted_measurements (client_id);
 
-select reconcile.add_entity('extracted_measurements', 'timeline', 2, 'timeline_entry_id', 'true');
+select reconcile.add_entity('extracted_measurements', 'timeline', owner => 'timeline_entry_id');
 
 create view reconcile.extracted_measurements with (security_invoker = on) as
 select

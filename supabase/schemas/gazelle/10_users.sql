@@ -1,6 +1,9 @@
 -- Users: technicians, office staff, and calendars that are not people.
 
-select sync.add_module('users', 10, interval '26 hours');
+select sync.add_module(
+  'users', 10, title => '{"en": "Users", "fr": "Utilisateurs"}', fresh_within => '26 hours',
+  polls => '7,37 * * * *', sweeps => '0 7 * * *'
+);
 
 create table reconcile.calendar_names (
   name text primary key constraint name_has_letters check (reconcile.plain(name) is not null)
@@ -45,42 +48,26 @@ comment on column gazelle.users.kind_by_name is 'calendar when the name has word
 comment on column gazelle.users.kind_by_hand is 'Set it where the name tells the wrong kind; no sync writes it.';
 comment on column gazelle.users.access_level is 'ADMIN, TECHNICIAN, ASSISTANT or what Gazelle adds; kept as it comes.';
 
-select reconcile.add_entity('users', 'users', 1);
+insert into reconcile.field_policies (entity, field, policy, reason) values
+  ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.');
+
+select reconcile.add_entity('users', derived => '{kind_by_name}');
 
 create view reconcile.users with (security_invoker = on) as
 select
-  s.account_id,
-  s.external_id as source_id,
-  s.external_id as id,
-  reconcile.to_text(s.raw_data -> 'firstName') as first_name,
-  reconcile.to_text(s.raw_data -> 'lastName') as last_name,
+  f.*,
   case
     when exists (
       select
       from reconcile.calendar_names c
-      where concat(' ', reconcile.plain(concat_ws(' ', s.raw_data ->> 'firstName', s.raw_data ->> 'lastName')), ' ')
-        like '% ' || reconcile.plain(c.name) || ' %'
+      where concat(' ', reconcile.plain(concat_ws(' ', f.first_name, f.last_name)), ' ') like '% ' || reconcile.plain(c.name) || ' %'
     ) then 'calendar'
     else 'person'
   end as kind_by_name,
-  reconcile.to_text(s.raw_data -> 'email') as email,
-  reconcile.to_text(s.raw_data -> 'status') as status,
-  reconcile.to_text(s.raw_data -> 'accessLevel') as access_level,
-  reconcile.to_boolean(s.raw_data -> 'hasLimitedAccess') as has_limited_access,
-  reconcile.to_boolean(s.raw_data -> 'isSchedulable') as is_schedulable,
-  reconcile.to_text(s.raw_data -> 'color') as color,
-  reconcile.to_text(s.raw_data -> 'timezone') as timezone,
-  reconcile.to_instant(s.raw_data ->> 'createdAt') as gazelle_created_at,
-  reconcile.to_instant(s.raw_data ->> 'updatedAt') as gazelle_updated_at,
-  case when s.raw_data @@ reconcile.readable(t.types) then null else reconcile.check_values(s.raw_data, t.types) end as issues
-from staging.stg_users s
-cross join (values ('{
-    "firstName": "text", "lastName": "text", "email": "text", "status": "text", "accessLevel": "text",
-    "hasLimitedAccess": "boolean", "isSchedulable": "boolean", "color": "text", "timezone": "text",
-    "createdAt": "instant", "updatedAt": "instant"
-  }'::jsonb)) t (types);
+  f.field_issues as issues
+from reconcile.users_fields f;
 
-comment on view reconcile.users is 'Transformer: staging.stg_users as gazelle.users, with issues.';
+comment on view reconcile.users is 'gazelle.users as staging.stg_users has it, with what follows from the name.';
 
 create function reconcile.calendar_names_changed()
 returns trigger
@@ -98,6 +85,3 @@ comment on function reconcile.calendar_names_changed() is 'Users are judged agai
 create trigger calendar_names_changed
 after insert or update or delete or truncate on reconcile.calendar_names
 for each statement execute function reconcile.calendar_names_changed();
-
-select sync.schedule('users', 'incremental', '7,37 * * * *');
-select sync.schedule('users', 'full', '0 7 * * *');

@@ -1,6 +1,9 @@
 -- Services: the company's price list, with names and descriptions in each of its languages.
 
-select sync.add_module('services', 40, interval '26 hours');
+select sync.add_module(
+  'services', 40, title => '{"en": "Services", "fr": "Services"}', fresh_within => '26 hours',
+  polls => '17,47 * * * *', sweeps => '2 7 * * *'
+);
 
 create table gazelle.service_items (
   id text primary key,
@@ -30,43 +33,10 @@ comment on column gazelle.service_items.name is 'By locale: {"fr_CA": "…", "en
 comment on column gazelle.service_items.amount is 'Cents.';
 comment on column gazelle.service_items.duration is 'Minutes.';
 
-select reconcile.add_entity('service_items', 'services', 1);
-
-create view reconcile.service_items with (security_invoker = on) as
-select
-  s.account_id,
-  s.external_id as source_id,
-  s.external_id as id,
-  case when jsonb_typeof(s.raw_data -> 'name') = 'object' then s.raw_data -> 'name' end as name,
-  case when jsonb_typeof(s.raw_data -> 'description') = 'object' then s.raw_data -> 'description' end as description,
-  case when jsonb_typeof(s.raw_data -> 'educationDescription') = 'object' then s.raw_data -> 'educationDescription' end as education_description,
-  reconcile.to_text(s.raw_data -> 'type') as type,
-  reconcile.to_id(s.raw_data -> 'masterServiceGroup') as group_id,
-  case when jsonb_typeof(s.raw_data #> '{masterServiceGroup,name}') = 'object' then s.raw_data #> '{masterServiceGroup,name}' end as group_name,
-  reconcile.to_integer(s.raw_data -> 'amount') as amount,
-  reconcile.to_integer(s.raw_data -> 'duration') as duration,
-  reconcile.to_boolean(s.raw_data -> 'isTuning') as is_tuning,
-  reconcile.to_boolean(s.raw_data -> 'isTaxable') as is_taxable,
-  reconcile.to_boolean(s.raw_data -> 'isArchived') as is_archived,
-  reconcile.to_boolean(s.raw_data -> 'isDefault') as is_default,
-  reconcile.to_boolean(s.raw_data -> 'isSelfSchedulable') as is_self_schedulable,
-  reconcile.to_boolean(s.raw_data -> 'isAnyUser') as is_any_user,
-  reconcile.to_text(s.raw_data -> 'externalUrl') as external_url,
-  reconcile.to_integer(s.raw_data -> 'order') as sort_order,
-  reconcile.to_instant(s.raw_data ->> 'createdAt') as gazelle_created_at,
-  reconcile.to_instant(s.raw_data ->> 'updatedAt') as gazelle_updated_at,
-  case when s.raw_data @@ reconcile.readable(t.types) then null else reconcile.check_values(s.raw_data, t.types) end as issues
-from staging.stg_services s
-cross join (
-  values ('{
-    "type": "text", "masterServiceGroup": "reference", "amount": "integer", "duration": "integer",
-    "isTuning": "boolean", "isTaxable": "boolean", "isArchived": "boolean", "isDefault": "boolean",
-    "isSelfSchedulable": "boolean", "isAnyUser": "boolean", "externalUrl": "text", "order": "integer",
-    "createdAt": "instant", "updatedAt": "instant"
-  }'::jsonb)
-) t (types);
-
-comment on view reconcile.service_items is 'Transformer: staging.stg_services as gazelle.service_items, with issues.';
+select reconcile.add_entity(
+  'service_items', 'services',
+  fields => '{"group_id": "masterServiceGroup.id", "group_name": "masterServiceGroup.name", "sort_order": "order"}'
+);
 
 create view gazelle.service_item_texts with (security_invoker = on) as
 select
@@ -89,6 +59,3 @@ where i.deleted_at is null;
 
 comment on view gazelle.service_item_texts is 'Names and descriptions of services, a row a locale.';
 grant select on gazelle.service_item_texts to authenticated;
-
-select sync.schedule('services', 'incremental', '17,47 * * * *');
-select sync.schedule('services', 'full', '2 7 * * *');

@@ -1,69 +1,66 @@
--- A production table becomes an entity: shared columns, row-level security and rights follow from one call.
-
+-- A production table becomes an entity: shared columns, indexes, rights, view and promotion follow from one call.
 create function reconcile.add_entity(
-  p_entity text,
-  p_module text,
-  p_position int,
-  p_owner_column text default null,
-  p_whole_when jsonpath default null
+  entity text,
+  module text default null,
+  owner text default null,
+  list text default null,
+  key text default null,
+  fields jsonb default '{}',
+  derived text[] default null
 )
 returns text
 language plpgsql
 set search_path = ''
 as $$
+#variable_conflict use_column
+declare
+  v_table regclass := to_regclass(format('gazelle.%I', add_entity.entity));
+  v_reference record;
 begin
-  insert into reconcile.entities (entity, module, position, owner_column, whole_when)
-  values (p_entity, p_module, p_position, p_owner_column, p_whole_when);
+  perform reconcile.check_entity(add_entity.entity, coalesce(add_entity.module, add_entity.entity), owner, list, fields, derived);
+
+  insert into reconcile.entities (entity, module, position, owner_column, list, key, fields, derived)
+  select add_entity.entity, m.module, count(e.entity) + 1, owner, add_entity.list, add_entity.key, add_entity.fields, add_entity.derived
+  from sync.modules m
+  left join reconcile.entities e on e.module = m.module
+  where m.module = coalesce(add_entity.module, add_entity.entity)
+  group by m.module;
 
   execute format(
-    'alter table gazelle.%I
+    'alter table %s
        add column is_placeholder boolean not null default false,
        add column deleted_at timestamptz,
        add column version int not null default 1,
        add column created_at timestamptz not null default now(),
        add column updated_at timestamptz not null default now(),
-       add column synced_at timestamptz', p_entity
+       add column synced_at timestamptz', v_table
   );
-  execute format('alter table gazelle.%I inherit reconcile.mirror', p_entity);
-  execute format('create index on gazelle.%I (id) where is_placeholder', p_entity);
-  execute format('alter table gazelle.%I enable row level security', p_entity);
-  execute format('create policy read_all on gazelle.%I for select to authenticated using (true)', p_entity);
-  execute format('grant select on gazelle.%I to authenticated', p_entity);
+  execute format('alter table %s inherit reconcile.mirror', v_table);
+  execute format('create index on %s (id) where is_placeholder', v_table);
+  -- A reference is looked up from its parent's side too, by people and by Postgres.
+  for v_reference in
+    select c.name
+    from reconcile.columns_of(add_entity.entity) c
+    join pg_catalog.pg_attribute a on a.attrelid = v_table and a.attname = c.name
+    where c.parent is not null
+      and not exists (select from pg_catalog.pg_index i where i.indrelid = v_table and i.indkey[0] = a.attnum)
+  loop
+    execute format('create index on %s (%2$I) where %2$I is not null', v_table, v_reference.name);
+  end loop;
+  execute format('alter table %s enable row level security', v_table);
+  execute format('create policy read_all on %s for select to authenticated using (true)', v_table);
+  execute format('grant select on %s to authenticated', v_table);
   execute (
     select string_agg(
-      format('comment on column gazelle.%I.%I is %L;', p_entity, a.attname, pg_catalog.col_description(a.attrelid, a.attnum)), e'\n'
+      format('comment on column %s.%I is %L;', v_table, a.attname, pg_catalog.col_description(a.attrelid, a.attnum)), e'\n'
     )
     from pg_catalog.pg_attribute a
     where a.attrelid = 'reconcile.mirror'::regclass and pg_catalog.col_description(a.attrelid, a.attnum) is not null
   );
-  return format('gazelle.%s is promoted from reconcile.%s.', p_entity, p_entity);
+  perform reconcile.generate(add_entity.entity);
+  return format('gazelle.%s is promoted from reconcile.%s.', add_entity.entity, add_entity.entity);
 end;
 $$;
 
-comment on function reconcile.add_entity(text, text, int, text, jsonpath) is
-  'Makes a table of schema gazelle an entity: shared columns, row-level security, registration. Called once, in its module''s migration.';
-
-create function reconcile.whole(p_list text, p_inner text default null)
-returns jsonpath
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it.
-  return (
-    format(
-      '$.%1$s.nodes.type() == "array" && $.%1$s.pageInfo.hasNextPage == false', p_list
-    ) || case
-      when p_inner is null then format(' && !exists($.%s.nodes[*] ? (@.type() != "object"))', p_list)
-      else format(
-        ' && !exists($.%1$s.nodes[*] ? (!(@.%2$s.nodes.type() == "array" && @.%2$s.pageInfo.hasNextPage == false)))
-          && !exists($.%1$s.nodes[*].%2$s.nodes[*] ? (@.type() != "object"))', p_list, p_inner
-      )
-    end
-  )::jsonpath;
-end;
-$$;
-
-comment on function reconcile.whole(text, text) is
-  'For reconcile.add_entity: true of a record whose connection (or the connection inside each item of it) is there to its end.';
+comment on function reconcile.add_entity(text, text, text, text, text, jsonb, text[]) is
+  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: columns that a hand-written view adds.';

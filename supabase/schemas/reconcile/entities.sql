@@ -1,21 +1,25 @@
--- Which production tables there are, so that promotion needs no name.
-
+-- The production tables, and what cannot be read off them: where a record's field has another name than its column.
 create table reconcile.entities (
   entity text primary key,
   module text not null references sync.modules,
   position smallint not null,
   owner_column text,
-  whole_when jsonpath,
-  promotion text,
-  constraint children_have_both check ((owner_column is null) = (whole_when is null))
+  list text,
+  key text,
+  fields jsonb not null default '{}',
+  derived text[],
+  fingerprint uuid,
+  constraint list_has_an_owner check (list is null or owner_column is not null)
 );
 
 comment on table reconcile.entities is 'The production tables of each module, in the order of promotion. Filled by reconcile.add_entity.';
 comment on column reconcile.entities.owner_column is 'For a child: the column that names the staged record it came in.';
-comment on column reconcile.entities.whole_when is
-  'For a child: true of a raw record whose list is whole. Only then is a child missing from the list gone.';
-
-comment on column reconcile.entities.promotion is
-  'The statement that promotes it, kept because writing it takes longer than running it (4 ms); see reconcile.prepare.';
+comment on column reconcile.entities.list is 'For a child: where its items stand in the staged record, such as allContacts.allEmails; null where its view is written by hand.';
+comment on column reconcile.entities.key is 'For a child without an id of its own: the path whose id, after the owner''s and a slash, makes one.';
+comment on column reconcile.entities.fields is
+  'Column → path in the record, where it is not the column''s name in camelCase (for a reference, that name and its id). Several paths make a list.';
+comment on column reconcile.entities.derived is
+  'Columns that a hand-written view reconcile.<entity> adds over the generated reconcile.<entity>_fields; empty where it only adds issues, null where there is none.';
+comment on column reconcile.entities.fingerprint is 'Of the columns, references and policies that view and promotion were generated from.';
 
 alter table reconcile.entities enable row level security;

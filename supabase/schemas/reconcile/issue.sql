@@ -34,3 +34,16 @@ end;
 $$;
 
 comment on function reconcile.is_refused(jsonb) is 'Whether one of the issues is of a fatal rule.';
+
+create function reconcile.add_issue(p_issues jsonb, p_is_found boolean, p_rule text, p_field text, p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_is_found then coalesce(p_issues, '[]') || reconcile.issue(p_rule, p_field, p_value) else p_issues end;
+end;
+$$;
+
+comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'The issues of a record, with one more where it was found.';

@@ -4,12 +4,9 @@ create function reconcile.promote(p_module text, p_account text, p_ids text[])
 returns int
 language plpgsql
 set search_path = ''
--- Compiling the statement takes a hundred times longer than running it, where the server has a compiler and no statistics.
-set jit = off
 as $$
 declare
   v_entity text;
-  v_statement text;
   v_made int;
   v_changed int;
   v_problems jsonb;
@@ -24,21 +21,12 @@ declare
   v_message text;
   v_half int := cardinality(p_ids) / 2;
   v_is_row boolean;
-  v_has_any boolean;
 begin
   begin
-    for v_entity, v_owner, v_statement in
-      select e.entity, e.owner_column, e.promotion from reconcile.entities e where e.module = p_module order by e.position
+    for v_entity, v_owner in
+      select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
-      -- Most pages of automatic e-mails have no readings: to look is cheaper than to plan the statement (2 ms).
-      if v_owner is not null then
-        execute format(
-          'select exists (select from reconcile.%1$I v where v.account_id = $1 and v.source_id = any ($2))
-             or exists (select from gazelle.%1$I t where t.%2$I = any ($2) and t.deleted_at is null)', v_entity, v_owner
-        ) into v_has_any using p_account, p_ids;
-        continue when not v_has_any;
-      end if;
-      execute coalesce(v_statement, reconcile.promotion_of(v_entity))
+      execute format('select * from reconcile.%I($1, $2, $3)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems
       using p_account, p_ids, v_stopped;
       v_placeholders := v_placeholders + v_made;

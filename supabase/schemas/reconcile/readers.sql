@@ -71,53 +71,6 @@ $$;
 
 comment on function reconcile.to_boolean(jsonb) is 'JSON true or false; null for anything else: null is not false.';
 
-create function reconcile.to_id(p_value jsonb)
-returns text
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return case when jsonb_typeof(p_value -> 'id') = 'string' then nullif(p_value ->> 'id', '') end;
-end;
-$$;
-
-comment on function reconcile.to_id(jsonb) is 'The id of a record, or of a reference to one; null when it has none.';
-
-create function reconcile.to_text(p_value jsonb)
-returns text
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return case when jsonb_typeof(p_value) = 'string' then nullif(p_value #>> '{}', '') end;
-end;
-$$;
-
-comment on function reconcile.to_text(jsonb) is 'JSON text, whole; null for anything else. Gazelle gives "" and null interchangeably, so both are null.';
-
-create function reconcile.to_texts(p_value jsonb)
-returns text[]
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  if jsonb_typeof(p_value) is distinct from 'array' then
-    return null;
-  end if;
-  return array(
-    select e.value #>> '{}'
-    from jsonb_array_elements(p_value) with ordinality e (value, place)
-    where jsonb_typeof(e.value) = 'string'
-    order by e.place
-  );
-end;
-$$;
-
-comment on function reconcile.to_texts(jsonb) is 'A JSON list of texts; null when it is not a list. Items that are not text are left out.';
-
 create function reconcile.list(p_value jsonb)
 returns setof jsonb
 language plpgsql
@@ -140,6 +93,21 @@ $$;
 
 comment on function reconcile.list(jsonb) is 'The items of a list or of a connection; null nodes are left out, anything else is an empty list.';
 
+create function reconcile.items(p_value jsonb)
+returns table (item jsonb, id text)
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return query
+  select n.value, reconcile.to_id(n.value)
+  from reconcile.list(p_value) n (value);
+end;
+$$;
+
+comment on function reconcile.items(jsonb) is 'The items of a list or of a connection, each with its id; null where it has none that can be used.';
+
 create function reconcile.plain(p_text text)
 returns text
 language plpgsql
@@ -155,3 +123,103 @@ $$;
 
 comment on function reconcile.plain(text) is
   'A name without case, accents, hyphens and marks: "Jean-François Côté" is "jean francois cote". Null when nothing is left.';
+
+create function reconcile.to_bigint(p_value jsonb)
+returns bigint
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(p_value) = 'number' and (p_value #>> '{}')::numeric = trunc((p_value #>> '{}')::numeric) then
+    return (p_value #>> '{}')::numeric::bigint;
+  end if;
+  -- JavaScript holds no such number, so it comes as its digits.
+  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?\d{1,19}$' then
+    return (p_value #>> '{}')::numeric::bigint;
+  end if;
+  return null;
+exception
+  when numeric_value_out_of_range then
+    return null;
+end;
+$$;
+
+comment on function reconcile.to_bigint(jsonb) is 'A whole JSON number, or its digits as text, as bigint; null when it is not one or does not fit.';
+
+create function reconcile.to_number(p_value jsonb)
+returns numeric
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) = 'number' then (p_value #>> '{}')::numeric end;
+end;
+$$;
+
+comment on function reconcile.to_number(jsonb) is 'A JSON number as numeric; null for anything else.';
+
+create function reconcile.to_json(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) in ('object', 'array') then p_value end;
+end;
+$$;
+
+comment on function reconcile.to_json(jsonb) is 'An object or a list, as it came; null for anything else.';
+
+create function reconcile.to_text(p_value jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) in ('string', 'number') then nullif(p_value #>> '{}', '') end;
+end;
+$$;
+
+comment on function reconcile.to_text(jsonb) is
+  'JSON text, whole; of a number its digits; null for anything else. Gazelle gives "" and null interchangeably, so both are null.';
+
+create function reconcile.to_texts(p_value jsonb)
+returns text[]
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(p_value) is distinct from 'array' then
+    return null;
+  end if;
+  return array(
+    select e.value #>> '{}'
+    from jsonb_array_elements(p_value) with ordinality e (value, place)
+    where jsonb_typeof(e.value) in ('string', 'number')
+    order by e.place
+  );
+end;
+$$;
+
+comment on function reconcile.to_texts(jsonb) is 'A JSON list of texts, a number as its digits; null when it is not a list.';
+
+create function reconcile.to_id(p_value jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case
+    when jsonb_typeof(p_value -> 'id') = 'string' and p_value ->> 'id' ~ '[^\s\u00a0]' and length(p_value ->> 'id') <= 200 then p_value ->> 'id'
+  end;
+end;
+$$;
+
+comment on function reconcile.to_id(jsonb) is
+  'The id of a record, or of a reference to one; null when it has none that can be used: text of at most 200 characters, not all blank.';

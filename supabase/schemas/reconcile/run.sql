@@ -17,7 +17,7 @@ begin
   if p_module is not null and not exists (select from sync.modules m where m.module = p_module) then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
-  perform reconcile.prepare(p_module);
+  perform reconcile.refresh(p_module);
   for v_module in
     select m.module from sync.modules m where m.module = coalesce(p_module, m.module) order by m.position
   loop
@@ -56,7 +56,7 @@ begin
   if not exists (select from sync.modules m where m.module = p_module) then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
-  perform reconcile.prepare(p_module);
+  perform reconcile.refresh(p_module);
   execute format(
     'select array_agg(external_id order by external_id) from (
        select external_id from staging.%I where account_id = $1 and external_id > $2 and gone_at is null

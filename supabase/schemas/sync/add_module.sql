@@ -1,22 +1,29 @@
 -- A module registers itself: its staging table, triggers and row-level security follow from one call.
 
 create function sync.add_module(
-  p_module text,
-  p_position int,
-  p_fresh_within interval,
-  p_by_id boolean default false,
-  p_scope_column text default null,
-  p_since_column text default null
+  module text,
+  "position" int,
+  fresh_within interval,
+  by_id boolean default false,
+  scope_column text default null,
+  since_column text default null,
+  title jsonb default null,
+  polls text default null,
+  sweeps text default null
 )
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_table text := 'stg_' || p_module;
+  p_module constant text := add_module.module;
+  v_table constant text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, fresh_within, by_id, scope_column, since_column)
-  values (p_module, p_position, p_fresh_within, p_by_id, p_scope_column, p_since_column);
+  insert into sync.modules (module, position, title, fresh_within, by_id, scope_column, since_column)
+  values (
+    p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
+    add_module.fresh_within, add_module.by_id, add_module.scope_column, add_module.since_column
+  );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);
   execute format('alter table staging.%I inherit staging.records', v_table);
@@ -33,9 +40,15 @@ begin
     'create trigger promote_updated after update on staging.%I
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
+  if polls is not null then
+    perform sync.schedule(p_module, 'incremental', polls);
+  end if;
+  if sweeps is not null then
+    perform sync.schedule(p_module, 'full', sweeps);
+  end if;
   return format('Module %s stages into staging.%s.', p_module, v_table);
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval, boolean, text, text) is
-  'Registers a module and makes its staging table with key, triggers and row-level security. Called once, in the module''s migration.';
+comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text) is
+  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';

@@ -3,6 +3,7 @@
 create table sync.modules (
   module text primary key check (module ~ '^[a-z][a-z_]*$'),
   position smallint not null,
+  title jsonb not null,
   fresh_within interval not null,
   max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
   by_id boolean not null default false,
@@ -12,6 +13,7 @@ create table sync.modules (
 
 comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
 comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
+comment on column sync.modules.title is 'Its name by language: {"en": …, "fr": …}.';
 comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
 comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
 comment on column sync.modules.scope_column is

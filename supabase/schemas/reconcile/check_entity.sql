@@ -1,0 +1,71 @@
+-- What add_entity refuses, before it changes anything.
+create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_fields jsonb, p_derived text[])
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_table constant regclass := to_regclass(format('gazelle.%I', p_entity));
+  v_problem text;
+  v_hint text;
+begin
+  select p.problem, p.hint
+  into v_problem, v_hint
+  from (
+    select 1 as place, format('there is no module %s', p_module) as problem, format('Begin with select sync.add_module(%L, …).', p_module) as hint
+    where not exists (select from sync.modules m where m.module = p_module)
+    union all
+    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text primary key, account_id text not null, …);', p_entity)
+    where v_table is null
+    union all
+    select 3, format('%s is an entity already', p_entity), 'Choose another name, or change the table and call reconcile.generate.'
+    where exists (select from reconcile.entities e where e.entity = p_entity)
+    union all
+    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text %s', c.name, c.rest)
+    from (values ('id', 'primary key'), ('account_id', 'not null')) c (name, rest)
+    where v_table is not null and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = v_table and a.attname = c.name and a.atttypid = 'text'::regtype and a.attnotnull
+    )
+    union all
+    select 5, format('gazelle.%s has no column %s, which %s names', p_entity, n.name, n.parameter), 'Write the column''s name as the table has it.'
+    from (
+      select 'fields' as parameter, jsonb_object_keys(p_fields) as name
+      union all select 'derived', unnest(p_derived)
+      union all select 'owner', p_owner where p_owner is not null
+    ) n
+    where not exists (
+      select from pg_catalog.pg_attribute a where a.attrelid = v_table and a.attname = n.name and a.attnum > 0 and not a.attisdropped
+    )
+    union all
+    select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
+      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[] or jsonb, or name the column in derived.'
+    from pg_catalog.pg_attribute a
+    where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (coalesce(p_derived, '{}'))
+      and not (p_owner is not null and p_list is null)
+      and a.atttypid <> all (array[
+        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
+      ]::regtype[])
+    union all
+    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
+    where p_owner is not null and not exists (
+      select
+      from pg_catalog.pg_constraint f
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+      where f.conrelid = v_table and f.contype = 'f' and a.attname = p_owner
+    )
+    union all
+    select 8, format('%s has a list but no owner', p_entity), 'Give both: owner names the column that refers to the record whose list it is.'
+    where p_list is not null and p_owner is null
+  ) p
+  order by p.place
+  limit 1;
+  if v_problem is not null then
+    raise exception '%', v_problem using errcode = 'GZ400', hint = v_hint;
+  end if;
+end;
+$$;
+
+comment on function reconcile.check_entity(text, text, text, text, jsonb, text[]) is
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';

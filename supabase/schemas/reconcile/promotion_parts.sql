@@ -1,0 +1,96 @@
+-- The parts of a generated promotion that concern other tables.
+create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- offset 0 keeps each look-up an index probe.
+  select
+    string_agg(
+      case
+        when c.parent is null then format(e',\n      i.%I', c.name)
+        else format(
+          e',\n      case when %1$I.account_id <> p_account then null else i.%2$I end as %2$I'
+          ',\n      %1$I.id is null and i.%2$I is not null as %3$I,\n      %1$I.account_id <> p_account as %4$I',
+          'parent_' || c.name, c.name, 'lacks_' || c.name, 'foreign_' || c.name
+        )
+      end, '' order by c.place
+    ),
+    string_agg(
+      format(
+        e'\n    left join lateral (select p.id, p.account_id from %1$s p where p.id = i.%2$I offset 0) %3$I on true',
+        c.parent, c.name, 'parent_' || c.name
+      ), '' order by c.place
+    ) filter (where c.parent is not null),
+    string_agg(
+      format(
+        e'\n  %1$I as (\n    insert into %2$s (id, account_id, is_placeholder)\n    select distinct u.%3$I, p_account, true\n    from usable u\n'
+        '    where u.%4$I%5$s\n    order by 1\n    on conflict do nothing\n    returning 1\n  ),',
+        'missing_' || c.name, c.parent, c.name, 'lacks_' || c.name,
+        -- A record that refers to one of its own kind may come with it.
+        case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
+      ), '' order by c.place
+    ) filter (where c.parent is not null),
+    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null),
+    string_agg(
+      format(
+        e'\n    union all\n    select u.source_id, reconcile.issue(''other_account'', %L, null) from usable u where u.%I', c.name, 'foreign_' || c.name
+      ), '' order by c.place
+    ) filter (where c.parent is not null)
+  into usable, joins, placeholders, counts, problems
+  from reconcile.written_columns(p_entity) c;
+end;
+$$;
+
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and what belongs to another account.';
+
+create function reconcile.children_sql(p_entity text, out vanished text, out problems text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_step text;
+  v_items record;
+begin
+  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  if v_entity.owner_column is null then
+    return;
+  end if;
+  vanished := format(
+    $sql$
+  vanished as (
+    update gazelle.%1$I t
+    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+    from staging.%2$I s
+    cross join lateral (
+      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.deleted_at is null offset 0
+    ) c
+    where s.account_id = p_account and s.external_id = any (p_ids) and s.external_id <> all (p_stopped)
+      and t.id = c.id%4$s
+      and not exists (select from incoming i where i.id = c.id)
+      and not exists (select from incoming i where i.id is null and i.source_id = s.external_id)
+    returning 1
+  ),$sql$,
+    p_entity, 'stg_' || v_entity.module, v_entity.owner_column,
+    case when v_entity.list is null then '' else format(e'\n      and s.raw_data @@ %L', reconcile.whole(v_entity.list)) end
+  );
+  if v_entity.list is not null then
+    v_step := regexp_replace(v_entity.list, '^.*\.', '');
+    select f.joins into v_items
+    from reconcile.items_of(nullif(left(v_entity.list, -length(v_step) - 1), '')) f;
+    problems := format(
+      $sql$
+    union all
+    select s.external_id, reconcile.issue('bad_list', %1$L, %2$s -> %3$L)
+    from staging.%4$I s%5$s
+    where s.account_id = p_account and s.external_id = any (p_ids) and not reconcile.is_list(%2$s -> %3$L)$sql$,
+      v_entity.list, case when v_items.joins = '' then 's.raw_data' else 'i.item' end, v_step, 'stg_' || v_entity.module, v_items.joins
+    );
+  end if;
+end;
+$$;
+
+comment on function reconcile.children_sql(text) is 'The parts of a child''s promotion that concern its list: what a whole list no longer holds, and lists that are none.';

@@ -1,0 +1,54 @@
+-- What promotion writes into each column: what came, what is kept against a blank, and what stays because it cannot be read.
+create function reconcile.written_columns(p_entity text)
+returns table (name text, parent regclass, value text, place bigint)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select
+    c.name,
+    c.parent,
+    case
+      when c.source = 'derived' then format('case when u.unread is not null and not o.is_placeholder then o.%1$I else u.%1$I end', c.name)
+      when c.source <> 'field' then format('u.%I', c.name)
+      when c.policy = 'keep' then format(
+        'case when %2$s or reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
+      )
+      else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
+    end,
+    c.place
+  from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
+  cross join lateral (
+    select case
+      when cardinality(c.paths) = 1 then
+        format('%L = any (u.unread)', case when c.kind = 'id' then regexp_replace(c.paths[1], '\.id$', '') else c.paths[1] end)
+      else format('u.unread && %L', c.paths)
+    end as is_unread
+  ) f
+  -- A hand-written view may still lack a column that its table has got meanwhile.
+  where to_regclass(format('reconcile.%I', p_entity)) is null or exists (
+    select from pg_catalog.pg_attribute a
+    where a.attrelid = to_regclass(format('reconcile.%I', p_entity)) and a.attname = c.name and not a.attisdropped
+  );
+end;
+
+comment on function reconcile.written_columns(text) is
+  'The columns that promotion writes, each with the SQL of its value: u is the row that comes, o the one that is there.';
+
+create function reconcile.unread(p_issues jsonb)
+returns text[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(i.issue ->> 'field')
+    from jsonb_array_elements(p_issues) i (issue)
+    join reconcile.rules r on r.rule = i.issue ->> 'rule'
+    where r.withholds
+  );
+end;
+$$;
+
+comment on function reconcile.unread(jsonb) is 'The fields of a record whose values are not to be used: production keeps what it has. Null when there is none.';
