@@ -7,7 +7,8 @@ const json = async <T>(file: string, form: z.ZodType<T>) =>
   form.parse(JSON.parse(await readFile(`${root}/${file}`, 'utf8')))
 
 const versions = z.record(z.string(), z.string())
-const { imports } = await json('deno.json', z.object({ imports: versions }))
+const deno = await json('deno.json', z.looseObject({ imports: versions }))
+const { imports } = deno
 const { packages } = await json(
   'package-lock.json',
   z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) }),
@@ -22,6 +23,10 @@ test('Supabase deploys exactly the versions that the lock file holds', () => {
     const [, name = '', version, path = ''] = npmSpecifier.exec(specifier) ?? []
     expect({ bare, version }).toEqual({ bare: `${name}${path}`, version: installed(name) })
   }
+})
+
+test('deno.json leaves node_modules out: a hosted function has none (case H1)', () => {
+  expect(deno).not.toHaveProperty('nodeModulesDir')
 })
 
 test('every package that shared/ or functions/ imports is pinned in deno.json', async () => {
