@@ -2,12 +2,11 @@
 // npm test -- tests/unit/foo supabase/tests/bar   runs only what has these in its path.
 // TEST_POSTGRES_URL   a Postgres of your own, as its superuser; the tests make and drop their databases there.
 // TEST_DATABASE_URL   for pgTAP only: this one database, as superuser. The real pg_cron lives in one database of a server.
-import { startVitest } from 'vitest/node'
-import { repository } from '../supabase/local/api.ts'
 import { newKeys } from '../supabase/local/keys.ts'
 import { cloneDatabase } from './harness/database.ts'
 import { prepareTestDatabase, serverVariable, startTestServer } from './harness/server.ts'
 import { runSqlTests, sqlFiles, type Tally } from './sql.ts'
+import { runVitest } from './vitest.ts'
 
 const filters = process.argv.slice(2)
 const isSql = (filter: string) => filter.endsWith('.sql') || /^(\.\/)?supabase\//.test(filter)
@@ -21,31 +20,12 @@ const onlyUnit =
 const ownDatabase = process.env.TEST_DATABASE_URL
 const needsServer = (files.length > 0 && !ownDatabase) || (useVitest && !onlyUnit)
 
-const runVitest = async (): Promise<Tally> => {
-  const tally: Tally = { passed: 0, failed: 0, failures: [] }
-  const vitest = await startVitest(vitestFilters, {
-    run: true,
-    watch: false,
-    root: repository,
+const runVitestTests = () =>
+  runVitest(vitestFilters, {
     passWithNoTests: true,
     // Without a database the others would only repeat why.
     ...(process.env[serverVariable] || !needsServer ? {} : { project: ['unit'] }),
   })
-  for (const module of vitest.state.getTestModules()) {
-    tally.failed += module.errors().length
-    for (const suite of module.children.allSuites()) tally.failed += suite.errors().length
-    for (const test of module.children.allTests()) {
-      const { state } = test.result()
-      if (state === 'passed') tally.passed += 1
-      else tally.failed += 1
-      // Vitest prints the failed ones itself.
-      if (state === 'skipped') tally.failures.push(`${module.relativeModuleId}: skipped: ${test.fullName}`)
-    }
-  }
-  tally.failed += vitest.state.getUnhandledErrors().length
-  await vitest.close()
-  return tally
-}
 
 const tallies: Tally[] = []
 const broken = (what: string, error: unknown): Tally => {
@@ -80,7 +60,7 @@ try {
   tallies.push(broken('the test database', error))
 }
 try {
-  if (useVitest) tallies.push(await runVitest())
+  if (useVitest) tallies.push(await runVitestTests())
 } catch (error) {
   tallies.push(broken('vitest', error))
 }

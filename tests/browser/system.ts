@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,19 +8,7 @@ import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { type Api, endAll, repository } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'
 import type { TestDatabase } from '../harness/database.ts'
-
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { findChromium, flags } from './chromium.ts'
 
 const small = {
   users: 6,
@@ -41,11 +28,8 @@ export interface Browser {
 }
 
 export const startBrowser = async (): Promise<Browser> => {
-  if (!existsSync(executablePath))
-    throw new Error(
-      `there is no Chromium at ${executablePath}: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH`,
-    )
-  const browser = await chromium.launch({ executablePath, args: flags })
+  const { executablePath, env } = await findChromium()
+  const browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } })
   return {
     open: (options = {}) =>
       browser.newContext({ locale: 'en-CA', timezoneId: 'America/Montreal', ...options }),

@@ -1,10 +1,10 @@
 // What needs more than npm gives: Debian's Postgres 15 with the real pg_cron and plpgsql_check, and a real Redis.
 // node tests/pg15/main.ts   ends in one line: N passed, N failed
-import { startVitest } from 'vitest/node'
 import { repository } from '../../supabase/local/api.ts'
 import { newKeys } from '../../supabase/local/keys.ts'
 import { prepareTestDatabase } from '../harness/server.ts'
 import { runSqlTests, sqlFiles } from '../sql.ts'
+import { runVitest } from '../vitest.ts'
 import { startPostgres15 } from './server.ts'
 
 const server = await startPostgres15()
@@ -21,22 +21,10 @@ try {
   if (sql.failures.length > 0) console.error(sql.failures.join('\n'))
 
   process.env.PG15_URL = server.url
-  const vitest = await startVitest([], {
-    run: true,
-    watch: false,
-    root: repository,
-    config: `${repository}/tests/pg15/vitest.config.ts`,
-  })
-  const modules = vitest.state.getTestModules()
-  const tests = modules.flatMap((module) => [...module.children.allTests()])
-  const good = tests.filter((test) => test.result().state === 'passed').length
-  const broken = modules.flatMap((module) => [
-    ...module.errors(),
-    ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
-  ])
-  await vitest.close()
-  passed = sql.passed + good
-  failed = sql.failed + tests.length - good + broken.length
+  const others = await runVitest([], { config: `${repository}/tests/pg15/vitest.config.ts` })
+  if (others.failures.length > 0) console.error(others.failures.join('\n'))
+  passed = sql.passed + others.passed
+  failed = sql.failed + others.failed
 } catch (error) {
   console.error(error)
   failed += 1
