@@ -1135,7 +1135,7 @@ isOneToOne: false
           Views: {
             "appointment_pianos": {
                   Row: {
-                    "account_id": string,"appointment_id": string,"id": string | null,"is_tuning": boolean | null,"issues": Json | null,"piano_id": string | null,"raw": Json | null,"source_id": string
+                    "account_id": string,"appointment_id": string,"id": string | null,"is_tuning": boolean | null,"issues": Json | null,"piano_id": string | null,"source_id": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1175,7 +1175,7 @@ isOneToOne: false
                   ]
                 },"contact_emails": {
                   Row: {
-                    "account_id": string,"client_id": string,"contact_id": string | null,"email": string | null,"id": string | null,"is_default": boolean | null,"issues": Json | null,"raw": Json | null,"source_id": string
+                    "account_id": string,"client_id": string,"contact_id": string | null,"email": string | null,"id": string | null,"is_default": boolean | null,"issues": Json | null,"source_id": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1183,7 +1183,7 @@ isOneToOne: false
                   ]
                 },"contact_locations": {
                   Row: {
-                    "account_id": string,"client_id": string,"contact_id": string | null,"country_code": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_bad_address": boolean | null,"issues": Json | null,"latitude": string | null,"location_type": string | null,"longitude": string | null,"municipality": string | null,"postal_code": string | null,"raw": Json | null,"region": string | null,"source_id": string,"street1": string | null,"street2": string | null,"usage_type": string | null,"what3words": string | null
+                    "account_id": string,"client_id": string,"contact_id": string | null,"country_code": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_bad_address": boolean | null,"issues": Json | null,"latitude": string | null,"location_type": string | null,"longitude": string | null,"municipality": string | null,"postal_code": string | null,"region": string | null,"source_id": string,"street1": string | null,"street2": string | null,"usage_type": string | null,"what3words": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1191,7 +1191,7 @@ isOneToOne: false
                   ]
                 },"contact_phones": {
                   Row: {
-                    "account_id": string,"client_id": string,"confirmed_at": string | null,"contact_id": string | null,"extension": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_default": boolean | null,"issues": Json | null,"phone_number": string | null,"raw": Json | null,"source_id": string,"type": string | null
+                    "account_id": string,"client_id": string,"confirmed_at": string | null,"contact_id": string | null,"extension": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_default": boolean | null,"issues": Json | null,"phone_number": string | null,"source_id": string,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1199,7 +1199,7 @@ isOneToOne: false
                   ]
                 },"contacts": {
                   Row: {
-                    "account_id": string,"archived": boolean | null,"client_id": string,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_billing_default": boolean | null,"is_default": boolean | null,"issues": Json | null,"last_name": string | null,"middle_name": string | null,"raw": Json | null,"role": string | null,"sort_order": number | null,"source_id": string,"suffix": string | null,"title": string | null,"wants_email": boolean | null,"wants_phone": boolean | null,"wants_text": boolean | null
+                    "account_id": string,"archived": boolean | null,"client_id": string,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_billing_default": boolean | null,"is_default": boolean | null,"issues": Json | null,"last_name": string | null,"middle_name": string | null,"role": string | null,"sort_order": number | null,"source_id": string,"suffix": string | null,"title": string | null,"wants_email": boolean | null,"wants_phone": boolean | null,"wants_text": boolean | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1207,7 +1207,7 @@ isOneToOne: false
                   ]
                 },"estimate_items": {
                   Row: {
-                    "account_id": string,"amount": number | null,"description": string | null,"duration": number | null,"education_description": string | null,"estimate_id": string,"estimate_tier_id": string | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_name": string | null,"id": string | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": string | null,"quantity": number | null,"raw": Json | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxes": Json | null,"total": number | null,"type": string | null
+                    "account_id": string,"amount": number | null,"description": string | null,"duration": number | null,"education_description": string | null,"estimate_id": string,"estimate_tier_id": string | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_name": string | null,"id": string | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxes": Json | null,"total": number | null,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1215,7 +1215,7 @@ isOneToOne: false
                   ]
                 },"estimate_tiers": {
                   Row: {
-                    "account_id": string,"allow_self_schedule": boolean | null,"estimate_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_primary": boolean | null,"issues": Json | null,"notes": string | null,"raw": Json | null,"sequence_number": number | null,"source_id": string,"subtotal": number | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null
+                    "account_id": string,"allow_self_schedule": boolean | null,"estimate_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_primary": boolean | null,"issues": Json | null,"notes": string | null,"sequence_number": number | null,"source_id": string,"subtotal": number | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1247,7 +1247,7 @@ isOneToOne: false
                   ]
                 },"invoice_items": {
                   Row: {
-                    "account_id": string,"amount": number | null,"billable": boolean | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"invoice_id": string,"issues": Json | null,"piano_id": string | null,"quantity": number | null,"raw": Json | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null
+                    "account_id": string,"amount": number | null,"billable": boolean | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"invoice_id": string,"issues": Json | null,"piano_id": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1303,7 +1303,7 @@ isOneToOne: false
                   ]
                 },"pianos": {
                   Row: {
-                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"issues": Json | null,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"raw": NonNullable<Json>,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"use_type": string | null,"year": number | null
+                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"issues": Json | null,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"use_type": string | null,"year": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1311,7 +1311,7 @@ isOneToOne: false
                   ]
                 },"service_items": {
                   Row: {
-                    "account_id": string,"amount": number | null,"description": Json | null,"duration": number | null,"education_description": Json | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_id": string | null,"group_name": Json | null,"id": string,"is_any_user": boolean | null,"is_archived": boolean | null,"is_default": boolean | null,"is_self_schedulable": boolean | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": Json | null,"raw": NonNullable<Json>,"sort_order": number | null,"source_id": string,"type": string | null
+                    "account_id": string,"amount": number | null,"description": Json | null,"duration": number | null,"education_description": Json | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_id": string | null,"group_name": Json | null,"id": string,"is_any_user": boolean | null,"is_archived": boolean | null,"is_default": boolean | null,"is_self_schedulable": boolean | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": Json | null,"sort_order": number | null,"source_id": string,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
