@@ -7,6 +7,7 @@ import {
   GazelleError,
   type GraphqlError,
   graphqlErrors,
+  isAboutSize,
 } from './errors.ts'
 import type { Limiter } from './limiter.ts'
 import type { Credential } from './tokens.ts'
@@ -65,6 +66,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   retries?: number | undefined
   byField?: boolean
+  /** The caller asks again for less: what a smaller request may not meet is tried twice and no oftener. */
+  shrinks?: boolean
 }
 
 export interface GazelleClient {
@@ -167,7 +170,10 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         maxTimeout: retry.maxDelayMs,
         randomize: true,
         ...(signal && { signal }),
-        shouldRetry: ({ error }) => error instanceof GazelleError && error.retryable,
+        shouldRetry: ({ error, attemptNumber }) =>
+          error instanceof GazelleError &&
+          error.retryable &&
+          !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
           const throttled = error.code === 'gazelle_throttled'

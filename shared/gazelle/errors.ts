@@ -188,3 +188,14 @@ export function fromStatus(status: number, headers: Headers, errors: GraphqlErro
   if (errors.length > 0) return fromGraphqlErrors(errors, status)
   return new GazelleError('gazelle_query_refused', `Gazelle refused the call (HTTP ${status})`, details)
 }
+
+const aboutSize = new Set<GazelleErrorCode>([
+  'gazelle_query_refused',
+  'gazelle_timeout',
+  'gazelle_server_error',
+  'gazelle_answer_unreadable',
+])
+
+/** Whether a smaller request may be answered. */
+export const isAboutSize = (error: unknown): boolean =>
+  error instanceof GazelleError && aboutSize.has(error.code)

@@ -4,6 +4,7 @@ import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
+import { adaptivePageSize } from './page-size.ts'
 import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
@@ -14,7 +15,8 @@ export interface Slice {
 }
 
 const heartbeatMs = 30_000
-const pageSize = 100
+/** Records to ask for where nothing is known of the server: some of its users have asked for as many. */
+const largestPage = 500
 /** Records looked up by their ids between two looks at the clock. */
 const askedAtOnce = 50
 
@@ -95,6 +97,10 @@ async function readLanes(
 ) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
+  // A sweep finds out anew what the server gives; a poll asks for what it is known to give.
+  const size = adaptivePageSize(run.mode === 'full' ? largestPage : run.pageSize, (cap) => {
+    runs.rememberPageSize(run.account, cap).catch(() => {})
+  })
   const failed = new AbortController()
   const stopped = AbortSignal.any([lost, failed.signal])
 
@@ -106,7 +112,7 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) => lane.fetch(gazelle, cursor, { first: pageSize, signal }),
+        fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
       })
     } catch (error) {
@@ -124,8 +130,8 @@ async function readLanes(
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }
 
-  const finished = await readAll(lanes.filter((lane) => !lane.wholeSweep))
-  return finished && (await readAll(lanes.filter((lane) => lane.wholeSweep)))
+  const finished = await readAll(lanes.filter((lane) => !lane.isProof))
+  return finished && (await readAll(lanes.filter((lane) => lane.isProof)))
 }
 
 /** Asks by id for what a complete sweep did not see and for what only a placeholder stands for. */
