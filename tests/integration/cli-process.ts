@@ -1,27 +1,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { settingNames } from '../../shared/settings.ts'
 import { repository } from '../../supabase/local/api.ts'
 
 // Blank, so that a developer's own .env does not reach the tests.
 const blank = Object.fromEntries(
-  [
-    'GAZELLE_API_URL',
-    'GAZELLE_OAUTH_URL',
-    'GAZELLE_AUTH_MODE',
-    'GAZELLE_API_KEY',
-    'GAZELLE_CLIENT_ID',
-    'GAZELLE_CLIENT_SECRET',
-    'GAZELLE_REDIRECT_URL',
-    'GAZELLE_RATE_LIMIT',
-    'TOKEN_ENCRYPTION_KEY',
-    'UPSTASH_REDIS_REST_URL',
-    'UPSTASH_REDIS_REST_TOKEN',
-    'ALERT_WEBHOOK_URL',
-    'ALERT_HEARTBEAT_URL',
-    'SUPABASE_URL',
-    'SUPABASE_SECRET_KEY',
-  ].map((name) => [name, '']),
+  [...settingNames, 'SUPABASE_URL', 'SUPABASE_SECRET_KEY'].map((name) => [name, '']),
 )
 
 export interface Ended {
