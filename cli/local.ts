@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { makeFolder } from '../shared/folder.ts'
 import { functionSettingNames, readFunctionSettings, readSettings } from '../shared/settings.ts'
 import { endAll } from '../supabase/local/api.ts'
 import { startScheduler } from '../supabase/local/scheduler.ts'
@@ -84,12 +84,14 @@ export const startLocal = async (
       `a stack runs already (process ${running.pid}, ${running.apiUrl})`,
       'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
     )
-  say('Starting Postgres, Data API, functions and schedules …')
   // A folder of its own for the stand-in's company: it must never meet the real one in a database.
   const dataDir = real ? root : join(root, 'stand-in')
-  await mkdir(dataDir, { recursive: true })
+  await makeFolder(dataDir)
+  say('Starting Postgres, Data API, functions and schedules …')
   const logFile = join(root, 'stack.log')
   const lines = createWriteStream(logFile, { mode: 0o600 })
+  // A full disk takes the log, not the stack.
+  lines.once('error', (error) => say(`${logFile} cannot be written to: ${error.message}`))
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
     if (part === 'stack') say(line)

@@ -16,8 +16,9 @@ const below: Record<string, string[]> = {
   'shared/alerts': ['shared/database', 'shared/settings.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle'],
-  'shared/gazelle': [],
+  'shared/gazelle': ['shared/folder.ts'],
   'shared/settings.ts': [],
+  'shared/folder.ts': [],
 }
 
 const layerOf = (path: string) =>
