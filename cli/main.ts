@@ -6,9 +6,12 @@ import { type Command, CommanderError } from 'commander'
 import { repository } from '../supabase/local/api.ts'
 import { exitCodeOf, exitCodes, failureOf } from './errors.ts'
 import { program } from './program.ts'
+import { endWithNpm } from './signals.ts'
 
 const settingsFile = join(repository, '.env')
 if (existsSync(settingsFile)) process.loadEnvFile(settingsFile)
+
+endWithNpm()
 
 /** One message: what is wrong, and what to do. */
 const tell = (error: unknown) => {

@@ -3,6 +3,7 @@
 // TEST_POSTGRES_URL   a Postgres of your own, as its superuser; the tests make and drop their databases there.
 // TEST_DATABASE_URL   for pgTAP only: this one database, as superuser. The real pg_cron lives in one database of a server.
 import { startVitest } from 'vitest/node'
+import { endWithNpm } from '../cli/signals.ts'
 import { repository } from '../supabase/local/api.ts'
 import { newKeys } from '../supabase/local/keys.ts'
 import { cloneDatabase } from './harness/database.ts'
@@ -54,7 +55,8 @@ const broken = (what: string, error: unknown): Tally => {
 }
 
 let stop = async () => {}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+endWithNpm()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(130)))
 }
 

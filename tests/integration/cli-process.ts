@@ -21,7 +21,8 @@ export interface CliProcess {
   says(text: string): Promise<void>
   /** What is on standard output so far. */
   said(): string
-  interrupt(): void
+  /** Sends it a signal, Ctrl-C's if no other is named. */
+  interrupt(signal?: NodeJS.Signals): void
   ended: Promise<Ended>
 }
 
@@ -55,7 +56,7 @@ export const startProgram = (command: string, args: string[], env: Record<string
     pid: child.pid ?? 0,
     ended,
     said: () => output.stdout,
-    interrupt: () => child.kill('SIGINT'),
+    interrupt: (signal = 'SIGINT') => child.kill(signal),
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {
