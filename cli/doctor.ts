@@ -15,7 +15,7 @@ import type { GazelleClient } from '../shared/gazelle/client.ts'
 import type { Document } from '../shared/gazelle/document.ts'
 import { type Environment, readAlertSettings, SettingsError } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
-import { failureOf } from './errors.ts'
+import { failureOf, showUnexpected } from './errors.ts'
 import type { Project } from './project.ts'
 
 /** What one look found. A warning alone leaves everything working. */
@@ -49,6 +49,7 @@ export const found = async (
   try {
     return [await look()].flat()
   } catch (error) {
+    showUnexpected(error)
     const { message, hint } = failureOf(error)
     return [failed(check, message, hint)]
   }

@@ -1,6 +1,7 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { RpcError } from '../database/rpc.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
+import { isUnexpected, logUnexpected } from '../log.ts'
 import type { Lane, Module } from '../modules/module.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
@@ -37,7 +38,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
     run = opened
     lanes = module.lanes(requestOf(run))
-    const finished = await whileAlive(parts.database, run, (run, signal) =>
+    const finished = await whileAlive(parts.database, module, run, (run, signal) =>
       slice(module, run, lanes, parts, signal),
     )
     if (!finished) {
@@ -47,9 +48,12 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     return { report: settled(await runs.finish(run, lanes, null)) }
   } catch (error) {
     const failure = failureOf(error)
+    const about = { module: module.name, run: run?.runId ?? null }
+    logUnexpected(error, about)
     // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
     // lease runs out, so the next call resumes it.
-    if (run && !isLeaseLost(error)) await runs.finish(run, lanes, failure).catch(() => {})
+    if (run && !isLeaseLost(error))
+      await runs.finish(run, lanes, failure).catch((error) => logUnexpected(error, about))
     return { failure, runId: run?.runId ?? null }
   }
 }
@@ -57,6 +61,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
 /** Keeps the run's lease while `work` lasts; aborts it when the run has become somebody else's. */
 async function whileAlive<T>(
   database: DatabaseClient,
+  module: Module,
   run: Run,
   work: (run: Run, lost: AbortSignal) => Promise<T>,
 ) {
@@ -66,6 +71,7 @@ async function whileAlive<T>(
       .hold(run)
       .catch((error) => {
         if (isLeaseLost(error)) lost.abort(error)
+        else logUnexpected(error, { module: module.name, run: run.runId })
       })
   }, heartbeatMs)
   try {
@@ -137,6 +143,7 @@ async function lookUpMissing(
   const { due, records } = await runs.findMissing(run, lanes)
   if (!module.byId || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
+  let logged = false
   for (const id of due) {
     try {
       const { node, apiCalls, waitedMs } = await module.byId(gazelle, id, lost, records[id])
@@ -150,6 +157,9 @@ async function lookUpMissing(
       }
     } catch (error) {
       lost.throwIfAborted()
+      // The same fault of ours would come for each id.
+      if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
+      logged ||= isUnexpected(error)
       // No answer is not "gone": it is asked again later.
       const { code, message } = failureOf(error)
       answers.failed[id] = `${code}: ${message}`
