@@ -9,6 +9,7 @@ import {
   graphqlErrors,
   isAboutSize,
 } from './errors.ts'
+import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
 import type { Credential } from './tokens.ts'
 import { wait } from './wait.ts'
@@ -97,7 +98,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     headers: { accept: 'application/json' },
     // graphql-request would parse the query at each call to find its name: 0.4 ms of CPU a page.
     excludeOperationName: true,
-    jsonSerializer: { parse: JSON.parse, stringify: (body) => JSON.stringify(named(body)) },
+    jsonSerializer: { parse: parseAnswer, stringify: (body) => JSON.stringify(named(body)) },
   })
 
   async function send<Data>(
@@ -107,14 +108,14 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     { signal, byField = false }: RequestOptions,
   ) {
     const deadline = AbortSignal.timeout(timeoutMs)
+    let answer: { data: Data; errors?: unknown }
     try {
-      const answer = await transport.rawRequest<Data>({
+      answer = await transport.rawRequest<Data>({
         query,
         variables: { ...variables },
         requestHeaders: headers,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       })
-      return judged(answer.data, graphqlErrors(answer.errors), byField)
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.aborted)
@@ -123,6 +124,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         })
       throw classified(error)
     }
+    // Outside: a TypeError of ours must not look like a network that is down.
+    return judged(answer.data, graphqlErrors(answer.errors), byField)
   }
 
   return {

@@ -80,10 +80,10 @@ const graphqlError = z.looseObject({
 /** One entry of an answer's `errors`. */
 export type GraphqlError = z.infer<typeof graphqlError>
 
-/** Reads an answer's `errors` whatever their shape; anything that is no error is left out. */
+/** Reads an answer's `errors` whatever their shape; a null is no error, and a text is an error's message. */
 export const graphqlErrors = (value: unknown): GraphqlError[] =>
-  (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).flatMap(
-    (entry) => graphqlError.safeParse(entry).data ?? [],
+  (Array.isArray(value) ? value : [value]).flatMap(
+    (entry) => graphqlError.safeParse(typeof entry === 'string' ? { message: entry } : entry).data ?? [],
   )
 
 const codeOf = (error: GraphqlError) => error.extensions?.code ?? null

@@ -1,7 +1,8 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { RpcError } from '../database/rpc.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
-import type { Lane, Module } from '../gazelle/module.ts'
+import type { Found, Lane, Module } from '../gazelle/module.ts'
+import { isUnexpected, logUnexpected } from '../log.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { adaptivePageSize } from './page-size.ts'
@@ -42,7 +43,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
     run = opened
     lanes = module.lanes(requestOf(run))
-    const finished = await whileAlive(parts.database, run, (run, signal) =>
+    const finished = await whileAlive(parts.database, module, run, (run, signal) =>
       slice(module, run, lanes, parts, signal),
     )
     if (!finished) {
@@ -52,9 +53,12 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     return { report: settled(await runs.finish(run, lanes, null)) }
   } catch (error) {
     const failure = failureOf(error)
+    const about = { module: module.name, run: run?.runId ?? null }
+    logUnexpected(error, about)
     // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
     // lease runs out, so the next call resumes it.
-    if (run && !isLeaseLost(error)) await runs.finish(run, lanes, failure).catch(() => {})
+    if (run && !isLeaseLost(error))
+      await runs.finish(run, lanes, failure).catch((error) => logUnexpected(error, about))
     return { failure, runId: run?.runId ?? null }
   }
 }
@@ -62,6 +66,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
 /** Keeps the run's lease while `work` lasts; aborts it when the run has become somebody else's. */
 async function whileAlive<T>(
   database: DatabaseClient,
+  module: Module,
   run: Run,
   work: (run: Run, lost: AbortSignal) => Promise<T>,
 ) {
@@ -71,6 +76,7 @@ async function whileAlive<T>(
       .hold(run)
       .catch((error) => {
         if (isLeaseLost(error)) lost.abort(error)
+        else logUnexpected(error, { module: module.name, run: run.runId })
       })
   }, heartbeatMs)
   try {
@@ -146,9 +152,20 @@ async function lookUpMissing(
   const { due, records } = await runs.findMissing(run, lanes)
   if (!module.byIds || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
+  let logged = false
   for (let from = 0; from < due.length && performance.now() < end; from += askedAtOnce) {
     const ids = due.slice(from, from + askedAtOnce)
-    const answer = await module.byIds(gazelle, ids, { known: records, signal: lost })
+    const answer = await module
+      .byIds(gazelle, ids, { known: records, signal: lost })
+      .catch((error): Found => {
+        lost.throwIfAborted()
+        return {
+          records: new Map(),
+          failures: new Map(ids.map((id) => [id, error])),
+          apiCalls: 0,
+          waitedMs: 0,
+        }
+      })
     answers.apiCalls += answer.apiCalls
     answers.waitedMs += answer.waitedMs
     for (const [id, node] of answer.records) {
@@ -161,6 +178,9 @@ async function lookUpMissing(
     }
     // No answer is not "gone": it is asked again later.
     for (const [id, error] of answer.failures) {
+      // The same fault of ours would come for each id.
+      if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
+      logged ||= isUnexpected(error)
       const { code, message } = failureOf(error)
       answers.failed[id] = `${code}: ${message}`
     }
