@@ -92,6 +92,8 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     services: new Map(),
     serviceGroups: new Map(),
     taxes: new Map(),
+    data: new Map(),
+    pools: new Map(),
     version: 0,
   }
   const founded = Date.parse('2011-03-01T14:00:00Z')
@@ -348,5 +350,17 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     }
     put(company.timelineEntries, entry)
   }
+  for (const [kind, map] of Object.entries({
+    user: company.users,
+    client: company.clients,
+    piano: company.pianos,
+    event: company.events,
+    invoice: company.invoices,
+    estimate: company.estimates,
+    service: company.services,
+    taxes: company.taxes,
+    service_groups: company.serviceGroups,
+  }))
+    company.pools.set(kind, [...map.keys()])
   return company
 }

@@ -56,3 +56,10 @@ export const randomFrom = (seed: number): Random => {
     blank: () => (next() < 0.5 ? '' : null),
   }
 }
+
+/** A seed from a text (FNV-1a). */
+export const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
