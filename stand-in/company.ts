@@ -328,8 +328,10 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
       estimateId: estimate?.id ?? null,
       relatedId: event?.id ?? invoice?.id ?? estimate?.id ?? null,
       relatedType: about,
-      emailStatus: email ? random.pick(['DELIVERED', 'OPENED', 'OPENED', 'BOUNCED', 'SENT']) : null,
-      emailRecipientName: email ? nameOf(client) : null,
+      ...(email && {
+        emailStatus: random.pick(['DELIVERED', 'OPENED', 'OPENED', 'BOUNCED', 'SENT']),
+        emailRecipientName: nameOf(client),
+      }),
       summary: make.summary(type, french, nameOf(client)),
       comment:
         type === 'SERVICE_ENTRY_MANUAL'

@@ -11,36 +11,64 @@ import { type Field, fieldsOf, itemOf, types } from './shapes.ts'
 
 type Test = (row: Values) => boolean
 
+interface Meant {
+  field: Field
+  read: (row: Values) => unknown
+}
+
+const idOf = (value: unknown) => (isValues(value) ? value.id : value)
+
 const paging = new Set(['after', 'before', 'first', 'last', 'filters', 'sortBy'])
 
 const camelCase = (name: string) =>
   name.toLowerCase().replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, unknowns: Unknowns) => {
-  /** The field that a filter or a sort means: `created` is createdAt, `lifecycleIds` the lifecycle. */
-  const fieldMeant = (kind: DeclaredKind, name: string): Field | undefined => {
-    const alias = kind.filters?.[name] ?? name
-    const single = alias.replace(/s$/, '')
-    const names = [alias, `${alias}At`, `${alias}On`, single, alias.replace(/Ids?$/, '')]
-    return names.flatMap((one) => fieldsOf(kind.type).get(one) ?? [])[0]
-  }
+const sortKey = (value: unknown): Key =>
+  typeof value === 'string' || typeof value === 'number' ? value : value ? JSON.stringify(value) : null
 
-  /** A value as filters and sorts see it: a reference is its id. */
-  const plain = (kind: DeclaredKind, field: Field) => (row: Values) => {
-    const value = valueIn(kind.type, field.name, row)
-    return isValues(value) && types.has(field.type) ? value.id : value
+export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, unknowns: Unknowns) => {
+  /** The field that a filter or a sort means, and how it is read: `created` is createdAt, `userId` the user's id. */
+  const meant = (kind: DeclaredKind, name: string): Meant | undefined => {
+    let type = kind.type
+    let read = (row: Values): unknown => row
+    let last: Field | undefined
+    for (const part of (kind.filters?.[name] ?? name).split('.')) {
+      const single = part.replace(/s$/, '')
+      const names = [part, `${part}At`, `${part}On`, single, part.replace(/Ids?$/, '')]
+      const field = names.flatMap((one) => fieldsOf(type).get(one) ?? [])[0]
+      if (!field || itemOf(field)) return undefined
+      const [outer, holder] = [read, type]
+      read = (row) => {
+        const source = outer(row)
+        return isValues(source) ? valueIn(holder, field.name, source) : null
+      }
+      type = field.type
+      last = field
+    }
+    const value = read
+    const isObject = types.has(type)
+    return last && { field: last, read: (row) => (isObject ? idOf(value(row)) : value(row)) }
   }
 
   const rangeTest = (kind: DeclaredKind, name: string, low: unknown, high: unknown): Test | undefined => {
-    const field = fieldMeant(kind, name) ?? fieldMeant(kind, 'createdAt')
-    if (!field) return undefined
-    const read = plain(kind, field)
+    const found = meant(kind, name) ?? meant(kind, 'createdAt')
+    if (!found) return undefined
+    const { field, read } = found
     if (field.type === 'CoreDateTime') {
       const inside = within(unknowns.filterZone, low, high)
       return (row) => inside(String(read(row) ?? ''))
     }
     if (field.type === 'CoreDate') return (row) => dated(low, high, String(read(row) ?? ''))
     return (row) => between(low, high, read(row))
+  }
+
+  /** What reaches from one day to another, or has no end, fits where it meets the days that were asked for. */
+  const meetsTest = (kind: DeclaredKind, name: string, wanted: unknown): Test | undefined => {
+    const starts = meant(kind, 'startOn') ?? meant(kind, 'startDate')
+    const ends = meant(kind, 'endOn') ?? meant(kind, 'endDate')
+    if (!starts || !ends || typeof wanted !== 'string') return undefined
+    if (name === 'endOn') return (row) => String(starts.read(row)) <= wanted
+    return (row) => String(ends.read(row) ?? '9999') >= wanted
   }
 
   const textOf = (kind: DeclaredKind, row: Values): string =>
@@ -55,19 +83,18 @@ export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, un
     if (ranged) return rangeTest(kind, ranged, null, wanted)
     if (name === 'since') return rangeTest(kind, 'createdAt', wanted, null)
     if (name === 'search') return (row) => mentions(wanted, textOf(kind, row))
-    const field = fieldMeant(kind, name)
-    if (!field || itemOf(field)) return undefined
-    const read = plain(kind, field)
-    return (row) => (Array.isArray(wanted) ? wanted.includes(read(row)) : wanted === read(row))
+    if (name === 'startOn' || name === 'endOn') return meetsTest(kind, name, wanted)
+    const found = meant(kind, name)
+    if (!found) return undefined
+    return (row) => (Array.isArray(wanted) ? wanted.includes(found.read(row)) : wanted === found.read(row))
   }
 
   /** What is archived is left out unless the query says otherwise, where a list takes `includeArchived`. */
   const inclusions = (kind: DeclaredKind, args: Arguments, names: readonly string[]): Test[] =>
     names.flatMap((name) => {
       const [, what] = /^include(\w+)$/.exec(name) ?? []
-      const field = what && fieldMeant(kind, `is${what}`)
-      if (!field || args[name] === true) return []
-      return [(row: Values) => valueIn(kind.type, field.name, row) !== true]
+      const found = what && meant(kind, `is${what}`)
+      return found && args[name] !== true ? [(row: Values) => found.read(row) !== true] : []
     })
 
   /** A record whose owner is gone is gone with it. */
@@ -97,14 +124,11 @@ export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, un
     tests.push(...inclusions(kind, filters, accepted))
     const rows = present(name).filter((row) => tests.every((fits) => fits(row)))
     const keyOf = (key: string) => {
-      const field = fieldMeant(kind, camelCase(key))
-      return field && ((row: Values): Key => sortKey(plain(kind, field)(row)))
+      const found = meant(kind, camelCase(key))
+      return found && ((row: Values): Key => sortKey(found.read(row)))
     }
-    const created = fieldsOf(kind.type).get('createdAt')
-    return sorted(rows, args.sortBy, keyOf, [
-      ...(created ? [(row: Values): Key => sortKey(plain(kind, created)(row))] : []),
-      (row) => String(row.id),
-    ])
+    const created = keyOf('CREATED_AT')
+    return sorted(rows, args.sortBy, keyOf, [...(created ? [created] : []), (row) => String(row.id)])
   })
 
   return {
@@ -117,6 +141,3 @@ export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, un
     },
   }
 }
-
-const sortKey = (value: unknown): Key =>
-  typeof value === 'string' || typeof value === 'number' ? value : value ? JSON.stringify(value) : null

@@ -36,7 +36,7 @@ export interface Declaration {
   where?: (record: Values) => boolean
   /** Values that are better than what the schema alone tells. */
   make?: (tools: Tools) => Values
-  /** Filters whose names do not tell the field: `{ reservationDate: 'startsAt' }`. */
+  /** Filters whose names do not tell the field: `{ reservationDate: 'startsAt', userId: 'serviceArea.user' }`. */
   filters?: Record<string, string>
 }
 

@@ -6,6 +6,7 @@ import { type Kind, mapOf, typeOf } from './kinds.ts'
 import type { Company } from './records.ts'
 import type { Context } from './resolvers.ts'
 import { schemasFor } from './schema.ts'
+import { fieldsOf } from './shapes.ts'
 
 type Node = Record<string, unknown>
 
@@ -44,6 +45,7 @@ const makeReader = (company: Company) => {
     const node: Node = {}
     for (const field of Object.values(type.getFields())) {
       if (elsewhere.has(`${type.name}.${field.name}`)) continue
+      if (fieldsOf(type.name).get(field.name)?.needsArgument) continue
       const value: unknown = field.resolve
         ? Reflect.apply(field.resolve, undefined, [source, all, context])
         : isRecord(source)

@@ -1,14 +1,14 @@
 // What a record answers for a field. A value that the record has is given; any other follows from the record's id, so
 // that it is the same each time and costs nothing until it is asked for.
 import type { Values } from './data.ts'
-import { type Rule, rules } from './field-rules.ts'
+import { constants, type Rule, rules } from './field-rules.ts'
 import { type Home, homesOf, isListed, rememberUntilChange } from './homes.ts'
 import { mapOf } from './kinds.ts'
-import { hashOf, type Random, randomFrom } from './random.ts'
+import { chanceOf, hashOf, type Random, randomFrom } from './random.ts'
 import type { Company } from './records.ts'
 import { enums, type Field, fieldsOf, itemOf, prefixOf, types } from './shapes.ts'
 import { places } from './texts.ts'
-import { type Asked, countOf, scalarOf } from './values.ts'
+import { type Asked, absentShare, countOf, scalarOf } from './values.ts'
 
 /** Where an object lies that has no list of its own. */
 interface Origin {
@@ -21,7 +21,7 @@ interface Origin {
 /** How the values of a field look: one that was given, and one that was not. */
 interface Form {
   present(given: unknown, source: Values): unknown
-  make(source: Values, random: Random): unknown
+  make(source: Values, seed: number): unknown
 }
 
 export const isValues = (value: unknown): value is Values =>
@@ -88,13 +88,18 @@ export const generatorFor = (company: Company) => {
     const [, base] = field.type === 'String' ? (/^(\w+)Id$/.exec(field.name) ?? []) : []
     const about = base && `Private${base[0]?.toUpperCase()}${base.slice(1)}`
     const home = about && homeOf(about)
+    const share = absentShare(field)
+    const blank = field.type === 'String' ? '' : null
     return {
       present: (given) => given,
-      make: (source, random) => {
+      make: (source, seed) => {
         if (base && fieldsOf(type).has(base)) return idGiven(valueIn(type, base, source)) ?? null
         const holder = about && holderOf(source, about)
         if (holder) return holder.id
-        if (home) return field.required || random.chance(0.5) ? idGiven(choose(home, random)) : null
+        const first = chanceOf(seed)
+        if (first < share) return first < share / 2 ? blank : null
+        const random = randomFrom(~seed)
+        if (home) return idGiven(choose(home, random))
         return scalarOf(field, asked(type, source, random))
       },
     }
@@ -108,7 +113,8 @@ export const generatorFor = (company: Company) => {
         if (home) return home.get(String(idGiven(given))) ?? null
         return isValues(given) ? held(given, field.type, source, type, field.name) : given
       },
-      make: (source, random) => {
+      make: (source, seed) => {
+        const random = randomFrom(seed)
         const holder = holderOf(source, field.type)
         if (holder) return holder
         const isThere = field.required || home?.ids().length === 1 || random.chance(0.7)
@@ -142,7 +148,8 @@ export const generatorFor = (company: Company) => {
         itemsGiven(given)
           .map((one, at) => presentItem(one, source, at))
           .filter((one) => one !== null),
-      make: (source, random) => {
+      make: (source, seed) => {
+        const random = randomFrom(seed)
         if (home?.kind && back) return referrers(`${home.kind} ${item} ${back.name}`).get(source.id) ?? []
         const count = Math.min(countOf(random), enums.get(item)?.length ?? 3)
         const makeItem = (_: unknown, at: number): unknown => {
@@ -160,7 +167,7 @@ export const generatorFor = (company: Company) => {
     const name = `${type}.${field.name}`
     const known = readers.get(name)
     if (known) return known
-    const rule: Rule | undefined = rules[name]
+    const rule: Rule | undefined = rules[name] ?? constants[field.type]
     const salt = hashOf(name)
     const item = itemOf(field)
     const isReference = !item && types.has(field.type)
@@ -173,9 +180,9 @@ export const generatorFor = (company: Company) => {
       const given = source[field.name] ?? (isReference ? source[`${field.name}Id`] : undefined)
       if (given !== undefined) return form.present(given, source)
       if (source[field.name] === null) return item && field.required ? [] : null
-      const random = randomFrom(hashOf(keyOf(source)) ^ salt)
-      const ruled = rule?.({ ...asked(type, source, random), source, company })
-      return ruled === undefined ? form.make(source, random) : form.present(ruled, source)
+      const seed = hashOf(keyOf(source)) ^ salt
+      const ruled = rule?.({ ...asked(type, source, randomFrom(seed)), source, company, read: valueIn })
+      return ruled === undefined ? form.make(source, seed) : form.present(ruled, source)
     }
     readers.set(name, reader)
     return reader

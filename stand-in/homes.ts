@@ -24,7 +24,7 @@ export const rememberUntilChange = <A, T>(company: Company, make: (asked: A) => 
   const kept = new Map<A, T>()
   let version = -1
   return (asked: A): T => {
-    if (version !== company.version) {
+    if (version !== company.version || kept.size > 500) {
       kept.clear()
       version = company.version
     }

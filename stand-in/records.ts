@@ -150,9 +150,6 @@ export interface TimelineEntryRecord extends Other {
   invoicePaymentId: Text
   estimateId: Text
   appointmentId: Text
-  emailStatus: Text
-  emailRecipientName: Text
-  duration: number | null
 }
 
 export interface EventRecord extends Other {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Arguments } from './filters.ts'
 import type { Lists } from './lists.ts'
+import { english, french, localizationOf } from './localizations.ts'
 import { type PageFault, pageOf } from './pages.ts'
 import type {
   ClientRecord,
@@ -10,6 +11,7 @@ import type {
   EstimateTierRecord,
   EventRecord,
   InvoiceRecord,
+  LocationRecord,
   PhoneRecord,
   PianoRecord,
   ServiceGroupRecord,
@@ -32,34 +34,6 @@ export interface Context {
 export type Resolver = { resolve(source: unknown, args: Arguments, context: Context): unknown }['resolve']
 export type Resolvers = Record<string, Record<string, Resolver>>
 
-const localization = (locale: string, id: string) => ({
-  id,
-  locale,
-  currencyFormat: locale.startsWith('fr') ? 'AFTER' : 'BEFORE',
-  dateFormatLocale: locale,
-  timeFormatLocale: locale,
-  firstDayOfWeek: 'SUN',
-  numberFormat: locale.startsWith('fr') ? 'SPACE_COMMA_THREE' : 'COMMA_DECIMAL_THREE',
-  isClientDefault: locale === 'fr_CA',
-  isUserDefault: locale === 'fr_CA',
-  createdAt: '2011-03-01T14:00:00Z',
-  updatedAt: '2011-03-01T14:00:00Z',
-})
-const french = localization('fr_CA', 'loc_fr')
-const english = localization('en_CA', 'loc_en')
-const localizationOf = (source: { locale: string }) =>
-  [french, english].find((one) => one.locale === source.locale) ??
-  localization(source.locale, `loc_${source.locale}`)
-
-const currency = {
-  id: 'CAD',
-  code: 'CAD',
-  decimalDigits: 2,
-  divisor: 100,
-  label: 'Dollar canadien',
-  symbol: '$',
-}
-
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
@@ -68,6 +42,24 @@ const shown = (phoneNumber: string | null, format: unknown) => {
   if (!area || format === 'E164') return phoneNumber
   return format === 'INTERNATIONAL' ? `+1 ${area}-${exchange}-${line}` : `(${area}) ${exchange}-${line}`
 }
+
+/** A location in the words of Gazelle's older type. */
+const addressOf = ({ street1, street2, municipality, region, postalCode, ...location }: LocationRecord) => ({
+  ...location,
+  address1: street1,
+  street1,
+  address2: street2,
+  street2,
+  city: municipality,
+  municipality,
+  state: region,
+  region,
+  zip: postalCode,
+  postalCode,
+  type: location.usageType,
+  lat: Number(location.latitude),
+  lng: Number(location.longitude),
+})
 
 /** What is answered by hand: roots, what a parent owns, and what depends on arguments. */
 export const resolversFor = (company: Company, lists: Lists): Resolvers => {
@@ -90,6 +82,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
     company.clients.get(clientId ?? '')?.contacts.find((one) => one.id === id) ?? null
   const paymentOf = (invoiceId: string | null, id: string | null) =>
     company.invoices.get(invoiceId ?? '')?.payments.find((one) => one.id === id) ?? null
+  const addressFor = (contact: ContactRecord, type: string) => {
+    const location = contact.locations.find((one) => one.usageType === type)
+    return location ? addressOf(location) : null
+  }
   const activeTaxes = () => [...company.taxes.values()].filter((tax) => tax.activeOrHistorical === 'ACTIVE')
   const tagsOf = (map: Map<string, { tags: string[] }>) =>
     [...new Set([...map.values()].flatMap((row) => row.tags))].sort()
@@ -134,32 +130,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
       allTaxes: activeTaxes,
       allPastAndPresentTaxes: () => [...company.taxes.values()],
       allLocalizations: () => [french, english],
-      company: () => company,
       allClientTags: () => tagsOf(company.clients),
       allPianoTags: () => tagsOf(company.pianos),
       allInvoiceTags: () => tagsOf(company.invoices),
       allEstimateTags: () => tagsOf(company.estimates),
-    },
-    PrivateCompany: {
-      id: () => 'com_Beaurivage000001',
-      countryCode: () => 'CA',
-      countryName: () => 'Canada',
-      municipality: () => 'Montréal',
-      isParked: () => false,
-      createdAt: () => '2011-03-01T14:00:00Z',
-      settings: () => ({
-        general: { timezone: company.timezone },
-        localization: {
-          defaultClientLocalization: french,
-          defaultUserLocalization: french,
-          defaultCurrency: currency,
-        },
-        invoices: {
-          defaultInvoiceNetDays: 30,
-          nextInvoiceNumber: company.invoices.size + 1,
-          tipsEnabled: false,
-        },
-      }),
     },
     PrivateUser: {
       localization: () => null,
@@ -193,6 +167,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
       allPhones: (contact: ContactRecord, args: Arguments, context) => nested(contact.phones, args, context),
       allLocations: (contact: ContactRecord, args: Arguments, context) =>
         nested(contact.locations, args, context),
+      allAddresses: (contact: ContactRecord, args: Arguments, context) =>
+        nested(contact.locations.map(addressOf), args, context),
+      defaultAddress: (contact: ContactRecord) => addressFor(contact, 'STREET'),
+      defaultBillingAddress: (contact: ContactRecord) => addressFor(contact, 'BILLING'),
       defaultEmail: (contact: ContactRecord) => contact.emails.find((one) => one.isDefault) ?? null,
       defaultPhone: (contact: ContactRecord) => contact.phones.find((one) => one.isDefault) ?? null,
       defaultConfirmedMobilePhone: (contact: ContactRecord) =>
@@ -206,6 +184,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
     PrivateContactEmail: {
       emailMd5: ({ email }: { email: string | null }) =>
         email && createHash('md5').update(email.toLowerCase()).digest('hex'),
+    },
+    PrivateCompany: {
+      phoneNumber: (one: { phoneNumber: string | null }, { format }: Arguments) =>
+        shown(one.phoneNumber, format),
     },
     PrivateContactPhone: {
       phoneNumber: (phone: PhoneRecord, { format }: Arguments) => shown(phone.phoneNumber, format),
@@ -226,15 +208,6 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
           args,
           context,
         ),
-      location: (event: EventRecord) =>
-        event.addressLine
-          ? {
-              locationType: 'SINGLE_LINE_ADDRESS',
-              singleLineAddress: event.addressLine,
-              createdAt: event.createdAt,
-              updatedAt: event.updatedAt,
-            }
-          : null,
     },
     PrivateInvoice: {
       allInvoiceItems: (invoice: InvoiceRecord, args: Arguments, context) =>
@@ -243,9 +216,7 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
         nested(invoice.payments, args, context),
       contact: (invoice: InvoiceRecord) => contactOf(invoice.clientId, invoice.contactId),
       clientUrl: (invoice: InvoiceRecord) => `https://gazelle.example/invoices/${invoice.id}`,
-      currency: () => currency,
     },
-    PrivateInvoicePayment: { currency: () => currency },
     PrivateEstimate: {
       allEstimateTiers: ({ tiers: own }: { tiers: EstimateTierRecord[] }) => own,
       contact: (estimate: { clientId: string; contactId: string | null }) =>
@@ -271,6 +242,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
       },
     },
     PrivateMasterServiceItem: {
+      allEstimateTierItems: ({ id }: ServiceRecord) =>
+        tiers()
+          .flatMap(itemsOf)
+          .filter((item) => item.masterServiceItemId === id),
       allUsers: (service: ServiceRecord) => (service.isAnyUser ? [...company.users.values()] : []),
     },
     PrivateMasterServiceGroup: {

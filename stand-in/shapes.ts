@@ -13,6 +13,8 @@ export interface Field {
   required: boolean
   /** The arguments, with their types. */
   args: ReadonlyMap<string, string>
+  /** It cannot be asked for without one of them. */
+  needsArgument: boolean
 }
 
 const namedType = (type: TypeNode): string =>
@@ -25,6 +27,7 @@ const fieldOf = ({ name, type, arguments: args = [] }: FieldDefinitionNode): Fie
     type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.LIST_TYPE),
   required: type.kind === Kind.NON_NULL_TYPE,
   args: new Map(args.map((one) => [one.name.value, namedType(one.type)])),
+  needsArgument: args.some((one) => one.type.kind === Kind.NON_NULL_TYPE),
 })
 
 /** The fields of each object type, by name. */

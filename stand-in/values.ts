@@ -60,6 +60,10 @@ const texts: readonly (readonly [RegExp, Maker<string>])[] = [
   [/postalCode|zip$/i, (_, place) => place()[1]],
   [/lat(itude)?$/i, (_, place) => place()[2]],
   [/(lng|longitude)$/i, (_, place) => place()[3]],
+  [
+    /(lifecycle|reminder)State$/,
+    (random) => random.pick(['not-due', 'coming-due', 'due', 'overdue-stage-1']),
+  ],
   [/region|state$/i, () => 'QC'],
   [/startTime/i, (random) => random.pick(['08:00', '08:30', '09:00'])],
   [/endTime/i, (random) => random.pick(['16:30', '17:00', '18:00'])],
@@ -71,10 +75,7 @@ const texts: readonly (readonly [RegExp, Maker<string>])[] = [
   [/model$/i, (random) => random.pick(['U1', 'K-300', 'Louis XV', 'B'])],
   [/room/i, (random) => random.pick(rooms)],
   [/mimeType|contentType/i, () => 'image/jpeg'],
-  [
-    /(kind|state|source|type|signature|period)$/i,
-    (random) => random.pick(['reminder', 'coming-due', 'manual']),
-  ],
+  [/(kind|state|source|type|signature|period)$/i, (random) => random.pick(['reminder', 'call', 'manual'])],
   [/id$|token|hash|key$|md5|number$|^version$/i, token],
   [/(name|label|title|subject)$/i, (random) => random.pick(names)],
 ]
@@ -134,20 +135,19 @@ const instantOf = (name: string, { random, now, other }: Asked): number => {
   return random.chance(0.05) ? now - random.next() * 30 * day : founded + random.next() * (now - founded)
 }
 
-/** How often a nullable field has no value. */
-const absent = (field: Field): number => {
-  if (field.name === 'id' || /^(createdAt|updatedAt)$/.test(field.name)) return 0
+/** How often a field has no value. */
+export const absentShare = (field: Field): number => {
+  if (field.required || field.name === 'id' || /^(createdAt|updatedAt)$/.test(field.name)) return 0
   if (field.type === 'Boolean') return 0.3
   if (field.type === 'String')
     return /custom\d|what3words|error|failure|token/i.test(field.name) ? 0.85 : 0.25
   return 0.2
 }
 
-/** The value of a scalar or an enum. */
+/** A value of a scalar or an enum. */
 export const scalarOf = (field: Field, asked: Asked): unknown => {
   const { random } = asked
   const { name, type } = field
-  if (!field.required && random.chance(absent(field))) return type === 'String' ? random.blank() : null
   const values = enums.get(type)
   if (values) return random.pick(values)
   switch (type) {
