@@ -134,7 +134,7 @@ async function lookUpMissing(
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
-  const { due, records } = await runs.findMissing(run, lanes)
+  const { due, records } = await runs.finishSweep(run, lanes)
   if (!module.byId || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
   for (const id of due) {
@@ -157,7 +157,7 @@ async function lookUpMissing(
     // The others are due at the next run.
     if (performance.now() > end) break
   }
-  await runs.settleMissing(run, answers)
+  await runs.resolveMissing(run, answers)
 }
 
 const isLeaseLost = (error: unknown) => error instanceof RpcError && error.code === 'GZ409'

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/run.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -1224,6 +1224,28 @@ end;
 
 comment on function reconcile.step_to(text, text[], boolean) is 'The SQL of a path into a jsonb value.';
 
+-- One record that waits or was refused is promoted again, at once.
+
+create function reconcile.retry(p_module text, p_account text, p_id text)
+returns text
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_status text;
+begin
+  perform reconcile.refresh(p_module);
+  perform reconcile.promote(p_module, p_account, array[p_id]);
+  execute format('select s.status from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module)
+  into v_status using p_account, p_id;
+  return v_status;
+end;
+$$;
+
+comment on function reconcile.retry(text, text, text) is
+  'Promotes one record again; answers promoted, rejected or pending, and null when it is not staged.';
+
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
 create function reconcile.run(p_module text default null, p_account text default 'main', p_limit int default 1000)
@@ -1303,6 +1325,78 @@ $$;
 comment on function reconcile.replay(text, text, text, int) is
   'Promotes a slice of staging again, without calling Gazelle: after a rule, a policy or a view has changed. Call it with the answer''s "after" until tried is 0.';
 select cron.schedule('gazelle-reconcile', '20 8 * * *', 'select reconcile.run()');
+
+-- The only way out of production: a record and its children are marked as deleted, never removed.
+create function reconcile.soft_delete(p_module text, p_account text, p_ids text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_count int;
+  v_deleted int := 0;
+begin
+  execute format(
+    'update staging.%I set gone_at = now() where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
+  ) using p_account, p_ids;
+
+  for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
+    execute format(
+      'update gazelle.%I t
+       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.account_id = $1 and t.%I = any ($2) and t.deleted_at is null',
+      v_entity.entity, coalesce(v_entity.owner_column, 'id')
+    ) using p_account, p_ids;
+    get diagnostics v_count = row_count;
+    v_deleted := v_deleted + v_count;
+  end loop;
+  return v_deleted;
+end;
+$$;
+
+comment on function reconcile.soft_delete(text, text, text[]) is
+  'Marks records and their children as deleted, and their staged content as gone; answers the production rows. A record that returns is restored by its next staging.';
+
+-- Gazelle does not say what a merged record became; its children do.
+create function reconcile.successor_of(p_module text, p_account text, p_id text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_child reconcile.entities;
+  v_owners text[];
+begin
+  -- Children keep their ids when records are merged, so that the one owner of all its known children is its successor.
+  for v_child in
+    select c.*
+    from reconcile.entities c
+    join pg_catalog.pg_constraint f
+      on f.conrelid = format('gazelle.%I', c.entity)::regclass and f.contype = 'f'
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum] and a.attname = c.owner_column
+    join reconcile.entities r
+      on r.module = p_module and r.owner_column is null and format('gazelle.%I', r.entity)::regclass = f.confrelid
+    order by c.position
+  loop
+    execute format(
+      'select array_agg(distinct t.%2$I)
+       from reconcile.%1$I v
+       join gazelle.%1$I t on t.id = v.id
+       where v.account_id = $1 and v.source_id = $2 and t.%2$I <> $2 and t.deleted_at is null',
+      v_child.entity, v_child.owner_column
+    ) into v_owners using p_account, p_id;
+    if cardinality(v_owners) = 1 then
+      return v_owners[1];
+    end if;
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function reconcile.successor_of(text, text, text) is
+  'The record that a vanished one was merged into: the one owner of all children that it had. Null when there is none or more than one.';
 
 -- The view that reads an entity from staging, written from its table: a column for each column, an issue for each value that
 -- cannot be read. Nothing it reads goes unchecked, since the check is written from the same list.
