@@ -73,7 +73,7 @@ export const size = async ({ synced, entries, runs, repeats }: SizeOptions) => {
     const asFilled = await sizesOf(system.admin)
     await fillRuns(system.admin, runs)
     // As the minute's job does at the first minute of a day.
-    await system.admin.query('select monitoring.keep_freshness()')
+    await system.admin.query('select monitoring.store_freshness()')
     await fillTrouble(system.admin, 300)
     const views = await timeViews(system.admin, repeats)
 

@@ -21,8 +21,8 @@ export interface Health {
   placeholders: number
   held_back?: number
   run_id?: number | null
-  count_here?: number | null
-  count_there?: number | null
+  local_count?: number | null
+  remote_count?: number | null
   counted_at?: string | null
 }
 

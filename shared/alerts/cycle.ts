@@ -27,7 +27,7 @@ export interface CycleReport {
 }
 
 const taken = z.object({ deliveries: z.array(deliveryForm) })
-const untoldForm = z
+const undeliveredForm = z
   .array(z.object({ alerts: z.number(), error: z.string().nullable(), evaluated_at: z.string().nullable() }))
   .length(1)
 
@@ -67,13 +67,13 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
     const sent: Sent[] = []
     for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
       const { acknowledged, answer, retryAfterMs } = await channel.send(delivery)
-      const settled = {
+      const result = {
         p_delivery: delivery.id,
         p_acknowledged: acknowledged,
         p_answer: answer,
         p_retry_after_ms: retryAfterMs,
       }
-      await call(db, 'settle_delivery', settled, z.unknown())
+      await call(db, 'record_delivery', result, z.unknown())
       sent.push({
         channel: channel.name,
         event: delivery.event,
@@ -96,8 +96,13 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
 
 /** Why the cycle was not good: the rules could not be evaluated, or nobody could be told of something critical. */
 async function problemOf(database: DatabaseClient): Promise<string | null> {
-  const [untold] = await call(database.schema('monitoring'), 'read_untold', {}, untoldForm)
-  if (untold?.error) return `the rules could not be evaluated: ${untold.error}`
-  if (untold?.alerts) return `${untold.alerts} critical alerts reached nobody`
+  const [undelivered] = await call(
+    database.schema('monitoring'),
+    'read_undelivered_alerts',
+    {},
+    undeliveredForm,
+  )
+  if (undelivered?.error) return `the rules could not be evaluated: ${undelivered.error}`
+  if (undelivered?.alerts) return `${undelivered.alerts} critical alerts reached nobody`
   return null
 }

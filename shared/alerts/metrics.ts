@@ -19,8 +19,8 @@ const moduleRows = z.array(
     rejected: count,
     placeholders: count,
     held_back: count,
-    count_here: count,
-    count_there: count,
+    local_count: count,
+    remote_count: count,
   }),
 )
 const usageRows = z.array(
@@ -58,9 +58,9 @@ const moduleGauges: [string, string, (row: ModuleRow) => number | null][] = [
   [
     'gazelle_records_here',
     'Production rows at the end of the last complete full sweep',
-    (row) => row.count_here,
+    (row) => row.local_count,
   ],
-  ['gazelle_records_there', 'Records that Gazelle counted in that sweep', (row) => row.count_there],
+  ['gazelle_records_there', 'Records that Gazelle counted in that sweep', (row) => row.remote_count],
 ]
 
 const usageGauges: [string, string, (row: UsageRow) => number | null][] = [

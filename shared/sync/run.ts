@@ -136,19 +136,19 @@ export function runsIn(database: DatabaseClient) {
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
     /** What should be there and is not: the ids to ask Gazelle for. */
-    findMissing: (run: Run, lanes: Lane[]) =>
+    finishSweep: (run: Run, lanes: Lane[]) =>
       call(
         db,
-        'find_missing',
+        'finish_sweep',
         { p_run: run.runId, p_lease: run.lease, p_lanes: lanes.map((lane) => lane.name) },
         z.object({ due: z.array(z.string()), records: z.record(z.string(), gazelleNode).default({}) }),
       ),
 
     /** What Gazelle said of them. */
-    settleMissing: (run: Run, answers: MissingAnswers) =>
+    resolveMissing: (run: Run, answers: MissingAnswers) =>
       call(
         db,
-        'settle_missing',
+        'resolve_missing',
         {
           p_run: run.runId,
           p_lease: run.lease,

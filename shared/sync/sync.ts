@@ -149,7 +149,7 @@ async function lookUpMissing(
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
-  const { due, records } = await runs.findMissing(run, lanes)
+  const { due, records } = await runs.finishSweep(run, lanes)
   if (!module.byIds || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
   let logged = false
@@ -186,7 +186,7 @@ async function lookUpMissing(
     }
   }
   // The others are due at the next run.
-  await runs.settleMissing(run, answers)
+  await runs.resolveMissing(run, answers)
 }
 
 const isLeaseLost = (error: unknown) => error instanceof RpcError && error.code === 'GZ409'

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/schedule/call_function.sql, schemas/sync/schedule/invoke.sql, schemas/sync/schedule/keep.sql, schemas/sync/schedule/prune.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/schedule/call_function.sql, schemas/sync/schedule/invoke.sql, schemas/sync/schedule/prune.sql, schemas/sync/schedule/resume_stalled_runs.sql. Do not edit.
 
 -- How SQL reaches an edge function: pg_net posts, Vault keeps the URL and the key.
 
@@ -104,34 +104,6 @@ $$;
 comment on function sync.schedule(text, text, text, text) is
   'Makes or changes the cron job of a module, mode and window. Times are cron''s five fields, in UTC. Safe to repeat.';
 
--- A run whose slice died is continued within a minute.
-
-create function sync.keep()
-returns text
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_run record;
-  v_count int := 0;
-begin
-  for v_run in
-    select r.module, r.mode, r."window", r.account_id
-    from sync.runs r
-    where r.status = 'running'
-      and ((r.lease is null and r.heartbeat_at < clock_timestamp() - interval '30 seconds') or r.lease_until < clock_timestamp())
-  loop
-    perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
-    v_count := v_count + 1;
-  end loop;
-  return format('%s open runs picked up.', v_count);
-end;
-$$;
-
-comment on function sync.keep() is 'The keeper, each minute: continues runs that wait for a slice or whose slice died.';
-
-select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.keep()');
-
 -- What is kept of runs and logs has an end.
 
 create function sync.prune(p_keep interval default '90 days')
@@ -159,5 +131,33 @@ $$;
 
 comment on function sync.prune(interval) is 'Nightly: old runs, leftovers of abandoned sweeps, and pg_cron''s own log.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
+
+-- A run whose slice died is continued within a minute.
+
+create function sync.resume_stalled_runs()
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run record;
+  v_count int := 0;
+begin
+  for v_run in
+    select r.module, r.mode, r."window", r.account_id
+    from sync.runs r
+    where r.status = 'running'
+      and ((r.lease is null and r.heartbeat_at < clock_timestamp() - interval '30 seconds') or r.lease_until < clock_timestamp())
+  loop
+    perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+    v_count := v_count + 1;
+  end loop;
+  return format('%s open runs resumed.', v_count);
+end;
+$$;
+
+comment on function sync.resume_stalled_runs() is 'Each minute: continues runs that wait for their next slice or whose slice died.';
+
+select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');
 
 select sync.seal_functions();

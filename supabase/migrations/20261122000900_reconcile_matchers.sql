@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/matchers/decide_match.sql, schemas/reconcile/matchers/legacy_references.sql, schemas/reconcile/matchers/match_candidates.sql, schemas/reconcile/matchers/match_clients.sql, schemas/reconcile/matchers/match_decisions.sql, schemas/reconcile/matchers/match_pianos.sql, schemas/reconcile/matchers/match_users.sql, schemas/reconcile/matchers/plain_values.sql, schemas/reconcile/matchers/settle_matches.sql, schemas/reconcile/matchers/undecided_matches.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/matchers/decide_match.sql, schemas/reconcile/matchers/legacy_references.sql, schemas/reconcile/matchers/match_candidates.sql, schemas/reconcile/matchers/match_clients.sql, schemas/reconcile/matchers/match_decisions.sql, schemas/reconcile/matchers/match_pianos.sql, schemas/reconcile/matchers/match_users.sql, schemas/reconcile/matchers/plain_values.sql, schemas/reconcile/matchers/resolve_matches.sql, schemas/reconcile/matchers/undecided_matches.sql. Do not edit.
 
 -- A person decides what the rules leave open.
 
@@ -171,7 +171,7 @@ begin
   ) c
   join gazelle.clients k on k.id = c.id;
 
-  return reconcile.settle_matches('client', p_account, p_least, p_margin);
+  return reconcile.resolve_matches('client', p_account, p_least, p_margin);
 end;
 $$;
 
@@ -266,7 +266,7 @@ begin
   join gazelle.pianos k on k.id = c.id
   left join gazelle.clients o on o.id = k.client_id;
 
-  return reconcile.settle_matches('piano', p_account, p_least, p_margin);
+  return reconcile.resolve_matches('piano', p_account, p_least, p_margin);
 end;
 $$;
 
@@ -329,7 +329,7 @@ begin
   ) c
   join gazelle.users u on u.id = c.id;
 
-  return reconcile.settle_matches('user', p_account, p_least, p_margin);
+  return reconcile.resolve_matches('user', p_account, p_least, p_margin);
 end;
 $$;
 
@@ -384,7 +384,7 @@ comment on function reconcile.plain_email(text) is 'An e-mail address in lower c
 
 -- One clear winner or none: exact rules first, then likeness of names.
 
-create function reconcile.settle_matches(p_kind text, p_account text, p_least numeric, p_margin numeric)
+create function reconcile.resolve_matches(p_kind text, p_account text, p_least numeric, p_margin numeric)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -451,7 +451,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.settle_matches(text, text, numeric, numeric) is
+comment on function reconcile.resolve_matches(text, text, numeric, numeric) is
   'Chooses among the candidates of a kind: a person''s word, else the only one that agrees with all exact rules, else the one that is at least p_least alike and p_margin more than the next.';
 
 -- What waits for such a decision, with the candidates and the reason.

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/settle_missing.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/finish_sweep.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
 
 -- Records that a complete sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
@@ -16,7 +16,7 @@ create table sync.missing (
   run_id bigint,
   found_missing_at timestamptz not null default now(),
   decided_by text,
-  settled_at timestamptz,
+  resolved_at timestamptz,
   primary key (account_id, module, external_id)
 );
 
@@ -34,46 +34,7 @@ create index missing_held on sync.missing (module, account_id) where status = 'h
 
 alter table sync.missing enable row level security;
 
--- Soft deletion, with the record that took the place of a merged one.
-
-create function sync.successor_of(p_module text, p_account text, p_id text)
-returns text
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_child reconcile.entities;
-  v_owners text[];
-begin
-  -- Children keep their ids when records are merged: whoever owns all that we knew of it now is its successor.
-  for v_child in
-    select c.*
-    from reconcile.entities c
-    join pg_catalog.pg_constraint f
-      on f.conrelid = format('gazelle.%I', c.entity)::regclass and f.contype = 'f'
-    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum] and a.attname = c.owner_column
-    join reconcile.entities r
-      on r.module = p_module and r.owner_column is null and format('gazelle.%I', r.entity)::regclass = f.confrelid
-    order by c.position
-  loop
-    execute format(
-      'select array_agg(distinct t.%2$I)
-       from reconcile.%1$I v
-       join gazelle.%1$I t on t.id = v.id
-       where v.account_id = $1 and v.source_id = $2 and t.%2$I <> $2 and t.deleted_at is null',
-      v_child.entity, v_child.owner_column
-    ) into v_owners using p_account, p_id;
-    if cardinality(v_owners) = 1 then
-      return v_owners[1];
-    end if;
-  end loop;
-  return null;
-end;
-$$;
-
-comment on function sync.successor_of(text, text, text) is
-  'What a vanished record was merged into, by the children that moved; null when nothing or more than one thing says so.';
+-- A deletion is recorded with what the record was merged into; production itself is changed by reconcile.
 
 create function sync.delete_records(p_module text, p_account text, p_ids text[], p_run bigint default null)
 returns int
@@ -81,37 +42,93 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_entity reconcile.entities;
   v_deleted int;
 begin
   update sync.missing m
-  set status = 'gone', settled_at = now(), run_id = coalesce(p_run, m.run_id), last_error = null,
-      successor_id = sync.successor_of(p_module, p_account, m.external_id)
+  set status = 'gone', resolved_at = now(), run_id = coalesce(p_run, m.run_id), last_error = null,
+      successor_id = reconcile.successor_of(p_module, p_account, m.external_id)
   where m.module = p_module and m.account_id = p_account and m.external_id = any (p_ids) and m.status <> 'gone';
   get diagnostics v_deleted = row_count;
-
-  execute format(
-    'update staging.%I set gone_at = now() where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
-  ) using p_account, p_ids;
-
-  for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
-    execute format(
-      'update gazelle.%I t
-       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-       where t.account_id = $1 and t.%I = any ($2) and t.deleted_at is null',
-      v_entity.entity, coalesce(v_entity.owner_column, 'id')
-    ) using p_account, p_ids;
-  end loop;
+  perform reconcile.soft_delete(p_module, p_account, p_ids);
   return v_deleted;
 end;
 $$;
 
 comment on function sync.delete_records(text, text, text[], bigint) is
-  'Soft-deletes records with their children, and remembers what they were merged into. A record that returns is restored by its next staging.';
+  'Soft-deletes records with their children (reconcile.soft_delete) and records what they were merged into; answers how many were not known to be gone.';
 
--- After the lanes of a sweep: what is due, what is held for a person, what is to be asked for by id.
+-- Which staged records a complete sweep did not see.
 
-create function sync.find_missing(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 100)
+create function sync.proves_absence(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select sync.is_complete(p_run, p_lanes) and case
+      when r.mode = 'full' then r.since is null and r.until is null
+      when m.scope_column is not null and r.since is not null and r.until is not null then true
+      else m.since_column is not null and r.since is not null
+    end
+  from sync.runs r
+  join sync.modules m using (module)
+  where r.run_id = p_run;
+end;
+
+comment on function sync.proves_absence(bigint, text[]) is
+  'Whether what a sweep did not see is missing: it is complete, and covers everything, its window or all since an instant.';
+
+create function sync.find_unseen(p_run bigint, out ids text[], out known bigint)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_module sync.modules;
+  v_covered text := '';
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select * into v_module from sync.modules m where m.module = v_run.module;
+  if v_run.mode <> 'full' then
+    v_covered := format(
+      ' join gazelle.%I t on t.id = s.external_id and t.%I >= $3%s',
+      sync.root_entity(v_run.module), coalesce(v_module.since_column, v_module.scope_column),
+      case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
+    );
+  end if;
+  -- A record that a person has decided about needs no second decision, and does not make the others too many.
+  execute format(
+    'select array_agg(s.external_id) filter (where not exists (
+              select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
+            ) and not exists (
+              select from sync.missing m
+              where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
+                and m.status in (''due'', ''dismissed'') and m.decided_by is not null
+            )), count(*)
+     from staging.%I s%s
+     where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module, v_covered
+  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
+end;
+$$;
+
+comment on function sync.find_unseen(bigint) is
+  'Staged records that a sweep should have seen and did not, without those that a person has decided about; and how many records it covers.';
+
+create function sync.root_entity(p_module text)
+returns text
+language sql
+stable
+set search_path = ''
+begin atomic
+  select e.entity from reconcile.entities e where e.module = p_module and e.owner_column is null order by e.position limit 1;
+end;
+
+comment on function sync.root_entity(text) is 'The production table of a module''s records themselves; null where only children are promoted.';
+
+-- After the lanes of a sweep: records that it did not see are deleted softly, held for a person, or looked up by id first.
+
+create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 100)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -119,102 +136,28 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
-  v_module sync.modules;
-  v_root text;
-  v_ids text[];
-  v_known bigint;
-  v_is_too_many boolean;
-  v_held int := 0;
+  v_is_by_id boolean;
+  v_held int;
   v_deleted int := 0;
-  v_due text[];
-  v_records jsonb;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
-  select * into v_module from sync.modules m where m.module = v_run.module;
-  select e.entity into v_root
-  from reconcile.entities e
-  where e.module = v_run.module and e.owner_column is null
-  order by e.position
-  limit 1;
+  select m.by_id into v_is_by_id from sync.modules m where m.module = v_run.module;
   if v_run.dry_run then
     return jsonb_build_object('due', '[]'::jsonb);
   end if;
 
-  -- Whatever was seen is not missing, whoever thought so.
-  delete from sync.missing m
-  using sync.seen s
-  where m.module = v_run.module and m.account_id = v_run.account_id
-    and s.sweep_id = v_run.sweep_id and s.external_id = m.external_id;
-
-  if sync.is_complete(p_run, p_lanes)
-    -- In parentheses: plpgsql takes the first bare "then" for its own.
-    and (case v_run.mode
-      when 'full' then v_run.since is null and v_run.until is null
-      else (v_module.scope_column is not null and v_run.since is not null and v_run.until is not null)
-        or (v_module.since_column is not null and v_run.since is not null)
-    end)
-  then
-    -- What a person has decided about needs no second word, and does not make the others too many.
-    execute format(
-      'select array_agg(s.external_id) filter (where not exists (
-                select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
-              ) and not exists (
-                select from sync.missing m
-                where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-                  and m.status in (''due'', ''dismissed'') and m.decided_by is not null
-              )), count(*)
-       from staging.%I s%s
-       where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module,
-      case
-        when v_run.mode = 'full' then ''
-        when v_module.since_column is not null
-          then format(' join gazelle.%I t on t.id = s.external_id and t.%I >= $3', v_root, v_module.since_column)
-        else format(
-          ' join gazelle.%I t on t.id = s.external_id and t.%2$I >= $3 and t.%2$I < $4', v_root, v_module.scope_column
-        )
-      end
-    ) into v_ids, v_known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
-
-    if v_ids is not null then
-      -- An answer without anything is more likely a fault than an empty company.
-      v_is_too_many := cardinality(v_ids) > ceil(v_known * v_module.max_delete_share)
-        or (v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id));
-      insert into sync.missing as m (account_id, module, external_id, reason, status, run_id)
-      select v_run.account_id, v_run.module, i.id, 'unseen',
-        case when v_is_too_many then 'held' else 'due' end, p_run
-      from unnest(v_ids) i (id)
-      on conflict (account_id, module, external_id) do update
-      set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
-          attempts = 0, last_error = null, next_at = now(), decided_by = null, settled_at = null, successor_id = null
-      where m.status = 'gone' or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
-    end if;
+  perform sync.forget_seen(p_run);
+  if sync.proves_absence(p_run, p_lanes) then
+    perform sync.record_unseen(p_run);
   end if;
-
-  -- Children may have moved after the deletion, when their module was read.
   if v_run.mode = 'full' then
-    update sync.missing m
-    set successor_id = sync.successor_of(m.module, m.account_id, m.external_id)
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'gone'
-      and m.successor_id is null and m.settled_at > now() - interval '3 days';
+    perform sync.update_successors(v_run.module, v_run.account_id);
   end if;
-
-  -- Without a query by id, absence from a complete sweep is all there is to know.
-  if not v_module.by_id then
-    select array_agg(m.external_id) into v_ids
-    from sync.missing m
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.reason = 'unseen';
-    if v_ids is not null then
-      v_deleted := sync.delete_records(v_run.module, v_run.account_id, v_ids, p_run);
-    end if;
-  elsif v_root is not null then
-    execute format(
-      'insert into sync.missing (account_id, module, external_id, reason, run_id)
-       select t.account_id, $2, t.id, ''referenced'', $3
-       from gazelle.%I t
-       where t.account_id = $1 and t.is_placeholder and t.deleted_at is null
-       on conflict do nothing', v_root
-    ) using v_run.account_id, v_run.module, p_run;
+  if v_is_by_id then
+    perform sync.record_referenced(p_run);
+  else
+    v_deleted := coalesce(sync.delete_unseen(p_run), 0);
   end if;
 
   select count(*) into v_held
@@ -224,25 +167,148 @@ begin
   set held_back = v_held, deleted = r.deleted + v_deleted
   where r.run_id = p_run and (r.held_back, r.deleted) is distinct from (v_held, r.deleted + v_deleted);
 
-  v_due := array(
+  return case
+    when v_is_by_id then sync.due_look_ups(v_run.module, v_run.account_id, p_limit)
+    else jsonb_build_object('due', '[]'::jsonb)
+  end;
+end;
+$$;
+
+comment on function sync.finish_sweep(bigint, uuid, text[], int) is
+  'Ends the reading of a sweep: records what it proves to be missing, soft-deletes it where Gazelle has no query by id, and answers the ids to look up, with the records as they were last known.';
+
+create function sync.delete_unseen(p_run bigint)
+returns int
+language sql
+set search_path = ''
+begin atomic
+  select sync.delete_records(r.module, r.account_id, array_agg(m.external_id), p_run)
+  from sync.runs r
+  join sync.missing m on m.module = r.module and m.account_id = r.account_id and m.status = 'due' and m.reason = 'unseen'
+  where r.run_id = p_run
+  group by r.module, r.account_id;
+end;
+
+comment on function sync.delete_unseen(bigint) is
+  'Soft-deletes what is due: without a query by id, absence from a complete sweep is all that can be known. Null when nothing was due.';
+
+create function sync.update_successors(p_module text, p_account text)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- Children may move after the deletion, when their module is read; three days are enough for each module's sweep.
+  update sync.missing m
+  set successor_id = reconcile.successor_of(m.module, m.account_id, m.external_id)
+  where m.module = p_module and m.account_id = p_account and m.status = 'gone'
+    and m.successor_id is null and m.resolved_at > now() - interval '3 days';
+end;
+
+comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
+
+create function sync.due_look_ups(p_module text, p_account text, p_limit int)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_due text[] := array(
     select m.external_id
     from sync.missing m
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due'
-      and v_module.by_id and m.next_at <= clock_timestamp()
+    where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp()
     order by m.next_at
     limit p_limit
   );
+  v_records jsonb;
+begin
   execute format(
     'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
-    'stg_' || v_run.module
-  ) into v_records using v_run.account_id, v_due;
-  return jsonb_build_object('due', to_jsonb(v_due))
+    'stg_' || p_module
+  ) into v_records using p_account, v_due;
+  return jsonb_build_object('due', v_due)
     || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
 end;
 $$;
 
-comment on function sync.find_missing(bigint, uuid, text[], int) is
-  'After the lanes: finds what a complete sweep did not see (held when it is more than max_delete_share) and what only a placeholder stands for; answers the ids to ask Gazelle for, with the records as they were last known.';
+comment on function sync.due_look_ups(text, text, int) is
+  'The missing records to ask Gazelle for now, by id, and those of them that were staged: {due, records}.';
+
+-- What a sweep says of each record: seen, unseen, or known only because another record refers to it.
+
+create function sync.forget_seen(p_run bigint)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from sync.missing m
+  using sync.runs r, sync.seen s
+  where r.run_id = p_run and s.sweep_id = r.sweep_id
+    and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id;
+end;
+
+comment on function sync.forget_seen(bigint) is 'A record that a sweep saw is not missing, whatever was recorded before.';
+
+create function sync.record_unseen(p_run bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_unseen record;
+  v_is_too_many boolean;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select * into v_unseen from sync.find_unseen(p_run);
+  if v_unseen.ids is null then
+    return;
+  end if;
+  select
+    cardinality(v_unseen.ids) > ceil(v_unseen.known * m.max_delete_share)
+    -- An answer without any record is more likely a fault than an empty company.
+    or (v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id))
+  into v_is_too_many
+  from sync.modules m
+  where m.module = v_run.module;
+
+  insert into sync.missing as m (account_id, module, external_id, reason, status, run_id)
+  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_is_too_many then 'held' else 'due' end, p_run
+  from unnest(v_unseen.ids) i (id)
+  on conflict (account_id, module, external_id) do update
+  set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
+      attempts = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
+  where m.status = 'gone' or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
+end;
+$$;
+
+comment on function sync.record_unseen(bigint) is
+  'Records what a complete sweep did not see as due, or as held when it is more than max_delete_share of what the sweep covers.';
+
+create function sync.record_referenced(p_run bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_root text;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  v_root := sync.root_entity(v_run.module);
+  if v_root is not null then
+    execute format(
+      'insert into sync.missing (account_id, module, external_id, reason, run_id)
+       select t.account_id, $2, t.id, ''referenced'', $3
+       from gazelle.%I t
+       where t.account_id = $1 and t.is_placeholder and t.deleted_at is null
+       on conflict do nothing', v_root
+    ) using v_run.account_id, v_run.module, p_run;
+  end if;
+end;
+$$;
+
+comment on function sync.record_referenced(bigint) is 'Records the placeholders of a run''s module as due: another record refers to each, and Gazelle has not given it.';
 
 -- The decision of a person on deletions that are held back.
 
@@ -294,9 +360,9 @@ $$;
 comment on function sync.dismiss_deletions(text, text, text[], text) is
   'A person''s word: these stay, although Gazelle does not show them, until it does again. Answers how many.';
 
--- What Gazelle answered when it was asked for missing records by id.
+-- What Gazelle answered when missing records were looked up by id.
 
-create function sync.settle_missing(
+create function sync.resolve_missing(
   p_run bigint,
   p_lease uuid,
   p_gone text[],
@@ -325,7 +391,7 @@ begin
   using jsonb_array_elements(p_nodes) n (node)
   where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id';
 
-  -- What could not be asked for is asked again, later and later.
+  -- A look-up that failed is repeated after a delay that doubles.
   update sync.missing m
   set attempts = m.attempts + 1,
       last_error = f.value #>> '{}',
@@ -354,7 +420,7 @@ begin
 end;
 $$;
 
-comment on function sync.settle_missing(bigint, uuid, text[], jsonb, jsonb, int, int) is
-  'What Gazelle said of missing records: p_gone are deleted, p_nodes were found (moved, or a placeholder''s own record) and are staged, p_failed {id: error} are asked again later.';
+comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int) is
+  'Stores what Gazelle answered about missing records: p_gone are deleted, p_nodes were found (moved, or a placeholder''s own record) and are staged, p_failed {id: error} are looked up again later.';
 
 select sync.seal_functions();

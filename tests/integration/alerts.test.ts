@@ -337,7 +337,7 @@ describe('the heartbeat', () => {
 
   test('says fail when the rules cannot be evaluated, and what is due is sent all the same', async () => {
     await fail('pianos')
-    await database.query('select monitoring.look()')
+    await database.query('select monitoring.evaluate_safely()')
     await database.query('alter table sync.missing rename to away')
     const { problem, deliveries } = await cycle()
     await database.query('alter table sync.away rename to missing')

@@ -16,7 +16,7 @@ const useDeletions = (held: boolean, offset: number) =>
     {
       view: 'deletions',
       ...(held && { where: { status: 'held' } }),
-      // The view gives those held first, then the newest; settled ones follow in their own order.
+      // The view gives those held first, then the newest; resolved ones follow in their own order.
       order: held
         ? [{ column: 'module' }, { column: 'account_id' }, { column: 'id' }]
         : [{ column: 'found_missing_at', descending: true }, { column: 'id' }],
@@ -47,7 +47,7 @@ export const DeletionsView = () => {
   const held = useDeletions(true, offset)
   const recent = useDeletions(false, 0)
   const groups = Map.groupBy(held.rows ?? [], (row) => `${row.module} ${row.account_id}`)
-  const settled = recent.rows?.filter((row) => row.status !== 'held') ?? []
+  const resolved = recent.rows?.filter((row) => row.status !== 'held') ?? []
 
   // The last page may have emptied under us.
   useEffect(() => {
@@ -115,7 +115,7 @@ export const DeletionsView = () => {
         <Pager offset={offset} size={size} count={held.count ?? 0} onMove={setOffset} />
       </Panel>
       <Panel title={t('deletions.recent')} trouble={recent.trouble}>
-        {settled.length === 0 ? (
+        {resolved.length === 0 ? (
           <p class="quiet">{t('deletions.none')}</p>
         ) : (
           <Table
@@ -129,7 +129,7 @@ export const DeletionsView = () => {
               t('deletions.merged'),
             ]}
           >
-            {settled.map((row) => (
+            {resolved.map((row) => (
               <tr key={`${row.module} ${row.account_id} ${row.id}`}>
                 <td>{named('module', row.module)}</td>
                 <td class="mono">{row.id}</td>

@@ -163,9 +163,9 @@ export const Chips = ({ row }: { row: Health }) => (
 
 /** Rows here against Gazelle's own count. */
 export const countWords = (row: Health): string => {
-  const { count_here: here, count_there: there } = row
-  if (here == null || there == null) return ''
-  return here === there ? t('module.same', { here }) : t('module.counts', { here, there })
+  const { local_count: local, remote_count: remote } = row
+  if (local == null || remote == null) return ''
+  return local === remote ? t('module.same', { local }) : t('module.counts', { local, remote })
 }
 
 /** Age against target, as words and as a bar. */

@@ -10,7 +10,7 @@ returns interval
 language plpgsql
 as $$
 begin
-  perform sync.settle_missing(id, lease, '{}', '[]', '{"cli_1": "HTTP 500"}') from run;
+  perform sync.resolve_missing(id, lease, '{}', '[]', '{"cli_1": "HTTP 500"}') from run;
   return (select next_at - now() from sync.missing);
 end;
 $$;

@@ -10,7 +10,7 @@ declare
   v_by text := monitoring.require_admin();
   v_first boolean := monitoring.acknowledge_alert(p_alert, v_by);
 begin
-  return monitoring.decide(
+  return monitoring.record_decision(
     v_by, 'acknowledge', null, null, p_alert::text,
     jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
   );
@@ -35,7 +35,7 @@ begin
   if not found then
     raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'It may be older than what is kept.';
   end if;
-  return monitoring.decide(
+  return monitoring.record_decision(
     v_by, 'resolve_alert', v_alert.account_id, null, p_alert::text,
     case
       when v_alert.resolved_at is null then jsonb_build_object('outcome', 'still_open', 'message', v_alert.message)

@@ -13,7 +13,7 @@ declare
 begin
   perform monitoring.require_module(p_module);
   v_count := sync.release_deletions(p_module, p_account, p_ids, v_by);
-  return monitoring.decide(
+  return monitoring.record_decision(
     v_by, 'release_deletions', p_account, p_module, array_to_string(p_ids[1:10], ', '),
     jsonb_build_object('outcome', 'released', 'records', v_count)
   );
@@ -43,7 +43,7 @@ begin
     )),
     v_by
   );
-  return monitoring.decide(
+  return monitoring.record_decision(
     v_by, 'dismiss_deletions', p_account, p_module, array_to_string(p_ids[1:10], ', '),
     jsonb_build_object('outcome', 'dismissed', 'records', v_count)
   );

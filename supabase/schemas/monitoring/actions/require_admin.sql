@@ -24,7 +24,7 @@ $$;
 comment on function monitoring.require_admin() is
   'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Anybody else is refused.';
 
-create function monitoring.decide(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
+create function monitoring.record_decision(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
 returns jsonb
 language sql
 set search_path = ''
@@ -34,7 +34,7 @@ begin atomic
   returning outcome;
 end;
 
-comment on function monitoring.decide(text, text, text, text, text, jsonb) is 'Notes a decision and answers its outcome.';
+comment on function monitoring.record_decision(text, text, text, text, text, jsonb) is 'Notes a decision and answers its outcome.';
 
 create function monitoring.require_module(p_module text)
 returns void

@@ -12,15 +12,12 @@ declare
   v_status text;
 begin
   perform monitoring.require_module(p_module);
-  perform reconcile.refresh(p_module);
-  perform reconcile.promote(p_module, p_account, array[p_id]);
-  execute format('select s.status from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module)
-  into v_status using p_account, p_id;
+  v_status := reconcile.retry(p_module, p_account, p_id);
   if v_status is null then
     raise exception 'no record % of %', p_id, p_module
-      using errcode = 'GZ404', hint = 'It may have left Gazelle since; the next full sync knows.';
+      using errcode = 'GZ404', hint = 'It may have left Gazelle since; the next full sync shows it.';
   end if;
-  return monitoring.decide(v_by, 'retry_reject', p_account, p_module, p_id, jsonb_build_object('outcome', v_status));
+  return monitoring.record_decision(v_by, 'retry_reject', p_account, p_module, p_id, jsonb_build_object('outcome', v_status));
 end;
 $$;
 
@@ -40,7 +37,7 @@ declare
 begin
   perform monitoring.require_module(p_module);
   v_result := reconcile.run(p_module, p_account);
-  return monitoring.decide(v_by, 'retry_rejects', p_account, p_module, null, v_result || '{"outcome": "retried"}');
+  return monitoring.record_decision(v_by, 'retry_rejects', p_account, p_module, null, v_result || '{"outcome": "retried"}');
 end;
 $$;
 

@@ -24,7 +24,7 @@ begin
     return jsonb_build_object('outcome', 'busy', 'runId', v_run);
   end if;
   perform sync.invoke(p_module, p_mode, null, p_account);
-  return monitoring.decide(v_by, 'sync_now', p_account, p_module, p_mode, jsonb_build_object('outcome', 'requested'));
+  return monitoring.record_decision(v_by, 'sync_now', p_account, p_module, p_mode, jsonb_build_object('outcome', 'requested'));
 end;
 $$;
 

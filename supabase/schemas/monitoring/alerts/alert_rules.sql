@@ -1,4 +1,4 @@
--- What alarms: thresholds, severities and words are rows, so that they change without a release.
+-- What raises an alert: thresholds, severities and texts are rows, so that they change without a release.
 
 create table monitoring.alert_rules (
   rule text primary key,
@@ -13,12 +13,12 @@ create table monitoring.alert_rules (
   constraint threshold_has_unit check ((threshold is null) = (unit is null))
 );
 
-comment on table monitoring.alert_rules is 'What alarms. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
-comment on column monitoring.alert_rules.threshold is 'From where on it alarms, in the unit beside it.';
-comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is told again. Null: never.';
+comment on table monitoring.alert_rules is 'What raises an alert. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
+comment on column monitoring.alert_rules.threshold is 'The rule raises an alert from this value on, in the unit beside it.';
+comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is notified again. Null: never.';
 comment on column monitoring.alert_rules.sentence is 'What is wrong, as the alert''s title.';
 comment on column monitoring.alert_rules.remedy is 'What to do.';
-comment on column monitoring.alert_rules.ending is 'The word when it is over.';
+comment on column monitoring.alert_rules.ending is 'The message when it is over.';
 
 insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_after, sentence, remedy, ending) values
   ('run_failed', 'warning', 3, 'failures in 24 hours, above which it is critical', '1 hour', 'A sync failed',
@@ -31,6 +31,8 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'Look for token_ errors in the runs; connect again if need be: gazelle connect.', 'The token was refreshed.'),
   ('field_gone', 'critical', null, null, null, 'Gazelle''s schema no longer has what a query asks for',
     'gazelle doctor names every field that is gone; take it out of the module''s query or rename it there. Other modules go on.', 'The query is accepted again.'),
+  ('type_drift', 'warning', 10, '% of the records fetched in the last day, and at least five', '6 hours', 'A field has another type than expected',
+    'Production keeps the values it has. Compare the field with Gazelle''s schema (gazelle doctor), change its column or its path in the module''s file, then: gazelle replay.', 'The field can be read again.'),
   ('stale', 'warning', 1, 'times the freshness target', '30 minutes', 'Data is older than its target',
     'See gazelle status; sync by hand: gazelle sync --module.', 'The data is fresh again.'),
   ('schedule_silent', 'critical', 15, 'minutes without a run', null, 'No sync has begun',

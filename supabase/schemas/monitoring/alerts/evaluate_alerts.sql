@@ -72,7 +72,7 @@ $$;
 comment on function monitoring.evaluate_alerts() is
   'Opens, escalates and resolves alerts after what the rules find now, and notes what people have to be told.';
 
-create function monitoring.look()
+create function monitoring.evaluate_safely()
 returns text
 language plpgsql
 security definer
@@ -88,4 +88,4 @@ exception
 end;
 $$;
 
-comment on function monitoring.look() is 'monitoring.evaluate_alerts; its own failure is noted in monitoring.watch, for the heartbeat to tell.';
+comment on function monitoring.evaluate_safely() is 'monitoring.evaluate_alerts; its own failure is noted in monitoring.watch, for the heartbeat to tell.';

@@ -9,7 +9,7 @@ as $$
 declare
   v_deliveries jsonb;
 begin
-  perform monitoring.look();
+  perform monitoring.evaluate_safely();
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
   -- A channel that is no longer configured owes nobody anything.

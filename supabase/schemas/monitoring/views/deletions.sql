@@ -11,7 +11,7 @@ returns table (
   last_error text,
   decided_by text,
   found_missing_at timestamptz,
-  settled_at timestamptz
+  resolved_at timestamptz
 )
 language sql
 stable
@@ -30,7 +30,7 @@ begin atomic
     )
   )
   select c.module, c.account_id, c.external_id, c.status, c.successor_id, c.attempts, c.last_error, c.decided_by,
-    c.found_missing_at, c.settled_at
+    c.found_missing_at, c.resolved_at
   from chosen c
   order by c.status <> 'held', c.found_missing_at desc, c.external_id;
 end;

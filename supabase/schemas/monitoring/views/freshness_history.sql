@@ -16,7 +16,7 @@ begin atomic
     union all
     select l.day, l.module, a.account_id, l.fresh_share, l.known, l.longest_gap
     from sync.accounts a
-    cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unkept_day(a.account_id)) l
+    cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unstored_day(a.account_id)) l
   ) f
   join sync.modules m on m.module = f.module
   order by f.day, m.position, f.account_id;

@@ -73,7 +73,7 @@ begin
   ) c
   join gazelle.clients k on k.id = c.id;
 
-  return reconcile.settle_matches('client', p_account, p_least, p_margin);
+  return reconcile.resolve_matches('client', p_account, p_least, p_margin);
 end;
 $$;
 

@@ -68,7 +68,7 @@ begin
   join gazelle.pianos k on k.id = c.id
   left join gazelle.clients o on o.id = k.client_id;
 
-  return reconcile.settle_matches('piano', p_account, p_least, p_margin);
+  return reconcile.resolve_matches('piano', p_account, p_least, p_margin);
 end;
 $$;
 

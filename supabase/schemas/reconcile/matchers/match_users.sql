@@ -54,7 +54,7 @@ begin
   ) c
   join gazelle.users u on u.id = c.id;
 
-  return reconcile.settle_matches('user', p_account, p_least, p_margin);
+  return reconcile.resolve_matches('user', p_account, p_least, p_margin);
 end;
 $$;
 

@@ -14,7 +14,7 @@ create table sync.missing (
   run_id bigint,
   found_missing_at timestamptz not null default now(),
   decided_by text,
-  settled_at timestamptz,
+  resolved_at timestamptz,
   primary key (account_id, module, external_id)
 );
 

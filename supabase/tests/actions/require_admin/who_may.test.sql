@@ -35,7 +35,7 @@ select throws_ok($$select monitoring.acknowledge(1)$$, '42501', null, 'nor ackno
 select throws_ok($$select monitoring.resolve_alert(1)$$, '42501', null, 'nor resolve one');
 select throws_ok($$select monitoring.read_record('users', 'x')$$, '42501', null, 'nor read a raw record');
 select throws_ok($$select monitoring.read_raw('users', 'x')$$, '42501', null, 'by no other way either');
-select throws_ok($$select monitoring.decide('me', 'x', null, null, null, '{}')$$, '42501', null, 'nor write the record of decisions');
+select throws_ok($$select monitoring.record_decision('me', 'x', null, null, null, '{}')$$, '42501', null, 'nor write the record of decisions');
 select lives_ok($$select * from monitoring.history$$, 'but what changed is theirs to read');
 select lives_ok($$select * from monitoring.decisions$$, 'and who decided what');
 reset role;

@@ -63,15 +63,15 @@ select throws_ok($$select monitoring.acknowledge_alert(-1, 'x')$$, 'GZ404', 'the
 
 -- An evaluation that breaks.
 alter table sync.missing rename to away;
-select matches(monitoring.look(), '^failed: ', 'a look that fails does not raise');
+select matches(monitoring.evaluate_safely(), '^failed: ', 'a look that fails does not raise');
 select matches((select error from monitoring.watch), '^42P01: ', 'and is noted');
 alter table sync.away rename to missing;
-select matches(monitoring.keep_watch(), '^0 opened.* Nobody is told: Vault lacks', 'the minute''s job works without an address in Vault');
+select matches(monitoring.evaluate_and_notify(), '^0 opened.* No notice is sent: Vault lacks', 'the minute''s job works without an address in Vault');
 select is((select error from monitoring.watch), null, 'a good look clears the note');
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 delete from net.http_request_queue;
-select matches(monitoring.keep_watch(), 'The function alerts is called\.$', 'with one it calls the function');
+select matches(monitoring.evaluate_and_notify(), 'The function alerts is called\.$', 'with one it calls the function');
 select results_eq(
   $$select url from net.http_request_queue$$, $$values ('http://127.0.0.1:1/functions/v1/alerts')$$, 'which tells people'
 );

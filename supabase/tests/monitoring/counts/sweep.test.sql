@@ -19,7 +19,7 @@ $$;
 create function pg_temp.counts()
 returns table (here bigint, there bigint)
 language sql
-as $$ select count_here, count_there from monitoring.module_health where module = 'users'; $$;
+as $$ select local_count, remote_count from monitoring.module_health where module = 'users'; $$;
 
 insert into gazelle.users (id, account_id, is_placeholder, deleted_at)
 values ('u1', 'main', false, null), ('u2', 'main', false, null), ('u3', 'main', true, null), ('u4', 'main', false, now());
@@ -38,7 +38,7 @@ select max(run_id), l.lane, l.seen, l.total, true
 from sync.runs, (values ('service', 50, 50), ('emails', 40, 40), ('rest', 3, 93)) l (lane, seen, total)
 group by 2, 3, 4;
 update sync.runs set status = 'success', complete = true, finished_at = now() where module = 'timeline';
-select is((select count_there from monitoring.module_health where module = 'timeline'), 93::bigint, 'the lane that proves the sweep has everybody''s total');
+select is((select remote_count from monitoring.module_health where module = 'timeline'), 93::bigint, 'the lane that proves the sweep has everybody''s total');
 
 alter table gazelle.users rename to away;
 select lives_ok($$select pg_temp.sweep('full', 3, true)$$, 'a count that fails costs the run nothing');

@@ -32,8 +32,8 @@ select is(
 select pg_temp.run('success', '0');
 select ok((select fresh_share > 0 from monitoring.freshness_history order by day desc limit 1), 'a success of today counts at once');
 
-select is(monitoring.keep_freshness(), 2, 'days that are over are kept');
-select is(monitoring.keep_freshness(), 0, 'once');
+select is(monitoring.store_freshness(), 2, 'days that are over are kept');
+select is(monitoring.store_freshness(), 0, 'once');
 delete from sync.runs where started_at < (select midnight from clock);
 select results_eq(
   $$select fresh_share from monitoring.freshness_history order by day$$,

@@ -1,0 +1,804 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+
+-- What only a person can mend, in one list.
+
+create function monitoring.read_actions_required()
+returns table (
+  kind text,
+  severity text,
+  module text,
+  account_id text,
+  about text,
+  records bigint,
+  since timestamptz,
+  sentence text,
+  remedy text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
+  return query
+  select a.*
+  from (
+    select 'connect' as kind, 'error' as severity, null::text as module, c.account_id, null::text as about, null::bigint as records,
+      c.refused_at as since, 'Gazelle refused the account''s token; nothing can be read.' as sentence, 'gazelle connect' as remedy
+    from sync.credentials c
+    where c.refused_at is not null
+    union all
+    select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
+      'Records vanished from Gazelle, too many at once to delete without a person''s word.',
+      format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
+    from sync.missing d
+    where d.status = 'held'
+    group by d.module, d.account_id
+    union all
+    (
+      select 'unknown_user', 'warning', 'users', u.account_id, u.id, null, u.created_at,
+        'Records refer to a user that Gazelle does not list.', 'Look the id up in Gazelle; a user made since comes with the next sync.'
+      from reconcile.mirror u
+      join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = u.tableoid
+      where u.is_placeholder and u.deleted_at is null and e.entity = 'users'
+      order by u.created_at
+      limit 100
+    )
+    union all
+    select 'placeholders', 'warning', e.module, p.account_id, e.entity, p.records, p.since,
+      'Records that others refer to have not come from Gazelle for a day.', 'See monitoring.placeholders.'
+    from (
+      select m.tableoid, m.account_id, count(*) as records, min(m.created_at) as since
+      from reconcile.mirror m
+      where m.is_placeholder and m.deleted_at is null and m.created_at < now() - interval '1 day'
+      group by 1, 2
+    ) p
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid and e.entity <> 'users'
+    union all
+    select 'rejects', 'warning', m.module, w.account_id, w.status, w.records, w.since,
+      case w.status
+        when 'pending' then 'Records wait for promotion, which failed for a reason that is not theirs.'
+        else 'Records were refused.'
+      end,
+      format('See monitoring.rejects; then gazelle reconcile --module %s', m.module)
+    from (
+      select s.tableoid, s.account_id, s.status, count(*) as records, min(s.fetched_at) as since
+      from staging.records s
+      where s.status <> 'promoted' and s.gone_at is null
+      group by 1, 2, 3
+    ) w
+    join sync.modules m on format('staging.%I', 'stg_' || m.module)::regclass = w.tableoid
+    union all
+    select 'unidentified', 'warning', u.module, u.account_id, u.issue, count(*), min(u.fetched_at),
+      'Gazelle gave records without an id.', 'See sync.unidentified.'
+    from sync.unidentified u
+    group by u.module, u.account_id, u.issue
+    union all
+    select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
+      f.error ->> 'message', f.error ->> 'hint'
+    from sync.modules m
+    cross join sync.accounts a
+    cross join lateral (
+      select r.* from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.status <> 'running' and not r.dry_run
+      order by r.started_at desc
+      limit 1
+    ) f
+    where f.status = 'failed'
+  ) a
+  order by a.severity, a.since;
+end;
+$$;
+
+comment on function monitoring.read_actions_required() is 'Reads monitoring.actions_required.';
+
+create view monitoring.actions_required with (security_invoker = on) as
+select * from monitoring.read_actions_required();
+
+comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
+comment on column monitoring.actions_required.kind is
+  'connect, failing, release_deletions, rejects, unidentified, placeholders or unknown_user.';
+comment on column monitoring.actions_required.severity is 'error or warning.';
+comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
+comment on column monitoring.actions_required.remedy is 'What to do.';
+
+grant execute on function monitoring.read_actions_required() to authenticated;
+grant select on monitoring.actions_required to authenticated;
+
+-- Calls to Gazelle, waiting and 429s by hour.
+
+create function monitoring.read_api_usage()
+returns table (
+  hour timestamptz,
+  account_id text,
+  runs bigint,
+  calls bigint,
+  calls_per_run numeric,
+  waited_seconds numeric,
+  throttles bigint
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with sums as (
+    select date_trunc('hour', r.started_at, 'UTC') as hour, r.account_id, count(*) as runs,
+      sum(coalesce(l.api_calls, r.api_calls)) as calls, sum(coalesce(l.waited_ms, r.waited_ms)) as waited_ms
+    from sync.runs r
+    left join lateral (
+      select sum(n.api_calls) as api_calls, sum(n.waited_ms) as waited_ms
+      from sync.lanes n
+      where n.run_id = r.run_id and r.status = 'running'
+    ) l on true
+    where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours'
+    group by 1, 2
+  )
+  select h.hour, a.account_id, coalesce(s.runs, 0), coalesce(s.calls, 0)::bigint, round(s.calls / nullif(s.runs, 0), 1),
+    round(coalesce(s.waited_ms, 0) / 1000.0, 1), coalesce(t.throttles, 0)::bigint
+  from generate_series(date_trunc('hour', now(), 'UTC') - interval '47 hours', now(), interval '1 hour') h (hour)
+  cross join sync.accounts a
+  left join sums s on s.hour = h.hour and s.account_id = a.account_id
+  left join monitoring.throttles t on t.hour = h.hour and t.account_id = a.account_id
+  order by h.hour, a.account_id;
+end;
+
+comment on function monitoring.read_api_usage() is 'Reads monitoring.api_usage.';
+
+create view monitoring.api_usage with (security_invoker = on) as
+select * from monitoring.read_api_usage();
+
+comment on view monitoring.api_usage is
+  'Calls to Gazelle by hour, the last 48 hours. A run counts in the hour in which it began, a throttle in its own.';
+comment on column monitoring.api_usage.waited_seconds is 'Time that calls waited for their turn, or between attempts.';
+comment on column monitoring.api_usage.throttles is 'How often Gazelle asked for fewer calls. With Upstash as limiter they are not counted here.';
+
+grant execute on function monitoring.read_api_usage() to authenticated;
+grant select on monitoring.api_usage to authenticated;
+
+-- Rules that records break, counted.
+
+create function monitoring.read_data_quality()
+returns table (
+  module text,
+  account_id text,
+  rule text,
+  severity text,
+  sentence text,
+  records bigint,
+  example text,
+  at_least boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with tables as (
+    select m.module, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  ), broken as materialized (
+    select s.tableoid, s.account_id, s.external_id, s.issues
+    from staging.records s
+    where s.issues is not null and s.gone_at is null
+    limit 20000
+  ), counts as (
+    -- A record can break a rule in several fields; counting distinct ids would sort them all.
+    select b.tableoid, b.account_id, k.rule, count(*) as records, min(b.external_id collate "C") as example
+    from broken b
+    cross join lateral (
+      select distinct i.issue ->> 'rule' as rule from jsonb_array_elements(b.issues) i (issue)
+    ) k
+    group by 1, 2, 3
+  )
+  select t.module, c.account_id, c.rule, r.severity, r.sentence, c.records, c.example, (select count(*) from broken) = 20000
+  from counts c
+  join tables t on t.staging = c.tableoid
+  left join reconcile.rules r on r.rule = c.rule
+  union all
+  select u.module, u.account_id, u.issue, 'fatal', 'The record has no id of 1 to 200 characters.', count(*), null, false
+  from sync.unidentified u
+  group by 1, 2, 3
+  order by 4, 6 desc;
+end;
+
+comment on function monitoring.read_data_quality() is 'Reads monitoring.data_quality.';
+
+create view monitoring.data_quality with (security_invoker = on) as
+select * from monitoring.read_data_quality();
+
+comment on view monitoring.data_quality is 'Each rule that records break, in how many records, with one of them.';
+comment on column monitoring.data_quality.at_least is 'More than 20,000 records have issues: only so many were looked at, and the counts are lower bounds.';
+
+grant execute on function monitoring.read_data_quality() to authenticated;
+grant select on monitoring.data_quality to authenticated;
+
+-- Deletions that are due, held, dismissed or done.
+
+create function monitoring.read_deletions()
+returns table (
+  module text,
+  account_id text,
+  id text,
+  status text,
+  merged_into text,
+  attempts int,
+  last_error text,
+  decided_by text,
+  found_missing_at timestamptz,
+  resolved_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with chosen as (
+    (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' order by m.found_missing_at desc limit 10000)
+    union all
+    (
+      select m.* from sync.missing m
+      where m.status <> 'held' and m.reason = 'unseen'
+      order by m.found_missing_at desc
+      limit 1000
+    )
+  )
+  select c.module, c.account_id, c.external_id, c.status, c.successor_id, c.attempts, c.last_error, c.decided_by,
+    c.found_missing_at, c.resolved_at
+  from chosen c
+  order by c.status <> 'held', c.found_missing_at desc, c.external_id;
+end;
+
+comment on function monitoring.read_deletions() is 'Reads monitoring.deletions.';
+
+create view monitoring.deletions with (security_invoker = on) as
+select * from monitoring.read_deletions();
+
+comment on view monitoring.deletions is
+  'What a complete sweep did not see. held waits for a person: sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+
+grant execute on function monitoring.read_deletions() to authenticated;
+grant select on monitoring.deletions to authenticated;
+
+-- Freshness of each module on each of the last 31 days.
+
+create function monitoring.read_freshness_history()
+returns table (day date, module text, account_id text, fresh_share numeric, known interval, longest_gap interval)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select f.day, f.module, f.account_id, f.fresh_share, f.known, f.longest_gap
+  from (
+    select k.day, k.module, k.account_id, k.fresh_share, k.known, k.longest_gap
+    from monitoring.freshness_days k
+    where k.day > (now() at time zone 'UTC')::date - 31
+    union all
+    select l.day, l.module, a.account_id, l.fresh_share, l.known, l.longest_gap
+    from sync.accounts a
+    cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unstored_day(a.account_id)) l
+  ) f
+  join sync.modules m on m.module = f.module
+  order by f.day, m.position, f.account_id;
+end;
+
+comment on function monitoring.read_freshness_history() is 'Reads monitoring.freshness_history.';
+
+create view monitoring.freshness_history with (security_invoker = on) as
+select * from monitoring.read_freshness_history();
+
+comment on view monitoring.freshness_history is
+  'How much of each of the last 31 days a module was inside its freshness target, from its first run on. Days are the company''s; those that are over are kept.';
+comment on column monitoring.freshness_history.fresh_share is 'Share of the time, 0 to 1, by the target of then.';
+comment on column monitoring.freshness_history.known is 'The time that the share is about: less than a day for today and the first day.';
+comment on column monitoring.freshness_history.longest_gap is 'Longest time past the target on that day.';
+
+grant execute on function monitoring.read_freshness_history() to authenticated;
+grant select on monitoring.freshness_history to authenticated;
+
+-- Lanes of a run, with the pages that are still to come.
+
+create function monitoring.read_lanes(p_run bigint default null)
+returns table (
+  run_id bigint,
+  lane text,
+  pages int,
+  page int,
+  of_pages bigint,
+  pass smallint,
+  seen int,
+  total_count int,
+  agreed boolean,
+  api_calls int,
+  waited_ms bigint,
+  fetched int,
+  changed int,
+  promoted int,
+  rejected int,
+  placeholders int,
+  null_nodes int,
+  api_errors int,
+  finished_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select
+    l.run_id, l.lane, l.pages, l.page,
+    case
+      when l.finished_at is not null then l.page
+      -- A page holds what the others held; a lane that was taken over and has none of its own yet, a hundred.
+      else greatest(ceil(l.total_count / coalesce(nullif(l.fetched::float8 / nullif(l.pages, 0), 0), 100)), l.page)
+    end::bigint,
+    l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
+    l.placeholders, l.null_nodes, l.api_errors, l.finished_at
+  from (select r.run_id from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 200) r
+  join sync.lanes l on l.run_id = r.run_id
+  order by l.run_id desc, l.lane;
+end;
+
+comment on function monitoring.read_lanes(bigint) is 'Reads monitoring.lanes: of one run, however old, or of the last two hundred.';
+
+create view monitoring.lanes with (security_invoker = on) as
+select * from monitoring.read_lanes();
+
+comment on view monitoring.lanes is 'The streams of pages of the last two hundred runs, each with its own counters. monitoring.read_lanes(run) gives those of an older one.';
+comment on column monitoring.lanes.pages is 'Pages that this run staged; page also counts those of the runs it resumes.';
+comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, as totalCount says; null before its first page.';
+comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
+
+grant execute on function monitoring.read_lanes(bigint) to authenticated;
+grant select on monitoring.lanes to authenticated;
+
+-- Records that others refer to and that Gazelle has not given.
+
+create function monitoring.read_placeholders()
+returns table (
+  entity text,
+  account_id text,
+  id text,
+  since timestamptz,
+  gone boolean,
+  referred_to_by jsonb,
+  attempts int,
+  last_error text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+declare
+  v_entity record;
+  v_reference record;
+  v_counts jsonb;
+  v_references jsonb := '{}'::jsonb;
+begin
+  -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
+  for v_entity in
+    select m.tableoid, e.entity, array_agg(m.id) as ids
+    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000) m
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
+    group by 1, 2
+  loop
+    for v_reference in
+      select f.conrelid::regclass as source, a.attname
+      from pg_catalog.pg_constraint f
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+      where f.confrelid = v_entity.tableoid and f.contype = 'f'
+    loop
+      execute format(
+        'select jsonb_object_agg(i.id, jsonb_build_object(%3$L, c.n))
+         from unnest($1) i (id)
+         cross join lateral (select count(*) as n from (select from %1$s t where t.%2$I = i.id limit 100) f) c
+         where c.n > 0',
+        v_reference.source, v_reference.attname, format('%s.%s', v_reference.source, v_reference.attname)
+      ) into v_counts using v_entity.ids;
+      select v_references || coalesce(
+        jsonb_object_agg(v_entity.entity || '/' || n.key, coalesce(v_references -> (v_entity.entity || '/' || n.key), '{}') || n.value), '{}'
+      )
+      into v_references
+      from jsonb_each(v_counts) n;
+    end loop;
+  end loop;
+
+  return query
+  select e.entity, m.account_id, m.id, m.created_at, m.deleted_at is not null,
+    coalesce(v_references -> (e.entity || '/' || m.id), '{}'), coalesce(q.attempts, 0), q.last_error
+  from (
+    select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
+    from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000
+  ) m
+  join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
+  left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id
+  order by m.created_at, m.id;
+end;
+$$;
+
+comment on function monitoring.read_placeholders() is 'Reads monitoring.placeholders.';
+
+create view monitoring.placeholders with (security_invoker = on) as
+select * from monitoring.read_placeholders();
+
+comment on view monitoring.placeholders is
+  'Records that others refer to and that Gazelle has not given: who refers to them how often, whether they are gone for good. The oldest thousand.';
+comment on column monitoring.placeholders.referred_to_by is 'How many rows refer to it, by table and column; 100 means a hundred or more.';
+comment on column monitoring.placeholders.attempts is 'How often Gazelle was asked for it by its id, without an answer.';
+
+grant execute on function monitoring.read_placeholders() to authenticated;
+grant select on monitoring.placeholders to authenticated;
+
+-- Errors of the last day, from runs, lanes and records, in one list.
+
+create function monitoring.read_recent_errors()
+returns table (
+  at timestamptz,
+  kind text,
+  severity text,
+  module text,
+  account_id text,
+  entity text,
+  external_id text,
+  run_id bigint,
+  rule text,
+  field text,
+  value jsonb,
+  message text,
+  hint text
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with tables as materialized (
+    select m.module, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  ), refused as materialized (
+    -- The newest first, and only then their issues: a thousand are shown, ten thousand may wait.
+    select s.tableoid, s.account_id, s.external_id, s.status, s.issues, s.last_error, s.processed_at, s.run_id
+    from staging.records s
+    where s.status <> 'promoted' and s.gone_at is null
+    order by s.processed_at desc nulls last
+    limit 1000
+  ), failed as (
+    select r.finished_at, r.module, r.account_id, r.run_id, r.error
+    from sync.runs r
+    where r.status = 'failed' and r.started_at > now() - interval '7 days'
+    order by r.started_at desc
+    limit 1000
+  )
+  select e.*
+  from (
+    select f.finished_at as at, 'run' as kind, 'error' as severity, f.module, f.account_id, null::text as entity,
+      null::text as external_id, f.run_id, f.error ->> 'code' as rule, null::text as field, null::jsonb as value,
+      f.error ->> 'message' as message, f.error ->> 'hint' as hint
+    from failed f
+    union all
+    select s.processed_at, 'record', case r.severity when 'warning' then 'warning' else 'error' end, t.module, s.account_id,
+      t.module, s.external_id, s.run_id, coalesce(i.issue ->> 'rule', s.status), i.issue ->> 'field', i.issue -> 'value',
+      coalesce(r.sentence, s.last_error), s.last_error
+    from refused s
+    join tables t on t.staging = s.tableoid
+    left join lateral jsonb_array_elements(s.issues) i (issue) on true
+    left join reconcile.rules r on r.rule = i.issue ->> 'rule'
+    union all
+    (
+      select u.fetched_at, 'record', 'error', u.module, u.account_id, u.module, null, u.run_id, u.issue, 'id', u.raw_data -> 'id',
+        'The record has no id of 1 to 200 characters.', 'It is kept in sync.unidentified.'
+      from sync.unidentified u
+      order by u.unidentified_id desc
+      limit 1000
+    )
+    union all
+    (
+      select greatest(q.found_missing_at, q.next_at - least(interval '1 minute' * power(2, q.attempts - 1), interval '1 day')),
+        'lookup', 'warning', q.module, q.account_id, q.module, q.external_id, q.run_id, split_part(q.last_error, ':', 1), 'id', null,
+        q.last_error, 'It is asked for again later.'
+      from sync.missing q
+      where q.status = 'due' and q.last_error is not null
+      order by q.next_at desc
+      limit 1000
+    )
+  ) e
+  order by e.at desc nulls last
+  limit 1000;
+end;
+
+comment on function monitoring.read_recent_errors() is 'Reads monitoring.recent_errors.';
+
+create view monitoring.recent_errors with (security_invoker = on) as
+select * from monitoring.read_recent_errors();
+
+comment on view monitoring.recent_errors is
+  'What went wrong, newest first, at most a thousand: failed runs of a week, records that are refused now, look-ups by id without an answer.';
+comment on column monitoring.recent_errors.kind is 'run, record or lookup.';
+comment on column monitoring.recent_errors.severity is 'error or warning. They are not the same.';
+comment on column monitoring.recent_errors.rule is 'The rule that the record breaks (see reconcile.rules), or the error''s code.';
+comment on column monitoring.recent_errors.value is 'The value that broke the rule, cut at 200 characters.';
+
+grant execute on function monitoring.read_recent_errors() to authenticated;
+grant select on monitoring.recent_errors to authenticated;
+
+-- Refused and waiting records, one row an issue.
+
+create function monitoring.read_rejects()
+returns table (
+  module text,
+  account_id text,
+  external_id text,
+  status text,
+  rule text,
+  severity text,
+  field text,
+  value jsonb,
+  sentence text,
+  last_error text,
+  processing_attempts smallint,
+  fetched_at timestamptz,
+  processed_at timestamptz,
+  run_id bigint
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with tables as materialized (
+    select m.module, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  )
+  select
+    t.module, s.account_id, s.external_id, s.status,
+    i.issue ->> 'rule', r.severity, i.issue ->> 'field', i.issue -> 'value', r.sentence,
+    s.last_error, s.processing_attempts, s.fetched_at, s.processed_at, s.run_id
+  from staging.records s
+  join tables t on t.staging = s.tableoid
+  left join lateral jsonb_array_elements(s.issues) i (issue) on true
+  left join reconcile.rules r on r.rule = i.issue ->> 'rule'
+  where s.status <> 'promoted' and s.gone_at is null
+  union all
+  select u.module, u.account_id, null, 'rejected', u.issue, 'fatal', 'id', u.raw_data -> 'id',
+    'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.fetched_at,
+    u.run_id
+  from sync.unidentified u;
+end;
+
+comment on function monitoring.read_rejects() is 'Reads monitoring.rejects.';
+
+create view monitoring.rejects with (security_invoker = on) as
+select * from monitoring.read_rejects();
+
+comment on view monitoring.rejects is
+  'What waits or was refused, one row an issue: which record, which rule, which value.';
+comment on column monitoring.rejects.severity is 'fatal: why it was refused; warning: what is wrong beside that.';
+comment on column monitoring.rejects.last_error is 'SQLSTATE and message, when promotion failed for a reason that no rule foresaw.';
+comment on column monitoring.rejects.run_id is 'The run that brought this content.';
+
+grant execute on function monitoring.read_rejects() to authenticated;
+grant select on monitoring.rejects to authenticated;
+
+-- Runs with their phase, progress and outcome.
+
+create function monitoring.read_runs(p_run bigint default null)
+returns table (
+  run_id bigint,
+  module text,
+  account_id text,
+  mode text,
+  "window" text,
+  status text,
+  complete boolean,
+  pages bigint,
+  of_pages bigint,
+  api_calls bigint,
+  fetched bigint,
+  changed bigint,
+  promoted bigint,
+  rejected bigint,
+  placeholders bigint,
+  deleted int,
+  held_back int,
+  slices int,
+  dry_run boolean,
+  triggered_by text,
+  started_at timestamptz,
+  finished_at timestamptz,
+  duration interval,
+  since timestamptz,
+  error jsonb,
+  until timestamptz,
+  phase text,
+  heartbeat_at timestamptz,
+  waited_ms bigint,
+  null_nodes bigint,
+  api_errors bigint,
+  resumes bigint,
+  progress numeric,
+  records_per_second numeric,
+  seconds_left numeric
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select
+    r.run_id, r.module, r.account_id, r.mode, r."window", r.status, r.complete,
+    coalesce(l.pages, r.pages), coalesce(l.of_pages, r.pages), coalesce(l.api_calls, r.api_calls), coalesce(l.fetched, r.fetched),
+    coalesce(l.changed, r.changed), coalesce(l.promoted, r.promoted), coalesce(l.rejected, r.rejected),
+    coalesce(l.placeholders, r.placeholders),
+    r.deleted, r.held_back, r.slices, r.dry_run, r.triggered_by, r.started_at, r.finished_at, t.duration,
+    r.since, r.error, r.until,
+    case when r.status = 'running' then monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) else 'over' end, r.heartbeat_at,
+    coalesce(l.waited_ms, r.waited_ms), coalesce(l.null_nodes, r.null_nodes), coalesce(l.api_errors, r.api_errors), r.resumes,
+    case when r.status = 'running' then round(least(l.page::numeric / nullif(l.of_pages, 0), 1), 3) end,
+    round((coalesce(l.fetched, r.fetched) / nullif(t.seconds, 0))::numeric, 1),
+    case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end
+  from (select * from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 1000) r
+  cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
+  cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
+  left join lateral (
+    -- The run's own counters are written at its end.
+    select
+      sum(n.pages) as pages,
+      sum(n.page) as page,
+      sum(case
+        when n.finished_at is not null then n.page
+        else greatest(ceil(n.total_count / coalesce(nullif(n.fetched::float8 / nullif(n.pages, 0), 0), 100)), n.page)
+      end)::bigint as of_pages,
+      sum(n.api_calls) as api_calls,
+      sum(n.waited_ms)::bigint as waited_ms,
+      sum(n.fetched) as fetched,
+      sum(n.changed) as changed,
+      sum(n.promoted) as promoted,
+      sum(n.rejected) as rejected,
+      sum(n.placeholders) as placeholders,
+      sum(n.null_nodes) as null_nodes,
+      sum(n.api_errors) as api_errors
+    from sync.lanes n
+    where n.run_id = r.run_id and r.status = 'running'
+  ) l on true
+  order by r.run_id desc;
+end;
+
+comment on function monitoring.read_runs(bigint) is 'Reads monitoring.runs: one, however old, or the last thousand.';
+
+create view monitoring.runs with (security_invoker = on) as
+select * from monitoring.read_runs();
+
+comment on view monitoring.runs is 'The last thousand runs, newest first, with the counters of those that are under way.';
+comment on column monitoring.runs.status is 'running, success, partial (something was refused, or the sweep is not complete) or failed.';
+comment on column monitoring.runs.phase is 'working, waiting (for its next slice), abandoned (its slice died, the keeper picks it up) or over.';
+comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, as totalCount says; with those of the runs it resumes.';
+comment on column monitoring.runs.progress is 'Of a run under way: share of the sweep that is read, 0 to 1.';
+comment on column monitoring.runs.seconds_left is 'Of a run under way: what is left at its pace so far.';
+comment on column monitoring.runs.waited_ms is 'Milliseconds spent waiting for a turn at Gazelle, or between attempts.';
+comment on column monitoring.runs.error is 'Why it failed: {code, message, hint}.';
+
+grant execute on function monitoring.read_runs(bigint) to authenticated;
+grant select on monitoring.runs to authenticated;
+
+-- Bytes on disk, by table.
+
+create function monitoring.read_storage()
+returns table (
+  schema text,
+  name text,
+  records bigint,
+  table_bytes bigint,
+  index_bytes bigint,
+  total_bytes bigint,
+  bytes_per_record numeric
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select n.nspname::text, c.relname::text, greatest(c.reltuples, 0)::bigint, s.table_bytes, s.index_bytes, s.table_bytes + s.index_bytes,
+    round(((s.table_bytes + s.index_bytes) / nullif(greatest(c.reltuples, 0), 0))::numeric, 0)
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  cross join lateral (
+    select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
+  ) s
+  where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring') and c.relkind = 'r'
+  union all
+  select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
+  order by 6 desc;
+end;
+
+comment on function monitoring.read_storage() is 'Reads monitoring.storage.';
+
+create view monitoring.storage with (security_invoker = on) as
+select * from monitoring.read_storage();
+
+comment on view monitoring.storage is 'What each table takes on the disk, and the database as a whole (schema is null there).';
+comment on column monitoring.storage.records is 'As the planner estimates them.';
+
+grant execute on function monitoring.read_storage() to authenticated;
+grant select on monitoring.storage to authenticated;
+
+-- Records and pages by hour.
+
+create function monitoring.read_throughput()
+returns table (
+  hour timestamptz,
+  module text,
+  account_id text,
+  runs bigint,
+  failed bigint,
+  pages bigint,
+  api_calls bigint,
+  fetched bigint,
+  changed bigint,
+  promoted bigint,
+  rejected bigint,
+  deleted bigint,
+  seconds numeric
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with recent as (
+    select date_trunc('hour', r.started_at, 'UTC') as hour, r.module, r.account_id, r.status, r.deleted, r.started_at, r.finished_at,
+      coalesce(l.pages, r.pages) as pages, coalesce(l.api_calls, r.api_calls) as api_calls, coalesce(l.fetched, r.fetched) as fetched,
+      coalesce(l.changed, r.changed) as changed, coalesce(l.promoted, r.promoted) as promoted, coalesce(l.rejected, r.rejected) as rejected
+    from sync.runs r
+    left join lateral (
+      -- The run's own counters are written at its end.
+      select sum(n.pages) as pages, sum(n.api_calls) as api_calls, sum(n.fetched) as fetched, sum(n.changed) as changed,
+        sum(n.promoted) as promoted, sum(n.rejected) as rejected
+      from sync.lanes n
+      where n.run_id = r.run_id and r.status = 'running'
+    ) l on true
+    where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours' and not r.dry_run
+  ), sums as (
+    select r.hour, r.module, r.account_id, count(*) as runs, count(*) filter (where r.status = 'failed') as failed,
+      sum(r.pages) as pages, sum(r.api_calls) as api_calls, sum(r.fetched) as fetched, sum(r.changed) as changed,
+      sum(r.promoted) as promoted, sum(r.rejected) as rejected, sum(r.deleted) as deleted,
+      sum(extract(epoch from coalesce(r.finished_at, now()) - r.started_at)) as seconds
+    from recent r
+    group by 1, 2, 3
+  )
+  select h.hour, m.module, a.account_id, coalesce(s.runs, 0), coalesce(s.failed, 0), coalesce(s.pages, 0), coalesce(s.api_calls, 0),
+    coalesce(s.fetched, 0), coalesce(s.changed, 0), coalesce(s.promoted, 0), coalesce(s.rejected, 0), coalesce(s.deleted, 0),
+    round(coalesce(s.seconds, 0), 1)
+  from generate_series(date_trunc('hour', now(), 'UTC') - interval '47 hours', now(), interval '1 hour') h (hour)
+  cross join sync.modules m
+  cross join sync.accounts a
+  left join sums s on s.hour = h.hour and s.module = m.module and s.account_id = a.account_id
+  order by h.hour, m.position, a.account_id;
+end;
+
+comment on function monitoring.read_throughput() is 'Reads monitoring.throughput.';
+
+create view monitoring.throughput with (security_invoker = on) as
+select * from monitoring.read_throughput();
+
+comment on view monitoring.throughput is
+  'What the runs of each hour did, the last 48 hours, hours without runs too. A run counts in the hour in which it began.';
+comment on column monitoring.throughput.hour is 'Start of the hour.';
+comment on column monitoring.throughput.seconds is 'How long its runs took, together.';
+
+grant execute on function monitoring.read_throughput() to authenticated;
+grant select on monitoring.throughput to authenticated;
+
+select sync.seal_functions();

@@ -1,0 +1,592 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/record_delivery.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
+
+-- What raises an alert: thresholds, severities and texts are rows, so that they change without a release.
+
+create table monitoring.alert_rules (
+  rule text primary key,
+  severity text not null constraint severity_is_known check (severity in ('warning', 'critical')),
+  threshold numeric,
+  unit text,
+  escalates_after interval,
+  enabled boolean not null default true,
+  sentence text not null,
+  remedy text not null,
+  ending text not null,
+  constraint threshold_has_unit check ((threshold is null) = (unit is null))
+);
+
+comment on table monitoring.alert_rules is 'What raises an alert. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
+comment on column monitoring.alert_rules.threshold is 'The rule raises an alert from this value on, in the unit beside it.';
+comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is notified again. Null: never.';
+comment on column monitoring.alert_rules.sentence is 'What is wrong, as the alert''s title.';
+comment on column monitoring.alert_rules.remedy is 'What to do.';
+comment on column monitoring.alert_rules.ending is 'The message when it is over.';
+
+insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_after, sentence, remedy, ending) values
+  ('run_failed', 'warning', 3, 'failures in 24 hours, above which it is critical', '1 hour', 'A sync failed',
+    'It is tried again at its next time, from where it stopped. If it lasts, the run''s error says what to mend.', 'The sync succeeded again.'),
+  ('gazelle_away', 'warning', null, null, '30 minutes', 'Gazelle does not answer as it should',
+    'Nothing is lost: runs resume by themselves. If it lasts, check GAZELLE_API_URL and Gazelle''s own status.', 'Gazelle answers again.'),
+  ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
+    'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+  ('token_ending', 'warning', 75, '% of the time in which a refresh should have happened', '6 hours', 'The token ends soon and was not refreshed',
+    'Look for token_ errors in the runs; connect again if need be: gazelle connect.', 'The token was refreshed.'),
+  ('field_gone', 'critical', null, null, null, 'Gazelle''s schema no longer has what a query asks for',
+    'gazelle doctor names every field that is gone; take it out of the module''s query or rename it there. Other modules go on.', 'The query is accepted again.'),
+  ('type_drift', 'warning', 10, '% of the records fetched in the last day, and at least five', '6 hours', 'A field has another type than expected',
+    'Production keeps the values it has. Compare the field with Gazelle''s schema (gazelle doctor), change its column or its path in the module''s file, then: gazelle replay.', 'The field can be read again.'),
+  ('stale', 'warning', 1, 'times the freshness target', '30 minutes', 'Data is older than its target',
+    'See gazelle status; sync by hand: gazelle sync --module.', 'The data is fresh again.'),
+  ('schedule_silent', 'critical', 15, 'minutes without a run', null, 'No sync has begun',
+    'The schedule does not fire or reaches no function: gazelle doctor.', 'Syncs begin again.'),
+  ('error_share', 'warning', 5, '% of the records of the last hour', '1 hour', 'Too many records are refused or broken',
+    'See monitoring.rejects and monitoring.data_quality for the rule and the values.', 'Errors are below the threshold again.'),
+  ('sweep_short', 'critical', 95, '% of totalCount', null, 'A full sweep brought clearly less than Gazelle counts',
+    'Check that the credential belongs to a full admin (gazelle doctor), then sync again: gazelle sync --mode full.', 'A full sweep brought everything again.'),
+  ('run_slow', 'warning', 3, 'times its usual', '2 hours', 'A run takes longer than usual',
+    'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
+  ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
+    'Look at monitoring.deletions; then sync.release_deletions or sync.dismiss_deletions.', 'No deletion waits any more.'),
+  ('placeholders_stay', 'warning', 24, 'hours', null, 'Records that others refer to do not come',
+    'See monitoring.placeholders: who refers to them, and what Gazelle answered.', 'They have come, or are known to be gone.'),
+  ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
+    'See monitoring.rejects; correct them in Gazelle or change the rule, then: gazelle reconcile.', 'None waits any more.'),
+  ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
+    'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.');
+
+alter table monitoring.alert_rules enable row level security;
+create policy read_all on monitoring.alert_rules for select to authenticated using (true);
+grant select on monitoring.alert_rules to authenticated;
+grant insert, update, delete on monitoring.alert_rules to service_role;
+
+-- An alert is a problem from its first minute to its last: it opens once, may get worse once, and ends with a word.
+
+create table monitoring.alerts (
+  alert_id bigint generated always as identity primary key,
+  rule text not null references monitoring.alert_rules on delete cascade,
+  account_id text,
+  subject text not null,
+  severity text not null constraint severity_is_known check (severity in ('warning', 'critical')),
+  sentence text not null,
+  message text not null,
+  remedy text not null,
+  details jsonb not null default '{}',
+  opened_at timestamptz not null default now(),
+  escalated_at timestamptz,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  resolved_at timestamptz,
+  ending text,
+  constraint ends_with_a_word check ((resolved_at is null) = (ending is null)),
+  constraint acknowledged_by_somebody check ((acknowledged_at is null) = (acknowledged_by is null))
+);
+
+create unique index one_open_alert on monitoring.alerts (rule, coalesce(account_id, ''), subject) where resolved_at is null;
+create index alerts_opened on monitoring.alerts (opened_at desc);
+
+comment on table monitoring.alerts is 'One row a problem, from its first minute to its last. Open while resolved_at is null.';
+comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
+comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
+comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
+comment on column monitoring.alerts.acknowledged_at is 'Somebody knows: it does not escalate by time any more.';
+
+alter table monitoring.alerts enable row level security;
+create policy read_all on monitoring.alerts for select to authenticated using (true);
+grant select on monitoring.alerts to authenticated;
+grant insert, update, delete on monitoring.alerts to service_role;
+
+-- Each change of an alert is one notice, delivered through every channel.
+
+create table monitoring.notices (
+  notice_id bigint generated always as identity primary key,
+  alert_id bigint not null references monitoring.alerts on delete cascade,
+  event text not null constraint event_is_known check (event in ('opened', 'escalated', 'resolved')),
+  at timestamptz not null default now(),
+  unique (alert_id, event)
+);
+
+create index notices_at on monitoring.notices (at);
+
+comment on table monitoring.notices is 'What people are told of an alert: that it opened, got worse, ended; each at most once.';
+
+alter table monitoring.notices enable row level security;
+create policy read_all on monitoring.notices for select to authenticated using (true);
+grant select on monitoring.notices to authenticated;
+grant insert, update, delete on monitoring.notices to service_role;
+
+-- A delivery that was not acknowledged was not delivered.
+
+create table monitoring.deliveries (
+  delivery_id bigint generated always as identity primary key,
+  notice_id bigint references monitoring.notices on delete cascade,
+  channel text not null,
+  status text not null default 'due' constraint status_is_known check (status in ('due', 'acknowledged', 'given_up')),
+  attempts int not null default 0,
+  next_at timestamptz not null default now(),
+  acknowledged_at timestamptz,
+  answer text,
+  last_error text,
+  created_at timestamptz not null default now(),
+  unique (notice_id, channel),
+  constraint acknowledged_has_time check ((status = 'acknowledged') = (acknowledged_at is not null))
+);
+
+create index deliveries_due on monitoring.deliveries (channel, next_at) where status = 'due';
+
+comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day.';
+comment on column monitoring.deliveries.notice_id is 'Null for a test.';
+comment on column monitoring.deliveries.next_at is 'When it is tried (again); in the near future while somebody tries.';
+comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
+
+alter table monitoring.deliveries enable row level security;
+create policy read_all on monitoring.deliveries for select to authenticated using (true);
+grant select on monitoring.deliveries to authenticated;
+grant insert, update, delete on monitoring.deliveries to service_role;
+
+-- The watch watches itself: when it last evaluated the rules, and why it could not.
+
+create table monitoring.watch (
+  singleton boolean primary key default true constraint is_one_row check (singleton),
+  evaluated_at timestamptz,
+  resumed_at timestamptz,
+  error text
+);
+
+comment on table monitoring.watch is 'When the rules were last evaluated. One row.';
+comment on column monitoring.watch.resumed_at is 'Start of the unbroken watch: what was late because everything was off gets ten minutes to catch up.';
+comment on column monitoring.watch.error is 'Why the last evaluation failed; null when it did not.';
+
+insert into monitoring.watch default values;
+
+alter table monitoring.watch enable row level security;
+create policy read_all on monitoring.watch for select to authenticated using (true);
+grant select on monitoring.watch to authenticated;
+grant insert, update, delete on monitoring.watch to service_role;
+
+-- A channel that fails is itself a problem, so that its state is kept.
+
+create table monitoring.channels (
+  channel text primary key,
+  added_at timestamptz not null default now(),
+  acknowledged_at timestamptz,
+  failing_since timestamptz,
+  last_error text
+);
+
+comment on table monitoring.channels is 'Ways to reach people, as the function''s settings name them, and how they do.';
+comment on column monitoring.channels.acknowledged_at is 'Last delivery that was acknowledged.';
+comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
+
+alter table monitoring.channels enable row level security;
+create policy read_all on monitoring.channels for select to authenticated using (true);
+grant select on monitoring.channels to authenticated;
+grant insert, update, delete on monitoring.channels to service_role;
+
+-- An alert that a person knows of does not escalate.
+
+create function monitoring.acknowledge_alert(p_alert bigint, p_by text)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update monitoring.alerts a
+  set acknowledged_at = now(), acknowledged_by = p_by
+  where a.alert_id = p_alert and a.resolved_at is null and a.acknowledged_at is null;
+  if found then
+    return true;
+  end if;
+  if not exists (select from monitoring.alerts a where a.alert_id = p_alert) then
+    raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'gazelle alerts list shows them.';
+  end if;
+  return false;
+end;
+$$;
+
+comment on function monitoring.acknowledge_alert(bigint, text) is
+  'Somebody knows: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';
+
+-- Problems become alerts: opened, escalated, resolved.
+
+create function monitoring.evaluate_alerts()
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_problem record;
+  v_alert monitoring.alerts;
+  v_rule monitoring.alert_rules;
+  v_open bigint[] := array[]::bigint[];
+  v_opened int := 0;
+  v_escalated int := 0;
+  v_resolved int := 0;
+begin
+  -- A run that fails has the rules evaluated at once; the minute's own evaluation must not do it beside it.
+  perform from monitoring.watch w for update;
+  update monitoring.watch w
+  set resumed_at = case when w.evaluated_at > now() - interval '5 minutes' then w.resumed_at else now() end,
+      evaluated_at = now(), error = null
+  where w.singleton;
+
+  for v_problem in select * from monitoring.find_problems() loop
+    select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
+    select * into v_alert
+    from monitoring.alerts a
+    where a.rule = v_problem.rule and coalesce(a.account_id, '') = coalesce(v_problem.account_id, '')
+      and a.subject = v_problem.subject and a.resolved_at is null;
+
+    if not found then
+      insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy, details)
+      values (
+        v_problem.rule, v_problem.account_id, v_problem.subject, v_problem.severity, v_rule.sentence, v_problem.message,
+        v_rule.remedy, v_problem.details
+      )
+      returning * into v_alert;
+      insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'opened');
+      v_opened := v_opened + 1;
+    elsif v_alert.severity = 'warning' and (
+      v_problem.severity = 'critical'
+      or (v_alert.acknowledged_at is null and v_alert.opened_at < now() - v_rule.escalates_after)
+    ) then
+      update monitoring.alerts a
+      set severity = 'critical', escalated_at = now(), message = v_problem.message, details = v_problem.details
+      where a.alert_id = v_alert.alert_id;
+      insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'escalated');
+      v_escalated := v_escalated + 1;
+    else
+      update monitoring.alerts a
+      set message = v_problem.message, details = v_problem.details
+      where a.alert_id = v_alert.alert_id and (a.message, a.details) is distinct from (v_problem.message, v_problem.details);
+    end if;
+    v_open := v_open || v_alert.alert_id;
+  end loop;
+
+  with resolved as (
+    update monitoring.alerts a
+    set resolved_at = now(), ending = case when r.enabled then r.ending else 'The rule was switched off.' end
+    from monitoring.alert_rules r
+    where a.resolved_at is null and a.alert_id <> all (v_open) and r.rule = a.rule
+    returning a.alert_id
+  )
+  insert into monitoring.notices (alert_id, event) select r.alert_id, 'resolved' from resolved r;
+  get diagnostics v_resolved = row_count;
+
+  return format('%s opened, %s escalated, %s resolved, %s open.', v_opened, v_escalated, v_resolved, cardinality(v_open));
+end;
+$$;
+
+comment on function monitoring.evaluate_alerts() is
+  'Opens, escalates and resolves alerts after what the rules find now, and notes what people have to be told.';
+
+create function monitoring.evaluate_safely()
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  return monitoring.evaluate_alerts();
+exception
+  -- Whoever calls goes on to tell people; a watch that cannot look is a thing to tell.
+  when others then
+    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
+    return 'failed: ' || sqlerrm;
+end;
+$$;
+
+comment on function monitoring.evaluate_safely() is 'monitoring.evaluate_alerts; its own failure is noted in monitoring.watch, for the heartbeat to tell.';
+
+-- The minute's job: evaluates the rules, then notifies.
+
+create function monitoring.evaluate_and_notify()
+returns text
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform monitoring.store_freshness();
+  perform monitoring.prune_alerts();
+  return concat_ws(' ', monitoring.evaluate_safely(), monitoring.notify('schedule'));
+end;
+$$;
+
+comment on function monitoring.evaluate_and_notify() is 'Each minute: evaluates the rules, then calls the function that delivers notices.';
+
+create function monitoring.prune_alerts()
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from monitoring.alerts a where a.resolved_at < now() - interval '400 days';
+  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < now() - interval '30 days';
+end;
+
+comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, and tests of channels of a month ago.';
+
+select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
+
+-- What each rule finds at this moment. Reading it changes nothing. A rule that is off is not evaluated.
+
+create function monitoring.find_problems()
+returns table (rule text, severity text, account_id text, subject text, message text, details jsonb)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select u.rule, coalesce(p.severity, u.severity), p.account_id, p.subject, p.message, p.details
+  from monitoring.alert_rules u
+  cross join lateral (
+    select * from monitoring.find_run_failed(u.threshold) where u.rule = 'run_failed'
+    union all
+    select * from monitoring.find_gazelle_away() where u.rule = 'gazelle_away'
+    union all
+    select * from monitoring.find_token_refused() where u.rule = 'token_refused'
+    union all
+    select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
+    union all
+    select * from monitoring.find_field_gone() where u.rule = 'field_gone'
+    union all
+    select * from monitoring.find_type_drift(u.threshold) where u.rule = 'type_drift'
+    union all
+    select * from monitoring.find_stale(u.threshold) where u.rule = 'stale'
+    union all
+    select * from monitoring.find_schedule_silent(u.threshold) where u.rule = 'schedule_silent'
+    union all
+    select * from monitoring.find_error_share(u.threshold) where u.rule = 'error_share'
+    union all
+    select * from monitoring.find_sweep_short(u.threshold) where u.rule = 'sweep_short'
+    union all
+    select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
+    union all
+    select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
+    union all
+    select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
+    union all
+    select * from monitoring.find_rejects_stay(u.threshold) where u.rule = 'rejects_stay'
+    union all
+    select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
+  ) p
+  where u.enabled;
+end;
+$$;
+
+comment on function monitoring.find_problems() is
+  'What the enabled rules find now, one row a problem. Read it to see what would raise an alert; it changes nothing.';
+
+-- Each minute, and at once when a run fails, the function alerts is called to deliver what is due.
+
+create function monitoring.notify(p_reason text)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform sync.call_function('alerts', '{}', p_reason);
+  return 'The function alerts is called.';
+exception
+  when sqlstate 'GZ424' then
+    return 'No notice is sent: ' || sqlerrm;
+end;
+$$;
+
+comment on function monitoring.notify(text) is
+  'Calls the function alerts, which delivers what is due. Without an address in Vault it says so and changes nothing.';
+
+create function monitoring.notify_failure()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform monitoring.notify('failure');
+  return null;
+exception
+  -- A notice is never worth the end of a run; the next minute sends it.
+  when others then
+    raise warning 'the alert waits for the next minute: %', sqlerrm;
+    return null;
+end;
+$$;
+
+comment on function monitoring.notify_failure() is 'A failed run raises its alert at once, not at the next minute.';
+
+create trigger notify_failure
+after update of status on sync.runs
+for each row
+when (new.status = 'failed' and old.status = 'running' and not new.dry_run)
+execute function monitoring.notify_failure();
+
+-- What the heartbeat must know: alerts that no channel has delivered.
+
+create function monitoring.read_undelivered_alerts()
+returns table (alerts bigint, error text, evaluated_at timestamptz)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select
+    (
+      select count(*)
+      from monitoring.alerts a
+      where a.resolved_at is null and a.severity = 'critical'
+        and not exists (
+          select from monitoring.notices n join monitoring.deliveries d using (notice_id)
+          where n.alert_id = a.alert_id and d.status = 'acknowledged'
+        )
+    ),
+    w.error, w.evaluated_at
+  from monitoring.watch w;
+end;
+
+comment on function monitoring.read_undelivered_alerts() is
+  'Whether the last cycle was good: critical alerts that nobody could be told of through any channel, and why an evaluation failed.';
+
+-- The answer of a channel ends a delivery or puts it off.
+
+create function monitoring.record_delivery(
+  p_delivery bigint,
+  p_acknowledged boolean,
+  p_answer text,
+  p_retry_after_ms int default 0
+)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_delivery monitoring.deliveries;
+begin
+  update monitoring.deliveries d
+  set status = case when p_acknowledged then 'acknowledged' else d.status end,
+      acknowledged_at = case when p_acknowledged then now() end,
+      answer = left(p_answer, 500),
+      last_error = case when not p_acknowledged then left(p_answer, 500) end,
+      -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
+      next_at = now() + greatest(
+        least(interval '1 minute' * power(2, d.attempts - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
+      )
+  where d.delivery_id = p_delivery and d.status = 'due'
+  returning * into v_delivery;
+  if v_delivery.notice_id is null and not p_acknowledged then
+    update monitoring.deliveries d set status = 'given_up' where d.delivery_id = p_delivery and d.status = 'due';
+  end if;
+
+  update monitoring.channels c
+  set acknowledged_at = case when p_acknowledged then now() else c.acknowledged_at end,
+      failing_since = case when p_acknowledged then null else coalesce(c.failing_since, now()) end,
+      last_error = case when p_acknowledged then null else left(p_answer, 500) end
+  where c.channel = v_delivery.channel;
+end;
+$$;
+
+comment on function monitoring.record_delivery(bigint, boolean, text, int) is
+  'What a channel answered. Only an acknowledgement ends a delivery; else it is tried again, later and later.';
+
+-- What the function alerts has to send now. A delivery is leased for two minutes.
+
+create function monitoring.take_deliveries(p_channels text[])
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_deliveries jsonb;
+begin
+  perform monitoring.evaluate_safely();
+
+  insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
+  -- A channel that is no longer configured owes nobody anything.
+  delete from monitoring.channels c where c.channel <> all (p_channels);
+
+  insert into monitoring.deliveries (notice_id, channel)
+  select n.notice_id, c.channel
+  from monitoring.notices n
+  join monitoring.alerts a using (alert_id)
+  cross join monitoring.channels c
+  where n.at > now() - interval '1 day'
+    -- A new channel is told what is open, not what was.
+    and (n.at >= c.added_at or a.resolved_at is null)
+    -- A channel cannot say of itself that it fails.
+    and (a.rule, a.subject) <> ('channel_failing', c.channel)
+  on conflict do nothing;
+
+  update monitoring.deliveries d
+  set status = 'given_up'
+  where d.status = 'due' and (d.created_at < now() - interval '1 day' or d.channel <> all (p_channels));
+
+  with taken as (
+    update monitoring.deliveries d
+    set next_at = now() + interval '2 minutes', attempts = d.attempts + 1
+    where d.delivery_id in (
+      select t.delivery_id
+      from monitoring.deliveries t
+      left join monitoring.notices n using (notice_id)
+      where t.status = 'due' and t.next_at <= now()
+        -- In order: nobody is told that something ended before being told that it began.
+        and not exists (
+          select
+          from monitoring.deliveries e
+          join monitoring.notices f using (notice_id)
+          where e.channel = t.channel and e.status = 'due' and f.alert_id = n.alert_id and f.notice_id < n.notice_id
+        )
+      order by t.delivery_id
+      limit 50
+      for update of t skip locked
+    )
+    returning d.*
+  )
+  select jsonb_agg(
+    jsonb_build_object(
+      'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
+      'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'subject', a.subject, 'severity', a.severity,
+      'sentence', a.sentence, 'message', a.message, 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
+    )
+    order by t.delivery_id
+  )
+  into v_deliveries
+  from taken t
+  left join monitoring.notices n using (notice_id)
+  left join monitoring.alerts a using (alert_id);
+
+  return jsonb_build_object('deliveries', coalesce(v_deliveries, '[]'));
+end;
+$$;
+
+comment on function monitoring.take_deliveries(text[]) is
+  'Evaluates the rules, then gives what is due for the channels named; whoever takes a delivery has two minutes to settle it.';
+
+-- A test takes the way of a real notice.
+
+create function monitoring.test_channels(p_channels text[])
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_tests int;
+begin
+  insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
+  insert into monitoring.deliveries (channel) select c.channel from unnest(p_channels) c (channel);
+  get diagnostics v_tests = row_count;
+  return v_tests;
+end;
+$$;
+
+comment on function monitoring.test_channels(text[]) is 'Makes a test delivery for each channel named; monitoring.take_deliveries gives them.';
+
+select sync.seal_functions();

@@ -1,0 +1,492 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
+
+-- Each rule has a function of its own; all of them give rows of this form.
+
+create type monitoring.problem as (
+  severity text,
+  account_id text,
+  subject text,
+  message text,
+  details jsonb
+);
+
+comment on type monitoring.problem is
+  'What a rule finds: severity (null: the rule''s own), account, what it is about, a message with numbers and names, and details.';
+
+-- Modules whose last run failed, with the rule that the error belongs to.
+
+create function monitoring.rule_of_error(p_code text)
+returns text
+language sql
+immutable
+set search_path = ''
+return case
+  when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'token_key_wrong') then 'token_refused'
+  when p_code = 'gazelle_field_gone' then 'field_gone'
+  when p_code in (
+    'gazelle_unreachable', 'gazelle_timeout', 'gazelle_server_error', 'gazelle_throttled', 'gazelle_answer_unreadable'
+  ) then 'gazelle_away'
+  else 'run_failed'
+end;
+
+comment on function monitoring.rule_of_error(text) is 'The alert rule that a failed run''s error code belongs to.';
+
+create function monitoring.read_failing_modules()
+returns table (module text, account_id text, rule text, failures_24h int, late boolean, run_id bigint, code text, message text, hint text)
+language sql
+stable
+set search_path = ''
+as $$
+  select m.module, m.account_id, monitoring.rule_of_error(r.error ->> 'code'), m.failures_24h, m.late, r.run_id,
+    r.error ->> 'code', r.error ->> 'message', r.error ->> 'hint'
+  from monitoring.read_module_runs() m
+  cross join lateral (
+    select r.run_id, r.status, r.error from sync.runs r
+    where r.module = m.module and r.account_id = m.account_id and r.status <> 'running' and not r.dry_run
+    order by r.started_at desc, r.run_id desc
+    limit 1
+  ) r
+  where r.status = 'failed';
+$$;
+
+comment on function monitoring.read_failing_modules() is 'Modules whose last finished run failed, one row a module and account.';
+
+-- After everything was off, what was late gets ten minutes to catch up.
+
+create function monitoring.is_grace_over()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce((select w.resumed_at < now() - interval '10 minutes' from monitoring.watch w), false);
+$$;
+
+comment on function monitoring.is_grace_over() is 'Whether the rules have been evaluated without a break for ten minutes, so that lateness is a problem.';
+
+create function monitoring.silent_accounts(p_minutes numeric)
+returns table (account_id text, last_run_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select m.account_id, max(m.last_run_at)
+  from monitoring.read_module_runs() m
+  where monitoring.is_grace_over()
+  group by m.account_id
+  having max(m.last_run_at) < now() - make_interval(mins => p_minutes::int)
+    and not coalesce(bool_or(m.phase in ('working', 'waiting')), false);
+$$;
+
+comment on function monitoring.silent_accounts(numeric) is 'Accounts in which no run has begun for so many minutes and none is at work.';
+
+-- An alert channel that does not deliver.
+
+create function monitoring.find_channel_failing(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select null, null, c.channel, format('%s has failed since %s: %s', c.channel, c.failing_since, c.last_error), '{}'::jsonb
+  from monitoring.channels c
+  where c.failing_since < now() - make_interval(mins => p_threshold::int);
+$$;
+
+comment on function monitoring.find_channel_failing(numeric) is 'Rule channel_failing: one problem a channel. p_threshold: minutes.';
+
+-- Deletions that a person must release or dismiss.
+
+create function monitoring.find_deletion_held()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, d.account_id, d.module,
+    format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', count(*), d.module),
+    jsonb_build_object('records', count(*))
+  from sync.missing d
+  where d.status = 'held'
+  group by d.account_id, d.module;
+$$;
+
+comment on function monitoring.find_deletion_held() is 'Rule deletion_held: one problem a module.';
+
+-- The share of refused and broken records among those of the last hour.
+
+create function monitoring.find_error_share(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    case when s.bad >= s.fetched * 0.5 then 'critical' end, s.account_id, s.module,
+    format('%s: %s of %s records of the last hour (%s %%).', s.module, s.bad, s.fetched, round(100.0 * s.bad / s.fetched, 1)),
+    jsonb_build_object('records', s.bad, 'fetched', s.fetched)
+  from (
+    select r.module, r.account_id,
+      sum(coalesce(l.fetched, r.fetched)) as fetched,
+      sum(coalesce(l.bad, r.rejected + r.null_nodes + r.api_errors)) as bad
+    from (
+      select * from sync.runs e where e.started_at > now() - interval '1 hour'
+      union all
+      select * from sync.runs e where e.started_at <= now() - interval '1 hour' and e.status = 'running'
+    ) r
+    left join lateral (
+      select sum(n.fetched) as fetched, sum(n.rejected + n.null_nodes + n.api_errors) as bad
+      from sync.lanes n
+      where n.run_id = r.run_id and r.status = 'running'
+    ) l on true
+    where not r.dry_run
+    group by r.module, r.account_id
+  ) s
+  -- One bad record of three is no share.
+  where s.fetched >= 20 and 100 * s.bad > p_threshold * s.fetched;
+$$;
+
+comment on function monitoring.find_error_share(numeric) is 'Rule error_share. p_threshold: percent of the records; from 50 % on it is critical.';
+
+-- A query that asks for a field that Gazelle no longer has.
+
+create function monitoring.find_field_gone()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select null, f.account_id, f.module, format('%s: %s (run %s).', f.module, f.message, f.run_id), jsonb_build_object('runId', f.run_id)
+  from monitoring.read_failing_modules() f
+  where f.rule = 'field_gone';
+$$;
+
+comment on function monitoring.find_field_gone() is 'Rule field_gone: one problem a module.';
+
+-- Gazelle that does not answer is one problem of the account, however many modules meet it.
+
+create function monitoring.find_gazelle_away()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, f.account_id, f.account_id,
+    format('%s: %s.', string_agg(f.module, ', ' order by f.module), (array_agg(f.message order by f.run_id desc))[1]),
+    jsonb_build_object('modules', jsonb_agg(f.module order by f.module), 'code', (array_agg(f.code order by f.run_id desc))[1])
+  from monitoring.read_failing_modules() f
+  where f.rule = 'gazelle_away'
+  group by f.account_id;
+$$;
+
+comment on function monitoring.find_gazelle_away() is 'Rule gazelle_away: one problem an account, with the modules that met it.';
+
+-- Placeholders that have waited too long for their record.
+
+create function monitoring.find_placeholders_stay(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, p.account_id, e.entity,
+    format('%s of %s, the oldest since %s (%s).', p.records, e.entity, date_trunc('minute', p.since), p.example),
+    jsonb_build_object('records', p.records, 'example', p.example)
+  from (
+    select m.tableoid, m.account_id, count(*) as records, min(m.created_at) as since,
+      (array_agg(m.id order by m.created_at, m.id))[1] as example
+    from reconcile.mirror m
+    where m.is_placeholder and m.deleted_at is null and m.created_at < now() - make_interval(hours => p_threshold::int)
+    group by 1, 2
+  ) p
+  join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid;
+$$;
+
+comment on function monitoring.find_placeholders_stay(numeric) is 'Rule placeholders_stay: one problem an entity. p_threshold: hours.';
+
+-- Refused records that wait too long for repair.
+
+create function monitoring.find_rejects_stay(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, w.account_id, m.module,
+    format('%s records of %s, the oldest since %s (%s).', w.records, m.module, date_trunc('minute', w.since), w.example),
+    jsonb_build_object('records', w.records, 'example', w.example)
+  from (
+    select s.tableoid, s.account_id, count(*) as records, min(s.fetched_at) as since, min(s.external_id collate "C") as example
+    from staging.records s
+    where s.status <> 'promoted' and s.gone_at is null and s.fetched_at < now() - make_interval(hours => p_threshold::int)
+    group by 1, 2
+  ) w
+  join sync.modules m on format('staging.%I', 'stg_' || m.module)::regclass = w.tableoid;
+$$;
+
+comment on function monitoring.find_rejects_stay(numeric) is 'Rule rejects_stay: one problem a module. p_threshold: hours.';
+
+-- A module whose last run failed for a reason of its own.
+
+create function monitoring.find_run_failed(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    case when f.failures_24h > p_threshold or f.late then 'critical' end, f.account_id, f.module,
+    format('%s: %s (%s, run %s). %s failures in 24 hours. %s', f.module, f.message, f.code, f.run_id, f.failures_24h, f.hint),
+    jsonb_build_object('runId', f.run_id, 'code', f.code, 'failures', f.failures_24h)
+  from monitoring.read_failing_modules() f
+  where f.rule = 'run_failed';
+$$;
+
+comment on function monitoring.find_run_failed(numeric) is 'Rule run_failed. p_threshold: failures in 24 hours above which it is critical; it is critical too when the module is late.';
+
+-- A run that takes several times as long as the last twenty of its kind.
+
+create function monitoring.find_run_slow(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, r.account_id, r.module,
+    format('%s: run %s (%s) has taken %s; usual is %s.', r.module, r.run_id, r.mode, date_trunc('second', now() - r.started_at),
+      date_trunc('second', h.usual)),
+    jsonb_build_object('runId', r.run_id, 'usualSeconds', round(extract(epoch from h.usual)))
+  from sync.runs r
+  cross join lateral (
+    select percentile_cont(0.5) within group (order by p.duration) as usual, count(*) as known
+    from (
+      select p.finished_at - p.started_at as duration
+      from sync.runs p
+      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and p.status = 'success' and not p.dry_run
+      order by p.finished_at desc
+      limit 20
+    ) p
+  ) h
+  where r.status = 'running' and h.known >= 3
+    and now() - r.started_at > greatest(h.usual * p_threshold::float8, interval '5 minutes');
+$$;
+
+comment on function monitoring.find_run_slow(numeric) is 'Rule run_slow. p_threshold: times the median of the last twenty successes of the same mode; at least five minutes.';
+
+-- A schedule that starts no run is one problem of the account, not one of each module.
+
+create function monitoring.find_schedule_silent(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, s.account_id, s.account_id, format('The last run of account %s began at %s.', s.account_id, s.last_run_at),
+    jsonb_build_object('lastRunAt', s.last_run_at)
+  from monitoring.silent_accounts(p_threshold) s;
+$$;
+
+comment on function monitoring.find_schedule_silent(numeric) is 'Rule schedule_silent. p_threshold: minutes without a run.';
+
+-- Data that is older than its target, where no other alert explains it.
+
+create function monitoring.find_stale(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, m.account_id, m.module,
+    case
+      when m.last_success_at is null then format('%s has never been synced to its end.', m.module)
+      else format(
+        '%s was last synced %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.last_success_at), m.fresh_within
+      )
+    end,
+    jsonb_build_object('lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
+  from monitoring.read_module_runs() m
+  join sync.accounts a using (account_id)
+  where monitoring.is_grace_over()
+    and now() - coalesce(m.last_success_at, a.created_at) > m.fresh_within * p_threshold::float8
+    -- The alert about the module's failure, the silent schedule or the refused token explains it.
+    and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
+    and not exists (
+      select from monitoring.alert_rules u cross join lateral monitoring.silent_accounts(u.threshold) s
+      where u.rule = 'schedule_silent' and u.enabled and s.account_id = m.account_id
+    )
+    and not exists (select from sync.credentials c where c.account_id = m.account_id and c.refused_at is not null)
+    -- A full sweep at work makes it fresh; run_slow watches over its length.
+    and not exists (
+      select from sync.runs r
+      where r.run_id = m.run_id and m.phase in ('working', 'waiting') and r.mode = 'full' and r.started_at > now() - interval '6 hours'
+    );
+$$;
+
+comment on function monitoring.find_stale(numeric) is 'Rule stale. p_threshold: times the freshness target.';
+
+-- A full sweep that saw clearly less than Gazelle counts.
+
+create function monitoring.find_sweep_short(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, m.account_id, m.module,
+    case
+      when s.seen = 0 then format('%s: the full sweep (run %s) fetched nothing.', m.module, r.run_id)
+      else format('%s: the full sweep (run %s) saw %s of %s records.', m.module, r.run_id, s.seen, t.total)
+    end,
+    jsonb_build_object('runId', r.run_id, 'seen', s.seen, 'totalCount', t.total)
+  from (select m.module, a.account_id from sync.modules m cross join sync.accounts a) m
+  cross join lateral (
+    select r.run_id from sync.runs r
+    where r.module = m.module and r.account_id = m.account_id and r.mode = 'full' and r.since is null and r.until is null
+      and r.status in ('success', 'partial') and not r.dry_run
+    order by r.started_at desc, r.run_id desc
+    limit 1
+  ) r
+  cross join lateral (select coalesce(sum(l.seen), 0) as seen from sync.lanes l where l.run_id = r.run_id) s
+  cross join lateral (select monitoring.sweep_total(r.run_id) as total) t
+  where 100 * s.seen < p_threshold * t.total
+    or (s.seen = 0 and exists (
+      select from sync.runs e
+      where e.module = m.module and e.account_id = m.account_id and e.run_id < r.run_id and e.fetched > 0
+    ));
+$$;
+
+comment on function monitoring.find_sweep_short(numeric) is 'Rule sweep_short. p_threshold: percent of totalCount. A sweep without any record counts when an earlier run fetched some.';
+
+-- A token is refreshed a day before its end, or in the last tenth of a short life.
+
+create function monitoring.find_token_ending(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select null, c.account_id, c.account_id, format('The token ends at %s.', c.expires_at), jsonb_build_object('expiresAt', c.expires_at)
+  from sync.credentials c
+  where c.refused_at is null
+    and c.expires_at - now() < least(interval '1 day', (c.expires_at - c.updated_at) / 10) * (p_threshold / 100)::float8;
+$$;
+
+comment on function monitoring.find_token_ending(numeric) is 'Rule token_ending. p_threshold: the share, in %, of the time for a refresh that is left when it raises an alert.';
+
+-- A refused credential is one problem of the account, known from the token store or from failed runs.
+
+create function monitoring.find_token_refused()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select null, c.account_id, c.account_id, format('The refresh token was refused at %s.', c.refused_at), '{}'::jsonb
+  from sync.credentials c
+  where c.refused_at is not null
+  union all
+  select
+    null, f.account_id, f.account_id,
+    format('%s: %s.', string_agg(f.module, ', ' order by f.module), (array_agg(f.message order by f.run_id desc))[1]),
+    jsonb_build_object('modules', jsonb_agg(f.module order by f.module), 'code', (array_agg(f.code order by f.run_id desc))[1])
+  from monitoring.read_failing_modules() f
+  where f.rule = 'token_refused'
+    and not exists (select from sync.credentials c where c.account_id = f.account_id and c.refused_at is not null)
+  group by f.account_id;
+$$;
+
+comment on function monitoring.find_token_refused() is 'Rule token_refused: one problem an account.';
+
+-- A field that changed its type at Gazelle: many records of a day whose value of that field cannot be used.
+
+create function monitoring.read_unusable_fields(p_module text, p_account text, p_since timestamptz)
+returns table (field text, sentence text, records bigint, example_id text, example jsonb)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- The partial index on issues bounds the scan. A field may break several rules; the one that most records break counts.
+  return query execute format(
+    'select distinct on (i.field) i.field, r.sentence, i.records, i.example_id, i.example
+     from (
+       select p.issue ->> ''field'' as field, p.issue ->> ''rule'' as rule, count(distinct s.external_id) as records,
+         min(s.external_id collate "C") as example_id,
+         (array_agg(p.issue -> ''value'' order by s.external_id collate "C"))[1] as example
+       from staging.%I s
+       cross join lateral jsonb_array_elements(s.issues) p (issue)
+       where s.issues is not null and s.account_id = $1 and s.gone_at is null and s.fetched_at > $2
+       group by 1, 2
+     ) i
+     join reconcile.rules r on r.rule = i.rule and r.withholds
+     where i.records >= 5
+     order by i.field, i.records desc, i.rule', 'stg_' || p_module
+  ) using p_account, p_since;
+end;
+$$;
+
+comment on function monitoring.read_unusable_fields(text, text, timestamptz) is
+  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these.';
+
+create function monitoring.count_staged(p_module text, p_account text, p_since timestamptz, p_limit bigint)
+returns bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_count bigint;
+begin
+  execute format(
+    'select count(*) from (select from staging.%I s where s.account_id = $1 and s.fetched_at > $2 limit $3) f', 'stg_' || p_module
+  ) into v_count using p_account, p_since, p_limit;
+  return v_count;
+end;
+$$;
+
+comment on function monitoring.count_staged(text, text, timestamptz, bigint) is
+  'Records of a module that were fetched since then, counted up to p_limit.';
+
+create function monitoring.find_type_drift(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, m.account_id, concat(m.module, '.', d.field),
+    format('%s: %s cannot be used in %s records. %s Example: %s (%s).', m.module, d.field, d.records, d.sentence, d.example, d.example_id),
+    jsonb_build_object(
+      'module', m.module, 'field', d.field, 'records', d.records, 'expected', d.sentence, 'value', d.example, 'example', d.example_id
+    )
+  from (select m.module, a.account_id from sync.modules m cross join sync.accounts a) m
+  cross join lateral (
+    select array_agg(a.subject) as subjects
+    from monitoring.alerts a
+    where a.rule = 'type_drift' and a.account_id = m.account_id and a.resolved_at is null
+      and a.subject like m.module || '.%'
+  ) o
+  -- An alert that is open ends when the records are repaired, not when a day has passed.
+  cross join lateral monitoring.read_unusable_fields(
+    m.module, m.account_id, case when o.subjects is null then now() - interval '1 day' else '-infinity' end
+  ) d
+  where case
+    when concat(m.module, '.', d.field) = any (o.subjects) then true
+    else 100 * d.records >= p_threshold * monitoring.count_staged(
+      m.module, m.account_id, now() - interval '1 day', ceil(100 * d.records / nullif(p_threshold, 0))::bigint + 1
+    )
+  end;
+$$;
+
+comment on function monitoring.find_type_drift(numeric) is
+  'Rule type_drift: one problem a module and field. p_threshold: percent of the records fetched in the last day; fewer than five records are none.';
+
+select sync.seal_functions();

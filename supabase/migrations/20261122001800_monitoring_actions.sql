@@ -1,0 +1,374 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql. Do not edit.
+
+-- Buttons of an alert. A click does not end a problem: the rules are evaluated again.
+
+create function monitoring.acknowledge(p_alert bigint)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_first boolean := monitoring.acknowledge_alert(p_alert, v_by);
+begin
+  return monitoring.record_decision(
+    v_by, 'acknowledge', null, null, p_alert::text,
+    jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
+  );
+end;
+$$;
+
+comment on function monitoring.acknowledge(bigint) is 'An administrator knows of an alert: it stays open and does not escalate by time.';
+
+create function monitoring.resolve_alert(p_alert bigint)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_alert monitoring.alerts;
+begin
+  -- A word does not end a problem. The rules look again, now, and end the alert if what it was about is over.
+  perform monitoring.evaluate_alerts();
+  select * into v_alert from monitoring.alerts a where a.alert_id = p_alert;
+  if not found then
+    raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'It may be older than what is kept.';
+  end if;
+  return monitoring.record_decision(
+    v_by, 'resolve_alert', v_alert.account_id, null, p_alert::text,
+    case
+      when v_alert.resolved_at is null then jsonb_build_object('outcome', 'still_open', 'message', v_alert.message)
+      else jsonb_build_object('outcome', 'resolved', 'message', v_alert.ending)
+    end
+  );
+end;
+$$;
+
+comment on function monitoring.resolve_alert(bigint) is
+  'An administrator says that it is mended: the rules look again at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
+
+grant execute on function monitoring.acknowledge(bigint) to authenticated;
+grant execute on function monitoring.resolve_alert(bigint) to authenticated;
+
+-- Every action of a person on the dashboard is recorded.
+
+create table monitoring.decisions (
+  decision_id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  decided_by text not null,
+  action text not null,
+  account_id text,
+  module text,
+  about text,
+  outcome jsonb not null
+);
+
+comment on table monitoring.decisions is 'Who pressed which button, when, and what came of it.';
+comment on column monitoring.decisions.decided_by is 'E-mail or id of the administrator; service_role for a secret key, as on the local dashboard.';
+comment on column monitoring.decisions.about is 'What it was about, within the module: a record''s id, a mode, an alert.';
+
+create index decisions_at on monitoring.decisions (at desc);
+
+alter table monitoring.decisions enable row level security;
+create policy read_all on monitoring.decisions for select to authenticated using (true);
+grant select on monitoring.decisions to authenticated;
+
+-- Runs, alerts and decisions in one list.
+
+create function monitoring.read_history()
+returns table (
+  at timestamptz,
+  kind text,
+  severity text,
+  module text,
+  account_id text,
+  about text,
+  run_id bigint,
+  alert_id bigint,
+  counts jsonb,
+  message text,
+  decided_by text
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select h.*
+  from (
+    (
+      select r.finished_at as at, 'run' as kind,
+        case r.status when 'failed' then 'error' when 'partial' then 'warning' else 'info' end as severity,
+        r.module, r.account_id, r.mode as about, r.run_id, null::bigint as alert_id,
+        jsonb_build_object('changed', r.changed, 'promoted', r.promoted, 'rejected', r.rejected, 'deleted', r.deleted) as counts,
+        r.error ->> 'message' as message, null::text as decided_by
+      -- Most runs change nothing; the last two thousand are a day of them.
+      from (select * from sync.runs s order by s.run_id desc limit 2000) r
+      where r.status <> 'running' and not r.dry_run
+        and (r.changed > 0 or r.deleted > 0 or r.rejected > 0 or r.status = 'failed')
+      order by r.run_id desc
+      limit 500
+    )
+    union all
+    (
+      select n.at, 'alert_' || n.event, case when n.event = 'resolved' then 'info' when a.severity = 'critical' then 'error' else 'warning' end,
+        null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else a.message end, null
+      from monitoring.notices n
+      join monitoring.alerts a using (alert_id)
+      order by n.at desc
+      limit 300
+    )
+    union all
+    (
+      select d.at, 'decision', 'info', d.module, d.account_id, concat_ws(' ', d.action, d.about), null, null, d.outcome,
+        d.outcome ->> 'message', d.decided_by
+      from monitoring.decisions d
+      order by d.at desc
+      limit 300
+    )
+  ) h
+  order by h.at desc nulls last
+  limit 500;
+end;
+
+comment on function monitoring.read_history() is 'Reads monitoring.history.';
+
+create view monitoring.history with (security_invoker = on) as
+select * from monitoring.read_history();
+
+comment on view monitoring.history is
+  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, got worse or ended, and what people decided. The last five hundred.';
+comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_resolved or decision.';
+comment on column monitoring.history.severity is 'info, warning or error.';
+comment on column monitoring.history.about is 'The run''s mode, the alert''s rule, or the action with what it was about.';
+comment on column monitoring.history.counts is 'What the run counted, or the decision''s outcome.';
+
+grant execute on function monitoring.read_history() to authenticated;
+grant select on monitoring.history to authenticated;
+
+-- A raw record beside its issues, for administrators only.
+
+create function monitoring.read_record(p_module text, p_id text, p_account text default 'main')
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_record jsonb;
+begin
+  perform monitoring.require_admin();
+  perform monitoring.require_module(p_module);
+  execute format(
+    'select jsonb_build_object(''raw'', s.raw_data, ''issues'', coalesce(s.issues, ''[]''), ''status'', s.status, ''lastError'', s.last_error)
+     from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module
+  ) into v_record using p_account, p_id;
+  return v_record;
+end;
+$$;
+
+comment on function monitoring.read_record(text, text, text) is
+  'For an administrator: a record as Gazelle gave it, beside what is wrong in it; null when there is none.';
+
+grant execute on function monitoring.read_record(text, text, text) to authenticated;
+
+-- Buttons: let held deletions go, or keep the records.
+
+create function monitoring.release_deletions(p_module text, p_account text default 'main', p_ids text[] default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_count int;
+begin
+  perform monitoring.require_module(p_module);
+  v_count := sync.release_deletions(p_module, p_account, p_ids, v_by);
+  return monitoring.record_decision(
+    v_by, 'release_deletions', p_account, p_module, array_to_string(p_ids[1:10], ', '),
+    jsonb_build_object('outcome', 'released', 'records', v_count)
+  );
+end;
+$$;
+
+comment on function monitoring.release_deletions(text, text, text[]) is
+  'An administrator''s word: held-back records may go (sync.release_deletions). Answers how many.';
+
+create function monitoring.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_count int;
+begin
+  perform monitoring.require_module(p_module);
+  -- All means all that wait: what somebody has released stays released.
+  v_count := sync.dismiss_deletions(
+    p_module, p_account,
+    coalesce(p_ids, array(
+      select m.external_id from sync.missing m where m.module = p_module and m.account_id = p_account and m.status = 'held'
+    )),
+    v_by
+  );
+  return monitoring.record_decision(
+    v_by, 'dismiss_deletions', p_account, p_module, array_to_string(p_ids[1:10], ', '),
+    jsonb_build_object('outcome', 'dismissed', 'records', v_count)
+  );
+end;
+$$;
+
+comment on function monitoring.dismiss_deletions(text, text, text[]) is
+  'An administrator''s word: held-back records stay (sync.dismiss_deletions). Answers how many.';
+
+grant execute on function monitoring.release_deletions(text, text, text[]) to authenticated;
+grant execute on function monitoring.dismiss_deletions(text, text, text[]) to authenticated;
+
+-- A signed-in user reads; only an administrator (app_metadata.role in the token, which only the project's owner can set)
+-- or a secret key acts.
+
+create function monitoring.require_admin()
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+begin
+  if v_claims ->> 'role' = 'service_role' then
+    return 'service_role';
+  end if;
+  if v_claims ->> 'role' = 'authenticated' and v_claims #>> '{app_metadata,role}' = 'admin' then
+    return coalesce(nullif(v_claims ->> 'email', ''), v_claims ->> 'sub', 'an administrator');
+  end if;
+  raise exception 'only an administrator may do this'
+    using errcode = '42501', hint = 'Set app_metadata.role to admin for this user in Supabase Auth, then sign in again.';
+end;
+$$;
+
+comment on function monitoring.require_admin() is
+  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Anybody else is refused.';
+
+create function monitoring.record_decision(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
+returns jsonb
+language sql
+set search_path = ''
+begin atomic
+  insert into monitoring.decisions (decided_by, action, account_id, module, about, outcome)
+  values (p_by, p_action, p_account, p_module, p_about, p_outcome)
+  returning outcome;
+end;
+
+comment on function monitoring.record_decision(text, text, text, text, text, jsonb) is 'Notes a decision and answers its outcome.';
+
+create function monitoring.require_module(p_module text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from sync.modules m where m.module = p_module) then
+    raise exception 'unknown module %', coalesce(p_module, 'null') using errcode = 'GZ404', hint = 'See sync.modules.';
+  end if;
+end;
+$$;
+
+comment on function monitoring.require_module(text) is 'Refuses a name that is no module''s, before it becomes part of a table''s.';
+
+-- Buttons: promote refused records again.
+
+create function monitoring.retry_reject(p_module text, p_id text, p_account text default 'main')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_status text;
+begin
+  perform monitoring.require_module(p_module);
+  v_status := reconcile.retry(p_module, p_account, p_id);
+  if v_status is null then
+    raise exception 'no record % of %', p_id, p_module
+      using errcode = 'GZ404', hint = 'It may have left Gazelle since; the next full sync shows it.';
+  end if;
+  return monitoring.record_decision(v_by, 'retry_reject', p_account, p_module, p_id, jsonb_build_object('outcome', v_status));
+end;
+$$;
+
+comment on function monitoring.retry_reject(text, text, text) is
+  'An administrator promotes one refused record again. Answers {outcome: promoted, rejected or pending}.';
+
+create function monitoring.retry_rejects(p_module text, p_account text default 'main')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_result jsonb;
+begin
+  perform monitoring.require_module(p_module);
+  v_result := reconcile.run(p_module, p_account);
+  return monitoring.record_decision(v_by, 'retry_rejects', p_account, p_module, null, v_result || '{"outcome": "retried"}');
+end;
+$$;
+
+comment on function monitoring.retry_rejects(text, text) is
+  'An administrator promotes a module''s waiting records again, the longest waiting thousand. Answers how many were tried, promoted, rejected.';
+
+grant execute on function monitoring.retry_reject(text, text, text) to authenticated;
+grant execute on function monitoring.retry_rejects(text, text) to authenticated;
+
+-- Button: sync a module.
+
+create function monitoring.sync_now(p_module text, p_mode text default 'incremental', p_account text default 'main')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_run bigint;
+begin
+  perform monitoring.require_module(p_module);
+  if p_mode is null or p_mode not in ('incremental', 'full') then
+    raise exception 'unknown mode %', coalesce(p_mode, 'null')
+      using errcode = 'GZ400', hint = 'incremental or full; a repair needs its dates: gazelle sync --mode repair.';
+  end if;
+  select r.run_id into v_run
+  from sync.runs r
+  where r.module = p_module and r.account_id = p_account and r.status = 'running'
+    and monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) = 'working';
+  -- A full sweep that finds the module busy is remembered; an incremental one has nothing to add to what runs.
+  if v_run is not null and p_mode = 'incremental' then
+    return jsonb_build_object('outcome', 'busy', 'runId', v_run);
+  end if;
+  perform sync.invoke(p_module, p_mode, null, p_account);
+  return monitoring.record_decision(v_by, 'sync_now', p_account, p_module, p_mode, jsonb_build_object('outcome', 'requested'));
+end;
+$$;
+
+comment on function monitoring.sync_now(text, text, text) is
+  'An administrator asks for a sync, incremental or full. Answers {outcome: requested}, or busy with the run that is at it.';
+
+grant execute on function monitoring.sync_now(text, text, text) to authenticated;
+
+select sync.seal_functions();

@@ -1,0 +1,28 @@
+-- The minute's job: evaluates the rules, then notifies.
+
+create function monitoring.evaluate_and_notify()
+returns text
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform monitoring.store_freshness();
+  perform monitoring.prune_alerts();
+  return concat_ws(' ', monitoring.evaluate_safely(), monitoring.notify('schedule'));
+end;
+$$;
+
+comment on function monitoring.evaluate_and_notify() is 'Each minute: evaluates the rules, then calls the function that delivers notices.';
+
+create function monitoring.prune_alerts()
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from monitoring.alerts a where a.resolved_at < now() - interval '400 days';
+  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < now() - interval '30 days';
+end;
+
+comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, and tests of channels of a month ago.';
+
+select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');

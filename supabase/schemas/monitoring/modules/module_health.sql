@@ -1,0 +1,109 @@
+-- Health of each module, for the views, the metrics and the page.
+-- Functions behind views run as their owner, so that a reader of a view needs no right on runs or staging; and without JIT:
+-- compiling a view took ten seconds, reading it twenty milliseconds.
+
+create function monitoring.read_module_health()
+returns table (
+  module text,
+  account_id text,
+  status text,
+  running boolean,
+  last_success_at timestamptz,
+  last_run_at timestamptz,
+  last_error text,
+  age interval,
+  fresh_within interval,
+  failures_24h int,
+  records bigint,
+  pending bigint,
+  rejected bigint,
+  placeholders bigint,
+  watermark timestamptz,
+  "position" smallint,
+  late boolean,
+  age_seconds bigint,
+  fresh_within_seconds bigint,
+  last_incremental_at timestamptz,
+  last_full_at timestamptz,
+  last_repair_at timestamptz,
+  run_id bigint,
+  phase text,
+  held_back bigint,
+  local_count bigint,
+  remote_count bigint,
+  counted_at timestamptz
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
+  return query
+  select
+    r.module,
+    r.account_id,
+    case when r.late or r.failures_24h > 3 then 'unhealthy' when r.failures_24h > 0 then 'degraded' else 'healthy' end,
+    coalesce(r.phase in ('working', 'waiting'), false),
+    r.last_success_at,
+    r.last_run_at,
+    r.last_error,
+    now() - r.last_success_at,
+    r.fresh_within,
+    r.failures_24h,
+    greatest(c.reltuples, 0)::bigint,
+    coalesce(b.pending, 0),
+    coalesce(b.rejected, 0),
+    coalesce(b.placeholders, 0),
+    w.watermark,
+    r.position,
+    r.late,
+    extract(epoch from now() - r.last_success_at)::bigint,
+    extract(epoch from r.fresh_within)::bigint,
+    r.last_incremental_at,
+    r.last_full_at,
+    r.last_repair_at,
+    r.run_id,
+    r.phase,
+    coalesce(b.held_back, 0),
+    n.local_count,
+    n.remote_count,
+    n.counted_at
+  from monitoring.read_module_runs() r
+  join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
+  left join monitoring.read_module_backlog() b using (module, account_id)
+  left join sync.watermarks w using (module, account_id)
+  left join monitoring.counts n using (module, account_id)
+  order by r.position, r.account_id;
+end;
+$$;
+
+comment on function monitoring.read_module_health() is 'Reads monitoring.module_health.';
+
+create view monitoring.module_health with (security_invoker = on) as
+select * from monitoring.read_module_health();
+
+comment on view monitoring.module_health is
+  'One row a module and account. healthy; degraded: a failure in the last 24 hours; unhealthy: more than three, or past its freshness target.';
+comment on column monitoring.module_health.running is 'A slice works on it now, or is about to. False for a run whose slice died, until it is picked up.';
+comment on column monitoring.module_health.last_success_at is 'End of the last run that succeeded, of any mode. A partial run is no success.';
+comment on column monitoring.module_health.last_error is 'Of the newest failure in the last 24 hours: code and message.';
+comment on column monitoring.module_health.age is 'Time since the last success.';
+comment on column monitoring.module_health.fresh_within is 'The freshness target.';
+comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
+comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
+comment on column monitoring.module_health.rejected is 'Records of which something was refused; see monitoring.rejects.';
+comment on column monitoring.module_health.placeholders is 'Records that others refer to and that Gazelle has not given; see monitoring.placeholders.';
+comment on column monitoring.module_health.late is 'Past its freshness target.';
+comment on column monitoring.module_health.run_id is 'The open run, if there is one.';
+comment on column monitoring.module_health.phase is 'Of the open run: working, waiting (for its next slice) or abandoned (its slice died).';
+comment on column monitoring.module_health.held_back is 'Deletions that wait for a person; see monitoring.deletions.';
+comment on column monitoring.module_health.local_count is 'Production rows at the end of the last complete full sweep. Counted at that moment.';
+comment on column monitoring.module_health.remote_count is 'Gazelle''s totalCount in that sweep. Equal to local_count when nothing is refused or held back.';
+comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
+
+grant execute on function monitoring.read_module_health() to authenticated;
+grant select on monitoring.module_health to authenticated;

@@ -1,0 +1,66 @@
+-- What the runs of each module say of it, by index look-ups alone.
+
+create function monitoring.read_module_runs()
+returns table (
+  module text,
+  "position" smallint,
+  account_id text,
+  fresh_within interval,
+  last_success_at timestamptz,
+  last_incremental_at timestamptz,
+  last_full_at timestamptz,
+  last_repair_at timestamptz,
+  last_run_at timestamptz,
+  late boolean,
+  failures_24h int,
+  last_error text,
+  run_id bigint,
+  phase text
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  -- PL/pgSQL keeps the plan for the session.
+  return query
+  select m.module, m.position, a.account_id, m.fresh_within, s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
+    l.started_at, s.last_success_at is null or now() - s.last_success_at > m.fresh_within, coalesce(f.failures, 0)::int, f.error,
+    o.run_id, o.phase
+  from sync.modules m
+  cross join sync.accounts a
+  cross join lateral (
+    select max(e.at) as last_success_at,
+      max(e.at) filter (where e.mode = 'incremental') as last_incremental_at,
+      max(e.at) filter (where e.mode = 'full') as last_full_at,
+      max(e.at) filter (where e.mode = 'repair') as last_repair_at
+    from (values ('incremental'), ('full'), ('repair')) k (mode)
+    cross join lateral (
+      select r.mode, r.finished_at as at from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and r.status = 'success' and not r.dry_run
+      order by r.finished_at desc limit 1
+    ) e
+  ) s
+  left join lateral (
+    select r.started_at from sync.runs r
+    where r.module = m.module and r.account_id = a.account_id
+    order by r.started_at desc limit 1
+  ) l on true
+  left join lateral (
+    select r.run_id, monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) as phase
+    from sync.runs r
+    where r.module = m.module and r.account_id = a.account_id and r.status = 'running'
+  ) o on true
+  left join lateral (
+    select
+      count(*) as failures,
+      (array_agg(coalesce(r.error ->> 'code', '') || ': ' || coalesce(r.error ->> 'message', '') order by r.started_at desc))[1] as error
+    from sync.runs r
+    where r.module = m.module and r.account_id = a.account_id and r.status = 'failed' and r.started_at > now() - interval '24 hours'
+  ) f on true;
+end;
+$$;
+
+comment on function monitoring.read_module_runs() is
+  'One row a module and account: last successes, last start, failures of a day, and the open run with its phase.';

@@ -1,0 +1,34 @@
+-- The share of refused and broken records among those of the last hour.
+
+create function monitoring.find_error_share(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    case when s.bad >= s.fetched * 0.5 then 'critical' end, s.account_id, s.module,
+    format('%s: %s of %s records of the last hour (%s %%).', s.module, s.bad, s.fetched, round(100.0 * s.bad / s.fetched, 1)),
+    jsonb_build_object('records', s.bad, 'fetched', s.fetched)
+  from (
+    select r.module, r.account_id,
+      sum(coalesce(l.fetched, r.fetched)) as fetched,
+      sum(coalesce(l.bad, r.rejected + r.null_nodes + r.api_errors)) as bad
+    from (
+      select * from sync.runs e where e.started_at > now() - interval '1 hour'
+      union all
+      select * from sync.runs e where e.started_at <= now() - interval '1 hour' and e.status = 'running'
+    ) r
+    left join lateral (
+      select sum(n.fetched) as fetched, sum(n.rejected + n.null_nodes + n.api_errors) as bad
+      from sync.lanes n
+      where n.run_id = r.run_id and r.status = 'running'
+    ) l on true
+    where not r.dry_run
+    group by r.module, r.account_id
+  ) s
+  -- One bad record of three is no share.
+  where s.fetched >= 20 and 100 * s.bad > p_threshold * s.fetched;
+$$;
+
+comment on function monitoring.find_error_share(numeric) is 'Rule error_share. p_threshold: percent of the records; from 50 % on it is critical.';

@@ -1,0 +1,17 @@
+-- A module whose last run failed for a reason of its own.
+
+create function monitoring.find_run_failed(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    case when f.failures_24h > p_threshold or f.late then 'critical' end, f.account_id, f.module,
+    format('%s: %s (%s, run %s). %s failures in 24 hours. %s', f.module, f.message, f.code, f.run_id, f.failures_24h, f.hint),
+    jsonb_build_object('runId', f.run_id, 'code', f.code, 'failures', f.failures_24h)
+  from monitoring.read_failing_modules() f
+  where f.rule = 'run_failed';
+$$;
+
+comment on function monitoring.find_run_failed(numeric) is 'Rule run_failed. p_threshold: failures in 24 hours above which it is critical; it is critical too when the module is late.';

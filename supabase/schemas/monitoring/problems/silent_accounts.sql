@@ -1,0 +1,28 @@
+-- After everything was off, what was late gets ten minutes to catch up.
+
+create function monitoring.is_grace_over()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce((select w.resumed_at < now() - interval '10 minutes' from monitoring.watch w), false);
+$$;
+
+comment on function monitoring.is_grace_over() is 'Whether the rules have been evaluated without a break for ten minutes, so that lateness is a problem.';
+
+create function monitoring.silent_accounts(p_minutes numeric)
+returns table (account_id text, last_run_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select m.account_id, max(m.last_run_at)
+  from monitoring.read_module_runs() m
+  where monitoring.is_grace_over()
+  group by m.account_id
+  having max(m.last_run_at) < now() - make_interval(mins => p_minutes::int)
+    and not coalesce(bool_or(m.phase in ('working', 'waiting')), false);
+$$;
+
+comment on function monitoring.silent_accounts(numeric) is 'Accounts in which no run has begun for so many minutes and none is at work.';

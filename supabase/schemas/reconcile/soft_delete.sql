@@ -1,0 +1,31 @@
+-- The only way out of production: a record and its children are marked as deleted, never removed.
+create function reconcile.soft_delete(p_module text, p_account text, p_ids text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_count int;
+  v_deleted int := 0;
+begin
+  execute format(
+    'update staging.%I set gone_at = now() where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
+  ) using p_account, p_ids;
+
+  for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
+    execute format(
+      'update gazelle.%I t
+       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.account_id = $1 and t.%I = any ($2) and t.deleted_at is null',
+      v_entity.entity, coalesce(v_entity.owner_column, 'id')
+    ) using p_account, p_ids;
+    get diagnostics v_count = row_count;
+    v_deleted := v_deleted + v_count;
+  end loop;
+  return v_deleted;
+end;
+$$;
+
+comment on function reconcile.soft_delete(text, text, text[]) is
+  'Marks records and their children as deleted, and their staged content as gone; answers the production rows. A record that returns is restored by its next staging.';

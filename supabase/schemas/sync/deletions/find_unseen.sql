@@ -1,0 +1,68 @@
+-- Which staged records a complete sweep did not see.
+
+create function sync.proves_absence(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select sync.is_complete(p_run, p_lanes) and case
+      when r.mode = 'full' then r.since is null and r.until is null
+      when m.scope_column is not null and r.since is not null and r.until is not null then true
+      else m.since_column is not null and r.since is not null
+    end
+  from sync.runs r
+  join sync.modules m using (module)
+  where r.run_id = p_run;
+end;
+
+comment on function sync.proves_absence(bigint, text[]) is
+  'Whether what a sweep did not see is missing: it is complete, and covers everything, its window or all since an instant.';
+
+create function sync.find_unseen(p_run bigint, out ids text[], out known bigint)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_module sync.modules;
+  v_covered text := '';
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select * into v_module from sync.modules m where m.module = v_run.module;
+  if v_run.mode <> 'full' then
+    v_covered := format(
+      ' join gazelle.%I t on t.id = s.external_id and t.%I >= $3%s',
+      sync.root_entity(v_run.module), coalesce(v_module.since_column, v_module.scope_column),
+      case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
+    );
+  end if;
+  -- A record that a person has decided about needs no second decision, and does not make the others too many.
+  execute format(
+    'select array_agg(s.external_id) filter (where not exists (
+              select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
+            ) and not exists (
+              select from sync.missing m
+              where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
+                and m.status in (''due'', ''dismissed'') and m.decided_by is not null
+            )), count(*)
+     from staging.%I s%s
+     where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module, v_covered
+  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
+end;
+$$;
+
+comment on function sync.find_unseen(bigint) is
+  'Staged records that a sweep should have seen and did not, without those that a person has decided about; and how many records it covers.';
+
+create function sync.root_entity(p_module text)
+returns text
+language sql
+stable
+set search_path = ''
+begin atomic
+  select e.entity from reconcile.entities e where e.module = p_module and e.owner_column is null order by e.position limit 1;
+end;
+
+comment on function sync.root_entity(text) is 'The production table of a module''s records themselves; null where only children are promoted.';

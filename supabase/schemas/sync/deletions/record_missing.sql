@@ -1,0 +1,75 @@
+-- What a sweep says of each record: seen, unseen, or known only because another record refers to it.
+
+create function sync.forget_seen(p_run bigint)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from sync.missing m
+  using sync.runs r, sync.seen s
+  where r.run_id = p_run and s.sweep_id = r.sweep_id
+    and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id;
+end;
+
+comment on function sync.forget_seen(bigint) is 'A record that a sweep saw is not missing, whatever was recorded before.';
+
+create function sync.record_unseen(p_run bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_unseen record;
+  v_is_too_many boolean;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select * into v_unseen from sync.find_unseen(p_run);
+  if v_unseen.ids is null then
+    return;
+  end if;
+  select
+    cardinality(v_unseen.ids) > ceil(v_unseen.known * m.max_delete_share)
+    -- An answer without any record is more likely a fault than an empty company.
+    or (v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id))
+  into v_is_too_many
+  from sync.modules m
+  where m.module = v_run.module;
+
+  insert into sync.missing as m (account_id, module, external_id, reason, status, run_id)
+  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_is_too_many then 'held' else 'due' end, p_run
+  from unnest(v_unseen.ids) i (id)
+  on conflict (account_id, module, external_id) do update
+  set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
+      attempts = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
+  where m.status = 'gone' or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
+end;
+$$;
+
+comment on function sync.record_unseen(bigint) is
+  'Records what a complete sweep did not see as due, or as held when it is more than max_delete_share of what the sweep covers.';
+
+create function sync.record_referenced(p_run bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_root text;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  v_root := sync.root_entity(v_run.module);
+  if v_root is not null then
+    execute format(
+      'insert into sync.missing (account_id, module, external_id, reason, run_id)
+       select t.account_id, $2, t.id, ''referenced'', $3
+       from gazelle.%I t
+       where t.account_id = $1 and t.is_placeholder and t.deleted_at is null
+       on conflict do nothing', v_root
+    ) using v_run.account_id, v_run.module, p_run;
+  end if;
+end;
+$$;
+
+comment on function sync.record_referenced(bigint) is 'Records the placeholders of a run''s module as due: another record refers to each, and Gazelle has not given it.';

@@ -1,0 +1,23 @@
+-- Where Gazelle has no query by id, absence from a complete sweep is all there is to know.
+begin;
+select plan(6);
+
+insert into staging.stg_users (account_id, external_id, raw_data)
+select 'main', 'usr_' || n, jsonb_build_object('id', 'usr_' || n) from generate_series(1, 4) n;
+create temp table run as
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
+select sync.stage_page(id, lease, 'all', 1, '[{"id": "usr_1"}, {"id": "usr_2"}, {"id": "usr_3"}]', null, false, 3) from run;
+select is(sync.finish_sweep(id, lease, '{all}'), '{"due": []}', 'there is nothing to ask') from run;
+select results_eq($$select id from gazelle.users where deleted_at is not null$$, $$values ('usr_4')$$, 'what is absent is soft-deleted');
+select is((sync.finish_run(id, lease, p_lanes => '{all}') ->> 'deleted')::int, 1, 'and counted') from run;
+
+create temp table next as
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
+select sync.stage_page(id, lease, 'all', 1, '[{"id": "usr_1"}]', null, false, 1) from next;
+select sync.finish_sweep(id, lease, '{all}') from next;
+select is((select held_back from sync.runs join next on id = run_id), 2, 'two of three are too many');
+select is(sync.release_deletions('users', p_by => 'Anna'), 2, 'until a person lets them go');
+select is((select count(*) from gazelle.users where deleted_at is not null), 3::bigint, 'then they are deleted at once');
+
+select * from finish();
+rollback;
