@@ -38,6 +38,8 @@ const missing = (kind: string, id: string) => new Error(`no ${kind} ${id} in the
 export const changesFor = (company: Company, now: () => number) => {
   const random = randomFrom(company.seed + 7919)
   const make: Makers = makersFor(company, random)
+  // What is declared is made before anything changes, so that a change moves none of it.
+  for (const kind of declared.keys()) mapOf(company, kind)
   const gone = new Map<string, () => void>()
   const at = () => iso(now())
   const touch = <T extends { updatedAt: string }>(row: T): T => {

@@ -1,8 +1,9 @@
 // Values of handwritten kinds' fields that follow from the rest of the record, where chance alone would not look real.
 import type { Values } from './data.ts'
 import { currency, french } from './localizations.ts'
-import { hashOf, randomFrom } from './random.ts'
+import { chanceOf, hashOf, randomFrom } from './random.ts'
 import type { Company } from './records.ts'
+import { fieldsOf } from './shapes.ts'
 import { firstNames } from './texts.ts'
 import type { Asked } from './values.ts'
 import { iso } from './zone.ts'
@@ -171,7 +172,16 @@ const client: Record<string, Rule> = {
   searchString: ({ source }) => source.companyName ?? '',
 }
 
+/** Few invoices go to another address than the client's. */
+const altBilling: Rule = ({ source, random }) =>
+  chanceOf(hashOf(`${source.id} elsewhere`)) < 0.06 ? undefined : random.blank()
+
 const invoice: Record<string, Rule> = {
+  ...Object.fromEntries(
+    [...fieldsOf('PrivateInvoice').keys()]
+      .filter((name) => name.startsWith('altBilling'))
+      .map((name) => [name, altBilling]),
+  ),
   allClientLogs: ({ source, random, now }) =>
     Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, (): Values => {
       const made = Date.parse(String(source.createdAt))
@@ -195,6 +205,7 @@ const invoice: Record<string, Rule> = {
 }
 
 const user: Record<string, Rule> = {
+  defaultBuffer: ({ random }) => random.pick([15, 15, 30, 0]),
   calendarDefaultUserId: ({ source }) => source.id,
   schedulerSettings: ({ source }) => (source.isSchedulable === true ? undefined : null),
   sharedCalendars: empty,

@@ -144,10 +144,11 @@ export const generatorFor = (company: Company) => {
       return held(one, item, source, type, `${field.name}/${at}`)
     }
     return {
-      present: (given, source) =>
-        itemsGiven(given)
-          .map((one, at) => presentItem(one, source, at))
-          .filter((one) => one !== null),
+      present: (given, source) => {
+        if (given === null && !field.required) return null
+        const items = itemsGiven(given).map((one, at) => presentItem(one, source, at))
+        return items.filter((one) => one !== null)
+      },
       make: (source, seed) => {
         const random = randomFrom(seed)
         if (home?.kind && back) return referrers(`${home.kind} ${item} ${back.name}`).get(source.id) ?? []
@@ -179,9 +180,14 @@ export const generatorFor = (company: Company) => {
     const reader = (source: Values): unknown => {
       const given = source[field.name] ?? (isReference ? source[`${field.name}Id`] : undefined)
       if (given !== undefined) return form.present(given, source)
-      if (source[field.name] === null) return item && field.required ? [] : null
+      if (source[field.name] === null) return form.present(null, source)
       const seed = hashOf(keyOf(source)) ^ salt
-      const ruled = rule?.({ ...asked(type, source, randomFrom(seed)), source, company, read: valueIn })
+      const ruled = rule?.({
+        ...asked(type, source, randomFrom(Math.imul(seed, 31))),
+        source,
+        company,
+        read: valueIn,
+      })
       return ruled === undefined ? form.make(source, seed) : form.present(ruled, source)
     }
     readers.set(name, reader)
