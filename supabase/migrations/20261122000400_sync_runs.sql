@@ -589,11 +589,11 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return coalesce(jsonb_typeof(p_node -> 'id') = 'string' and length(p_node ->> 'id') between 1 and 200, false);
+  return coalesce(jsonb_typeof(p_node -> 'id') = 'string' and p_node ->> 'id' ~ '[^\s\u00a0]' and length(p_node ->> 'id') <= 200, false);
 end;
 $$;
 
-comment on function sync.has_id(jsonb) is 'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24).';
+comment on function sync.has_id(jsonb) is 'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24), not all blank. As reconcile.to_id has it.';
 
 -- A page is one call and one transaction: content, ids seen, cursor and counters agree after any crash.
 

@@ -120,4 +120,4 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[]) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. Long, since what may fail and what is done then lie in one block.';

@@ -15,6 +15,7 @@ set search_path = ''
 as $function$
 declare
   v_columns text;
+  v_read text;
   v_new text;
   v_old text;
   v_merged text;
@@ -24,11 +25,12 @@ declare
 begin
   select
     string_agg(format('%I', c.name), ', ' order by c.place),
+    string_agg(format('v.%I', c.name), ', ' order by c.place),
     string_agg(format('m.%I', c.name), ', ' order by c.place),
     string_agg(format('o.%I', c.name), ', ' order by c.place),
     string_agg(format('%s as %I', c.value, c.name), e',\n        ' order by c.place),
     string_agg(format('%1$I = excluded.%1$I', c.name), ', ' order by c.place)
-  into v_columns, v_new, v_old, v_merged, v_assigned
+  into v_columns, v_read, v_new, v_old, v_merged, v_assigned
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.children_sql(p_entity);
@@ -45,7 +47,7 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.* from reconcile.%2$I v where v.account_id = p_account and v.source_id = any (p_ids)
+    select v.source_id, v.id, v.issues, %16$s from reconcile.%2$I v where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
     select distinct on (i.id)
@@ -95,10 +97,11 @@ $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
     coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
     coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    v_read
   );
 end;
 $function$;
 
 comment on function reconcile.promotion_of(text) is
-  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it.';
+  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql. Long, since it is one statement.';
