@@ -1196,9 +1196,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number
+                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"view_name": string | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "view_name"
                   Insert: {
                     "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1547,7 +1547,7 @@ isOneToOne: false
 { Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
                            },
 "check_entity":
-{ Args: { "p_derived": (string)[],"p_entity": string,"p_fields": Json,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
+{ Args: { "p_derived": (string)[],"p_entity": string,"p_fields": Json,"p_key": string,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
                            },
 "check_text":
 { Args: { "p_raw": Json }; Returns: Json
@@ -1764,6 +1764,12 @@ isOneToOne: false
                            },
 "unread":
 { Args: { "p_issues": Json }; Returns: (string)[]
+                           },
+"view_columns":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_expressions": Json }; Returns: string
+                           },
+"view_name":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: string
                            },
 "view_of":
 { Args: { "p_entity": string }; Returns: string
