@@ -25,7 +25,7 @@ const warm = async (since: Date | null) => {
   for (const lane of timeline.lanes(request)) {
     let cursor: string | null = null
     for (;;) {
-      const page = await lane.fetch(client, cursor)
+      const page = await lane.fetch(client, cursor, { first: 100 })
       if (!page.hasNextPage || lane.wholeSweep) break
       cursor = page.endCursor
     }

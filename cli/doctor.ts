@@ -1,21 +1,24 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   buildClientSchema,
   type GraphQLSchema,
   getIntrospectionQuery,
+  getOperationAST,
+  getVariableValues,
   type IntrospectionQuery,
   parse,
   validate,
 } from 'graphql'
 import { z } from 'zod'
 import { call } from '../shared/database/rpc.ts'
-import { caller } from '../shared/gazelle/caller.ts'
+import { caller, callerQuery } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
-import type { Document } from '../shared/gazelle/document.ts'
+import type { Request } from '../shared/gazelle/module.ts'
 import { type Environment, readAlertSettings, SettingsError } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
 import { failureOf } from './errors.ts'
+import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
 
 /** What one look found. A warning alone leaves everything working. */
@@ -90,34 +93,37 @@ export const lookAtCredential = async (client: GazelleClient): Promise<Finding> 
   return ok('credential', 'a full admin’s')
 }
 
-const introspection: Document<IntrospectionQuery, Record<string, never>> = getIntrospectionQuery()
-
-/** The texts that shared/ marks as GraphQL, as the code generator finds them. */
-const documentTexts = async (): Promise<string[]> => {
-  const folder = join(repository, 'shared')
-  const files = (await readdir(folder, { recursive: true })).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'),
-  )
-  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))
-  return texts.flatMap((text) =>
-    [...text.matchAll(/\/\* GraphQL \*\/\s*`([^`]+)`/g)].map(([, one]) => one ?? ''),
-  )
-}
-
 const schemaOf = async (client: GazelleClient): Promise<GraphQLSchema> =>
-  buildClientSchema((await client.request(introspection, {})).data, { assumeValid: true })
+  buildClientSchema((await client.request<IntrospectionQuery>(getIntrospectionQuery(), {})).data, {
+    assumeValid: true,
+  })
 
-/** Whether Gazelle's schema, as it is now, still has what our queries ask for. */
+const somewhen = new Date('2026-01-01T12:00:00Z')
+const requests: Request[] = [null, somewhen].map((since) => ({
+  mode: since ? 'incremental' : 'full',
+  window: null,
+  since,
+  until: null,
+  timeZone: 'America/Montreal',
+}))
+
+/** Whether Gazelle's schema, as it is now, still has what our queries ask for, and takes the variables they send. */
 export const lookAtSchema = async (client: GazelleClient): Promise<Finding[]> => {
-  const [schema, texts] = await Promise.all([schemaOf(client), documentTexts()])
-  const document = parse(texts.join('\n'))
-  const errors = validate(schema, document)
-  if (errors.length === 0) return [ok('schema', `${document.definitions.length} queries and fragments fit`)]
-  const remedy =
-    'Take it out of the query in shared/modules/, or rename it there; then npm run generate:documents.'
-  return [...new Set(errors.map(({ message }) => message))].map((message) =>
-    failed('schema', message, remedy),
-  )
+  const [schema, modules] = await Promise.all([schemaOf(client), loadModules()])
+  const queries = [
+    { text: callerQuery, variables: {} },
+    ...modules.flatMap((module) => requests.flatMap((request) => module.queries(request))),
+  ]
+  const messages = queries.flatMap(({ text, variables }) => {
+    const document = parse(text)
+    const errors = validate(schema, document)
+    const declared = getOperationAST(document)?.variableDefinitions ?? []
+    const refused = errors.length > 0 ? [] : (getVariableValues(schema, declared, variables).errors ?? [])
+    return [...errors, ...refused].map(({ message }) => message)
+  })
+  if (messages.length === 0) return [ok('schema', `${queries.length} queries fit`)]
+  const remedy = 'Take it out of the query in shared/modules/, or rename it there.'
+  return [...new Set(messages)].map((message) => failed('schema', message, remedy))
 }
 
 const examined = z.object({

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import type { Module } from '../shared/modules/module.ts'
+import type { Module } from '../shared/gazelle/module.ts'
 import { unknownModule } from './project.ts'
 
 const folder = new URL('../shared/modules/', import.meta.url)
@@ -7,16 +7,20 @@ const folder = new URL('../shared/modules/', import.meta.url)
 const isModule = (value: unknown): value is Module =>
   typeof value === 'object' && value !== null && 'name' in value && 'lanes' in value && 'overlap' in value
 
+const names = async () => (await readdir(folder)).map((file) => file.replace(/\.ts$/, ''))
+
 /**
  * The module that `shared/modules/<name>.ts` exports under its name.
  * @throws CliError `unknown_module`
  */
 export const loadModule = async (name: string): Promise<Module> => {
-  const files = await readdir(folder)
-  const names = files.map((file) => file.replace(/\.ts$/, '')).filter((file) => file !== 'module')
-  if (!names.includes(name)) throw unknownModule(name, names)
+  const known = await names()
+  if (!known.includes(name)) throw unknownModule(name, known)
   const exported: Record<string, unknown> = await import(new URL(`${name}.ts`, folder).href)
   const module = exported[name]
-  if (!isModule(module)) throw unknownModule(name, names)
+  if (!isModule(module)) throw unknownModule(name, known)
   return module
 }
+
+/** All modules of `shared/modules/`. */
+export const loadModules = async (): Promise<Module[]> => Promise.all((await names()).sort().map(loadModule))

@@ -1,8 +1,11 @@
 import type { GazelleClient } from '../shared/gazelle/client.ts'
 import { GazelleError } from '../shared/gazelle/errors.ts'
+import type { FetchedPage, Lane } from '../shared/gazelle/module.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
-import type { FetchedPage, Lane } from '../shared/modules/module.ts'
 import type { Progress } from './progress.ts'
+
+/** Records asked for at a time: 100 always works. */
+const pageSize = 100
 
 /** What a sweep read. */
 export interface Swept {
@@ -50,7 +53,7 @@ export const sweep = async (
   const readLane = async (lane: Lane) => {
     let cursor: string | null = null
     for (;;) {
-      const page: FetchedPage = await lane.fetch(client, cursor, signal)
+      const page: FetchedPage = await lane.fetch(client, cursor, { first: pageSize, signal })
       await take(unseen(page.nodes))
       note(lane, page)
       if (!page.hasNextPage) return

@@ -1022,14 +1022,14 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "entity": string,"module": string,"owner_column": string | null,"position": number,"promotion": string | null,"whole_when": unknown
+                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "entity": string,"module": string,"owner_column"?: string | null,"position": number,"promotion"?: string | null,"whole_when"?: unknown
+                    "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
                   Update: {
-                    "entity"?: string,"module"?: string,"owner_column"?: string | null,"position"?: number,"promotion"?: string | null,"whole_when"?: unknown
+                    "derived"?: (string)[] | null,"entity"?: string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module"?: string,"owner_column"?: string | null,"position"?: number
                   }
                   Relationships: [
                     
@@ -1118,14 +1118,14 @@ isOneToOne: false
                   ]
                 },"rules": {
                   Row: {
-                    "rule": string,"sentence": string,"severity": string
+                    "rule": string,"sentence": string,"severity": string,"withholds": boolean
                   }
                   ComputedFields: never
                   Insert: {
-                    "rule": string,"sentence": string,"severity": string
+                    "rule": string,"sentence": string,"severity": string,"withholds"?: boolean
                   }
                   Update: {
-                    "rule"?: string,"sentence"?: string,"severity"?: string
+                    "rule"?: string,"sentence"?: string,"severity"?: string,"withholds"?: boolean
                   }
                   Relationships: [
                     
@@ -1143,7 +1143,15 @@ isOneToOne: false
                   ]
                 },"appointments": {
                   Row: {
-                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lifecycle_state": string | null,"local_date": string | null,"local_time": string | null,"location": string | null,"notes": string | null,"recurrence_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lifecycle_state": string | null,"local_date": string | null,"local_time": string | null,"location": string | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"appointments_fields": {
+                  Row: {
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"lifecycle_state": string | null,"location": string | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1151,7 +1159,15 @@ isOneToOne: false
                   ]
                 },"clients": {
                   Row: {
-                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"display_name": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"raw": NonNullable<Json>,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"clients_fields": {
+                  Row: {
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"raw": NonNullable<Json>,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1207,7 +1223,15 @@ isOneToOne: false
                   ]
                 },"estimates": {
                   Row: {
-                    "account_id": string,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"current_performance_level": number | null,"estimated_on": string | null,"expires_on": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"issues": Json | null,"locale": string | null,"notes": string | null,"number": number | null,"piano_id": string | null,"recommended_tier_total": number | null,"source_id": string,"tags": (string)[] | null
+                    "account_id": string,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"current_performance_level": number | null,"estimated_on": string | null,"expires_on": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"issues": Json | null,"locale": string | null,"notes": string | null,"number": number | null,"piano_id": string | null,"raw": NonNullable<Json>,"recommended_tier_total": number | null,"source_id": string,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"estimates_fields": {
+                  Row: {
+                    "account_id": string,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"current_performance_level": number | null,"estimated_on": string | null,"expires_on": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"locale": string | null,"notes": string | null,"number": number | null,"piano_id": string | null,"raw": NonNullable<Json>,"recommended_tier_total": number | null,"source_id": string,"tags": (string)[] | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1231,7 +1255,15 @@ isOneToOne: false
                   ]
                 },"invoice_payments": {
                   Row: {
-                    "account_id": string,"amount": number | null,"currency": string | null,"failure_reason": string | null,"gazelle_created_at": string | null,"id": string | null,"invoice_id": string,"is_stripe_payment": boolean | null,"issues": Json | null,"local_date": string | null,"notes": string | null,"paid_at": string | null,"payment_details": string | null,"payment_source": string | null,"source_id": string,"status": string | null,"tip_total": number | null,"type": string | null,"was_initiated_by_client": boolean | null
+                    "account_id": string,"amount": number | null,"currency": string | null,"failure_reason": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"id": string | null,"invoice_id": string,"is_stripe_payment": boolean | null,"issues": Json | null,"local_date": string | null,"notes": string | null,"paid_at": string | null,"payment_details": string | null,"payment_source": string | null,"raw": Json | null,"source_id": string,"status": string | null,"tip_total": number | null,"type": string | null,"was_initiated_by_client": boolean | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"invoice_payments_fields": {
+                  Row: {
+                    "account_id": string,"amount": number | null,"currency": string | null,"failure_reason": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"id": string | null,"invoice_id": string,"is_stripe_payment": boolean | null,"notes": string | null,"paid_at": string | null,"payment_details": string | null,"payment_source": string | null,"raw": Json | null,"source_id": string,"status": string | null,"tip_total": number | null,"type": string | null,"was_initiated_by_client": boolean | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1239,7 +1271,15 @@ isOneToOne: false
                   ]
                 },"invoices": {
                   Row: {
-                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"local_date": string | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"local_date": string | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"invoices_fields": {
+                  Row: {
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1247,7 +1287,15 @@ isOneToOne: false
                   ]
                 },"measurements": {
                   Row: {
-                    "a0_dip": number | null,"a0_pitch": number | null,"a1_dip": number | null,"a1_pitch": number | null,"a2_dip": number | null,"a2_pitch": number | null,"a3_dip": number | null,"a3_pitch": number | null,"a4_dip": number | null,"a4_pitch": number | null,"a5_dip": number | null,"a5_pitch": number | null,"a6_dip": number | null,"a6_pitch": number | null,"a7_dip": number | null,"a7_pitch": number | null,"account_id": string,"c7_sustain_played": number | null,"c7_sustain_plucked": number | null,"d6_sustain_played": number | null,"d6_sustain_plucked": number | null,"g6_sustain_played": number | null,"g6_sustain_plucked": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"piano_id": string,"source_id": string,"taken_on": string | null,"temperature": number | null,"temperature_celsius": number | null
+                    "a0_dip": number | null,"a0_pitch": number | null,"a1_dip": number | null,"a1_pitch": number | null,"a2_dip": number | null,"a2_pitch": number | null,"a3_dip": number | null,"a3_pitch": number | null,"a4_dip": number | null,"a4_pitch": number | null,"a5_dip": number | null,"a5_pitch": number | null,"a6_dip": number | null,"a6_pitch": number | null,"a7_dip": number | null,"a7_pitch": number | null,"account_id": string,"c7_sustain_played": number | null,"c7_sustain_plucked": number | null,"d6_sustain_played": number | null,"d6_sustain_plucked": number | null,"field_issues": Json | null,"g6_sustain_played": number | null,"g6_sustain_plucked": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"piano_id": string,"raw": Json | null,"source_id": string,"taken_on": string | null,"temperature": number | null,"temperature_celsius": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"measurements_fields": {
+                  Row: {
+                    "a0_dip": number | null,"a0_pitch": number | null,"a1_dip": number | null,"a1_pitch": number | null,"a2_dip": number | null,"a2_pitch": number | null,"a3_dip": number | null,"a3_pitch": number | null,"a4_dip": number | null,"a4_pitch": number | null,"a5_dip": number | null,"a5_pitch": number | null,"a6_dip": number | null,"a6_pitch": number | null,"a7_dip": number | null,"a7_pitch": number | null,"account_id": string,"c7_sustain_played": number | null,"c7_sustain_plucked": number | null,"d6_sustain_played": number | null,"d6_sustain_plucked": number | null,"field_issues": Json | null,"g6_sustain_played": number | null,"g6_sustain_plucked": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"humidity": number | null,"id": string | null,"piano_id": string,"raw": Json | null,"source_id": string,"taken_on": string | null,"temperature": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1271,7 +1319,15 @@ isOneToOne: false
                   ]
                 },"timeline_entries": {
                   Row: {
-                    "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"timeline_entries_fields": {
+                  Row: {
+                    "account_id": string,"appointment_id": string | null,"client_id": string | null,"comment": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1287,7 +1343,15 @@ isOneToOne: false
                   ]
                 },"users": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"kind_by_name": string | null,"last_name": string | null,"source_id": string,"status": string | null,"timezone": string | null
+                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"kind_by_name": string | null,"last_name": string | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"timezone": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"users_fields": {
+                  Row: {
+                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"last_name": string | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"timezone": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1297,10 +1361,19 @@ isOneToOne: false
           }
           Functions: {
             "add_entity":
-{ Args: { "p_entity": string,"p_module": string,"p_owner_column"?: string,"p_position": number,"p_whole_when"?: unknown }; Returns: string
+{ Args: { "derived"?: (string)[],"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
+                           },
+"add_issue":
+{ Args: { "p_field": string,"p_is_found": boolean,"p_issues": Json,"p_rule": string,"p_value": Json }; Returns: Json
+                           },
+"camel_case":
+{ Args: { "p_name": string }; Returns: string
                            },
 "check_child":
-{ Args: { "p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
+{ Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
+                           },
+"check_entity":
+{ Args: { "p_derived": (string)[],"p_entity": string,"p_fields": Json,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
                            },
 "check_text":
 { Args: { "p_raw": Json }; Returns: Json
@@ -1308,27 +1381,53 @@ isOneToOne: false
 "check_values":
 { Args: { "p_raw": Json,"p_types": Json }; Returns: Json
                            },
+"children_sql":
+{ Args: { "p_entity": string }; Returns: Record<string, unknown>
+                           },
 "columns_of":
 { Args: { "p_entity": string }; Returns: {
-              "name": string,"parent": unknown,"policy": string
+              "kind": string,"name": string,"parent": unknown,"paths": (string)[],"policy": string,"source": string,"type": string
             }[]
                            },
 "decide_match":
 { Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
+                           },
+"expression_of":
+{ Args: { "p_base": string,"p_enclosing": string,"p_kind": string,"p_paths": (string)[],"p_source": string }; Returns: Record<string, unknown>
                            },
 "find_readings":
 { Args: { "p_text": string }; Returns: {
               "confidence": number,"humidity": number,"length": number,"matched": string,"method": string,"number": number,"pitch": number,"position": number,"temperature": number,"temperature_original": number,"temperature_unit": string
             }[]
                            },
+"fingerprint_of":
+{ Args: { "p_entity": string }; Returns: string
+                           },
+"generate":
+{ Args: { "p_entity": string }; Returns: undefined
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
+                           },
+"is_list":
+{ Args: { "p_value": Json }; Returns: boolean
+                           },
+"is_of_kind":
+{ Args: { "p_kind": string,"p_value": Json }; Returns: boolean
                            },
 "is_refused":
 { Args: { "p_issues": Json }; Returns: boolean
                            },
 "issue":
 { Args: { "p_field": string,"p_rule": string,"p_value"?: Json }; Returns: Json
+                           },
+"items":
+{ Args: { "p_value": Json }; Returns: {
+              "id": string,"item": Json
+            }[]
+                           },
+"items_of":
+{ Args: { "p_list": string }; Returns: Record<string, unknown>
                            },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
@@ -1345,6 +1444,9 @@ isOneToOne: false
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
                            },
+"parents_sql":
+{ Args: { "p_entity": string }; Returns: Record<string, unknown>
+                           },
 "plain":
 { Args: { "p_text": string }; Returns: string
                            },
@@ -1357,23 +1459,80 @@ isOneToOne: false
 "plain_serial":
 { Args: { "p_text": string }; Returns: string
                            },
-"prepare":
-{ Args: { "p_module"?: string }; Returns: undefined
-                           },
 "promote":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
+"promote_appointment_pianos":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_appointments":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_clients":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_contact_emails":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_contact_locations":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_contact_phones":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_contacts":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_estimate_items":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_estimate_tiers":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_estimates":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_extracted_measurements":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_invoice_items":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_invoice_payments":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_invoices":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_measurements":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_pianos":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_service_items":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_timeline_entries":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_users":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
                            },
-"readable":
-{ Args: { "p_types": Json }; Returns: unknown
-                           },
 "reading_grammar":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
+"reading_of":
+{ Args: { "p_base": string,"p_kind": string,"p_path": string }; Returns: Record<string, unknown>
+                           },
 "reading_words":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"refresh":
+{ Args: { "p_module"?: string }; Returns: undefined
                            },
 "replay":
 { Args: { "p_account"?: string,"p_after"?: string,"p_limit"?: number,"p_module": string }; Returns: Json
@@ -1383,6 +1542,12 @@ isOneToOne: false
                            },
 "settle_matches":
 { Args: { "p_account": string,"p_kind": string,"p_least": number,"p_margin": number }; Returns: Json
+                           },
+"step_to":
+{ Args: { "p_as_text"?: boolean,"p_base": string,"p_steps": (string)[] }; Returns: string
+                           },
+"to_bigint":
+{ Args: { "p_value": Json }; Returns: number
                            },
 "to_boolean":
 { Args: { "p_value": Json }; Returns: boolean
@@ -1399,14 +1564,31 @@ isOneToOne: false
 "to_integer":
 { Args: { "p_value": Json }; Returns: number
                            },
+"to_json":
+{ Args: { "p_value": Json }; Returns: Json
+                           },
+"to_number":
+{ Args: { "p_value": Json }; Returns: number
+                           },
 "to_text":
 { Args: { "p_value": Json }; Returns: string
                            },
 "to_texts":
 { Args: { "p_value": Json }; Returns: (string)[]
                            },
+"unread":
+{ Args: { "p_issues": Json }; Returns: (string)[]
+                           },
+"view_of":
+{ Args: { "p_entity": string }; Returns: string
+                           },
 "whole":
-{ Args: { "p_inner"?: string,"p_list": string }; Returns: unknown
+{ Args: { "p_list": string }; Returns: string
+                           },
+"written_columns":
+{ Args: { "p_entity": string }; Returns: {
+              "name": string,"parent": unknown,"place": number,"value": string
+            }[]
                            }
           }
           Enums: {
@@ -1669,14 +1851,14 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null
+                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null
+                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null
+                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -1812,7 +1994,7 @@ isOneToOne: false
           }
           Functions: {
             "add_module":
-{ Args: { "p_by_id"?: boolean,"p_fresh_within": string,"p_module": string,"p_position": number,"p_scope_column"?: string,"p_since_column"?: string }; Returns: string
+{ Args: { "by_id"?: boolean,"fresh_within": string,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json

@@ -1,6 +1,5 @@
 import { ClientError, GraphQLClient } from 'graphql-request'
 import pRetry from 'p-retry'
-import type { Document } from './document.ts'
 import {
   fieldGone,
   fromGraphqlErrors,
@@ -62,17 +61,20 @@ export interface GazelleStats {
   waitedMs: number
 }
 
+export interface RequestOptions {
+  signal?: AbortSignal | undefined
+  retries?: number | undefined
+  byField?: boolean
+}
+
 export interface GazelleClient {
   /**
    * Asks Gazelle.
    * @param options.retries attempts after the first one, for a call that is made again anyhow
+   * @param options.byField an answer of nothing but errors is an answer too: each root field is judged by itself
    * @throws GazelleError with one of its codes; the reason of `signal` when that aborts
    */
-  request<Data, Variables extends object>(
-    document: Document<Data, Variables>,
-    variables: Variables,
-    options?: { signal?: AbortSignal | undefined; retries?: number | undefined },
-  ): Promise<Answer<Data>>
+  request<Data>(query: string, variables: object, options?: RequestOptions): Promise<Answer<Data>>
   readonly stats: Readonly<GazelleStats>
 }
 
@@ -95,21 +97,21 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     jsonSerializer: { parse: JSON.parse, stringify: (body) => JSON.stringify(named(body)) },
   })
 
-  async function send<Data, Variables extends object>(
-    document: Document<Data, Variables>,
-    variables: Variables,
+  async function send<Data>(
+    query: string,
+    variables: object,
     headers: Record<string, string>,
-    signal: AbortSignal | undefined,
+    { signal, byField = false }: RequestOptions,
   ) {
     const deadline = AbortSignal.timeout(timeoutMs)
     try {
       const answer = await transport.rawRequest<Data>({
-        query: document,
+        query,
         variables: { ...variables },
         requestHeaders: headers,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       })
-      return judged(answer.data, graphqlErrors(answer.errors))
+      return judged(answer.data, graphqlErrors(answer.errors), byField)
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.aborted)
@@ -122,7 +124,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
 
   return {
     stats,
-    async request(document, variables, { signal, retries = retry.retries } = {}) {
+    async request<Data>(query: string, variables: object, options: RequestOptions = {}) {
+      const { signal, retries = retry.retries } = options
       let apiCalls = 0
       let waitedMs = 0
       let renewed = false
@@ -141,7 +144,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         waited({ reason: 'turn', ms: Math.round(performance.now() - asked) })
         apiCalls++
         stats.apiCalls++
-        return send(document, variables, headers, signal)
+        return send<Data>(query, variables, headers, options)
       }
 
       const attempt = async () => {
@@ -194,12 +197,16 @@ const named = (body: { query?: string }) => ({
 })
 
 /** Keeps an answer that holds anything; an answer of nothing but errors is an error. */
-function judged<Data>(data: Data, errors: GraphqlError[]): { data: Data; errors: GraphqlError[] } {
+function judged<Data>(
+  data: Data,
+  errors: GraphqlError[],
+  byField: boolean,
+): { data: Data; errors: GraphqlError[] } {
   const gone = fieldGone(errors)
   if (gone) throw gone
   const empty = typeof data !== 'object' || data === null
   // A root field that is null because of an error must not look like "there is no such record".
-  if (errors.length > 0 && (empty || Object.values(data).every((value) => value === null)))
+  if (errors.length > 0 && (empty || (!byField && Object.values(data).every((value) => value === null))))
     throw fromGraphqlErrors(errors)
   if (empty)
     throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer holds neither data nor errors')

@@ -1,28 +1,9 @@
-import { graphql } from '../gazelle/document.ts'
-import { listLane, type Module } from './module.ts'
+import { listed } from '../gazelle/paged.ts'
 
-const document = graphql(/* GraphQL */ `
-  query Users {
-    allUsers {
-      id
-      firstName
-      lastName
-      email
-      status
-      accessLevel
-      hasLimitedAccess
-      isSchedulable
-      color
-      timezone
-      createdAt
-      updatedAt
-    }
-  }
-`)
-
-/** Users come as one plain list, whatever the mode. */
-export const users: Module = {
+/** Users, and calendars that are users too. */
+export const users = listed({
   name: 'users',
-  overlap: () => '0',
-  lanes: () => [listLane('all', document, (data) => data.allUsers)],
-}
+  list: 'allUsers',
+  fields: `
+    id firstName lastName email status accessLevel hasLimitedAccess isSchedulable color timezone createdAt updatedAt`,
+})

@@ -1,4 +1,4 @@
-import type { FetchedPage, Lane } from '../modules/module.ts'
+import type { FetchedPage, Lane } from '../gazelle/module.ts'
 import type { Staged } from './run.ts'
 
 /** How much a slice may still do. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
+import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
-import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../modules/module.ts'
 import type { Failure } from './errors.ts'
 
 /** What a caller asks for; all but the module has a default. */

@@ -1,7 +1,7 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { RpcError } from '../database/rpc.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
-import type { Lane, Module } from '../modules/module.ts'
+import type { Lane, Module } from '../gazelle/module.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
@@ -14,6 +14,9 @@ export interface Slice {
 }
 
 const heartbeatMs = 30_000
+const pageSize = 100
+/** Records looked up by their ids between two looks at the clock. */
+const askedAtOnce = 50
 
 /** How a call of a sync function ended. */
 export type Outcome = { report: Report } | { failure: Failure; runId: number | null }
@@ -103,7 +106,7 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) => lane.fetch(gazelle, cursor, signal),
+        fetch: (cursor) => lane.fetch(gazelle, cursor, { first: pageSize, signal }),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
       })
     } catch (error) {
@@ -135,28 +138,28 @@ async function lookUpMissing(
 ) {
   const runs = runsIn(database)
   const { due, records } = await runs.finishSweep(run, lanes)
-  if (!module.byId || due.length === 0) return
+  if (!module.byIds || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
-  for (const id of due) {
-    try {
-      const { node, apiCalls, waitedMs } = await module.byId(gazelle, id, lost, records[id])
-      answers.apiCalls += apiCalls
-      answers.waitedMs += waitedMs
+  for (let from = 0; from < due.length && performance.now() < end; from += askedAtOnce) {
+    const ids = due.slice(from, from + askedAtOnce)
+    const answer = await module.byIds(gazelle, ids, { known: records, signal: lost })
+    answers.apiCalls += answer.apiCalls
+    answers.waitedMs += answer.waitedMs
+    for (const [id, node] of answer.records) {
       if (node && typeof node.id !== 'string') answers.failed[id] = 'gazelle_answer_unreadable: it has no id'
       else {
         if (node) answers.found.push(node)
         // An answer under another id is what it was merged into.
         if (node?.id !== id) answers.gone.push(id)
       }
-    } catch (error) {
-      lost.throwIfAborted()
-      // No answer is not "gone": it is asked again later.
+    }
+    // No answer is not "gone": it is asked again later.
+    for (const [id, error] of answer.failures) {
       const { code, message } = failureOf(error)
       answers.failed[id] = `${code}: ${message}`
     }
-    // The others are due at the next run.
-    if (performance.now() > end) break
   }
+  // The others are due at the next run.
   await runs.resolveMissing(run, answers)
 }
 

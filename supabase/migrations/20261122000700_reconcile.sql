@@ -90,7 +90,7 @@ create table reconcile.entities (
 
 comment on table reconcile.entities is 'The production tables of each module, in the order of promotion. Filled by reconcile.add_entity.';
 comment on column reconcile.entities.owner_column is 'For a child: the column that names the staged record it came in.';
-comment on column reconcile.entities.list is 'For a child: where its items stand in the staged record, such as allContacts.allEmails; null where its view is written by hand.';
+comment on column reconcile.entities.list is 'For a child: where its items stand in the staged record, such as allContacts.allEmails; a plain list ends in []; null where its view is written by hand.';
 comment on column reconcile.entities.key is 'For a child without an id of its own: the path whose id, after the owner''s and a slash, makes one.';
 comment on column reconcile.entities.fields is
   'Column → path in the record, where it is not the column''s name in camelCase (for a reference, that name and its id). Several paths make a list.';
@@ -439,12 +439,11 @@ begin atomic
       select from pg_catalog.pg_attribute m
       where m.attrelid = 'reconcile.mirror'::regclass and m.attname = a.attname and m.attname <> 'id'
     )
-    and coalesce(p.policy, 'mirror') <> 'local'
   order by a.attnum;
 end;
 
 comment on function reconcile.columns_of(text) is
-  'The columns that a sync writes, each with the kind of value it holds, the paths of its fields, where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';
+  'The columns of an entity''s table that hold something of a record, each with the kind of value it holds, the paths of its fields, where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';
 
 -- View and promotion are generated when an entity is added, and anew when its table or a policy has changed. Both are owned
 -- by the owner of the schema, who alone can change what they are written from.
@@ -874,6 +873,7 @@ as $$
 declare
   v_entity reconcile.entities;
   v_step text;
+  v_name text;
   v_items record;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
@@ -900,6 +900,7 @@ begin
   );
   if v_entity.list is not null then
     v_step := regexp_replace(v_entity.list, '^.*\.', '');
+    v_name := rtrim(v_step, '[]');
     select f.joins into v_items
     from reconcile.items_of(nullif(left(v_entity.list, -length(v_step) - 1), '')) f;
     problems := format(
@@ -908,7 +909,7 @@ begin
     select s.external_id, reconcile.issue('bad_list', %1$L, %2$s -> %3$L)
     from staging.%4$I s%5$s
     where s.account_id = p_account and s.external_id = any (p_ids) and not reconcile.is_list(%2$s -> %3$L)$sql$,
-      v_entity.list, case when v_items.joins = '' then 's.raw_data' else 'i.item' end, v_step, 'stg_' || v_entity.module, v_items.joins
+      replace(v_entity.list, '[]', ''), case when v_items.joins = '' then 's.raw_data' else 'i.item' end, v_name, 'stg_' || v_entity.module, v_items.joins
     );
   end if;
 end;
@@ -1406,7 +1407,7 @@ immutable
 set search_path = ''
 as $$
 declare
-  v_steps constant text[] := string_to_array(p_list, '.');
+  v_steps constant text[] := string_to_array(replace(p_list, '[]', ''), '.');
   v_depth constant int := coalesce(cardinality(v_steps), 0);
   v_outer text := 's.raw_data';
 begin
@@ -1491,8 +1492,7 @@ select
   s.account_id,
   s.external_id as source_id,
   %2$s as id,
-%3$s  %4$s as raw,
-  case when r.is_readable then null else reconcile.%5$s end as %6$I
+%3$s%4$s  case when r.is_readable then null else reconcile.%5$s end as %6$I
 from staging.%7$I s%8$s
 cross join lateral (
   select
@@ -1502,10 +1502,10 @@ cross join lateral (
     case when v_entity.derived is null then p_entity else p_entity || '_fields' end,
     v_id,
     v_columns,
-    v_base,
+    case when v_entity.derived is null then '' else format(e'  %s as raw,\n', v_base) end,
     case
       when v_entity.list is null then format('check_values(s.raw_data, %L)', v_types)
-      else format('check_child(%L, %s, i.item, %L)', v_entity.list, v_id, v_types)
+      else format('check_child(%L, %s, i.item, %L)', replace(v_entity.list, '[]', ''), v_id, v_types)
     end,
     case when v_entity.derived is null then 'issues' else 'field_issues' end,
     'stg_' || v_entity.module,
@@ -1526,21 +1526,25 @@ immutable
 set search_path = ''
 as $$
 declare
-  v_first constant text := split_part(p_list, '.', 1);
-  v_rest constant text := nullif(substr(p_list, length(v_first) + 2), '');
-  v_inner text;
+  v_step constant text := split_part(p_list, '.', 1);
+  v_rest constant text := nullif(substr(p_list, length(v_step) + 2), '');
+  v_name constant text := rtrim(v_step, '[]');
+  -- What must not be among its items: something that is no record, or one whose own list is not whole.
+  v_unfit constant text :=
+    case when v_rest is null then '@.type() != "object"' else format('!(%s)', replace(reconcile.whole(v_rest), '$', '@')) end;
 begin
-  v_inner := case when v_rest is null then '@.type() != "object"' else format('!(%s)', replace(reconcile.whole(v_rest), '$', '@')) end;
+  if v_step like '%[]' then
+    return format('$.%1$s.type() == "array" && !exists($.%1$s[*] ? (%2$s))', v_name, v_unfit);
+  end if;
   -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it.
   return format(
-    '($.%1$s.type() == "array" && !exists($.%1$s[*] ? (%2$s)) || $.%1$s.nodes.type() == "array" && $.%1$s.pageInfo.hasNextPage == false && !exists($.%1$s.nodes[*] ? (%2$s)))',
-    v_first, v_inner
+    '$.%1$s.nodes.type() == "array" && $.%1$s.pageInfo.hasNextPage == false && !exists($.%1$s.nodes[*] ? (%2$s))', v_name, v_unfit
   );
 end;
 $$;
 
 comment on function reconcile.whole(text) is
-  'A jsonpath that is true of a record whose list is there to its end, as a plain list or as a connection; for a.b, the list b inside each item of a.';
+  'A jsonpath that is true of a record whose list is there to its end: a connection, or with [] a plain list; for a.b, the list b inside each item of a.';
 
 -- What promotion writes into each column: what came, what is kept against a blank, and what stays because it cannot be read.
 create function reconcile.written_columns(p_entity text)
@@ -1569,11 +1573,15 @@ begin atomic
       else format('u.unread && %L', c.paths)
     end as is_unread
   ) f
-  -- A hand-written view may still lack a column that its table has got meanwhile.
-  where to_regclass(format('reconcile.%I', p_entity)) is null or exists (
-    select from pg_catalog.pg_attribute a
-    where a.attrelid = to_regclass(format('reconcile.%I', p_entity)) and a.attname = c.name and not a.attisdropped
-  );
+  where c.policy <> 'local'
+    -- A hand-written view may still lack a column that its table has got meanwhile.
+    and (
+      to_regclass(format('reconcile.%I', p_entity)) is null
+      or exists (
+        select from pg_catalog.pg_attribute a
+        where a.attrelid = to_regclass(format('reconcile.%I', p_entity)) and a.attname = c.name and not a.attisdropped
+      )
+    );
 end;
 
 comment on function reconcile.written_columns(text) is

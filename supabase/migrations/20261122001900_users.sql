@@ -53,7 +53,7 @@ comment on column gazelle.users.access_level is 'ADMIN, TECHNICIAN, ASSISTANT or
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.');
 
-select reconcile.add_entity('users', derived => '{kind_by_name}');
+select reconcile.add_entity('users', derived => '{kind_by_name, kind_by_hand}');
 
 create view reconcile.users with (security_invoker = on) as
 select

@@ -82,9 +82,9 @@ insert into reconcile.rules (rule, severity, sentence) values
   ('no_piano', 'warning', 'An estimate names no piano; its piano is left empty.');
 
 select reconcile.add_entity('estimates', derived => '{}');
-select reconcile.add_entity('estimate_tiers', 'estimates', owner => 'estimate_id', list => 'allEstimateTiers');
+select reconcile.add_entity('estimate_tiers', 'estimates', owner => 'estimate_id', list => 'allEstimateTiers[]');
 select reconcile.add_entity(
-  'estimate_items', 'estimates', owner => 'estimate_id', list => 'allEstimateTiers.allEstimateTierItems',
+  'estimate_items', 'estimates', owner => 'estimate_id', list => 'allEstimateTiers[].allEstimateTierItems[]',
   fields => '{"group_name": "estimateTierGroup.name", "service_item_id": "masterServiceItem.id"}'
 );
 

@@ -154,7 +154,10 @@ describe('a list inside a record', () => {
     calls.clear()
     for (const module of ['appointments', 'invoices'])
       expect(await world.sync(module, full)).toMatchObject({ changed: 0 })
-    expect([calls.of('AppointmentPianos').length, calls.of('InvoiceItems').length]).toEqual([1, 1])
+    expect([
+      calls.of('Appointments_allEventPianos').length,
+      calls.of('Invoices_allInvoiceItems').length,
+    ]).toEqual([1, 1])
     expect(await written(world.database)).toEqual(before)
 
     change.editEvent(event.id, { pianos: event.pianos.slice(0, 40) })
@@ -179,10 +182,10 @@ describe('a list inside a record', () => {
       })
       await world.syncAll()
       change.editEvent(event.id, { notes: 'Changé.' })
-      if (fault) rules.add({ ...fault, operation: 'AppointmentPianos' })
+      if (fault) rules.add({ ...fault, operation: 'Appointments_allEventPianos' })
       else
         world.wire.onAnswer = ({ operation }, body) =>
-          operation === 'AppointmentPianos' ? JSON.stringify({ data: { event: null } }) : body
+          operation === 'Appointments_allEventPianos' ? JSON.stringify({ data: { event: null } }) : body
       await world.sync('appointments', full)
       world.wire.onAnswer = undefined
       rules.clear()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { connect, type DatabaseClient } from '../../shared/database/client.ts'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
-import type { FetchedPage, Lane, Module } from '../../shared/modules/module.ts'
+import type { FetchedPage, Lane, Module } from '../../shared/gazelle/module.ts'
 import { runsIn, type SyncRequest } from '../../shared/sync/run.ts'
 import { type Slice, sync } from '../../shared/sync/sync.ts'
 import type { Api } from '../../supabase/local/api.ts'
@@ -52,7 +52,7 @@ const scripted = (
   const lanes = Object.entries(pages).map(
     ([name, of]): Lane => ({
       name,
-      async fetch(_, cursor, signal) {
+      async fetch(_, cursor, { signal }) {
         const nth = Number(cursor ?? 0) + 1
         asked.push(`${name} ${nth}`)
         await before(name, nth, signal)
@@ -60,7 +60,7 @@ const scripted = (
       },
     }),
   )
-  const module: Module = { name: 'pianos', overlap: () => '0', lanes: () => lanes }
+  const module: Module = { name: 'pianos', overlap: () => '0', lanes: () => lanes, queries: () => [] }
   return { module, asked }
 }
 

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGazelleClient, type GazelleClientOptions, type Wait } from '../../shared/gazelle/client.ts'
-import type { Document } from '../../shared/gazelle/document.ts'
 import type { Limiter } from '../../shared/gazelle/limiter.ts'
 import { apiKeyCredential, memoryTokenStore, oauthCredential } from '../../shared/gazelle/tokens.ts'
 import { type Arrived, type Endpoint, errorOf, type Reply, startEndpoint } from './gazelle-endpoint.ts'
 
-const query: Document<{ allUsers: { id: string }[] | null }, { first?: number }> =
-  'query Users { allUsers { id } }'
+const query = 'query Users { allUsers { id } }'
+interface Users {
+  allUsers: { id: string }[] | null
+}
 const users = { json: { data: { allUsers: [{ id: 'usr_1' }] } } }
 
 let endpoint: Endpoint
@@ -230,7 +231,7 @@ describe('a refused credential', () => {
       (authorization) => (authorization === 'Bearer new' ? users : { status: 401 }),
       { json: { access_token: 'new', refresh_token: 'refresh-2', expires_in: 2592000 } },
     )
-    const answers = await Promise.all(Array.from({ length: 10 }, () => client.request(query, {})))
+    const answers = await Promise.all(Array.from({ length: 10 }, () => client.request<Users>(query, {})))
     expect(answers.every(({ data }) => data.allUsers?.[0]?.id === 'usr_1')).toBe(true)
     expect(refreshes()).toBe(1)
     expect(await store.read()).toMatchObject({ accessToken: 'new', refreshToken: 'refresh-2', version: 2 })
@@ -268,7 +269,7 @@ describe('errors in an answer', () => {
     const { client } = await clientOf([
       { json: { data: { allUsers: [{ id: 'usr_1', email: null }] }, errors } },
     ])
-    const answer = await client.request(query, {})
+    const answer = await client.request<Users>(query, {})
     expect(answer.data.allUsers).toEqual([{ id: 'usr_1', email: null }])
     expect(answer.errors).toEqual(errors)
     expect(answer.apiCalls).toBe(1)

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { caller } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient, withoutErroredFields } from '../../shared/gazelle/client.ts'
-import type { Document } from '../../shared/gazelle/document.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { connection } from '../../shared/gazelle/page.ts'
 import {
@@ -13,7 +12,7 @@ import {
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { errorOf } from './gazelle-endpoint.ts'
 
-const fewPianos: Document<{ allPianos: unknown }, { first: number }> = /* GraphQL */ `
+const fewPianos = /* GraphQL */ `
   query FewPianos($first: Int!) {
     allPianos(first: $first, sortBy: [CREATED_AT_ASC]) {
       totalCount
@@ -50,7 +49,7 @@ const clientWith = (credential: Credential, timeoutMs = 5000) =>
     timeoutMs,
   })
 const byKey = () => clientWith(apiKeyCredential(gazelle.apiKey))
-const page = (client = byKey()) => client.request(fewPianos, { first: 30 })
+const page = (client = byKey()) => client.request<{ allPianos: unknown }>(fewPianos, { first: 30 })
 
 describe('against the stand-in, the client', () => {
   test('knows whom its credential belongs to', async () => {

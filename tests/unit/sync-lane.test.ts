@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FetchedPage, Lane } from '../../shared/modules/module.ts'
+import type { FetchedPage, Lane } from '../../shared/gazelle/module.ts'
 import { type LaneWork, readLane, sliceBudget } from '../../shared/sync/lane.ts'
 
 const page = (nth: number, of: number): FetchedPage => ({

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { storable } from '../../shared/database/client.ts'
 import { RpcError } from '../../shared/database/rpc.ts'
+import { dayOf } from '../../shared/gazelle/days.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
+import type { Request } from '../../shared/gazelle/module.ts'
 import { BadInput, syncBody } from '../../shared/http/body.ts'
-import { dayOf, type Request } from '../../shared/modules/module.ts'
 import { pianos } from '../../shared/modules/pianos.ts'
 import { timeline } from '../../shared/modules/timeline.ts'
 import { users } from '../../shared/modules/users.ts'
@@ -30,7 +31,7 @@ const asked = async (lanes: ReturnType<typeof pianos.lanes>) => {
       return Promise.reject(new Error('enough'))
     },
   }
-  for (const lane of lanes) await expect(lane.fetch(client, null)).rejects.toThrow('enough')
+  for (const lane of lanes) await expect(lane.fetch(client, null, { first: 100 })).rejects.toThrow('enough')
   return seen
 }
 

@@ -67,9 +67,8 @@ begin atomic
       select from pg_catalog.pg_attribute m
       where m.attrelid = 'reconcile.mirror'::regclass and m.attname = a.attname and m.attname <> 'id'
     )
-    and coalesce(p.policy, 'mirror') <> 'local'
   order by a.attnum;
 end;
 
 comment on function reconcile.columns_of(text) is
-  'The columns that a sync writes, each with the kind of value it holds, the paths of its fields, where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';
+  'The columns of an entity''s table that hold something of a record, each with the kind of value it holds, the paths of its fields, where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';

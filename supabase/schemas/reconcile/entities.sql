@@ -14,7 +14,7 @@ create table reconcile.entities (
 
 comment on table reconcile.entities is 'The production tables of each module, in the order of promotion. Filled by reconcile.add_entity.';
 comment on column reconcile.entities.owner_column is 'For a child: the column that names the staged record it came in.';
-comment on column reconcile.entities.list is 'For a child: where its items stand in the staged record, such as allContacts.allEmails; null where its view is written by hand.';
+comment on column reconcile.entities.list is 'For a child: where its items stand in the staged record, such as allContacts.allEmails; a plain list ends in []; null where its view is written by hand.';
 comment on column reconcile.entities.key is 'For a child without an id of its own: the path whose id, after the owner''s and a slash, makes one.';
 comment on column reconcile.entities.fields is
   'Column → path in the record, where it is not the column''s name in camelCase (for a reference, that name and its id). Several paths make a list.';

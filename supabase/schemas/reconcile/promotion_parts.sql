@@ -53,6 +53,7 @@ as $$
 declare
   v_entity reconcile.entities;
   v_step text;
+  v_name text;
   v_items record;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
@@ -79,6 +80,7 @@ begin
   );
   if v_entity.list is not null then
     v_step := regexp_replace(v_entity.list, '^.*\.', '');
+    v_name := rtrim(v_step, '[]');
     select f.joins into v_items
     from reconcile.items_of(nullif(left(v_entity.list, -length(v_step) - 1), '')) f;
     problems := format(
@@ -87,7 +89,7 @@ begin
     select s.external_id, reconcile.issue('bad_list', %1$L, %2$s -> %3$L)
     from staging.%4$I s%5$s
     where s.account_id = p_account and s.external_id = any (p_ids) and not reconcile.is_list(%2$s -> %3$L)$sql$,
-      v_entity.list, case when v_items.joins = '' then 's.raw_data' else 'i.item' end, v_step, 'stg_' || v_entity.module, v_items.joins
+      replace(v_entity.list, '[]', ''), case when v_items.joins = '' then 's.raw_data' else 'i.item' end, v_name, 'stg_' || v_entity.module, v_items.joins
     );
   end if;
 end;

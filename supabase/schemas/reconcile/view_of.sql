@@ -6,7 +6,7 @@ immutable
 set search_path = ''
 as $$
 declare
-  v_steps constant text[] := string_to_array(p_list, '.');
+  v_steps constant text[] := string_to_array(replace(p_list, '[]', ''), '.');
   v_depth constant int := coalesce(cardinality(v_steps), 0);
   v_outer text := 's.raw_data';
 begin
@@ -91,8 +91,7 @@ select
   s.account_id,
   s.external_id as source_id,
   %2$s as id,
-%3$s  %4$s as raw,
-  case when r.is_readable then null else reconcile.%5$s end as %6$I
+%3$s%4$s  case when r.is_readable then null else reconcile.%5$s end as %6$I
 from staging.%7$I s%8$s
 cross join lateral (
   select
@@ -102,10 +101,10 @@ cross join lateral (
     case when v_entity.derived is null then p_entity else p_entity || '_fields' end,
     v_id,
     v_columns,
-    v_base,
+    case when v_entity.derived is null then '' else format(e'  %s as raw,\n', v_base) end,
     case
       when v_entity.list is null then format('check_values(s.raw_data, %L)', v_types)
-      else format('check_child(%L, %s, i.item, %L)', v_entity.list, v_id, v_types)
+      else format('check_child(%L, %s, i.item, %L)', replace(v_entity.list, '[]', ''), v_id, v_types)
     end,
     case when v_entity.derived is null then 'issues' else 'field_issues' end,
     'stg_' || v_entity.module,

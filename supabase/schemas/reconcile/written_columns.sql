@@ -25,11 +25,15 @@ begin atomic
       else format('u.unread && %L', c.paths)
     end as is_unread
   ) f
-  -- A hand-written view may still lack a column that its table has got meanwhile.
-  where to_regclass(format('reconcile.%I', p_entity)) is null or exists (
-    select from pg_catalog.pg_attribute a
-    where a.attrelid = to_regclass(format('reconcile.%I', p_entity)) and a.attname = c.name and not a.attisdropped
-  );
+  where c.policy <> 'local'
+    -- A hand-written view may still lack a column that its table has got meanwhile.
+    and (
+      to_regclass(format('reconcile.%I', p_entity)) is null
+      or exists (
+        select from pg_catalog.pg_attribute a
+        where a.attrelid = to_regclass(format('reconcile.%I', p_entity)) and a.attname = c.name and not a.attisdropped
+      )
+    );
 end;
 
 comment on function reconcile.written_columns(text) is

@@ -1,0 +1,79 @@
+import type { GazelleClient } from './client.ts'
+import type { GazelleNode, Page } from './page.ts'
+
+export type Mode = 'incremental' | 'full' | 'repair'
+/** Days around today for the dated kinds: `fast` 7 back and 30 ahead, `balanced` 30/90, `exhaustive` 60/365. */
+export type Window = 'fast' | 'balanced' | 'exhaustive'
+
+/** What a run asks a module for. */
+export interface Request {
+  mode: Mode
+  window: Window | null
+  /** Read from this instant on; null reads everything. */
+  since: Date | null
+  until: Date | null
+  /** The account's IANA zone. */
+  timeZone: string
+}
+
+/** What asking cost, and how many errors came beside the data. */
+export interface Cost {
+  apiCalls: number
+  /** Milliseconds spent waiting for a turn or between attempts. */
+  waitedMs: number
+  /** The fields that errors took are absent from the records. */
+  apiErrors: number
+}
+
+/** A page and what it cost. */
+export interface FetchedPage extends Page, Cost {}
+
+/** A stream of pages with a cursor of its own. Lanes of a run are read side by side. */
+export interface Lane {
+  name: string
+  /** Read after the others, and only until the sweep as a whole has seen totalCount: it proves that nothing fell between. */
+  wholeSweep?: boolean
+  /**
+   * @param first records to ask for; the server may give fewer
+   * @throws GazelleError
+   */
+  fetch(
+    client: GazelleClient,
+    cursor: string | null,
+    options: { first: number; signal?: AbortSignal | undefined },
+  ): Promise<FetchedPage>
+}
+
+/** What Gazelle said of records that were asked for by their ids. */
+export interface Found extends Omit<Cost, 'apiErrors'> {
+  /** For each id that Gazelle answered for: the record, or null where there is none. */
+  records: Map<string, GazelleNode | null>
+  /** For the others: why there is no answer. */
+  failures: Map<string, unknown>
+}
+
+/** A query with variables it is sent with, for whoever checks it against Gazelle's schema. */
+export interface Query {
+  name: string
+  text: string
+  variables: Record<string, unknown>
+}
+
+/** One kind of data: what to ask Gazelle for, and how to page. */
+export interface Module {
+  name: string
+  /** How far before the last success an incremental run reads again, as a Postgres interval. */
+  overlap(window: Window | null): string
+  lanes(request: Request): Lane[]
+  /**
+   * Asks for records by their ids, where Gazelle can be asked; `sync.modules.by_id` says the same.
+   * @param known the records as they were last read
+   */
+  byIds?(
+    client: GazelleClient,
+    ids: string[],
+    options: { known: Record<string, GazelleNode>; signal?: AbortSignal | undefined },
+  ): Promise<Found>
+  /** Every query that it can send for this request. */
+  queries(request: Request): Query[]
+}

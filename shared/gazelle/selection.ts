@@ -1,0 +1,82 @@
+/** A connection inside a record. Its items are read whole; what goes on past its first page is read on. */
+export interface Nested {
+  /** GraphQL fields of an item. */
+  fields: string
+  /** More arguments of the connection, such as `includeArchived: true`. */
+  arguments?: string
+  /** Root field that gives what the connection is in by its id; the module's own for connections of its records. */
+  of?: string
+  /** Items asked for at first. */
+  first?: number
+  nested?: Record<string, Nested>
+}
+
+const usualFirst = 50
+
+const connectionOf = (field: string, nested: Nested, after = '') => {
+  const args = [`first: ${nested.first ?? usualFirst}`, after, nested.arguments].filter(Boolean).join(', ')
+  return `${field}(${args}) { pageInfo { hasNextPage endCursor } nodes { ${selectionOf(nested.fields, nested.nested)} } }`
+}
+
+/** The selection of a record: its fields, and the first page of each connection inside it. */
+export const selectionOf = (fields: string, nested: Record<string, Nested> = {}): string =>
+  [
+    fields.replaceAll(/\s+/g, ' ').trim(),
+    ...Object.entries(nested).map(([field, one]) => connectionOf(field, one)),
+  ].join(' ')
+
+/** A root field that gives one record: `piano`, or `event(eventId)` where its argument is not called `id`. */
+export const rootOf = (one: string): { field: string; argument: string } => {
+  const [, field = one, argument = 'id'] = /^(\w+)\((\w+)\)$/.exec(one) ?? []
+  return { field, argument }
+}
+
+/** The query that reads a nested connection on. */
+export const readOnQuery = (name: string, of: string, field: string, nested: Nested): string => {
+  const { field: root, argument } = rootOf(of)
+  const connection = connectionOf(field, nested, 'after: $after')
+  return `query ${name}($id: String!, $after: String!) { ${root}(${argument}: $id) { ${connection} } }`
+}
+
+const variables = (types: Record<string, string>) =>
+  Object.entries(types)
+    .map(([name, type]) => `, $${name}: ${type}`)
+    .join('')
+const passed = (types: Record<string, string>) =>
+  Object.keys(types)
+    .map((name) => `, ${name}: $${name}`)
+    .join('')
+
+/**
+ * The query of a page of a connection.
+ * @param types GraphQL types of the arguments that lanes give
+ */
+export const pageQuery = (
+  name: string,
+  list: string,
+  selection: string,
+  types: Record<string, string>,
+  sortBy?: string,
+): string =>
+  `query ${name}($first: Int!, $after: String${variables(types)}) { ` +
+  `${list}(first: $first, after: $after${passed(types)}${sortBy ? `, sortBy: [${sortBy}]` : ''}) ` +
+  `{ totalCount pageInfo { hasNextPage endCursor } nodes { ${selection} } } }`
+
+/** The query of a plain list. */
+export const listQuery = (name: string, list: string, selection: string): string =>
+  `query ${name} { ${list} { ${selection} } }`
+
+/** The query that asks for `count` records by their ids, each under an alias of its own. */
+export const recordsQuery = (
+  name: string,
+  one: string,
+  type: string,
+  selection: string,
+  count: number,
+): string => {
+  const { field, argument } = rootOf(one)
+  const places = Array.from({ length: count }, (_, at) => at)
+  const declared = places.map((at) => `$id${at}: String!`).join(', ')
+  const asked = places.map((at) => `record${at}: ${field}(${argument}: $id${at}) { ...Record }`).join(' ')
+  return `query ${name}(${declared}) { ${asked} } fragment Record on ${type} { ${selection} }`
+}
