@@ -611,14 +611,14 @@ isOneToOne: false
                   ]
                 },"counts": {
                   Row: {
-                    "account_id": string,"counted_at": string,"here": number,"module": string,"run_id": number,"there": number
+                    "account_id": string,"counted_at": string,"local_count": number,"module": string,"remote_count": number,"run_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"counted_at": string,"here": number,"module": string,"run_id": number,"there": number
+                    "account_id": string,"counted_at": string,"local_count": number,"module": string,"remote_count": number,"run_id": number
                   }
                   Update: {
-                    "account_id"?: string,"counted_at"?: string,"here"?: number,"module"?: string,"run_id"?: number,"there"?: number
+                    "account_id"?: string,"counted_at"?: string,"local_count"?: number,"module"?: string,"remote_count"?: number,"run_id"?: number
                   }
                   Relationships: [
                     
@@ -748,7 +748,7 @@ isOneToOne: false
                   ]
                 },"deletions": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"settled_at": string | null,"status": string | null
+                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -780,7 +780,7 @@ isOneToOne: false
                   ]
                 },"module_health": {
                   Row: {
-                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"count_here": number | null,"count_there": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"module": string | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"watermark": string | null
+                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"watermark": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -843,8 +843,8 @@ isOneToOne: false
 "acknowledge_alert":
 { Args: { "p_alert": number,"p_by": string }; Returns: boolean
                            },
-"decide":
-{ Args: { "p_about": string,"p_account": string,"p_action": string,"p_by": string,"p_module": string,"p_outcome": Json }; Returns: Json
+"count_staged":
+{ Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
                            },
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
@@ -852,33 +852,159 @@ isOneToOne: false
 "evaluate_alerts":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
+"evaluate_and_notify":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"evaluate_safely":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
 "examine":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"find_channel_failing":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_deletion_held":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_error_share":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_field_gone":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_gazelle_away":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_placeholders_stay":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_problems":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"details": Json,"message": string,"rule": string,"severity": string,"subject": string
             }[]
                            },
-"first_unkept_day":
+"find_rejects_stay":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_run_failed":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_run_slow":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_schedule_silent":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_stale":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_sweep_short":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_token_ending":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_token_refused":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_type_drift":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"first_unstored_day":
 { Args: { "p_account": string }; Returns: string
                            },
-"keep_freshness":
-{ Args: Record<PropertyKey, never>; Returns: number
-                           },
-"keep_watch":
-{ Args: Record<PropertyKey, never>; Returns: string
-                           },
-"look":
-{ Args: Record<PropertyKey, never>; Returns: string
+"is_grace_over":
+{ Args: Record<PropertyKey, never>; Returns: boolean
                            },
 "measure_freshness":
 { Args: { "p_account": string,"p_from": string }; Returns: {
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"notify":
+{ Args: { "p_reason": string }; Returns: string
+                           },
 "phase_of":
 { Args: { "p_heartbeat_at": string,"p_lease_until": string,"p_status": string }; Returns: string
+                           },
+"prune_alerts":
+{ Args: Record<PropertyKey, never>; Returns: undefined
                            },
 "read_actions_required":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -897,7 +1023,12 @@ isOneToOne: false
                            },
 "read_deletions":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"settled_at": string,"status": string
+              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
+            }[]
+                           },
+"read_failing_modules":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"code": string,"failures_24h": number,"hint": string,"late": boolean,"message": string,"module": string,"rule": string,"run_id": number
             }[]
                            },
 "read_freshness_history":
@@ -915,9 +1046,19 @@ isOneToOne: false
               "agreed": boolean,"api_calls": number,"api_errors": number,"changed": number,"fetched": number,"finished_at": string,"lane": string,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"total_count": number,"waited_ms": number
             }[]
                            },
+"read_module_backlog":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"held_back": number,"module": string,"pending": number,"placeholders": number,"rejected": number
+            }[]
+                           },
 "read_module_health":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"age": string,"age_seconds": number,"count_here": number,"count_there": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"run_id": number,"running": boolean,"status": string,"watermark": string
+              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"watermark": string
+            }[]
+                           },
+"read_module_runs":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number
             }[]
                            },
 "read_placeholders":
@@ -946,9 +1087,24 @@ isOneToOne: false
               "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean,"deleted": number,"dry_run": boolean,"duration": string,"error": Json,"fetched": number,"finished_at": string,"heartbeat_at": string,"held_back": number,"mode": string,"module": string,"null_nodes": number,"of_pages": number,"pages": number,"phase": string,"placeholders": number,"progress": number,"promoted": number,"records_per_second": number,"rejected": number,"resumes": number,"run_id": number,"seconds_left": number,"since": string,"slices": number,"started_at": string,"status": string,"triggered_by": string,"until": string,"waited_ms": number,"window": string
             }[]
                            },
+"read_stale_periods":
+{ Args: { "p_account": string,"p_from": string }; Returns: {
+              "begins": string,"ends": string,"module": string,"time_zone": string
+            }[]
+                           },
 "read_storage":
 { Args: Record<PropertyKey, never>; Returns: {
               "bytes_per_record": number,"index_bytes": number,"name": string,"records": number,"schema": string,"table_bytes": number,"total_bytes": number
+            }[]
+                           },
+"read_successes":
+{ Args: { "p_account": string,"p_from": string }; Returns: {
+              "finished_at": string,"module": string
+            }[]
+                           },
+"read_synced_modules":
+{ Args: { "p_account": string,"p_from": string }; Returns: {
+              "begins": string,"first_run_at": string,"fresh_within": string,"module": string,"time_zone": string
             }[]
                            },
 "read_throughput":
@@ -956,10 +1112,21 @@ isOneToOne: false
               "account_id": string,"api_calls": number,"changed": number,"deleted": number,"failed": number,"fetched": number,"hour": string,"module": string,"pages": number,"promoted": number,"rejected": number,"runs": number,"seconds": number
             }[]
                            },
-"read_untold":
+"read_undelivered_alerts":
 { Args: Record<PropertyKey, never>; Returns: {
               "alerts": number,"error": string,"evaluated_at": string
             }[]
+                           },
+"read_unusable_fields":
+{ Args: { "p_account": string,"p_module": string,"p_since": string }; Returns: {
+              "example": Json,"example_id": string,"field": string,"records": number,"sentence": string
+            }[]
+                           },
+"record_decision":
+{ Args: { "p_about": string,"p_account": string,"p_action": string,"p_by": string,"p_module": string,"p_outcome": Json }; Returns: Json
+                           },
+"record_delivery":
+{ Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
                            },
 "release_deletions":
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
@@ -979,8 +1146,16 @@ isOneToOne: false
 "retry_rejects":
 { Args: { "p_account"?: string,"p_module": string }; Returns: Json
                            },
-"settle_delivery":
-{ Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
+"rule_of_error":
+{ Args: { "p_code": string }; Returns: string
+                           },
+"silent_accounts":
+{ Args: { "p_minutes": number }; Returns: {
+              "account_id": string,"last_run_at": string
+            }[]
+                           },
+"store_freshness":
+{ Args: Record<PropertyKey, never>; Returns: number
                            },
 "sweep_total":
 { Args: { "p_run": number }; Returns: number
@@ -991,9 +1166,6 @@ isOneToOne: false
 "take_deliveries":
 { Args: { "p_channels": (string)[] }; Returns: Json
                            },
-"tell":
-{ Args: { "p_why": string }; Returns: string
-                           },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
                            }
@@ -1002,7 +1174,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            [_ in never]: never
+            "problem": {
+                        "severity": string | null,"account_id": string | null,"subject": string | null,"message": string | null,"details": Json | null
+                      }
           }
         },"reconcile": {
           Tables: {
@@ -1415,6 +1589,9 @@ isOneToOne: false
 "is_of_kind":
 { Args: { "p_kind": string,"p_value": Json }; Returns: boolean
                            },
+"is_other_number":
+{ Args: { "p_line": string }; Returns: boolean
+                           },
 "is_refused":
 { Args: { "p_issues": Json }; Returns: boolean
                            },
@@ -1522,12 +1699,29 @@ isOneToOne: false
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
                            },
+"rate_reading":
+{ Args: { "p_found": string,"p_line": string,"p_values": Database["reconcile"]['CompositeTypes']["reading_values"] }; Returns: Record<string, unknown>
+                           },
+"reading_codes":
+{ Args: { "p_pieces": (string)[] }; Returns: string
+                           },
 "reading_grammar":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
 "reading_of":
 { Args: { "p_base": string,"p_kind": string,"p_path": string }; Returns: Record<string, unknown>
                            },
+"reading_pieces":
+{ Args: { "p_text": string }; Returns: (string)[]
+                           },
+"reading_values":
+{ Args: { "p_first": number,"p_found": string,"p_pieces": (string)[] }; Returns: Database["reconcile"]['CompositeTypes']["reading_values"]
+                          SetofOptions: {
+        from: "*"
+        to: "reading_values"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "reading_words":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -1537,14 +1731,23 @@ isOneToOne: false
 "replay":
 { Args: { "p_account"?: string,"p_after"?: string,"p_limit"?: number,"p_module": string }; Returns: Json
                            },
+"resolve_matches":
+{ Args: { "p_account": string,"p_kind": string,"p_least": number,"p_margin": number }; Returns: Json
+                           },
+"retry":
+{ Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
+                           },
 "run":
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
                            },
-"settle_matches":
-{ Args: { "p_account": string,"p_kind": string,"p_least": number,"p_margin": number }; Returns: Json
+"soft_delete":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "step_to":
 { Args: { "p_as_text"?: boolean,"p_base": string,"p_steps": (string)[] }; Returns: string
+                           },
+"successor_of":
+{ Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
                            },
 "to_bigint":
 { Args: { "p_value": Json }; Returns: number
@@ -1595,7 +1798,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            [_ in never]: never
+            "reading_values": {
+                        "degrees": number | null,"percent": number | null,"temperature": number | null,"temperature_unit": string | null,"humidity": number | null,"pitch": number | null
+                      }
           }
         },"staging": {
           Tables: {
@@ -1825,14 +2030,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"last_error": string | null,"module": string,"next_at": string,"reason": string,"run_id": number | null,"settled_at": string | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"last_error": string | null,"module": string,"next_at": string,"reason": string,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"run_id"?: number | null,"settled_at"?: string | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"run_id"?: number | null,"settled_at"?: string | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -2011,17 +2216,29 @@ isOneToOne: false
 "delete_records":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
+"delete_unseen":
+{ Args: { "p_run": number }; Returns: number
+                           },
 "describe_run":
 { Args: { "p_outcome": string,"p_run": number }; Returns: Json
                            },
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
-"find_missing":
-{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+"due_look_ups":
+{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
+                           },
+"find_unseen":
+{ Args: { "p_run": number }; Returns: Record<string, unknown>
                            },
 "finish_run":
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
+                           },
+"finish_sweep":
+{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+                           },
+"forget_seen":
+{ Args: { "p_run": number }; Returns: undefined
                            },
 "has_id":
 { Args: { "p_node": Json }; Returns: boolean
@@ -2035,14 +2252,14 @@ isOneToOne: false
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
-"keep":
-{ Args: Record<PropertyKey, never>; Returns: string
-                           },
 "lease_refresh":
 { Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string
                            },
 "lease_time":
 { Args: Record<PropertyKey, never>; Returns: string
+                           },
+"proves_absence":
+{ Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
 "prune":
 { Args: { "p_keep"?: string }; Returns: string
@@ -2051,6 +2268,12 @@ isOneToOne: false
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
+                           },
+"record_referenced":
+{ Args: { "p_run": number }; Returns: undefined
+                           },
+"record_unseen":
+{ Args: { "p_run": number }; Returns: undefined
                            },
 "release_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
@@ -2066,14 +2289,20 @@ isOneToOne: false
               "interval_ms": number,"wait_ms": number
             }[]
                            },
+"resolve_missing":
+{ Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
+"resume_stalled_runs":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"root_entity":
+{ Args: { "p_module": string }; Returns: string
+                           },
 "schedule":
 { Args: { "p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
                            },
 "seal_functions":
 { Args: Record<PropertyKey, never>; Returns: undefined
-                           },
-"settle_missing":
-{ Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
 "slow_down":
 { Args: { "p_account": string,"p_retry_after_ms"?: number }; Returns: undefined
@@ -2090,8 +2319,8 @@ isOneToOne: false
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
-"successor_of":
-{ Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
+"update_successors":
+{ Args: { "p_account": string,"p_module": string }; Returns: undefined
                            },
 "yield_run":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
