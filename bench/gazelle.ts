@@ -26,7 +26,7 @@ const warm = async (since: Date | null) => {
     let cursor: string | null = null
     for (;;) {
       const page = await lane.fetch(client, cursor, { first: 100 })
-      if (!page.hasNextPage || lane.wholeSweep) break
+      if (!page.hasNextPage || lane.isProof) break
       cursor = page.endCursor
     }
   }

@@ -1,6 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { makeFolder } from '../shared/folder.ts'
 import { company } from './scenarios/company.ts'
 import { load } from './scenarios/load.ts'
 import { poll } from './scenarios/poll.ts'
@@ -78,7 +80,7 @@ const writeDown = async (name: string, text: string) => {
 }
 
 const folder = new URL('../output/bench/', import.meta.url)
-await mkdir(folder, { recursive: true })
+await makeFolder(fileURLToPath(folder))
 const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
 console.log(`${machine}\n`)
 for (const name of chosen) {

@@ -17,7 +17,7 @@ import type { GazelleClient } from '../shared/gazelle/client.ts'
 import type { Request } from '../shared/gazelle/module.ts'
 import { type Environment, readAlertSettings, SettingsError } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
-import { failureOf } from './errors.ts'
+import { failureOf, showUnexpected } from './errors.ts'
 import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
 
@@ -52,6 +52,7 @@ export const found = async (
   try {
     return [await look()].flat()
   } catch (error) {
+    showUnexpected(error)
     const { message, hint } = failureOf(error)
     return [failed(check, message, hint)]
   }

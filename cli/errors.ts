@@ -1,8 +1,11 @@
+import { styleText } from 'node:util'
+import { isUnexpected, wordsOf } from '../shared/log.ts'
+
 /** An error of the command line: what went wrong, what to do about it, what it is about, and how the process exits. */
 export type CliError = Error & { code: string; hint: string; about: string; exitCode: number }
 
 /** How a command ends: 1 something failed, 2 bad configuration or usage, 128 + n after signal n. */
-export const exitCodes = { failed: 1, usage: 2, SIGINT: 130, SIGTERM: 143 }
+export const exitCodes = { failed: 1, usage: 2, SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Makes an error that a person can act on.
@@ -27,6 +30,12 @@ export const failureOf = (error: unknown): { code: string; message: string; hint
   if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), hint: '', about: '' }
   const code = textOf(error, 'code') || 'unexpected'
   return { code, message: error.message, hint: textOf(error, 'hint'), about: textOf(error, 'about') }
+}
+
+/** Shows on standard error where an error that nobody foresaw comes from; any other is told by its message and hint. */
+export const showUnexpected = (error: unknown): void => {
+  if (isUnexpected(error))
+    process.stderr.write(`${styleText('dim', wordsOf(error), { stream: process.stderr })}\n`)
 }
 
 /** The exit code that an error leads to. */

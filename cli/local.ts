@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { readSettings } from '../shared/settings.ts'
+import { makeFolder } from '../shared/folder.ts'
+import { functionSettingNames, readFunctionSettings, readSettings } from '../shared/settings.ts'
 import { endAll } from '../supabase/local/api.ts'
 import { startScheduler } from '../supabase/local/scheduler.ts'
 import { type Stack, startStack } from '../supabase/local/stack.ts'
@@ -29,7 +29,6 @@ export interface Local {
 
 type Environment = Record<string, string | undefined>
 
-const settingNames = /^(GAZELLE_|UPSTASH_|ALERT_|TOKEN_ENCRYPTION_KEY$)/
 const credentials = ['GAZELLE_API_URL', 'GAZELLE_API_KEY', 'GAZELLE_CLIENT_ID', 'GAZELLE_CLIENT_SECRET']
 
 /** Whether these settings name a Gazelle; without them the stand-in is used. */
@@ -40,10 +39,12 @@ export const functionsEnv = (
   env: Environment,
   standIn: { url: string; oauthUrl: string; apiKey: string } | null,
 ): Record<string, string> => {
-  const own = Object.entries(env).flatMap(([name, value]) =>
-    settingNames.test(name) && value?.trim() ? [[name, value.trim()] as const] : [],
+  const settings = Object.fromEntries(
+    functionSettingNames.flatMap((name) => {
+      const value = env[name]?.trim()
+      return value ? [[name, value] as const] : []
+    }),
   )
-  const settings = Object.fromEntries(own)
   if (!standIn) return settings
   // The company's real limiter must not be spent on the stand-in.
   const { UPSTASH_REDIS_REST_URL: _url, UPSTASH_REDIS_REST_TOKEN: _token, ...others } = settings
@@ -72,6 +73,7 @@ export const startLocal = async (
 ): Promise<Local> => {
   const real = namesGazelle(process.env)
   readSettings(functionsEnv(process.env, real ? null : anywhere))
+  readFunctionSettings(process.env)
   const root = dataDirOf()
   const running = await runningStack(root)
   if (running)
@@ -82,12 +84,14 @@ export const startLocal = async (
       `a stack runs already (process ${running.pid}, ${running.apiUrl})`,
       'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
     )
-  say('Starting Postgres, Data API, functions and schedules …')
   // A folder of its own for the stand-in's company: it must never meet the real one in a database.
   const dataDir = real ? root : join(root, 'stand-in')
-  await mkdir(dataDir, { recursive: true })
+  await makeFolder(dataDir)
+  say('Starting Postgres, Data API, functions and schedules …')
   const logFile = join(root, 'stack.log')
   const lines = createWriteStream(logFile, { mode: 0o600 })
+  // A full disk takes the log, not the stack.
+  lines.once('error', (error) => say(`${logFile} cannot be written to: ${error.message}`))
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
     if (part === 'stack') say(line)

@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { type Command, CommanderError } from 'commander'
 import { repository } from '../supabase/local/api.ts'
-import { exitCodeOf, exitCodes, failureOf } from './errors.ts'
+import { exitCodeOf, exitCodes, failureOf, showUnexpected } from './errors.ts'
 import { program } from './program.ts'
+import { endWithNpm } from './signals.ts'
 
 const settingsFile = join(repository, '.env')
 if (existsSync(settingsFile)) process.loadEnvFile(settingsFile)
+
+endWithNpm()
 
 /** One message: what is wrong, and what to do. */
 const tell = (error: unknown) => {
@@ -17,8 +20,7 @@ const tell = (error: unknown) => {
   const style = (format: Parameters<typeof styleText>[0], text: string) =>
     styleText(format, text, { stream: process.stderr })
   process.stderr.write(`${style('red', `gazelle: ${code}`)}: ${message}\n${hint ? `  ${hint}\n` : ''}`)
-  if (code === 'unexpected' && error instanceof Error)
-    process.stderr.write(`${style('dim', error.stack ?? '')}\n`)
+  showUnexpected(error)
 }
 
 const throwing = (command: Command): Command => {

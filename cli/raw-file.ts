@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../shared/folder.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
 
 /** What stands around the records of a raw file. */
@@ -24,10 +25,11 @@ export interface RawFile {
 /**
  * Opens `<path>.part`, which becomes `path` when it is complete: a failure leaves no half file under the final name.
  * One record a line, so that a large file can be searched; never more than a page in memory.
+ * @throws FolderError
  */
 export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile> => {
   const part = `${path}.part`
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const file = await open(part, 'w', 0o600)
   await file.write(`${JSON.stringify(envelope).slice(0, -1)},"nodes":[`)
   let nodeCount = 0

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { makeFolder } from '../shared/folder.ts'
 import { type Log, startChild } from '../supabase/local/child.ts'
 import { cliError } from './errors.ts'
 
@@ -40,7 +41,7 @@ const keptCompany = async (folder: string, company: CompanyName) => {
   if (known !== null) return kept.parse(JSON.parse(known))
   const apiKey = `stand-in-${randomBytes(12).toString('hex')}`
   const fresh = { company, now: new Date().toISOString(), apiKey }
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   await writeFile(file, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600 })
   return fresh
 }

@@ -31,6 +31,10 @@ export const sweep = async (
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
   const seen = new Set<string>()
   const totals = new Map<string, number>()
+  /** New records by lane. */
+  const found = new Map<string, number>()
+  const together = ({ countsWith = [] }: Lane) =>
+    countsWith.reduce((sum, name) => sum + (found.get(name) ?? 0), 0)
   const swept: Swept = { pages: 0, apiCalls: 0, nullNodes: 0 }
 
   const unseen = (nodes: GazelleNode[]) =>
@@ -45,7 +49,8 @@ export const sweep = async (
     swept.pages += 1
     swept.apiCalls += page.apiCalls
     swept.nullNodes += page.nullNodes
-    if (page.totalCount !== null && !lane.wholeSweep) totals.set(lane.name, page.totalCount)
+    if (page.totalCount !== null && !lane.isProof)
+      totals.set(lane.countsWith?.at(-1) ?? lane.name, page.totalCount)
     const total = [...totals.values()].reduce((sum, one) => sum + one, 0)
     follow({ done: seen.size, total: total || null })
   }
@@ -54,11 +59,13 @@ export const sweep = async (
     let cursor: string | null = null
     for (;;) {
       const page: FetchedPage = await lane.fetch(client, cursor, { first: pageSize, signal })
-      await take(unseen(page.nodes))
+      const fresh = unseen(page.nodes)
+      found.set(lane.name, (found.get(lane.name) ?? 0) + fresh.length)
+      await take(fresh)
       note(lane, page)
       if (!page.hasNextPage) return
-      // A lane that proves the sweep is read until nothing is missing.
-      if (lane.wholeSweep && page.totalCount !== null && seen.size >= page.totalCount) return
+      // Lanes that count together are over when nothing is missing.
+      if (lane.countsWith && page.totalCount !== null && together(lane) >= page.totalCount) return
       if (page.endCursor === cursor)
         throw new GazelleError(
           'gazelle_answer_unreadable',
@@ -80,7 +87,7 @@ export const sweep = async (
     signal.throwIfAborted()
   }
 
-  await readAll(lanes.filter((lane) => !lane.wholeSweep))
-  await readAll(lanes.filter((lane) => lane.wholeSweep))
+  await readAll(lanes.filter((lane) => !lane.isProof))
+  await readAll(lanes.filter((lane) => lane.isProof))
   return swept
 }

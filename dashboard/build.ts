@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { makeFolder } from '../shared/folder.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const built = join(folder, 'dist')
@@ -20,7 +21,7 @@ export interface Hosting {
 export const buildDashboard = async (out: string, hosting?: Hosting): Promise<void> => {
   // Beside the folder and moved at the end: who serves it meanwhile serves the old one.
   const fresh = join(dirname(out), `.${basename(out)}.${process.pid}`)
-  await mkdir(dirname(out), { recursive: true })
+  await makeFolder(dirname(out))
   await build({
     root: join(folder, 'page'),
     base: './',

@@ -3,6 +3,7 @@ import { extname, join, normalize } from 'node:path'
 import { serve } from '@hono/node-server'
 import { createClient } from '@supabase/supabase-js'
 import { type Context, Hono } from 'hono'
+import { wordsOf } from '../shared/log.ts'
 import { freePort } from '../supabase/local/ports.ts'
 import { act, action, ask, question, type Trouble } from './ask.ts'
 import { builtDashboard } from './build.ts'
@@ -89,6 +90,12 @@ export const startDashboard = async (
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     )
     await next()
+  })
+
+  app.onError((error, context) => {
+    process.stderr.write(`dashboard: ${context.req.path}: ${wordsOf(error)}\n`)
+    const hint = 'A fault of ours: the terminal that serves the dashboard has the details.'
+    return context.json({ error: { kind: 'refused', code: 'unexpected', message: error.message, hint } }, 500)
   })
 
   app.get('/api/v6/health', async (context) => {

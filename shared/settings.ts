@@ -43,25 +43,23 @@ const common = {
   LOCAL_DATA_DIR: z.string().default('.local'),
 }
 
+const oauthForm = z.object({
+  ...common,
+  GAZELLE_AUTH_MODE: z.literal('oauth'),
+  GAZELLE_CLIENT_ID: needed('write the client id of your Gazelle OAuth application'),
+  GAZELLE_CLIENT_SECRET: needed('write the client secret of your Gazelle OAuth application'),
+  TOKEN_ENCRYPTION_KEY: encryptionKey,
+})
+const apiKeyForm = z.object({
+  ...common,
+  GAZELLE_AUTH_MODE: z.literal('api_key'),
+  GAZELLE_API_KEY: needed('write an API key of a Gazelle user who is a full admin'),
+})
+
 const form = z
-  .discriminatedUnion(
-    'GAZELLE_AUTH_MODE',
-    [
-      z.object({
-        ...common,
-        GAZELLE_AUTH_MODE: z.literal('oauth'),
-        GAZELLE_CLIENT_ID: needed('write the client id of your Gazelle OAuth application'),
-        GAZELLE_CLIENT_SECRET: needed('write the client secret of your Gazelle OAuth application'),
-        TOKEN_ENCRYPTION_KEY: encryptionKey,
-      }),
-      z.object({
-        ...common,
-        GAZELLE_AUTH_MODE: z.literal('api_key'),
-        GAZELLE_API_KEY: needed('write an API key of a Gazelle user who is a full admin'),
-      }),
-    ],
-    { error: 'must be written out: `oauth` or `api_key`' },
-  )
+  .discriminatedUnion('GAZELLE_AUTH_MODE', [oauthForm, apiKeyForm], {
+    error: 'must be written out: `oauth` or `api_key`',
+  })
   .superRefine((settings, context) => {
     const upstash = ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'] as const
     const [absent, ...others] = upstash.filter((name) => settings[name] === undefined)
@@ -219,3 +217,20 @@ export function readFunctionSettings(env: Environment): FunctionSettings {
     patience: { forMs: settings.DATABASE_PATIENCE_SECONDS * 1000 },
   }
 }
+
+/** The name of every setting, read from the forms themselves. */
+export const settingNames: readonly string[] = [
+  ...new Set(
+    [oauthForm, apiKeyForm, slackForm, webhookForm, emailForm, heartbeatForm, functionForm].flatMap((one) =>
+      Object.keys(one.shape),
+    ),
+  ),
+]
+
+// These belong to the machine of whoever runs the command line.
+const localNames = ['LOCAL_DATA_DIR']
+
+/** The settings that functions read: on Supabase their secrets, locally their environment. */
+export const functionSettingNames: readonly string[] = settingNames.filter(
+  (name) => !localNames.includes(name),
+)

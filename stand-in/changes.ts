@@ -1,3 +1,14 @@
+import type { DataRecord, Values } from './data.ts'
+import { declared } from './declarations.ts'
+import {
+  checkNames,
+  type HandwrittenKind,
+  type Kinds,
+  makeRecord,
+  mapOf,
+  moveReferences,
+  typeOf,
+} from './kinds.ts'
 import { type Makers, makersFor } from './makers.ts'
 import { randomFrom } from './random.ts'
 import type {
@@ -13,35 +24,8 @@ import type {
   TimelineEntryRecord,
   UserRecord,
 } from './records.ts'
+import { types } from './shapes.ts'
 import { iso } from './zone.ts'
-
-/** The kinds of record that a list of Gazelle's gives. */
-export interface Kinds {
-  user: UserRecord
-  client: ClientRecord
-  piano: PianoRecord
-  timelineEntry: TimelineEntryRecord
-  event: EventRecord
-  invoice: InvoiceRecord
-  estimate: EstimateRecord
-  service: ServiceRecord
-}
-export type Kind = keyof Kinds
-
-/** The map in which a company keeps a kind. */
-export const mapOf = <K extends Kind>(company: Company, kind: K): Map<string, Kinds[K]> => {
-  const maps: { [P in Kind]: Map<string, Kinds[P]> } = {
-    user: company.users,
-    client: company.clients,
-    piano: company.pianos,
-    timelineEntry: company.timelineEntries,
-    event: company.events,
-    invoice: company.invoices,
-    estimate: company.estimates,
-    service: company.services,
-  }
-  return maps[kind]
-}
 
 /** Thrown when a change names a record that is not there. */
 const missing = (kind: string, id: string) => new Error(`no ${kind} ${id} in the company`)
@@ -52,7 +36,10 @@ const missing = (kind: string, id: string) => new Error(`no ${kind} ${id} in the
  * `now` gives milliseconds.
  */
 export const changesFor = (company: Company, now: () => number) => {
-  const make: Makers = makersFor(company, randomFrom(company.seed + 7919))
+  const random = randomFrom(company.seed + 7919)
+  const make: Makers = makersFor(company, random)
+  // What is declared is made before anything changes, so that a change moves none of it.
+  for (const kind of declared.keys()) mapOf(company, kind)
   const gone = new Map<string, () => void>()
   const at = () => iso(now())
   const touch = <T extends { updatedAt: string }>(row: T): T => {
@@ -60,12 +47,12 @@ export const changesFor = (company: Company, now: () => number) => {
     company.version++
     return row
   }
-  const get = <K extends Kind>(kind: K, id: string): Kinds[K] => {
+  const get = <K extends HandwrittenKind>(kind: K, id: string): Kinds[K] => {
     const row = mapOf(company, kind).get(id)
     if (!row) throw missing(kind, id)
     return row
   }
-  const put = <K extends Kind>(kind: K, row: Kinds[K]): Kinds[K] => {
+  const put = <K extends HandwrittenKind>(kind: K, row: Kinds[K]): Kinds[K] => {
     mapOf(company, kind).set(row.id, row)
     company.version++
     return row
@@ -86,10 +73,19 @@ export const changesFor = (company: Company, now: () => number) => {
   const log = (type: string, clientId: string | null, patch: Partial<TimelineEntryRecord> = {}) => {
     if (clientId && company.clients.has(clientId)) insertTimelineEntry({ type, clientId, ...patch })
   }
-  const edit = <K extends Kind>(kind: K, id: string, patch: Partial<Kinds[K]>): Kinds[K] => {
-    const row = Object.assign(get(kind, id), patch)
-    if ('updatedAt' in row && !('updatedAt' in patch)) row.updatedAt = at()
+  const stamp = (kind: string, row: Values, patch: Values) => {
+    const isStamped = 'updatedAt' in row || types.get(typeOf.get(kind) ?? '')?.has('updatedAt')
+    if (isStamped && !('updatedAt' in patch)) row.updatedAt = at()
     company.version++
+  }
+  function edit<K extends HandwrittenKind>(kind: K, id: string, patch: Partial<Kinds[K]>): Kinds[K]
+  function edit(kind: string, id: string, patch: Values): DataRecord
+  function edit(kind: string, id: string, patch: Values): DataRecord {
+    const row = mapOf(company, kind).get(id)
+    if (!row) throw missing(kind, id)
+    if (declared.has(kind)) checkNames(typeOf.get(kind) ?? '', patch, `an edit of ${kind}`)
+    Object.assign(row, patch)
+    stamp(kind, row, patch)
     return row
   }
   const insertPiano = (patch: Partial<PianoRecord> = {}) => {
@@ -99,10 +95,16 @@ export const changesFor = (company: Company, now: () => number) => {
   }
 
   /** Takes a record away without a trace, with all that hangs on it; `restore` brings it back as it was. */
-  const vanish = <K extends Kind>(kind: K, id: string): Kinds[K] => {
-    const row = get(kind, id)
+  function vanish<K extends HandwrittenKind>(kind: K, id: string): Kinds[K]
+  function vanish(kind: string, id: string): DataRecord
+  function vanish(kind: string, id: string): DataRecord {
+    const row = mapOf(company, kind).get(id)
+    if (!row) throw missing(kind, id)
     const taken: (() => void)[] = []
-    const take = <P extends Kind>(map: Map<string, Kinds[P]>, fits: (row: Kinds[P]) => boolean) => {
+    const take = <P extends HandwrittenKind>(
+      map: Map<string, Kinds[P]>,
+      fits: (row: Kinds[P]) => boolean,
+    ) => {
       for (const [key, value] of map)
         if (fits(value)) {
           map.delete(key)
@@ -142,9 +144,30 @@ export const changesFor = (company: Company, now: () => number) => {
     throw missing('measurement', id)
   }
 
-  return {
-    /** Changes fields of any record; nothing but `updatedAt` tells. */
+  /** Inserts a record of a declared kind. */
+  const insertData = (name: string, patch: Values): DataRecord => {
+    const kind = declared.get(name)
+    if (!kind) throw new Error(`the stand-in has no kind ${name}`)
+    const map = mapOf(company, name)
+    const fields = types.get(kind.type)
+    const stamps = {
+      ...(fields?.has('createdAt') && { createdAt: at() }),
+      ...(fields?.has('updatedAt') && { updatedAt: at() }),
+    }
+    const record = makeRecord(company, kind, random, map.size, { ...stamps, ...patch })
+    map.set(record.id, record)
+    company.version++
+    return record
+  }
+
+  const changes = {
+    /** Changes fields of any record, a list that it owns too; nothing but `updatedAt` tells. */
     edit,
+    /** Inserts a record of any kind, by the kind's name. */
+    insert: (kind: string, patch: Values = {}): DataRecord => {
+      const own = inserts[kind]
+      return own ? own(patch) : insertData(kind, patch)
+    },
     vanish,
     /** Brings a vanished or deleted record back, with what went with it. */
     restore: (id: string) => {
@@ -183,6 +206,7 @@ export const changesFor = (company: Company, now: () => number) => {
       for (const estimate of company.estimates.values())
         if (estimate.clientId === from) touch(estimate).clientId = into
       for (const entry of company.timelineEntries.values()) if (entry.clientId === from) entry.clientId = into
+      moveReferences(company, 'PrivateClient', from, into, at())
       vanish('client', from)
       log('SYSTEM_MESSAGE', into, { summary: 'Clients fusionnés' })
       return target
@@ -227,6 +251,7 @@ export const changesFor = (company: Company, now: () => number) => {
         if (estimate.pianoId === from) estimate.pianoId = into
       for (const invoice of company.invoices.values())
         for (const item of invoice.items) if (item.pianoId === from) item.pianoId = into
+      moveReferences(company, 'PrivatePiano', from, into, at())
       vanish('piano', from)
       return target
     },
@@ -316,6 +341,17 @@ export const changesFor = (company: Company, now: () => number) => {
     editService: (id: string, patch: Partial<ServiceRecord>) => edit('service', id, patch),
     deleteService: (id: string) => vanish('service', id),
   }
+  const inserts: Record<string, (patch: Values) => DataRecord> = {
+    user: changes.insertUser,
+    client: changes.insertClient,
+    piano: changes.insertPiano,
+    timelineEntry: changes.insertTimelineEntry,
+    event: changes.insertEvent,
+    invoice: changes.insertInvoice,
+    estimate: changes.insertEstimate,
+    service: changes.insertService,
+  }
+  return changes
 }
 
 export type Changes = ReturnType<typeof changesFor>

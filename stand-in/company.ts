@@ -92,6 +92,8 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     services: new Map(),
     serviceGroups: new Map(),
     taxes: new Map(),
+    data: new Map(),
+    pools: new Map(),
     version: 0,
   }
   const founded = Date.parse('2011-03-01T14:00:00Z')
@@ -326,8 +328,10 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
       estimateId: estimate?.id ?? null,
       relatedId: event?.id ?? invoice?.id ?? estimate?.id ?? null,
       relatedType: about,
-      emailStatus: email ? random.pick(['DELIVERED', 'OPENED', 'OPENED', 'BOUNCED', 'SENT']) : null,
-      emailRecipientName: email ? nameOf(client) : null,
+      ...(email && {
+        emailStatus: random.pick(['DELIVERED', 'OPENED', 'OPENED', 'BOUNCED', 'SENT']),
+        emailRecipientName: nameOf(client),
+      }),
       summary: make.summary(type, french, nameOf(client)),
       comment:
         type === 'SERVICE_ENTRY_MANUAL'
@@ -348,5 +352,17 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     }
     put(company.timelineEntries, entry)
   }
+  for (const [kind, map] of Object.entries({
+    user: company.users,
+    client: company.clients,
+    piano: company.pianos,
+    event: company.events,
+    invoice: company.invoices,
+    estimate: company.estimates,
+    service: company.services,
+    taxes: company.taxes,
+    service_groups: company.serviceGroups,
+  }))
+    company.pools.set(kind, [...map.keys()])
   return company
 }

@@ -1,30 +1,24 @@
-import { type Kind, mapOf } from './changes.ts'
-import { type GraphQLObjectType, getNamedType, isListType, isNonNullType, isObjectType } from './graphql.ts'
-import { listsOf } from './lists.ts'
+import { dataListsOf } from './data-lists.ts'
+import { declared } from './declarations.ts'
+import { generatorFor } from './generator.ts'
+import { type GraphQLNamedType, type GraphQLObjectType, getNamedType, isObjectType } from './graphql.ts'
+import { type Kind, mapOf, typeOf } from './kinds.ts'
 import type { Company } from './records.ts'
-import { type Context, schemasFor } from './schema.ts'
+import type { Context } from './resolvers.ts'
+import { schemasFor } from './schema.ts'
+import { fieldsOf } from './shapes.ts'
 
 type Node = Record<string, unknown>
 
-const typeOf: Record<Kind, string> = {
-  user: 'PrivateUser',
-  client: 'PrivateClient',
-  piano: 'PrivatePiano',
-  timelineEntry: 'PrivateTimelineEntry',
-  event: 'PrivateEvent',
-  invoice: 'PrivateInvoice',
-  estimate: 'PrivateEstimate',
-  service: 'PrivateMasterServiceItem',
-}
-
+/** What is listed elsewhere, and answered as `{ id }` in every other list. */
+const listed = new Set(typeOf.values())
 /** What has an id of its own and is answered as `{ id }` where another record refers to it. */
 const referred = new Set([
-  ...Object.values(typeOf),
+  ...listed,
   'PrivateContact',
   'PrivateInvoicePayment',
   'PrivateEstimateTier',
   'PrivateEstimateTierGroup',
-  'PrivateMasterServiceGroup',
 ])
 /** Lists of things that belong elsewhere. */
 const elsewhere = new Set(['PrivateClient.allPianos', 'PrivateMasterServiceGroup.allMasterServiceItems'])
@@ -35,44 +29,47 @@ const all = { first: Number.MAX_SAFE_INTEGER, includeArchived: true }
 const context: Context = { caller: undefined, pageCap: Number.MAX_SAFE_INTEGER }
 
 const makeReader = (company: Company) => {
-  const lists = listsOf(company, { activityIncludesEdits: false, filterZone: company.timezone }, Date.now)
-  const schema = schemasFor(company, lists)()
+  const unknowns = { activityIncludesEdits: false, filterZone: company.timezone }
+  const schema = schemasFor(company, unknowns, Date.now)()
+  const lists = dataListsOf(company, generatorFor(company), unknowns)
 
-  const nodeOf = (type: GraphQLObjectType, source: unknown): Node => {
+  const nodeOf = (type: GraphQLObjectType, source: unknown, outer: readonly string[] = []): Node => {
+    const path = [...outer, type.name]
+    /** What lies in a record, in full; references, and what it lies in itself, as `{ id }`. */
+    const innerNode = (inner: GraphQLNamedType, one: unknown, references: ReadonlySet<string>): unknown => {
+      if (!isObjectType(inner) || !isRecord(one)) return one
+      return references.has(inner.name) || path.includes(inner.name)
+        ? { id: one.id }
+        : nodeOf(inner, one, path)
+    }
     const node: Node = {}
     for (const field of Object.values(type.getFields())) {
       if (elsewhere.has(`${type.name}.${field.name}`)) continue
+      if (fieldsOf(type.name).get(field.name)?.needsArgument) continue
       const value: unknown = field.resolve
         ? Reflect.apply(field.resolve, undefined, [source, all, context])
         : isRecord(source)
           ? source[field.name]
           : undefined
       const inner = getNamedType(field.type)
-      const plain = isNonNullType(field.type) ? field.type.ofType : field.type
       if (value === null || value === undefined) node[field.name] = null
-      else if (!isObjectType(inner)) node[field.name] = value
-      else if (isListType(plain) && Array.isArray(value))
-        // Users of a service are people, not parts of it; everything else in a list belongs to its parent.
-        node[field.name] = value.map((one) =>
-          inner.name === 'PrivateUser' && isRecord(one) ? { id: one.id } : nodeOf(inner, one),
-        )
-      else if (inner.name.endsWith('Connection') && isRecord(value) && Array.isArray(value.nodes)) {
+      else if (Array.isArray(value)) node[field.name] = value.map((one) => innerNode(inner, one, listed))
+      else if (isObjectType(inner) && isRecord(value) && Array.isArray(value.nodes)) {
         const { nodes: nodesField } = inner.getFields()
-        const item = nodesField && getNamedType(nodesField.type)
-        node[field.name] = {
-          nodes: value.nodes.map((one) => (isObjectType(item) ? nodeOf(item, one) : one)),
-        }
-      } else
-        node[field.name] =
-          referred.has(inner.name) && isRecord(value) ? { id: value.id } : nodeOf(inner, value)
+        const item = nodesField ? getNamedType(nodesField.type) : inner
+        node[field.name] = { nodes: value.nodes.map((one) => innerNode(item, one, listed)) }
+      } else node[field.name] = innerNode(inner, value, referred)
     }
     return node
   }
 
-  return (kind: Kind, source: unknown): Node => {
-    const type = schema.getType(typeOf[kind])
-    if (!isObjectType(type)) throw new Error(`no type for ${kind}`)
-    return nodeOf(type, source)
+  return {
+    lists,
+    read: (kind: Kind, source: unknown): Node => {
+      const type = schema.getType(typeOf.get(kind) ?? '')
+      if (!isObjectType(type)) throw new Error(`no type for ${kind}`)
+      return nodeOf(type, source)
+    },
   }
 }
 
@@ -89,13 +86,17 @@ const reader = (company: Company) => {
  */
 export const node = (company: Company, kind: Kind, id: string): Node | null => {
   const source = mapOf(company, kind).get(id)
-  return source ? reader(company)(kind, source) : null
+  return source ? reader(company).read(kind, source) : null
 }
 
 /** All records of a kind that Gazelle's lists would give now, in full, by id. */
 export const nodes = (company: Company, kind: Kind): Map<string, Node> => {
-  const read = reader(company)
+  const { read, lists } = reader(company)
   const known = new Map<string, Node>()
+  if (declared.has(kind)) {
+    for (const source of lists.present(kind)) known.set(String(source.id), read(kind, source))
+    return known
+  }
   for (const [id, source] of mapOf(company, kind)) {
     // A list leaves out what belongs to a client, or an estimate to a piano, that is no longer there.
     if ((kind === 'timelineEntry' || kind === 'estimate') && !company.clients.has(String(source.clientId)))

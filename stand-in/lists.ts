@@ -1,3 +1,16 @@
+import {
+  type Arguments,
+  between,
+  dated,
+  type Key,
+  listed,
+  mentions,
+  same,
+  sorted,
+  tagged,
+  truth,
+  within,
+} from './filters.ts'
 import type {
   ClientRecord,
   Company,
@@ -7,7 +20,7 @@ import type {
   PianoRecord,
   TimelineEntryRecord,
 } from './records.ts'
-import { addDays, instantOf, iso } from './zone.ts'
+import { iso } from './zone.ts'
 
 /** Which plausible answers of Gazelle's the stand-in gives where nobody knows the real one. */
 export interface Unknowns {
@@ -17,66 +30,20 @@ export interface Unknowns {
   filterZone: string
 }
 
-export type Arguments = Record<string, unknown>
-
 interface Asked {
   filters: Arguments
   sortBy: unknown
 }
 
-const listed = (wanted: unknown, value: unknown) =>
-  !Array.isArray(wanted) || (typeof value === 'string' && wanted.includes(value))
-const same = (wanted: unknown, value: unknown) => wanted === undefined || wanted === null || wanted === value
-const truth = (wanted: unknown, value: boolean) => typeof wanted !== 'boolean' || wanted === value
-const between = (low: unknown, high: unknown, value: unknown) =>
-  (typeof low !== 'number' || (typeof value === 'number' && value >= low)) &&
-  (typeof high !== 'number' || (typeof value === 'number' && value <= high))
-const dated = (low: unknown, high: unknown, date: string | null) =>
-  (typeof low !== 'string' || (date !== null && date >= low)) &&
-  (typeof high !== 'string' || (date !== null && date <= high))
-const tagged = (filters: Arguments, tags: string[]) =>
-  (!Array.isArray(filters.anyTags) || filters.anyTags.some((tag) => tags.includes(String(tag)))) &&
-  (!Array.isArray(filters.allTags) || filters.allTags.every((tag) => tags.includes(String(tag)))) &&
-  (!Array.isArray(filters.excludeTags) || !filters.excludeTags.some((tag) => tags.includes(String(tag))))
-const mentions = (search: unknown, ...texts: unknown[]) =>
-  typeof search !== 'string' || texts.join(' ').toLowerCase().includes(search.toLowerCase())
-
-/** A test for instants within local dates, both included; bounds are turned into instants once. */
-const within = (zone: string, low: unknown, high: unknown) => {
-  const from = typeof low === 'string' ? iso(instantOf(zone, low)) : ''
-  const to = typeof high === 'string' ? iso(instantOf(zone, addDays(high, 1))) : '~'
-  const open = from === '' && to === '~'
-  return (instant: string | null | undefined) => open || (!!instant && instant >= from && instant < to)
-}
-
 const newestFirst = (a: TimelineEntryRecord, b: TimelineEntryRecord) =>
   a.occurredAt < b.occurredAt ? 1 : a.occurredAt > b.occurredAt ? -1 : a.id < b.id ? 1 : -1
 
-type Key = string | number | null | undefined
-
-/** Sorts by Gazelle's sort names (`CREATED_AT_ASC`); ties, and lists without a sort, go by creation and id. */
-const sorted = <T extends { id: string; createdAt: string }>(
+/** Ties, and lists without a sort, go by creation and id. */
+const byCreation = <T extends { id: string; createdAt: string }>(
   rows: T[],
   sortBy: unknown,
   keys: Record<string, (row: T) => Key>,
-): T[] => {
-  const orders = (Array.isArray(sortBy) ? sortBy : []).flatMap((name) => {
-    const [, key, way] = /^(.*)_(ASC|DESC)$/.exec(String(name)) ?? []
-    const value = key && keys[key]
-    return value ? [{ value, sign: way === 'ASC' ? 1 : -1 }] : []
-  })
-  orders.push({ value: (row) => row.createdAt, sign: 1 }, { value: (row) => row.id, sign: 1 })
-  return rows.sort((a, b) => {
-    for (const { value, sign } of orders) {
-      const [left, right] = [value(a), value(b)]
-      if (left === right) continue
-      if (left === null || left === undefined) return 1
-      if (right === null || right === undefined) return -1
-      return left < right ? -sign : sign
-    }
-    return 0
-  })
-}
+): T[] => sorted(rows, sortBy, (name) => keys[name], [(row) => row.createdAt, (row) => row.id])
 
 /**
  * The lists that the stand-in pages through: the company's present rows, filtered and sorted as asked. A list is kept
@@ -155,7 +122,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
         created(row.createdAt) &&
         active(row.id),
     )
-    return sorted(rows, sortBy, {
+    return byCreation(rows, sortBy, {
       CREATED_AT: (row) => row.createdAt,
       STATUS: (row) => row.status,
       CLIENT_NAME: (row) => clientName(row.id),
@@ -193,7 +160,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
         created(row.createdAt) &&
         active(row.id),
     )
-    return sorted(rows, sortBy, {
+    return byCreation(rows, sortBy, {
       CREATED_AT: (row) => row.createdAt,
       STATUS: (row) => row.status,
       MAKE: (row) => row.make,
@@ -252,7 +219,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
         mentions(filters.search, row.title, row.notes),
     )
     const near = (row: EventRecord) => Math.abs(Date.parse(row.start ?? row.createdAt) - now())
-    return sorted(rows, sortBy, {
+    return byCreation(rows, sortBy, {
       START: (row) => row.start,
       EVENT_NEAR_TODAY: near,
       USER_LAST_NAME: (row) => company.users.get(row.userId ?? '')?.lastName,
@@ -280,7 +247,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
         mentions(filters.search, row.number, row.notes) &&
         tagged(filters, row.tags),
     )
-    return sorted(rows, sortBy, {
+    return byCreation(rows, sortBy, {
       NUMBER: (row) => row.number,
       STATUS: (row) => row.status,
       CREATED_AT: (row) => row.createdAt,
@@ -311,7 +278,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
         mentions(filters.search, row.number, row.notes) &&
         tagged(filters, row.tags),
     )
-    return sorted(rows, sortBy, {
+    return byCreation(rows, sortBy, {
       NUMBER: (row) => row.number,
       CREATED_AT: (row) => row.createdAt,
       ESTIMATED_ON: (row) => row.estimatedOn,

@@ -1,5 +1,5 @@
+import type { Arguments } from './filters.ts'
 import { GraphQLError } from './graphql.ts'
-import type { Arguments } from './lists.ts'
 
 /** What goes wrong with one page, where a rule says so. */
 export interface PageFault {

@@ -17,14 +17,21 @@ export interface Random {
   blank(): '' | null
 }
 
+const mix = (state: number): number => {
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return (mixed ^ (mixed >>> 14)) >>> 0
+}
+
+/** The first number in [0, 1) that a seed gives, without a source of chance being made for it. */
+export const chanceOf = (seed: number): number => mix((seed + 0x6d2b79f5) >>> 0) / 4294967296
+
 /** Makes a source of chance from a seed (any whole number). */
 export const randomFrom = (seed: number): Random => {
   let state = seed >>> 0
   const word = () => {
     state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return (mixed ^ (mixed >>> 14)) >>> 0
+    return mix(state)
   }
   const next = () => word() / 4294967296
   const int = (low: number, high: number) => low + Math.floor(next() * (high - low + 1))
@@ -55,4 +62,11 @@ export const randomFrom = (seed: number): Random => {
     },
     blank: () => (next() < 0.5 ? '' : null),
   }
+}
+
+/** A seed from a text (FNV-1a). */
+export const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
 }

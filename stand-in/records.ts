@@ -1,6 +1,8 @@
 // What the stand-in keeps of each thing, in Gazelle's own field names. A reference is kept as `<field>Id`, what a
 // parent owns as a list inside it. A field that is not kept answers null.
 
+import type { DataRecord } from './data.ts'
+
 type Text = string | null
 /** Rarely used fields (custom1, altBillingCity, recurrenceType …) can be set too. */
 interface Other {
@@ -148,9 +150,6 @@ export interface TimelineEntryRecord extends Other {
   invoicePaymentId: Text
   estimateId: Text
   appointmentId: Text
-  emailStatus: Text
-  emailRecipientName: Text
-  duration: number | null
 }
 
 export interface EventRecord extends Other {
@@ -178,7 +177,7 @@ export interface EventRecord extends Other {
   pianos: { pianoId: string; isTuning: boolean }[]
 }
 
-export interface TaxRecord {
+export interface TaxRecord extends Other {
   id: string
   name: string
   /** Thousandths of a percent: 9975 is 9.975 %. */
@@ -363,6 +362,10 @@ export interface Company {
   services: Map<string, ServiceRecord>
   serviceGroups: Map<string, ServiceGroupRecord>
   taxes: Map<string, TaxRecord>
+  /** The records of the kinds that are declared in data/, by kind; made when they are first asked for. */
+  data: Map<string, Map<string, DataRecord>>
+  /** The ids that each kind was made with. */
+  pools: Map<string, readonly string[]>
   /** Grows with every change, so that lists kept for paging are made anew. */
   version: number
 }

@@ -1,47 +1,24 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import type { Values } from './data.ts'
+import type { Arguments } from './filters.ts'
+import { generatorFor } from './generator.ts'
 import {
   buildASTSchema,
   type DocumentNode,
   defaultFieldResolver,
   GraphQLError,
   type GraphQLSchema,
-  getNamedType,
   isEnumType,
-  isListType,
   isObjectType,
   isScalarType,
   Kind,
-  parse,
   visit,
 } from './graphql.ts'
-import type { Arguments, Lists } from './lists.ts'
-import { type PageFault, pageOf } from './pages.ts'
-import type {
-  ClientRecord,
-  Company,
-  ContactRecord,
-  EstimateItemRecord,
-  EstimateTierRecord,
-  EventRecord,
-  InvoiceRecord,
-  PhoneRecord,
-  PianoRecord,
-  ServiceGroupRecord,
-  ServiceRecord,
-  TimelineEntryRecord,
-  UserRecord,
-} from './records.ts'
-
-/** What one query is answered with: who asks, how large a page may be, and what is to go wrong. */
-export interface Context {
-  caller: UserRecord | undefined
-  pageCap: number
-  page?: PageFault
-  /** Positions in the page at which the field that a rule breaks fails. */
-  brokenAt?: readonly number[]
-  brokenMessage?: string
-}
+import { listsOf, type Unknowns } from './lists.ts'
+import { pageOf } from './pages.ts'
+import type { Company } from './records.ts'
+import { type Context, type Resolver, resolversFor } from './resolvers.ts'
+import { rootResolversFor } from './roots.ts'
+import { isEnvelope, itemOf, sdl, types } from './shapes.ts'
 
 /** A way in which the API is no longer what it was; fields are named `PrivatePiano.notes`. */
 export type Drift =
@@ -49,274 +26,6 @@ export type Drift =
   | { removeArgument: string }
   | { addEnumValue: string }
   | { breakField: string }
-
-/** Written as a method, so that each resolver may say which record it expects. */
-type Resolver = { resolve(source: unknown, args: Arguments, context: Context): unknown }['resolve']
-type Resolvers = Record<string, Record<string, Resolver>>
-
-const schemaFile = new URL('../shared/gazelle/schema.graphql', import.meta.url)
-const sdl = parse(readFileSync(schemaFile, 'utf8'), { noLocation: true })
-
-const localization = (locale: string, id: string) => ({
-  id,
-  locale,
-  currencyFormat: locale.startsWith('fr') ? 'AFTER' : 'BEFORE',
-  dateFormatLocale: locale,
-  timeFormatLocale: locale,
-  firstDayOfWeek: 'SUN',
-  numberFormat: locale.startsWith('fr') ? 'SPACE_COMMA_THREE' : 'COMMA_DECIMAL_THREE',
-  isClientDefault: locale === 'fr_CA',
-  isUserDefault: locale === 'fr_CA',
-  createdAt: '2011-03-01T14:00:00Z',
-  updatedAt: '2011-03-01T14:00:00Z',
-})
-const french = localization('fr_CA', 'loc_fr')
-const english = localization('en_CA', 'loc_en')
-const localizationOf = (source: { locale: string }) =>
-  [french, english].find((one) => one.locale === source.locale) ??
-  localization(source.locale, `loc_${source.locale}`)
-
-const currency = {
-  id: 'CAD',
-  code: 'CAD',
-  decimalDigits: 2,
-  divisor: 100,
-  label: 'Dollar canadien',
-  symbol: '$',
-}
-
-/** Where a reference `<field>Id` leads, by the type of the field. */
-const homes = {
-  PrivateUser: 'users',
-  PrivateClient: 'clients',
-  PrivatePiano: 'pianos',
-  PrivateEvent: 'events',
-  PrivateInvoice: 'invoices',
-  PrivateEstimate: 'estimates',
-  PrivateMasterServiceItem: 'services',
-  PrivateMasterServiceGroup: 'serviceGroups',
-} as const satisfies Record<string, keyof Company>
-
-const homeOf = (type: string) => Object.entries(homes).find(([name]) => name === type)?.[1]
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-const shown = (phoneNumber: string | null, format: unknown) => {
-  const [, area, exchange, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phoneNumber ?? '') ?? []
-  if (!area || format === 'E164') return phoneNumber
-  return format === 'INTERNATIONAL' ? `+1 ${area}-${exchange}-${line}` : `(${area}) ${exchange}-${line}`
-}
-
-const resolversFor = (company: Company, lists: Lists): Resolvers => {
-  const page = (rows: readonly unknown[], args: Arguments, context: Context) =>
-    pageOf(rows, args, context.pageCap, context.page)
-  const nested = (rows: readonly unknown[], args: Arguments, context: Context) =>
-    pageOf(rows, args, context.pageCap)
-  const filtersOf = (args: Arguments) => ({
-    filters: isRecord(args.filters) ? args.filters : {},
-    sortBy: args.sortBy,
-  })
-  // Rows that the caller may not see are missing without a word, as they are in Gazelle.
-  const sees = (context: Context) =>
-    context.caller?.accessLevel === 'ADMIN' && !context.caller.hasLimitedAccess
-  const events = (args: Arguments, context: Context) => {
-    const rows = lists.events(filtersOf(args))
-    return sees(context) ? rows : rows.filter((row) => row.userId === context.caller?.id)
-  }
-  const contactOf = (clientId: string | null, id: string | null) =>
-    company.clients.get(clientId ?? '')?.contacts.find((one) => one.id === id) ?? null
-  const paymentOf = (invoiceId: string | null, id: string | null) =>
-    company.invoices.get(invoiceId ?? '')?.payments.find((one) => one.id === id) ?? null
-  const activeTaxes = () => [...company.taxes.values()].filter((tax) => tax.activeOrHistorical === 'ACTIVE')
-  const tagsOf = (map: Map<string, { tags: string[] }>) =>
-    [...new Set([...map.values()].flatMap((row) => row.tags))].sort()
-  const tiers = () => [...company.estimates.values()].flatMap((estimate) => estimate.tiers)
-  const itemsOf = (tier: EstimateTierRecord) => tier.items.map((item) => ({ ...item, tier }))
-
-  return {
-    PrivateQuery: {
-      user: (_, __, context: Context) => context.caller ?? null,
-      allUsers: () => [...company.users.values()],
-      allClients: (_, args: Arguments, context) => page(lists.clients(filtersOf(args)), args, context),
-      client: (_, { id, clientId }: { id?: string; clientId?: string }) =>
-        company.clients.get(id ?? clientId ?? '') ?? null,
-      contact: (_, { id }: { id: string }) =>
-        [...company.clients.values()].flatMap((client) => client.contacts).find((one) => one.id === id) ??
-        null,
-      allPianos: (_, args: Arguments, context) => page(lists.pianos(filtersOf(args)), args, context),
-      piano: (_, { id, pianoId }: { id?: string; pianoId?: string }) =>
-        company.pianos.get(id ?? pianoId ?? '') ?? null,
-      pianoMeasurement: (_, { id }: { id: string }) =>
-        [...company.pianos.values()].flatMap((piano) => piano.measurements).find((one) => one.id === id) ??
-        null,
-      allTimelineEntries: (_, args: Arguments, context) => page(lists.timelineEntries(args), args, context),
-      allEvents: (_, args: Arguments, context) => events(args, context),
-      allEventsBatched: (_, args: Arguments, context) => page(events(args, context), args, context),
-      event: (_, { eventId }: { eventId: string }) => company.events.get(eventId) ?? null,
-      allInvoices: (_, args: Arguments, context) =>
-        page(sees(context) ? lists.invoices(filtersOf(args)) : [], args, context),
-      invoice: (_, { id }: { id: string }) => company.invoices.get(id) ?? null,
-      invoicePayment: (_, { id }: { id: string }) =>
-        [...company.invoices.values()].flatMap((invoice) => invoice.payments).find((one) => one.id === id) ??
-        null,
-      allEstimates: (_, args: Arguments, context) => page(lists.estimates(filtersOf(args)), args, context),
-      estimate: (_, { id }: { id: string }) => company.estimates.get(id) ?? null,
-      estimateTier: (_, { id }: { id: string }) => tiers().find((one) => one.id === id) ?? null,
-      estimateTierItem: (_, { id }: { id: string }) =>
-        tiers()
-          .flatMap(itemsOf)
-          .find((one) => one.id === id) ?? null,
-      allMasterServiceItems: () => [...company.services.values()],
-      allMasterServiceGroups: () => [...company.serviceGroups.values()],
-      allTaxes: activeTaxes,
-      allPastAndPresentTaxes: () => [...company.taxes.values()],
-      allLocalizations: () => [french, english],
-      company: () => company,
-      allClientTags: () => tagsOf(company.clients),
-      allPianoTags: () => tagsOf(company.pianos),
-      allInvoiceTags: () => tagsOf(company.invoices),
-      allEstimateTags: () => tagsOf(company.estimates),
-    },
-    PrivateCompany: {
-      id: () => 'com_Beaurivage000001',
-      countryCode: () => 'CA',
-      countryName: () => 'Canada',
-      municipality: () => 'Montréal',
-      isParked: () => false,
-      createdAt: () => '2011-03-01T14:00:00Z',
-      settings: () => ({
-        general: { timezone: company.timezone },
-        localization: {
-          defaultClientLocalization: french,
-          defaultUserLocalization: french,
-          defaultCurrency: currency,
-        },
-        invoices: {
-          defaultInvoiceNetDays: 30,
-          nextInvoiceNumber: company.invoices.size + 1,
-          tipsEnabled: false,
-        },
-      }),
-    },
-    PrivateUser: {
-      localization: () => null,
-      clientLocalization: () => null,
-      defaultClientLocalization: localizationOf,
-      defaultUserLocalization: localizationOf,
-    },
-    PrivateClient: {
-      allContacts: (client: ClientRecord, args: Arguments, context) =>
-        nested(
-          client.contacts.filter((one) => args.includeArchived === true || !one.archived),
-          args,
-          context,
-        ),
-      allPianos: (client: ClientRecord, args: Arguments, context) =>
-        nested(
-          lists.pianos({ filters: { clientId: client.id, status: args.status }, sortBy: undefined }),
-          args,
-          context,
-        ),
-      defaultContact: (client: ClientRecord) => client.contacts.find((one) => one.isDefault) ?? null,
-      defaultBillingContact: (client: ClientRecord) =>
-        client.contacts.find((one) => one.isBillingDefault) ?? null,
-      defaultClientLocalization: localizationOf,
-      localization: () => null,
-      lastInvoice: (client: ClientRecord) =>
-        lists.invoices({ filters: { clientId: client.id }, sortBy: ['CREATED_AT_DESC'] })[0] ?? null,
-    },
-    PrivateContact: {
-      allEmails: (contact: ContactRecord, args: Arguments, context) => nested(contact.emails, args, context),
-      allPhones: (contact: ContactRecord, args: Arguments, context) => nested(contact.phones, args, context),
-      allLocations: (contact: ContactRecord, args: Arguments, context) =>
-        nested(contact.locations, args, context),
-      defaultEmail: (contact: ContactRecord) => contact.emails.find((one) => one.isDefault) ?? null,
-      defaultPhone: (contact: ContactRecord) => contact.phones.find((one) => one.isDefault) ?? null,
-      defaultConfirmedMobilePhone: (contact: ContactRecord) =>
-        contact.phones.find((one) => one.confirmedClass === 'MOBILE') ?? null,
-      defaultLocation: (contact: ContactRecord) => contact.locations[0] ?? null,
-      defaultBillingLocation: (contact: ContactRecord) =>
-        contact.locations.find((one) => one.usageType === 'BILLING') ?? null,
-      defaultMailingLocation: (contact: ContactRecord) =>
-        contact.locations.find((one) => one.usageType === 'MAILING') ?? null,
-    },
-    PrivateContactEmail: {
-      emailMd5: ({ email }: { email: string | null }) =>
-        email && createHash('md5').update(email.toLowerCase()).digest('hex'),
-    },
-    PrivateContactPhone: {
-      phoneNumber: (phone: PhoneRecord, { format }: Arguments) => shown(phone.phoneNumber, format),
-    },
-    PrivatePiano: {
-      allPianoMeasurements: (piano: PianoRecord) => piano.measurements,
-      nextTuningScheduled: (piano: PianoRecord) => lists.nextTuning(piano.id),
-    },
-    PrivateTimelineEntry: {
-      invoicePayment: (entry: TimelineEntryRecord) => paymentOf(entry.invoiceId, entry.invoicePaymentId),
-    },
-    PrivateEvent: {
-      allEventPianos: (event: EventRecord, args: Arguments, context) =>
-        nested(
-          event.pianos
-            .filter((one) => company.pianos.has(one.pianoId))
-            .map((one) => ({ ...one, eventId: event.id })),
-          args,
-          context,
-        ),
-      location: (event: EventRecord) =>
-        event.addressLine
-          ? {
-              locationType: 'SINGLE_LINE_ADDRESS',
-              singleLineAddress: event.addressLine,
-              createdAt: event.createdAt,
-              updatedAt: event.updatedAt,
-            }
-          : null,
-    },
-    PrivateInvoice: {
-      allInvoiceItems: (invoice: InvoiceRecord, args: Arguments, context) =>
-        nested(invoice.items, args, context),
-      allInvoicePayments: (invoice: InvoiceRecord, args: Arguments, context) =>
-        nested(invoice.payments, args, context),
-      contact: (invoice: InvoiceRecord) => contactOf(invoice.clientId, invoice.contactId),
-      clientUrl: (invoice: InvoiceRecord) => `https://gazelle.example/invoices/${invoice.id}`,
-      currency: () => currency,
-    },
-    PrivateInvoicePayment: { currency: () => currency },
-    PrivateEstimate: {
-      allEstimateTiers: ({ tiers: own }: { tiers: EstimateTierRecord[] }) => own,
-      contact: (estimate: { clientId: string; contactId: string | null }) =>
-        contactOf(estimate.clientId, estimate.contactId),
-      clientUrl: ({ id }: { id: string }) => `https://gazelle.example/estimates/${id}`,
-    },
-    PrivateEstimateTier: {
-      allEstimateTierGroups: (tier: EstimateTierRecord) => tier.groups.map((group) => ({ ...group, tier })),
-      allEstimateTierItems: itemsOf,
-      allUngroupedEstimateTierItems: (tier: EstimateTierRecord) =>
-        itemsOf(tier).filter((item) => !item.groupId),
-    },
-    PrivateEstimateTierGroup: {
-      estimateTier: ({ tier }: { tier: EstimateTierRecord }) => tier,
-      allEstimateTierItems: ({ id, tier }: { id: string; tier: EstimateTierRecord }) =>
-        itemsOf(tier).filter((item) => item.groupId === id),
-    },
-    PrivateEstimateTierItem: {
-      estimateTier: ({ tier }: { tier: EstimateTierRecord }) => tier,
-      estimateTierGroup: ({ groupId, tier }: EstimateItemRecord & { tier: EstimateTierRecord }) => {
-        const group = tier.groups.find((one) => one.id === groupId)
-        return group ? { ...group, tier } : null
-      },
-    },
-    PrivateMasterServiceItem: {
-      allUsers: (service: ServiceRecord) => (service.isAnyUser ? [...company.users.values()] : []),
-    },
-    PrivateMasterServiceGroup: {
-      allMasterServiceItems: (group: ServiceGroupRecord) =>
-        [...company.services.values()].filter((service) => service.masterServiceGroupId === group.id),
-    },
-  }
-}
 
 /** The SDL with fields, arguments and enum values taken away or added. */
 const drifted = (drifts: readonly Drift[]): DocumentNode => {
@@ -365,9 +74,24 @@ const parsers: Record<string, (value: unknown) => string> = {
 }
 
 /** The schema that answers from a company, with whatever has drifted; made once for each set of drifts. */
-export const schemasFor = (company: Company, lists: Lists) => {
-  const resolvers = resolversFor(company, lists)
+export const schemasFor = (company: Company, unknowns: Unknowns, now: () => number) => {
+  const generator = generatorFor(company)
+  const resolvers = resolversFor(company, listsOf(company, unknowns, now))
+  const roots = rootResolversFor(company, generator, unknowns)
   const made = new Map<string, GraphQLSchema>()
+
+  /** Answers what nobody wrote a resolver for: what the record has, and what follows from its id. */
+  const generated = (type: string, name: string): Resolver | undefined => {
+    if (type === 'PrivateQuery') return roots[name]
+    const field = types.get(type)?.get(name)
+    if (!field || isEnvelope(type)) return undefined
+    const read = generator.readerOf(type, field)
+    if (field.list || !itemOf(field)) return read
+    return (source: Values, args: Arguments, context) => {
+      const rows = read(source)
+      return pageOf(Array.isArray(rows) ? rows : [], args, context.pageCap)
+    }
+  }
 
   const make = (drifts: readonly Drift[]): GraphQLSchema => {
     // The file is checked by a test; checking it here would double the time that a start takes.
@@ -386,12 +110,8 @@ export const schemasFor = (company: Company, lists: Lists) => {
       }
       if (!isObjectType(type)) continue
       for (const field of Object.values(type.getFields())) {
-        const home = homeOf(getNamedType(field.type).name)
-        const own = resolvers[type.name]?.[field.name]
-        if (own) field.resolve = own
-        else if (home && !isListType(field.type) && type.name !== 'PrivateQuery')
-          field.resolve = (source: Record<string, unknown>) =>
-            company[home].get(String(source[`${field.name}Id`])) ?? null
+        const resolve = resolvers[type.name]?.[field.name] ?? generated(type.name, field.name)
+        if (resolve) field.resolve = resolve
         if (broken.includes(`${type.name}.${field.name}`)) {
           const whole = field.resolve ?? defaultFieldResolver
           field.resolve = (source, args, context: Context, info) => {

@@ -4,11 +4,11 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import { type Changes, changesFor } from './changes.ts'
 import { type Company, type CompanySize, generateCompany } from './company.ts'
 import { type DocumentNode, type GraphQLSchema, Kind, parse } from './graphql.ts'
-import { listsOf } from './lists.ts'
 import { type Grant, type OAuthOptions, oauthFor } from './oauth.ts'
 import type { PageFault } from './pages.ts'
+import type { Context } from './resolvers.ts'
 import { type Fault, isFault, makeRules, type Rules } from './rules.ts'
-import { type Context, type Drift, schemasFor } from './schema.ts'
+import { type Drift, schemasFor } from './schema.ts'
 import { reworded } from './words.ts'
 
 export interface GazelleFakeOptions {
@@ -202,7 +202,7 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
       return rules.filterZone
     },
   }
-  const schemaWith = schemasFor(company, listsOf(company, unknowns, now))
+  const schemaWith = schemasFor(company, unknowns, now)
   const change = changesFor(company, now)
   const graphql = graphqlServer()
   const stopping = new AbortController()

@@ -2,6 +2,7 @@
 // npm test -- tests/unit/foo supabase/tests/bar   runs only what has these in its path.
 // TEST_POSTGRES_URL   a Postgres of your own, as its superuser; the tests make and drop their databases there.
 // TEST_DATABASE_URL   for pgTAP only: this one database, as superuser. The real pg_cron lives in one database of a server.
+import { endWithNpm } from '../cli/signals.ts'
 import { newKeys } from '../supabase/local/keys.ts'
 import { cloneDatabase } from './harness/database.ts'
 import { prepareTestDatabase, serverVariable, startTestServer } from './harness/server.ts'
@@ -34,7 +35,8 @@ const broken = (what: string, error: unknown): Tally => {
 }
 
 let stop = async () => {}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+endWithNpm()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(130)))
 }
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Command, Option } from 'commander'
 import { databaseTokenStore } from '../../shared/database/credentials.ts'
+import { makeFolder } from '../../shared/folder.ts'
 import { caller } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
@@ -56,6 +58,7 @@ export const connect = () =>
         where === 'file'
           ? fileTokenStore(tokenFile(account), encryptionKey)
           : databaseTokenStore((await findProject()).database.schema('sync'), account, encryptionKey)
+      if (where === 'file') await makeFolder(dirname(tokenFile(account)), 0o700)
       await store.read()
       const state = randomBytes(16).toString('hex')
       const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { buildDashboard } from '../../dashboard/build.ts'
 import { dashboardPort, startDashboard } from '../../dashboard/server.ts'
-import { cliError, failureOf } from '../errors.ts'
+import { cliError, failureOf, showUnexpected } from '../errors.ts'
 import type { Local } from '../local.ts'
 import { findProject } from '../project.ts'
 import { interruption } from '../signals.ts'
@@ -86,6 +86,7 @@ export const showDashboard = async (
     return url
   } catch (error) {
     say(`The dashboard did not start: ${failureOf(error).message}`)
+    showUnexpected(error)
     return null
   }
 }

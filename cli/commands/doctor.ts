@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { gazelleClient } from '../../shared/http/serve.ts'
-import { readSettings } from '../../shared/settings.ts'
+import { readFunctionSettings, readSettings } from '../../shared/settings.ts'
 import {
   type Finding,
   found,
@@ -44,6 +44,7 @@ const examine = async (account: string): Promise<Finding[]> => {
   const env = await environment()
   const settings = await found('settings', () => {
     readSettings(env)
+    readFunctionSettings(env)
     return { check: 'settings', status: 'ok', message: 'complete', remedy: '' }
   })
   const project = await findProject().catch(() => null)

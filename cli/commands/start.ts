@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { exitCodes, failureOf } from '../errors.ts'
+import { exitCodes, failureOf, showUnexpected } from '../errors.ts'
 import { duration, faint, list, status, strong, table } from '../format.ts'
 import { type Local, startLocal } from '../local.ts'
 import { progressBars } from '../progress.ts'
@@ -60,6 +60,7 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
   const names = await moduleNames(project)
   const bars = progressBars(names)
   const results: Result[] = []
+  const errors: unknown[] = []
   try {
     for (const module of names) {
       const bar = bars.bar(module)
@@ -74,6 +75,7 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
         results.push(report)
       } catch (error) {
         signal.throwIfAborted()
+        errors.push(error)
         const failure = failureOf(error)
         bar.end(`${status('failed')}  ${failure.message}`)
         const runId = error instanceof Error && 'runId' in error ? Number(error.runId) : undefined
@@ -82,6 +84,7 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
     }
   } finally {
     bars.stop()
+    for (const error of errors) showUnexpected(error)
   }
   return results
 }

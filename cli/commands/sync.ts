@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { exitCodes, failureOf } from '../errors.ts'
+import { exitCodes, failureOf, showUnexpected } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
 import { instantOf } from '../instant.ts'
 import { progressBars } from '../progress.ts'
@@ -61,8 +61,10 @@ export const sync = () =>
       }
       bars.stop()
       const [only] = failures
+      const isThrown = only && modules.length === 1 && !options.json
+      if (!isThrown) for (const { error } of failures) showUnexpected(error)
       // One module that fails is the command's failure, with its exit code.
-      if (only && modules.length === 1 && !options.json) throw only.error
+      if (isThrown) throw only.error
       if (only) process.exitCode = exitCodes.failed
       if (options.json) {
         const failed = failures.map(({ module, error }) => ({ module, error: failureOf(error) }))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, RpcError } from '../database/rpc.ts'
+import { logUnexpected } from '../log.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
 import { beat } from './heartbeat.ts'
@@ -86,7 +87,9 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
     return sent
   }
   const results = await Promise.allSettled(channels.map(through))
-  const failed = results.find((result) => result.status === 'rejected')
+  const [failed, ...others] = results.filter((result) => result.status === 'rejected')
+  // The first one is the caller's to log.
+  for (const { reason } of others) logUnexpected(reason, { function: 'alerts' })
   if (failed) throw failed.reason
   return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { RpcError } from '../database/rpc.ts'
+import { logError } from '../log.ts'
 
 /** What reads views of one schema within a time; supabase-js's `client.schema('monitoring')` is one. */
 export interface HealthSource {
@@ -44,18 +46,24 @@ export interface ModuleHealth {
   heldBack: number
 }
 
-/** The answer of `health`. `error` is there when the database does not answer. */
+/** The answer of `health`. `error` is there when the database does not answer, or nothing we can read. */
 export interface Health {
   status: ModuleHealth['status']
   checkedAt: string
   modules: ModuleHealth[]
-  error?: { code: 'database_away'; message: string; hint: string }
+  error?: { code: 'database_away' | 'unexpected'; message: string; hint: string }
 }
 
 const away: NonNullable<Health['error']> = {
   code: 'database_away',
   message: 'The database does not answer.',
   hint: 'Check the project’s state. Nothing is lost: runs resume when it is back.',
+}
+
+const unreadable: NonNullable<Health['error']> = {
+  code: 'unexpected',
+  message: 'The state cannot be read.',
+  hint: 'A fault of ours: the function’s log has the details.',
 }
 
 const ranks = ['healthy', 'degraded', 'unhealthy'] as const
@@ -72,9 +80,23 @@ export async function readHealth(monitoring: HealthSource, withinMs = 2500): Pro
   const query = Promise.resolve(monitoring.from('module_health').select(columns).abortSignal(late))
   // What a client does on abort is its own affair; the clock here is not.
   const timeUp = new Promise<null>((resolve) => late.addEventListener('abort', () => resolve(null)))
-  const answer = await Promise.race([query, timeUp]).catch(() => null)
-  const read = rows.safeParse(answer?.error ? null : answer?.data)
-  if (!read.success) return { status: 'unhealthy', checkedAt, modules: [], error: away }
+  const without = (error: NonNullable<Health['error']>): Health => ({
+    status: 'unhealthy',
+    checkedAt,
+    modules: [],
+    error,
+  })
+  const answer = await Promise.race([query, timeUp]).catch((error: unknown) => {
+    logError(error, { function: 'health' })
+    return null
+  })
+  if (answer?.error) logError(new RpcError('module_health', answer.error), { function: 'health' })
+  if (answer === null || answer.error) return without(away)
+  const read = rows.safeParse(answer.data)
+  if (!read.success) {
+    logError(read.error, { function: 'health' })
+    return without(unreadable)
+  }
   const modules = read.data.map(
     (row): ModuleHealth => ({
       module: row.module,

@@ -1555,13 +1555,13 @@ isOneToOne: false
 "check_values":
 { Args: { "p_raw": Json,"p_types": Json }; Returns: Json
                            },
-"children_sql":
-{ Args: { "p_entity": string }; Returns: Record<string, unknown>
-                           },
 "columns_of":
 { Args: { "p_entity": string }; Returns: {
               "kind": string,"name": string,"parent": unknown,"paths": (string)[],"policy": string,"source": string,"type": string
             }[]
+                           },
+"count_placeholders":
+{ Args: { "p_count": number }; Returns: undefined
                            },
 "decide_match":
 { Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
@@ -1637,7 +1637,7 @@ isOneToOne: false
 { Args: { "p_text": string }; Returns: string
                            },
 "promote":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
@@ -1742,6 +1742,9 @@ isOneToOne: false
                            },
 "soft_delete":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
+"staged_sql":
+{ Args: { "p_entity": string }; Returns: Record<string, unknown>
                            },
 "step_to":
 { Args: { "p_as_text"?: boolean,"p_base": string,"p_steps": (string)[] }; Returns: string
@@ -1950,7 +1953,33 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            [_ in never]: never
+            "stage_appointments":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_clients":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_estimates":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_invoices":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_measurements":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_pianos":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_services":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_timeline":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_users":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           }
           }
           Enums: {
             [_ in never]: never
@@ -1962,14 +1991,14 @@ isOneToOne: false
           Tables: {
             "accounts": {
                   Row: {
-                    "account_id": string,"created_at": string,"name": string | null,"temperature_unit": string,"time_zone": string
+                    "account_id": string,"created_at": string,"name": string | null,"page_size": number,"temperature_unit": string,"time_zone": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"created_at"?: string,"name"?: string | null,"temperature_unit"?: string,"time_zone"?: string
+                    "account_id": string,"created_at"?: string,"name"?: string | null,"page_size"?: number,"temperature_unit"?: string,"time_zone"?: string
                   }
                   Update: {
-                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"temperature_unit"?: string,"time_zone"?: string
+                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"page_size"?: number,"temperature_unit"?: string,"time_zone"?: string
                   }
                   Relationships: [
                     
@@ -2195,12 +2224,55 @@ isOneToOne: false
                 }
           }
           Views: {
-            [_ in never]: never
+            "run_totals": {
+                  Row: {
+                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "lanes_run_id_fkey"
+      columns: ["run_id"]
+isOneToOne: false
+      referencedRelation: "runs"
+      referencedColumns: ["run_id"]
+    }
+                  ]
+                }
           }
           Functions: {
             "add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
+"advance_lane":
+{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_shared": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
+              "agreed": boolean | null,
+"api_calls": number,
+"api_errors": number,
+"changed": number,
+"cursor": string | null,
+"fetched": number,
+"finished_at": string | null,
+"lane": string,
+"null_nodes": number,
+"page": number,
+"pages": number,
+"pass": number,
+"placeholders": number,
+"promoted": number,
+"rejected": number,
+"run_id": number,
+"seen": number,
+"seen_before_pass": number,
+"total_count": number | null,
+"waited_ms": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "lanes"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
@@ -2258,6 +2330,52 @@ isOneToOne: false
 "lease_time":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
+"leased_run":
+{ Args: { "p_lease": string,"p_run": number }; Returns: {
+              "account_id": string,
+"api_calls": number,
+"api_errors": number,
+"changed": number,
+"complete": boolean | null,
+"deleted": number,
+"dry_run": boolean,
+"error": Json | null,
+"fetched": number,
+"finished_at": string | null,
+"heartbeat_at": string,
+"held_back": number,
+"lease": string | null,
+"lease_until": string | null,
+"mode": string,
+"module": string,
+"null_nodes": number,
+"pages": number,
+"placeholders": number,
+"promoted": number,
+"rejected": number,
+"resumes": number | null,
+"run_id": number,
+"since": string | null,
+"slices": number,
+"stalls": number,
+"started_at": string,
+"status": string,
+"sweep_id": number | null,
+"triggered_by": string | null,
+"until": string | null,
+"waited_ms": number,
+"watermark": string,
+"window": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "runs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"note_seen":
+{ Args: { "p_ids": (string)[],"p_lane": string,"p_sweep": number,"p_with": (string)[] }; Returns: number
+                           },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -2275,11 +2393,17 @@ isOneToOne: false
 "record_unseen":
 { Args: { "p_run": number }; Returns: undefined
                            },
+"records_of":
+{ Args: { "p_nodes": Json }; Returns: Record<string, unknown>
+                           },
 "release_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
 "release_refresh":
 { Args: { "p_account": string,"p_lease": string,"p_refused"?: boolean }; Returns: boolean
+                           },
+"remember_page_size":
+{ Args: { "p_account": string,"p_size": number }; Returns: undefined
                            },
 "report_run":
 { Args: { "p_run": number }; Returns: Json
@@ -2304,17 +2428,26 @@ isOneToOne: false
 "seal_functions":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
+"seen_together":
+{ Args: { "p_lane": string,"p_own": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number,"p_with": (string)[] }; Returns: number
+                           },
 "slow_down":
 { Args: { "p_account": string,"p_retry_after_ms"?: number }; Returns: undefined
                            },
 "slow_level_now":
 { Args: { "p_level": number,"p_slowed_at": string }; Returns: number
                            },
+"stage_function_of":
+{ Args: { "p_module": string }; Returns: string
+                           },
 "stage_nodes":
 { Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_whole_sweep"?: boolean }; Returns: Json
+{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+                           },
+"stage_records":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number

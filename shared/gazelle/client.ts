@@ -7,7 +7,9 @@ import {
   GazelleError,
   type GraphqlError,
   graphqlErrors,
+  isAboutSize,
 } from './errors.ts'
+import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
 import type { Credential } from './tokens.ts'
 import { wait } from './wait.ts'
@@ -65,6 +67,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   retries?: number | undefined
   byField?: boolean
+  /** The caller asks again for less: what a smaller request may not meet is tried twice and no oftener. */
+  shrinks?: boolean
 }
 
 export interface GazelleClient {
@@ -94,7 +98,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     headers: { accept: 'application/json' },
     // graphql-request would parse the query at each call to find its name: 0.4 ms of CPU a page.
     excludeOperationName: true,
-    jsonSerializer: { parse: JSON.parse, stringify: (body) => JSON.stringify(named(body)) },
+    jsonSerializer: { parse: parseAnswer, stringify: (body) => JSON.stringify(named(body)) },
   })
 
   async function send<Data>(
@@ -104,14 +108,14 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     { signal, byField = false }: RequestOptions,
   ) {
     const deadline = AbortSignal.timeout(timeoutMs)
+    let answer: { data: Data; errors?: unknown }
     try {
-      const answer = await transport.rawRequest<Data>({
+      answer = await transport.rawRequest<Data>({
         query,
         variables: { ...variables },
         requestHeaders: headers,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       })
-      return judged(answer.data, graphqlErrors(answer.errors), byField)
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.aborted)
@@ -120,6 +124,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         })
       throw classified(error)
     }
+    // Outside: a TypeError of ours must not look like a network that is down.
+    return judged(answer.data, graphqlErrors(answer.errors), byField)
   }
 
   return {
@@ -167,7 +173,10 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         maxTimeout: retry.maxDelayMs,
         randomize: true,
         ...(signal && { signal }),
-        shouldRetry: ({ error }) => error instanceof GazelleError && error.retryable,
+        shouldRetry: ({ error, attemptNumber }) =>
+          error instanceof GazelleError &&
+          error.retryable &&
+          !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
           const throttled = error.code === 'gazelle_throttled'

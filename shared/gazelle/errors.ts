@@ -80,10 +80,10 @@ const graphqlError = z.looseObject({
 /** One entry of an answer's `errors`. */
 export type GraphqlError = z.infer<typeof graphqlError>
 
-/** Reads an answer's `errors` whatever their shape; anything that is no error is left out. */
+/** Reads an answer's `errors` whatever their shape; a null is no error, and a text is an error's message. */
 export const graphqlErrors = (value: unknown): GraphqlError[] =>
-  (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).flatMap(
-    (entry) => graphqlError.safeParse(entry).data ?? [],
+  (Array.isArray(value) ? value : [value]).flatMap(
+    (entry) => graphqlError.safeParse(typeof entry === 'string' ? { message: entry } : entry).data ?? [],
   )
 
 const codeOf = (error: GraphqlError) => error.extensions?.code ?? null
@@ -188,3 +188,14 @@ export function fromStatus(status: number, headers: Headers, errors: GraphqlErro
   if (errors.length > 0) return fromGraphqlErrors(errors, status)
   return new GazelleError('gazelle_query_refused', `Gazelle refused the call (HTTP ${status})`, details)
 }
+
+const aboutSize = new Set<GazelleErrorCode>([
+  'gazelle_query_refused',
+  'gazelle_timeout',
+  'gazelle_server_error',
+  'gazelle_answer_unreadable',
+])
+
+/** Whether a smaller request may be answered. */
+export const isAboutSize = (error: unknown): boolean =>
+  error instanceof GazelleError && aboutSize.has(error.code)

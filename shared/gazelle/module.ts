@@ -31,8 +31,10 @@ export interface FetchedPage extends Page, Cost {}
 /** A stream of pages with a cursor of its own. Lanes of a run are read side by side. */
 export interface Lane {
   name: string
-  /** Read after the others, and only until the sweep as a whole has seen totalCount: it proves that nothing fell between. */
-  wholeSweep?: boolean
+  /** Read after the others: it proves that nothing fell between them. */
+  isProof?: boolean
+  /** Lanes whose records count with this one's: it is read only until together they have seen totalCount. */
+  countsWith?: string[]
   /**
    * @param first records to ask for; the server may give fewer
    * @throws GazelleError

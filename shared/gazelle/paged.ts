@@ -1,5 +1,5 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
-import { fromGraphqlErrors, GazelleError } from './errors.ts'
+import { fromGraphqlErrors, isAboutSize } from './errors.ts'
 import type { Found, Lane, Module, Query, Request, Window } from './module.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
 import { connection, type GazelleNode, gazelleNode, list as listPage, unreadable } from './page.ts'
@@ -24,14 +24,19 @@ export interface Paged {
   overlap?: string | ((window: Window | null) => string)
   /** The arguments of each lane; one lane over everything where there is none. */
   lanes?: (request: Request) => Lanes
-  /** Lanes that are read last, and only until the sweep has seen totalCount. */
-  proof?: string[]
+  /** The lane without a filter: read last, and only until the sweep has seen totalCount. */
+  proof?: string
+  /** Lanes that read another one's list from its other end, until the two meet: name → the other's name. */
+  ends?: Record<string, string>
   /** GraphQL fields of a record; each leaf has a column. */
   fields: string
   /** Connections inside a record. */
   nested?: Record<string, Nested>
   byIds?: Module['byIds']
 }
+
+/** A page of so many records always works. */
+export const smallestPage = 100
 
 const capitalised = (name: string) =>
   name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -41,23 +46,33 @@ const idsAtOnce = 50
 
 /** A module over a connection. */
 export function paged(declared: Paged): Module {
-  const { name, list, one, type, sortBy, fields, nested = {}, proof = [], overlap = '0' } = declared
+  const { name, list, one, type, sortBy, fields, nested = {}, ends = {}, overlap = '0' } = declared
   const types = declared.arguments ?? {}
   const title = capitalised(name)
   const selection = selectionOf(fields, nested)
   const query = pageQuery(title, list, selection, types, sortBy)
+  const backwards = pageQuery(`${title}Backwards`, list, selection, types, sortBy, true)
   const connections = { nested, queries: readOnQueries(title, one ?? '', nested) }
   const lanesOf = declared.lanes ?? (() => ({ all: {} }))
   const recordsOf = (count: number) => recordsQuery(`${title}ById`, one ?? '', type, selection, count)
 
-  const lane = (lane: string, args: Record<string, unknown>): Lane => ({
+  /** The lanes that a lane counts with: all for the one that proves the sweep, both that read one list. */
+  const companions = (lane: string, names: string[]) => {
+    if (lane === declared.proof) return { isProof: true, countsWith: names }
+    const pair = Object.entries(ends).find((one) => one.includes(lane))
+    return pair ? { countsWith: pair } : {}
+  }
+
+  const lane = (lane: string, args: Record<string, unknown>, names: string[]): Lane => ({
     name: lane,
-    ...(proof.includes(lane) && { wholeSweep: true }),
+    ...companions(lane, names),
     async fetch(client, after, { first, signal }) {
       const variables = { ...args, first, after }
-      const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(query, variables, {
-        signal,
-      })
+      const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(
+        lane in ends ? backwards : query,
+        variables,
+        { signal, shrinks: first > smallestPage },
+      )
       const page = connection(withoutErroredFields(data, errors)[list], list, after)
       const cost = { apiCalls, waitedMs, apiErrors: errors.length }
       for (const node of page.nodes) await readOn(client, node, connections, cost, signal)
@@ -74,12 +89,16 @@ export function paged(declared: Paged): Module {
   return {
     name,
     overlap: typeof overlap === 'function' ? overlap : () => overlap,
-    lanes: (request) => Object.entries(lanesOf(request)).map(([name, args]) => lane(name, args)),
+    lanes: (request) => {
+      const lanes = Object.entries(lanesOf(request))
+      const names = lanes.map(([name]) => name)
+      return lanes.map(([name, args]) => lane(name, args, names))
+    },
     ...((declared.byIds ?? one) && { byIds: declared.byIds ?? byIds }),
     queries: (request): Query[] => [
       ...Object.entries(lanesOf(request)).map(([lane, args]) => ({
         name: `${name} ${lane}`,
-        text: query,
+        text: lane in ends ? backwards : query,
         variables: { ...args, first: 1, after: null },
       })),
       ...(one ? [{ name: `${name} by id`, text: recordsOf(1), variables: { id0: 'x' } }] : []),
@@ -147,7 +166,7 @@ async function askByIds(client: GazelleClient, ids: string[], asking: Asking): P
       }
     } catch (error) {
       signal?.throwIfAborted()
-      if (some.length === 1 || !isAboutTheRequest(error)) for (const id of some) found.failures.set(id, error)
+      if (some.length === 1 || !isAboutSize(error)) for (const id of some) found.failures.set(id, error)
       else {
         const half = Math.ceil(some.length / 2)
         await askByIds(client, some.slice(0, half), asking)
@@ -173,13 +192,3 @@ async function wholeRecord(
   if (cost.apiErrors > 0) throw unreadable(`a record of ${list}`, 'a part of it came with errors')
   return node
 }
-
-const aboutTheRequest = new Set([
-  'gazelle_query_refused',
-  'gazelle_timeout',
-  'gazelle_server_error',
-  'gazelle_answer_unreadable',
-])
-
-/** Whether a smaller request may be answered. */
-const isAboutTheRequest = (error: unknown) => error instanceof GazelleError && aboutTheRequest.has(error.code)

@@ -50,6 +50,7 @@ const passed = (types: Record<string, string>) =>
 /**
  * The query of a page of a connection.
  * @param types GraphQL types of the arguments that lanes give
+ * @param backwards from the list's end
  */
 export const pageQuery = (
   name: string,
@@ -57,10 +58,19 @@ export const pageQuery = (
   selection: string,
   types: Record<string, string>,
   sortBy?: string,
-): string =>
-  `query ${name}($first: Int!, $after: String${variables(types)}) { ` +
-  `${list}(first: $first, after: $after${passed(types)}${sortBy ? `, sortBy: [${sortBy}]` : ''}) ` +
-  `{ totalCount pageInfo { hasNextPage endCursor } nodes { ${selection} } } }`
+  backwards = false,
+): string => {
+  const sorted = sortBy ? `, sortBy: [${sortBy}]` : ''
+  // Read from its other end, a list has its next page before its first record.
+  const [paging, pageInfo] = backwards
+    ? ['last: $first, before: $after', 'hasNextPage: hasPreviousPage endCursor: startCursor']
+    : ['first: $first, after: $after', 'hasNextPage endCursor']
+  return (
+    `query ${name}($first: Int!, $after: String${variables(types)}) { ` +
+    `${list}(${paging}${passed(types)}${sorted}) ` +
+    `{ totalCount pageInfo { ${pageInfo} } nodes { ${selection} } } }`
+  )
+}
 
 /** The query of a plain list. */
 export const listQuery = (name: string, list: string, selection: string): string =>

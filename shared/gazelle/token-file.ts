@@ -1,6 +1,7 @@
-import { mkdir, open as openFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open as openFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../folder.ts'
 import { open, seal } from './seal.ts'
 import type { StoredTokens, TokenStore } from './tokens.ts'
 
@@ -53,7 +54,7 @@ export function fileTokenStore(path: string, key: string, leaseMs = 30_000): Tok
       const version = (await read())?.version ?? 0
       if (lease && lease.version !== version) return null
       const next: StoredTokens = { ...tokens, version: version + 1 }
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await makeFolder(dirname(path), 0o700)
       // Written beside and renamed: a crash leaves the old pair or the new one, never half a file.
       await writeFile(`${path}.new`, await seal(JSON.stringify(next), key), { mode: 0o600 })
       await rename(`${path}.new`, path)

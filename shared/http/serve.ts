@@ -7,6 +7,7 @@ import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
 import type { Module } from '../gazelle/module.ts'
 import { apiKeyCredential, oauthCredential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
+import { logError, wordsOf } from '../log.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
 import { type Failure, failureOf } from '../sync/errors.ts'
 import { sync } from '../sync/sync.ts'
@@ -54,7 +55,7 @@ export const serveSecretly = (
     } catch (error) {
       const failure = failureOf(error)
       const status = isAsked(failure) ? 400 : 500
-      if (status === 500) console.error(error)
+      if (status === 500) logError(error, { function: functionOf(request) })
       return Response.json({ error: failure }, { status })
     }
   }),
@@ -79,7 +80,11 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
 /** Whether what was asked for is wrong, not the answering of it. */
 const isAsked = ({ code }: Failure) => ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
 
-const sayAlone = (error: unknown) => console.warn('limiter_alone: the shared limiter is away', error)
+/** The function's name, as its address has it. */
+const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''
+
+const sayAlone = (error: unknown) =>
+  console.warn(`limiter_alone: the shared limiter is away: ${wordsOf(error)}`)
 
 /** The environment of the function, under Deno as under Node. */
 export const environment = (): Environment => process.env

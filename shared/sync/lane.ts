@@ -5,13 +5,20 @@ import type { Staged } from './run.ts'
 export interface Budget {
   /** Takes one page off; false when nothing is left. */
   take(): boolean
+  /** Takes off what a page had above 100 records. */
+  spend(records: number): void
 }
 
-/** A budget that ends with a number of pages or at an instant, whichever comes first. */
+/** A budget that ends with a number of pages of 100 records or at an instant, whichever comes first. */
 export function sliceBudget(pages: number, milliseconds: number): Budget {
   const end = performance.now() + milliseconds
   let left = pages
-  return { take: () => left-- > 0 && performance.now() < end }
+  return {
+    take: () => left-- > 0 && performance.now() < end,
+    spend: (records) => {
+      left -= Math.max(0, Math.ceil(records / 100) - 1)
+    },
+  }
 }
 
 export interface LaneWork {
@@ -42,12 +49,13 @@ export async function readLane(
   let next = budget.take() ? ahead(from.cursor) : null
   while (next) {
     const fetched = await next
+    budget.spend(fetched.nodes.length)
     // A lane that proves the sweep mostly ends after a page: nothing is fetched ahead for it.
-    const prefetch = fetched.hasNextPage && !lane.wholeSweep && budget.take()
+    const prefetch = fetched.hasNextPage && !lane.isProof && budget.take()
     next = prefetch ? ahead(fetched.endCursor) : null
     const { finished, cursor } = await stage(++page, fetched)
     if (finished) return true
-    const goesOn = !fetched.hasNextPage || lane.wholeSweep
+    const goesOn = !fetched.hasNextPage || lane.isProof
     if (!next && goesOn && budget.take()) next = ahead(cursor)
   }
   return false

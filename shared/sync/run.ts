@@ -21,12 +21,14 @@ const instant = z.coerce.date()
 const opened = z.object({
   outcome: z.enum(['begun', 'resumed']),
   runId: z.number(),
+  account: z.string(),
   lease: z.uuid(),
   mode: z.enum(['incremental', 'full', 'repair']),
   window: z.enum(['fast', 'balanced', 'exhaustive']).nullable(),
   since: instant.nullable(),
   until: instant.nullable(),
   timeZone: z.string(),
+  pageSize: z.number(),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),
@@ -118,10 +120,14 @@ export function runsIn(database: DatabaseClient) {
           p_api_errors: fetched.apiErrors,
           p_api_calls: fetched.apiCalls,
           p_waited_ms: Math.round(fetched.waitedMs),
-          p_whole_sweep: lane.wholeSweep ?? false,
+          p_with: lane.countsWith ?? null,
         },
         staged,
       ),
+
+    /** Remembers how many records Gazelle's server gives at most. */
+    rememberPageSize: (account: string, size: number) =>
+      call(db, 'remember_page_size', { p_account: account, p_size: size }, z.unknown()),
 
     /** Heartbeat. */
     hold: (run: Run) => call(db, 'hold_lease', { p_run: run.runId, p_lease: run.lease }, z.unknown()),

@@ -1,9 +1,11 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { RpcError } from '../database/rpc.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
-import type { Lane, Module } from '../gazelle/module.ts'
+import type { Found, Lane, Module } from '../gazelle/module.ts'
+import { isUnexpected, logUnexpected } from '../log.ts'
 import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
+import { adaptivePageSize } from './page-size.ts'
 import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
@@ -14,7 +16,8 @@ export interface Slice {
 }
 
 const heartbeatMs = 30_000
-const pageSize = 100
+/** Records to ask for where nothing is known of the server: some of its users have asked for as many. */
+const largestPage = 500
 /** Records looked up by their ids between two looks at the clock. */
 const askedAtOnce = 50
 
@@ -40,7 +43,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
     run = opened
     lanes = module.lanes(requestOf(run))
-    const finished = await whileAlive(parts.database, run, (run, signal) =>
+    const finished = await whileAlive(parts.database, module, run, (run, signal) =>
       slice(module, run, lanes, parts, signal),
     )
     if (!finished) {
@@ -50,9 +53,12 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     return { report: settled(await runs.finish(run, lanes, null)) }
   } catch (error) {
     const failure = failureOf(error)
+    const about = { module: module.name, run: run?.runId ?? null }
+    logUnexpected(error, about)
     // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
     // lease runs out, so the next call resumes it.
-    if (run && !isLeaseLost(error)) await runs.finish(run, lanes, failure).catch(() => {})
+    if (run && !isLeaseLost(error))
+      await runs.finish(run, lanes, failure).catch((error) => logUnexpected(error, about))
     return { failure, runId: run?.runId ?? null }
   }
 }
@@ -60,6 +66,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
 /** Keeps the run's lease while `work` lasts; aborts it when the run has become somebody else's. */
 async function whileAlive<T>(
   database: DatabaseClient,
+  module: Module,
   run: Run,
   work: (run: Run, lost: AbortSignal) => Promise<T>,
 ) {
@@ -69,6 +76,7 @@ async function whileAlive<T>(
       .hold(run)
       .catch((error) => {
         if (isLeaseLost(error)) lost.abort(error)
+        else logUnexpected(error, { module: module.name, run: run.runId })
       })
   }, heartbeatMs)
   try {
@@ -95,6 +103,10 @@ async function readLanes(
 ) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
+  // A sweep finds out anew what the server gives; a poll asks for what it is known to give.
+  const size = adaptivePageSize(run.mode === 'full' ? largestPage : run.pageSize, (cap) => {
+    runs.rememberPageSize(run.account, cap).catch(() => {})
+  })
   const failed = new AbortController()
   const stopped = AbortSignal.any([lost, failed.signal])
 
@@ -106,7 +118,7 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) => lane.fetch(gazelle, cursor, { first: pageSize, signal }),
+        fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
       })
     } catch (error) {
@@ -124,8 +136,8 @@ async function readLanes(
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }
 
-  const finished = await readAll(lanes.filter((lane) => !lane.wholeSweep))
-  return finished && (await readAll(lanes.filter((lane) => lane.wholeSweep)))
+  const finished = await readAll(lanes.filter((lane) => !lane.isProof))
+  return finished && (await readAll(lanes.filter((lane) => lane.isProof)))
 }
 
 /** Asks by id for what a complete sweep did not see and for what only a placeholder stands for. */
@@ -140,9 +152,20 @@ async function lookUpMissing(
   const { due, records } = await runs.finishSweep(run, lanes)
   if (!module.byIds || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
+  let logged = false
   for (let from = 0; from < due.length && performance.now() < end; from += askedAtOnce) {
     const ids = due.slice(from, from + askedAtOnce)
-    const answer = await module.byIds(gazelle, ids, { known: records, signal: lost })
+    const answer = await module
+      .byIds(gazelle, ids, { known: records, signal: lost })
+      .catch((error): Found => {
+        lost.throwIfAborted()
+        return {
+          records: new Map(),
+          failures: new Map(ids.map((id) => [id, error])),
+          apiCalls: 0,
+          waitedMs: 0,
+        }
+      })
     answers.apiCalls += answer.apiCalls
     answers.waitedMs += answer.waitedMs
     for (const [id, node] of answer.records) {
@@ -155,6 +178,9 @@ async function lookUpMissing(
     }
     // No answer is not "gone": it is asked again later.
     for (const [id, error] of answer.failures) {
+      // The same fault of ours would come for each id.
+      if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
+      logged ||= isUnexpected(error)
       const { code, message } = failureOf(error)
       answers.failed[id] = `${code}: ${message}`
     }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { wordsOf } from '../../shared/log.ts'
 import { type Child, type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
 
@@ -107,7 +108,7 @@ export const startFunctions = async (options: {
         if (stopping) await child.stop()
         return
       } catch (error) {
-        log('functions', String(error))
+        log('functions', wordsOf(error))
       }
     }
   }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
+import { makeFolder } from '../../shared/folder.ts'
 
 /** The secrets of one stack. */
 export type Keys = {
@@ -24,7 +25,7 @@ export const newKeys = (): Keys => ({
 /** The keys kept in `folder/keys.json`, made on first use; nobody else can read the file. */
 export const keptKeys = async (folder: string): Promise<Keys> => {
   const file = join(folder, 'keys.json')
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const kept: Partial<Keys> = await readFile(file, 'utf8').then(JSON.parse, () => ({}))
   const keys = { ...newKeys(), ...kept }
   await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmod, chown, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolder } from '../../shared/folder.ts'
 import { type Child, type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
 import { freePort } from './ports.ts'
@@ -125,7 +126,7 @@ const clearStaleServer = async (folder: string) => {
 const initialise = async (options: PostgresOptions, initdb: string) => {
   const { folder, password, log } = options
   const user = owner()
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, 0o700)
   const passwordFile = `${folder}.password`
   await writeFile(passwordFile, password, { mode: 0o600 })
   if (user) {

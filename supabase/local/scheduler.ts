@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import pg from 'pg'
+import { wordsOf } from '../../shared/log.ts'
 import type { Log } from './child.ts'
 
 /** The running stand-in for the workers of pg_cron and pg_net. */
@@ -58,7 +59,7 @@ export const startScheduler = async (options: { databaseUrl: string; log: Log })
   let reconnect: NodeJS.Timeout | undefined
 
   const track = (work: Promise<void>) => {
-    const noted = work.catch((error) => log('scheduler', String(error))).finally(() => running.delete(noted))
+    const noted = work.catch((error) => log('scheduler', wordsOf(error))).finally(() => running.delete(noted))
     running.add(noted)
     return noted
   }
@@ -221,7 +222,7 @@ export const startScheduler = async (options: { databaseUrl: string; log: Log })
 
   const listenAgain = async () => {
     await listen().catch((error) => {
-      log('scheduler', String(error))
+      log('scheduler', wordsOf(error))
       if (!stopped.signal.aborted) reconnect = setTimeout(() => void track(listenAgain()), reconnectMs)
     })
   }

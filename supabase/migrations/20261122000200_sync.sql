@@ -6,11 +6,13 @@ create table sync.accounts (
   account_id text primary key check (account_id ~ '^[a-z][a-z0-9_]{0,31}$'),
   name text,
   time_zone text not null default 'America/Montreal',
+  page_size int not null default 500 check (page_size between 1 and 1000),
   created_at timestamptz not null default now()
 );
 
 comment on table sync.accounts is 'The Gazelle accounts that are mirrored. Most companies have one, called main.';
 comment on column sync.accounts.account_id is 'Short name, used in settings, schedules and calls.';
+comment on column sync.accounts.page_size is 'Records to ask Gazelle for at a time: what its server was found to give at most.';
 comment on column sync.accounts.time_zone is 'The company''s zone: local days and times are derived in it.';
 
 create function sync.check_time_zone()
@@ -37,6 +39,16 @@ for each row execute function sync.check_time_zone();
 alter table sync.accounts enable row level security;
 
 insert into sync.accounts (account_id) values ('main');
+
+create function sync.remember_page_size(p_account text, p_size int)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.accounts a set page_size = p_size where a.account_id = p_account and a.page_size <> p_size;
+end;
+
+comment on function sync.remember_page_size(text, int) is 'A server that gives fewer records than it is asked for has told its cap.';
 
 -- What SQL must know of a module, so that no function and no view names one.
 
@@ -65,6 +77,63 @@ comment on column sync.modules.max_delete_share is 'A sweep that would delete mo
 alter table sync.modules enable row level security;
 
 -- A module registers itself: its staging table, triggers and row-level security follow from one call.
+
+create function sync.stage_function_of(p_module text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $function$
+begin
+  return format(
+    $sql$create or replace function staging.%1$I(
+  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], out changed int, out promoted int
+)
+language plpgsql
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $stage$
+declare
+  v_ids text[];
+begin
+  -- The anti-join comes first: an unchanged record is not even locked. A field absent from an answer keeps its value.
+  with fresh as (
+    insert into staging.%2$I as s (account_id, external_id, raw_data, status, processing_attempts, run_id, processed_at)
+    select p_account, p.id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, p_run, now()
+    from unnest(p_ids, p_nodes) p (id, node)
+    left join lateral (
+      select k.external_id, k.raw_data, k.content_hash, k.gone_at
+      from staging.%2$I k
+      where k.account_id = p_account and k.external_id = p.id
+      offset 0
+    ) o on true
+    where o.external_id is null
+      or o.gone_at is not null
+      or (o.content_hash <> md5(p.node::text)::uuid and o.raw_data || p.node <> o.raw_data)
+    order by p.id
+    on conflict (account_id, external_id) do update
+    set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
+        run_id = excluded.run_id, fetched_at = now(), processed_at = now(), gone_at = null
+    returning s.external_id
+  )
+  select array_agg(external_id) into v_ids from fresh;
+  changed := coalesce(cardinality(v_ids), 0);
+  promoted := 0;
+  if changed > 0 then
+    select count(*) into promoted
+    from staging.%2$I s
+    where s.account_id = p_account and s.external_id = any (v_ids) and s.status = 'promoted';
+  end if;
+end;
+$stage$$sql$, 'stage_' || p_module, 'stg_' || p_module
+  );
+end;
+$function$;
+
+comment on function sync.stage_function_of(text) is
+  'The function that stages a module''s records, as text: static SQL, planned once a connection. Rows are optimistic: promoted, unless promotion says otherwise.';
 
 create function sync.add_module(
   module text,
@@ -106,6 +175,10 @@ begin
     'create trigger promote_updated after update on staging.%I
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
+  execute sync.stage_function_of(p_module);
+  execute format('revoke execute on function staging.%I from public', 'stage_' || p_module);
+  execute format('grant execute on function staging.%I to service_role', 'stage_' || p_module);
+
   if polls is not null then
     perform sync.schedule(p_module, 'incremental', polls);
   end if;

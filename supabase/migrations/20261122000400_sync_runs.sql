@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/wanted.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/wanted.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. One open run a module and account.
 
@@ -120,6 +120,26 @@ comment on table sync.seen is
   'Ids met by open sweeps. Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
 
 alter table sync.seen enable row level security;
+
+-- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
+
+create view sync.run_totals with (security_invoker = on) as
+select
+  l.run_id,
+  sum(l.pages)::int as pages,
+  sum(l.api_calls)::int as api_calls,
+  sum(l.waited_ms)::bigint as waited_ms,
+  sum(l.fetched)::int as fetched,
+  sum(l.changed)::int as changed,
+  sum(l.promoted)::int as promoted,
+  sum(l.rejected)::int as rejected,
+  sum(l.placeholders)::int as placeholders,
+  sum(l.null_nodes)::int as null_nodes,
+  sum(l.api_errors)::int as api_errors
+from sync.lanes l
+group by l.run_id;
+
+comment on view sync.run_totals is 'The counters of each run, summed over its lanes; no row for a run without lanes.';
 
 -- Opening a run: a new one, one that waits for its next slice, or one whose slice died.
 
@@ -307,6 +327,7 @@ begin atomic
     'watermark', r.watermark,
     'dryRun', r.dry_run,
     'timeZone', a.time_zone,
+    'pageSize', a.page_size,
     'lanes', coalesce(
       (
         select jsonb_object_agg(
@@ -337,30 +358,19 @@ begin atomic
     'mode', r.mode,
     'status', r.status,
     'complete', r.complete,
-    'pages', s.pages,
-    'apiCalls', s.api_calls,
-    'fetched', s.fetched,
-    'changed', s.changed,
-    'promoted', s.promoted,
-    'rejected', s.rejected,
-    'placeholders', s.placeholders,
+    'pages', coalesce(s.pages, 0),
+    'apiCalls', coalesce(s.api_calls, 0),
+    'fetched', coalesce(s.fetched, 0),
+    'changed', coalesce(s.changed, 0),
+    'promoted', coalesce(s.promoted, 0),
+    'rejected', coalesce(s.rejected, 0),
+    'placeholders', coalesce(s.placeholders, 0),
     'deleted', r.deleted,
     'heldBack', r.held_back,
     'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
   )
   from sync.runs r
-  cross join lateral (
-    select
-      coalesce(sum(l.pages), 0) as pages,
-      coalesce(sum(l.api_calls), 0) as api_calls,
-      coalesce(sum(l.fetched), 0) as fetched,
-      coalesce(sum(l.changed), 0) as changed,
-      coalesce(sum(l.promoted), 0) as promoted,
-      coalesce(sum(l.rejected), 0) as rejected,
-      coalesce(sum(l.placeholders), 0) as placeholders
-    from sync.lanes l
-    where l.run_id = r.run_id
-  ) s
+  left join sync.run_totals s using (run_id)
   where r.run_id = p_run;
 end;
 
@@ -398,47 +408,38 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
-  v_sum record;
+  v_sum sync.run_totals;
+  v_chain record;
   v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
 begin
-  select * into v_run from sync.runs r where r.run_id = p_run for update;
-  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
-      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
-  end if;
-
-  select
-    coalesce(sum(l.pages), 0) as pages,
-    coalesce(sum(l.api_calls), 0) as api_calls,
-    coalesce(sum(l.waited_ms), 0) as waited_ms,
-    coalesce(sum(l.fetched), 0) as fetched,
-    coalesce(sum(l.changed), 0) as changed,
-    coalesce(sum(l.promoted), 0) as promoted,
-    coalesce(sum(l.rejected), 0) as rejected,
-    coalesce(sum(l.placeholders), 0) as placeholders,
-    coalesce(sum(l.null_nodes), 0) as null_nodes,
-    coalesce(sum(l.api_errors), 0) as api_errors
-  into v_sum
-  from sync.lanes l
-  where l.run_id = p_run;
+  perform from sync.runs r where r.run_id = p_run for update;
+  v_run := sync.leased_run(p_run, p_lease);
+  select * into v_sum from sync.run_totals t where t.run_id = p_run;
+  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 as has_errors, coalesce(sum(t.null_nodes + t.api_errors), 0) > 0 as has_gaps
+  into v_chain
+  from sync.runs r
+  join sync.run_totals t using (run_id)
+  where r.sweep_id = v_run.sweep_id;
+  v_complete := v_complete and not v_chain.has_gaps;
 
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_sum.rejected > 0 or v_sum.api_errors > 0 or not v_complete then 'partial'
+        when v_chain.has_errors or not v_complete then 'partial'
         else 'success'
       end,
       complete = v_complete,
-      pages = v_sum.pages,
-      api_calls = v_sum.api_calls,
-      waited_ms = v_sum.waited_ms,
-      fetched = v_sum.fetched,
-      changed = v_sum.changed,
-      promoted = v_sum.promoted,
-      rejected = v_sum.rejected,
-      placeholders = v_sum.placeholders,
-      null_nodes = v_sum.null_nodes,
-      api_errors = v_sum.api_errors,
+      pages = coalesce(v_sum.pages, 0),
+      api_calls = coalesce(v_sum.api_calls, 0),
+      waited_ms = coalesce(v_sum.waited_ms, 0),
+      fetched = coalesce(v_sum.fetched, 0),
+      changed = coalesce(v_sum.changed, 0),
+      promoted = coalesce(v_sum.promoted, 0),
+      rejected = coalesce(v_sum.rejected, 0),
+      placeholders = coalesce(v_sum.placeholders, 0),
+      null_nodes = coalesce(v_sum.null_nodes, 0),
+      api_errors = coalesce(v_sum.api_errors, 0),
       lease = null,
       lease_until = null,
       error = p_error,
@@ -463,7 +464,7 @@ end;
 $$;
 
 comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';
+  'Judges a run with the runs it resumes: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';
 
 -- The lease keeps two slices from working on one run.
 
@@ -494,7 +495,106 @@ $$;
 
 comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when the run is somebody else''s.';
 
--- Raw records into staging: only those whose content changed, and those without an id apart.
+create function sync.leased_run(p_run bigint, p_lease uuid)
+returns sync.runs
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
+    perform sync.hold_lease(p_run, p_lease);
+  end if;
+  return v_run;
+end;
+$$;
+
+comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
+
+-- A list of raw records goes into staging: once an id, and only where its content changed.
+
+create function sync.has_id(p_node jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return reconcile.to_id(p_node) is not null;
+end;
+$$;
+
+comment on function sync.has_id(jsonb) is
+  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
+
+create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  with page as (
+    select n.node, reconcile.to_id(n.node) as id, n.place
+    from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+  ),
+  last as (
+    select distinct on (p.id) p.id, p.node from page p where p.id is not null order by p.id, p.place desc
+  )
+  select
+    (select coalesce(array_agg(l.id order by l.id), '{}') from last l),
+    (select coalesce(array_agg(l.node order by l.id), '{}') from last l),
+    (select coalesce(array_agg(p.node), '{}') from page p where p.id is null and p.node <> 'null')
+  into ids, nodes, unidentified;
+end;
+$$;
+
+comment on function sync.records_of(jsonb) is
+  'The records of a list by their ids, the last of several with one id, in the order of ids; and those without a usable id.';
+
+create function sync.stage_records(
+  p_module text,
+  p_account text,
+  p_run bigint,
+  p_ids text[],
+  p_nodes jsonb[],
+  p_unidentified jsonb[],
+  out changed int,
+  out promoted int,
+  out rejected int,
+  out placeholders int
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_unidentified int := 0;
+begin
+  perform set_config('reconcile.placeholders', '0', true);
+  if cardinality(p_unidentified) > 0 then
+    insert into sync.unidentified (account_id, module, raw_data, issue, run_id)
+    select p_account, p_module, n.node, 'no_id', p_run
+    from unnest(p_unidentified) n (node)
+    on conflict do nothing;
+    get diagnostics v_unidentified = row_count;
+  end if;
+  -- The triggers have promoted the set when this answers; what they could not use says so in its status.
+  execute format('select * from staging.%I($1, $2, $3, $4)', 'stage_' || p_module)
+  into changed, promoted
+  using p_account, p_run, p_ids, p_nodes;
+  rejected := v_unidentified + changed - promoted;
+  changed := changed + v_unidentified;
+  placeholders := current_setting('reconcile.placeholders')::int;
+end;
+$$;
+
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[]) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it.';
 
 create function sync.stage_nodes(
   p_module text,
@@ -506,96 +606,102 @@ create function sync.stage_nodes(
   out rejected int,
   out placeholders int
 )
+language sql
+set search_path = ''
+begin atomic
+  select s.changed, s.promoted, s.rejected, s.placeholders
+  from sync.records_of(p_nodes) r
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified) s;
+end;
+
+comment on function sync.stage_nodes(text, text, bigint, jsonb) is 'Stages those of a list of raw records whose content changed.';
+
+-- Everything for one page in one transaction: lease, ids seen, changed rows, promotion, cursor, counters.
+
+create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[])
+returns int
+language sql
+set search_path = ''
+begin atomic
+  with fresh as (
+    insert into sync.seen (sweep_id, external_id, lane)
+    select p_sweep, i.id, p_lane
+    from unnest(p_ids) i (id)
+    where p_with is null or not exists (
+      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with)
+    )
+    on conflict do nothing
+    returning 1
+  )
+  select count(*)::int from fresh;
+end;
+
+comment on function sync.note_seen(bigint, text, text[], text[]) is
+  'Remembers what a sweep has met in a lane, and answers how many of it are new to the lanes that count together.';
+
+create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
+returns int
 language plpgsql
+stable
 set search_path = ''
 as $$
 declare
-  v_ids text[];
-  v_unidentified int;
+  v_seen int;
 begin
-  perform set_config('reconcile.placeholders', '0', true);
-
-  insert into sync.unidentified (account_id, module, raw_data, issue, run_id)
-  select p_account, p_module, n.node, 'no_id', p_run
-  from jsonb_array_elements(p_nodes) n (node)
-  where not sync.has_id(n.node) and n.node <> 'null'
-  on conflict do nothing;
-  get diagnostics v_unidentified = row_count;
-
-  -- The anti-join comes first: an unchanged record is not even locked.
-  execute format(
-    $sql$
-    with page as (
-      select distinct on (n.node ->> 'id') n.node ->> 'id' as external_id, n.node
-      from jsonb_array_elements($3) with ordinality n (node, place)
-      where sync.has_id(n.node)
-      order by n.node ->> 'id', n.place desc
-    ), fresh as (
-      insert into staging.%1$I as s
-        (account_id, external_id, raw_data, status, processing_attempts, run_id, processed_at)
-      select $1, p.external_id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, $2, now()
-      from page p
-      left join lateral (
-        select o.external_id, o.raw_data, o.content_hash, o.gone_at
-        from staging.%1$I o
-        where o.account_id = $1 and o.external_id = p.external_id
-        offset 0
-      ) o on true
-      where o.external_id is null
-        or o.gone_at is not null
-        or (o.content_hash <> md5(p.node::text)::uuid and o.raw_data || p.node <> o.raw_data)
-      on conflict (account_id, external_id) do update
-      set raw_data = excluded.raw_data,
-          status = 'promoted',
-          processing_attempts = 1,
-          issues = null,
-          last_error = null,
-          run_id = excluded.run_id,
-          fetched_at = now(),
-          processed_at = now(),
-          gone_at = null
-      returning s.external_id
-    )
-    select array_agg(external_id) from fresh
-    $sql$,
-    'stg_' || p_module
-  )
-  into v_ids
-  using p_account, p_run, p_nodes;
-
-  changed := coalesce(cardinality(v_ids), 0) + v_unidentified;
-  rejected := v_unidentified;
-  promoted := 0;
-  -- The triggers have promoted the set by now; what they could not use says so in its status.
-  if v_ids is not null then
-    execute format(
-      'select count(*) filter (where status = ''promoted''), $3 + count(*) filter (where status <> ''promoted'')
-       from staging.%I where account_id = $1 and external_id = any ($2)', 'stg_' || p_module
-    )
-    into promoted, rejected
-    using p_account, v_ids, v_unidentified;
+  if p_with is null then
+    return p_own;
   end if;
-  placeholders := current_setting('reconcile.placeholders')::int;
+  select p_own + coalesce(sum(l.seen), 0) into v_seen
+  from sync.lanes l
+  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
+  -- Two lanes that meet may both count a record in the same instant: what looks complete is counted exactly.
+  if v_seen >= p_total then
+    select count(distinct e.external_id) into v_seen
+    from sync.seen e
+    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane);
+  end if;
+  return v_seen;
 end;
 $$;
 
-comment on function sync.stage_nodes(text, text, bigint, jsonb) is
-  'Stages the changed ones of a list of raw records (rows are optimistic: promoted, unless promotion says otherwise) and counts what came of it.';
+comment on function sync.seen_together(sync.runs, text, text[], int, int) is
+  'Records that a lane has met, together with the lanes that count with it.';
 
-create function sync.has_id(p_node jsonb)
-returns boolean
+create function sync.advance_lane(
+  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
+)
+returns sync.lanes
 language plpgsql
-immutable parallel safe
+stable
 set search_path = ''
 as $$
+declare
+  v_has_all constant boolean := p_seen >= coalesce(p_total, 0);
+  v_is_new_in_pass constant boolean := p_lane.seen + p_new > p_lane.seen_before_pass;
+  -- Short at its end: rows shifted under the cursor. Another pass finds them; one that finds nothing ends the lane.
+  v_reads_again constant boolean :=
+    not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
+  v_is_over constant boolean := case
+    when p_has_next then p_is_shared and p_total is not null and v_has_all
+    else not v_reads_again
+  end;
 begin
-  return coalesce(jsonb_typeof(p_node -> 'id') = 'string' and length(p_node ->> 'id') between 1 and 200, false);
+  p_lane.page := p_lane.page + 1;
+  p_lane.seen := p_lane.seen + p_new;
+  p_lane.cursor := case when p_has_next then p_cursor end;
+  p_lane.total_count := coalesce(p_total, p_lane.total_count);
+  p_lane.agreed := case when v_is_over or not p_has_next then v_has_all end;
+  p_lane.finished_at := case when v_is_over then clock_timestamp() end;
+  if not p_has_next then
+    p_lane.seen_before_pass := p_lane.seen;
+    p_lane.pass := p_lane.pass + v_reads_again::int;
+  end if;
+  return p_lane;
 end;
 $$;
 
-comment on function sync.has_id(jsonb) is 'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24).';
-
--- A page is one call and one transaction: content, ids seen, cursor and counters agree after any crash.
+comment on function sync.advance_lane(sync.lanes, text, boolean, int, boolean, int, int) is
+  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, as soon as they have seen totalCount.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -610,7 +716,7 @@ create function sync.stage_page(
   p_api_errors int default 0,
   p_api_calls int default 1,
   p_waited_ms int default 0,
-  p_whole_sweep boolean default false
+  p_with text[] default null
 )
 returns jsonb
 language plpgsql
@@ -620,23 +726,17 @@ as $$
 declare
   v_run sync.runs;
   v_lane sync.lanes;
+  v_records record;
   v_counts record;
   v_new int;
   v_seen int;
-  v_nodes jsonb;
-  v_known int := jsonb_array_length(p_nodes);
 begin
   insert into sync.lanes (run_id, lane)
   select r.run_id, p_lane from sync.runs r where r.run_id = p_run
   on conflict do nothing;
-  -- The lane first, then the lease: whoever takes the run over reads the lane after we are done with it.
+  -- The lane first, then the lease: a worker that takes the run over reads the lane after this page is done with it.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
-  select * into v_run from sync.runs r where r.run_id = p_run;
-
-  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
-      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
-  end if;
+  v_run := sync.leased_run(p_run, p_lease);
   if p_page > v_lane.page + 1 then
     raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
       using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';
@@ -645,38 +745,19 @@ begin
     return jsonb_build_object('repeated', true, 'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null);
   end if;
 
-  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
-    perform sync.hold_lease(p_run, p_lease);
-  end if;
-
+  select * into v_records from sync.records_of(p_nodes);
   -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
-  v_nodes := case
-    when v_run.dry_run then (
-      select coalesce(jsonb_agg(n.node), '[]')
-      from jsonb_array_elements(p_nodes) n (node)
-      where not exists (
-        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
-      )
-    )
-    else p_nodes
-  end;
-
-  with fresh as (
-    insert into sync.seen (sweep_id, external_id, lane)
-    select distinct v_run.sweep_id, n.node ->> 'id', p_lane
-    from jsonb_array_elements(p_nodes) n (node)
-    where sync.has_id(n.node)
-      and not (p_whole_sweep and exists (
-        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
-      ))
-    on conflict do nothing
-    returning 1
-  )
-  select count(*) into v_new from fresh;
+  if v_run.dry_run then
+    select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
+    from unnest(v_records.ids, v_records.nodes) n (id, node)
+    where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
+  end if;
+  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
 
   -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
   begin
-    select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, v_nodes);
+    select * into v_counts
+    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -685,56 +766,33 @@ begin
       null;
   end;
 
-  v_seen := v_lane.seen + v_new;
-  if p_whole_sweep then
-    select v_seen + coalesce(sum(l.seen), 0) into v_seen
-    from sync.lanes l
-    where l.run_id = p_run and l.lane <> p_lane;
-  end if;
-
+  v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
+  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, p_with is not null, v_new, v_seen);
   update sync.lanes l
-  set page = p_page,
-      seen = l.seen + v_new,
-      total_count = coalesce(p_total, l.total_count),
+  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass) = (
+        v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
+        v_lane.pass
+      ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,
-      fetched = l.fetched + v_known,
+      fetched = l.fetched + jsonb_array_length(p_nodes),
       changed = l.changed + v_counts.changed,
       promoted = l.promoted + v_counts.promoted,
       rejected = l.rejected + v_counts.rejected,
       placeholders = l.placeholders + v_counts.placeholders,
       null_nodes = l.null_nodes + p_null_nodes,
-      api_errors = l.api_errors + p_api_errors,
-      cursor = case when p_has_next then p_cursor end,
-      -- Short at its end: rows shifted under the cursor. A second pass finds them; a pass that finds nothing ends it.
-      pass = case when not p_has_next and v_seen < p_total and l.pass < 3 then l.pass + 1 else l.pass end,
-      seen_before_pass = case when p_has_next then l.seen_before_pass else l.seen + v_new end,
-      agreed = case when p_has_next and not (p_whole_sweep and v_seen >= p_total) then null else v_seen >= coalesce(p_total, 0) end,
-      finished_at = case
-        when p_whole_sweep and v_seen >= p_total then clock_timestamp()
-        when p_has_next then null
-        when v_seen >= coalesce(p_total, 0) then clock_timestamp()
-        when l.pass >= 3 or (l.pass > 1 and l.seen + v_new = l.seen_before_pass) then clock_timestamp()
-      end
-  where l.run_id = p_run and l.lane = p_lane
-  returning * into v_lane;
+      api_errors = l.api_errors + p_api_errors
+  where l.run_id = p_run and l.lane = p_lane;
 
-  return jsonb_build_object(
-    'cursor', v_lane.cursor,
-    'finished', v_lane.finished_at is not null,
-    'total', v_lane.total_count,
-    'seen', v_seen,
-    'changed', v_counts.changed,
-    'promoted', v_counts.promoted,
-    'rejected', v_counts.rejected,
-    'placeholders', v_counts.placeholders
+  return to_jsonb(v_counts) || jsonb_build_object(
+    'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null, 'total', v_lane.total_count, 'seen', v_seen
   );
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, boolean) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_whole_sweep: the lane reads until the sweep has seen totalCount.';
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[]) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. Sent twice, a page counts once.';
 
 -- Records that no staging table can hold, since they have no key.
 

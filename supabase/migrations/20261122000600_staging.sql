@@ -43,11 +43,15 @@ as $$
 declare
   v_account text;
   v_ids text[];
+  v_is_noted boolean;
 begin
-  for v_account, v_ids in
-    select f.account_id, array_agg(f.external_id) from fresh f where f.status <> 'rejected' group by f.account_id
+  for v_account, v_ids, v_is_noted in
+    select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null)
+    from fresh f
+    where f.status <> 'rejected'
+    group by f.account_id
   loop
-    perform reconcile.promote(tg_argv[0], v_account, v_ids);
+    perform reconcile.promote(tg_argv[0], v_account, v_ids, v_is_noted);
   end loop;
   return null;
 end;
@@ -63,17 +67,18 @@ as $$
 declare
   v_account text;
   v_ids text[];
+  v_is_noted boolean;
 begin
   -- Promotion's own notes (status, issues) change neither content nor become pending, so they end here.
-  for v_account, v_ids in
-    select f.account_id, array_agg(f.external_id)
+  for v_account, v_ids, v_is_noted in
+    select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null)
     from fresh f
     join stale s using (account_id, external_id)
     where f.gone_at is null
       and (f.content_hash <> s.content_hash or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
     group by f.account_id
   loop
-    perform reconcile.promote(tg_argv[0], v_account, v_ids);
+    perform reconcile.promote(tg_argv[0], v_account, v_ids, v_is_noted);
   end loop;
   return null;
 end;

@@ -591,7 +591,7 @@ comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'T
 
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
 
-create function reconcile.promote(p_module text, p_account text, p_ids text[])
+create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
 returns int
 language plpgsql
 set search_path = ''
@@ -603,7 +603,6 @@ declare
   v_problems jsonb;
   v_owner text;
   v_issues jsonb := '{}'::jsonb;
-  v_texts jsonb;
   v_refused text[] := '{}'::text[];
   v_stopped text[] := '{}'::text[];
   v_placeholders int := 0;
@@ -633,30 +632,6 @@ begin
         end if;
       end if;
     end loop;
-
-    -- offset 0: the cheap look decides which few rows get the thorough one.
-    execute format(
-      'select jsonb_object_agg(c.external_id, c.issues)
-       from (
-         select w.external_id, reconcile.check_text(w.raw_data) as issues
-         from (
-           select s.external_id, s.raw_data
-           from (
-             select r.external_id, r.raw_data, r.raw_data::text as raw
-             from staging.%I r
-             where r.account_id = $1 and r.external_id = any ($2)
-             offset 0
-           ) s
-           where length(s.raw) > 1000000 or s.raw like ''%%'' || U&''\FFFD'' || ''%%''
-           offset 0
-         ) w
-         offset 0
-       ) c
-       where c.issues is not null', 'stg_' || p_module
-    ) into v_texts using p_account, p_ids;
-    select v_issues || coalesce(jsonb_object_agg(t.key, coalesce(v_issues -> t.key, '[]') || t.value), '{}')
-    into v_issues
-    from jsonb_each(v_texts) t;
   exception
     when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
@@ -684,6 +659,12 @@ begin
       return 0;
   end;
 
+  -- Staging wrote the rows as promoted and without issues: then there is nothing to note.
+  if p_is_noted and v_issues = '{}' and v_refused = '{}' then
+    perform reconcile.count_placeholders(v_placeholders);
+    return v_written;
+  end if;
+
   -- Only rows whose note is not right yet, and refused ones, whose turn has passed: a page without issues is not written again.
   -- Staging counted the first attempt, when it wrote the row as promoted.
   execute format(
@@ -700,18 +681,32 @@ begin
        and (w.status = ''rejected'' or (s.status, s.issues, s.last_error) is distinct from (w.status, w.issues, null))', 'stg_' || p_module
   ) using p_account, p_ids, v_refused, v_issues;
 
-  -- A trigger cannot answer, so the count goes through the transaction.
-  perform set_config(
-    'reconcile.placeholders',
-    (coalesce(nullif(current_setting('reconcile.placeholders', true), '')::int, 0) + v_placeholders)::text,
-    true
-  );
+  perform reconcile.count_placeholders(v_placeholders);
   return v_written;
 end;
 $$;
 
-comment on function reconcile.promote(text, text, text[]) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues.';
+comment on function reconcile.promote(text, text, text[], boolean) is
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
+
+create function reconcile.count_placeholders(p_count int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- A trigger cannot answer, so the count goes through the transaction.
+  if p_count > 0 then
+    perform set_config(
+      'reconcile.placeholders',
+      (coalesce(nullif(current_setting('reconcile.placeholders', true), '')::int, 0) + p_count)::text,
+      true
+    );
+  end if;
+end;
+$$;
+
+comment on function reconcile.count_placeholders(int) is 'Adds to the placeholders that this transaction has made, for sync.stage_records.';
 
 -- The function that promotes an entity, written from its table, foreign keys and field policies: static SQL, planned once a
 -- connection. What it does, for a set of staged records:
@@ -729,6 +724,7 @@ stable
 set search_path = ''
 as $function$
 declare
+  v_incoming text;
   v_columns text;
   v_new text;
   v_old text;
@@ -738,15 +734,16 @@ declare
   v_children record;
 begin
   select
+    string_agg(format(', v.%I', c.name), '' order by c.place),
     string_agg(format('%I', c.name), ', ' order by c.place),
     string_agg(format('m.%I', c.name), ', ' order by c.place),
     string_agg(format('o.%I', c.name), ', ' order by c.place),
     string_agg(format('%s as %I', c.value, c.name), e',\n        ' order by c.place),
     string_agg(format('%1$I = excluded.%1$I', c.name), ', ' order by c.place)
-  into v_columns, v_new, v_old, v_merged, v_assigned
+  into v_incoming, v_columns, v_new, v_old, v_merged, v_assigned
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
-  select * into v_children from reconcile.children_sql(p_entity);
+  select * into v_children from reconcile.staged_sql(p_entity);
 
   return format(
     $sql$create or replace function reconcile.%1$I(
@@ -760,7 +757,9 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.* from reconcile.%2$I v where v.account_id = p_account and v.source_id = any (p_ids)
+    select v.source_id, v.id, v.issues%16$s
+    from reconcile.%2$I v
+    where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
     select distinct on (i.id)
@@ -810,7 +809,8 @@ $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
     coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
     coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    v_incoming
   );
 end;
 $function$;
@@ -865,7 +865,7 @@ $$;
 
 comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and what belongs to another account.';
 
-create function reconcile.children_sql(p_entity text, out vanished text, out problems text)
+create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
 stable
 set search_path = ''
@@ -878,6 +878,20 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
+    -- A record is looked through once, with its root: the cheap test decides which few are looked through thoroughly.
+    problems := format(
+      $sql$
+    union all
+    select s.external_id, p.issue
+    from (
+      select s.external_id, s.raw_data, s.raw_data::text as text
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids)
+      offset 0
+    ) s
+    cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
+    where length(s.text) > 1000000 or s.text like '%%' || U&'\FFFD' || '%%'$sql$, 'stg_' || v_entity.module
+    );
     return;
   end if;
   vanished := format(
@@ -915,7 +929,8 @@ begin
 end;
 $$;
 
-comment on function reconcile.children_sql(text) is 'The parts of a child''s promotion that concern its list: what a whole list no longer holds, and lists that are none.';
+comment on function reconcile.staged_sql(text) is
+  'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and lists that are none; of a root, text that could not be stored whole.';
 
 -- Readers of raw values. None raises; null means absent, blank or unreadable, and the view names an issue for the last.
 
@@ -1180,11 +1195,11 @@ begin
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
       '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00'' and %2$s between ''1700'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and ''28'')) is not false'
+      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end)) is not false'
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
       '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00T00:00:00Z'' and %2$s between ''1900'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and ''28'''
+      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end'
       ' and substr(%2$s, 12, 2) < ''24'' and substr(%2$s, 15, 2) < ''60'' and substr(%2$s, 18, 2) < ''60'')) is not false'
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',

@@ -54,21 +54,31 @@ const startedBy = async (pid: number): Promise<string[]> => {
   return below(pid).map((one) => `${one.pid} ${one.args}`)
 }
 
-/** Rows of production tables. */
-const countsOf = async (databaseUrl: string, tables: string[]): Promise<Record<string, number>> => {
+const connected = async <T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
-  try {
+  return work(client).finally(() => client.end())
+}
+
+/** Rows of production tables. */
+const countsOf = (databaseUrl: string, tables: string[]): Promise<Record<string, number>> =>
+  connected(databaseUrl, async (client) => {
     const counts: [string, number][] = []
     for (const table of tables) {
       const { rows } = await client.query(`select count(*)::int as rows from gazelle.${table}`)
       counts.push([table, rows[0]?.rows])
     }
     return Object.fromEntries(counts)
-  } finally {
-    await client.end()
-  }
-}
+  })
+
+/** The slices of a module's longest run. */
+const slicesOf = (databaseUrl: string, module: string): Promise<number> =>
+  connected(databaseUrl, async (client) => {
+    const { rows } = await client.query('select max(slices) as slices from sync.runs where module = $1', [
+      module,
+    ])
+    return rows[0]?.slices
+  })
 
 /** Those of them that still run; Postgres is also told by its folder, whoever started it. */
 const left = async (started: string[] = []): Promise<string[]> =>
@@ -158,6 +168,43 @@ describe('npm start, with the stand-in for Gazelle', () => {
     await expect.poll(() => left(started), { timeout: 20_000 }).toEqual([])
     expect(await readdir(env.LOCAL_DATA_DIR)).not.toContain('stack.json')
   }, 180_000)
+}, 180_000)
+
+describe('npm start, ended from outside (case U11)', () => {
+  const env = { LOCAL_DATA_DIR: join(folder, 'signals'), SYNC_SLICE_PAGES: '2' }
+  const args = ['start', '--', '--json', '--company', 'small']
+
+  test.each<[NodeJS.Signals, number]>([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('%s ends it as Ctrl-C does', async (signal, code) => {
+    const stack = start(['--json'], env)
+    await stack.says('"modules"')
+    const started = await startedBy(stack.pid)
+    expect(started.join('\n')).toContain('postgres')
+    // A slice of two pages cannot hold the history of this company (case R19).
+    const { databaseUrl } = documentOf({ stdout: stack.said() })
+    expect(await slicesOf(databaseUrl, 'timeline')).toBeGreaterThan(2)
+    stack.interrupt(signal)
+    expect((await stack.ended).code).toBe(code)
+    await expect.poll(() => left(started), { timeout: 20_000 }).toEqual([])
+    expect(await readdir(env.LOCAL_DATA_DIR)).not.toContain('stack.json')
+  })
+
+  // npm tells its shell alone, or nobody.
+  test.each<NodeJS.Signals>(['SIGTERM', 'SIGHUP', 'SIGKILL'])(
+    '%s for npm ends all that npm started',
+    async (signal) => {
+      const npm = startProgram('npm', args, env)
+      await npm.says('"modules"')
+      const started = await startedBy(npm.pid)
+      expect(started.join('\n')).toContain('cli/main.ts')
+      npm.interrupt(signal)
+      expect((await npm.ended).code).not.toBe(0)
+      await expect.poll(() => left(started), { timeout: 20_000 }).toEqual([])
+      expect(await readdir(env.LOCAL_DATA_DIR)).not.toContain('stack.json')
+    },
+  )
 }, 180_000)
 
 describe('npm start, with a Gazelle of its own', () => {

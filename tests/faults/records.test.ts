@@ -289,3 +289,25 @@ describe('a record', () => {
     await heals()
   })
 })
+
+describe('a number that JavaScript cannot hold (case R18)', () => {
+  test.each(['1e400', '9007199254740993', '-1e400'])(
+    '%s, where an integer belongs, is an issue of its field, and its page goes on',
+    async (number) => {
+      const { company } = world.gazelle
+      const piano = nth(company.pianos, 3)
+      rewriting('Pianos', (nodes) => {
+        for (const node of nodes) if (node.id === piano.id) node.year = 'THE NUMBER'
+      })
+      const { onAnswer } = world.wire
+      world.wire.onAnswer = async (call, body) =>
+        (await onAnswer?.(call, body))?.replace('"THE NUMBER"', number) ?? body
+      await world.sync('users')
+      await world.sync('clients')
+      expect(await world.sync('pianos')).toMatchObject({ status: 'success', fetched: company.pianos.size })
+      expect(await issues('pianos', piano.id)).toEqual({ status: 'promoted', issues: ['year: bad_integer'] })
+      expect(await one('select year from gazelle.pianos where id = $1', [piano.id])).toEqual({ year: null })
+      await heals()
+    },
+  )
+})

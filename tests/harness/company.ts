@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
-import type { Kind } from '../../stand-in/changes.ts'
 import type { Company } from '../../stand-in/company.ts'
 import { nodes } from '../../stand-in/expected.ts'
+import type { Kind } from '../../stand-in/kinds.ts'
 import { dateOf } from '../../stand-in/zone.ts'
 import type { TestDatabase } from './database.ts'
 

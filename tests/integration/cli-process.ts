@@ -1,27 +1,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { settingNames } from '../../shared/settings.ts'
 import { repository } from '../../supabase/local/api.ts'
 
 // Blank, so that a developer's own .env does not reach the tests.
 const blank = Object.fromEntries(
-  [
-    'GAZELLE_API_URL',
-    'GAZELLE_OAUTH_URL',
-    'GAZELLE_AUTH_MODE',
-    'GAZELLE_API_KEY',
-    'GAZELLE_CLIENT_ID',
-    'GAZELLE_CLIENT_SECRET',
-    'GAZELLE_REDIRECT_URL',
-    'GAZELLE_RATE_LIMIT',
-    'TOKEN_ENCRYPTION_KEY',
-    'UPSTASH_REDIS_REST_URL',
-    'UPSTASH_REDIS_REST_TOKEN',
-    'ALERT_WEBHOOK_URL',
-    'ALERT_HEARTBEAT_URL',
-    'SUPABASE_URL',
-    'SUPABASE_SECRET_KEY',
-  ].map((name) => [name, '']),
+  [...settingNames, 'SUPABASE_URL', 'SUPABASE_SECRET_KEY'].map((name) => [name, '']),
 )
 
 export interface Ended {
@@ -36,7 +21,8 @@ export interface CliProcess {
   says(text: string): Promise<void>
   /** What is on standard output so far. */
   said(): string
-  interrupt(): void
+  /** Sends it a signal, Ctrl-C's if no other is named. */
+  interrupt(signal?: NodeJS.Signals): void
   ended: Promise<Ended>
 }
 
@@ -70,7 +56,7 @@ export const startProgram = (command: string, args: string[], env: Record<string
     pid: child.pid ?? 0,
     ended,
     said: () => output.stdout,
-    interrupt: () => child.kill('SIGINT'),
+    interrupt: (signal = 'SIGINT') => child.kill(signal),
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {

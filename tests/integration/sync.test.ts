@@ -157,6 +157,44 @@ describe('a run', () => {
     expect(await one('select count(*)::int as count from gazelle.pianos')).toEqual({ count: 30 })
   })
 
+  test('whose lane meets a fault of ours is logged once, with its stack, its module and its id (case C3)', async () => {
+    vi.stubEnv('GAZELLE_API_KEY', 'key-of-the-company')
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    try {
+      const { module } = scripted({ all: 3 }, (_, nth) => {
+        if (nth === 2) throw new TypeError('nodes is not iterable: key-of-the-company')
+      })
+      const outcome = await run(module)
+      expect(outcome).toMatchObject({ failure: { code: 'unexpected' } })
+      const runId = 'runId' in outcome ? outcome.runId : null
+      expect(log).toHaveBeenCalledTimes(1)
+      const text = String(log.mock.calls[0]?.[0])
+      expect(text).toContain(`module=pianos run=${runId} TypeError: nodes is not iterable: •••`)
+      expect(text).toContain('sync.test.ts')
+      expect(text).not.toContain('key-of-the-company')
+    } finally {
+      vi.unstubAllEnvs()
+      log.mockRestore()
+    }
+  })
+
+  test('whose look-ups by id meet a fault of ours logs the first alone (case C3)', async () => {
+    await run(scripted({ all: 30 }).module)
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    try {
+      const { module } = scripted({ all: 29 })
+      const byIds = () => Promise.reject(new TypeError('record is undefined'))
+      expect(await run({ ...module, byIds })).toMatchObject({ report: { module: 'pianos' } })
+      expect(await one(`select count(*)::int as count from sync.missing`)).toEqual({ count: pageSize })
+      expect(log).toHaveBeenCalledTimes(1)
+      expect(String(log.mock.calls[0]?.[0])).toMatch(
+        /^module=pianos run=\d+ id=ins_all_\S+ TypeError: record is undefined/,
+      )
+    } finally {
+      log.mockRestore()
+    }
+  })
+
   test('that stages no page in five slices is ended as stalled, and a new one begins', async () => {
     const { module } = scripted({ one: 1 })
     const runs = runsIn(client)

@@ -11,6 +11,7 @@ import { rawFile } from '../../cli/raw-file.ts'
 import { announce, runningStack } from '../../cli/running.ts'
 import { progressOf } from '../../cli/sync.ts'
 import { SettingsError } from '../../shared/settings.ts'
+import { repository } from '../../supabase/local/api.ts'
 
 describe('what the command line prints', () => {
   test.each([
@@ -117,6 +118,23 @@ describe('the settings of the local stack', () => {
       GAZELLE_API_KEY: 'k',
       TOKEN_ENCRYPTION_KEY: 't',
       ALERT_WEBHOOK_URL: 'u',
+    })
+  })
+
+  test('reach the functions, each one that .env.example explains for them (case R19)', async () => {
+    const example = await readFile(join(repository, '.env.example'), 'utf8')
+    const names = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].flatMap(([, name]) => name ?? [])
+    expect(names).toContain('SYNC_SLICE_PAGES')
+    const env = Object.fromEntries(names.map((name) => [name, `the ${name}`]))
+    const { LOCAL_DATA_DIR, ...forFunctions } = env
+    expect(LOCAL_DATA_DIR).toBeDefined()
+    expect(functionsEnv(env, null)).toEqual(forFunctions)
+    const { UPSTASH_REDIS_REST_URL: _url, UPSTASH_REDIS_REST_TOKEN: _token, ...withStandIn } = forFunctions
+    expect(functionsEnv(env, standIn)).toEqual({
+      ...withStandIn,
+      GAZELLE_API_URL: standIn.url,
+      GAZELLE_OAUTH_URL: standIn.oauthUrl,
+      GAZELLE_API_KEY: standIn.apiKey,
     })
   })
 

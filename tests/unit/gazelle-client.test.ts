@@ -263,6 +263,58 @@ describe('a refused credential', () => {
   })
 })
 
+describe('a null in an answer (case R13)', () => {
+  const data = { allUsers: [{ id: 'usr_1' }] }
+
+  test.each<[string, object]>([
+    ['errors', { data, errors: null }],
+    ['extensions', { data, extensions: null }],
+    ['both', { data, errors: null, extensions: null }],
+    ['an error', { data, errors: [null] }],
+    ['nothing, but extensions that are a list', { data, extensions: [] }],
+  ])('is absent: %s', async (_, json) => {
+    const { client } = await clientOf([{ json }])
+    expect(await client.request(query, {})).toMatchObject({ data, errors: [], apiCalls: 1 })
+  })
+
+  test.each<[string, unknown]>([
+    ['path', { message: 'oops', path: null }],
+    ['locations', { message: 'oops', locations: null }],
+    ['extensions', { message: 'oops', extensions: null }],
+    ['the code', { message: 'oops', extensions: { code: null } }],
+    ['a text in place of an error', 'oops'],
+  ])('inside an error leaves the error what it is: %s', async (_, error) => {
+    const { client } = await clientOf([{ json: { data, errors: [error] } }])
+    const answer = await client.request(query, {})
+    expect(answer.errors).toMatchObject([{ message: 'oops' }])
+    expect(answer.data).toEqual(data)
+  })
+
+  test.each<[string, unknown]>([
+    ['is null', { message: null, path: ['allUsers'] }],
+    ['is absent', { path: ['allUsers'] }],
+    ['is no text', { message: { fr: 'aïe' }, path: ['allUsers'] }],
+  ])('leaves an error an error when its message %s', async (_, error) => {
+    const { client } = await clientOf([{ json: { data: { allUsers: null }, errors: [error] } }])
+    expect(await errorOf(client.request(query, {}))).toMatchObject({
+      code: 'gazelle_server_error',
+      message: 'Gazelle failed: (no message)',
+      about: 'allUsers',
+    })
+  })
+
+  test('beside no data is an answer of nothing', async () => {
+    const { client } = await clientOf([{ json: { data: null, errors: null } }])
+    expect(await errorOf(client.request(query, {}))).toMatchObject({ code: 'gazelle_answer_unreadable' })
+  })
+
+  test('under another status than 200 hides no error', async () => {
+    const errors = [{ message: 'x', extensions: { code: 'undefinedField', fieldName: 'a' }, path: null }]
+    const { client } = await clientOf([{ status: 400, json: { data: null, errors, extensions: null } }])
+    expect(await errorOf(client.request(query, {}))).toMatchObject({ code: 'gazelle_field_gone', about: 'a' })
+  })
+})
+
 describe('errors in an answer', () => {
   test('beside data are given back with it', async () => {
     const errors = [{ message: 'undefined method `each` for nil', path: ['allUsers', 0, 'email'] }]

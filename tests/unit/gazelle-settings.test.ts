@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { readAlertSettings, readSettings, SettingsError } from '../../shared/settings.ts'
 
@@ -100,15 +99,5 @@ describe('settings', () => {
       url: 'https://api.resend.com/emails',
       to: ['a@example.com', 'b@example.com'],
     })
-  })
-
-  test('are all explained in .env.example', async () => {
-    const [code, example] = await Promise.all(
-      ['shared/settings.ts', '.env.example'].map((file) =>
-        readFile(new URL(`../../${file}`, import.meta.url), 'utf8'),
-      ),
-    )
-    const names = new Set(code?.match(/\b(GAZELLE|UPSTASH|TOKEN|ALERT|LOCAL)_[A-Z_]+\b/g))
-    for (const name of names) expect(example).toMatch(new RegExp(`^(# )?${name}=`, 'm'))
   })
 })

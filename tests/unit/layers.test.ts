@@ -11,13 +11,22 @@ const below: Record<string, string[]> = {
     'shared/database',
     'shared/gazelle',
   ],
-  'shared/http': ['shared/sync', 'shared/modules', 'shared/database', 'shared/gazelle', 'shared/settings.ts'],
-  'shared/sync': ['shared/modules', 'shared/database', 'shared/gazelle'],
-  'shared/alerts': ['shared/database', 'shared/settings.ts'],
+  'shared/http': [
+    'shared/sync',
+    'shared/modules',
+    'shared/database',
+    'shared/gazelle',
+    'shared/settings.ts',
+    'shared/log.ts',
+  ],
+  'shared/sync': ['shared/modules', 'shared/database', 'shared/gazelle', 'shared/log.ts'],
+  'shared/alerts': ['shared/database', 'shared/settings.ts', 'shared/log.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle'],
-  'shared/gazelle': [],
+  'shared/gazelle': ['shared/folder.ts'],
+  'shared/log.ts': ['shared/settings.ts'],
   'shared/settings.ts': [],
+  'shared/folder.ts': [],
 }
 
 const layerOf = (path: string) =>

@@ -13,7 +13,7 @@ const page = (nth: number, of: number): FetchedPage => ({
   waitedMs: 0,
 })
 
-const lane = (wholeSweep = false): Lane => ({ name: 'all', wholeSweep, fetch: () => Promise.reject() })
+const lane = (isProof = false): Lane => ({ name: 'all', isProof, fetch: () => Promise.reject() })
 
 /** Work over a lane of some pages that notes what is begun and ended, in order. */
 const work = (of: number, pages = 100) => {

@@ -1,6 +1,6 @@
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
 
-create function reconcile.promote(p_module text, p_account text, p_ids text[])
+create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
 returns int
 language plpgsql
 set search_path = ''
@@ -12,7 +12,6 @@ declare
   v_problems jsonb;
   v_owner text;
   v_issues jsonb := '{}'::jsonb;
-  v_texts jsonb;
   v_refused text[] := '{}'::text[];
   v_stopped text[] := '{}'::text[];
   v_placeholders int := 0;
@@ -42,30 +41,6 @@ begin
         end if;
       end if;
     end loop;
-
-    -- offset 0: the cheap look decides which few rows get the thorough one.
-    execute format(
-      'select jsonb_object_agg(c.external_id, c.issues)
-       from (
-         select w.external_id, reconcile.check_text(w.raw_data) as issues
-         from (
-           select s.external_id, s.raw_data
-           from (
-             select r.external_id, r.raw_data, r.raw_data::text as raw
-             from staging.%I r
-             where r.account_id = $1 and r.external_id = any ($2)
-             offset 0
-           ) s
-           where length(s.raw) > 1000000 or s.raw like ''%%'' || U&''\FFFD'' || ''%%''
-           offset 0
-         ) w
-         offset 0
-       ) c
-       where c.issues is not null', 'stg_' || p_module
-    ) into v_texts using p_account, p_ids;
-    select v_issues || coalesce(jsonb_object_agg(t.key, coalesce(v_issues -> t.key, '[]') || t.value), '{}')
-    into v_issues
-    from jsonb_each(v_texts) t;
   exception
     when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
@@ -93,6 +68,12 @@ begin
       return 0;
   end;
 
+  -- Staging wrote the rows as promoted and without issues: then there is nothing to note.
+  if p_is_noted and v_issues = '{}' and v_refused = '{}' then
+    perform reconcile.count_placeholders(v_placeholders);
+    return v_written;
+  end if;
+
   -- Only rows whose note is not right yet, and refused ones, whose turn has passed: a page without issues is not written again.
   -- Staging counted the first attempt, when it wrote the row as promoted.
   execute format(
@@ -109,15 +90,29 @@ begin
        and (w.status = ''rejected'' or (s.status, s.issues, s.last_error) is distinct from (w.status, w.issues, null))', 'stg_' || p_module
   ) using p_account, p_ids, v_refused, v_issues;
 
-  -- A trigger cannot answer, so the count goes through the transaction.
-  perform set_config(
-    'reconcile.placeholders',
-    (coalesce(nullif(current_setting('reconcile.placeholders', true), '')::int, 0) + v_placeholders)::text,
-    true
-  );
+  perform reconcile.count_placeholders(v_placeholders);
   return v_written;
 end;
 $$;
 
-comment on function reconcile.promote(text, text, text[]) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues.';
+comment on function reconcile.promote(text, text, text[], boolean) is
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
+
+create function reconcile.count_placeholders(p_count int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- A trigger cannot answer, so the count goes through the transaction.
+  if p_count > 0 then
+    perform set_config(
+      'reconcile.placeholders',
+      (coalesce(nullif(current_setting('reconcile.placeholders', true), '')::int, 0) + p_count)::text,
+      true
+    );
+  end if;
+end;
+$$;
+
+comment on function reconcile.count_placeholders(int) is 'Adds to the placeholders that this transaction has made, for sync.stage_records.';

@@ -14,6 +14,7 @@ stable
 set search_path = ''
 as $function$
 declare
+  v_incoming text;
   v_columns text;
   v_new text;
   v_old text;
@@ -23,15 +24,16 @@ declare
   v_children record;
 begin
   select
+    string_agg(format(', v.%I', c.name), '' order by c.place),
     string_agg(format('%I', c.name), ', ' order by c.place),
     string_agg(format('m.%I', c.name), ', ' order by c.place),
     string_agg(format('o.%I', c.name), ', ' order by c.place),
     string_agg(format('%s as %I', c.value, c.name), e',\n        ' order by c.place),
     string_agg(format('%1$I = excluded.%1$I', c.name), ', ' order by c.place)
-  into v_columns, v_new, v_old, v_merged, v_assigned
+  into v_incoming, v_columns, v_new, v_old, v_merged, v_assigned
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
-  select * into v_children from reconcile.children_sql(p_entity);
+  select * into v_children from reconcile.staged_sql(p_entity);
 
   return format(
     $sql$create or replace function reconcile.%1$I(
@@ -45,7 +47,9 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.* from reconcile.%2$I v where v.account_id = p_account and v.source_id = any (p_ids)
+    select v.source_id, v.id, v.issues%16$s
+    from reconcile.%2$I v
+    where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
     select distinct on (i.id)
@@ -95,7 +99,8 @@ $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
     coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
     coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    v_incoming
   );
 end;
 $function$;

@@ -45,7 +45,7 @@ $$;
 
 comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and what belongs to another account.';
 
-create function reconcile.children_sql(p_entity text, out vanished text, out problems text)
+create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
 stable
 set search_path = ''
@@ -58,6 +58,20 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
+    -- A record is looked through once, with its root: the cheap test decides which few are looked through thoroughly.
+    problems := format(
+      $sql$
+    union all
+    select s.external_id, p.issue
+    from (
+      select s.external_id, s.raw_data, s.raw_data::text as text
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids)
+      offset 0
+    ) s
+    cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
+    where length(s.text) > 1000000 or s.text like '%%' || U&'\FFFD' || '%%'$sql$, 'stg_' || v_entity.module
+    );
     return;
   end if;
   vanished := format(
@@ -95,4 +109,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.children_sql(text) is 'The parts of a child''s promotion that concern its list: what a whole list no longer holds, and lists that are none.';
+comment on function reconcile.staged_sql(text) is
+  'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and lists that are none; of a root, text that could not be stored whole.';

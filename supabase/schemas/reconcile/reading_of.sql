@@ -35,11 +35,11 @@ begin
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
       '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00'' and %2$s between ''1700'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and ''28'')) is not false'
+      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end)) is not false'
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
       '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00T00:00:00Z'' and %2$s between ''1900'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and ''28'''
+      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end'
       ' and substr(%2$s, 12, 2) < ''24'' and substr(%2$s, 15, 2) < ''60'' and substr(%2$s, 18, 2) < ''60'')) is not false'
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',

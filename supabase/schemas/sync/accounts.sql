@@ -4,11 +4,13 @@ create table sync.accounts (
   account_id text primary key check (account_id ~ '^[a-z][a-z0-9_]{0,31}$'),
   name text,
   time_zone text not null default 'America/Montreal',
+  page_size int not null default 500 check (page_size between 1 and 1000),
   created_at timestamptz not null default now()
 );
 
 comment on table sync.accounts is 'The Gazelle accounts that are mirrored. Most companies have one, called main.';
 comment on column sync.accounts.account_id is 'Short name, used in settings, schedules and calls.';
+comment on column sync.accounts.page_size is 'Records to ask Gazelle for at a time: what its server was found to give at most.';
 comment on column sync.accounts.time_zone is 'The company''s zone: local days and times are derived in it.';
 
 create function sync.check_time_zone()
@@ -35,3 +37,13 @@ for each row execute function sync.check_time_zone();
 alter table sync.accounts enable row level security;
 
 insert into sync.accounts (account_id) values ('main');
+
+create function sync.remember_page_size(p_account text, p_size int)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.accounts a set page_size = p_size where a.account_id = p_account and a.page_size <> p_size;
+end;
+
+comment on function sync.remember_page_size(text, int) is 'A server that gives fewer records than it is asked for has told its cap.';

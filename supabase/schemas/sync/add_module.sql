@@ -1,5 +1,62 @@
 -- A module registers itself: its staging table, triggers and row-level security follow from one call.
 
+create function sync.stage_function_of(p_module text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $function$
+begin
+  return format(
+    $sql$create or replace function staging.%1$I(
+  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], out changed int, out promoted int
+)
+language plpgsql
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $stage$
+declare
+  v_ids text[];
+begin
+  -- The anti-join comes first: an unchanged record is not even locked. A field absent from an answer keeps its value.
+  with fresh as (
+    insert into staging.%2$I as s (account_id, external_id, raw_data, status, processing_attempts, run_id, processed_at)
+    select p_account, p.id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, p_run, now()
+    from unnest(p_ids, p_nodes) p (id, node)
+    left join lateral (
+      select k.external_id, k.raw_data, k.content_hash, k.gone_at
+      from staging.%2$I k
+      where k.account_id = p_account and k.external_id = p.id
+      offset 0
+    ) o on true
+    where o.external_id is null
+      or o.gone_at is not null
+      or (o.content_hash <> md5(p.node::text)::uuid and o.raw_data || p.node <> o.raw_data)
+    order by p.id
+    on conflict (account_id, external_id) do update
+    set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
+        run_id = excluded.run_id, fetched_at = now(), processed_at = now(), gone_at = null
+    returning s.external_id
+  )
+  select array_agg(external_id) into v_ids from fresh;
+  changed := coalesce(cardinality(v_ids), 0);
+  promoted := 0;
+  if changed > 0 then
+    select count(*) into promoted
+    from staging.%2$I s
+    where s.account_id = p_account and s.external_id = any (v_ids) and s.status = 'promoted';
+  end if;
+end;
+$stage$$sql$, 'stage_' || p_module, 'stg_' || p_module
+  );
+end;
+$function$;
+
+comment on function sync.stage_function_of(text) is
+  'The function that stages a module''s records, as text: static SQL, planned once a connection. Rows are optimistic: promoted, unless promotion says otherwise.';
+
 create function sync.add_module(
   module text,
   "position" int,
@@ -40,6 +97,10 @@ begin
     'create trigger promote_updated after update on staging.%I
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
+  execute sync.stage_function_of(p_module);
+  execute format('revoke execute on function staging.%I from public', 'stage_' || p_module);
+  execute format('grant execute on function staging.%I to service_role', 'stage_' || p_module);
+
   if polls is not null then
     perform sync.schedule(p_module, 'incremental', polls);
   end if;

@@ -19,6 +19,7 @@ begin atomic
     'watermark', r.watermark,
     'dryRun', r.dry_run,
     'timeZone', a.time_zone,
+    'pageSize', a.page_size,
     'lanes', coalesce(
       (
         select jsonb_object_agg(
@@ -49,30 +50,19 @@ begin atomic
     'mode', r.mode,
     'status', r.status,
     'complete', r.complete,
-    'pages', s.pages,
-    'apiCalls', s.api_calls,
-    'fetched', s.fetched,
-    'changed', s.changed,
-    'promoted', s.promoted,
-    'rejected', s.rejected,
-    'placeholders', s.placeholders,
+    'pages', coalesce(s.pages, 0),
+    'apiCalls', coalesce(s.api_calls, 0),
+    'fetched', coalesce(s.fetched, 0),
+    'changed', coalesce(s.changed, 0),
+    'promoted', coalesce(s.promoted, 0),
+    'rejected', coalesce(s.rejected, 0),
+    'placeholders', coalesce(s.placeholders, 0),
     'deleted', r.deleted,
     'heldBack', r.held_back,
     'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
   )
   from sync.runs r
-  cross join lateral (
-    select
-      coalesce(sum(l.pages), 0) as pages,
-      coalesce(sum(l.api_calls), 0) as api_calls,
-      coalesce(sum(l.fetched), 0) as fetched,
-      coalesce(sum(l.changed), 0) as changed,
-      coalesce(sum(l.promoted), 0) as promoted,
-      coalesce(sum(l.rejected), 0) as rejected,
-      coalesce(sum(l.placeholders), 0) as placeholders
-    from sync.lanes l
-    where l.run_id = r.run_id
-  ) s
+  left join sync.run_totals s using (run_id)
   where r.run_id = p_run;
 end;
 

@@ -30,47 +30,38 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
-  v_sum record;
+  v_sum sync.run_totals;
+  v_chain record;
   v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
 begin
-  select * into v_run from sync.runs r where r.run_id = p_run for update;
-  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
-      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
-  end if;
-
-  select
-    coalesce(sum(l.pages), 0) as pages,
-    coalesce(sum(l.api_calls), 0) as api_calls,
-    coalesce(sum(l.waited_ms), 0) as waited_ms,
-    coalesce(sum(l.fetched), 0) as fetched,
-    coalesce(sum(l.changed), 0) as changed,
-    coalesce(sum(l.promoted), 0) as promoted,
-    coalesce(sum(l.rejected), 0) as rejected,
-    coalesce(sum(l.placeholders), 0) as placeholders,
-    coalesce(sum(l.null_nodes), 0) as null_nodes,
-    coalesce(sum(l.api_errors), 0) as api_errors
-  into v_sum
-  from sync.lanes l
-  where l.run_id = p_run;
+  perform from sync.runs r where r.run_id = p_run for update;
+  v_run := sync.leased_run(p_run, p_lease);
+  select * into v_sum from sync.run_totals t where t.run_id = p_run;
+  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 as has_errors, coalesce(sum(t.null_nodes + t.api_errors), 0) > 0 as has_gaps
+  into v_chain
+  from sync.runs r
+  join sync.run_totals t using (run_id)
+  where r.sweep_id = v_run.sweep_id;
+  v_complete := v_complete and not v_chain.has_gaps;
 
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_sum.rejected > 0 or v_sum.api_errors > 0 or not v_complete then 'partial'
+        when v_chain.has_errors or not v_complete then 'partial'
         else 'success'
       end,
       complete = v_complete,
-      pages = v_sum.pages,
-      api_calls = v_sum.api_calls,
-      waited_ms = v_sum.waited_ms,
-      fetched = v_sum.fetched,
-      changed = v_sum.changed,
-      promoted = v_sum.promoted,
-      rejected = v_sum.rejected,
-      placeholders = v_sum.placeholders,
-      null_nodes = v_sum.null_nodes,
-      api_errors = v_sum.api_errors,
+      pages = coalesce(v_sum.pages, 0),
+      api_calls = coalesce(v_sum.api_calls, 0),
+      waited_ms = coalesce(v_sum.waited_ms, 0),
+      fetched = coalesce(v_sum.fetched, 0),
+      changed = coalesce(v_sum.changed, 0),
+      promoted = coalesce(v_sum.promoted, 0),
+      rejected = coalesce(v_sum.rejected, 0),
+      placeholders = coalesce(v_sum.placeholders, 0),
+      null_nodes = coalesce(v_sum.null_nodes, 0),
+      api_errors = coalesce(v_sum.api_errors, 0),
       lease = null,
       lease_until = null,
       error = p_error,
@@ -95,4 +86,4 @@ end;
 $$;
 
 comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';
+  'Judges a run with the runs it resumes: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';

@@ -26,3 +26,25 @@ end;
 $$;
 
 comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when the run is somebody else''s.';
+
+create function sync.leased_run(p_run bigint, p_lease uuid)
+returns sync.runs
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
+    perform sync.hold_lease(p_run, p_lease);
+  end if;
+  return v_run;
+end;
+$$;
+
+comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';

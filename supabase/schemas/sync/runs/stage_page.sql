@@ -1,4 +1,89 @@
--- A page is one call and one transaction: content, ids seen, cursor and counters agree after any crash.
+-- Everything for one page in one transaction: lease, ids seen, changed rows, promotion, cursor, counters.
+
+create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[])
+returns int
+language sql
+set search_path = ''
+begin atomic
+  with fresh as (
+    insert into sync.seen (sweep_id, external_id, lane)
+    select p_sweep, i.id, p_lane
+    from unnest(p_ids) i (id)
+    where p_with is null or not exists (
+      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with)
+    )
+    on conflict do nothing
+    returning 1
+  )
+  select count(*)::int from fresh;
+end;
+
+comment on function sync.note_seen(bigint, text, text[], text[]) is
+  'Remembers what a sweep has met in a lane, and answers how many of it are new to the lanes that count together.';
+
+create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
+returns int
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_seen int;
+begin
+  if p_with is null then
+    return p_own;
+  end if;
+  select p_own + coalesce(sum(l.seen), 0) into v_seen
+  from sync.lanes l
+  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
+  -- Two lanes that meet may both count a record in the same instant: what looks complete is counted exactly.
+  if v_seen >= p_total then
+    select count(distinct e.external_id) into v_seen
+    from sync.seen e
+    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane);
+  end if;
+  return v_seen;
+end;
+$$;
+
+comment on function sync.seen_together(sync.runs, text, text[], int, int) is
+  'Records that a lane has met, together with the lanes that count with it.';
+
+create function sync.advance_lane(
+  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
+)
+returns sync.lanes
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_has_all constant boolean := p_seen >= coalesce(p_total, 0);
+  v_is_new_in_pass constant boolean := p_lane.seen + p_new > p_lane.seen_before_pass;
+  -- Short at its end: rows shifted under the cursor. Another pass finds them; one that finds nothing ends the lane.
+  v_reads_again constant boolean :=
+    not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
+  v_is_over constant boolean := case
+    when p_has_next then p_is_shared and p_total is not null and v_has_all
+    else not v_reads_again
+  end;
+begin
+  p_lane.page := p_lane.page + 1;
+  p_lane.seen := p_lane.seen + p_new;
+  p_lane.cursor := case when p_has_next then p_cursor end;
+  p_lane.total_count := coalesce(p_total, p_lane.total_count);
+  p_lane.agreed := case when v_is_over or not p_has_next then v_has_all end;
+  p_lane.finished_at := case when v_is_over then clock_timestamp() end;
+  if not p_has_next then
+    p_lane.seen_before_pass := p_lane.seen;
+    p_lane.pass := p_lane.pass + v_reads_again::int;
+  end if;
+  return p_lane;
+end;
+$$;
+
+comment on function sync.advance_lane(sync.lanes, text, boolean, int, boolean, int, int) is
+  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, as soon as they have seen totalCount.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -13,7 +98,7 @@ create function sync.stage_page(
   p_api_errors int default 0,
   p_api_calls int default 1,
   p_waited_ms int default 0,
-  p_whole_sweep boolean default false
+  p_with text[] default null
 )
 returns jsonb
 language plpgsql
@@ -23,23 +108,17 @@ as $$
 declare
   v_run sync.runs;
   v_lane sync.lanes;
+  v_records record;
   v_counts record;
   v_new int;
   v_seen int;
-  v_nodes jsonb;
-  v_known int := jsonb_array_length(p_nodes);
 begin
   insert into sync.lanes (run_id, lane)
   select r.run_id, p_lane from sync.runs r where r.run_id = p_run
   on conflict do nothing;
-  -- The lane first, then the lease: whoever takes the run over reads the lane after we are done with it.
+  -- The lane first, then the lease: a worker that takes the run over reads the lane after this page is done with it.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
-  select * into v_run from sync.runs r where r.run_id = p_run;
-
-  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
-      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
-  end if;
+  v_run := sync.leased_run(p_run, p_lease);
   if p_page > v_lane.page + 1 then
     raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
       using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';
@@ -48,38 +127,19 @@ begin
     return jsonb_build_object('repeated', true, 'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null);
   end if;
 
-  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
-    perform sync.hold_lease(p_run, p_lease);
-  end if;
-
+  select * into v_records from sync.records_of(p_nodes);
   -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
-  v_nodes := case
-    when v_run.dry_run then (
-      select coalesce(jsonb_agg(n.node), '[]')
-      from jsonb_array_elements(p_nodes) n (node)
-      where not exists (
-        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
-      )
-    )
-    else p_nodes
-  end;
-
-  with fresh as (
-    insert into sync.seen (sweep_id, external_id, lane)
-    select distinct v_run.sweep_id, n.node ->> 'id', p_lane
-    from jsonb_array_elements(p_nodes) n (node)
-    where sync.has_id(n.node)
-      and not (p_whole_sweep and exists (
-        select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.node ->> 'id'
-      ))
-    on conflict do nothing
-    returning 1
-  )
-  select count(*) into v_new from fresh;
+  if v_run.dry_run then
+    select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
+    from unnest(v_records.ids, v_records.nodes) n (id, node)
+    where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
+  end if;
+  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
 
   -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
   begin
-    select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, v_nodes);
+    select * into v_counts
+    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -88,53 +148,30 @@ begin
       null;
   end;
 
-  v_seen := v_lane.seen + v_new;
-  if p_whole_sweep then
-    select v_seen + coalesce(sum(l.seen), 0) into v_seen
-    from sync.lanes l
-    where l.run_id = p_run and l.lane <> p_lane;
-  end if;
-
+  v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
+  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, p_with is not null, v_new, v_seen);
   update sync.lanes l
-  set page = p_page,
-      seen = l.seen + v_new,
-      total_count = coalesce(p_total, l.total_count),
+  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass) = (
+        v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
+        v_lane.pass
+      ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,
-      fetched = l.fetched + v_known,
+      fetched = l.fetched + jsonb_array_length(p_nodes),
       changed = l.changed + v_counts.changed,
       promoted = l.promoted + v_counts.promoted,
       rejected = l.rejected + v_counts.rejected,
       placeholders = l.placeholders + v_counts.placeholders,
       null_nodes = l.null_nodes + p_null_nodes,
-      api_errors = l.api_errors + p_api_errors,
-      cursor = case when p_has_next then p_cursor end,
-      -- Short at its end: rows shifted under the cursor. A second pass finds them; a pass that finds nothing ends it.
-      pass = case when not p_has_next and v_seen < p_total and l.pass < 3 then l.pass + 1 else l.pass end,
-      seen_before_pass = case when p_has_next then l.seen_before_pass else l.seen + v_new end,
-      agreed = case when p_has_next and not (p_whole_sweep and v_seen >= p_total) then null else v_seen >= coalesce(p_total, 0) end,
-      finished_at = case
-        when p_whole_sweep and v_seen >= p_total then clock_timestamp()
-        when p_has_next then null
-        when v_seen >= coalesce(p_total, 0) then clock_timestamp()
-        when l.pass >= 3 or (l.pass > 1 and l.seen + v_new = l.seen_before_pass) then clock_timestamp()
-      end
-  where l.run_id = p_run and l.lane = p_lane
-  returning * into v_lane;
+      api_errors = l.api_errors + p_api_errors
+  where l.run_id = p_run and l.lane = p_lane;
 
-  return jsonb_build_object(
-    'cursor', v_lane.cursor,
-    'finished', v_lane.finished_at is not null,
-    'total', v_lane.total_count,
-    'seen', v_seen,
-    'changed', v_counts.changed,
-    'promoted', v_counts.promoted,
-    'rejected', v_counts.rejected,
-    'placeholders', v_counts.placeholders
+  return to_jsonb(v_counts) || jsonb_build_object(
+    'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null, 'total', v_lane.total_count, 'seen', v_seen
   );
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, boolean) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_whole_sweep: the lane reads until the sweep has seen totalCount.';
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[]) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. Sent twice, a page counts once.';

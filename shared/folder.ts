@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+
+/** A folder that cannot be made or written to: names it, the system's reason, and what to do. */
+export class FolderError extends Error {
+  readonly code = 'folder_unusable'
+  readonly hint = 'Name another folder, or make this one writable for the user that runs the command.'
+  /** The folder's path. */
+  readonly about: string
+
+  constructor(folder: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(`the folder ${folder} cannot be written to: ${reason}`, { cause })
+    this.name = 'FolderError'
+    this.about = folder
+  }
+}
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+// Not `recursive: true`: where a folder cannot be made, as below /proc, Node's own makes its parent over and over.
+const makeEach = async (folder: string, mode: number | undefined): Promise<void> => {
+  if (await isFolder(folder)) return
+  if (dirname(folder) !== folder) await makeEach(dirname(folder), mode)
+  await mkdir(folder, { mode }).catch(async (error) => {
+    // Another process may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error
+  })
+}
+
+/**
+ * Makes a folder and those above it where they are not there, and proves that something can be written in it.
+ * @param mode for each folder that is made
+ * @throws FolderError `folder_unusable`
+ */
+export const makeFolder = async (path: string, mode?: number): Promise<void> => {
+  const folder = resolve(path)
+  try {
+    await makeEach(folder, mode)
+    await rmdir(await mkdtemp(join(folder, '.writable-')))
+  } catch (cause) {
+    throw new FolderError(folder, cause)
+  }
+}

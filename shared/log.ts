@@ -1,0 +1,62 @@
+import { settingNames } from './settings.ts'
+
+// What a stack or a message may not show, by its name in the environment, and by its form.
+const secretName = /KEY|SECRET|TOKEN|WEBHOOK_URL|HEARTBEAT_URL|PASSWORD/
+const platformNames = [
+  'SUPABASE_SECRET_KEYS',
+  'SUPABASE_SERVICE_ROLE_KEY',
+  'SUPABASE_SECRET_KEY',
+  'SUPABASE_DB_URL',
+]
+const secretForms = /\bsb_secret_[\w-]+|\bBearer\s+[^\s"',]+|(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g
+const shortestSecret = 6
+const longest = 8000
+
+/** A text in which every secret of the environment is struck out. */
+export function withoutSecrets(text: string, env: Record<string, string | undefined> = process.env): string {
+  const values = [...settingNames.filter((name) => secretName.test(name)), ...platformNames]
+    .flatMap((name) => env[name]?.trim() ?? [])
+    .filter((value) => value.length >= shortestSecret)
+  return values
+    .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, value) => rest.replaceAll(value, '•••'), text)
+    .replace(secretForms, '•••')
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+
+/** Whether an error is a fault of ours: one that was foreseen has a code. */
+export const isUnexpected = (error: unknown): boolean => codeOf(error) === null
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? String(error)) : String(error)
+
+/** An error in words: a foreseen one by its code, any other with its stack and that of its causes. Holds no secret. */
+export function wordsOf(error: unknown): string {
+  const code = codeOf(error)
+  if (code !== null && error instanceof Error) return withoutSecrets(`${code}: ${error.message}`)
+  const stacks = [stackOf(error)]
+  for (
+    let cause = error;
+    cause instanceof Error && cause.cause !== undefined && stacks.length < 5;
+    cause = cause.cause
+  )
+    stacks.push(stackOf(cause.cause))
+  return withoutSecrets(stacks.join('\ncaused by: ')).slice(0, longest)
+}
+
+/**
+ * Writes an error into the log of the function that met it.
+ * @param about what was being done, such as `{ module, run }`
+ */
+export function logError(error: unknown, about: Record<string, string | number | null>): void {
+  const what = Object.entries(about).map(([name, value]) => `${name}=${value ?? 'none'}`)
+  console.error(`${what.join(' ')} ${wordsOf(error)}`)
+}
+
+/** `logError` for an error that nobody foresaw; any other is answered by its code, and needs no log. */
+export function logUnexpected(error: unknown, about: Record<string, string | number | null>): void {
+  if (isUnexpected(error)) logError(error, about)
+}

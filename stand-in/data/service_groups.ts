@@ -1,0 +1,3 @@
+import { standInData } from '../data.ts'
+
+export default standInData({ list: 'allMasterServiceGroups', keptIn: 'serviceGroups' })

@@ -1,0 +1,66 @@
+// The fields of the root that nobody wrote a resolver for.
+import { dataListsOf } from './data-lists.ts'
+import { declared } from './declarations.ts'
+import type { Arguments } from './filters.ts'
+import type { Generator } from './generator.ts'
+import { GraphQLError } from './graphql.ts'
+import { kindOf, mapOf } from './kinds.ts'
+import type { Unknowns } from './lists.ts'
+import { pageOf } from './pages.ts'
+import type { Company } from './records.ts'
+import type { Context, Resolver } from './resolvers.ts'
+import { type Field, itemOf, rootFields } from './shapes.ts'
+
+/** The declared kind that a root field gives: the one that names it, else the one of its type. */
+const kindGiven = (field: Field, type: string) =>
+  [...declared.values()].find((kind) => kind.list === field.name) ?? declared.get(kindOf.get(type) ?? '')
+
+export const rootResolversFor = (
+  company: Company,
+  generator: Generator,
+  unknowns: Unknowns,
+): Record<string, Resolver> => {
+  const lists = dataListsOf(company, generator, unknowns)
+
+  const listResolver = (field: Field, type: string): Resolver => {
+    const kind = kindGiven(field, type)
+    const accepted = [...field.args.keys()]
+    return (_, args: Arguments, context: Context) => {
+      if (!kind)
+        throw new GraphQLError(`the stand-in has no data for ${field.name}: a file in data/ declares it`)
+      const rows = lists.rows(kind.name, args, accepted)
+      return field.list ? rows : pageOf(rows, args, context.pageCap, context.page)
+    }
+  }
+
+  const oneResolver = (field: Field): Resolver => {
+    const kind = kindGiven(field, field.type)
+    const ids = [...field.args.keys()].filter((name) => name === 'id' || name.endsWith('Id'))
+    if (kind && ids.length === 0) return () => lists.present(kind.name)[0] ?? null
+    if (kind)
+      return (_, args: Arguments) => {
+        const id = args.id ?? ids.map((name) => args[name]).find((one) => typeof one === 'string')
+        const found = mapOf(company, kind.name).get(String(id))
+        if (found) return found
+        // An argument can name a field of the record in place of its id, as `referenceId` does.
+        const asked = Object.entries(args)
+        return (
+          lists
+            .present(kind.name)
+            .find((row) =>
+              asked.every(([name, value]) => generator.valueIn(kind.type, name, row) === value),
+            ) ?? null
+        )
+      }
+    if (ids.length > 0) return () => null
+    const read = generator.readerOf('PrivateQuery', field)
+    return () => read({})
+  }
+
+  return Object.fromEntries(
+    [...rootFields.values()].map((field) => {
+      const item = itemOf(field)
+      return [field.name, item ? listResolver(field, item) : oneResolver(field)]
+    }),
+  )
+}
