@@ -1589,6 +1589,9 @@ isOneToOne: false
 "is_of_kind":
 { Args: { "p_kind": string,"p_value": Json }; Returns: boolean
                            },
+"is_other_number":
+{ Args: { "p_line": string }; Returns: boolean
+                           },
 "is_refused":
 { Args: { "p_issues": Json }; Returns: boolean
                            },
@@ -1696,12 +1699,29 @@ isOneToOne: false
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
                            },
+"rate_reading":
+{ Args: { "p_found": string,"p_line": string,"p_values": Database["reconcile"]['CompositeTypes']["reading_values"] }; Returns: Record<string, unknown>
+                           },
+"reading_codes":
+{ Args: { "p_pieces": (string)[] }; Returns: string
+                           },
 "reading_grammar":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
 "reading_of":
 { Args: { "p_base": string,"p_kind": string,"p_path": string }; Returns: Record<string, unknown>
                            },
+"reading_pieces":
+{ Args: { "p_text": string }; Returns: (string)[]
+                           },
+"reading_values":
+{ Args: { "p_first": number,"p_found": string,"p_pieces": (string)[] }; Returns: Database["reconcile"]['CompositeTypes']["reading_values"]
+                          SetofOptions: {
+        from: "*"
+        to: "reading_values"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "reading_words":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -1787,7 +1807,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            [_ in never]: never
+            "reading_values": {
+                        "degrees": number | null,"percent": number | null,"temperature": number | null,"temperature_unit": string | null,"humidity": number | null,"pitch": number | null
+                      }
           }
         },"staging": {
           Tables: {
