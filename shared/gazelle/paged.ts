@@ -88,6 +88,7 @@ export function paged(declared: Paged): Module {
 
   return {
     name,
+    list,
     overlap: typeof overlap === 'function' ? overlap : () => overlap,
     lanes: (request) => {
       const lanes = Object.entries(lanesOf(request))
@@ -124,6 +125,7 @@ export function listed({ name, list, fields }: { name: string; list: string; fie
   }
   return {
     name,
+    list,
     overlap: () => '0',
     lanes: () => [lane],
     queries: () => [{ name: `${name} all`, text: query, variables: {} }],
