@@ -13,7 +13,7 @@ import type {
   TimelineEntryRecord,
   UserRecord,
 } from './records.ts'
-import { fieldsOf, prefixOf } from './shapes.ts'
+import { fieldsOf, itemOf, prefixOf, rootFields } from './shapes.ts'
 import { addDays, dateOf, iso } from './zone.ts'
 
 export interface Kinds {
@@ -51,6 +51,13 @@ export const typeOf: ReadonlyMap<string, string> = new Map([
 export const kindOf: ReadonlyMap<string, string> = new Map(
   [...typeOf].reverse().map(([kind, type]) => [type, kind]),
 )
+
+/** The kind whose records a list of Gazelle's gives; `undefined` where the stand-in has no data for it. */
+export const kindOfList = (list: string): Kind | undefined => {
+  const declaration = [...declared.values()].find((kind) => kind.list === list)
+  const field = rootFields.get(list)
+  return declaration?.name ?? (field && kindOf.get(itemOf(field) ?? field.type))
+}
 
 const day = 86_400_000
 

@@ -4,16 +4,15 @@ import { declared } from './declarations.ts'
 import type { Arguments } from './filters.ts'
 import type { Generator } from './generator.ts'
 import { GraphQLError } from './graphql.ts'
-import { kindOf, mapOf } from './kinds.ts'
+import { kindOfList, mapOf } from './kinds.ts'
 import type { Unknowns } from './lists.ts'
 import { pageOf } from './pages.ts'
 import type { Company } from './records.ts'
 import type { Context, Resolver } from './resolvers.ts'
 import { type Field, itemOf, rootFields } from './shapes.ts'
 
-/** The declared kind that a root field gives: the one that names it, else the one of its type. */
-const kindGiven = (field: Field, type: string) =>
-  [...declared.values()].find((kind) => kind.list === field.name) ?? declared.get(kindOf.get(type) ?? '')
+/** The declared kind that a root field gives. */
+const kindGiven = (field: Field) => declared.get(kindOfList(field.name) ?? '')
 
 export const rootResolversFor = (
   company: Company,
@@ -22,8 +21,8 @@ export const rootResolversFor = (
 ): Record<string, Resolver> => {
   const lists = dataListsOf(company, generator, unknowns)
 
-  const listResolver = (field: Field, type: string): Resolver => {
-    const kind = kindGiven(field, type)
+  const listResolver = (field: Field): Resolver => {
+    const kind = kindGiven(field)
     const accepted = [...field.args.keys()]
     return (_, args: Arguments, context: Context) => {
       if (!kind)
@@ -34,7 +33,7 @@ export const rootResolversFor = (
   }
 
   const oneResolver = (field: Field): Resolver => {
-    const kind = kindGiven(field, field.type)
+    const kind = kindGiven(field)
     const ids = [...field.args.keys()].filter((name) => name === 'id' || name.endsWith('Id'))
     if (kind && ids.length === 0) return () => lists.present(kind.name)[0] ?? null
     if (kind)
@@ -58,9 +57,9 @@ export const rootResolversFor = (
   }
 
   return Object.fromEntries(
-    [...rootFields.values()].map((field) => {
-      const item = itemOf(field)
-      return [field.name, item ? listResolver(field, item) : oneResolver(field)]
-    }),
+    [...rootFields.values()].map((field) => [
+      field.name,
+      itemOf(field) ? listResolver(field) : oneResolver(field),
+    ]),
   )
 }

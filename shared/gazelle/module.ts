@@ -64,6 +64,8 @@ export interface Query {
 /** One kind of data: what to ask Gazelle for, and how to page. */
 export interface Module {
   name: string
+  /** Root field of the list it reads. */
+  list: string
   /** How far before the last success an incremental run reads again, as a Postgres interval. */
   overlap(window: Window | null): string
   lanes(request: Request): Lane[]

@@ -84,6 +84,7 @@ export function paged(declared: Paged): Module {
 
   return {
     name,
+    list,
     overlap: typeof overlap === 'function' ? overlap : () => overlap,
     lanes: (request) => {
       const lanes = Object.entries(lanesOf(request))
@@ -139,6 +140,7 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
   if (!each)
     return plain({
       name,
+      list,
       ...byIds,
       queries: [{ name: `${name} all`, text: query, variables: {} }, ...byIds.queries],
       read: async (ask) => listPage((await ask(query, {}))[list], list),
@@ -148,6 +150,7 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
   const queryOf = (count: number) => listsQuery(title, list, each.argument, selection, count)
   return plain({
     name,
+    list,
     ...byIds,
     queries: [
       { name: `${name} owners`, text: owners, variables: {} },
@@ -175,6 +178,7 @@ export function single({ name, one, fields }: { name: string; one: string; field
   const query = listQuery(capitalised(name), one, selectionOf(fields))
   return plain({
     name,
+    list: one,
     queries: [{ name: `${name} all`, text: query, variables: {} }],
     read: async (ask) => listPage([(await ask(query, {}))[one]], one),
   })
@@ -184,14 +188,16 @@ type Ask = (text: string, variables: Record<string, unknown>) => Promise<Gazelle
 
 interface Plain {
   name: string
+  list: string
   queries: Query[]
   byIds?: NonNullable<Module['byIds']>
   read(ask: Ask): Promise<Page>
 }
 
 /** A module with one lane of one page. */
-const plain = ({ name, queries, byIds, read }: Plain): Module => ({
+const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
   name,
+  list,
   overlap: () => '0',
   lanes: () => [
     {

@@ -1,44 +1,35 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
+import { loadModules } from '../../cli/modules.ts'
 import type { Company } from '../../stand-in/company.ts'
-import { nodes } from '../../stand-in/expected.ts'
-import type { Kind } from '../../stand-in/kinds.ts'
+import { node, nodes } from '../../stand-in/expected.ts'
+import { type Kind, kindOf, kindOfList, typeOf } from '../../stand-in/kinds.ts'
+import { itemOf, types } from '../../stand-in/shapes.ts'
 import { dateOf } from '../../stand-in/zone.ts'
 import type { TestDatabase } from './database.ts'
 
 type Node = Record<string, unknown>
-type Value = (row: Node, company: Company) => unknown
 
-/** How a production table follows from Gazelle's records. */
-type Mapping = {
-  kind: Kind
-  /** The rows that a record gives; itself when absent. */
-  rows?: (node: Node) => Node[]
-  /** Columns whose field is not simply the same name in camelCase, or the id of the thing of that name. */
-  columns?: Record<string, Value>
+/** What a row of production comes from: an item of a list, or the record itself. */
+type Source = {
+  id: string
+  item: Node
+  /** The GraphQL type of the item. */
+  type: string
+  /** The ids of what the item is in, by the path of the list that holds it; '' is the record. */
+  within: ReadonlyMap<string, string>
 }
+type Value = (item: Node, company: Company, source: Source) => unknown
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The field at a path such as `client.id`; a missing one is told apart from a null one. */
-const at = (node: unknown, path: string): unknown => {
-  let value = node
-  for (const name of path.split('.')) value = isNode(value) ? value[name] : value && undefined
-  return value
+/** The items of a list or connection. */
+const items = (node: Node, field: string): Node[] => {
+  const value = node[field]
+  const list = isNode(value) ? value.nodes : value
+  return (Array.isArray(list) ? list : []).filter(isNode)
 }
-
-/** The items of a list or connection, each with what it hangs on. */
-const items = (node: Node, field: string, parents: Node): Node[] => {
-  const list = at(node, `${field}.nodes`) ?? node[field]
-  return (Array.isArray(list) ? list : []).filter(isNode).map((item) => ({ ...item, ...parents }))
-}
-
-const contacts = (client: Node) => items(client, 'allContacts', { client: { id: client.id } })
-const inContacts = (field: string) => (client: Node) =>
-  contacts(client).flatMap((contact) =>
-    items(contact, field, { client: { id: client.id }, contact: { id: contact.id } }),
-  )
 
 const nameOf = (person: Node) => [person.firstName, person.lastName].filter(Boolean).join(' ').trim()
 
@@ -71,143 +62,208 @@ const localTime = (company: Company, instant: unknown) =>
       )
     : null
 
-const estimateItems = (estimate: Node) =>
-  items(estimate, 'allEstimateTiers', {}).flatMap((tier) =>
-    items(tier, 'allEstimateTierItems', { estimate: { id: estimate.id }, estimateTier: { id: tier.id } }),
+const day =
+  (field: string): Value =>
+  (item, company) =>
+    localDay(company, item[field])
+
+// Estimates are asked for with the names of their groups, which no list gives.
+const groupName: Value = (item, company, { within }) =>
+  company.estimates
+    .get(within.get('') ?? '')
+    ?.tiers.flatMap((tier) => tier.groups)
+    .find((group) => isNode(item.estimateTierGroup) && group.id === item.estimateTierGroup.id)?.name ?? null
+
+/** Columns that are made from others, by hand: all the rest follows from the columns' names. */
+const derived: Record<string, Value> = {
+  'users.full_name': nameOf,
+  'users.kind': userKind,
+  'users.kind_by_name': userKind,
+  'users.kind_by_hand': () => null,
+  'clients.display_name': (client) => {
+    const first = items(client, 'allContacts').find((contact) => contact.isDefault === true)
+    return String(client.companyName ?? '').trim() || (first && nameOf(first)) || client.id
+  },
+  'timeline_entries.local_date': day('occurredAt'),
+  'timeline_entries.category': (entry) => categories[String(entry.type)] ?? 'other',
+  'measurements.temperature_celsius': (measurement) => measurement.temperature,
+  'appointments.local_date': day('start'),
+  'appointments.local_time': (event, company) => localTime(company, event.start),
+  'invoices.local_date': day('createdAt'),
+  'invoice_payments.local_date': day('paidAt'),
+  'estimate_items.group_name': groupName,
+}
+
+/** Tables whose rows are no records of Gazelle's, but found in their text. */
+const foundInText = ['extracted_measurements']
+
+type Column = {
+  name: string
+  type: string
+  /** The table it refers to. */
+  parent: string | null
+  /** Its fields, where they are not its name in camelCase. */
+  paths: string[] | null
+  isOwner: boolean
+  isDerived: boolean
+}
+
+type Entity = {
+  table: string
+  kind: Kind
+  /** The steps to its list in the record; none for the record itself. */
+  steps: string[]
+  /** For items without an id: the reference whose id makes one. */
+  key: string | null
+  columns: Column[]
+  /** The tables of the lists that its list is in → the path of each. */
+  outer: Map<string, string>
+}
+
+type Declared = {
+  table: string
+  module: string
+  list: string | null
+  key: string | null
+  owner: string | null
+  columns: Column[]
+}
+
+const declaredEntities = (database: TestDatabase) =>
+  database.query<Declared>(
+    `select e.entity as table, e.module, replace(e.list, '[]', '') as list, e.key, e.owner_column as owner, c.columns
+     from reconcile.entities e
+     cross join lateral (
+       select json_agg(json_build_object(
+         'name', a.attname,
+         'type', format_type(a.atttypid, null),
+         'parent', (
+           select relname from pg_constraint f join pg_class r on r.oid = f.confrelid
+           where f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
+         ),
+         'paths', case jsonb_typeof(e.fields -> a.attname) when 'string' then jsonb_build_array(e.fields -> a.attname) else e.fields -> a.attname end,
+         'isOwner', a.attname is not distinct from e.owner_column,
+         'isDerived', a.attgenerated <> '' or a.attname = any (coalesce(e.derived, '{}'))
+       ) order by a.attnum) as columns
+       from pg_attribute a
+       where a.attrelid = format('gazelle.%I', e.entity)::regclass and a.attnum > 0 and not a.attisdropped and not exists (
+         select from pg_attribute m
+         where m.attrelid = 'reconcile.mirror'::regclass and m.attname = a.attname
+       )
+     ) c
+     order by e.entity`,
   )
 
-const groupName: Value = (item, company) =>
-  company.estimates
-    .get(String(at(item, 'estimate.id')))
-    ?.tiers.flatMap((tier) => tier.groups)
-    .find((group) => group.id === at(item, 'estimateTierGroup.id'))?.name ?? null
+/** How each production table follows from Gazelle's records, as far as the stand-in has them. */
+const entitiesOf = async (database: TestDatabase): Promise<{ entities: Entity[]; unknown: string[] }> => {
+  const lists = new Map((await loadModules()).map(({ name, list }) => [name, list]))
+  const declared = await declaredEntities(database)
+  const entities: Entity[] = []
+  const unknown: string[] = []
+  for (const { table, module, list, key, owner, columns } of declared) {
+    const kind = kindOfList(lists.get(module) ?? '')
+    if (foundInText.includes(table)) continue
+    // A child without a list has a view by hand: what its rows are, only that view knows.
+    if (!kind || (owner && !list)) unknown.push(table)
+    else {
+      const outer = declared.flatMap((one): [string, string][] =>
+        one.module === module && one.list && list?.startsWith(`${one.list}.`) ? [[one.table, one.list]] : [],
+      )
+      entities.push({ table, kind, steps: list?.split('.') ?? [], key, columns, outer: new Map(outer) })
+    }
+  }
+  return { entities, unknown }
+}
 
-const serviceItem: Value = (item) => at(item, 'masterServiceItem.id')
-const currency: Value = (row) => at(row, 'currency.code')
+/** Production tables that `differences` knows nothing of: Gazelle's records, but no data of the stand-in's for them. */
+export const uncompared = async (database: TestDatabase): Promise<string[]> =>
+  (await entitiesOf(database)).unknown
 
-/** One entry a production table. A new table needs its line here; `uncompared` names those that have none. */
-const mappings: Record<string, Mapping> = {
-  users: {
-    kind: 'user',
-    columns: { full_name: nameOf, kind: userKind, kind_by_name: userKind, kind_by_hand: () => null },
-  },
-  clients: {
-    kind: 'client',
-    columns: {
-      display_name: (client) => {
-        const first = items(client, 'allContacts', {}).find((contact) => contact.isDefault === true)
-        return String(client.companyName ?? '').trim() || (first && nameOf(first)) || client.id
-      },
-      locale: (client) => at(client, 'defaultClientLocalization.locale'),
-      preferred_technician_id: (client) => client.preferredTechnicianId,
-      custom: (client) => Array.from({ length: 10 }, (_, index) => client[`custom${index + 1}`] || null),
-    },
-  },
-  contacts: { kind: 'client', rows: contacts },
-  contact_emails: { kind: 'client', rows: inContacts('allEmails') },
-  contact_phones: { kind: 'client', rows: inContacts('allPhones') },
-  contact_locations: { kind: 'client', rows: inContacts('allLocations') },
-  pianos: { kind: 'piano' },
-  timeline_entries: {
-    kind: 'timelineEntry',
-    columns: {
-      local_date: (entry, company) => localDay(company, entry.occurredAt),
-      category: (entry) => categories[String(entry.type)] ?? 'other',
-    },
-  },
-  measurements: {
-    kind: 'piano',
-    rows: (piano) => items(piano, 'allPianoMeasurements', { piano: { id: piano.id } }),
-    columns: { temperature_celsius: (measurement) => measurement.temperature },
-  },
-  service_items: {
-    kind: 'service',
-    columns: {
-      group_id: (service) => at(service, 'masterServiceGroup.id'),
-      group_name: (service, company) =>
-        company.serviceGroups.get(String(at(service, 'masterServiceGroup.id')))?.name,
-      sort_order: (service) => service.order,
-    },
-  },
-  appointments: {
-    kind: 'event',
-    columns: {
-      start_at: (event) => event.start,
-      local_date: (event, company) => localDay(company, event.start),
-      local_time: (event, company) => localTime(company, event.start),
-      location: (event) => at(event, 'location.singleLineAddress'),
-    },
-  },
-  appointment_pianos: {
-    kind: 'event',
-    rows: (event) =>
-      items(event, 'allEventPianos', { appointment: { id: event.id } }).map((row) => ({
-        ...row,
-        id: `${event.id}/${at(row, 'piano.id')}`,
+const typeAt = (type: string, field: string) => {
+  const found = types.get(type)?.get(field)
+  return found && (itemOf(found) ?? found.type)
+}
+
+/** What the rows of a table come from, in one record. */
+const sourcesIn = (record: Node, { kind, steps, key }: Entity): Source[] => {
+  const id = String(record.id)
+  let sources: Source[] = [
+    { id, item: record, type: typeOf.get(kind) ?? '', within: new Map(steps.length > 0 ? [['', id]] : []) },
+  ]
+  for (const [at, step] of steps.entries())
+    sources = sources.flatMap(({ item: outer, type, within }) =>
+      items(outer, step).map((item) => ({
+        id: String(item.id),
+        item,
+        type: typeAt(type, step) ?? '',
+        within: at === 0 ? within : new Map([...within, [steps.slice(0, at).join('.'), String(outer.id)]]),
       })),
-  },
-  invoices: {
-    kind: 'invoice',
-    columns: {
-      subtotal: (invoice) => invoice.subTotal,
-      local_date: (invoice, company) => localDay(company, invoice.createdAt),
-      currency,
-    },
-  },
-  invoice_items: {
-    kind: 'invoice',
-    rows: (invoice) => items(invoice, 'allInvoiceItems', { invoice: { id: invoice.id } }),
-    columns: { subtotal: (item) => item.subTotal, service_item_id: serviceItem },
-  },
-  invoice_payments: {
-    kind: 'invoice',
-    rows: (invoice) => items(invoice, 'allInvoicePayments', { invoice: { id: invoice.id } }),
-    columns: { local_date: (payment, company) => localDay(company, payment.paidAt), currency },
-  },
-  estimates: { kind: 'estimate' },
-  estimate_tiers: {
-    kind: 'estimate',
-    rows: (estimate) => items(estimate, 'allEstimateTiers', { estimate: { id: estimate.id } }),
-  },
-  estimate_items: {
-    kind: 'estimate',
-    rows: estimateItems,
-    columns: { service_item_id: serviceItem, group_name: groupName },
-  },
+    )
+  const idOf = (item: Node) => (key && isNode(item[key]) ? String(item[key].id) : null)
+  return sources.map((source) => (key ? { ...source, id: `${id}/${idOf(source.item)}` } : source))
 }
 
 const camel = (name: string) => name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase())
 
+/** The field at a path such as `client.id`; what a reference refers to is looked up. A missing field is told apart from a null one. */
+const at = (company: Company, { item, type }: Source, path: string): unknown => {
+  let value: unknown = item
+  let known: string | undefined = type
+  for (const name of path.split('.')) {
+    if (!isNode(value)) return value === null ? null : undefined
+    const kind = kindOf.get(known ?? '')
+    const isReference = !(name in value) && kind !== undefined && typeof value.id === 'string'
+    const whole: Node | null = isReference ? node(company, kind, String(value.id)) : value
+    if (whole === null) return null
+    value = whole[name]
+    known = typeAt(known ?? '', name)
+  }
+  return value
+}
+
 /** The value that Gazelle has for a column; `undefined` when its record has no such field. */
-const fieldOf = (row: Node, column: string): unknown => {
-  const reference = column.endsWith('_id') ? camel(column.slice(0, -3)) : ''
-  if (reference && reference in row) return isNode(row[reference]) ? row[reference].id : null
-  return row[camel(column.replace(/^gazelle_/, ''))]
+const fieldOf = (
+  company: Company,
+  source: Source,
+  { name, type, parent, ...column }: Column,
+  entity: Entity,
+) => {
+  const own = derived[`${entity.table}.${name}`]
+  if (own) return own(source.item, company, source) ?? null
+  if (column.isDerived) return undefined
+  if (column.isOwner) return source.within.get('')
+  if (column.paths && type === 'text[]' && column.paths.length > 1)
+    return column.paths.map((path) => at(company, source, path) || null)
+  if (column.paths) return at(company, source, column.paths[0] ?? '')
+  const enclosing = entity.outer.get(parent ?? '')
+  if (enclosing !== undefined) return source.within.get(enclosing)
+  const field = camel(name.replace(/^gazelle_/, ''))
+  const reference = name.endsWith('_id') ? camel(name.slice(0, -3)) : ''
+  if (reference && reference in source.item) return at(company, source, `${reference}.id`)
+  return source.item[field]
 }
 
 const instant = (value: unknown) => (typeof value === 'string' ? Date.parse(value) : Number.NaN)
+
+/** Ours has what theirs has, as far as it was asked for: an object may lack fields. */
+const isPartOf = (ours: unknown, theirs: unknown): boolean => {
+  if (Array.isArray(ours) && Array.isArray(theirs))
+    return ours.length === theirs.length && ours.every((one, at) => isPartOf(one, theirs[at]))
+  if (!isNode(ours) || !isNode(theirs)) return isDeepStrictEqual(ours, theirs)
+  return Object.entries(ours).every(([name, value]) => isPartOf(value, theirs[name]))
+}
 
 const same = (type: string, ours: unknown, theirs: unknown): boolean => {
   const blank = (value: unknown) => value === null || value === undefined || value === ''
   if (blank(ours) || blank(theirs)) return blank(ours) && blank(theirs)
   if (type === 'timestamp with time zone') return instant(ours) === instant(theirs)
+  if (type === 'jsonb') return isPartOf(ours, theirs)
   return isDeepStrictEqual(ours, theirs)
 }
 
 const shown = (value: unknown) => {
   const text = JSON.stringify(value ?? null)
   return text.length > 120 ? `${text.slice(0, 120)}… (${text.length} characters)` : text
-}
-
-/** Production tables whose rows are no records of Gazelle's, but found in them. */
-const derived = ['extracted_measurements']
-
-/** Production tables that `differences` knows nothing of. */
-export const uncompared = async (database: TestDatabase): Promise<string[]> => {
-  const tables = await database.query<{ entity: string }>(
-    'select entity from reconcile.entities order by entity',
-  )
-  return tables.map((row) => row.entity).filter((entity) => !mappings[entity] && !derived.includes(entity))
 }
 
 /**
@@ -217,23 +273,16 @@ export const uncompared = async (database: TestDatabase): Promise<string[]> => {
  */
 export const differences = async (database: TestDatabase, company: Company): Promise<string[]> => {
   const found: string[] = []
-  const columns = await database.query<{ entity: string; name: string; type: string }>(
-    `select e.entity, c.column_name as name, c.data_type as type
-     from reconcile.entities e
-     join information_schema.columns c on c.table_schema = 'gazelle' and c.table_name = e.entity
-     where not exists (
-       select from pg_attribute a
-       where a.attrelid = 'reconcile.mirror'::regclass and a.attname = c.column_name and a.attname <> 'id'
-     )
-     order by e.entity, c.ordinal_position`,
-  )
-  for (const [table, { kind, rows = (node: Node) => [node], columns: own = {} }] of Object.entries(
-    mappings,
-  )) {
-    const expected = new Map<string, Node>()
-    for (const node of nodes(company, kind).values())
-      for (const row of rows(node)) expected.set(String(row.id), row)
-    const mine = columns.filter((column) => column.entity === table)
+  const records = new Map<Kind, Node[]>()
+  const recordsOf = (kind: Kind) => {
+    const known = records.get(kind) ?? [...nodes(company, kind).values()]
+    records.set(kind, known)
+    return known
+  }
+  for (const entity of (await entitiesOf(database)).entities) {
+    const { table, kind, columns } = entity
+    const sources = recordsOf(kind).flatMap((record) => sourcesIn(record, entity))
+    const expected = new Map(sources.map((source) => [source.id, source]))
     const present = await database.query<{ id: string; count: number; row: Node }>(
       `select id, count(*)::int as count, (array_agg(to_jsonb(t)))[1] as row
        from gazelle.${table} t where deleted_at is null group by id order by id`,
@@ -245,9 +294,12 @@ export const differences = async (database: TestDatabase, company: Company): Pro
       if (row.is_placeholder === true) found.push(`${table} ${id}: placeholder`)
       else if (!theirs) found.push(`${table} ${id}: not in Gazelle`)
       else
-        for (const { name, type } of mine) {
-          const value = own[name] ? (own[name](theirs, company) ?? null) : fieldOf(theirs, name)
-          if (value === undefined) found.push(`${table}.${name}: no such field in Gazelle`)
+        for (const column of columns) {
+          const { name, type } = column
+          const value = fieldOf(company, theirs, column, entity)
+          if (value === undefined && column.isDerived)
+            found.push(`${table}.${name}: is derived; say from what in tests/harness/company.ts`)
+          else if (value === undefined) found.push(`${table}.${name}: no such field in Gazelle`)
           else if (!same(type, row[name], value))
             found.push(`${table} ${id}.${name}: ${shown(row[name])}, Gazelle has ${shown(value)}`)
         }

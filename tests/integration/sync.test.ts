@@ -60,7 +60,13 @@ const scripted = (
       },
     }),
   )
-  const module: Module = { name: 'pianos', overlap: () => '0', lanes: () => lanes, queries: () => [] }
+  const module: Module = {
+    name: 'pianos',
+    list: 'allPianos',
+    overlap: () => '0',
+    lanes: () => lanes,
+    queries: () => [],
+  }
   return { module, asked }
 }
 
