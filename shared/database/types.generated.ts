@@ -1196,9 +1196,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number
+                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"view_name": string | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "view_name"
                   Insert: {
                     "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1547,7 +1547,7 @@ isOneToOne: false
 { Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
                            },
 "check_entity":
-{ Args: { "p_derived": (string)[],"p_entity": string,"p_fields": Json,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
+{ Args: { "p_derived": (string)[],"p_entity": string,"p_fields": Json,"p_key": string,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
                            },
 "check_text":
 { Args: { "p_raw": Json }; Returns: Json
@@ -1588,6 +1588,9 @@ isOneToOne: false
                            },
 "is_of_kind":
 { Args: { "p_kind": string,"p_value": Json }; Returns: boolean
+                           },
+"is_other_number":
+{ Args: { "p_line": string }; Returns: boolean
                            },
 "is_refused":
 { Args: { "p_issues": Json }; Returns: boolean
@@ -1696,12 +1699,29 @@ isOneToOne: false
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
                            },
+"rate_reading":
+{ Args: { "p_found": string,"p_line": string,"p_values": Database["reconcile"]['CompositeTypes']["reading_values"] }; Returns: Record<string, unknown>
+                           },
+"reading_codes":
+{ Args: { "p_pieces": (string)[] }; Returns: string
+                           },
 "reading_grammar":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
 "reading_of":
 { Args: { "p_base": string,"p_kind": string,"p_path": string }; Returns: Record<string, unknown>
                            },
+"reading_pieces":
+{ Args: { "p_text": string }; Returns: (string)[]
+                           },
+"reading_values":
+{ Args: { "p_first": number,"p_found": string,"p_pieces": (string)[] }; Returns: Database["reconcile"]['CompositeTypes']["reading_values"]
+                          SetofOptions: {
+        from: "*"
+        to: "reading_values"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "reading_words":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -1765,6 +1785,12 @@ isOneToOne: false
 "unread":
 { Args: { "p_issues": Json }; Returns: (string)[]
                            },
+"view_columns":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_expressions": Json }; Returns: string
+                           },
+"view_name":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: string
+                           },
 "view_of":
 { Args: { "p_entity": string }; Returns: string
                            },
@@ -1781,7 +1807,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            [_ in never]: never
+            "reading_values": {
+                        "degrees": number | null,"percent": number | null,"temperature": number | null,"temperature_unit": string | null,"humidity": number | null,"pitch": number | null
+                      }
           }
         },"staging": {
           Tables: {

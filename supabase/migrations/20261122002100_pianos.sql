@@ -1,6 +1,6 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/gazelle/30_pianos.sql. Do not edit.
 
--- Pianos.
+-- Pianos: what Gazelle knows of each instrument.
 
 select sync.add_module(
   'pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true,

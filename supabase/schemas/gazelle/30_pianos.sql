@@ -1,4 +1,4 @@
--- Pianos.
+-- Pianos: what Gazelle knows of each instrument.
 
 select sync.add_module(
   'pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true,

@@ -13,8 +13,10 @@ declare
   v_outer constant text := reconcile.step_to(p_base, v_steps[: v_depth - 1]);
   v_json constant text := reconcile.step_to(p_base, v_steps);
   v_text constant text := reconcile.step_to(p_base, v_steps, true);
+  -- As reconcile.to_id has it.
+  v_is_id constant text := format('jsonb_typeof(%s) = ''string'' and %2$s ~ ''[^\s\u00a0]'' and length(%2$s) <= 200', v_json, v_text);
 begin
-  select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer)
+  select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer, v_is_id)
   into strict quick, careful, is_readable
   from (values
     (
@@ -43,22 +45,23 @@ begin
       ' and substr(%2$s, 12, 2) < ''24'' and substr(%2$s, 15, 2) < ''60'' and substr(%2$s, 18, 2) < ''60'')) is not false'
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*] ? (@.type() != "string")'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
     ), (
-      'id', '%2$s', case when v_depth = 1 then 'reconcile.to_id(jsonb_build_object(''id'', %1$s))' else format('reconcile.to_id(%s)', v_outer) end,
+      'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
-        when v_depth = 1 then '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''string'' and length(btrim(%2$s)) between 1 and 200)) is not false'
-        else '(coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' or coalesce(jsonb_typeof(%1$s) = ''string'' and length(btrim(%2$s)) between 1 and 200, false))'
+        when v_depth = 1 then '(jsonb_typeof(%1$s) = ''null'' or (%4$s)) is not false'
+        else '(coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' or coalesce(%4$s, false))'
       end
     )
   ) k (kind, quick, careful, is_readable)
   where k.kind = p_kind;
-  if p_kind <> 'id' and v_depth > 1 then
-    is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', v_outer, is_readable);
-  end if;
+  -- What encloses a reference must have its id, so the last step is looked at above.
+  for n in reverse v_depth - case p_kind when 'id' then 2 else 1 end .. 1 loop
+    is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', reconcile.step_to(p_base, v_steps[: n]), is_readable);
+  end loop;
 end;
 $$;
 

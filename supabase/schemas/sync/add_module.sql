@@ -38,6 +38,8 @@ begin
     on conflict (account_id, external_id) do update
     set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
         run_id = excluded.run_id, fetched_at = now(), processed_at = now(), gone_at = null
+    -- Another lane may have brought the same record in the meantime.
+    where s.gone_at is not null or s.raw_data <> excluded.raw_data
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;

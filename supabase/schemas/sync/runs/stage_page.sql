@@ -130,6 +130,8 @@ begin
   select * into v_records from sync.records_of(p_nodes);
   -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
   if v_run.dry_run then
+    -- Lanes that read the same list wait for each other here, as they would at the rows.
+    perform from sync.runs r where r.run_id = p_run for update;
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
