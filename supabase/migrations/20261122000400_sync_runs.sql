@@ -540,7 +540,14 @@ set search_path = ''
 as $$
 begin
   with page as (
-    select n.node, reconcile.to_id(n.node) as id, n.place
+    select
+      n.node,
+      n.place,
+      -- As reconcile.to_id has it, in line: a call for each record of a page would take longer than all the rest.
+      case
+        when jsonb_typeof(n.node -> 'id') = 'string' and n.node ->> 'id' ~ '[^\s\u00a0]' and length(n.node ->> 'id') <= 200
+          then n.node ->> 'id'
+      end as id
     from jsonb_array_elements(p_nodes) with ordinality n (node, place)
   ),
   last as (
