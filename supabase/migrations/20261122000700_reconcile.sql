@@ -168,6 +168,7 @@ comment on function reconcile.add_entity(text, text, text, text, text, jsonb, te
   'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: columns that a hand-written view adds.';
 
 -- What add_entity refuses, before it changes anything.
+-- Long: a list of problems, each with its message and its remedy.
 create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
 returns void
 language plpgsql
