@@ -263,7 +263,7 @@ describe('a record', () => {
     expect(await issues('clients', other.id)).toMatchObject({ issues: ['allContacts: bad_list'] })
     expect(await issues('clients', third.id)).toEqual({
       status: 'rejected',
-      issues: ['allContacts: child_without_id'],
+      issues: ['allContacts: bad_list', 'allContacts: child_without_id'],
     })
     const contacts = await one('select count(*)::int as count from gazelle.contacts where client_id = $1', [
       third.id,
