@@ -102,4 +102,4 @@ end;
 $$;
 
 comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do. Long, since it is one list.';
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';
