@@ -48,7 +48,7 @@ select
 from staging.stg_pianos s
 cross join lateral (
   select
-    (coalesce(jsonb_typeof(s.raw_data -> 'client'), 'null') = 'null' or coalesce(jsonb_typeof(s.raw_data #> '{client,id}') = 'string' and s.raw_data #>> '{client,id}' ~ '[^\s\u00a0]' and length(s.raw_data #>> '{client,id}') <= 200, false))
+    case jsonb_typeof(s.raw_data #> '{client,id}') when 'string' then s.raw_data #>> '{client,id}' ~ '[^\s\u00a0]' and length(s.raw_data #>> '{client,id}') <= 200 else coalesce(jsonb_typeof(s.raw_data -> 'client'), 'null') = 'null' end
     and (jsonb_typeof(s.raw_data -> 'make') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'model') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'serialNumber') in ('string', 'number', 'null')) is not false
@@ -66,7 +66,7 @@ cross join lateral (
     and (jsonb_typeof(s.raw_data -> 'hasIvory') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'consignment') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'rental') in ('boolean', 'null')) is not false
-    and (s.raw_data ->> 'rentalContractEndsOn' = '' or (translate(s.raw_data ->> 'rentalContractEndsOn', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'rentalContractEndsOn' between '1700' and '2200' and substr(s.raw_data ->> 'rentalContractEndsOn', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'rentalContractEndsOn', 9, 2) between '01' and '28')) is not false
+    and (s.raw_data ->> 'rentalContractEndsOn' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
     and (jsonb_typeof(s.raw_data -> 'needsRepairOrRebuilding') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'totalLoss') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'null' or (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'number' and s.raw_data ->> 'potentialPerformanceLevel' ~ '^-?\d{1,9}$')) is not false
@@ -76,17 +76,17 @@ cross join lateral (
     and (jsonb_typeof(s.raw_data -> 'playerSerialNumber') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'damppChaserInstalled') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'damppChaserHumidistatModel') in ('string', 'number', 'null')) is not false
-    and (s.raw_data ->> 'damppChaserMfgDate' = '' or (translate(s.raw_data ->> 'damppChaserMfgDate', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'damppChaserMfgDate' between '1700' and '2200' and substr(s.raw_data ->> 'damppChaserMfgDate', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'damppChaserMfgDate', 9, 2) between '01' and '28')) is not false
+    and (s.raw_data ->> 'damppChaserMfgDate' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
     and (jsonb_typeof(s.raw_data -> 'referenceId') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'null' or (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'number' and s.raw_data ->> 'serviceIntervalMonths' ~ '^-?\d{1,9}$')) is not false
-    and (s.raw_data ->> 'calculatedLastService' = '' or (translate(s.raw_data ->> 'calculatedLastService', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'calculatedLastService' between '1700' and '2200' and substr(s.raw_data ->> 'calculatedLastService', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'calculatedLastService', 9, 2) between '01' and '28')) is not false
-    and (s.raw_data ->> 'calculatedNextService' = '' or (translate(s.raw_data ->> 'calculatedNextService', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'calculatedNextService' between '1700' and '2200' and substr(s.raw_data ->> 'calculatedNextService', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'calculatedNextService', 9, 2) between '01' and '28')) is not false
-    and (s.raw_data ->> 'eventLastService' = '' or (translate(s.raw_data ->> 'eventLastService', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'eventLastService' between '1700' and '2200' and substr(s.raw_data ->> 'eventLastService', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'eventLastService', 9, 2) between '01' and '28')) is not false
-    and (s.raw_data ->> 'manualLastService' = '' or (translate(s.raw_data ->> 'manualLastService', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'manualLastService' between '1700' and '2200' and substr(s.raw_data ->> 'manualLastService', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'manualLastService', 9, 2) between '01' and '28')) is not false
-    and (s.raw_data ->> 'nextServiceOverride' = '' or (translate(s.raw_data ->> 'nextServiceOverride', '123456789', '000000000') = '0000-00-00' and s.raw_data ->> 'nextServiceOverride' between '1700' and '2200' and substr(s.raw_data ->> 'nextServiceOverride', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'nextServiceOverride', 9, 2) between '01' and '28')) is not false
-    and (s.raw_data ->> 'lifecycleContactPausedUntil' = '' or (translate(s.raw_data ->> 'lifecycleContactPausedUntil', '123456789', '000000000') = '0000-00-00T00:00:00Z' and s.raw_data ->> 'lifecycleContactPausedUntil' between '1900' and '2200' and substr(s.raw_data ->> 'lifecycleContactPausedUntil', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'lifecycleContactPausedUntil', 9, 2) between '01' and '28' and substr(s.raw_data ->> 'lifecycleContactPausedUntil', 12, 2) < '24' and substr(s.raw_data ->> 'lifecycleContactPausedUntil', 15, 2) < '60' and substr(s.raw_data ->> 'lifecycleContactPausedUntil', 18, 2) < '60')) is not false
-    and (s.raw_data ->> 'createdAt' = '' or (translate(s.raw_data ->> 'createdAt', '123456789', '000000000') = '0000-00-00T00:00:00Z' and s.raw_data ->> 'createdAt' between '1900' and '2200' and substr(s.raw_data ->> 'createdAt', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'createdAt', 9, 2) between '01' and '28' and substr(s.raw_data ->> 'createdAt', 12, 2) < '24' and substr(s.raw_data ->> 'createdAt', 15, 2) < '60' and substr(s.raw_data ->> 'createdAt', 18, 2) < '60')) is not false
-    and (s.raw_data ->> 'updatedAt' = '' or (translate(s.raw_data ->> 'updatedAt', '123456789', '000000000') = '0000-00-00T00:00:00Z' and s.raw_data ->> 'updatedAt' between '1900' and '2200' and substr(s.raw_data ->> 'updatedAt', 6, 2) between '01' and '12' and substr(s.raw_data ->> 'updatedAt', 9, 2) between '01' and '28' and substr(s.raw_data ->> 'updatedAt', 12, 2) < '24' and substr(s.raw_data ->> 'updatedAt', 15, 2) < '60' and substr(s.raw_data ->> 'updatedAt', 18, 2) < '60')) is not false as is_readable
+    and (s.raw_data ->> 'calculatedLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'calculatedNextService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'eventLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'manualLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'nextServiceOverride' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'lifecycleContactPausedUntil' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false
+    and (s.raw_data ->> 'createdAt' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false
+    and (s.raw_data ->> 'updatedAt' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false as is_readable
   offset 0
 ) r;
 
@@ -101,7 +101,9 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.source_id, v.id, v.issues, v.client_id, v.make, v.model, v.serial_number, v.type, v.year, v.size, v.location, v.status, v.lifecycle_state, v.notes, v.tags, v.use_type, v.case_color, v.case_finish, v.has_ivory, v.consignment, v.rental, v.rental_contract_ends_on, v.needs_repair_or_rebuilding, v.total_loss, v.potential_performance_level, v.player_installed, v.player_make, v.player_model, v.player_serial_number, v.dampp_chaser_installed, v.dampp_chaser_humidistat_model, v.dampp_chaser_mfg_date, v.reference_id, v.service_interval_months, v.calculated_last_service, v.calculated_next_service, v.event_last_service, v.manual_last_service, v.next_service_override, v.lifecycle_contact_paused_until, v.gazelle_created_at, v.gazelle_updated_at from reconcile.pianos v where v.account_id = p_account and v.source_id = any (p_ids)
+    select v.source_id, v.id, v.issues, v.client_id, v.make, v.model, v.serial_number, v.type, v.year, v.size, v.location, v.status, v.lifecycle_state, v.notes, v.tags, v.use_type, v.case_color, v.case_finish, v.has_ivory, v.consignment, v.rental, v.rental_contract_ends_on, v.needs_repair_or_rebuilding, v.total_loss, v.potential_performance_level, v.player_installed, v.player_make, v.player_model, v.player_serial_number, v.dampp_chaser_installed, v.dampp_chaser_humidistat_model, v.dampp_chaser_mfg_date, v.reference_id, v.service_interval_months, v.calculated_last_service, v.calculated_next_service, v.event_last_service, v.manual_last_service, v.next_service_override, v.lifecycle_contact_paused_until, v.gazelle_created_at, v.gazelle_updated_at
+    from reconcile.pianos v
+    where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
     select distinct on (i.id)
@@ -180,7 +182,7 @@ begin
         case when 'location' = any (u.unread) then o.location else u.location end as location,
         case when 'status' = any (u.unread) then o.status else u.status end as status,
         case when 'lifecycleState' = any (u.unread) then o.lifecycle_state else u.lifecycle_state end as lifecycle_state,
-        case when 'notes' = any (u.unread) then o.notes when reconcile.is_blank(u.notes::text) then coalesce(o.notes, u.notes) else u.notes end as notes,
+        case when 'notes' = any (u.unread) then o.notes when o.id is not null and reconcile.is_blank(u.notes::text) then coalesce(o.notes, u.notes) else u.notes end as notes,
         case when 'tags' = any (u.unread) then o.tags else u.tags end as tags,
         case when 'useType' = any (u.unread) then o.use_type else u.use_type end as use_type,
         case when 'caseColor' = any (u.unread) then o.case_color else u.case_color end as case_color,
@@ -196,7 +198,7 @@ begin
         case when 'playerMake' = any (u.unread) then o.player_make else u.player_make end as player_make,
         case when 'playerModel' = any (u.unread) then o.player_model else u.player_model end as player_model,
         case when 'playerSerialNumber' = any (u.unread) then o.player_serial_number else u.player_serial_number end as player_serial_number,
-        case when 'damppChaserInstalled' = any (u.unread) then o.dampp_chaser_installed when reconcile.is_blank(u.dampp_chaser_installed::text) then coalesce(o.dampp_chaser_installed, u.dampp_chaser_installed) else u.dampp_chaser_installed end as dampp_chaser_installed,
+        case when 'damppChaserInstalled' = any (u.unread) then o.dampp_chaser_installed when o.id is not null and reconcile.is_blank(u.dampp_chaser_installed::text) then coalesce(o.dampp_chaser_installed, u.dampp_chaser_installed) else u.dampp_chaser_installed end as dampp_chaser_installed,
         case when 'damppChaserHumidistatModel' = any (u.unread) then o.dampp_chaser_humidistat_model else u.dampp_chaser_humidistat_model end as dampp_chaser_humidistat_model,
         case when 'damppChaserMfgDate' = any (u.unread) then o.dampp_chaser_mfg_date else u.dampp_chaser_mfg_date end as dampp_chaser_mfg_date,
         case when 'referenceId' = any (u.unread) then o.reference_id else u.reference_id end as reference_id,
@@ -231,6 +233,11 @@ begin
     join lateral (select k.account_id from gazelle.pianos k where k.id = u.id offset 0) o on o.account_id <> p_account
     union all
     select u.source_id, reconcile.issue('other_account', 'client_id', null) from usable u where u.foreign_client_id
+    union all
+    select s.external_id, p.issue
+    from staging.stg_pianos s
+    cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
+    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text
   )
   select
     (select count(*) from missing_client_id),

@@ -1815,140 +1815,140 @@ isOneToOne: false
           Tables: {
             "records": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_appointments": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_clients": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_estimates": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_invoices": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_measurements": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_pianos": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_services": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_timeline": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_users": {
                   Row: {
-                    "account_id": string,"content_hash": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
@@ -1960,31 +1960,31 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -2450,10 +2450,10 @@ isOneToOne: false
 { Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number

@@ -2,8 +2,8 @@ import { type GazelleClient, withoutErroredFields } from './client.ts'
 import { fromGraphqlErrors, isAboutSize } from './errors.ts'
 import type { Found, Lane, Module, Query, Request, Window } from './module.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
-import { connection, type GazelleNode, gazelleNode, list as listPage, unreadable } from './page.ts'
-import { listQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
+import { connection, type GazelleNode, gazelleNode, list as listPage, type Page, unreadable } from './page.ts'
+import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
 
 /** The arguments of each lane, by its name. */
 type Lanes = Record<string, Record<string, unknown>>
@@ -80,11 +80,7 @@ export function paged(declared: Paged): Module {
     },
   })
 
-  const byIds: Module['byIds'] = async (client, ids, { signal }) => {
-    const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
-    await askByIds(client, ids, { recordsOf, connections, list, found, signal })
-    return found
-  }
+  const byIds = byIdsOf({ recordsOf, connections, list })
 
   return {
     name,
@@ -113,23 +109,122 @@ export function paged(declared: Paged): Module {
 }
 
 /** A kind of data that Gazelle gives as one plain list, whatever the mode. */
-export function listed({ name, list, fields }: { name: string; list: string; fields: string }): Module {
-  const query = listQuery(capitalised(name), list, selectionOf(fields))
-  const lane: Lane = {
-    name: 'all',
-    async fetch(client, _after, { signal }) {
-      const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(query, {}, { signal })
-      const page = listPage(withoutErroredFields(data, errors)[list], list)
-      return { ...page, apiErrors: errors.length, apiCalls, waitedMs }
-    },
-  }
-  return {
+export interface Listed {
+  name: string
+  /** Root field of the list. */
+  list: string
+  /** Arguments that are always the same, such as `allActiveUsers: true`. */
+  arguments?: string
+  /** For a list that Gazelle gives for one owner: the list of owners, and the argument that takes an owner's id. */
+  each?: { list: string; argument: string }
+  /** Root field that gives one record, and the GraphQL type of a record. */
+  one?: string
+  type?: string
+  /** GraphQL fields of a record; each leaf has a column. */
+  fields: string
+}
+
+/** A module over a plain list. */
+export function listed({ name, list, arguments: args, each, one, type, fields }: Listed): Module {
+  const title = capitalised(name)
+  const selection = selectionOf(fields)
+  const query = listQuery(title, list, selection, args)
+  const recordsOf = (count: number) => recordsQuery(`${title}ById`, one ?? '', type ?? '', selection, count)
+  const connections = { nested: {}, queries: new Map() }
+  const byIds = one
+    ? {
+        byIds: byIdsOf({ recordsOf, connections, list }),
+        queries: [{ name: `${name} by id`, text: recordsOf(1), variables: { id0: 'x' } }],
+      }
+    : { queries: [] }
+  if (!each)
+    return plain({
+      name,
+      list,
+      ...byIds,
+      queries: [{ name: `${name} all`, text: query, variables: {} }, ...byIds.queries],
+      read: async (ask) => listPage((await ask(query, {}))[list], list),
+    })
+
+  const owners = listQuery(`${title}Owners`, each.list, 'id')
+  const queryOf = (count: number) => listsQuery(title, list, each.argument, selection, count)
+  return plain({
     name,
     list,
-    overlap: () => '0',
-    lanes: () => [lane],
-    queries: () => [{ name: `${name} all`, text: query, variables: {} }],
-  }
+    ...byIds,
+    queries: [
+      { name: `${name} owners`, text: owners, variables: {} },
+      { name: `${name} all`, text: queryOf(1), variables: { id0: 'x' } },
+      ...byIds.queries,
+    ],
+    read: async (ask) => {
+      const ids = listPage((await ask(owners, {}))[each.list], each.list).nodes.map(({ id }) => id)
+      const pages: Page[] = []
+      for (let from = 0; from < ids.length; from += idsAtOnce) {
+        const some = ids.slice(from, from + idsAtOnce)
+        const data = await ask(
+          queryOf(some.length),
+          Object.fromEntries(some.map((id, at) => [`id${at}`, id])),
+        )
+        pages.push(...some.map((_, at) => listPage(data[`list${at}`], list)))
+      }
+      return together(pages)
+    },
+  })
+}
+
+/** A kind of data of which Gazelle has one object, such as the company: a list of one. */
+export function single({ name, one, fields }: { name: string; one: string; fields: string }): Module {
+  const query = listQuery(capitalised(name), one, selectionOf(fields))
+  return plain({
+    name,
+    list: one,
+    queries: [{ name: `${name} all`, text: query, variables: {} }],
+    read: async (ask) => listPage([(await ask(query, {}))[one]], one),
+  })
+}
+
+type Ask = (text: string, variables: Record<string, unknown>) => Promise<GazelleNode>
+
+interface Plain {
+  name: string
+  list: string
+  queries: Query[]
+  byIds?: NonNullable<Module['byIds']>
+  read(ask: Ask): Promise<Page>
+}
+
+/** A module with one lane of one page. */
+const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
+  name,
+  list,
+  overlap: () => '0',
+  lanes: () => [
+    {
+      name: 'all',
+      async fetch(client, _after, { signal }) {
+        const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
+        const page = await read(async (text, variables) => {
+          const answer = await client.request<GazelleNode>(text, variables, { signal })
+          cost.apiCalls += answer.apiCalls
+          cost.waitedMs += answer.waitedMs
+          cost.apiErrors += answer.errors.length
+          return withoutErroredFields(answer.data, answer.errors)
+        })
+        return { ...page, ...cost }
+      },
+    },
+  ],
+  ...(byIds && { byIds }),
+  queries: () => queries,
+})
+
+/** Lists as one page. What Gazelle gives for several owners comes once. */
+const together = (pages: Page[]): Page => {
+  const all = pages.flatMap(({ nodes }) => nodes)
+  const nodes = [...new Map(all.map((node) => [node.id ?? node, node])).values()]
+  const nullNodes = pages.reduce((sum, page) => sum + page.nullNodes, 0)
+  return { nodes, nullNodes, endCursor: null, hasNextPage: false, totalCount: nodes.length + nullNodes }
 }
 
 interface Asking {
@@ -139,6 +234,15 @@ interface Asking {
   found: Found
   signal: AbortSignal | undefined
 }
+
+/** Look-ups by id, for a module that declares its query of one record. */
+const byIdsOf =
+  (asking: Omit<Asking, 'found' | 'signal'>): NonNullable<Module['byIds']> =>
+  async (client, ids, { signal }) => {
+    const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
+    await askByIds(client, ids, { ...asking, found, signal })
+    return found
+  }
 
 /** Asks for many records in one request; what one request cannot answer is asked for in halves, down to the record at fault. */
 async function askByIds(client: GazelleClient, ids: string[], asking: Asking): Promise<void> {

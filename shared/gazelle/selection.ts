@@ -72,9 +72,23 @@ export const pageQuery = (
   )
 }
 
-/** The query of a plain list. */
-export const listQuery = (name: string, list: string, selection: string): string =>
-  `query ${name} { ${list} { ${selection} } }`
+/** The query of a plain list, or of one object; `args` are always the same, such as `allActiveUsers: true`. */
+export const listQuery = (name: string, list: string, selection: string, args?: string): string =>
+  `query ${name} { ${list}${args ? `(${args})` : ''} { ${selection} } }`
+
+/** The query of a plain list for each of `count` owners, under aliases of their own. */
+export const listsQuery = (
+  name: string,
+  list: string,
+  argument: string,
+  selection: string,
+  count: number,
+): string => {
+  const places = Array.from({ length: count }, (_, at) => at)
+  const declared = places.map((at) => `$id${at}: String!`).join(', ')
+  const asked = places.map((at) => `list${at}: ${list}(${argument}: $id${at}) { ${selection} }`).join(' ')
+  return `query ${name}(${declared}) { ${asked} }`
+}
 
 /** The query that asks for `count` records by their ids, each under an alias of its own. */
 export const recordsQuery = (

@@ -1,7 +1,6 @@
 import { standInData } from '../data.ts'
 
 export default standInData({
-  list: 'allTaxes',
+  list: 'allPastAndPresentTaxes',
   keptIn: 'taxes',
-  where: (tax) => tax.activeOrHistorical === 'ACTIVE',
 })

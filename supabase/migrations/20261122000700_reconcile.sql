@@ -923,19 +923,14 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
-    -- A record is looked through once, with its root: the cheap test decides which few are looked through thoroughly.
+    -- A record is looked through once, with its root, and only where that was not done on its way here.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
-    from (
-      select s.external_id, s.raw_data, s.raw_data::text as text
-      from staging.%1$I s
-      where s.account_id = p_account and s.external_id = any (p_ids)
-      offset 0
-    ) s
+    from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where length(s.text) > 1000000 or s.text like '%%' || U&'\FFFD' || '%%'$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;
@@ -1213,13 +1208,15 @@ immutable
 set search_path = ''
 as $$
 declare
+  -- A month and a day that every year has.
+  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
   v_steps constant text[] := string_to_array(p_path, '.');
   v_depth constant int := cardinality(v_steps);
   v_outer constant text := reconcile.step_to(p_base, v_steps[: v_depth - 1]);
   v_json constant text := reconcile.step_to(p_base, v_steps);
   v_text constant text := reconcile.step_to(p_base, v_steps, true);
   -- As reconcile.to_id has it.
-  v_is_id constant text := format('jsonb_typeof(%s) = ''string'' and %2$s ~ ''[^\s\u00a0]'' and length(%2$s) <= 200', v_json, v_text);
+  v_is_id constant text := format('%1$s ~ ''[^\s\u00a0]'' and length(%1$s) <= 200', v_text);
 begin
   select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer, v_is_id)
   into strict quick, careful, is_readable
@@ -1241,13 +1238,10 @@ begin
       '(jsonb_typeof(%1$s) in (''number'', ''null'')) is not false'
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
-      '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00'' and %2$s between ''1700'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end)) is not false'
+      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)\d\d-' || c_day || ')?$')
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
-      '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00T00:00:00Z'' and %2$s between ''1900'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end'
-      ' and substr(%2$s, 12, 2) < ''24'' and substr(%2$s, 15, 2) < ''60'' and substr(%2$s, 18, 2) < ''60'')) is not false'
+      format('(%%2$s ~ %L) is not false', '^((19|20|21)\d\d-' || c_day || 'T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?$')
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',
       '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
@@ -1257,8 +1251,8 @@ begin
     ), (
       'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
-        when v_depth = 1 then '(jsonb_typeof(%1$s) = ''null'' or (%4$s)) is not false'
-        else '(coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' or coalesce(%4$s, false))'
+        when v_depth = 1 then 'case jsonb_typeof(%1$s) when ''string'' then %4$s else jsonb_typeof(%1$s) = ''null'' end is not false'
+        else 'case jsonb_typeof(%1$s) when ''string'' then %4$s else coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' end'
       end
     )
   ) k (kind, quick, careful, is_readable)
@@ -1662,7 +1656,7 @@ begin atomic
       when c.source = 'derived' then format('case when u.unread is not null and not o.is_placeholder then o.%1$I else u.%1$I end', c.name)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
-        'case when %2$s then o.%1$I when reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
+        'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
       )
       else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
     end,

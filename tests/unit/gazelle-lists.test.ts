@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import type { GazelleClient, GazelleStats } from '../../shared/gazelle/client.ts'
+import type { Module } from '../../shared/gazelle/module.ts'
+import { listed, single } from '../../shared/gazelle/paged.ts'
+
+const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
+type Sent = { text: string; variables: object }
+
+/** A client that gives these answers in turn, and keeps what was sent. */
+const answering = (answers: object[]) => {
+  const sent: Sent[] = []
+  const client: GazelleClient = {
+    stats,
+    async request(text: string, variables: object) {
+      sent.push({ text, variables })
+      const data = JSON.parse(JSON.stringify(answers[sent.length - 1] ?? {}))
+      return { data, errors: [], apiCalls: 1, waitedMs: 0 }
+    },
+  }
+  return { client, sent }
+}
+
+const request = {
+  mode: 'full',
+  window: null,
+  since: null,
+  until: null,
+  timeZone: 'America/Montreal',
+} as const
+const read = async (module: Module, answers: object[]) => {
+  const { client, sent } = answering(answers)
+  const [lane] = module.lanes(request)
+  return { page: await lane?.fetch(client, null, { first: 100 }), sent }
+}
+
+describe('a list that Gazelle gives for one owner', () => {
+  const module = listed({
+    name: 'hours',
+    list: 'allHours',
+    each: { list: 'allUsers', argument: 'userId' },
+    fields: 'id',
+  })
+
+  test('is asked for with all owners in one request, and what two of them share comes once', async () => {
+    const { page, sent } = await read(module, [
+      { allUsers: [{ id: 'usr_1' }, { id: 'usr_2' }] },
+      { list0: [{ id: 'a' }, { id: 'b' }], list1: [{ id: 'b' }, null] },
+    ])
+    expect(sent).toEqual([
+      { text: 'query HoursOwners { allUsers { id } }', variables: {} },
+      {
+        text:
+          'query Hours($id0: String!, $id1: String!) ' +
+          '{ list0: allHours(userId: $id0) { id } list1: allHours(userId: $id1) { id } }',
+        variables: { id0: 'usr_1', id1: 'usr_2' },
+      },
+    ])
+    expect(page).toMatchObject({
+      nodes: [{ id: 'a' }, { id: 'b' }],
+      nullNodes: 1,
+      totalCount: 3,
+      apiCalls: 2,
+    })
+  })
+
+  test('is asked for in groups of 50, and is no list when one of them did not come', async () => {
+    const users = Array.from({ length: 51 }, (_, at) => ({ id: `usr_${at}` }))
+    const lists = Object.fromEntries(users.slice(0, 50).map((_, at) => [`list${at}`, []]))
+    const { page, sent } = await read(module, [{ allUsers: users }, lists, { list0: [{ id: 'z' }] }])
+    expect(sent).toHaveLength(3)
+    expect(page).toMatchObject({ nodes: [{ id: 'z' }], totalCount: 1 })
+    await expect(read(module, [{ allUsers: users }, lists, {}])).rejects.toMatchObject({
+      code: 'gazelle_answer_unreadable',
+    })
+  })
+
+  test('asks for nothing more where there is no owner', async () => {
+    const { page, sent } = await read(module, [{ allUsers: [] }])
+    expect(sent).toHaveLength(1)
+    expect(page).toMatchObject({ nodes: [], totalCount: 0 })
+  })
+})
+
+describe('a list', () => {
+  test('is asked for with the arguments that are always the same', async () => {
+    const module = listed({ name: 'areas', list: 'allAreas', arguments: 'all: true', fields: 'id' })
+    const { sent } = await read(module, [{ allAreas: [] }])
+    expect(sent).toEqual([{ text: 'query Areas { allAreas(all: true) { id } }', variables: {} }])
+    expect(module.byIds).toBeUndefined()
+  })
+
+  test('whose records can be asked for by id says what became of each', async () => {
+    const module = listed({ name: 'lists', list: 'allLists', one: 'list', type: 'List', fields: 'id' })
+    const { client, sent } = answering([{ record0: { id: 'a' }, record1: null }])
+    const found = await module.byIds?.(client, ['a', 'b'], { known: {} })
+    expect([...(found?.records ?? [])]).toEqual([
+      ['a', { id: 'a' }],
+      ['b', null],
+    ])
+    expect(sent[0]?.text).toContain('record1: list(id: $id1) { ...Record } } fragment Record on List { id }')
+  })
+})
+
+describe('what Gazelle has one of', () => {
+  const module = single({ name: 'company', one: 'company', fields: 'id name' })
+
+  test('is a list of one', async () => {
+    const { page, sent } = await read(module, [{ company: { id: 'com_1', name: 'B' } }])
+    expect(page).toMatchObject({ nodes: [{ id: 'com_1' }], nullNodes: 0, totalCount: 1, hasNextPage: false })
+    expect(sent).toEqual([{ text: 'query Company { company { id name } }', variables: {} }])
+  })
+
+  test('and is not shown to the caller is a hole, which proves no deletion', async () => {
+    const { page } = await read(module, [{ company: null }])
+    expect(page).toMatchObject({ nodes: [], nullNodes: 1, totalCount: 1 })
+  })
+})
