@@ -94,7 +94,8 @@ export const lookAtCredential = async (client: GazelleClient): Promise<Finding> 
   return ok('credential', 'a full admin’s')
 }
 
-const schemaOf = async (client: GazelleClient): Promise<GraphQLSchema> =>
+/** Gazelle's schema as it is now. */
+export const schemaOf = async (client: GazelleClient): Promise<GraphQLSchema> =>
   buildClientSchema((await client.request<IntrospectionQuery>(getIntrospectionQuery(), {})).data, {
     assumeValid: true,
   })

@@ -6,6 +6,7 @@ import { deletions } from './commands/deletions.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
 import { matches } from './commands/matches.ts'
+import { newModule } from './commands/new-module.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { replay } from './commands/replay.ts'
 import { start } from './commands/start.ts'
@@ -30,6 +31,7 @@ export const program = (): Command => {
     deletions(),
     matches(),
     connect(),
+    newModule(),
   ])
     gazelle.addCommand(command)
   return gazelle

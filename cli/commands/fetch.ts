@@ -1,18 +1,12 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { dayOf } from '../../shared/gazelle/days.ts'
-import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
-import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
-import { apiKeyCredential, oauthCredential } from '../../shared/gazelle/tokens.ts'
-import { readSettings, type Settings } from '../../shared/settings.ts'
 import { count, duration } from '../format.ts'
+import { gazelleClient } from '../gazelle.ts'
 import { checkZone, instantOf } from '../instant.ts'
-import { functionsEnv, namesGazelle } from '../local.ts'
 import { loadModule, moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { rawFile } from '../raw-file.ts'
-import { runningStack, tokenFile } from '../running.ts'
 import { interruption } from '../signals.ts'
 import { sweep } from '../sweep.ts'
 
@@ -45,12 +39,7 @@ export const fetch = () =>
       checkZone('--time-zone', timeZone)
       const module = await loadModule(options.module)
       const since = options.since === undefined ? null : instantOf('--since', options.since, timeZone)
-      const settings = readSettings(await environment())
-      const client = createGazelleClient({
-        url: settings.apiUrl,
-        credential: credentialOf(settings, account),
-        limiter: memoryLimiter(settings.rateLimit),
-      })
+      const { client, apiUrl } = await gazelleClient(account)
       const lanes = module.lanes({
         mode: since ? 'incremental' : 'full',
         window: null,
@@ -65,7 +54,7 @@ export const fetch = () =>
         module: module.name,
         account,
         fetchedAt: now.toISOString(),
-        api: settings.apiUrl,
+        api: apiUrl,
       })
       const bars = progressBars([module.name])
       const bar = bars.bar(module.name)
@@ -86,15 +75,3 @@ export const fetch = () =>
         throw error
       }
     })
-
-// Without a Gazelle of its own, what the running stack's stand-in shows.
-const environment = async () => {
-  if (namesGazelle(process.env)) return process.env
-  const stack = await runningStack()
-  return stack?.standIn ? functionsEnv(process.env, stack.standIn) : process.env
-}
-
-const credentialOf = ({ auth }: Settings, account: string) =>
-  auth.mode === 'api_key'
-    ? apiKeyCredential(auth.apiKey)
-    : oauthCredential({ ...auth, store: fileTokenStore(tokenFile(account), auth.encryptionKey) })

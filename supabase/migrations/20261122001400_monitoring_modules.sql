@@ -189,8 +189,7 @@ begin
     coalesce(b.held_back, 0),
     n.local_count,
     n.remote_count,
-    n.counted_at,
-    m.title
+    n.counted_at, m.title
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass

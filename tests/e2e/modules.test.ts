@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { loadModules } from '../../cli/modules.ts'
-import { compare, uncompared } from '../harness/company.ts'
+import { compare } from '../harness/company.ts'
 import { startWorld, type World, written } from './world.ts'
 
 let world: World
@@ -33,18 +32,6 @@ const issues = async (module: string) => {
 }
 
 describe('all modules', () => {
-  test('bring the whole company with their first sync, and nothing with the second', async () => {
-    const reports = await world.syncAll()
-    const names = (await loadModules()).map((module) => module.name)
-    expect(reports.map((report) => report.module).toSorted()).toEqual(names)
-    expect(await uncompared(world.database)).toEqual([])
-    await compare(world.database, world.gazelle.company)
-    const before = await written(world.database)
-    for (const report of await world.syncAll(full))
-      expect(report).toMatchObject({ changed: 0, promoted: 0, deleted: 0, placeholders: 0 })
-    expect(await written(world.database)).toEqual(before)
-  })
-
   test('bring what was inserted, edited and blanked, in every kind of record', async () => {
     const { change, company } = world.gazelle
     await world.syncAll()

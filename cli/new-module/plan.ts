@@ -1,0 +1,334 @@
+// What a new module asks for and keeps, as it follows from Gazelle's schema.
+import {
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isEnumType,
+  isLeafType,
+  isObjectType,
+} from 'graphql'
+import { cliError } from '../errors.ts'
+import { type Mirrored, type MirroredTable, tablesByType } from './mirrored.ts'
+import { pathOf, singular, snake } from './names.ts'
+import { type Field, hasId, itemOf, type List, manyOf, needsArguments } from './schema.ts'
+
+export interface Column {
+  name: string
+  /** As `create table` takes it. */
+  type: string
+  /** The table that it refers to. */
+  parent?: string
+  /** Its path in the record, where add_entity does not find it by the column's name. */
+  path?: string
+}
+
+export interface Table {
+  name: string
+  columns: Column[]
+  /** For a child: the column of its owner, and the list in the owner's record. */
+  owner?: string
+  list?: string
+}
+
+export interface Plan {
+  name: string
+  list: List
+  /** The fields asked for, each as GraphQL. */
+  selection: string[]
+  /** The connections inside a record, with the fields of their items. */
+  nested: { field: string; selection: string[] }[]
+  tables: Table[]
+  position: number
+  /** What is left out, each with the reason. */
+  leftOut: string[]
+}
+
+/** The types of columns for Gazelle's scalars; promotion has a reader for each. */
+const columnTypes: Record<string, string> = {
+  String: 'text',
+  ID: 'text',
+  Int: 'int',
+  BigInt: 'bigint',
+  Float: 'numeric',
+  Boolean: 'boolean',
+  CoreDate: 'date',
+  ISO8601Date: 'date',
+  CoreDateTime: 'timestamptz',
+  ISO8601DateTime: 'timestamptz',
+  I18nString: 'jsonb',
+  JSON: 'jsonb',
+}
+
+/** Columns that every table of ours has: a field of such a name gets a prefix, which add_entity knows. */
+const ours = [
+  ...['account_id', 'is_placeholder', 'deleted_at', 'version'],
+  ...['created_at', 'updated_at', 'synced_at'],
+]
+const longestName = 60
+const deepest = 2
+
+const columnType = (type: GraphQLNamedType, isMany: boolean): string | undefined => {
+  const single = isEnumType(type) ? 'text' : columnTypes[type.name]
+  if (!isMany || !single) return single
+  return single === 'text' ? 'text[]' : 'jsonb'
+}
+
+interface Part {
+  columns: Column[]
+  selection: string[]
+  /** Lists of things that have an id and no table yet. */
+  children: Field[]
+  leftOut: string[]
+}
+
+interface Reading {
+  tables: ReadonlyMap<string, MirroredTable>
+  /** Types that lie around the one that is read: a field of such a type leads back. */
+  around: GraphQLObjectType[]
+  /** Whether lists of records inside become children. */
+  takesChildren: boolean
+}
+
+const columnNamed = (name: string, path: string, isReference: boolean): Pick<Column, 'name' | 'path'> => {
+  const short = name.length > longestName ? name.slice(-longestName).replace(/^[^_]*_/, '') : name
+  const column = ours.includes(short) ? `gazelle_${short}` : short
+  return { name: column, ...(pathOf(column, isReference) !== path && { path }) }
+}
+
+const referenceTo = (
+  field: Field,
+  type: GraphQLObjectType,
+  prefix: string[],
+  { tables, around }: Reading,
+): Column => {
+  const path = [...prefix, field.name]
+  const parent = around.includes(type) ? undefined : tables.get(type.name)?.table
+  const named = columnNamed(`${snake(path.join('_'))}_id`, `${path.join('.')}.id`, parent !== undefined)
+  return { ...named, type: 'text', ...(parent && { parent }) }
+}
+
+const nothing: Part = { columns: [], selection: [], children: [], leftOut: [] }
+
+/** What is kept of one field. */
+const partOf = (field: Field, prefix: string[], reading: Reading): Part => {
+  const { tables, around, takesChildren } = reading
+  const path = [...prefix, field.name]
+  const without = (reason: string): Part => ({ ...nothing, leftOut: [`${path.join('.')}: ${reason}`] })
+  const needed = needsArguments(field)
+  if (needed.length > 0) return without(`it cannot be asked for without ${needed.join(', ')}`)
+  const many = manyOf(field.type)
+  const type = itemOf(field.type)
+  if (isLeafType(type)) {
+    const found = columnType(type, many !== null)
+    if (!found) return without(`its type ${type.name} has no reader`)
+    const column = { ...columnNamed(snake(path.join('_')), path.join('.'), false), type: found }
+    return { ...nothing, columns: [column], selection: [field.name] }
+  }
+  if (!isObjectType(type)) return without(`its type ${type?.name} is no object`)
+  if (many && hasId(type)) {
+    if (tables.has(type.name) || around.includes(type)) return without(`${type.name} has a table of its own`)
+    return takesChildren ? { ...nothing, children: [field] } : without('it is a list in a list')
+  }
+  if (many === 'connection') return without(`${type.name} has no id`)
+  if (!many && around.length > 1 && type === around[0]) return without('it is the owner')
+  if (!many && hasId(type))
+    return {
+      ...nothing,
+      columns: [referenceTo(field, type, prefix, reading)],
+      selection: [`${field.name} { id }`],
+    }
+  if (around.includes(type) || prefix.length >= deepest) return without('it lies too deep')
+  const inner = read(type, many ? [] : path, {
+    tables,
+    around: [...around, type],
+    takesChildren: false,
+  })
+  if (inner.selection.length === 0) return without('nothing of it can be kept')
+  const selection = [`${field.name} { ${inner.selection.join(' ')} }`]
+  if (!many) return { ...inner, selection }
+  const column = { ...columnNamed(snake(path.join('_')), path.join('.'), false), type: 'jsonb' }
+  return { ...nothing, columns: [column], selection }
+}
+
+/** What is kept of a type's fields; of two that would have one column, the reference. */
+const read = (
+  type: GraphQLObjectType,
+  prefix: string[],
+  reading: Reading,
+  wanted?: ReadonlySet<string>,
+): Part => {
+  const fields = Object.values(type.getFields()).filter(
+    ({ name }) => (prefix.length > 0 || name !== 'id') && (!wanted || wanted.has(name)),
+  )
+  const parts = fields
+    .map((field) => partOf(field, prefix, reading))
+    .sort((a, b) => Number(isReference(b)) - Number(isReference(a)))
+  const names = new Set<string>()
+  const kept = parts.filter(({ columns }) => {
+    const isFree = columns.every(({ name }) => !names.has(name))
+    if (isFree) for (const { name } of columns) names.add(name)
+    return isFree
+  })
+  const doubles = parts.filter((part) => !kept.includes(part))
+  return {
+    columns: kept.flatMap(({ columns }) => columns),
+    selection: kept.flatMap(({ selection }) => selection),
+    children: kept.flatMap(({ children }) => children),
+    leftOut: [
+      ...parts.flatMap(({ leftOut }) => leftOut),
+      ...doubles.flatMap(({ columns }) =>
+        columns.map(({ name }) => `${name}: a column has this name already`),
+      ),
+    ],
+  }
+}
+
+const isReference = ({ columns }: Part) => columns.some(({ parent }) => parent)
+
+/** The fields that were asked for by name. @throws CliError `unknown_field` */
+const wantedOf = (type: GraphQLObjectType, fields: string[] | undefined): ReadonlySet<string> | undefined => {
+  if (!fields) return undefined
+  const known = Object.keys(type.getFields())
+  const unknown = fields.filter((field) => !known.includes(field))
+  if (unknown.length > 0)
+    throw cliError(
+      'usage',
+      'unknown_field',
+      `${type.name}.${unknown[0]}`,
+      `${type.name} has no field ${unknown.join(', ')}`,
+      `Use some of: ${known.join(', ')}.`,
+    )
+  return new Set(fields)
+}
+
+const child = (plan: { name: string; owner: string }, field: Field, reading: Reading) => {
+  const type = itemOf(field.type)
+  if (!isObjectType(type)) throw new Error(`${field.name} gives no objects`)
+  const { columns, selection, leftOut } = read(type, [], {
+    ...reading,
+    around: [...reading.around, type],
+    takesChildren: false,
+  })
+  const isConnection = manyOf(field.type) === 'connection'
+  const table: Table = {
+    name: `${singular(plan.name)}_${snake(field.name.replace(/^all(?=[A-Z])/, ''))}`,
+    columns: [
+      { name: plan.owner, type: 'text', parent: plan.name },
+      ...columns.filter(({ name }) => name !== plan.owner),
+    ],
+    owner: plan.owner,
+    list: isConnection ? field.name : `${field.name}[]`,
+  }
+  return {
+    table,
+    selection: ['id', ...selection],
+    isConnection,
+    leftOut: leftOut.map((line) => `${field.name}.${line}`),
+  }
+}
+
+/** The first free place after the tables that a module refers to. */
+const placeFor = (tables: Table[], mirrored: Mirrored): number => {
+  const parents = tables.flatMap(({ columns }) => columns.flatMap(({ parent }) => parent ?? []))
+  const after = mirrored.tables.filter(({ table }) => parents.includes(table))
+  let position = Math.max(30, ...after.map((parent) => parent.position)) + 1
+  while (mirrored.positions.has(position)) position++
+  return position
+}
+
+const refuseNames = (names: string[], { taken }: Mirrored) => {
+  const [name] = names.filter((one) => taken.has(one))
+  if (name)
+    throw cliError(
+      'usage',
+      'name_taken',
+      name,
+      `there is a module, a table or a migration ${name} already`,
+      'Choose another name.',
+    )
+}
+
+/**
+ * What a module of that name over that list would be.
+ * @param fields of a record, by name; all that can be kept when absent
+ * @throws CliError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_place`
+ */
+export const planModule = (
+  schema: GraphQLSchema,
+  mirrored: Mirrored,
+  name: string,
+  list: List,
+  fields?: string[],
+): Plan => {
+  if (!/^[a-z][a-z_]*$/.test(name) || name.endsWith('_'))
+    throw cliError(
+      'usage',
+      'bad_name',
+      name,
+      `${name} is no name for a module`,
+      'Write lower case words with _ between them, such as sync_batches.',
+    )
+  refuseNames([name], mirrored)
+  const reader = [...mirrored.lists].find(([, known]) => known === list.name)?.[0]
+  if (reader)
+    throw cliError(
+      'usage',
+      'list_mirrored',
+      list.name,
+      `the module ${reader} mirrors ${list.name} already`,
+      `Add fields to shared/modules/${reader}.ts and columns to its SQL file.`,
+    )
+  const reading = { tables: tablesByType(schema, mirrored), around: [list.type], takesChildren: true }
+  const own = read(list.type, [], reading, wantedOf(list.type, fields))
+  if (fields && own.leftOut.length > 0)
+    throw cliError(
+      'usage',
+      'no_reader',
+      `${list.type.name}.${own.leftOut[0]?.split(':')[0]}`,
+      `it cannot be kept: ${own.leftOut.join('; ')}`,
+      'Leave it out of --fields.',
+    )
+  const owner = `${singular(name)}_id`
+  const fits = (field: Field) => manyOf(field.type) === 'list' || (list.isConnection && list.one !== null)
+  const children = own.children.filter(fits).map((field) => ({
+    field,
+    ...child({ name, owner }, field, reading),
+  }))
+  const tables = [{ name, columns: own.columns }, ...children.map(({ table }) => table)]
+  refuseNames(
+    tables.map((table) => table.name),
+    mirrored,
+  )
+  const position = placeFor(tables, mirrored)
+  if (position > 99)
+    throw cliError(
+      'usage',
+      'no_place',
+      name,
+      'no number up to 99 is free after the tables that it refers to',
+      'Give files of supabase/schemas/gazelle/ smaller numbers.',
+    )
+  return {
+    name,
+    list,
+    selection: [
+      'id',
+      ...own.selection,
+      ...children.flatMap(({ field, selection, isConnection }) =>
+        isConnection ? [] : [`${field.name} { ${selection.join(' ')} }`],
+      ),
+    ],
+    nested: children.flatMap(({ field, selection, isConnection }) =>
+      isConnection ? [{ field: field.name, selection }] : [],
+    ),
+    tables,
+    position,
+    leftOut: [
+      ...own.leftOut,
+      ...own.children
+        .filter((field) => !fits(field))
+        .map((field) => `${field.name}: Gazelle gives no record by its id, by which it would be read on`),
+      ...children.flatMap(({ leftOut }) => leftOut),
+    ],
+  }
+}
