@@ -37,8 +37,8 @@ export const pageOf = <T>(rows: readonly T[], args: Arguments, cap: number, faul
   let from = positionOf(args.after) ?? 0
   let to = Math.min((positionOf(args.before) ?? rows.length + 1) - 1, rows.length)
   const last = count(args.last)
-  const first = Math.min(count(args.first) ?? (last === undefined ? defaultPage : cap), cap)
-  to = Math.min(to, from + first)
+  const first = count(args.first) ?? (last === undefined ? defaultPage : undefined)
+  if (first !== undefined) to = Math.min(to, from + Math.min(first, cap))
   if (last !== undefined) from = Math.max(from, to - Math.min(last, cap))
   const [start, end] = [from, Math.max(from, to)]
   const shift = fault.shift ?? 0

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, duration, faint, table } from '../format.ts'
+import { moduleOption } from '../modules.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
 import { allRows } from '../rows.ts'
 
@@ -94,7 +95,7 @@ const list = () =>
 const change = (word: 'release' | 'dismiss', description: string) =>
   new Command(word)
     .description(description)
-    .requiredOption('--module <name>', 'users, clients, pianos, timeline, …')
+    .addOption(moduleOption().makeOptionMandatory())
     .option('--id <ids...>', 'only these records; without it, all of the module that are held back')
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--by <name>', 'who decides', userInfo().username)

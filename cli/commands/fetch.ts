@@ -9,7 +9,7 @@ import { readSettings, type Settings } from '../../shared/settings.ts'
 import { count, duration } from '../format.ts'
 import { checkZone, instantOf } from '../instant.ts'
 import { functionsEnv, namesGazelle } from '../local.ts'
-import { loadModule } from '../modules.ts'
+import { loadModule, moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { rawFile } from '../raw-file.ts'
 import { runningStack, tokenFile } from '../running.ts'
@@ -29,7 +29,7 @@ interface Options {
 export const fetch = () =>
   new Command('fetch')
     .description('Write what Gazelle answers for a module to a JSON file, with no database anywhere.')
-    .requiredOption('--module <name>', 'users, clients, pianos, timeline, …')
+    .addOption(moduleOption().makeOptionMandatory())
     .requiredOption('--out <folder>', 'where <module>_YYYYMMDD.json goes')
     .option(
       '--since <instant>',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { z } from 'zod'
 import { count } from '../format.ts'
+import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
 
@@ -25,7 +26,7 @@ export const replay = () =>
     .description(
       'Promote everything from staging again, without Gazelle: after a rule, a policy or a view changed.',
     )
-    .option('--module <name>', 'users, clients, pianos, timeline, …')
+    .addOption(moduleOption())
     .option('--all', 'all modules, one after the other')
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--json', 'print what was tried and written as JSON', false)

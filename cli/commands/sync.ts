@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { exitCodes, failureOf, showUnexpected } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
 import { instantOf } from '../instant.ts'
+import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
 import { columns, type Report, row, type SyncBody, sentence, syncModule } from '../sync.ts'
@@ -22,7 +23,7 @@ interface Options {
 export const sync = () =>
   new Command('sync')
     .description('Bring modules up to date: call their functions and follow their runs.')
-    .option('--module <name>', 'users, clients, pianos, timeline, …')
+    .addOption(moduleOption())
     .option('--all', 'all modules, one after the other')
     .addOption(
       new Option('--mode <mode>', 'what may have changed; everything; or what --since and --until say')

@@ -2,7 +2,10 @@ import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 import type { Question, Trouble } from '../ask.ts'
 import type { Connection, Live } from './live.ts'
+import { every, health } from './questions.ts'
+import type { Health } from './rows.ts'
 import type { Source } from './source.ts'
+import { language } from './words/words.ts'
 
 /** What every part of the page shares. */
 export interface Page {
@@ -50,6 +53,15 @@ export const useValue = <Value>(
   // The one place where JSON gets its type: rows.ts says what each view gives, and its comments come from there.
   const rows = answer?.rows as Value | undefined
   return { rows, count: answer?.count ?? null, trouble, at }
+}
+
+/** Names modules in the page's language, as the database does; one that it does not know keeps its own name. */
+export const useModuleNames = (): ((module: string | null | undefined) => string) => {
+  const { rows } = useRows<Health>(health, every.state)
+  return (module) => {
+    const title = rows?.find((row) => row.module === module)?.title
+    return title?.[language] ?? title?.en ?? module ?? ''
+  }
 }
 
 /** How it goes with whoever answers. */

@@ -24,6 +24,7 @@ export interface Health {
   local_count?: number | null
   remote_count?: number | null
   counted_at?: string | null
+  title: Record<string, string>
 }
 
 export interface Run {

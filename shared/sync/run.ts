@@ -4,6 +4,7 @@ import { call, type Rpc } from '../database/rpc.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
 import type { Failure } from './errors.ts'
+import { hasPlainText } from './plain-text.ts'
 
 /** What a caller asks for; all but the module has a default. */
 export interface SyncRequest {
@@ -121,6 +122,7 @@ export function runsIn(database: DatabaseClient) {
           p_api_calls: fetched.apiCalls,
           p_waited_ms: Math.round(fetched.waitedMs),
           p_with: lane.countsWith ?? null,
+          p_has_plain_text: hasPlainText(fetched.nodes),
         },
         staged,
       ),

@@ -87,7 +87,7 @@ as $function$
 begin
   return format(
     $sql$create or replace function staging.%1$I(
-  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], out changed int, out promoted int
+  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], p_has_plain_text boolean, out changed int, out promoted int
 )
 language plpgsql
 set search_path = ''
@@ -100,22 +100,27 @@ declare
 begin
   -- The anti-join comes first: an unchanged record is not even locked. A field absent from an answer keeps its value.
   with fresh as (
-    insert into staging.%2$I as s (account_id, external_id, raw_data, status, processing_attempts, run_id, processed_at)
-    select p_account, p.id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, p_run, now()
+    insert into staging.%2$I as s (
+      account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
+    )
+    select p_account, p.id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, p_run,
+      p_has_plain_text and coalesce(o.has_plain_text, true), now()
     from unnest(p_ids, p_nodes) p (id, node)
     left join lateral (
-      select k.external_id, k.raw_data, k.content_hash, k.gone_at
+      select k.external_id, k.raw_data, k.has_plain_text, k.gone_at
       from staging.%2$I k
       where k.account_id = p_account and k.external_id = p.id
       offset 0
     ) o on true
     where o.external_id is null
       or o.gone_at is not null
-      or (o.content_hash <> md5(p.node::text)::uuid and o.raw_data || p.node <> o.raw_data)
+      or (o.raw_data <> p.node and o.raw_data || p.node <> o.raw_data)
     order by p.id
     on conflict (account_id, external_id) do update
     set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
-        run_id = excluded.run_id, fetched_at = now(), processed_at = now(), gone_at = null
+        run_id = excluded.run_id, has_plain_text = excluded.has_plain_text, fetched_at = now(), processed_at = now(), gone_at = null
+    -- Another lane may have brought the same record in the meantime.
+    where s.gone_at is not null or s.raw_data <> excluded.raw_data
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;

@@ -540,7 +540,14 @@ set search_path = ''
 as $$
 begin
   with page as (
-    select n.node, reconcile.to_id(n.node) as id, n.place
+    select
+      n.node,
+      n.place,
+      -- As reconcile.to_id has it, in line: a call for each record of a page would take longer than all the rest.
+      case
+        when jsonb_typeof(n.node -> 'id') = 'string' and n.node ->> 'id' ~ '[^\s\u00a0]' and length(n.node ->> 'id') <= 200
+          then n.node ->> 'id'
+      end as id
     from jsonb_array_elements(p_nodes) with ordinality n (node, place)
   ),
   last as (
@@ -564,6 +571,7 @@ create function sync.stage_records(
   p_ids text[],
   p_nodes jsonb[],
   p_unidentified jsonb[],
+  p_has_plain_text boolean,
   out changed int,
   out promoted int,
   out rejected int,
@@ -584,17 +592,17 @@ begin
     get diagnostics v_unidentified = row_count;
   end if;
   -- The triggers have promoted the set when this answers; what they could not use says so in its status.
-  execute format('select * from staging.%I($1, $2, $3, $4)', 'stage_' || p_module)
+  execute format('select * from staging.%I($1, $2, $3, $4, $5)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes;
+  using p_account, p_run, p_ids, p_nodes, p_has_plain_text;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
 end;
 $$;
 
-comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[]) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it.';
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], boolean) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_has_plain_text: see staging.records.';
 
 create function sync.stage_nodes(
   p_module text,
@@ -611,7 +619,7 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified) s;
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, false) s;
 end;
 
 comment on function sync.stage_nodes(text, text, bigint, jsonb) is 'Stages those of a list of raw records whose content changed.';
@@ -716,7 +724,8 @@ create function sync.stage_page(
   p_api_errors int default 0,
   p_api_calls int default 1,
   p_waited_ms int default 0,
-  p_with text[] default null
+  p_with text[] default null,
+  p_has_plain_text boolean default false
 )
 returns jsonb
 language plpgsql
@@ -748,6 +757,8 @@ begin
   select * into v_records from sync.records_of(p_nodes);
   -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
   if v_run.dry_run then
+    -- Lanes that read the same list wait for each other here, as they would at the rows.
+    perform from sync.runs r where r.run_id = p_run for update;
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
@@ -757,7 +768,7 @@ begin
   -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
-    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified);
+    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_has_plain_text);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -791,8 +802,8 @@ begin
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[]) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. Sent twice, a page counts once.';
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. Sent twice, a page counts once.';
 
 -- Records that no staging table can hold, since they have no key.
 

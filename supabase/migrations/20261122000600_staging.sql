@@ -6,13 +6,13 @@ create table staging.records (
   account_id text not null,
   external_id text not null,
   raw_data jsonb not null,
-  content_hash uuid not null generated always as (md5(raw_data::text)::uuid) stored,
   status text not null default 'pending'
     constraint status_is_known check (status in ('pending', 'promoted', 'rejected')),
   processing_attempts smallint not null default 0,
   issues jsonb,
   last_error text,
   run_id bigint,
+  has_plain_text boolean not null default false,
   first_fetched_at timestamptz not null default now(),
   fetched_at timestamptz not null default now(),
   processed_at timestamptz,
@@ -22,11 +22,12 @@ create table staging.records (
 comment on table staging.records is 'Parent of all staging tables: reading it reads every module. Empty itself.';
 comment on column staging.records.external_id is 'Gazelle''s id.';
 comment on column staging.records.raw_data is 'The last known value of each field that Gazelle answered. A field absent from an answer keeps its value.';
-comment on column staging.records.content_hash is 'md5 of raw_data, as a uuid: 16 bytes and readable.';
 comment on column staging.records.status is 'pending: waits for promotion; promoted: in production; rejected: something of it was refused, see issues.';
 comment on column staging.records.processing_attempts is 'How often promotion was tried with this content.';
 comment on column staging.records.issues is 'What is wrong in it: a list of {rule, field, value}. The rules stand in reconcile.rules.';
 comment on column staging.records.last_error is 'SQLSTATE and message, when promotion failed for a reason that no rule foresaw.';
+comment on column staging.records.has_plain_text is
+  'Its text was looked through on its way here: nothing that Postgres cannot store, and none of more than a million characters.';
 comment on column staging.records.fetched_at is 'When this content came. An unchanged record is not written.';
 
 comment on column staging.records.gone_at is 'When it was found to be gone from Gazelle. Cleared, and promoted again, when it returns.';
@@ -75,7 +76,7 @@ begin
     from fresh f
     join stale s using (account_id, external_id)
     where f.gone_at is null
-      and (f.content_hash <> s.content_hash or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
+      and (f.raw_data <> s.raw_data or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
     group by f.account_id
   loop
     perform reconcile.promote(tg_argv[0], v_account, v_ids, v_is_noted);

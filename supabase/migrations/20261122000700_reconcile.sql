@@ -119,7 +119,7 @@ declare
   v_table regclass := to_regclass(format('gazelle.%I', add_entity.entity));
   v_reference record;
 begin
-  perform reconcile.check_entity(add_entity.entity, coalesce(add_entity.module, add_entity.entity), owner, list, fields, derived);
+  perform reconcile.check_entity(add_entity.entity, coalesce(add_entity.module, add_entity.entity), owner, list, key, fields, derived);
 
   insert into reconcile.entities (entity, module, position, owner_column, list, key, fields, derived)
   select add_entity.entity, m.module, count(e.entity) + 1, owner, add_entity.list, add_entity.key, add_entity.fields, add_entity.derived
@@ -168,7 +168,7 @@ comment on function reconcile.add_entity(text, text, text, text, text, jsonb, te
   'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: columns that a hand-written view adds.';
 
 -- What add_entity refuses, before it changes anything.
-create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_fields jsonb, p_derived text[])
+create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
 returns void
 language plpgsql
 stable
@@ -200,7 +200,8 @@ begin
     union all
     select 5, format('gazelle.%s has no column %s, which %s names', p_entity, n.name, n.parameter), 'Write the column''s name as the table has it.'
     from (
-      select 'fields' as parameter, jsonb_object_keys(p_fields) as name
+      select 'fields' as parameter, f.name
+      from jsonb_object_keys(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f (name)
       union all select 'derived', unnest(p_derived)
       union all select 'owner', p_owner where p_owner is not null
     ) n
@@ -227,6 +228,38 @@ begin
     union all
     select 8, format('%s has a list but no owner', p_entity), 'Give both: owner names the column that refers to the record whose list it is.'
     where p_list is not null and p_owner is null
+    union all
+    select 9, format('%s has a key but no list', p_entity), 'A key makes ids of the items of a list; give the list, or leave the key out.'
+    where p_key is not null and p_list is null
+    union all
+    select 10, format('fields of %s is no object', p_entity), 'fields => ''{"subtotal": "subTotal"}'''
+    where jsonb_typeof(p_fields) is distinct from 'object'
+    union all
+    select 11, format('%s, which %s names, is no path', n.path, n.parameter), 'Names of fields with dots between them, such as location.singleLineAddress.'
+    from (
+      select 'list' as parameter, replace(p_list, '[]', '') as path where p_list is not null
+      union all select 'key', p_key where p_key is not null
+      union all select 'fields', p.path #>> '{}' from jsonb_path_query(p_fields, '$.*[*]') p (path)
+    ) n
+    where n.path !~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$'
+    union all
+    select 12, format('gazelle.%s.%s has several paths, but is no list', p_entity, f.key), format('%s text[]', f.key)
+    from jsonb_each(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f
+    join pg_catalog.pg_attribute a on a.attrelid = v_table and a.attname = f.key
+    where jsonb_typeof(f.value) = 'array' and a.atttypid <> 'text[]'::regtype
+    union all
+    select 14, format('gazelle.%s.%s is a column that promotion adds', p_entity, a.attname), 'Choose another name, and give the path in fields.'
+    from pg_catalog.pg_attribute a
+    where a.attrelid = v_table and a.attname <> all (array['id', 'account_id']) and (
+      a.attname in ('source_id', 'issues', 'field_issues', 'raw')
+      or a.attname in (select m.attname from pg_catalog.pg_attribute m where m.attrelid = 'reconcile.mirror'::regclass and m.attnum > 0)
+    ) and not exists (select from reconcile.entities e where e.entity = p_entity)
+    union all
+    select 13, format('gazelle.%s has no column but its id', p_entity), format('alter table gazelle.%s add column …, one for each field.', p_entity)
+    where v_table is not null and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (array['id', 'account_id'])
+    )
   ) p
   order by p.place
   limit 1;
@@ -236,8 +269,8 @@ begin
 end;
 $$;
 
-comment on function reconcile.check_entity(text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';
+comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do. Long, since it is one list.';
 
 -- Blank, very long and damaged texts.
 
@@ -300,14 +333,15 @@ begin
       from jsonb_each_text(p_types) k
       cross join lateral (select string_to_array(k.key, '.') as steps) s
     ) t
+    -- The first step of the path that leads into what is no object.
     cross join lateral (
-      select cardinality(t.steps) > 1 and jsonb_typeof(p_raw #> t.outer_steps) not in ('object', 'null') as is_misplaced
+      select min(n) as depth from generate_series(1, cardinality(t.steps) - 1) n where jsonb_typeof(p_raw #> t.steps[: n]) not in ('object', 'null')
     ) m
     cross join lateral (
-      select case when t.is_reference or m.is_misplaced then p_raw #> t.outer_steps else p_raw #> t.steps end as value
+      select p_raw #> case when m.depth is not null then t.steps[: m.depth] when t.is_reference then t.outer_steps else t.steps end as value
     ) v
     where v.value not in ('null', '""')
-      and (m.is_misplaced or not reconcile.is_of_kind(case when t.is_reference then p_raw #> t.steps else v.value end, t.kind))
+      and (m.depth is not null or not reconcile.is_of_kind(p_raw #> t.steps, t.kind))
   );
 end;
 $$;
@@ -331,7 +365,7 @@ begin
       when 'number' then jsonb_typeof(p_value) = 'number'
       when 'date' then reconcile.to_date(p_value #>> '{}') is not null
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
-      when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*] ? (@.type() != "string" && @.type() != "number" && @.type() != "null")'
+      when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
       when 'json' then jsonb_typeof(p_value) in ('object', 'array')
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false
@@ -364,11 +398,14 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return coalesce(p_value, 'null') in ('null', '""') or coalesce('array' in (jsonb_typeof(p_value), jsonb_typeof(p_value -> 'nodes')), false);
+  return coalesce(p_value, 'null') in ('null', '""') or coalesce(
+    case when jsonb_typeof(p_value) = 'array' then p_value else p_value -> 'nodes' end
+      @@ '$.type() == "array" && !exists($[*].type() ? (@ != "object" && @ != "null"))', false
+  );
 end;
 $$;
 
-comment on function reconcile.is_list(jsonb) is 'Whether a value is a list, a connection, or blank.';
+comment on function reconcile.is_list(jsonb) is 'Whether a value is a list of records, a connection, or blank; a null among the records is no record.';
 
 -- What a table's columns say about a record's fields. The generated view, its type check and the promotion follow from it.
 create function reconcile.camel_case(p_name text)
@@ -477,13 +514,21 @@ begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   -- A child without a list is written by hand as a whole.
   if v_entity.owner_column is null or v_entity.list is not null then
-    v_view := case when v_entity.derived is null then p_entity else p_entity || '_fields' end;
+    v_view := reconcile.view_name(v_entity);
     if v_entity.derived is null then
       execute format('drop view if exists reconcile.%I', v_view);
-      execute reconcile.view_of(p_entity);
-    else
-      execute replace(reconcile.view_of(p_entity), 'create view', 'create or replace view');
     end if;
+    begin
+      execute reconcile.view_of(p_entity);
+    exception
+      when invalid_table_definition then
+        raise exception 'a column of gazelle.% has another type than reconcile.% gives it', p_entity, v_view using
+          errcode = 'GZ400',
+          hint = format(
+            'drop view reconcile.%1$I, reconcile.%2$I; select reconcile.generate(%1$L); then create view reconcile.%1$I again, and generate once more.',
+            p_entity, v_view
+          );
+    end;
     execute format('comment on view reconcile.%I is %L', v_view, format('gazelle.%s as staging.stg_%s has it. Generated: see reconcile.add_entity.', p_entity, v_entity.module));
   end if;
   execute reconcile.promotion_of(p_entity);
@@ -687,7 +732,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues. Long, since what may fail and what is done then lie in one block.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -816,7 +861,7 @@ end;
 $function$;
 
 comment on function reconcile.promotion_of(text) is
-  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it.';
+  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql. Long, since it is one statement.';
 
 -- The parts of a generated promotion that concern other tables.
 create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)
@@ -878,19 +923,14 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
-    -- A record is looked through once, with its root: the cheap test decides which few are looked through thoroughly.
+    -- A record is looked through once, with its root, and only where that was not done on its way here.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
-    from (
-      select s.external_id, s.raw_data, s.raw_data::text as text
-      from staging.%1$I s
-      where s.account_id = p_account and s.external_id = any (p_ids)
-      offset 0
-    ) s
+    from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where length(s.text) > 1000000 or s.text like '%%' || U&'\FFFD' || '%%'$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;
@@ -1168,13 +1208,17 @@ immutable
 set search_path = ''
 as $$
 declare
+  -- A month and a day that every year has.
+  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
   v_steps constant text[] := string_to_array(p_path, '.');
   v_depth constant int := cardinality(v_steps);
   v_outer constant text := reconcile.step_to(p_base, v_steps[: v_depth - 1]);
   v_json constant text := reconcile.step_to(p_base, v_steps);
   v_text constant text := reconcile.step_to(p_base, v_steps, true);
+  -- As reconcile.to_id has it.
+  v_is_id constant text := format('%1$s ~ ''[^\s\u00a0]'' and length(%1$s) <= 200', v_text);
 begin
-  select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer)
+  select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer, v_is_id)
   into strict quick, careful, is_readable
   from (values
     (
@@ -1194,31 +1238,29 @@ begin
       '(jsonb_typeof(%1$s) in (''number'', ''null'')) is not false'
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
-      '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00'' and %2$s between ''1700'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end)) is not false'
+      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)\d\d-' || c_day || ')?$')
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
-      '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00T00:00:00Z'' and %2$s between ''1900'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end'
-      ' and substr(%2$s, 12, 2) < ''24'' and substr(%2$s, 15, 2) < ''60'' and substr(%2$s, 18, 2) < ''60'')) is not false'
+      format('(%%2$s ~ %L) is not false', '^((19|20|21)\d\d-' || c_day || 'T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?$')
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*] ? (@.type() != "string")'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
     ), (
-      'id', '%2$s', case when v_depth = 1 then 'reconcile.to_id(jsonb_build_object(''id'', %1$s))' else format('reconcile.to_id(%s)', v_outer) end,
+      'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
-        when v_depth = 1 then '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''string'' and length(btrim(%2$s)) between 1 and 200)) is not false'
-        else '(coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' or coalesce(jsonb_typeof(%1$s) = ''string'' and length(btrim(%2$s)) between 1 and 200, false))'
+        when v_depth = 1 then 'case jsonb_typeof(%1$s) when ''string'' then %4$s else jsonb_typeof(%1$s) = ''null'' end is not false'
+        else 'case jsonb_typeof(%1$s) when ''string'' then %4$s else coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' end'
       end
     )
   ) k (kind, quick, careful, is_readable)
   where k.kind = p_kind;
-  if p_kind <> 'id' and v_depth > 1 then
-    is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', v_outer, is_readable);
-  end if;
+  -- What encloses a reference must have its id, so the last step is looked at above.
+  for n in reverse v_depth - case p_kind when 'id' then 2 else 1 end .. 1 loop
+    is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', reconcile.step_to(p_base, v_steps[: n]), is_readable);
+  end loop;
 end;
 $$;
 
@@ -1465,6 +1507,48 @@ $$;
 
 comment on function reconcile.expression_of(text, text, text[], text, text) is 'The SQL of one column of a generated view, and the cheap test of the fields it reads.';
 
+create function reconcile.view_name(p_entity reconcile.entities)
+returns text
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select case when p_entity.derived is null then p_entity.entity else p_entity.entity || '_fields' end;
+end;
+
+comment on function reconcile.view_name(reconcile.entities) is 'The generated view of an entity.';
+
+create function reconcile.view_columns(p_entity reconcile.entities, p_expressions jsonb)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- A hand-written view stands on this one, so a column keeps its place and its type: new ones come last, and one that its
+  -- table no longer has is null until the hand-written view is written anew.
+  return (
+    select coalesce(string_agg(
+      format(e',\n  %s as %I', coalesce(p_expressions ->> name, 'null::' || o.type), name),
+      '' order by o.place, c.place
+    ), '')
+    from (
+      select f.name, f.place
+      from reconcile.columns_of(p_entity.entity) with ordinality f (name, type, kind, paths, source, policy, parent, place)
+      where p_expressions ? f.name
+    ) c
+    full join (
+      select a.attname::text as name, a.attnum as place, format_type(a.atttypid, a.atttypmod) as type
+      from pg_catalog.pg_attribute a
+      where p_entity.derived is not null and a.attrelid = to_regclass(format('reconcile.%I', reconcile.view_name(p_entity)))
+        and a.attname <> all (array['account_id', 'source_id', 'id', 'raw', 'field_issues'])
+    ) o using (name)
+  );
+end;
+$$;
+
+comment on function reconcile.view_columns(reconcile.entities, jsonb) is 'The columns of a generated view that stand for a column of its table, as SQL text.';
+
 create function reconcile.view_of(p_entity text)
 returns text
 language plpgsql
@@ -1477,7 +1561,7 @@ declare
   v_joins text;
   v_id text := 's.external_id';
   v_enclosing text;
-  v_columns text;
+  v_expressions jsonb;
   v_tests text;
   v_types jsonb;
 begin
@@ -1487,42 +1571,42 @@ begin
   if v_entity.list is not null then
     v_id := case
       when v_entity.key is null then 'i.id'
-      else format('s.external_id || ''/'' || reconcile.to_id(i.item -> %L)', v_entity.key)
+      else format('s.external_id || ''/'' || reconcile.to_id(%s)', reconcile.step_to('i.item', string_to_array(v_entity.key, '.')))
     end;
   end if;
 
   select
-    coalesce(string_agg(format(e'  %s as %I,\n', x.expression, c.name), '' order by c.place) filter (where x.expression is not null), ''),
+    jsonb_object_agg(c.name, x.expression) filter (where x.expression is not null),
     coalesce(string_agg(x.is_readable, e'\n    and ' order by c.place), 'true'),
     coalesce(jsonb_object_agg(p.path, case when cardinality(c.paths) > 1 then 'text' else c.kind end) filter (where p.n is not null), '{}')
-  into v_columns, v_tests, v_types
+  into v_expressions, v_tests, v_types
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
   left join lateral unnest(c.paths) with ordinality p (path, n) on c.source = 'field'
   left join lateral reconcile.expression_of(v_base, c.kind, c.paths, c.source, v_enclosing) x on coalesce(p.n, 1) = 1
   where c.source <> 'derived';
 
   return format(
-    $sql$create view reconcile.%1$I with (security_invoker = on) as
+    $sql$create or replace view reconcile.%1$I with (security_invoker = on) as
 select
   s.account_id,
   s.external_id as source_id,
   %2$s as id,
-%3$s%4$s  case when r.is_readable then null else reconcile.%5$s end as %6$I
+  %3$scase when r.is_readable then null else reconcile.%4$s end as %5$I%6$s
 from staging.%7$I s%8$s
 cross join lateral (
   select
     %9$s as is_readable
   offset 0
 ) r$sql$,
-    case when v_entity.derived is null then p_entity else p_entity || '_fields' end,
+    reconcile.view_name(v_entity),
     v_id,
-    v_columns,
-    case when v_entity.derived is null then '' else format(e'  %s as raw,\n', v_base) end,
+    case when v_entity.derived is null then '' else format(e'%s as raw,\n  ', v_base) end,
     case
       when v_entity.list is null then format('check_values(s.raw_data, %L)', v_types)
       else format('check_child(%L, %s, i.item, %L)', replace(v_entity.list, '[]', ''), v_id, v_types)
     end,
     case when v_entity.derived is null then 'issues' else 'field_issues' end,
+    reconcile.view_columns(v_entity, v_expressions),
     'stg_' || v_entity.module,
     v_joins,
     case when v_entity.list is null then v_tests else v_id || e' is not null\n    and ' || v_tests end
@@ -1544,17 +1628,14 @@ declare
   v_step constant text := split_part(p_list, '.', 1);
   v_rest constant text := nullif(substr(p_list, length(v_step) + 2), '');
   v_name constant text := rtrim(v_step, '[]');
-  -- What must not be among its items: something that is no record, or one whose own list is not whole.
-  v_unfit constant text :=
-    case when v_rest is null then '@.type() != "object"' else format('!(%s)', replace(reconcile.whole(v_rest), '$', '@')) end;
+  v_nodes constant text := format(case when v_step like '%[]' then '$.%s' else '$.%s.nodes' end, v_name);
 begin
-  if v_step like '%[]' then
-    return format('$.%1$s.type() == "array" && !exists($.%1$s[*] ? (%2$s))', v_name, v_unfit);
-  end if;
-  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it.
-  return format(
-    '$.%1$s.nodes.type() == "array" && $.%1$s.pageInfo.hasNextPage == false && !exists($.%1$s.nodes[*] ? (%2$s))', v_name, v_unfit
-  );
+  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it. type() stands outside
+  -- the filter, which would look into an item that is a list.
+  return format('%1$s.type() == "array" && !exists(%1$s[*].type() ? (@ != "object"))', v_nodes)
+    || case when v_step like '%[]' then '' else format(' && $.%s.pageInfo.hasNextPage == false', v_name) end
+    -- Nor does a list one of whose items has a list that is not whole.
+    || case when v_rest is null then '' else format(' && !exists(%s[*] ? (!(%s)))', v_nodes, replace(reconcile.whole(v_rest), '$', '@')) end;
 end;
 $$;
 
@@ -1575,7 +1656,7 @@ begin atomic
       when c.source = 'derived' then format('case when u.unread is not null and not o.is_placeholder then o.%1$I else u.%1$I end', c.name)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
-        'case when %2$s or reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
+        'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
       )
       else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
     end,
@@ -1584,7 +1665,7 @@ begin atomic
   cross join lateral (
     select case
       when cardinality(c.paths) = 1 then
-        format('%L = any (u.unread)', case when c.kind = 'id' then regexp_replace(c.paths[1], '\.id$', '') else c.paths[1] end)
+        format('%L = any (u.unread)', case when c.kind = 'id' then regexp_replace(c.paths[1], '\.[^.]*$', '') else c.paths[1] end)
       else format('u.unread && %L', c.paths)
     end as is_unread
   ) f

@@ -1,20 +1,136 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/readings/find_readings.sql, schemas/reconcile/readings/reading_grammar.sql, schemas/reconcile/readings/reading_words.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/readings/reading_values.sql, schemas/reconcile/readings/find_readings.sql, schemas/reconcile/readings/reading_grammar.sql, schemas/reconcile/readings/reading_words.sql, schemas/reconcile/readings/tokenise.sql. Do not edit.
 
--- Readings in a text: words to codes, patterns over codes, values with their place and a confidence.
+-- Last stages of a reading: whether the context speaks against it, its values, its pattern's name and its confidence.
+
+create function reconcile.is_other_number(p_line text)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return p_line collate "C" ~ concat_ws('|',
+    -- Settings, advice, wishes; the weather; limits and labels.
+    '[AB][^.;,<]*<', 'O[^.;<]*<', 'L[ .:_](?:[~paelrF][ ,])*<', '> (?:. ){0,3}[BO]',
+    -- A part of a name, of a price, of a date or a time.
+    '_<[nukq]', '[$]<', 'p <[al][ _-]k>', '[^.,;]<a k>|<l k>', '[nm]/<n',
+    -- A range.
+    '(?:^|[^/:_-])n(?:[ _]d)?(?:[ _]c)?(?:-| [ar] )<n[ _][cd]', 'n(?:[ _]h)?(?:-| [ar] )<n[ _]h',
+    'h>(?:-| [ar] )n[ _]h', '[cd]>(?:-| [ar] )n[ _][cd]', 'n>(?:-|/| [ar] )n', '[kq]-<[kq]', 'z>-[kq]',
+    -- A share of something; an address or a telephone number; a name that goes on.
+    'h> (?:[~paelr] )*R', 'h> (?:[~palr] )*e (?:[~paelr] )*[^~paelrFU]', 'k>(?:_|[$]|[- .][mkq]|[ ,](?:[~paelr] )*M)', '[cdn]>_'
+  );
+end;
+$$;
+
+comment on function reconcile.is_other_number(text) is
+  'Whether the codes around a match, which stands between < and >, say that it is no reading: a setting, the weather, a price, a range, an address.';
+
+create type reconcile.reading_values as (
+  degrees numeric,
+  percent numeric,
+  temperature numeric,
+  temperature_unit text,
+  humidity numeric,
+  pitch numeric
+);
+
+comment on type reconcile.reading_values is
+  'Numbers of a match: degrees and percent as written; temperature in °C with its unit, humidity and pitch where they are plausible.';
+
+create function reconcile.reading_values(p_pieces text[], p_first int, p_found text)
+returns reconcile.reading_values
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_found constant text collate "C" := p_found;
+  v_at int;
+  v_values reconcile.reading_values;
+begin
+  -- A number stands before its mark, or after its name.
+  v_at := regexp_instr(v_found, 'n[ _][cd]');
+  if v_at = 0 and v_found <> translate(v_found, 'Ww', '') then
+    v_at := strpos(translate(v_found, 'w', 'W'), 'W');
+    v_at := v_at - 1 + strpos(substr(v_found, v_at), 'n');
+  end if;
+  if v_at > 0 then
+    v_values.degrees := translate(split_part(p_pieces[p_first + v_at / 2], e'\u0002', 1), e',\u0003', '.-')::numeric;
+    -- Without a unit, up to 40 are °C and from 50 on °F; between them nothing tells which.
+    v_values.temperature_unit := case
+      when v_found like '%c%' then translate(left(p_pieces[p_first + strpos(v_found, 'c') / 2], 1), 'cf℃℉', 'CFCF')
+      when v_values.degrees <= 40 then 'C'
+      when v_values.degrees >= 50 then 'F'
+    end;
+    v_values.temperature := case
+      when v_values.temperature_unit = 'C' and v_values.degrees between -20 and 50 then v_values.degrees
+      when v_values.temperature_unit = 'F' and v_values.degrees between -4 and 122 then round((v_values.degrees - 32) / 1.8, 1)
+    end;
+    if v_values.temperature is null then
+      v_values.temperature_unit := null;
+    end if;
+  end if;
+
+  v_at := strpos(v_found, 'h') - 2;
+  if v_at < 0 and v_found <> translate(v_found, 'Uu', '') then
+    v_at := strpos(translate(v_found, 'u', 'U'), 'U');
+    v_at := v_at - 1 + strpos(substr(v_found, v_at), 'n');
+  end if;
+  if v_at > 0 then
+    v_values.percent := translate(split_part(p_pieces[p_first + v_at / 2], e'\u0002', 1), e',\u0003', '.')::numeric;
+    v_values.humidity := case when v_values.percent <= 100 then v_values.percent end;
+  end if;
+
+  v_at := strpos(translate(v_found, 'q', 'k'), 'k');
+  if v_at > 0 then
+    v_values.pitch := translate(split_part(p_pieces[p_first + v_at / 2], e'\u0002', 1), ',', '.')::numeric;
+  end if;
+  return v_values;
+end;
+$$;
+
+comment on function reconcile.reading_values(text[], int, text) is
+  'The numbers of a match that begins at piece p_first: degrees and percent as written; temperature in °C with its unit, humidity and pitch where they are plausible.';
+
+create function reconcile.rate_reading(p_found text, p_line text, p_values reconcile.reading_values, out method text, out confidence numeric)
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  method := case
+    when p_values.pitch is not null then case when p_found like '%z' then 'pitch' else 'named_pitch' end
+    when p_found like 'N%' then 'summary'
+    when p_values.degrees is not null and p_values.percent is not null then
+      case when p_found = translate(p_found, 'WwUu', '') then 'pair' else 'named_pair' end
+    when p_values.percent is not null then 'named_humidity'
+    when p_found like 'W%' then 'named_temperature'
+    else 'temperature'
+  end;
+  confidence := case
+    when p_values.pitch is not null then
+      case when method = 'pitch' then 0.95 else 0.80 end
+      - case when p_line ~ 'F[^.;,nmkq]*<|<[^>]*F|> (?:. )?F' then 0.10 else 0 end
+    when (p_values.degrees is not null and p_values.temperature is null) or (p_values.percent is not null and p_values.humidity is null) then 0.60
+    when method = 'summary' then 0.98
+    when p_values.temperature_unit = 'F' and p_found not like '%c%' then 0.80
+    when method = 'temperature' then 0.85
+    when method = 'pair' and p_found like '%c%' then 0.95
+    else 0.90
+  end;
+end;
+$$;
+
+comment on function reconcile.rate_reading(text, text, reconcile.reading_values) is
+  'The name of the pattern that a match follows, and how surely it is a reading of the piano as it was left, 0 to 1.';
+
+-- Readings in a text, in four stages: pieces, codes, patterns over the codes, values with their place and a confidence.
 
 create function reconcile.find_readings(p_text text)
 returns table (
-  number int,
-  "position" int,
-  length int,
-  matched text,
-  method text,
-  temperature numeric,
-  temperature_original numeric,
-  temperature_unit text,
-  humidity numeric,
-  pitch numeric,
-  confidence numeric
+  number int, "position" int, length int, matched text, method text,
+  temperature numeric, temperature_original numeric, temperature_unit text, humidity numeric, pitch numeric, confidence numeric
 )
 language plpgsql
 immutable parallel safe rows 1
@@ -22,76 +138,29 @@ set search_path = ''
 as $$
 #variable_conflict use_variable
 declare
-  c_words constant jsonb := reconcile.reading_words();
-  -- Nobody types more; without an end a megabyte of readings would take minutes.
+  -- A megabyte of readings would take minutes, and no entry is longer than this.
   c_longest constant int := 20000;
   c_grammar constant text collate "C" := reconcile.reading_grammar();
-  v_text text collate "C";
-  v_codes text collate "C";
-  v_line text collate "C";
   v_pieces text[] collate "C";
+  v_codes text collate "C";
   v_piece text collate "C";
   v_found text collate "C";
+  v_line text collate "C";
+  v_values reconcile.reading_values;
+  v_rating record;
   v_start int;
   v_end int := 0;
   v_first int;
   v_last int;
   v_at int;
-  v_seen int := 1;
+  v_counted int := 1;
   v_place int := 0;
-  v_degrees numeric;
-  v_percent numeric;
 begin
   if p_text is null or not reconcile.may_hold_reading(p_text) then
     return;
   end if;
-  -- Collation C, so that no locale has a say. The full stops end clauses. U+0001 and U+0002 will enclose tokens.
-  v_text := '.' || translate(lower(left(p_text, c_longest) collate "C"), e'\u0001\u0002\u0003', '   ') || '.';
-  v_text := replace(replace(v_text, 'h.r.', 'hr. '), 'r.h.', 'rh. ');
-  -- A minus is a sign only where no token ends before it.
-  if v_text <> translate(v_text, '-−', '') then
-    v_text := regexp_replace(v_text, '([ (:=,.\n])[-−]([0-9])', e'\\1\u0003\\2', 'g');
-  end if;
-  v_pieces := string_to_array(
-    regexp_replace(v_text, '[a-zß-ÿÀ-Þ]+|\u0003?[0-9]+(?:[.,][0-9]+)?|[%％°º˚℃℉]', e'\u0001\\&\u0002', 'g'), e'\u0001'
-  );
-
-  select string_agg(c.code || c.gap, '' order by c.n)
-  into v_codes
-  from (
-    select
-      w.n,
-      case
-        when w.n = 1 then 'x'
-        when s.token < 'a' and s.token >= '0' or s.token < ' ' then
-          case
-            when pg_catalog.length(s.token) > 8 or pg_catalog.length(split_part(translate(s.token, ',', '.'), '.', 1)) > 3 then 'm'
-            when s.token < '200' or pg_catalog.length(split_part(translate(s.token, ',', '.'), '.', 1)) < 3 then 'n'
-            when s.token >= '430' and s.token < '450' then 'k'
-            when s.token >= '400' and s.token <= '460' then 'q'
-            else 'm'
-          end
-        else coalesce(c_words ->> s.token, c_words ->> (left(s.token, 6) || '*'), 'x')
-      end as code,
-      case
-        when s.gap = ' ' then ' '
-        when s.gap = '' then '_'
-        when s.gap <> translate(s.gap, e';!?()\n', '') then ';'
-        when translate(s.gap, e' \t\r\u00a0\u2009\u202f][''’"|&+@~<>*.,:=/-−–—', '') <> '' then '$'
-        when s.gap like '%.%' then '.'
-        when s.gap like '%,%' then ','
-        when s.gap <> translate(s.gap, ':=', '') then ':'
-        when s.gap <> translate(s.gap, '-−–—', '') then '-'
-        when s.gap like '%/%' then '/'
-        else ' '
-      end as gap
-    from unnest(v_pieces) with ordinality w (piece, n)
-    cross join lateral (
-      select
-        case when w.n > 1 then split_part(w.piece, e'\u0002', 1) else '' end collate "C" as token,
-        case when w.n > 1 then split_part(w.piece, e'\u0002', 2) else w.piece end as gap
-    ) s
-  ) c;
+  v_pieces := reconcile.reading_pieces(left(p_text, c_longest));
+  v_codes := reconcile.reading_codes(v_pieces);
 
   number := 0;
   foreach v_piece in array string_to_array(regexp_replace(v_codes, c_grammar, e'\u0001\\&\u0002', 'g'), e'\u0001') loop
@@ -108,90 +177,25 @@ begin
     v_first := v_start / 2 + 1;
     v_last := v_first + pg_catalog.length(v_found) / 2;
     v_line := right(left(v_codes, v_start), 80) || '<' || v_found || '>' || substr(v_codes, 2 * v_last, 40);
+    continue when reconcile.is_other_number(v_line);
 
-    continue when v_line ~ concat_ws('|',
-      -- Settings, advice, wishes; the weather; limits and labels.
-      '[AB][^.;,<]*<', 'O[^.;<]*<', 'L[ .:_](?:[~paelrF][ ,])*<', '> (?:. ){0,3}[BO]',
-      -- A part of a name, of a price, of a date or a time.
-      '_<[nukq]', '[$]<', 'p <[al][ _-]k>', '[^.,;]<a k>|<l k>', '[nm]/<n',
-      -- A range.
-      '(?:^|[^/:_-])n(?:[ _]d)?(?:[ _]c)?(?:-| [ar] )<n[ _][cd]', 'n(?:[ _]h)?(?:-| [ar] )<n[ _]h',
-      'h>(?:-| [ar] )n[ _]h', '[cd]>(?:-| [ar] )n[ _][cd]', 'n>(?:-|/| [ar] )n', '[kq]-<[kq]', 'z>-[kq]',
-      -- A share of something; an address or a telephone number; a name that goes on.
-      'h> (?:[~paelr] )*R', 'h> (?:[~palr] )*e (?:[~paelr] )*[^~paelrFU]', 'k>(?:_|[$]|[- .][mkq]|[ ,](?:[~paelr] )*M)', '[cdn]>_'
-    );
-
-    temperature := null;
-    temperature_unit := null;
-    temperature_original := null;
-    humidity := null;
-    pitch := null;
-    -- A number stands before its mark, or after its name.
-    v_at := regexp_instr(v_found, 'n[ _][cd]');
-    if v_at = 0 and v_found <> translate(v_found, 'Ww', '') then
-      v_at := strpos(translate(v_found, 'w', 'W'), 'W');
-      v_at := v_at - 1 + strpos(substr(v_found, v_at), 'n');
-    end if;
-    v_degrees := case when v_at > 0 then translate(split_part(v_pieces[v_first + v_at / 2], e'\u0002', 1), e',\u0003', '.-')::numeric end;
-    v_at := strpos(v_found, 'h') - 2;
-    if v_at < 0 and v_found <> translate(v_found, 'Uu', '') then
-      v_at := strpos(translate(v_found, 'u', 'U'), 'U');
-      v_at := v_at - 1 + strpos(substr(v_found, v_at), 'n');
-    end if;
-    v_percent := case when v_at > 0 then translate(split_part(v_pieces[v_first + v_at / 2], e'\u0002', 1), e',\u0003', '.')::numeric end;
-
-    if v_degrees is not null then
-      -- Without a unit, up to 40 are °C and from 50 on °F; between them nothing tells which.
-      temperature_unit := case
-        when v_found like '%c%' then translate(left(v_pieces[v_first + strpos(v_found, 'c') / 2], 1), 'cf℃℉', 'CFCF')
-        when v_degrees <= 40 then 'C'
-        when v_degrees >= 50 then 'F'
-      end;
-      temperature := case
-        when temperature_unit = 'C' and v_degrees between -20 and 50 then v_degrees
-        when temperature_unit = 'F' and v_degrees between -4 and 122 then round((v_degrees - 32) / 1.8, 1)
-      end;
-      if temperature is null then
-        temperature_unit := null;
-      else
-        temperature_original := v_degrees;
-      end if;
-    end if;
-    if v_percent <= 100 then
-      humidity := v_percent;
-    end if;
-    v_at := strpos(translate(v_found, 'q', 'k'), 'k');
-    if v_at > 0 then
-      pitch := translate(split_part(v_pieces[v_first + v_at / 2], e'\u0002', 1), ',', '.')::numeric;
-    end if;
+    v_values := reconcile.reading_values(v_pieces, v_first, v_found);
+    temperature := v_values.temperature;
+    temperature_original := case when temperature is not null then v_values.degrees end;
+    temperature_unit := v_values.temperature_unit;
+    humidity := v_values.humidity;
+    pitch := v_values.pitch;
     continue when temperature is null and humidity is null and pitch is null;
 
-    method := case
-      when pitch is not null then case when v_found like '%z' then 'pitch' else 'named_pitch' end
-      when v_found like 'N%' then 'summary'
-      when v_degrees is not null and v_percent is not null then
-        case when v_found = translate(v_found, 'WwUu', '') then 'pair' else 'named_pair' end
-      when v_percent is not null then 'named_humidity'
-      when v_found like 'W%' then 'named_temperature'
-      else 'temperature'
-    end;
-    confidence := case
-      when pitch is not null then
-        case when method = 'pitch' then 0.95 else 0.80 end
-        - case when v_line ~ 'F[^.;,nmkq]*<|<[^>]*F|> (?:. )?F' then 0.10 else 0 end
-      when (v_degrees is not null and temperature is null) or (v_percent is not null and humidity is null) then 0.60
-      when method = 'summary' then 0.98
-      when temperature_unit = 'F' and v_found not like '%c%' then 0.80
-      when method = 'temperature' then 0.85
-      when method = 'pair' and v_found like '%c%' then 0.95
-      else 0.90
-    end;
+    v_rating := reconcile.rate_reading(v_found, v_line, v_values);
+    method := v_rating.method;
+    confidence := v_rating.confidence;
     number := number + 1;
-    for i in v_seen .. v_first - 1 loop
+    -- The leading full stop is no part of the text, nor are the ends of tokens.
+    for i in v_counted .. v_first - 1 loop
       v_place := v_place + pg_catalog.length(v_pieces[i]) - (i > 1)::int;
     end loop;
-    v_seen := v_first;
-    -- The leading full stop is no part of the text, nor are the ends of tokens.
+    v_counted := v_first;
     "position" := v_place;
     length := strpos(v_pieces[v_last], e'\u0002') - 1;
     for i in v_first .. v_last - 1 loop
@@ -291,7 +295,7 @@ begin
           'auditorium basement bureau cave chapelle chapel church classe église foyer hall local loge piano pièce room salle salon '
           'scène stage studio théâtre theatre'
         ),
-        -- What these speak of, nobody measured there. A: what follows in the clause; B: also what stands before.
+        -- Numbers near these words are settings, not measurements. A: those that follow in the clause; B: those before too.
         (
           'A',
           'thermo* chauff* heating garder garde gardez keep mainte* mainti* viser visez vise consei* sugges* suggér* devrait doit '
@@ -339,5 +343,83 @@ $$;
 
 comment on function reconcile.may_hold_reading(text) is
   'Whether reading the text word by word can be worth it: never false for a text that holds a reading. 5 µs for a hundred characters.';
+
+-- First stage of a reading: the text becomes pieces, each a token (a word, a number or a mark), U+0002, and the gap after it.
+
+create function reconcile.reading_pieces(p_text text)
+returns text[]
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  -- Collation C, so that no locale changes the result. Full stops end clauses.
+  v_text text collate "C" := '.' || translate(lower(p_text collate "C"), e'\u0001\u0002\u0003', '   ') || '.';
+begin
+  v_text := replace(replace(v_text, 'h.r.', 'hr. '), 'r.h.', 'rh. ');
+  -- A minus is a sign (U+0003) only where no token ends before it.
+  if v_text <> translate(v_text, '-−', '') then
+    v_text := regexp_replace(v_text, '([ (:=,.\n])[-−]([0-9])', e'\\1\u0003\\2', 'g');
+  end if;
+  return string_to_array(
+    regexp_replace(v_text, '[a-zß-ÿÀ-Þ]+|\u0003?[0-9]+(?:[.,][0-9]+)?|[%％°º˚℃℉]', e'\u0001\\&\u0002', 'g'), e'\u0001'
+  );
+end;
+$$;
+
+comment on function reconcile.reading_pieces(text) is
+  'A text in lower case, cut before each token; a piece is token, U+0002 and gap, the first one the gap before all tokens. "21 °C." gives {".", "21␂ ", "°␂", "c␂.."}.';
+
+create function reconcile.reading_codes(p_pieces text[])
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  c_words constant jsonb := reconcile.reading_words();
+begin
+  return (
+    select string_agg(c.code || c.gap, '' order by c.n)
+    from (
+      select
+        w.n,
+        case
+          when w.n = 1 then 'x'
+          when s.token < 'a' and s.token >= '0' or s.token < ' ' then
+            case
+              when length(s.token) > 8 or length(split_part(translate(s.token, ',', '.'), '.', 1)) > 3 then 'm'
+              when s.token < '200' or length(split_part(translate(s.token, ',', '.'), '.', 1)) < 3 then 'n'
+              when s.token >= '430' and s.token < '450' then 'k'
+              when s.token >= '400' and s.token <= '460' then 'q'
+              else 'm'
+            end
+          else coalesce(c_words ->> s.token, c_words ->> (left(s.token, 6) || '*'), 'x')
+        end as code,
+        case
+          when s.gap = ' ' then ' '
+          when s.gap = '' then '_'
+          when s.gap <> translate(s.gap, e';!?()\n', '') then ';'
+          when translate(s.gap, e' \t\r\u00a0\u2009\u202f][''’"|&+@~<>*.,:=/-−–—', '') <> '' then '$'
+          when s.gap like '%.%' then '.'
+          when s.gap like '%,%' then ','
+          when s.gap <> translate(s.gap, ':=', '') then ':'
+          when s.gap <> translate(s.gap, '-−–—', '') then '-'
+          when s.gap like '%/%' then '/'
+          else ' '
+        end as gap
+      from unnest(p_pieces) with ordinality w (piece, n)
+      cross join lateral (
+        select
+          case when w.n > 1 then split_part(w.piece, e'\u0002', 1) else '' end collate "C" as token,
+          case when w.n > 1 then split_part(w.piece, e'\u0002', 2) else w.piece end as gap
+      ) s
+    ) c
+  );
+end;
+$$;
+
+comment on function reconcile.reading_codes(text[]) is
+  'Second stage: the line of codes, two characters a piece: what the token is, and the gap after it. See reconcile.reading_grammar.';
 
 select sync.seal_functions();

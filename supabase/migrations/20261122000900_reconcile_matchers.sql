@@ -44,7 +44,7 @@ end;
 $$;
 
 comment on function reconcile.decide_match(text, text, text, text, text, text) is
-  'A person''s word on whom a reference means; p_id null: nobody. Remembered, and changed by deciding again. Raises GZ405 when reference or record is unknown.';
+  'A person decides which record a reference means; p_id null: none. Stored, and changed by deciding again. Raises GZ405 when reference or record is unknown.';
 
 -- Imported rows without a Gazelle id, to be matched with Gazelle's users, clients and pianos.
 

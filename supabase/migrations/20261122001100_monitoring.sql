@@ -83,7 +83,7 @@ return case
 end;
 
 comment on function monitoring.phase_of(text, timestamptz, timestamptz) is
-  'working: a slice holds the lease; waiting: for its next slice; abandoned: its slice died, the keeper picks it up; over.';
+  'working: a slice holds the lease; waiting: for its next slice; abandoned: its slice died, it is resumed within a minute; over.';
 
 -- A raw record holds personal data: a role that may only read the views does not get it.
 
@@ -109,7 +109,7 @@ end;
 $$;
 
 comment on function monitoring.read_raw(text, text, text) is
-  'A record as Gazelle gave it, to look at beside what is wrong in it; null for one without issues. Not for whoever may only read: it holds what an office knows of people.';
+  'A record as Gazelle gave it, shown beside its issues; null for one without issues. A role that may only read the views does not get it: it holds personal data.';
 
 revoke execute on function monitoring.read_raw(text, text, text) from authenticated;
 

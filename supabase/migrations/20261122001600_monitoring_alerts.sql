@@ -59,7 +59,7 @@ create policy read_all on monitoring.alert_rules for select to authenticated usi
 grant select on monitoring.alert_rules to authenticated;
 grant insert, update, delete on monitoring.alert_rules to service_role;
 
--- An alert is a problem from its first minute to its last: it opens once, may get worse once, and ends with a word.
+-- An alert is a problem from its first minute to its last: it opens once, may get worse once, and ends with a message.
 
 create table monitoring.alerts (
   alert_id bigint generated always as identity primary key,
@@ -88,7 +88,7 @@ comment on table monitoring.alerts is 'One row a problem, from its first minute 
 comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
 comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
 comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
-comment on column monitoring.alerts.acknowledged_at is 'Somebody knows: it does not escalate by time any more.';
+comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
 create policy read_all on monitoring.alerts for select to authenticated using (true);
@@ -107,7 +107,7 @@ create table monitoring.notices (
 
 create index notices_at on monitoring.notices (at);
 
-comment on table monitoring.notices is 'What people are told of an alert: that it opened, got worse, ended; each at most once.';
+comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved; each at most once.';
 
 alter table monitoring.notices enable row level security;
 create policy read_all on monitoring.notices for select to authenticated using (true);
@@ -135,7 +135,7 @@ create index deliveries_due on monitoring.deliveries (channel, next_at) where st
 
 comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day.';
 comment on column monitoring.deliveries.notice_id is 'Null for a test.';
-comment on column monitoring.deliveries.next_at is 'When it is tried (again); in the near future while somebody tries.';
+comment on column monitoring.deliveries.next_at is 'When it is tried (again); two minutes ahead while an attempt is under way.';
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
 alter table monitoring.deliveries enable row level security;
@@ -205,7 +205,7 @@ end;
 $$;
 
 comment on function monitoring.acknowledge_alert(bigint, text) is
-  'Somebody knows: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';
+  'A person acknowledges: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';
 
 -- Problems become alerts: opened, escalated, resolved.
 
@@ -279,7 +279,7 @@ end;
 $$;
 
 comment on function monitoring.evaluate_alerts() is
-  'Opens, escalates and resolves alerts after what the rules find now, and notes what people have to be told.';
+  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change.';
 
 create function monitoring.evaluate_safely()
 returns text
@@ -290,14 +290,14 @@ as $$
 begin
   return monitoring.evaluate_alerts();
 exception
-  -- Whoever calls goes on to tell people; a watch that cannot look is a thing to tell.
+  -- The caller goes on to deliver notices; the failed evaluation is reported by the heartbeat.
   when others then
     update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
     return 'failed: ' || sqlerrm;
 end;
 $$;
 
-comment on function monitoring.evaluate_safely() is 'monitoring.evaluate_alerts; its own failure is noted in monitoring.watch, for the heartbeat to tell.';
+comment on function monitoring.evaluate_safely() is 'monitoring.evaluate_alerts; a failure is stored in monitoring.watch, for the heartbeat to report.';
 
 -- The minute's job: evaluates the rules, then notifies.
 
@@ -451,7 +451,7 @@ begin atomic
 end;
 
 comment on function monitoring.read_undelivered_alerts() is
-  'Whether the last cycle was good: critical alerts that nobody could be told of through any channel, and why an evaluation failed.';
+  'How many critical alerts no channel has delivered, and why the last evaluation failed.';
 
 -- The answer of a channel ends a delivery or puts it off.
 
@@ -509,7 +509,7 @@ begin
   perform monitoring.evaluate_safely();
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
-  -- A channel that is no longer configured owes nobody anything.
+  -- A channel that is no longer configured has nothing to deliver.
   delete from monitoring.channels c where c.channel <> all (p_channels);
 
   insert into monitoring.deliveries (notice_id, channel)
@@ -518,7 +518,7 @@ begin
   join monitoring.alerts a using (alert_id)
   cross join monitoring.channels c
   where n.at > now() - interval '1 day'
-    -- A new channel is told what is open, not what was.
+    -- A new channel gets what is open, not what is over.
     and (n.at >= c.added_at or a.resolved_at is null)
     -- A channel cannot say of itself that it fails.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
@@ -536,7 +536,7 @@ begin
       from monitoring.deliveries t
       left join monitoring.notices n using (notice_id)
       where t.status = 'due' and t.next_at <= now()
-        -- In order: nobody is told that something ended before being told that it began.
+        -- In order: the notice of an end never comes before the notice of its beginning.
         and not exists (
           select
           from monitoring.deliveries e
@@ -567,7 +567,7 @@ end;
 $$;
 
 comment on function monitoring.take_deliveries(text[]) is
-  'Evaluates the rules, then gives what is due for the channels named; whoever takes a delivery has two minutes to settle it.';
+  'Evaluates the rules, then gives what is due for the channels named; each is leased for two minutes, until monitoring.record_delivery.';
 
 -- A test takes the way of a real notice.
 

@@ -52,16 +52,16 @@ select
   s.external_id as source_id,
   s.external_id || '/' || f.field || '/' || r.number as id,
   s.external_id as timeline_entry_id,
-  reconcile.to_id(s.raw_data -> 'piano') as piano_id,
-  reconcile.to_id(s.raw_data -> 'client') as client_id,
-  v.occurred_at,
-  (v.occurred_at at time zone a.time_zone)::date as local_date,
+  e.piano_id,
+  e.client_id,
+  e.occurred_at,
+  e.local_date,
   r.temperature,
   r.temperature_original,
   r.temperature_unit,
   r.humidity,
   r.pitch,
-  case when s.raw_data ->> 'type' = 'PIANO_MEASUREMENT' and f.field = 'summary' then 'measurement_summary' else 'text' end as source,
+  case when e.type = 'PIANO_MEASUREMENT' and f.field = 'summary' then 'measurement_summary' else 'text' end as source,
   f.field,
   r."position",
   r.length,
@@ -70,29 +70,16 @@ select
   r.confidence,
   null::jsonb as issues
 from staging.stg_timeline s
-join sync.accounts a using (account_id)
--- A text that Gazelle now gives blank is kept in production, and so are its readings.
+-- The entry as it was promoted a moment ago: what is kept there against a blank or a wrong type keeps its readings too.
 cross join lateral (
-  values
-    (
-      'summary',
-      case
-        when btrim(s.raw_data ->> 'summary', e' \t\r\n\u00a0') <> '' then s.raw_data ->> 'summary'
-        else (select e.summary from gazelle.timeline_entries e where e.id = s.external_id)
-      end
-    ),
-    (
-      'comment',
-      case
-        when btrim(s.raw_data ->> 'comment', e' \t\r\n\u00a0') <> '' then s.raw_data ->> 'comment'
-        else (select e.comment from gazelle.timeline_entries e where e.id = s.external_id)
-      end
-    )
+  select t.* from gazelle.timeline_entries t where t.id = s.external_id and t.account_id = s.account_id offset 0
+) e
+cross join lateral (
+  values ('summary', e.summary), ('comment', e.comment)
 ) f (field, text)
 cross join lateral reconcile.find_readings(f.text) r
-cross join lateral (select reconcile.to_instant(s.raw_data ->> 'occurredAt') as occurred_at) v
 -- What people write at the piano; letters to clients and messages of the system speak of readings without taking any.
-where s.raw_data ->> 'type' in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT');
+where e.type in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT');
 
 comment on view reconcile.extracted_measurements is 'Transformer: the texts in staging.stg_timeline as gazelle.extracted_measurements.';
 

@@ -105,8 +105,10 @@ describe('a slice', () => {
     try {
       expect(await world.slice('timeline')).toMatchObject({ status: 'yielded' })
       await vi.waitFor(async () => {
-        expect(await lastRun()).toMatchObject({ module: 'timeline', status: 'success', fetched: 310 })
+        expect(await lastRun()).toMatchObject({ module: 'timeline', status: 'success', changed: 300 })
       }, soon)
+      // Beside the history itself a page of the lane that proves it, and where the two lanes of e-mails meet a page each.
+      expect([310, 320, 330]).toContain((await lastRun())?.fetched)
       expect((await lastRun())?.slices).toBeGreaterThan(3)
     } finally {
       await scheduler.stop()

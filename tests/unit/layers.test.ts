@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { loadModules } from '../../cli/modules.ts'
 import { bareImports, ownImports, type Source, sources } from './sources.ts'
 
 // Each layer, and those below it that it may use.
@@ -92,21 +93,20 @@ describe('the product', () => {
 describe('a module', async () => {
   const schemas = await sources('supabase/schemas', '.sql')
   const [config] = await sources('supabase', 'config.toml')
-  const modules = (await sources('shared/modules')).flatMap(
-    ({ text }) => /: Module = \{\s*name: '(\w+)'/.exec(text)?.[1] ?? [],
-  )
+  const registeredIn = ({ text }: Source) => /sync\.add_module\(\s*'(\w+)'/.exec(text)?.[1]
+  const modules = (await loadModules()).map(({ name }) => name)
 
   test.each(modules)('is found by its name in its own places: %s', (module) => {
     expect(byPath.has(`shared/modules/${module}.ts`)).toBe(true)
     expect(byPath.has(`functions/sync-${module}/index.ts`)).toBe(true)
     expect(config?.text).toContain(`[functions.sync-${module}]`)
-    const own = schemas.filter(({ text }) => text.includes(`sync.add_module('${module}'`))
+    const own = schemas.filter((file) => registeredIn(file) === module)
     const place = new RegExp(`^supabase/schemas/gazelle/\\d+_${module}\\.sql$`)
     expect(own.map(({ path }) => path)).toEqual([expect.stringMatching(place)])
   })
 
   test('is known by no other: a file of gazelle/ registers each one, and no more', () => {
-    const registered = schemas.flatMap(({ text }) => /sync\.add_module\('(\w+)'/.exec(text)?.[1] ?? [])
+    const registered = schemas.flatMap((file) => registeredIn(file) ?? [])
     expect(registered.toSorted()).toEqual(modules.toSorted())
   })
 })

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { migrationFiles, schemaFiles } from '../../supabase/local/schemas.ts'
 import { root, sources } from './sources.ts'
+import { statementsOf } from './statements.ts'
 
 const schemas = await sources('supabase/schemas', '.sql')
 const migrations = await sources('supabase/migrations', '.sql')
 const lines = (text: string) => text.split('\n').length - 1
+
+// Long functions whose reason is not written down yet.
+const beingSplit = [
+  'reconcile.promote',
+  'reconcile.promotion_of',
+  'sync.begin_run',
+  'sync.stage_nodes',
+  'sync.stage_page',
+]
 
 describe('the files of the database', () => {
   test('are all named by schema_paths, with the one that seals functions at the end', async () => {
@@ -25,9 +35,36 @@ describe('the files of the database', () => {
     expect(silent.map(({ path }) => path)).toEqual([])
   })
 
+  test('have no function of promotion above 80 lines whose comment does not say why it is long', () => {
+    const long = schemas
+      .filter(({ path }) => /schemas\/(reconcile|gazelle)\/[^/]+$/.test(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/^create function (\S+?)\([\s\S]*?^(?:\$\w*\$;|end;)$/gm)]
+          .filter(([body]) => lines(body) >= 80)
+          .map(([, name]) => ({ path, name, comment: text.split(`comment on function ${name}(`)[1] ?? '' })),
+      )
+    expect(
+      long.filter(({ comment }) => !comment.split(';\n')[0]?.includes('Long, since')).map(({ name }) => name),
+    ).toEqual([])
+    expect(long.map(({ name }) => name)).toContain('reconcile.promote')
+  })
+
   test('are short: none above 300 lines, half of them at most 70', () => {
     expect(schemas.filter(({ text }) => lines(text) > 300).map(({ path }) => path)).toEqual([])
     const lengths = schemas.map(({ text }) => lines(text)).toSorted((a, b) => a - b)
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(70)
+  })
+
+  // A longer function is one that its file's first comment gives a reason for: "Long: …".
+  test('hold no function above 80 lines without a reason', () => {
+    const long = schemas.flatMap(({ path, text }) => {
+      const reason = /^(?:--.*\n)*-- Long: \S/.test(text)
+      return statementsOf(text)
+        .filter(({ kind }) => kind === 'CreateFunctionStmt')
+        .map(({ name, text }) => ({ name, length: text.replace(/^(\s|--.*)*/, '').split('\n').length }))
+        .filter(({ name, length }) => length > 80 && !reason && !beingSplit.includes(name))
+        .map(({ name, length }) => `${path}: ${name} has ${length} lines`)
+    })
+    expect(long).toEqual([])
   })
 })

@@ -112,3 +112,98 @@ export const withoutWhere = ({ kind, text, node }: Statement): string[] => {
   if (optionOf(node, 'language').includes('plpgsql')) return offendersInPlPgSql(text)
   return [...offendersIn(node), ...optionOf(node, 'as').flatMap((body) => offendersIn(parseSync(body)))]
 }
+
+const constant = z.object({ A_Const: z.looseObject({ sval: z.object({ sval: z.string() }) }) })
+const call = z.object({
+  FuncCall: z.object({ funcname: z.unknown(), args: z.array(z.unknown()).optional() }),
+})
+const concatenation = z.object({
+  A_Expr: z.looseObject({ name: z.unknown(), lexpr: z.unknown(), rexpr: z.unknown() }),
+})
+const column = z.object({ ColumnRef: z.object({ fields: z.unknown() }) })
+const choice = z.object({
+  CaseExpr: z.object({
+    args: z.array(z.object({ CaseWhen: z.object({ result: z.unknown() }) })),
+    defresult: z.unknown(),
+  }),
+})
+const subselect = z.object({
+  SubLink: z.looseObject({
+    subselect: z.object({
+      SelectStmt: z.looseObject({
+        targetList: z.array(z.object({ ResTarget: z.object({ val: z.unknown() }) })),
+      }),
+    }),
+  }),
+})
+
+/** Where the parts of an SQL text come from: nowhere, where all are constants; else the columns, variables and functions. */
+const sourcesOf = (node: unknown): string[] => {
+  if (constant.safeParse(node).success) return []
+  const made = call.safeParse(node)
+  if (made.success) {
+    const name = texts(made.data.FuncCall.funcname).join('.')
+    const [first, ...rest] = made.data.FuncCall.args ?? []
+    if (name === 'string_agg') return sourcesOf(first)
+    if (name !== 'format') return [name]
+    const template = constant.safeParse(first)
+    if (!template.success) return sourcesOf(first)
+    // An identifier or a literal is quoted; what %s puts in is SQL.
+    let next = 0
+    return [...template.data.A_Const.sval.sval.matchAll(/%(?:(\d+)\$)?([sIL%])/g)].flatMap(
+      ([, place, kind]) => {
+        if (kind === '%') return []
+        const argument = rest[place ? Number(place) - 1 : next++]
+        return kind === 's' ? sourcesOf(argument) : []
+      },
+    )
+  }
+  const joined = concatenation.safeParse(node)
+  if (joined.success) return [...sourcesOf(joined.data.A_Expr.lexpr), ...sourcesOf(joined.data.A_Expr.rexpr)]
+  const chosen = choice.safeParse(node)
+  if (chosen.success)
+    return [
+      ...chosen.data.CaseExpr.args.flatMap(({ CaseWhen }) => sourcesOf(CaseWhen.result)),
+      ...sourcesOf(chosen.data.CaseExpr.defresult),
+    ]
+  const selected = subselect.safeParse(node)
+  if (selected.success)
+    return selected.data.SubLink.subselect.SelectStmt.targetList.flatMap(({ ResTarget }) =>
+      sourcesOf(ResTarget.val),
+    )
+  const named = column.safeParse(node)
+  return [named.success ? texts(named.data.ColumnRef.fields).join('.') : JSON.stringify(node)]
+}
+
+const target = z.object({
+  stmts: z
+    .array(
+      z.object({
+        stmt: z.object({
+          SelectStmt: z.looseObject({
+            targetList: z.array(z.object({ ResTarget: z.object({ val: z.unknown() }) })),
+          }),
+        }),
+      }),
+    )
+    .length(1),
+})
+const expression = z.object({ PLpgSQL_expr: z.object({ query: z.string() }) })
+
+/** The texts that a PL/pgSQL function executes, each with who writes it: the function itself, or a source that it is taken from. */
+export const executedTexts = (text: string): { text: string; writtenBy: string }[] => {
+  const found: { text: string; writtenBy: string }[] = []
+  walk(parsePlPgSQLSync(text), (key, value) => {
+    const isDynamic = key === 'PLpgSQL_stmt_dynexecute' || key === 'PLpgSQL_stmt_dynfors'
+    const executed = expression.safeParse(isDynamic ? value.query : value.dynquery)
+    if (!executed.success) return
+    const { query } = executed.data.PLpgSQL_expr
+    const parsed = target.parse(parseSync(`select ${query}`))
+    const values = parsed.stmts.flatMap(({ stmt }) =>
+      stmt.SelectStmt.targetList.map(({ ResTarget }) => ResTarget.val),
+    )
+    const [writtenBy = 'itself'] = values.flatMap(sourcesOf)
+    found.push({ text: query, writtenBy })
+  })
+  return found
+}

@@ -71,7 +71,9 @@ describe('a module', () => {
     const known = /enum TimelineEntryType \{([^}]*)\}/.exec(schema)?.[1]?.match(/[A-Z_]+/g) ?? []
     const lanes = await asked(timeline.lanes(request()))
     const types = lanes.flatMap((variables) => (Array.isArray(variables.types) ? variables.types : []))
-    expect(types.sort()).toEqual([...known].sort())
+    // One type has two lanes, which read it from both ends.
+    expect([...new Set(types)].sort()).toEqual([...known].sort())
+    expect(types.length).toBe(known.length + 1)
     expect(known).toHaveLength(28)
     expect(lanes.filter((variables) => variables.types === null)).toHaveLength(1)
     expect(lanes.at(-1)?.types).toBeNull()

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { useModuleNames } from '../context.ts'
 import type { FreshDay } from '../rows.ts'
 import { day, duration, interval, percent } from '../time.ts'
-import { named, t } from '../words/words.ts'
+import { t } from '../words/words.ts'
 
 const levelOf = (share: number | undefined) => {
   if (share === undefined) return 'none'
@@ -58,6 +59,7 @@ const lastDays = (days: FreshDay[]): string[] => {
 
 /** All modules by day. */
 export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string[] }) => {
+  const moduleName = useModuleNames()
   const holder = useRef<HTMLElement>(null)
   // Where it is too wide, today is what one looks for.
   useEffect(() => holder.current?.scrollTo({ left: holder.current.scrollWidth }), [])
@@ -83,7 +85,7 @@ export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string
           <tbody>
             {modules.map((module) => (
               <tr key={module}>
-                <th scope="row">{named('module', module)}</th>
+                <th scope="row">{moduleName(module)}</th>
                 {dates.map((date) => (
                   <td key={date}>
                     <Cell one={found.get(`${module} ${date}`)} date={date} />

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useMayAct, useRows } from '../context.ts'
+import { useMayAct, useModuleNames, useRows } from '../context.ts'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Deletion } from '../rows.ts'
 import { at } from '../time.ts'
-import { many, named, t } from '../words/words.ts'
+import { many, t } from '../words/words.ts'
 import { Raw } from './rejects.tsx'
 import { DeletionButtons } from './todo.tsx'
 
@@ -42,6 +42,7 @@ const Record = ({ module, id, account }: { module: string; id: string; account: 
 
 /** Held-back deletions, each to be released or dismissed; and those of late that are decided. */
 export const DeletionsView = () => {
+  const moduleName = useModuleNames()
   const [offset, setOffset] = useState(0)
   const [chosen, setChosen] = useState<Set<string>>(new Set())
   const held = useDeletions(true, offset)
@@ -73,7 +74,7 @@ export const DeletionsView = () => {
           return (
             <div key={group} data-module={module}>
               <div class="row between">
-                <h2>{named('module', module)}</h2>
+                <h2>{moduleName(module)}</h2>
                 <span class="row">
                   {ids.length > 0 && <span class="quiet">{many('deletions.chosen', ids.length)}</span>}
                   <DeletionButtons
@@ -85,7 +86,7 @@ export const DeletionsView = () => {
                 </span>
               </div>
               <Table
-                label={named('module', module)}
+                label={moduleName(module)}
                 head={[
                   <span class="hidden">{t('deletions.choose', { id: '' })}</span>,
                   t('deletions.id'),
@@ -131,7 +132,7 @@ export const DeletionsView = () => {
           >
             {resolved.map((row) => (
               <tr key={`${row.module} ${row.account_id} ${row.id}`}>
-                <td>{named('module', row.module)}</td>
+                <td>{moduleName(row.module)}</td>
                 <td class="mono">{row.id}</td>
                 <td>
                   <Status status={row.status} />

@@ -1,4 +1,4 @@
-import { useRows } from '../context.ts'
+import { useModuleNames, useRows } from '../context.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Shape, toneOf } from '../parts/status.tsx'
 import { every } from '../questions.ts'
@@ -10,6 +10,7 @@ const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
 
 /** A timeline of what changed, by day, newest first. */
 export const HistoryView = () => {
+  const moduleName = useModuleNames()
   const { rows, trouble } = useRows<Change>({ view: 'history', limit: 300 }, every.list)
   const days = Map.groupBy(rows ?? [], (row) => dayOf.format(new Date(row.at)))
   return (
@@ -27,9 +28,9 @@ export const HistoryView = () => {
                 <Shape tone={change.severity === 'info' ? 'good' : toneOf(change.severity)} />
                 <span>
                   {change.run_id ? (
-                    <a href={`#/run/${change.run_id}`}>{sentence(change)}</a>
+                    <a href={`#/run/${change.run_id}`}>{sentence(change, moduleName(change.module))}</a>
                   ) : (
-                    <span>{sentence(change)}</span>
+                    <span>{sentence(change, moduleName(change.module))}</span>
                   )}
                   {change.message && <small class="quiet block">{change.message}</small>}
                 </span>
@@ -42,8 +43,7 @@ export const HistoryView = () => {
   )
 }
 
-const sentence = (change: Change): string => {
-  const module = named('module', change.module)
+const sentence = (change: Change, module: string): string => {
   const counts = change.counts ?? {}
   const count = (name: string) => Number(counts[name] ?? 0)
   if (change.kind === 'run') {

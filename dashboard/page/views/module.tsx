@@ -1,4 +1,4 @@
-import { useRows } from '../context.ts'
+import { useModuleNames, useRows } from '../context.ts'
 import { DayChart } from '../parts/chart.tsx'
 import { MonthCalendar } from '../parts/month.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
@@ -13,6 +13,7 @@ import { RetryAll } from './todo.tsx'
 
 /** One kind of data: state, day, month, runs, errors. */
 export const ModuleView = ({ name }: { name: string }) => {
+  const moduleName = useModuleNames()
   const known = useRows<Health>(health, every.state)
   const newest = [{ column: 'run_id', descending: true }]
   const runs = useRows<Run>({ view: 'runs', where: { module: name }, order: newest, limit: 25 }, every.state)
@@ -32,7 +33,7 @@ export const ModuleView = ({ name }: { name: string }) => {
         return (
           <div class="panel" key={row.account_id}>
             <div class="row between">
-              <h1>{named('module', name)}</h1>
+              <h1>{moduleName(name)}</h1>
               <span class="row">
                 <ModuleStatus row={row} failing={isFailing(row)} />
               </span>

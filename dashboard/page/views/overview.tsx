@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useNow, useRows } from '../context.ts'
+import { useModuleNames, useNow, useRows } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { DayChart, Spark } from '../parts/chart.tsx'
 import { MonthGrid } from '../parts/month.tsx'
@@ -9,7 +9,7 @@ import { Shape, Status } from '../parts/status.tsx'
 import { every, freshness, health, required, running, throughput } from '../questions.ts'
 import type { FreshDay, Health, Hour, Required, Run } from '../rows.ts'
 import { ago, duration, interval } from '../time.ts'
-import { many, named, number, type Plural, t } from '../words/words.ts'
+import { many, number, type Plural, t } from '../words/words.ts'
 import { Todo } from './todo.tsx'
 
 /** Milliseconds since the last success, now; null when there was none. */
@@ -104,7 +104,7 @@ const isLate = (row: Health, at: number, now: number) =>
 
 /** The buttons that a module has. */
 export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean }) => {
-  const module = named('module', row.module)
+  const module = useModuleNames()(row.module)
   const which = full ? 'do.full' : 'do.sync'
   return (
     <ActionButton
@@ -196,17 +196,13 @@ const ModuleCard = (props: {
   several: boolean
 }) => {
   const { row, at, failing, run, hours, several } = props
+  const name = useModuleNames()(row.module)
   const status = failing ? 'unhealthy' : row.status
   return (
-    <article
-      class={`card ${status}`}
-      data-module={row.module}
-      data-status={status}
-      aria-label={named('module', row.module)}
-    >
+    <article class={`card ${status}`} data-module={row.module} data-status={status} aria-label={name}>
       <div class="row between">
         <h3>
-          <a href={`#/module/${row.module}`}>{named('module', row.module)}</a>
+          <a href={`#/module/${row.module}`}>{name}</a>
           {several && <small class="quiet"> {row.account_id}</small>}
         </h3>
         <span class="row">

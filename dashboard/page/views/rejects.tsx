@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { useMayAct, useRows, useValue } from '../context.ts'
+import { useMayAct, useModuleNames, useRows, useValue } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
@@ -25,6 +25,7 @@ const hashOf = (module: string, offset: number, id: string) => {
 
 /** What was refused, a page at a time, with the record beside what is wrong in it. */
 export const RejectsView = ({ query }: { query: URLSearchParams }) => {
+  const moduleName = useModuleNames()
   const module = query.get('module') ?? ''
   const id = query.get('id') ?? ''
   const offset = Number(query.get('from') ?? 0) || 0
@@ -71,7 +72,7 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
               <option value="">{t('rejects.all')}</option>
               {[...new Set(known.rows?.map((row) => row.module))].map((one) => (
                 <option key={one} value={one}>
-                  {named('module', one)}
+                  {moduleName(one)}
                 </option>
               ))}
             </select>
@@ -96,6 +97,7 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
             >
               {rows.map((row, index) => (
                 <Line
+                  module={moduleName(row.module)}
                   key={index}
                   row={row}
                   chosen={row.external_id !== null && row.external_id === id}
@@ -120,32 +122,35 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
   )
 }
 
-const Line = ({ row, chosen, href }: { row: Reject; chosen: boolean; href: string }) => (
-  <tr class={chosen ? 'chosen' : ''}>
-    <td>
-      {row.external_id === null ? (
-        <i class="quiet">{t('rejects.no_id')}</i>
-      ) : (
-        <a class="mono" href={href} aria-current={chosen ? 'true' : undefined}>
-          {row.external_id}
-        </a>
-      )}
-      <small class="quiet block">{named('module', row.module)}</small>
-    </td>
-    <td>
-      <Status status={row.rule === null ? row.status : (row.severity ?? 'warning')} />
-      <small class="block">{named('rule', row.rule, row.sentence ?? row.last_error)}</small>
-    </td>
-    <td class="mono">{row.field}</td>
-    <td>
-      <code class="value">{row.value === null ? '' : JSON.stringify(row.value)}</code>
-    </td>
-    <td>
-      {many('rejects.times', row.processing_attempts)}
-      <small class="quiet block">{at(row.fetched_at)}</small>
-    </td>
-  </tr>
-)
+const Line = (props: { row: Reject; module: string; chosen: boolean; href: string }) => {
+  const { row, module, chosen, href } = props
+  return (
+    <tr class={chosen ? 'chosen' : ''}>
+      <td>
+        {row.external_id === null ? (
+          <i class="quiet">{t('rejects.no_id')}</i>
+        ) : (
+          <a class="mono" href={href} aria-current={chosen ? 'true' : undefined}>
+            {row.external_id}
+          </a>
+        )}
+        <small class="quiet block">{module}</small>
+      </td>
+      <td>
+        <Status status={row.rule === null ? row.status : (row.severity ?? 'warning')} />
+        <small class="block">{named('rule', row.rule, row.sentence ?? row.last_error)}</small>
+      </td>
+      <td class="mono">{row.field}</td>
+      <td>
+        <code class="value">{row.value === null ? '' : JSON.stringify(row.value)}</code>
+      </td>
+      <td>
+        {many('rejects.times', row.processing_attempts)}
+        <small class="quiet block">{at(row.fetched_at)}</small>
+      </td>
+    </tr>
+  )
+}
 
 const Detail = (props: { module: string; id: string; account: string; close: string }) => {
   const { module, id, account, close } = props

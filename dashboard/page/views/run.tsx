@@ -1,4 +1,4 @@
-import { useRows } from '../context.ts'
+import { useModuleNames, useRows } from '../context.ts'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Status } from '../parts/status.tsx'
@@ -24,6 +24,7 @@ const counters = [
 
 /** One run: what it is, how far it is, what it counted, what went wrong. */
 export const RunView = ({ id }: { id: number }) => {
+  const moduleName = useModuleNames()
   const known = useRows<Run>({ call: 'read_runs', args: { p_run: id } }, every.state)
   const lanes = useRows<Lane>({ call: 'read_lanes', args: { p_run: id } }, every.state)
   const errors = useRows<Failure>({ view: 'recent_errors', where: { run_id: id }, limit: 100 }, every.errors)
@@ -33,7 +34,7 @@ export const RunView = ({ id }: { id: number }) => {
   return (
     <>
       <p>
-        <a href={`#/module/${run.module}`}>← {named('module', run.module)}</a>
+        <a href={`#/module/${run.module}`}>← {moduleName(run.module)}</a>
       </p>
       <div class="panel">
         <div class="row between">
@@ -51,7 +52,7 @@ export const RunView = ({ id }: { id: number }) => {
           </div>
         )}
         <dl class="facts">
-          <Fact word={t('run.module')} value={named('module', run.module)} />
+          <Fact word={t('run.module')} value={moduleName(run.module)} />
           <Fact
             word={t('run.mode')}
             value={[named('mode', run.mode), run.window].filter(Boolean).join(', ')}

@@ -1,4 +1,4 @@
-import { useRows } from '../context.ts'
+import { useModuleNames, useRows } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Shape, Status } from '../parts/status.tsx'
@@ -56,7 +56,7 @@ export const Todo = () => {
 
 const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => {
   const { kind, module, account_id: account, records } = item
-  const name = named('module', module)
+  const name = useModuleNames()(module)
   const help = kind === 'failing' ? item.remedy : named('help', kind, item.remedy)
   return (
     <li data-kind={kind} data-module={module}>
@@ -106,15 +106,18 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
   )
 }
 
-export const RetryAll = ({ module, account }: { module: string; account: string }) => (
-  <ActionButton
-    label={t('do.retry_all')}
-    title={t('do.retry_all.title', { module: named('module', module) })}
-    text={t('do.retry_all.text')}
-    about={named('module', module)}
-    action={{ action: 'retry_rejects', args: { p_module: module, p_account: account } }}
-  />
-)
+export const RetryAll = ({ module, account }: { module: string; account: string }) => {
+  const name = useModuleNames()(module)
+  return (
+    <ActionButton
+      label={t('do.retry_all')}
+      title={t('do.retry_all.title', { module: name })}
+      text={t('do.retry_all.text')}
+      about={name}
+      action={{ action: 'retry_rejects', args: { p_module: module, p_account: account } }}
+    />
+  )
+}
 
 /** Release and dismiss: for the ids given, or for all of a module's held-back deletions. */
 export const DeletionButtons = (props: {
@@ -125,7 +128,7 @@ export const DeletionButtons = (props: {
 }) => {
   const { module, account, ids, onDone } = props
   const what = ids === null ? t('do.all') : many('do.some', ids.length)
-  const name = named('module', module)
+  const name = useModuleNames()(module)
   const args = { p_module: module, p_account: account, ...(ids && { p_ids: ids }) }
   return (
     <>
@@ -182,21 +185,24 @@ const AlertButtons = ({ alert }: { alert: Alert }) => {
   )
 }
 
-const AlertItem = ({ alert }: { alert: Alert }) => (
-  <li data-kind="alert" data-rule={alert.rule}>
-    <div class="row">
-      <Status status={alert.severity} />
-      <strong>{named('alert', alert.rule, alert.sentence)}</strong>
-      <span>{named('module', alert.subject)}</span>
-      <span class="quiet">{t('todo.since', { at: at(alert.opened_at) })}</span>
-    </div>
-    <p>{alert.message}</p>
-    <p class="quiet">{alert.remedy}</p>
-    <div class="row">
-      <AlertButtons alert={alert} />
-    </div>
-  </li>
-)
+const AlertItem = ({ alert }: { alert: Alert }) => {
+  const moduleName = useModuleNames()
+  return (
+    <li data-kind="alert" data-rule={alert.rule}>
+      <div class="row">
+        <Status status={alert.severity} />
+        <strong>{named('alert', alert.rule, alert.sentence)}</strong>
+        <span>{moduleName(alert.subject)}</span>
+        <span class="quiet">{t('todo.since', { at: at(alert.opened_at) })}</span>
+      </div>
+      <p>{alert.message}</p>
+      <p class="quiet">{alert.remedy}</p>
+      <div class="row">
+        <AlertButtons alert={alert} />
+      </div>
+    </li>
+  )
+}
 
 /** How many things wait, for the navigation. */
 export const countOf = (n: number | null): string => (n === null || n === 0 ? '' : number(n))

@@ -102,16 +102,6 @@ export const en = {
   'alert.rejects_stay': 'Refused records wait for repair',
   'alert.channel_failing': 'An alert channel does not deliver',
 
-  'module.users': 'Users',
-  'module.clients': 'Clients',
-  'module.pianos': 'Pianos',
-  'module.measurements': 'Measurements',
-  'module.timeline': 'Timeline',
-  'module.appointments': 'Appointments',
-  'module.invoices': 'Invoices',
-  'module.estimates': 'Estimates',
-  'module.services': 'Services',
-
   'modules.title': 'Kinds of data',
   'module.never': 'Never synced',
   'module.age': 'Synced {ago}',

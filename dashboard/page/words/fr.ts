@@ -104,16 +104,6 @@ export const fr: Words = {
   'alert.rejects_stay': 'Des fiches refusées attendent une réparation',
   'alert.channel_failing': 'Un canal d’alerte ne livre pas',
 
-  'module.users': 'Utilisateurs',
-  'module.clients': 'Clients',
-  'module.pianos': 'Pianos',
-  'module.measurements': 'Mesures',
-  'module.timeline': 'Historique',
-  'module.appointments': 'Rendez-vous',
-  'module.invoices': 'Factures',
-  'module.estimates': 'Soumissions',
-  'module.services': 'Services',
-
   'modules.title': 'Types de données',
   'module.never': 'Jamais synchronisé',
   'module.age': 'Synchronisé {ago}',

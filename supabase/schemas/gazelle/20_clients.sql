@@ -118,6 +118,9 @@ comment on table gazelle.contact_locations is 'Addresses of contacts.';
 comment on column gazelle.contact_locations.usage_type is 'STREET, MAILING, BILLING or what Gazelle adds: where the contact is, gets mail, gets invoices.';
 comment on column gazelle.contact_locations.latitude is 'As Gazelle writes it: text.';
 
+insert into reconcile.rules (rule, severity, withholds, sentence) values
+  ('bad_contact', 'warning', true, 'A contact''s name, or whether it is the default one, cannot be read: the client keeps the name that it shows.');
+
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('clients', 'tags', 'keep', 'An upsert once sent an empty list over tags set by hand.');
 
@@ -137,7 +140,13 @@ create view reconcile.clients with (security_invoker = on) as
 select
   f.*,
   coalesce(nullif(btrim(f.company_name), ''), d.name, f.id) as display_name,
-  f.field_issues as issues
+  reconcile.add_issue(
+    f.field_issues,
+    f.raw @@ 'exists($.allContacts.nodes[*].firstName.type() ? (@ != "string" && @ != "number" && @ != "null"))
+      || exists($.allContacts.nodes[*].lastName.type() ? (@ != "string" && @ != "number" && @ != "null"))
+      || exists($.allContacts.nodes[*].isDefault.type() ? (@ != "boolean" && @ != "null"))',
+    'bad_contact', 'allContacts', null
+  ) as issues
 from reconcile.clients_fields f
 left join lateral (
   select nullif(btrim(concat_ws(' ', reconcile.to_text(c -> 'firstName'), reconcile.to_text(c -> 'lastName'))), '') as name

@@ -13,4 +13,4 @@ return case
 end;
 
 comment on function monitoring.phase_of(text, timestamptz, timestamptz) is
-  'working: a slice holds the lease; waiting: for its next slice; abandoned: its slice died, the keeper picks it up; over.';
+  'working: a slice holds the lease; waiting: for its next slice; abandoned: its slice died, it is resumed within a minute; over.';

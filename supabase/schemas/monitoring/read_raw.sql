@@ -22,6 +22,6 @@ end;
 $$;
 
 comment on function monitoring.read_raw(text, text, text) is
-  'A record as Gazelle gave it, to look at beside what is wrong in it; null for one without issues. Not for whoever may only read: it holds what an office knows of people.';
+  'A record as Gazelle gave it, shown beside its issues; null for one without issues. A role that may only read the views does not get it: it holds personal data.';
 
 revoke execute on function monitoring.read_raw(text, text, text) from authenticated;

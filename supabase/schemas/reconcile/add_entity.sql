@@ -17,7 +17,7 @@ declare
   v_table regclass := to_regclass(format('gazelle.%I', add_entity.entity));
   v_reference record;
 begin
-  perform reconcile.check_entity(add_entity.entity, coalesce(add_entity.module, add_entity.entity), owner, list, fields, derived);
+  perform reconcile.check_entity(add_entity.entity, coalesce(add_entity.module, add_entity.entity), owner, list, key, fields, derived);
 
   insert into reconcile.entities (entity, module, position, owner_column, list, key, fields, derived)
   select add_entity.entity, m.module, count(e.entity) + 1, owner, add_entity.list, add_entity.key, add_entity.fields, add_entity.derived

@@ -1,5 +1,5 @@
 -- What add_entity refuses, before it changes anything.
-create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_fields jsonb, p_derived text[])
+create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
 returns void
 language plpgsql
 stable
@@ -31,7 +31,8 @@ begin
     union all
     select 5, format('gazelle.%s has no column %s, which %s names', p_entity, n.name, n.parameter), 'Write the column''s name as the table has it.'
     from (
-      select 'fields' as parameter, jsonb_object_keys(p_fields) as name
+      select 'fields' as parameter, f.name
+      from jsonb_object_keys(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f (name)
       union all select 'derived', unnest(p_derived)
       union all select 'owner', p_owner where p_owner is not null
     ) n
@@ -58,6 +59,38 @@ begin
     union all
     select 8, format('%s has a list but no owner', p_entity), 'Give both: owner names the column that refers to the record whose list it is.'
     where p_list is not null and p_owner is null
+    union all
+    select 9, format('%s has a key but no list', p_entity), 'A key makes ids of the items of a list; give the list, or leave the key out.'
+    where p_key is not null and p_list is null
+    union all
+    select 10, format('fields of %s is no object', p_entity), 'fields => ''{"subtotal": "subTotal"}'''
+    where jsonb_typeof(p_fields) is distinct from 'object'
+    union all
+    select 11, format('%s, which %s names, is no path', n.path, n.parameter), 'Names of fields with dots between them, such as location.singleLineAddress.'
+    from (
+      select 'list' as parameter, replace(p_list, '[]', '') as path where p_list is not null
+      union all select 'key', p_key where p_key is not null
+      union all select 'fields', p.path #>> '{}' from jsonb_path_query(p_fields, '$.*[*]') p (path)
+    ) n
+    where n.path !~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$'
+    union all
+    select 12, format('gazelle.%s.%s has several paths, but is no list', p_entity, f.key), format('%s text[]', f.key)
+    from jsonb_each(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f
+    join pg_catalog.pg_attribute a on a.attrelid = v_table and a.attname = f.key
+    where jsonb_typeof(f.value) = 'array' and a.atttypid <> 'text[]'::regtype
+    union all
+    select 14, format('gazelle.%s.%s is a column that promotion adds', p_entity, a.attname), 'Choose another name, and give the path in fields.'
+    from pg_catalog.pg_attribute a
+    where a.attrelid = v_table and a.attname <> all (array['id', 'account_id']) and (
+      a.attname in ('source_id', 'issues', 'field_issues', 'raw')
+      or a.attname in (select m.attname from pg_catalog.pg_attribute m where m.attrelid = 'reconcile.mirror'::regclass and m.attnum > 0)
+    ) and not exists (select from reconcile.entities e where e.entity = p_entity)
+    union all
+    select 13, format('gazelle.%s has no column but its id', p_entity), format('alter table gazelle.%s add column …, one for each field.', p_entity)
+    where v_table is not null and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (array['id', 'account_id'])
+    )
   ) p
   order by p.place
   limit 1;
@@ -67,5 +100,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.check_entity(text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';
+comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do. Long, since it is one list.';

@@ -22,14 +22,15 @@ begin
       from jsonb_each_text(p_types) k
       cross join lateral (select string_to_array(k.key, '.') as steps) s
     ) t
+    -- The first step of the path that leads into what is no object.
     cross join lateral (
-      select cardinality(t.steps) > 1 and jsonb_typeof(p_raw #> t.outer_steps) not in ('object', 'null') as is_misplaced
+      select min(n) as depth from generate_series(1, cardinality(t.steps) - 1) n where jsonb_typeof(p_raw #> t.steps[: n]) not in ('object', 'null')
     ) m
     cross join lateral (
-      select case when t.is_reference or m.is_misplaced then p_raw #> t.outer_steps else p_raw #> t.steps end as value
+      select p_raw #> case when m.depth is not null then t.steps[: m.depth] when t.is_reference then t.outer_steps else t.steps end as value
     ) v
     where v.value not in ('null', '""')
-      and (m.is_misplaced or not reconcile.is_of_kind(case when t.is_reference then p_raw #> t.steps else v.value end, t.kind))
+      and (m.depth is not null or not reconcile.is_of_kind(p_raw #> t.steps, t.kind))
   );
 end;
 $$;
@@ -53,7 +54,7 @@ begin
       when 'number' then jsonb_typeof(p_value) = 'number'
       when 'date' then reconcile.to_date(p_value #>> '{}') is not null
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
-      when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*] ? (@.type() != "string" && @.type() != "number" && @.type() != "null")'
+      when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
       when 'json' then jsonb_typeof(p_value) in ('object', 'array')
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false
@@ -86,8 +87,11 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return coalesce(p_value, 'null') in ('null', '""') or coalesce('array' in (jsonb_typeof(p_value), jsonb_typeof(p_value -> 'nodes')), false);
+  return coalesce(p_value, 'null') in ('null', '""') or coalesce(
+    case when jsonb_typeof(p_value) = 'array' then p_value else p_value -> 'nodes' end
+      @@ '$.type() == "array" && !exists($[*].type() ? (@ != "object" && @ != "null"))', false
+  );
 end;
 $$;
 
-comment on function reconcile.is_list(jsonb) is 'Whether a value is a list, a connection, or blank.';
+comment on function reconcile.is_list(jsonb) is 'Whether a value is a list of records, a connection, or blank; a null among the records is no record.';

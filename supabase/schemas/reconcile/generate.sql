@@ -30,13 +30,21 @@ begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   -- A child without a list is written by hand as a whole.
   if v_entity.owner_column is null or v_entity.list is not null then
-    v_view := case when v_entity.derived is null then p_entity else p_entity || '_fields' end;
+    v_view := reconcile.view_name(v_entity);
     if v_entity.derived is null then
       execute format('drop view if exists reconcile.%I', v_view);
-      execute reconcile.view_of(p_entity);
-    else
-      execute replace(reconcile.view_of(p_entity), 'create view', 'create or replace view');
     end if;
+    begin
+      execute reconcile.view_of(p_entity);
+    exception
+      when invalid_table_definition then
+        raise exception 'a column of gazelle.% has another type than reconcile.% gives it', p_entity, v_view using
+          errcode = 'GZ400',
+          hint = format(
+            'drop view reconcile.%1$I, reconcile.%2$I; select reconcile.generate(%1$L); then create view reconcile.%1$I again, and generate once more.',
+            p_entity, v_view
+          );
+    end;
     execute format('comment on view reconcile.%I is %L', v_view, format('gazelle.%s as staging.stg_%s has it. Generated: see reconcile.add_entity.', p_entity, v_entity.module));
   end if;
   execute reconcile.promotion_of(p_entity);

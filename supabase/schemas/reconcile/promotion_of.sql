@@ -106,4 +106,4 @@ end;
 $function$;
 
 comment on function reconcile.promotion_of(text) is
-  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it.';
+  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql. Long, since it is one statement.';

@@ -58,19 +58,14 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
-    -- A record is looked through once, with its root: the cheap test decides which few are looked through thoroughly.
+    -- A record is looked through once, with its root, and only where that was not done on its way here.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
-    from (
-      select s.external_id, s.raw_data, s.raw_data::text as text
-      from staging.%1$I s
-      where s.account_id = p_account and s.external_id = any (p_ids)
-      offset 0
-    ) s
+    from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where length(s.text) > 1000000 or s.text like '%%' || U&'\FFFD' || '%%'$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;

@@ -8,13 +8,17 @@ immutable
 set search_path = ''
 as $$
 declare
+  -- A month and a day that every year has.
+  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
   v_steps constant text[] := string_to_array(p_path, '.');
   v_depth constant int := cardinality(v_steps);
   v_outer constant text := reconcile.step_to(p_base, v_steps[: v_depth - 1]);
   v_json constant text := reconcile.step_to(p_base, v_steps);
   v_text constant text := reconcile.step_to(p_base, v_steps, true);
+  -- As reconcile.to_id has it.
+  v_is_id constant text := format('%1$s ~ ''[^\s\u00a0]'' and length(%1$s) <= 200', v_text);
 begin
-  select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer)
+  select format(k.quick, v_json, v_text), format(k.careful, v_json, v_text), format(k.is_readable, v_json, v_text, v_outer, v_is_id)
   into strict quick, careful, is_readable
   from (values
     (
@@ -34,31 +38,29 @@ begin
       '(jsonb_typeof(%1$s) in (''number'', ''null'')) is not false'
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
-      '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00'' and %2$s between ''1700'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end)) is not false'
+      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)\d\d-' || c_day || ')?$')
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
-      '(%2$s = '''' or (translate(%2$s, ''123456789'', ''000000000'') = ''0000-00-00T00:00:00Z'' and %2$s between ''1900'' and ''2200'''
-      ' and substr(%2$s, 6, 2) between ''01'' and ''12'' and substr(%2$s, 9, 2) between ''01'' and case substr(%2$s, 6, 2) when ''02'' then ''28'' when ''04'' then ''30'' when ''06'' then ''30'' when ''09'' then ''30'' when ''11'' then ''30'' else ''31'' end'
-      ' and substr(%2$s, 12, 2) < ''24'' and substr(%2$s, 15, 2) < ''60'' and substr(%2$s, 18, 2) < ''60'')) is not false'
+      format('(%%2$s ~ %L) is not false', '^((19|20|21)\d\d-' || c_day || 'T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?$')
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*] ? (@.type() != "string")'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
     ), (
-      'id', '%2$s', case when v_depth = 1 then 'reconcile.to_id(jsonb_build_object(''id'', %1$s))' else format('reconcile.to_id(%s)', v_outer) end,
+      'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
-        when v_depth = 1 then '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''string'' and length(btrim(%2$s)) between 1 and 200)) is not false'
-        else '(coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' or coalesce(jsonb_typeof(%1$s) = ''string'' and length(btrim(%2$s)) between 1 and 200, false))'
+        when v_depth = 1 then 'case jsonb_typeof(%1$s) when ''string'' then %4$s else jsonb_typeof(%1$s) = ''null'' end is not false'
+        else 'case jsonb_typeof(%1$s) when ''string'' then %4$s else coalesce(jsonb_typeof(%3$s), ''null'') = ''null'' end'
       end
     )
   ) k (kind, quick, careful, is_readable)
   where k.kind = p_kind;
-  if p_kind <> 'id' and v_depth > 1 then
-    is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', v_outer, is_readable);
-  end if;
+  -- What encloses a reference must have its id, so the last step is looked at above.
+  for n in reverse v_depth - case p_kind when 'id' then 2 else 1 end .. 1 loop
+    is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', reconcile.step_to(p_base, v_steps[: n]), is_readable);
+  end loop;
 end;
 $$;
 

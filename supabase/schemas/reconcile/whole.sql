@@ -9,17 +9,14 @@ declare
   v_step constant text := split_part(p_list, '.', 1);
   v_rest constant text := nullif(substr(p_list, length(v_step) + 2), '');
   v_name constant text := rtrim(v_step, '[]');
-  -- What must not be among its items: something that is no record, or one whose own list is not whole.
-  v_unfit constant text :=
-    case when v_rest is null then '@.type() != "object"' else format('!(%s)', replace(reconcile.whole(v_rest), '$', '@')) end;
+  v_nodes constant text := format(case when v_step like '%[]' then '$.%s' else '$.%s.nodes' end, v_name);
 begin
-  if v_step like '%[]' then
-    return format('$.%1$s.type() == "array" && !exists($.%1$s[*] ? (%2$s))', v_name, v_unfit);
-  end if;
-  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it.
-  return format(
-    '$.%1$s.nodes.type() == "array" && $.%1$s.pageInfo.hasNextPage == false && !exists($.%1$s.nodes[*] ? (%2$s))', v_name, v_unfit
-  );
+  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it. type() stands outside
+  -- the filter, which would look into an item that is a list.
+  return format('%1$s.type() == "array" && !exists(%1$s[*].type() ? (@ != "object"))', v_nodes)
+    || case when v_step like '%[]' then '' else format(' && $.%s.pageInfo.hasNextPage == false', v_name) end
+    -- Nor does a list one of whose items has a list that is not whole.
+    || case when v_rest is null then '' else format(' && !exists(%s[*] ? (!(%s)))', v_nodes, replace(reconcile.whole(v_rest), '$', '@')) end;
 end;
 $$;
 

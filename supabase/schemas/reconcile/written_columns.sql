@@ -12,7 +12,7 @@ begin atomic
       when c.source = 'derived' then format('case when u.unread is not null and not o.is_placeholder then o.%1$I else u.%1$I end', c.name)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
-        'case when %2$s or reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
+        'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
       )
       else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
     end,
@@ -21,7 +21,7 @@ begin atomic
   cross join lateral (
     select case
       when cardinality(c.paths) = 1 then
-        format('%L = any (u.unread)', case when c.kind = 'id' then regexp_replace(c.paths[1], '\.id$', '') else c.paths[1] end)
+        format('%L = any (u.unread)', case when c.kind = 'id' then regexp_replace(c.paths[1], '\.[^.]*$', '') else c.paths[1] end)
       else format('u.unread && %L', c.paths)
     end as is_unread
   ) f

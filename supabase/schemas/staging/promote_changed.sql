@@ -40,7 +40,7 @@ begin
     from fresh f
     join stale s using (account_id, external_id)
     where f.gone_at is null
-      and (f.content_hash <> s.content_hash or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
+      and (f.raw_data <> s.raw_data or (f.status = 'pending' and s.status <> 'pending') or s.gone_at is not null)
     group by f.account_id
   loop
     perform reconcile.promote(tg_argv[0], v_account, v_ids, v_is_noted);

@@ -21,7 +21,10 @@ select is((select sync.finish_run(run_id, lease, p_lanes => '{all}') ->> 'status
 select is(reconcile.run('timeline') ->> 'tried', '1', 'tries again what was refused');
 select is(reconcile.replay('timeline') ->> 'tried', '2', 'replays');
 select lives_ok($$select * from monitoring.module_health$$, 'reads monitoring');
-select lives_ok($$insert into reconcile.field_policies (entity, field, policy) values ('clients', 'region', 'keep')$$, 'changes policies');
+select throws_ok(
+  $$insert into reconcile.field_policies (entity, field, policy) values ('clients', 'region', 'keep')$$, '42501', null,
+  'but does not change policies, from which SQL is generated (case S1)'
+);
 reset role;
 
 select * from finish();

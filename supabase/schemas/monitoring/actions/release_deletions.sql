@@ -35,7 +35,7 @@ declare
   v_count int;
 begin
   perform monitoring.require_module(p_module);
-  -- All means all that wait: what somebody has released stays released.
+  -- Without ids, all that are held: a released deletion stays released.
   v_count := sync.dismiss_deletions(
     p_module, p_account,
     coalesce(p_ids, array(

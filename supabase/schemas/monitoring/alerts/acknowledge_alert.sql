@@ -21,4 +21,4 @@ end;
 $$;
 
 comment on function monitoring.acknowledge_alert(bigint, text) is
-  'Somebody knows: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';
+  'A person acknowledges: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';

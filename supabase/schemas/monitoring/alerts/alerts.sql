@@ -1,4 +1,4 @@
--- An alert is a problem from its first minute to its last: it opens once, may get worse once, and ends with a word.
+-- An alert is a problem from its first minute to its last: it opens once, may get worse once, and ends with a message.
 
 create table monitoring.alerts (
   alert_id bigint generated always as identity primary key,
@@ -27,7 +27,7 @@ comment on table monitoring.alerts is 'One row a problem, from its first minute 
 comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
 comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
 comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
-comment on column monitoring.alerts.acknowledged_at is 'Somebody knows: it does not escalate by time any more.';
+comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
 create policy read_all on monitoring.alerts for select to authenticated using (true);

@@ -70,7 +70,7 @@ end;
 $$;
 
 comment on function monitoring.evaluate_alerts() is
-  'Opens, escalates and resolves alerts after what the rules find now, and notes what people have to be told.';
+  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change.';
 
 create function monitoring.evaluate_safely()
 returns text
@@ -81,11 +81,11 @@ as $$
 begin
   return monitoring.evaluate_alerts();
 exception
-  -- Whoever calls goes on to tell people; a watch that cannot look is a thing to tell.
+  -- The caller goes on to deliver notices; the failed evaluation is reported by the heartbeat.
   when others then
     update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
     return 'failed: ' || sqlerrm;
 end;
 $$;
 
-comment on function monitoring.evaluate_safely() is 'monitoring.evaluate_alerts; its own failure is noted in monitoring.watch, for the heartbeat to tell.';
+comment on function monitoring.evaluate_safely() is 'monitoring.evaluate_alerts; a failure is stored in monitoring.watch, for the heartbeat to report.';

@@ -10,7 +10,7 @@ create table monitoring.notices (
 
 create index notices_at on monitoring.notices (at);
 
-comment on table monitoring.notices is 'What people are told of an alert: that it opened, got worse, ended; each at most once.';
+comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved; each at most once.';
 
 alter table monitoring.notices enable row level security;
 create policy read_all on monitoring.notices for select to authenticated using (true);

@@ -23,4 +23,4 @@ begin atomic
 end;
 
 comment on function monitoring.read_undelivered_alerts() is
-  'Whether the last cycle was good: critical alerts that nobody could be told of through any channel, and why an evaluation failed.';
+  'How many critical alerts no channel has delivered, and why the last evaluation failed.';

@@ -12,7 +12,7 @@ begin
   perform monitoring.evaluate_safely();
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
-  -- A channel that is no longer configured owes nobody anything.
+  -- A channel that is no longer configured has nothing to deliver.
   delete from monitoring.channels c where c.channel <> all (p_channels);
 
   insert into monitoring.deliveries (notice_id, channel)
@@ -21,7 +21,7 @@ begin
   join monitoring.alerts a using (alert_id)
   cross join monitoring.channels c
   where n.at > now() - interval '1 day'
-    -- A new channel is told what is open, not what was.
+    -- A new channel gets what is open, not what is over.
     and (n.at >= c.added_at or a.resolved_at is null)
     -- A channel cannot say of itself that it fails.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
@@ -39,7 +39,7 @@ begin
       from monitoring.deliveries t
       left join monitoring.notices n using (notice_id)
       where t.status = 'due' and t.next_at <= now()
-        -- In order: nobody is told that something ended before being told that it began.
+        -- In order: the notice of an end never comes before the notice of its beginning.
         and not exists (
           select
           from monitoring.deliveries e
@@ -70,4 +70,4 @@ end;
 $$;
 
 comment on function monitoring.take_deliveries(text[]) is
-  'Evaluates the rules, then gives what is due for the channels named; whoever takes a delivery has two minutes to settle it.';
+  'Evaluates the rules, then gives what is due for the channels named; each is leased for two minutes, until monitoring.record_delivery.';

@@ -31,7 +31,8 @@ returns table (
   held_back bigint,
   local_count bigint,
   remote_count bigint,
-  counted_at timestamptz
+  counted_at timestamptz,
+  title jsonb
 )
 language plpgsql
 stable
@@ -71,8 +72,10 @@ begin
     coalesce(b.held_back, 0),
     n.local_count,
     n.remote_count,
-    n.counted_at
+    n.counted_at,
+    m.title
   from monitoring.read_module_runs() r
+  join sync.modules m using (module)
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
   left join monitoring.read_module_backlog() b using (module, account_id)
   left join sync.watermarks w using (module, account_id)
@@ -104,6 +107,7 @@ comment on column monitoring.module_health.held_back is 'Deletions that wait for
 comment on column monitoring.module_health.local_count is 'Production rows at the end of the last complete full sweep. Counted at that moment.';
 comment on column monitoring.module_health.remote_count is 'Gazelle''s totalCount in that sweep. Equal to local_count when nothing is refused or held back.';
 comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
+comment on column monitoring.module_health.title is 'The module''s name by language: {"en": …, "fr": …}.';
 
 grant execute on function monitoring.read_module_health() to authenticated;
 grant select on monitoring.module_health to authenticated;

@@ -1,4 +1,5 @@
 -- What only a person can mend, in one list.
+-- Long: one branch of a union for each kind of action.
 
 create function monitoring.read_actions_required()
 returns table (

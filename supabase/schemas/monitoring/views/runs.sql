@@ -1,4 +1,5 @@
 -- Runs with their phase, progress and outcome.
+-- Long: 34 columns, each of which stands in the signature and in the list.
 
 create function monitoring.read_runs(p_run bigint default null)
 returns table (
@@ -90,7 +91,7 @@ select * from monitoring.read_runs();
 
 comment on view monitoring.runs is 'The last thousand runs, newest first, with the counters of those that are under way.';
 comment on column monitoring.runs.status is 'running, success, partial (something was refused, or the sweep is not complete) or failed.';
-comment on column monitoring.runs.phase is 'working, waiting (for its next slice), abandoned (its slice died, the keeper picks it up) or over.';
+comment on column monitoring.runs.phase is 'working, waiting (for its next slice), abandoned (its slice died, it is resumed within a minute) or over.';
 comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, as totalCount says; with those of the runs it resumes.';
 comment on column monitoring.runs.progress is 'Of a run under way: share of the sweep that is read, 0 to 1.';
 comment on column monitoring.runs.seconds_left is 'Of a run under way: what is left at its pace so far.';

@@ -42,7 +42,7 @@ begin
           'auditorium basement bureau cave chapelle chapel church classe église foyer hall local loge piano pièce room salle salon '
           'scène stage studio théâtre theatre'
         ),
-        -- What these speak of, nobody measured there. A: what follows in the clause; B: also what stands before.
+        -- Numbers near these words are settings, not measurements. A: those that follow in the clause; B: those before too.
         (
           'A',
           'thermo* chauff* heating garder garde gardez keep mainte* mainti* viser visez vise consei* sugges* suggér* devrait doit '

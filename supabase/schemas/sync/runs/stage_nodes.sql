@@ -21,7 +21,14 @@ set search_path = ''
 as $$
 begin
   with page as (
-    select n.node, reconcile.to_id(n.node) as id, n.place
+    select
+      n.node,
+      n.place,
+      -- As reconcile.to_id has it, in line: a call for each record of a page would take longer than all the rest.
+      case
+        when jsonb_typeof(n.node -> 'id') = 'string' and n.node ->> 'id' ~ '[^\s\u00a0]' and length(n.node ->> 'id') <= 200
+          then n.node ->> 'id'
+      end as id
     from jsonb_array_elements(p_nodes) with ordinality n (node, place)
   ),
   last as (
@@ -45,6 +52,7 @@ create function sync.stage_records(
   p_ids text[],
   p_nodes jsonb[],
   p_unidentified jsonb[],
+  p_has_plain_text boolean,
   out changed int,
   out promoted int,
   out rejected int,
@@ -65,17 +73,17 @@ begin
     get diagnostics v_unidentified = row_count;
   end if;
   -- The triggers have promoted the set when this answers; what they could not use says so in its status.
-  execute format('select * from staging.%I($1, $2, $3, $4)', 'stage_' || p_module)
+  execute format('select * from staging.%I($1, $2, $3, $4, $5)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes;
+  using p_account, p_run, p_ids, p_nodes, p_has_plain_text;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
 end;
 $$;
 
-comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[]) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it.';
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], boolean) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_has_plain_text: see staging.records.';
 
 create function sync.stage_nodes(
   p_module text,
@@ -92,7 +100,7 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified) s;
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, false) s;
 end;
 
 comment on function sync.stage_nodes(text, text, bigint, jsonb) is 'Stages those of a list of raw records whose content changed.';

@@ -98,7 +98,8 @@ create function sync.stage_page(
   p_api_errors int default 0,
   p_api_calls int default 1,
   p_waited_ms int default 0,
-  p_with text[] default null
+  p_with text[] default null,
+  p_has_plain_text boolean default false
 )
 returns jsonb
 language plpgsql
@@ -130,6 +131,8 @@ begin
   select * into v_records from sync.records_of(p_nodes);
   -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
   if v_run.dry_run then
+    -- Lanes that read the same list wait for each other here, as they would at the rows.
+    perform from sync.runs r where r.run_id = p_run for update;
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
@@ -139,7 +142,7 @@ begin
   -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
-    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified);
+    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_has_plain_text);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -173,5 +176,5 @@ begin
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[]) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. Sent twice, a page counts once.';
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. Sent twice, a page counts once.';

@@ -11,7 +11,7 @@ declare
 begin
   delete from sync.runs r where r.finished_at < now() - p_keep;
   get diagnostics v_runs = row_count;
-  -- Failed runs leave what they saw for whoever resumes them; nobody does after a day.
+  -- A failed run leaves what it saw for the run that resumes it, which happens within a day or never.
   delete from sync.seen s
   where not exists (
     select from sync.runs r

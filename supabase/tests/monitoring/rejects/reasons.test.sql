@@ -3,7 +3,7 @@ begin;
 select plan(3);
 
 insert into staging.stg_timeline (account_id, external_id, raw_data)
-values ('main', 'tme_1', '{"id": "tme_1", "occurredAt": "soon", "summary": 5}'), ('main', 'tme_2', '{"id": "tme_2", "occurredAt": "2026-02-03T20:56:01Z"}');
+values ('main', 'tme_1', '{"id": "tme_1", "occurredAt": "soon", "summary": [5]}'), ('main', 'tme_2', '{"id": "tme_2", "occurredAt": "2026-02-03T20:56:01Z"}');
 insert into sync.unidentified (account_id, module, raw_data, issue) values ('main', 'users', '{"id": 7}', 'no_id');
 alter table gazelle.users add constraint nobody check (false) not valid;
 insert into staging.stg_users (account_id, external_id, raw_data) values ('main', 'usr_1', '{"id": "usr_1"}');
@@ -11,7 +11,8 @@ insert into staging.stg_users (account_id, external_id, raw_data) values ('main'
 select results_eq(
   $$select module, external_id, rule, severity, field, value, left(last_error, 5) from monitoring.rejects order by module, external_id, rule$$,
   $$values
-    ('timeline', 'tme_1', 'bad_text', 'warning', 'summary', '5'::jsonb, null::text),
+    ('timeline', 'tme_1', 'bad_instant', 'warning', 'occurredAt', '"soon"'::jsonb, null::text),
+    ('timeline', 'tme_1', 'bad_text', 'warning', 'summary', '[5]', null),
     ('timeline', 'tme_1', 'no_instant', 'fatal', 'occurredAt', '"soon"', null),
     ('users', 'usr_1', 'failed_promotion', 'fatal', null, '"23514"', '23514'),
     ('users', null, 'no_id', 'fatal', 'id', '7', null)$$,

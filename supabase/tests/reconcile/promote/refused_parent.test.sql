@@ -13,13 +13,13 @@ as $$
   ))
   on conflict (account_id, external_id) do update set raw_data = excluded.raw_data;
 $$;
-select pg_temp.client('5', '[{"id": "con_1", "firstName": "Anna"}]');
+select pg_temp.client('[5]', '[{"id": "con_1", "firstName": "Anna"}]');
 select is((select status from staging.stg_clients), 'rejected', 'a fatal issue refuses the record');
 select is_empty($$select from reconcile.mirror$$, 'neither it nor its children nor a placeholder of it are made');
 
 select pg_temp.client('"Salle A"', '[{"id": "con_1", "firstName": "Anna"}, {"id": "con_2"}]');
 select is((select count(*) from reconcile.mirror), 3::bigint, 'when it is good, all of it comes');
-select pg_temp.client('5', '[{"id": "con_1", "firstName": "Berta"}]');
+select pg_temp.client('[5]', '[{"id": "con_1", "firstName": "Berta"}]');
 select results_eq(
   $$select id, first_name, deleted_at from gazelle.contacts order by id$$,
   $$values ('con_1', 'Anna', null::timestamptz), ('con_2', null, null)$$,

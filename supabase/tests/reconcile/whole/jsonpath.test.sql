@@ -1,8 +1,8 @@
 -- Whether a list is there to its end.
 begin;
-select plan(9);
+select plan(26);
 
-select is(v::jsonb @@ reconcile.whole('allContacts'), e, format('%s', v))
+select is(v::jsonb @@ reconcile.whole('allContacts')::jsonpath, e, format('%s', v))
 from (values
   ('{"allContacts": {"nodes": [], "pageInfo": {"hasNextPage": false}}}', true),
   ('{"allContacts": {"nodes": [{}], "pageInfo": {"hasNextPage": false}}}', true),
@@ -10,11 +10,24 @@ from (values
   ('{"allContacts": {"nodes": [{}, null], "pageInfo": {"hasNextPage": false}}}', false),
   ('{"allContacts": {"nodes": null, "pageInfo": {"hasNextPage": false}}}', false),
   ('{"allContacts": {"nodes": []}}', false),
+  ('{"allContacts": []}', false),
+  ('{"allContacts": {"nodes": [[]], "pageInfo": {"hasNextPage": false}}}', false),
   ('{"allContacts": null}', false),
   ('{}', false)
 ) t (v, e);
+select is(v::jsonb @@ reconcile.whole('tiers[]')::jsonpath, e, format('%s', v))
+from (values
+  ('{"tiers": []}', true), ('{"tiers": [{}]}', true), ('{"tiers": [{}, null]}', false), ('{"tiers": [5]}', false), ('{"tiers": [[]]}', false), ('{"tiers": null}', false),
+  ('{"tiers": {"nodes": [], "pageInfo": {"hasNextPage": false}}}', false), ('{}', false)
+) t (v, e);
+select is(v::jsonb @@ reconcile.whole('tiers[].items[]')::jsonpath, e, format('%s', v))
+from (values
+  ('{"tiers": []}', true), ('{"tiers": [{"items": []}, {"items": [{}]}]}', true), ('{"tiers": [{"items": []}, {"items": null}]}', false),
+  ('{"tiers": [{"items": [{}]}, {"items": [null]}]}', false), ('{"tiers": [{}]}', false),
+  ('{"tiers": [{"items": [[]]}]}', false), ('{"tiers": [[]]}', false)
+) t (v, e);
 select is_empty(
-  $$select entity from reconcile.entities where whole_when::text like '%nodes%' and '{}'::jsonb @@ whole_when is distinct from false$$,
+  $$select entity from reconcile.entities where list is not null and '{}'::jsonb @@ reconcile.whole(list)::jsonpath is distinct from false$$,
   'a record without the list has no whole one, for any child in a list'
 );
 

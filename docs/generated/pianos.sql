@@ -1,0 +1,248 @@
+-- Generated from the table gazelle.pianos by reconcile.add_entity('pianos'): npm run generate:golden.
+
+create or replace view reconcile.pianos with (security_invoker = on) as
+select
+  s.account_id,
+  s.external_id as source_id,
+  s.external_id as id,
+  case when r.is_readable then null else reconcile.check_values(s.raw_data, '{"make": "text", "size": "text", "tags": "list", "type": "text", "year": "integer", "model": "text", "notes": "text", "rental": "boolean", "status": "text", "useType": "text", "hasIvory": "boolean", "location": "text", "caseColor": "text", "client.id": "id", "createdAt": "instant", "totalLoss": "boolean", "updatedAt": "instant", "caseFinish": "text", "playerMake": "text", "consignment": "boolean", "playerModel": "text", "referenceId": "text", "serialNumber": "text", "lifecycleState": "text", "playerInstalled": "boolean", "eventLastService": "date", "manualLastService": "date", "damppChaserMfgDate": "date", "playerSerialNumber": "text", "nextServiceOverride": "date", "damppChaserInstalled": "boolean", "rentalContractEndsOn": "date", "calculatedLastService": "date", "calculatedNextService": "date", "serviceIntervalMonths": "integer", "needsRepairOrRebuilding": "boolean", "potentialPerformanceLevel": "integer", "damppChaserHumidistatModel": "text", "lifecycleContactPausedUntil": "instant"}') end as issues,
+  case when r.is_readable then s.raw_data #>> '{client,id}' else reconcile.to_id(jsonb_build_object('id', s.raw_data #> '{client,id}')) end as client_id,
+  case when r.is_readable then nullif(s.raw_data ->> 'make', '') else reconcile.to_text(s.raw_data -> 'make') end as make,
+  case when r.is_readable then nullif(s.raw_data ->> 'model', '') else reconcile.to_text(s.raw_data -> 'model') end as model,
+  case when r.is_readable then nullif(s.raw_data ->> 'serialNumber', '') else reconcile.to_text(s.raw_data -> 'serialNumber') end as serial_number,
+  case when r.is_readable then nullif(s.raw_data ->> 'type', '') else reconcile.to_text(s.raw_data -> 'type') end as type,
+  case when r.is_readable then (s.raw_data ->> 'year')::int else reconcile.to_integer(s.raw_data -> 'year') end as year,
+  case when r.is_readable then nullif(s.raw_data ->> 'size', '') else reconcile.to_text(s.raw_data -> 'size') end as size,
+  case when r.is_readable then nullif(s.raw_data ->> 'location', '') else reconcile.to_text(s.raw_data -> 'location') end as location,
+  case when r.is_readable then nullif(s.raw_data ->> 'status', '') else reconcile.to_text(s.raw_data -> 'status') end as status,
+  case when r.is_readable then nullif(s.raw_data ->> 'lifecycleState', '') else reconcile.to_text(s.raw_data -> 'lifecycleState') end as lifecycle_state,
+  case when r.is_readable then nullif(s.raw_data ->> 'notes', '') else reconcile.to_text(s.raw_data -> 'notes') end as notes,
+  case when r.is_readable then case jsonb_typeof(s.raw_data -> 'tags') when 'array' then array(select jsonb_array_elements_text(s.raw_data -> 'tags')) end else reconcile.to_texts(s.raw_data -> 'tags') end as tags,
+  case when r.is_readable then nullif(s.raw_data ->> 'useType', '') else reconcile.to_text(s.raw_data -> 'useType') end as use_type,
+  case when r.is_readable then nullif(s.raw_data ->> 'caseColor', '') else reconcile.to_text(s.raw_data -> 'caseColor') end as case_color,
+  case when r.is_readable then nullif(s.raw_data ->> 'caseFinish', '') else reconcile.to_text(s.raw_data -> 'caseFinish') end as case_finish,
+  case when r.is_readable then (s.raw_data ->> 'hasIvory')::boolean else reconcile.to_boolean(s.raw_data -> 'hasIvory') end as has_ivory,
+  case when r.is_readable then (s.raw_data ->> 'consignment')::boolean else reconcile.to_boolean(s.raw_data -> 'consignment') end as consignment,
+  case when r.is_readable then (s.raw_data ->> 'rental')::boolean else reconcile.to_boolean(s.raw_data -> 'rental') end as rental,
+  case when r.is_readable then nullif(s.raw_data ->> 'rentalContractEndsOn', '')::date else reconcile.to_date(s.raw_data ->> 'rentalContractEndsOn') end as rental_contract_ends_on,
+  case when r.is_readable then (s.raw_data ->> 'needsRepairOrRebuilding')::boolean else reconcile.to_boolean(s.raw_data -> 'needsRepairOrRebuilding') end as needs_repair_or_rebuilding,
+  case when r.is_readable then (s.raw_data ->> 'totalLoss')::boolean else reconcile.to_boolean(s.raw_data -> 'totalLoss') end as total_loss,
+  case when r.is_readable then (s.raw_data ->> 'potentialPerformanceLevel')::int else reconcile.to_integer(s.raw_data -> 'potentialPerformanceLevel') end as potential_performance_level,
+  case when r.is_readable then (s.raw_data ->> 'playerInstalled')::boolean else reconcile.to_boolean(s.raw_data -> 'playerInstalled') end as player_installed,
+  case when r.is_readable then nullif(s.raw_data ->> 'playerMake', '') else reconcile.to_text(s.raw_data -> 'playerMake') end as player_make,
+  case when r.is_readable then nullif(s.raw_data ->> 'playerModel', '') else reconcile.to_text(s.raw_data -> 'playerModel') end as player_model,
+  case when r.is_readable then nullif(s.raw_data ->> 'playerSerialNumber', '') else reconcile.to_text(s.raw_data -> 'playerSerialNumber') end as player_serial_number,
+  case when r.is_readable then (s.raw_data ->> 'damppChaserInstalled')::boolean else reconcile.to_boolean(s.raw_data -> 'damppChaserInstalled') end as dampp_chaser_installed,
+  case when r.is_readable then nullif(s.raw_data ->> 'damppChaserHumidistatModel', '') else reconcile.to_text(s.raw_data -> 'damppChaserHumidistatModel') end as dampp_chaser_humidistat_model,
+  case when r.is_readable then nullif(s.raw_data ->> 'damppChaserMfgDate', '')::date else reconcile.to_date(s.raw_data ->> 'damppChaserMfgDate') end as dampp_chaser_mfg_date,
+  case when r.is_readable then nullif(s.raw_data ->> 'referenceId', '') else reconcile.to_text(s.raw_data -> 'referenceId') end as reference_id,
+  case when r.is_readable then (s.raw_data ->> 'serviceIntervalMonths')::int else reconcile.to_integer(s.raw_data -> 'serviceIntervalMonths') end as service_interval_months,
+  case when r.is_readable then nullif(s.raw_data ->> 'calculatedLastService', '')::date else reconcile.to_date(s.raw_data ->> 'calculatedLastService') end as calculated_last_service,
+  case when r.is_readable then nullif(s.raw_data ->> 'calculatedNextService', '')::date else reconcile.to_date(s.raw_data ->> 'calculatedNextService') end as calculated_next_service,
+  case when r.is_readable then nullif(s.raw_data ->> 'eventLastService', '')::date else reconcile.to_date(s.raw_data ->> 'eventLastService') end as event_last_service,
+  case when r.is_readable then nullif(s.raw_data ->> 'manualLastService', '')::date else reconcile.to_date(s.raw_data ->> 'manualLastService') end as manual_last_service,
+  case when r.is_readable then nullif(s.raw_data ->> 'nextServiceOverride', '')::date else reconcile.to_date(s.raw_data ->> 'nextServiceOverride') end as next_service_override,
+  case when r.is_readable then nullif(s.raw_data ->> 'lifecycleContactPausedUntil', '')::timestamptz else reconcile.to_instant(s.raw_data ->> 'lifecycleContactPausedUntil') end as lifecycle_contact_paused_until,
+  case when r.is_readable then nullif(s.raw_data ->> 'createdAt', '')::timestamptz else reconcile.to_instant(s.raw_data ->> 'createdAt') end as gazelle_created_at,
+  case when r.is_readable then nullif(s.raw_data ->> 'updatedAt', '')::timestamptz else reconcile.to_instant(s.raw_data ->> 'updatedAt') end as gazelle_updated_at
+from staging.stg_pianos s
+cross join lateral (
+  select
+    case jsonb_typeof(s.raw_data #> '{client,id}') when 'string' then s.raw_data #>> '{client,id}' ~ '[^\s\u00a0]' and length(s.raw_data #>> '{client,id}') <= 200 else coalesce(jsonb_typeof(s.raw_data -> 'client'), 'null') = 'null' end
+    and (jsonb_typeof(s.raw_data -> 'make') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'model') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'serialNumber') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'type') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'year') = 'null' or (jsonb_typeof(s.raw_data -> 'year') = 'number' and s.raw_data ->> 'year' ~ '^-?\d{1,9}$')) is not false
+    and (jsonb_typeof(s.raw_data -> 'size') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'location') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'status') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'lifecycleState') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'notes') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'tags') = 'null' or (jsonb_typeof(s.raw_data -> 'tags') = 'array' and not s.raw_data -> 'tags' @? '$[*].type() ? (@ != "string")')) is not false
+    and (jsonb_typeof(s.raw_data -> 'useType') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'caseColor') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'caseFinish') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'hasIvory') in ('boolean', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'consignment') in ('boolean', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'rental') in ('boolean', 'null')) is not false
+    and (s.raw_data ->> 'rentalContractEndsOn' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (jsonb_typeof(s.raw_data -> 'needsRepairOrRebuilding') in ('boolean', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'totalLoss') in ('boolean', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'null' or (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'number' and s.raw_data ->> 'potentialPerformanceLevel' ~ '^-?\d{1,9}$')) is not false
+    and (jsonb_typeof(s.raw_data -> 'playerInstalled') in ('boolean', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'playerMake') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'playerModel') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'playerSerialNumber') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'damppChaserInstalled') in ('boolean', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'damppChaserHumidistatModel') in ('string', 'number', 'null')) is not false
+    and (s.raw_data ->> 'damppChaserMfgDate' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (jsonb_typeof(s.raw_data -> 'referenceId') in ('string', 'number', 'null')) is not false
+    and (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'null' or (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'number' and s.raw_data ->> 'serviceIntervalMonths' ~ '^-?\d{1,9}$')) is not false
+    and (s.raw_data ->> 'calculatedLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'calculatedNextService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'eventLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'manualLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'nextServiceOverride' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'lifecycleContactPausedUntil' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false
+    and (s.raw_data ->> 'createdAt' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false
+    and (s.raw_data ->> 'updatedAt' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false as is_readable
+  offset 0
+) r;
+
+create or replace function reconcile.promote_pianos(
+  p_account text, p_ids text[], p_stopped text[], out placeholders int, out written int, out problems jsonb
+)
+language plpgsql
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
+as $promotion$
+begin
+  with incoming as materialized (
+    select v.source_id, v.id, v.issues, v.client_id, v.make, v.model, v.serial_number, v.type, v.year, v.size, v.location, v.status, v.lifecycle_state, v.notes, v.tags, v.use_type, v.case_color, v.case_finish, v.has_ivory, v.consignment, v.rental, v.rental_contract_ends_on, v.needs_repair_or_rebuilding, v.total_loss, v.potential_performance_level, v.player_installed, v.player_make, v.player_model, v.player_serial_number, v.dampp_chaser_installed, v.dampp_chaser_humidistat_model, v.dampp_chaser_mfg_date, v.reference_id, v.service_interval_months, v.calculated_last_service, v.calculated_next_service, v.event_last_service, v.manual_last_service, v.next_service_override, v.lifecycle_contact_paused_until, v.gazelle_created_at, v.gazelle_updated_at
+    from reconcile.pianos v
+    where v.account_id = p_account and v.source_id = any (p_ids)
+  ),
+  usable as materialized (
+    select distinct on (i.id)
+      i.source_id,
+      i.id,
+      case when i.issues is not null then reconcile.unread(i.issues) end as unread,
+      case when parent_client_id.account_id <> p_account then null else i.client_id end as client_id,
+      parent_client_id.id is null and i.client_id is not null as lacks_client_id,
+      parent_client_id.account_id <> p_account as foreign_client_id,
+      i.make,
+      i.model,
+      i.serial_number,
+      i.type,
+      i.year,
+      i.size,
+      i.location,
+      i.status,
+      i.lifecycle_state,
+      i.notes,
+      i.tags,
+      i.use_type,
+      i.case_color,
+      i.case_finish,
+      i.has_ivory,
+      i.consignment,
+      i.rental,
+      i.rental_contract_ends_on,
+      i.needs_repair_or_rebuilding,
+      i.total_loss,
+      i.potential_performance_level,
+      i.player_installed,
+      i.player_make,
+      i.player_model,
+      i.player_serial_number,
+      i.dampp_chaser_installed,
+      i.dampp_chaser_humidistat_model,
+      i.dampp_chaser_mfg_date,
+      i.reference_id,
+      i.service_interval_months,
+      i.calculated_last_service,
+      i.calculated_next_service,
+      i.event_last_service,
+      i.manual_last_service,
+      i.next_service_override,
+      i.lifecycle_contact_paused_until,
+      i.gazelle_created_at,
+      i.gazelle_updated_at
+    from incoming i
+    left join lateral (select p.id, p.account_id from gazelle.clients p where p.id = i.client_id offset 0) parent_client_id on true
+    where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
+    order by i.id
+  ),
+  missing_client_id as (
+    insert into gazelle.clients (id, account_id, is_placeholder)
+    select distinct u.client_id, p_account, true
+    from usable u
+    where u.lacks_client_id
+    order by 1
+    on conflict do nothing
+    returning 1
+  ),
+  written as (
+    insert into gazelle.pianos as t (account_id, id, client_id, make, model, serial_number, type, year, size, location, status, lifecycle_state, notes, tags, use_type, case_color, case_finish, has_ivory, consignment, rental, rental_contract_ends_on, needs_repair_or_rebuilding, total_loss, potential_performance_level, player_installed, player_make, player_model, player_serial_number, dampp_chaser_installed, dampp_chaser_humidistat_model, dampp_chaser_mfg_date, reference_id, service_interval_months, calculated_last_service, calculated_next_service, event_last_service, manual_last_service, next_service_override, lifecycle_contact_paused_until, gazelle_created_at, gazelle_updated_at, synced_at)
+    select p_account, u.id, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.gazelle_created_at, m.gazelle_updated_at, now()
+    from usable u
+    left join lateral (select k.* from gazelle.pianos k where k.id = u.id offset 0) o on true
+    cross join lateral (
+      select
+        case when 'client' = any (u.unread) then o.client_id else u.client_id end as client_id,
+        case when 'make' = any (u.unread) then o.make else u.make end as make,
+        case when 'model' = any (u.unread) then o.model else u.model end as model,
+        case when 'serialNumber' = any (u.unread) then o.serial_number else u.serial_number end as serial_number,
+        case when 'type' = any (u.unread) then o.type else u.type end as type,
+        case when 'year' = any (u.unread) then o.year else u.year end as year,
+        case when 'size' = any (u.unread) then o.size else u.size end as size,
+        case when 'location' = any (u.unread) then o.location else u.location end as location,
+        case when 'status' = any (u.unread) then o.status else u.status end as status,
+        case when 'lifecycleState' = any (u.unread) then o.lifecycle_state else u.lifecycle_state end as lifecycle_state,
+        case when 'notes' = any (u.unread) then o.notes when o.id is not null and reconcile.is_blank(u.notes::text) then coalesce(o.notes, u.notes) else u.notes end as notes,
+        case when 'tags' = any (u.unread) then o.tags else u.tags end as tags,
+        case when 'useType' = any (u.unread) then o.use_type else u.use_type end as use_type,
+        case when 'caseColor' = any (u.unread) then o.case_color else u.case_color end as case_color,
+        case when 'caseFinish' = any (u.unread) then o.case_finish else u.case_finish end as case_finish,
+        case when 'hasIvory' = any (u.unread) then o.has_ivory else u.has_ivory end as has_ivory,
+        case when 'consignment' = any (u.unread) then o.consignment else u.consignment end as consignment,
+        case when 'rental' = any (u.unread) then o.rental else u.rental end as rental,
+        case when 'rentalContractEndsOn' = any (u.unread) then o.rental_contract_ends_on else u.rental_contract_ends_on end as rental_contract_ends_on,
+        case when 'needsRepairOrRebuilding' = any (u.unread) then o.needs_repair_or_rebuilding else u.needs_repair_or_rebuilding end as needs_repair_or_rebuilding,
+        case when 'totalLoss' = any (u.unread) then o.total_loss else u.total_loss end as total_loss,
+        case when 'potentialPerformanceLevel' = any (u.unread) then o.potential_performance_level else u.potential_performance_level end as potential_performance_level,
+        case when 'playerInstalled' = any (u.unread) then o.player_installed else u.player_installed end as player_installed,
+        case when 'playerMake' = any (u.unread) then o.player_make else u.player_make end as player_make,
+        case when 'playerModel' = any (u.unread) then o.player_model else u.player_model end as player_model,
+        case when 'playerSerialNumber' = any (u.unread) then o.player_serial_number else u.player_serial_number end as player_serial_number,
+        case when 'damppChaserInstalled' = any (u.unread) then o.dampp_chaser_installed when o.id is not null and reconcile.is_blank(u.dampp_chaser_installed::text) then coalesce(o.dampp_chaser_installed, u.dampp_chaser_installed) else u.dampp_chaser_installed end as dampp_chaser_installed,
+        case when 'damppChaserHumidistatModel' = any (u.unread) then o.dampp_chaser_humidistat_model else u.dampp_chaser_humidistat_model end as dampp_chaser_humidistat_model,
+        case when 'damppChaserMfgDate' = any (u.unread) then o.dampp_chaser_mfg_date else u.dampp_chaser_mfg_date end as dampp_chaser_mfg_date,
+        case when 'referenceId' = any (u.unread) then o.reference_id else u.reference_id end as reference_id,
+        case when 'serviceIntervalMonths' = any (u.unread) then o.service_interval_months else u.service_interval_months end as service_interval_months,
+        case when 'calculatedLastService' = any (u.unread) then o.calculated_last_service else u.calculated_last_service end as calculated_last_service,
+        case when 'calculatedNextService' = any (u.unread) then o.calculated_next_service else u.calculated_next_service end as calculated_next_service,
+        case when 'eventLastService' = any (u.unread) then o.event_last_service else u.event_last_service end as event_last_service,
+        case when 'manualLastService' = any (u.unread) then o.manual_last_service else u.manual_last_service end as manual_last_service,
+        case when 'nextServiceOverride' = any (u.unread) then o.next_service_override else u.next_service_override end as next_service_override,
+        case when 'lifecycleContactPausedUntil' = any (u.unread) then o.lifecycle_contact_paused_until else u.lifecycle_contact_paused_until end as lifecycle_contact_paused_until,
+        case when 'createdAt' = any (u.unread) then o.gazelle_created_at else u.gazelle_created_at end as gazelle_created_at,
+        case when 'updatedAt' = any (u.unread) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
+      offset 0
+    ) m
+    where o.id is null
+      or o.account_id = p_account
+      and (o.is_placeholder or o.deleted_at is not null or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.gazelle_created_at, o.gazelle_updated_at))
+    order by u.id
+    on conflict (id) do update
+    set client_id = excluded.client_id, make = excluded.make, model = excluded.model, serial_number = excluded.serial_number, type = excluded.type, year = excluded.year, size = excluded.size, location = excluded.location, status = excluded.status, lifecycle_state = excluded.lifecycle_state, notes = excluded.notes, tags = excluded.tags, use_type = excluded.use_type, case_color = excluded.case_color, case_finish = excluded.case_finish, has_ivory = excluded.has_ivory, consignment = excluded.consignment, rental = excluded.rental, rental_contract_ends_on = excluded.rental_contract_ends_on, needs_repair_or_rebuilding = excluded.needs_repair_or_rebuilding, total_loss = excluded.total_loss, potential_performance_level = excluded.potential_performance_level, player_installed = excluded.player_installed, player_make = excluded.player_make, player_model = excluded.player_model, player_serial_number = excluded.player_serial_number, dampp_chaser_installed = excluded.dampp_chaser_installed, dampp_chaser_humidistat_model = excluded.dampp_chaser_humidistat_model, dampp_chaser_mfg_date = excluded.dampp_chaser_mfg_date, reference_id = excluded.reference_id, service_interval_months = excluded.service_interval_months, calculated_last_service = excluded.calculated_last_service, calculated_next_service = excluded.calculated_next_service, event_last_service = excluded.event_last_service, manual_last_service = excluded.manual_last_service, next_service_override = excluded.next_service_override, lifecycle_contact_paused_until = excluded.lifecycle_contact_paused_until, gazelle_created_at = excluded.gazelle_created_at, gazelle_updated_at = excluded.gazelle_updated_at, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+    where t.account_id = p_account
+    returning 1
+  ),
+  problem (source_id, issue) as (
+    select i.source_id, p.issue
+    from incoming i
+    cross join lateral jsonb_array_elements(i.issues) p (issue)
+    where i.issues is not null
+    union all
+    select u.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(u.id))
+    from usable u
+    join lateral (select k.account_id from gazelle.pianos k where k.id = u.id offset 0) o on o.account_id <> p_account
+    union all
+    select u.source_id, reconcile.issue('other_account', 'client_id', null) from usable u where u.foreign_client_id
+    union all
+    select s.external_id, p.issue
+    from staging.stg_pianos s
+    cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
+    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text
+  )
+  select
+    (select count(*) from missing_client_id),
+    (select count(*) from written),
+    (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
+  into placeholders, written, problems;
+end;
+$promotion$;

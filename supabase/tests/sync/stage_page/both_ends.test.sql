@@ -1,0 +1,43 @@
+-- Two lanes read one list from both its ends, and are over where they meet.
+begin;
+select plan(7);
+
+create temp table run as
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
+create function pg_temp.page(p_lane text, p_page int, p_ids text[], p_has_next boolean)
+returns jsonb
+language sql
+as $$
+  select sync.stage_page(
+    id, lease, p_lane, p_page, (select jsonb_agg(jsonb_build_object('id', i)) from unnest(p_ids) i), p_lane || p_page, p_has_next, 6,
+    p_with => '{newest,oldest}'
+  )
+  from run;
+$$;
+
+select is(pg_temp.page('newest', 1, '{usr_1,usr_2}', true) -> 'finished', 'false', 'neither has met the other yet');
+select is(pg_temp.page('oldest', 1, '{usr_6,usr_5}', true) -> 'finished', 'false', 'nor has the other one');
+select is(pg_temp.page('newest', 2, '{usr_3,usr_4}', true) -> 'finished', 'true', 'the one that brings the last record is over, although pages are left');
+select is(pg_temp.page('oldest', 2, '{usr_4,usr_3}', true) -> 'finished', 'true', 'so is the other one, at its next page');
+select results_eq(
+  $$select lane, seen, agreed from sync.lanes order by lane$$, $$values ('newest', 4, true), ('oldest', 2, true)$$, 'each id is counted in one lane'
+);
+select is(
+  sync.finish_run(id, lease, p_lanes => '{newest,oldest}') ->> 'status', 'success', 'together they are the whole list'
+)
+from run;
+
+-- What looks complete because both counted the same record is counted exactly.
+create temp table twice as
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('clients', 'full') r;
+select sync.stage_page(id, lease, 'newest', 1, '[{"id": "cli_1"}, {"id": "cli_2"}]', 'c', true, 4, p_with => '{newest,oldest}') from twice;
+insert into sync.seen (sweep_id, external_id, lane) select id, 'cli_2', 'oldest' from twice;
+insert into sync.lanes (run_id, lane, page, seen) select id, 'oldest', 1, 2 from twice;
+select is(
+  sync.stage_page(id, lease, 'newest', 2, '[{"id": "cli_3"}]', 'd', true, 4, p_with => '{newest,oldest}') -> 'finished', 'false',
+  'a record that both lanes counted in the same instant does not end them early'
+)
+from twice;
+
+select * from finish();
+rollback;
