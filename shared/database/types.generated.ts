@@ -33,14 +33,14 @@ isOneToOne: false
                   ]
                 },"appointments": {
                   Row: {
-                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_at": string,"created_by_id": string | null,"deleted_at": string | null,"duration": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"is_placeholder": boolean,"lifecycle_state": string | null,"local_date": string | null,"local_time": string | null,"location": string | null,"notes": string | null,"recurrence_id": string | null,"source": string | null,"start_at": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_at": string,"created_by_id": string | null,"deleted_at": string | null,"duration": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"is_placeholder": boolean,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"local_date": string | null,"local_time": string | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"source": string | null,"start_at": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lifecycle_state"?: string | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"notes"?: string | null,"recurrence_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id": string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"geocode_type"?: string | null,"id": string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lat"?: number | null,"lifecycle_state"?: string | null,"lng"?: number | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"location_country_code"?: string | null,"location_created_at"?: string | null,"location_geocode_type"?: string | null,"location_id"?: string | null,"location_latitude"?: string | null,"location_longitude"?: string | null,"location_municipality"?: string | null,"location_postal_code"?: string | null,"location_region"?: string | null,"location_street1"?: string | null,"location_street2"?: string | null,"location_type"?: string | null,"location_updated_at"?: string | null,"location_what3words"?: string | null,"manual_address_line"?: string | null,"manual_geocode_type"?: string | null,"manual_lat"?: number | null,"manual_lng"?: number | null,"notes"?: string | null,"recurrence_dates"?: Json | null,"recurrence_ending_date"?: string | null,"recurrence_ending_occurrences"?: number | null,"recurrence_ending_type"?: string | null,"recurrence_id"?: string | null,"recurrence_interval"?: number | null,"recurrence_type"?: string | null,"recurrence_weekdays"?: Json | null,"recurrence_weeks"?: Json | null,"remote_calendar_id"?: string | null,"remote_calendar_name"?: string | null,"remote_calendar_type"?: string | null,"remote_type"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lifecycle_state"?: string | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"notes"?: string | null,"recurrence_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id"?: string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"geocode_type"?: string | null,"id"?: string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lat"?: number | null,"lifecycle_state"?: string | null,"lng"?: number | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"location_country_code"?: string | null,"location_created_at"?: string | null,"location_geocode_type"?: string | null,"location_id"?: string | null,"location_latitude"?: string | null,"location_longitude"?: string | null,"location_municipality"?: string | null,"location_postal_code"?: string | null,"location_region"?: string | null,"location_street1"?: string | null,"location_street2"?: string | null,"location_type"?: string | null,"location_updated_at"?: string | null,"location_what3words"?: string | null,"manual_address_line"?: string | null,"manual_geocode_type"?: string | null,"manual_lat"?: number | null,"manual_lng"?: number | null,"notes"?: string | null,"recurrence_dates"?: Json | null,"recurrence_ending_date"?: string | null,"recurrence_ending_occurrences"?: number | null,"recurrence_ending_type"?: string | null,"recurrence_id"?: string | null,"recurrence_interval"?: number | null,"recurrence_type"?: string | null,"recurrence_weekdays"?: Json | null,"recurrence_weeks"?: Json | null,"remote_calendar_id"?: string | null,"remote_calendar_name"?: string | null,"remote_calendar_type"?: string | null,"remote_type"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Relationships: [
                     {
@@ -63,25 +63,141 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"clients": {
+                },"availabilities": {
                   Row: {
-                    "account_id": string,"client_type": string | null,"company_name": string | null,"created_at": string,"custom": (string)[] | null,"deleted_at": string | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"updated_at": string,"version": number
+                    "account_id": string,"adjust_preferred_slots": boolean | null,"created_at": string,"deleted_at": string | null,"end_date": string | null,"end_of_day_location": Json | null,"end_of_day_type": string | null,"end_time": string | null,"exclude_dates": (string)[] | null,"floating_downtime_rules": Json | null,"id": string,"include_dates": (string)[] | null,"is_exclusive": boolean | null,"is_placeholder": boolean,"max_appointments_per_day": number | null,"name": string | null,"preferred_slot_policy": string | null,"preferred_slot_times": (string)[] | null,"recurrence_rule": string | null,"rounding_minutes": number | null,"service_area_id": string | null,"start_date": string | null,"start_of_day_location": Json | null,"start_of_day_type": string | null,"start_time": string | null,"synced_at": string | null,"updated_at": string,"user_id": string | null,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"client_type"?: string | null,"company_name"?: string | null,"created_at"?: string,"custom"?: (string)[] | null,"deleted_at"?: string | null,"display_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"last_result_notes"?: string | null,"lifecycle_state"?: string | null,"locale"?: string | null,"no_contact_reason"?: string | null,"no_contact_until"?: string | null,"personal_notes"?: string | null,"preference_notes"?: string | null,"preferred_technician_id"?: string | null,"reason_inactive_code"?: string | null,"reason_inactive_details"?: string | null,"reference_id"?: string | null,"referred_by"?: string | null,"referred_by_notes"?: string | null,"region"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                    "account_id": string,"adjust_preferred_slots"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"end_date"?: string | null,"end_of_day_location"?: Json | null,"end_of_day_type"?: string | null,"end_time"?: string | null,"exclude_dates"?: (string)[] | null,"floating_downtime_rules"?: Json | null,"id": string,"include_dates"?: (string)[] | null,"is_exclusive"?: boolean | null,"is_placeholder"?: boolean,"max_appointments_per_day"?: number | null,"name"?: string | null,"preferred_slot_policy"?: string | null,"preferred_slot_times"?: (string)[] | null,"recurrence_rule"?: string | null,"rounding_minutes"?: number | null,"service_area_id"?: string | null,"start_date"?: string | null,"start_of_day_location"?: Json | null,"start_of_day_type"?: string | null,"start_time"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"client_type"?: string | null,"company_name"?: string | null,"created_at"?: string,"custom"?: (string)[] | null,"deleted_at"?: string | null,"display_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"last_result_notes"?: string | null,"lifecycle_state"?: string | null,"locale"?: string | null,"no_contact_reason"?: string | null,"no_contact_until"?: string | null,"personal_notes"?: string | null,"preference_notes"?: string | null,"preferred_technician_id"?: string | null,"reason_inactive_code"?: string | null,"reason_inactive_details"?: string | null,"reference_id"?: string | null,"referred_by"?: string | null,"referred_by_notes"?: string | null,"region"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                    "account_id"?: string,"adjust_preferred_slots"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"end_date"?: string | null,"end_of_day_location"?: Json | null,"end_of_day_type"?: string | null,"end_time"?: string | null,"exclude_dates"?: (string)[] | null,"floating_downtime_rules"?: Json | null,"id"?: string,"include_dates"?: (string)[] | null,"is_exclusive"?: boolean | null,"is_placeholder"?: boolean,"max_appointments_per_day"?: number | null,"name"?: string | null,"preferred_slot_policy"?: string | null,"preferred_slot_times"?: (string)[] | null,"recurrence_rule"?: string | null,"rounding_minutes"?: number | null,"service_area_id"?: string | null,"start_date"?: string | null,"start_of_day_location"?: Json | null,"start_of_day_type"?: string | null,"start_time"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Relationships: [
                     {
+      foreignKeyName: "availabilities_service_area_id_fkey"
+      columns: ["service_area_id"]
+isOneToOne: false
+      referencedRelation: "service_areas"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "availabilities_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"call_center_items": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"contact_count": number | null,"contact_due_at": string | null,"created_at": string,"deleted_at": string | null,"due_on": string | null,"id": string,"is_placeholder": boolean,"lifecycle_contact_log_id": string | null,"lifecycle_id": string | null,"lifecycle_kind": string | null,"municipality": string | null,"piano_id": string | null,"postal_code": string | null,"reference_id": string | null,"reference_type": string | null,"region": string | null,"reminder_kind": string | null,"reminder_state": string | null,"scheduled_message_id": string | null,"scheduled_message_template_id": string | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"contact_count"?: number | null,"contact_due_at"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"due_on"?: string | null,"id": string,"is_placeholder"?: boolean,"lifecycle_contact_log_id"?: string | null,"lifecycle_id"?: string | null,"lifecycle_kind"?: string | null,"municipality"?: string | null,"piano_id"?: string | null,"postal_code"?: string | null,"reference_id"?: string | null,"reference_type"?: string | null,"region"?: string | null,"reminder_kind"?: string | null,"reminder_state"?: string | null,"scheduled_message_id"?: string | null,"scheduled_message_template_id"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"contact_count"?: number | null,"contact_due_at"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"due_on"?: string | null,"id"?: string,"is_placeholder"?: boolean,"lifecycle_contact_log_id"?: string | null,"lifecycle_id"?: string | null,"lifecycle_kind"?: string | null,"municipality"?: string | null,"piano_id"?: string | null,"postal_code"?: string | null,"reference_id"?: string | null,"reference_type"?: string | null,"region"?: string | null,"reminder_kind"?: string | null,"reminder_state"?: string | null,"scheduled_message_id"?: string | null,"scheduled_message_template_id"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "call_center_items_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "call_center_items_lifecycle_id_fkey"
+      columns: ["lifecycle_id"]
+isOneToOne: false
+      referencedRelation: "lifecycles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "call_center_items_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "call_center_items_scheduled_message_id_fkey"
+      columns: ["scheduled_message_id"]
+isOneToOne: false
+      referencedRelation: "scheduled_messages"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "call_center_items_scheduled_message_template_id_fkey"
+      columns: ["scheduled_message_template_id"]
+isOneToOne: false
+      referencedRelation: "scheduled_message_templates"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"cancel_notices": {
+                  Row: {
+                    "account_id": string,"appointment_id": string | null,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"status": string | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"appointment_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"status"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"appointment_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"status"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "cancel_notices_appointment_id_fkey"
+      columns: ["appointment_id"]
+isOneToOne: false
+      referencedRelation: "appointments"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"clients": {
+                  Row: {
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"created_at": string,"custom": (string)[] | null,"deleted_at": string | null,"display_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"last_result_notes": string | null,"lifecycle_id": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referral_client_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_type"?: string | null,"company_name"?: string | null,"created_at"?: string,"custom"?: (string)[] | null,"deleted_at"?: string | null,"display_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"last_result_notes"?: string | null,"lifecycle_id"?: string | null,"lifecycle_state"?: string | null,"locale"?: string | null,"no_contact_reason"?: string | null,"no_contact_until"?: string | null,"personal_notes"?: string | null,"preference_notes"?: string | null,"preferred_technician_id"?: string | null,"reason_inactive_code"?: string | null,"reason_inactive_details"?: string | null,"reference_id"?: string | null,"referral_client_id"?: string | null,"referred_by"?: string | null,"referred_by_notes"?: string | null,"region"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_type"?: string | null,"company_name"?: string | null,"created_at"?: string,"custom"?: (string)[] | null,"deleted_at"?: string | null,"display_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"last_result_notes"?: string | null,"lifecycle_id"?: string | null,"lifecycle_state"?: string | null,"locale"?: string | null,"no_contact_reason"?: string | null,"no_contact_until"?: string | null,"personal_notes"?: string | null,"preference_notes"?: string | null,"preferred_technician_id"?: string | null,"reason_inactive_code"?: string | null,"reason_inactive_details"?: string | null,"reference_id"?: string | null,"referral_client_id"?: string | null,"referred_by"?: string | null,"referred_by_notes"?: string | null,"region"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "clients_lifecycle_id_fkey"
+      columns: ["lifecycle_id"]
+isOneToOne: false
+      referencedRelation: "lifecycles"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "clients_preferred_technician_id_fkey"
       columns: ["preferred_technician_id"]
 isOneToOne: false
       referencedRelation: "users"
       referencedColumns: ["id"]
+    },{
+      foreignKeyName: "clients_referral_client_id_fkey"
+      columns: ["referral_client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
     }
+                  ]
+                },"company": {
+                  Row: {
+                    "account_id": string,"client_locale": string | null,"country_code": string | null,"country_name": string | null,"created_at": string,"currency": string | null,"custom_labels": (string)[] | null,"default_invoice_net_days": number | null,"deleted_at": string | null,"distance_unit": string | null,"email": string | null,"gazelle_created_at": string | null,"id": string,"is_parked": boolean | null,"is_placeholder": boolean,"latitude": string | null,"longitude": string | null,"municipality": string | null,"name": string | null,"phone_number": string | null,"postal_code": string | null,"region": string | null,"street1": string | null,"street2": string | null,"synced_at": string | null,"timezone": string | null,"tips_enabled": boolean | null,"updated_at": string,"user_locale": string | null,"version": number,"website": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_locale"?: string | null,"country_code"?: string | null,"country_name"?: string | null,"created_at"?: string,"currency"?: string | null,"custom_labels"?: (string)[] | null,"default_invoice_net_days"?: number | null,"deleted_at"?: string | null,"distance_unit"?: string | null,"email"?: string | null,"gazelle_created_at"?: string | null,"id": string,"is_parked"?: boolean | null,"is_placeholder"?: boolean,"latitude"?: string | null,"longitude"?: string | null,"municipality"?: string | null,"name"?: string | null,"phone_number"?: string | null,"postal_code"?: string | null,"region"?: string | null,"street1"?: string | null,"street2"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"tips_enabled"?: boolean | null,"updated_at"?: string,"user_locale"?: string | null,"version"?: number,"website"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"client_locale"?: string | null,"country_code"?: string | null,"country_name"?: string | null,"created_at"?: string,"currency"?: string | null,"custom_labels"?: (string)[] | null,"default_invoice_net_days"?: number | null,"deleted_at"?: string | null,"distance_unit"?: string | null,"email"?: string | null,"gazelle_created_at"?: string | null,"id"?: string,"is_parked"?: boolean | null,"is_placeholder"?: boolean,"latitude"?: string | null,"longitude"?: string | null,"municipality"?: string | null,"name"?: string | null,"phone_number"?: string | null,"postal_code"?: string | null,"region"?: string | null,"street1"?: string | null,"street2"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"tips_enabled"?: boolean | null,"updated_at"?: string,"user_locale"?: string | null,"version"?: number,"website"?: string | null
+                  }
+                  Relationships: [
+                    
                   ]
                 },"contact_emails": {
                   Row: {
@@ -181,6 +297,78 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"estimate_checklist_groups": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"estimate_checklist_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"name": Json | null,"sequence_number": number | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"estimate_checklist_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"name"?: Json | null,"sequence_number"?: number | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"estimate_checklist_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"name"?: Json | null,"sequence_number"?: number | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "estimate_checklist_groups_estimate_checklist_id_fkey"
+      columns: ["estimate_checklist_id"]
+isOneToOne: false
+      referencedRelation: "estimate_checklists"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"estimate_checklist_items": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"estimate_checklist_group_id": string | null,"estimate_checklist_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"name": Json | null,"sequence_number": number | null,"service_item_id": string | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"estimate_checklist_group_id"?: string | null,"estimate_checklist_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"name"?: Json | null,"sequence_number"?: number | null,"service_item_id"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"estimate_checklist_group_id"?: string | null,"estimate_checklist_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"name"?: Json | null,"sequence_number"?: number | null,"service_item_id"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "estimate_checklist_items_estimate_checklist_group_id_fkey"
+      columns: ["estimate_checklist_group_id"]
+isOneToOne: false
+      referencedRelation: "estimate_checklist_groups"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimate_checklist_items_estimate_checklist_id_fkey"
+      columns: ["estimate_checklist_id"]
+isOneToOne: false
+      referencedRelation: "estimate_checklists"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimate_checklist_items_service_item_id_fkey"
+      columns: ["service_item_id"]
+isOneToOne: false
+      referencedRelation: "service_item_texts"
+      referencedColumns: ["service_item_id"]
+    },{
+      foreignKeyName: "estimate_checklist_items_service_item_id_fkey"
+      columns: ["service_item_id"]
+isOneToOne: false
+      referencedRelation: "service_items"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"estimate_checklists": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_default": boolean | null,"is_placeholder": boolean,"name": Json | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"name"?: Json | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"name"?: Json | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"estimate_items": {
                   Row: {
                     "account_id": string,"amount": number | null,"created_at": string,"deleted_at": string | null,"description": string | null,"duration": number | null,"education_description": string | null,"estimate_id": string | null,"estimate_tier_id": string | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_name": string | null,"id": string,"is_placeholder": boolean,"is_taxable": boolean | null,"is_tuning": boolean | null,"name": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"subtotal": number | null,"synced_at": string | null,"tax_total": number | null,"taxes": Json | null,"total": number | null,"type": string | null,"updated_at": string,"version": number
@@ -221,14 +409,14 @@ isOneToOne: false
                   ]
                 },"estimate_tiers": {
                   Row: {
-                    "account_id": string,"allow_self_schedule": boolean | null,"created_at": string,"deleted_at": string | null,"estimate_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"is_primary": boolean | null,"notes": string | null,"sequence_number": number | null,"subtotal": number | null,"synced_at": string | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null,"updated_at": string,"version": number
+                    "account_id": string,"allow_self_schedule": boolean | null,"created_at": string,"deleted_at": string | null,"estimate_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"is_primary": boolean | null,"notes": string | null,"recommendation_id": string | null,"sequence_number": number | null,"subtotal": number | null,"synced_at": string | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"allow_self_schedule"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"is_primary"?: boolean | null,"notes"?: string | null,"sequence_number"?: number | null,"subtotal"?: number | null,"synced_at"?: string | null,"target_performance_level"?: number | null,"tax_total"?: number | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                    "account_id": string,"allow_self_schedule"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"is_primary"?: boolean | null,"notes"?: string | null,"recommendation_id"?: string | null,"sequence_number"?: number | null,"subtotal"?: number | null,"synced_at"?: string | null,"target_performance_level"?: number | null,"tax_total"?: number | null,"total"?: number | null,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"allow_self_schedule"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"is_primary"?: boolean | null,"notes"?: string | null,"sequence_number"?: number | null,"subtotal"?: number | null,"synced_at"?: string | null,"target_performance_level"?: number | null,"tax_total"?: number | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                    "account_id"?: string,"allow_self_schedule"?: boolean | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"is_primary"?: boolean | null,"notes"?: string | null,"recommendation_id"?: string | null,"sequence_number"?: number | null,"subtotal"?: number | null,"synced_at"?: string | null,"target_performance_level"?: number | null,"tax_total"?: number | null,"total"?: number | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -236,6 +424,12 @@ isOneToOne: false
       columns: ["estimate_id"]
 isOneToOne: false
       referencedRelation: "estimates"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimate_tiers_recommendation_id_fkey"
+      columns: ["recommendation_id"]
+isOneToOne: false
+      referencedRelation: "recommendations"
       referencedColumns: ["id"]
     }
                   ]
@@ -315,6 +509,44 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"invoice_client_logs": {
+                  Row: {
+                    "account_id": string,"automated": boolean | null,"client_id": string | null,"comment": string | null,"created_at": string,"created_by_id": string | null,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"piano_id": string | null,"status": string | null,"synced_at": string | null,"system_message": string | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"automated"?: boolean | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"piano_id"?: string | null,"status"?: string | null,"synced_at"?: string | null,"system_message"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"automated"?: boolean | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"piano_id"?: string | null,"status"?: string | null,"synced_at"?: string | null,"system_message"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invoice_client_logs_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoice_client_logs_created_by_id_fkey"
+      columns: ["created_by_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoice_client_logs_invoice_id_fkey"
+      columns: ["invoice_id"]
+isOneToOne: false
+      referencedRelation: "invoices"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invoice_client_logs_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"invoice_items": {
                   Row: {
                     "account_id": string,"amount": number | null,"billable": boolean | null,"created_at": string,"deleted_at": string | null,"description": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"piano_id": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"subtotal": number | null,"synced_at": string | null,"tax_total": number | null,"taxable": boolean | null,"taxes": Json | null,"total": number | null,"type": string | null,"updated_at": string,"version": number
@@ -375,14 +607,14 @@ isOneToOne: false
                   ]
                 },"invoices": {
                   Row: {
-                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_at": string,"created_by_id": string | null,"currency": string | null,"deleted_at": string | null,"due_on": string | null,"due_total": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"local_date": string | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"synced_at": string | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null,"updated_at": string,"version": number
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"client_url": string | null,"contact_id": string | null,"created_at": string,"created_by_id": string | null,"currency": string | null,"deleted_at": string | null,"due_on": string | null,"due_total": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"local_date": string | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"synced_at": string | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"alt_billing_company_name"?: string | null,"alt_billing_country_code"?: string | null,"alt_billing_email"?: string | null,"alt_billing_first_name"?: string | null,"alt_billing_last_name"?: string | null,"alt_billing_municipality"?: string | null,"alt_billing_phone"?: string | null,"alt_billing_postal_code"?: string | null,"alt_billing_region"?: string | null,"alt_billing_street1"?: string | null,"alt_billing_street2"?: string | null,"archived"?: boolean | null,"assigned_to_id"?: string | null,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"currency"?: string | null,"deleted_at"?: string | null,"due_on"?: string | null,"due_total"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"local_date"?: string | null,"net_days"?: number | null,"notes"?: string | null,"number"?: number | null,"paid_total"?: number | null,"status"?: string | null,"subtotal"?: number | null,"summarize"?: boolean | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"tax_total"?: number | null,"tip_total"?: number | null,"top_notes"?: string | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                    "account_id": string,"alt_billing_company_name"?: string | null,"alt_billing_country_code"?: string | null,"alt_billing_email"?: string | null,"alt_billing_first_name"?: string | null,"alt_billing_last_name"?: string | null,"alt_billing_municipality"?: string | null,"alt_billing_phone"?: string | null,"alt_billing_postal_code"?: string | null,"alt_billing_region"?: string | null,"alt_billing_street1"?: string | null,"alt_billing_street2"?: string | null,"archived"?: boolean | null,"assigned_to_id"?: string | null,"client_id"?: string | null,"client_url"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"currency"?: string | null,"deleted_at"?: string | null,"due_on"?: string | null,"due_total"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"local_date"?: string | null,"net_days"?: number | null,"notes"?: string | null,"number"?: number | null,"paid_total"?: number | null,"status"?: string | null,"subtotal"?: number | null,"summarize"?: boolean | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"tax_total"?: number | null,"tip_total"?: number | null,"top_notes"?: string | null,"total"?: number | null,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"alt_billing_company_name"?: string | null,"alt_billing_country_code"?: string | null,"alt_billing_email"?: string | null,"alt_billing_first_name"?: string | null,"alt_billing_last_name"?: string | null,"alt_billing_municipality"?: string | null,"alt_billing_phone"?: string | null,"alt_billing_postal_code"?: string | null,"alt_billing_region"?: string | null,"alt_billing_street1"?: string | null,"alt_billing_street2"?: string | null,"archived"?: boolean | null,"assigned_to_id"?: string | null,"client_id"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"currency"?: string | null,"deleted_at"?: string | null,"due_on"?: string | null,"due_total"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"local_date"?: string | null,"net_days"?: number | null,"notes"?: string | null,"number"?: number | null,"paid_total"?: number | null,"status"?: string | null,"subtotal"?: number | null,"summarize"?: boolean | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"tax_total"?: number | null,"tip_total"?: number | null,"top_notes"?: string | null,"total"?: number | null,"updated_at"?: string,"version"?: number
+                    "account_id"?: string,"alt_billing_company_name"?: string | null,"alt_billing_country_code"?: string | null,"alt_billing_email"?: string | null,"alt_billing_first_name"?: string | null,"alt_billing_last_name"?: string | null,"alt_billing_municipality"?: string | null,"alt_billing_phone"?: string | null,"alt_billing_postal_code"?: string | null,"alt_billing_region"?: string | null,"alt_billing_street1"?: string | null,"alt_billing_street2"?: string | null,"archived"?: boolean | null,"assigned_to_id"?: string | null,"client_id"?: string | null,"client_url"?: string | null,"contact_id"?: string | null,"created_at"?: string,"created_by_id"?: string | null,"currency"?: string | null,"deleted_at"?: string | null,"due_on"?: string | null,"due_total"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"local_date"?: string | null,"net_days"?: number | null,"notes"?: string | null,"number"?: number | null,"paid_total"?: number | null,"status"?: string | null,"subtotal"?: number | null,"summarize"?: boolean | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"tax_total"?: number | null,"tip_total"?: number | null,"top_notes"?: string | null,"total"?: number | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -411,6 +643,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"lifecycles": {
+                  Row: {
+                    "account_id": string,"conf_window_code": string | null,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"name": string | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"conf_window_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"name"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"conf_window_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"name"?: string | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"measurements": {
                   Row: {
                     "a0_dip": number | null,"a0_pitch": number | null,"a1_dip": number | null,"a1_pitch": number | null,"a2_dip": number | null,"a2_pitch": number | null,"a3_dip": number | null,"a3_pitch": number | null,"a4_dip": number | null,"a4_pitch": number | null,"a5_dip": number | null,"a5_pitch": number | null,"a6_dip": number | null,"a6_pitch": number | null,"a7_dip": number | null,"a7_pitch": number | null,"account_id": string,"c7_sustain_played": number | null,"c7_sustain_plucked": number | null,"created_at": string,"d6_sustain_played": number | null,"d6_sustain_plucked": number | null,"deleted_at": string | null,"g6_sustain_played": number | null,"g6_sustain_plucked": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"humidity": number | null,"id": string,"is_placeholder": boolean,"piano_id": string | null,"synced_at": string | null,"taken_on": string | null,"temperature": number | null,"temperature_celsius": number | null,"updated_at": string,"version": number
@@ -431,16 +677,36 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"pianos": {
+                },"piano_photos": {
                   Row: {
-                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"created_at": string,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"deleted_at": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"is_placeholder": boolean,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"updated_at": string,"use_type": string | null,"version": number,"year": number | null
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"height": number | null,"id": string,"is_placeholder": boolean,"is_used_by_estimates": boolean | null,"mime_type": string | null,"notes": string | null,"piano_id": string | null,"size": number | null,"synced_at": string | null,"taken_at": string | null,"thumbnail_url": string | null,"updated_at": string,"url": string | null,"version": number,"width": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"calculated_last_service"?: string | null,"calculated_next_service"?: string | null,"case_color"?: string | null,"case_finish"?: string | null,"client_id"?: string | null,"consignment"?: boolean | null,"created_at"?: string,"dampp_chaser_humidistat_model"?: string | null,"dampp_chaser_installed"?: boolean | null,"dampp_chaser_mfg_date"?: string | null,"deleted_at"?: string | null,"event_last_service"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_ivory"?: boolean | null,"id": string,"is_placeholder"?: boolean,"lifecycle_contact_paused_until"?: string | null,"lifecycle_state"?: string | null,"location"?: string | null,"make"?: string | null,"manual_last_service"?: string | null,"model"?: string | null,"needs_repair_or_rebuilding"?: boolean | null,"next_service_override"?: string | null,"notes"?: string | null,"player_installed"?: boolean | null,"player_make"?: string | null,"player_model"?: string | null,"player_serial_number"?: string | null,"potential_performance_level"?: number | null,"reference_id"?: string | null,"rental"?: boolean | null,"rental_contract_ends_on"?: string | null,"serial_number"?: string | null,"service_interval_months"?: number | null,"size"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"total_loss"?: boolean | null,"type"?: string | null,"updated_at"?: string,"use_type"?: string | null,"version"?: number,"year"?: number | null
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"height"?: number | null,"id": string,"is_placeholder"?: boolean,"is_used_by_estimates"?: boolean | null,"mime_type"?: string | null,"notes"?: string | null,"piano_id"?: string | null,"size"?: number | null,"synced_at"?: string | null,"taken_at"?: string | null,"thumbnail_url"?: string | null,"updated_at"?: string,"url"?: string | null,"version"?: number,"width"?: number | null
                   }
                   Update: {
-                    "account_id"?: string,"calculated_last_service"?: string | null,"calculated_next_service"?: string | null,"case_color"?: string | null,"case_finish"?: string | null,"client_id"?: string | null,"consignment"?: boolean | null,"created_at"?: string,"dampp_chaser_humidistat_model"?: string | null,"dampp_chaser_installed"?: boolean | null,"dampp_chaser_mfg_date"?: string | null,"deleted_at"?: string | null,"event_last_service"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_ivory"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"lifecycle_contact_paused_until"?: string | null,"lifecycle_state"?: string | null,"location"?: string | null,"make"?: string | null,"manual_last_service"?: string | null,"model"?: string | null,"needs_repair_or_rebuilding"?: boolean | null,"next_service_override"?: string | null,"notes"?: string | null,"player_installed"?: boolean | null,"player_make"?: string | null,"player_model"?: string | null,"player_serial_number"?: string | null,"potential_performance_level"?: number | null,"reference_id"?: string | null,"rental"?: boolean | null,"rental_contract_ends_on"?: string | null,"serial_number"?: string | null,"service_interval_months"?: number | null,"size"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"total_loss"?: boolean | null,"type"?: string | null,"updated_at"?: string,"use_type"?: string | null,"version"?: number,"year"?: number | null
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"height"?: number | null,"id"?: string,"is_placeholder"?: boolean,"is_used_by_estimates"?: boolean | null,"mime_type"?: string | null,"notes"?: string | null,"piano_id"?: string | null,"size"?: number | null,"synced_at"?: string | null,"taken_at"?: string | null,"thumbnail_url"?: string | null,"updated_at"?: string,"url"?: string | null,"version"?: number,"width"?: number | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "piano_photos_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"pianos": {
+                  Row: {
+                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"created_at": string,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"deleted_at": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"is_placeholder": boolean,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"primary_photo_id": string | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"status": string | null,"synced_at": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"updated_at": string,"use_type": string | null,"version": number,"year": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"calculated_last_service"?: string | null,"calculated_next_service"?: string | null,"case_color"?: string | null,"case_finish"?: string | null,"client_id"?: string | null,"consignment"?: boolean | null,"created_at"?: string,"dampp_chaser_humidistat_model"?: string | null,"dampp_chaser_installed"?: boolean | null,"dampp_chaser_mfg_date"?: string | null,"deleted_at"?: string | null,"event_last_service"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_ivory"?: boolean | null,"id": string,"is_placeholder"?: boolean,"lifecycle_contact_paused_until"?: string | null,"lifecycle_state"?: string | null,"location"?: string | null,"make"?: string | null,"manual_last_service"?: string | null,"model"?: string | null,"needs_repair_or_rebuilding"?: boolean | null,"next_service_override"?: string | null,"notes"?: string | null,"player_installed"?: boolean | null,"player_make"?: string | null,"player_model"?: string | null,"player_serial_number"?: string | null,"potential_performance_level"?: number | null,"primary_photo_id"?: string | null,"reference_id"?: string | null,"rental"?: boolean | null,"rental_contract_ends_on"?: string | null,"serial_number"?: string | null,"service_interval_months"?: number | null,"size"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"total_loss"?: boolean | null,"type"?: string | null,"updated_at"?: string,"use_type"?: string | null,"version"?: number,"year"?: number | null
+                  }
+                  Update: {
+                    "account_id"?: string,"calculated_last_service"?: string | null,"calculated_next_service"?: string | null,"case_color"?: string | null,"case_finish"?: string | null,"client_id"?: string | null,"consignment"?: boolean | null,"created_at"?: string,"dampp_chaser_humidistat_model"?: string | null,"dampp_chaser_installed"?: boolean | null,"dampp_chaser_mfg_date"?: string | null,"deleted_at"?: string | null,"event_last_service"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_ivory"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"lifecycle_contact_paused_until"?: string | null,"lifecycle_state"?: string | null,"location"?: string | null,"make"?: string | null,"manual_last_service"?: string | null,"model"?: string | null,"needs_repair_or_rebuilding"?: boolean | null,"next_service_override"?: string | null,"notes"?: string | null,"player_installed"?: boolean | null,"player_make"?: string | null,"player_model"?: string | null,"player_serial_number"?: string | null,"potential_performance_level"?: number | null,"primary_photo_id"?: string | null,"reference_id"?: string | null,"rental"?: boolean | null,"rental_contract_ends_on"?: string | null,"serial_number"?: string | null,"service_interval_months"?: number | null,"size"?: string | null,"status"?: string | null,"synced_at"?: string | null,"tags"?: (string)[] | null,"total_loss"?: boolean | null,"type"?: string | null,"updated_at"?: string,"use_type"?: string | null,"version"?: number,"year"?: number | null
                   }
                   Relationships: [
                     {
@@ -450,6 +716,138 @@ isOneToOne: false
       referencedRelation: "clients"
       referencedColumns: ["id"]
     }
+                  ]
+                },"recommendations": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"explanation": Json | null,"id": string,"is_archived": boolean | null,"is_placeholder": boolean,"name": Json | null,"synced_at": string | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"explanation"?: Json | null,"id": string,"is_archived"?: boolean | null,"is_placeholder"?: boolean,"name"?: Json | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"explanation"?: Json | null,"id"?: string,"is_archived"?: boolean | null,"is_placeholder"?: boolean,"name"?: Json | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"reservations": {
+                  Row: {
+                    "account_id": string,"address_line": string | null,"appointment_id": string | null,"buffer": number | null,"changes": (string)[] | null,"client_id": string | null,"country_code": string | null,"created_at": string,"deleted_at": string | null,"duration": number | null,"email": string | null,"estimate_tier_id": string | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_gdpr_consent_agreed": boolean | null,"is_placeholder": boolean,"last_name": string | null,"latitude": string | null,"local_date": string | null,"local_time": string | null,"longitude": string | null,"municipality": string | null,"notes": string | null,"phone_number": string | null,"phone_type": string | null,"piano_services": Json | null,"postal_code": string | null,"region": string | null,"sms_opt_in": boolean | null,"source": string | null,"starts_at": string | null,"status": string | null,"status_changed_at": string | null,"status_changed_by_id": string | null,"street1": string | null,"street2": string | null,"synced_at": string | null,"timezone": string | null,"travel_mode": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number,"what3words": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"address_line"?: string | null,"appointment_id"?: string | null,"buffer"?: number | null,"changes"?: (string)[] | null,"client_id"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email"?: string | null,"estimate_tier_id"?: string | null,"first_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_gdpr_consent_agreed"?: boolean | null,"is_placeholder"?: boolean,"last_name"?: string | null,"latitude"?: string | null,"local_date"?: string | null,"local_time"?: string | null,"longitude"?: string | null,"municipality"?: string | null,"notes"?: string | null,"phone_number"?: string | null,"phone_type"?: string | null,"piano_services"?: Json | null,"postal_code"?: string | null,"region"?: string | null,"sms_opt_in"?: boolean | null,"source"?: string | null,"starts_at"?: string | null,"status"?: string | null,"status_changed_at"?: string | null,"status_changed_by_id"?: string | null,"street1"?: string | null,"street2"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number,"what3words"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"address_line"?: string | null,"appointment_id"?: string | null,"buffer"?: number | null,"changes"?: (string)[] | null,"client_id"?: string | null,"country_code"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email"?: string | null,"estimate_tier_id"?: string | null,"first_name"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_gdpr_consent_agreed"?: boolean | null,"is_placeholder"?: boolean,"last_name"?: string | null,"latitude"?: string | null,"local_date"?: string | null,"local_time"?: string | null,"longitude"?: string | null,"municipality"?: string | null,"notes"?: string | null,"phone_number"?: string | null,"phone_type"?: string | null,"piano_services"?: Json | null,"postal_code"?: string | null,"region"?: string | null,"sms_opt_in"?: boolean | null,"source"?: string | null,"starts_at"?: string | null,"status"?: string | null,"status_changed_at"?: string | null,"status_changed_by_id"?: string | null,"street1"?: string | null,"street2"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number,"what3words"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "reservations_appointment_id_fkey"
+      columns: ["appointment_id"]
+isOneToOne: false
+      referencedRelation: "appointments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "reservations_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "reservations_estimate_tier_id_fkey"
+      columns: ["estimate_tier_id"]
+isOneToOne: false
+      referencedRelation: "estimate_tiers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "reservations_status_changed_by_id_fkey"
+      columns: ["status_changed_by_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "reservations_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"scheduled_message_templates": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"id": string,"is_placeholder": boolean,"name": Json | null,"sort_order": number | null,"subject": Json | null,"synced_at": string | null,"template": Json | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"id": string,"is_placeholder"?: boolean,"name"?: Json | null,"sort_order"?: number | null,"subject"?: Json | null,"synced_at"?: string | null,"template"?: Json | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"name"?: Json | null,"sort_order"?: number | null,"subject"?: Json | null,"synced_at"?: string | null,"template"?: Json | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"scheduled_messages": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_placeholder": boolean,"language": string | null,"scheduled_message_template_id": string | null,"send_at": string | null,"subject": string | null,"synced_at": string | null,"template": string | null,"type": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_placeholder"?: boolean,"language"?: string | null,"scheduled_message_template_id"?: string | null,"send_at"?: string | null,"subject"?: string | null,"synced_at"?: string | null,"template"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_placeholder"?: boolean,"language"?: string | null,"scheduled_message_template_id"?: string | null,"send_at"?: string | null,"subject"?: string | null,"synced_at"?: string | null,"template"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "scheduled_messages_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "scheduled_messages_scheduled_message_template_id_fkey"
+      columns: ["scheduled_message_template_id"]
+isOneToOne: false
+      referencedRelation: "scheduled_message_templates"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"service_areas": {
+                  Row: {
+                    "account_id": string,"algorithm": string | null,"buffer": number | null,"created_at": string,"deleted_at": string | null,"id": string,"include_traffic": boolean | null,"invalid_address_travel_time": number | null,"is_placeholder": boolean,"is_self_schedulable": boolean | null,"max_good_travel_time_minutes": number | null,"name": string | null,"open_day_weight": number | null,"outside_service_area_minutes": number | null,"polygon": Json | null,"radial": Json | null,"routing_preference": string | null,"self_schedule_max_travel_times": Json | null,"synced_at": string | null,"travel_mode": string | null,"updated_at": string,"user_id": string | null,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"algorithm"?: string | null,"buffer"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"id": string,"include_traffic"?: boolean | null,"invalid_address_travel_time"?: number | null,"is_placeholder"?: boolean,"is_self_schedulable"?: boolean | null,"max_good_travel_time_minutes"?: number | null,"name"?: string | null,"open_day_weight"?: number | null,"outside_service_area_minutes"?: number | null,"polygon"?: Json | null,"radial"?: Json | null,"routing_preference"?: string | null,"self_schedule_max_travel_times"?: Json | null,"synced_at"?: string | null,"travel_mode"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"algorithm"?: string | null,"buffer"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"include_traffic"?: boolean | null,"invalid_address_travel_time"?: number | null,"is_placeholder"?: boolean,"is_self_schedulable"?: boolean | null,"max_good_travel_time_minutes"?: number | null,"name"?: string | null,"open_day_weight"?: number | null,"outside_service_area_minutes"?: number | null,"polygon"?: Json | null,"radial"?: Json | null,"routing_preference"?: string | null,"self_schedule_max_travel_times"?: Json | null,"synced_at"?: string | null,"travel_mode"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "service_areas_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"service_groups": {
+                  Row: {
+                    "account_id": string,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"is_multi_choice": boolean | null,"is_placeholder": boolean,"name": Json | null,"sort_order": number | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id": string,"is_archived"?: boolean | null,"is_multi_choice"?: boolean | null,"is_placeholder"?: boolean,"name"?: Json | null,"sort_order"?: number | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"deleted_at"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"id"?: string,"is_archived"?: boolean | null,"is_multi_choice"?: boolean | null,"is_placeholder"?: boolean,"name"?: Json | null,"sort_order"?: number | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    
                   ]
                 },"service_items": {
                   Row: {
@@ -463,18 +861,38 @@ isOneToOne: false
                     "account_id"?: string,"amount"?: number | null,"created_at"?: string,"deleted_at"?: string | null,"description"?: Json | null,"duration"?: number | null,"education_description"?: Json | null,"external_url"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"group_id"?: string | null,"group_name"?: Json | null,"id"?: string,"is_any_user"?: boolean | null,"is_archived"?: boolean | null,"is_default"?: boolean | null,"is_placeholder"?: boolean,"is_self_schedulable"?: boolean | null,"is_taxable"?: boolean | null,"is_tuning"?: boolean | null,"name"?: Json | null,"sort_order"?: number | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
+                    {
+      foreignKeyName: "service_items_group_id_fkey"
+      columns: ["group_id"]
+isOneToOne: false
+      referencedRelation: "service_groups"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"taxes": {
+                  Row: {
+                    "account_id": string,"active_or_historical": string | null,"created_at": string,"deleted_at": string | null,"id": string,"is_default": boolean | null,"is_placeholder": boolean,"name": string | null,"rate": number | null,"synced_at": string | null,"updated_at": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"active_or_historical"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"id": string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"name"?: string | null,"rate"?: number | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"active_or_historical"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"is_default"?: boolean | null,"is_placeholder"?: boolean,"name"?: string | null,"rate"?: number | null,"synced_at"?: string | null,"updated_at"?: string,"version"?: number
+                  }
+                  Relationships: [
                     
                   ]
                 },"timeline_entries": {
                   Row: {
-                    "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"created_at": string,"deleted_at": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"is_placeholder": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"summary": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
+                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"created_at": string,"deleted_at": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"is_placeholder": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"summary": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"id": string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id": string,"alert_type"?: string | null,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email_failure_reason"?: string | null,"email_recipient_name"?: string | null,"email_status"?: string | null,"estimate_id"?: string | null,"id": string,"invoice_id"?: string | null,"invoice_payment_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"related_id"?: string | null,"related_type"?: string | null,"sms_status"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"estimate_id"?: string | null,"id"?: string,"invoice_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id"?: string,"alert_type"?: string | null,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email_failure_reason"?: string | null,"email_recipient_name"?: string | null,"email_status"?: string | null,"estimate_id"?: string | null,"id"?: string,"invoice_id"?: string | null,"invoice_payment_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"related_id"?: string | null,"related_type"?: string | null,"sms_status"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Relationships: [
                     {
@@ -502,6 +920,12 @@ isOneToOne: false
       referencedRelation: "invoices"
       referencedColumns: ["id"]
     },{
+      foreignKeyName: "timeline_entries_invoice_payment_id_fkey"
+      columns: ["invoice_payment_id"]
+isOneToOne: false
+      referencedRelation: "invoice_payments"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "timeline_entries_piano_id_fkey"
       columns: ["piano_id"]
 isOneToOne: false
@@ -517,14 +941,14 @@ isOneToOne: false
                   ]
                 },"users": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"kind": string | null,"kind_by_hand": string | null,"kind_by_name": string | null,"last_name": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
+                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"default_buffer": number | null,"default_travel_mode": string | null,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"kind": string | null,"kind_by_hand": string | null,"kind_by_name": string | null,"last_name": string | null,"long_term_limit_days": number | null,"long_term_limit_message": Json | null,"region": string | null,"scheduler_settings_id": string | null,"short_term_limit_hours": number | null,"short_term_limit_hours_type": string | null,"short_term_limit_message": Json | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"default_buffer"?: number | null,"default_travel_mode"?: string | null,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"long_term_limit_days"?: number | null,"long_term_limit_message"?: Json | null,"region"?: string | null,"scheduler_settings_id"?: string | null,"short_term_limit_hours"?: number | null,"short_term_limit_hours_type"?: string | null,"short_term_limit_message"?: Json | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"default_buffer"?: number | null,"default_travel_mode"?: string | null,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"long_term_limit_days"?: number | null,"long_term_limit_message"?: Json | null,"region"?: string | null,"scheduler_settings_id"?: string | null,"short_term_limit_hours"?: number | null,"short_term_limit_hours_type"?: string | null,"short_term_limit_message"?: Json | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     
@@ -1317,7 +1741,7 @@ isOneToOne: false
                   ]
                 },"appointments": {
                   Row: {
-                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lifecycle_state": string | null,"local_date": string | null,"local_time": string | null,"location": string | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"local_date": string | null,"local_time": string | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1325,7 +1749,31 @@ isOneToOne: false
                   ]
                 },"appointments_fields": {
                   Row: {
-                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_all_day": boolean | null,"lifecycle_state": string | null,"location": string | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"availabilities": {
+                  Row: {
+                    "account_id": string,"adjust_preferred_slots": boolean | null,"end_date": string | null,"end_of_day_location": Json | null,"end_of_day_type": string | null,"end_time": string | null,"exclude_dates": (string)[] | null,"floating_downtime_rules": Json | null,"id": string,"include_dates": (string)[] | null,"is_exclusive": boolean | null,"issues": Json | null,"max_appointments_per_day": number | null,"name": string | null,"preferred_slot_policy": string | null,"preferred_slot_times": (string)[] | null,"recurrence_rule": string | null,"rounding_minutes": number | null,"service_area_id": string | null,"source_id": string,"start_date": string | null,"start_of_day_location": Json | null,"start_of_day_type": string | null,"start_time": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"call_center_items": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"contact_count": number | null,"contact_due_at": string | null,"due_on": string | null,"id": string,"issues": Json | null,"lifecycle_contact_log_id": string | null,"lifecycle_id": string | null,"lifecycle_kind": string | null,"municipality": string | null,"piano_id": string | null,"postal_code": string | null,"reference_id": string | null,"reference_type": string | null,"region": string | null,"reminder_kind": string | null,"reminder_state": string | null,"scheduled_message_id": string | null,"scheduled_message_template_id": string | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"cancel_notices": {
+                  Row: {
+                    "account_id": string,"appointment_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"source_id": string,"status": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1333,7 +1781,7 @@ isOneToOne: false
                   ]
                 },"clients": {
                   Row: {
-                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"display_name": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"raw": NonNullable<Json>,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"display_name": string | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"last_result_notes": string | null,"lifecycle_id": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"raw": NonNullable<Json>,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referral_client_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1341,7 +1789,15 @@ isOneToOne: false
                   ]
                 },"clients_fields": {
                   Row: {
-                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"last_result_notes": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"raw": NonNullable<Json>,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
+                    "account_id": string,"client_type": string | null,"company_name": string | null,"custom": (string)[] | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"last_result_notes": string | null,"lifecycle_id": string | null,"lifecycle_state": string | null,"locale": string | null,"no_contact_reason": string | null,"no_contact_until": string | null,"personal_notes": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"raw": NonNullable<Json>,"reason_inactive_code": string | null,"reason_inactive_details": string | null,"reference_id": string | null,"referral_client_id": string | null,"referred_by": string | null,"referred_by_notes": string | null,"region": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"company": {
+                  Row: {
+                    "account_id": string,"client_locale": string | null,"country_code": string | null,"country_name": string | null,"currency": string | null,"custom_labels": (string)[] | null,"default_invoice_net_days": number | null,"distance_unit": string | null,"email": string | null,"gazelle_created_at": string | null,"id": string,"is_parked": boolean | null,"issues": Json | null,"latitude": string | null,"longitude": string | null,"municipality": string | null,"name": string | null,"phone_number": string | null,"postal_code": string | null,"region": string | null,"source_id": string,"street1": string | null,"street2": string | null,"timezone": string | null,"tips_enabled": boolean | null,"user_locale": string | null,"website": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1379,6 +1835,30 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"estimate_checklist_groups": {
+                  Row: {
+                    "account_id": string,"estimate_checklist_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"issues": Json | null,"name": Json | null,"sequence_number": number | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"estimate_checklist_items": {
+                  Row: {
+                    "account_id": string,"estimate_checklist_group_id": string | null,"estimate_checklist_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"issues": Json | null,"name": Json | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"estimate_checklists": {
+                  Row: {
+                    "account_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_default": boolean | null,"issues": Json | null,"name": Json | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"estimate_items": {
                   Row: {
                     "account_id": string,"amount": number | null,"description": string | null,"duration": number | null,"education_description": string | null,"estimate_id": string,"estimate_tier_id": string | null,"external_url": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"group_name": string | null,"id": string | null,"is_taxable": boolean | null,"is_tuning": boolean | null,"issues": Json | null,"name": string | null,"quantity": number | null,"sequence_number": number | null,"service_item_id": string | null,"source_id": string,"subtotal": number | null,"tax_total": number | null,"taxes": Json | null,"total": number | null,"type": string | null
@@ -1389,7 +1869,7 @@ isOneToOne: false
                   ]
                 },"estimate_tiers": {
                   Row: {
-                    "account_id": string,"allow_self_schedule": boolean | null,"estimate_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_primary": boolean | null,"issues": Json | null,"notes": string | null,"sequence_number": number | null,"source_id": string,"subtotal": number | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null
+                    "account_id": string,"allow_self_schedule": boolean | null,"estimate_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"is_primary": boolean | null,"issues": Json | null,"notes": string | null,"recommendation_id": string | null,"sequence_number": number | null,"source_id": string,"subtotal": number | null,"target_performance_level": number | null,"tax_total": number | null,"total": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1414,6 +1894,14 @@ isOneToOne: false
                 },"extracted_measurements": {
                   Row: {
                     "account_id": string,"client_id": string | null,"confidence": number | null,"field": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"source_id": string,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"invoice_client_logs": {
+                  Row: {
+                    "account_id": string,"automated": boolean | null,"client_id": string | null,"comment": string | null,"created_by_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string | null,"invoice_id": string,"issues": Json | null,"piano_id": string | null,"source_id": string,"status": string | null,"system_message": string | null,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1445,7 +1933,7 @@ isOneToOne: false
                   ]
                 },"invoices": {
                   Row: {
-                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"local_date": string | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"client_url": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"local_date": string | null,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1453,7 +1941,15 @@ isOneToOne: false
                   ]
                 },"invoices_fields": {
                   Row: {
-                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
+                    "account_id": string,"alt_billing_company_name": string | null,"alt_billing_country_code": string | null,"alt_billing_email": string | null,"alt_billing_first_name": string | null,"alt_billing_last_name": string | null,"alt_billing_municipality": string | null,"alt_billing_phone": string | null,"alt_billing_postal_code": string | null,"alt_billing_region": string | null,"alt_billing_street1": string | null,"alt_billing_street2": string | null,"archived": boolean | null,"assigned_to_id": string | null,"client_id": string | null,"client_url": string | null,"contact_id": string | null,"created_by_id": string | null,"currency": string | null,"due_on": string | null,"due_total": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"net_days": number | null,"notes": string | null,"number": number | null,"paid_total": number | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"subtotal": number | null,"summarize": boolean | null,"tags": (string)[] | null,"tax_total": number | null,"tip_total": number | null,"top_notes": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"lifecycles": {
+                  Row: {
+                    "account_id": string,"conf_window_code": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"name": string | null,"source_id": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1475,9 +1971,73 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"piano_photos": {
+                  Row: {
+                    "account_id": string,"gazelle_created_at": string | null,"height": number | null,"id": string | null,"is_used_by_estimates": boolean | null,"issues": Json | null,"mime_type": string | null,"notes": string | null,"piano_id": string,"size": number | null,"source_id": string,"taken_at": string | null,"thumbnail_url": string | null,"url": string | null,"width": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"pianos": {
                   Row: {
-                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"issues": Json | null,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"use_type": string | null,"year": number | null
+                    "account_id": string,"calculated_last_service": string | null,"calculated_next_service": string | null,"case_color": string | null,"case_finish": string | null,"client_id": string | null,"consignment": boolean | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"event_last_service": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_ivory": boolean | null,"id": string,"issues": Json | null,"lifecycle_contact_paused_until": string | null,"lifecycle_state": string | null,"location": string | null,"make": string | null,"manual_last_service": string | null,"model": string | null,"needs_repair_or_rebuilding": boolean | null,"next_service_override": string | null,"notes": string | null,"player_installed": boolean | null,"player_make": string | null,"player_model": string | null,"player_serial_number": string | null,"potential_performance_level": number | null,"primary_photo_id": string | null,"reference_id": string | null,"rental": boolean | null,"rental_contract_ends_on": string | null,"serial_number": string | null,"service_interval_months": number | null,"size": string | null,"source_id": string,"status": string | null,"tags": (string)[] | null,"total_loss": boolean | null,"type": string | null,"use_type": string | null,"year": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"recommendations": {
+                  Row: {
+                    "account_id": string,"explanation": Json | null,"id": string,"is_archived": boolean | null,"issues": Json | null,"name": Json | null,"source_id": string,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"reservations": {
+                  Row: {
+                    "account_id": string,"address_line": string | null,"appointment_id": string | null,"buffer": number | null,"changes": (string)[] | null,"client_id": string | null,"country_code": string | null,"duration": number | null,"email": string | null,"estimate_tier_id": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_gdpr_consent_agreed": boolean | null,"issues": Json | null,"last_name": string | null,"latitude": string | null,"local_date": string | null,"local_time": string | null,"longitude": string | null,"municipality": string | null,"notes": string | null,"phone_number": string | null,"phone_type": string | null,"piano_services": Json | null,"postal_code": string | null,"raw": NonNullable<Json>,"region": string | null,"sms_opt_in": boolean | null,"source": string | null,"source_id": string,"starts_at": string | null,"status": string | null,"status_changed_at": string | null,"status_changed_by_id": string | null,"street1": string | null,"street2": string | null,"timezone": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null,"what3words": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"reservations_fields": {
+                  Row: {
+                    "account_id": string,"address_line": string | null,"appointment_id": string | null,"buffer": number | null,"changes": (string)[] | null,"client_id": string | null,"country_code": string | null,"duration": number | null,"email": string | null,"estimate_tier_id": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_gdpr_consent_agreed": boolean | null,"last_name": string | null,"latitude": string | null,"longitude": string | null,"municipality": string | null,"notes": string | null,"phone_number": string | null,"phone_type": string | null,"piano_services": Json | null,"postal_code": string | null,"raw": NonNullable<Json>,"region": string | null,"sms_opt_in": boolean | null,"source": string | null,"source_id": string,"starts_at": string | null,"status": string | null,"status_changed_at": string | null,"status_changed_by_id": string | null,"street1": string | null,"street2": string | null,"timezone": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null,"what3words": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"scheduled_message_templates": {
+                  Row: {
+                    "account_id": string,"id": string,"issues": Json | null,"name": Json | null,"sort_order": number | null,"source_id": string,"subject": Json | null,"template": Json | null,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"scheduled_messages": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"issues": Json | null,"language": string | null,"scheduled_message_template_id": string | null,"send_at": string | null,"source_id": string,"subject": string | null,"template": string | null,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"service_areas": {
+                  Row: {
+                    "account_id": string,"algorithm": string | null,"buffer": number | null,"id": string,"include_traffic": boolean | null,"invalid_address_travel_time": number | null,"is_self_schedulable": boolean | null,"issues": Json | null,"max_good_travel_time_minutes": number | null,"name": string | null,"open_day_weight": number | null,"outside_service_area_minutes": number | null,"polygon": Json | null,"radial": Json | null,"routing_preference": string | null,"self_schedule_max_travel_times": Json | null,"source_id": string,"travel_mode": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"service_groups": {
+                  Row: {
+                    "account_id": string,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"id": string,"is_archived": boolean | null,"is_multi_choice": boolean | null,"issues": Json | null,"name": Json | null,"sort_order": number | null,"source_id": string
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1491,9 +2051,17 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"taxes": {
+                  Row: {
+                    "account_id": string,"active_or_historical": string | null,"id": string,"is_default": boolean | null,"issues": Json | null,"name": string | null,"rate": number | null,"source_id": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"timeline_entries": {
                   Row: {
-                    "account_id": string,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1501,7 +2069,7 @@ isOneToOne: false
                   ]
                 },"timeline_entries_fields": {
                   Row: {
-                    "account_id": string,"appointment_id": string | null,"client_id": string | null,"comment": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"client_id": string | null,"comment": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1517,7 +2085,7 @@ isOneToOne: false
                   ]
                 },"users": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"kind_by_name": string | null,"last_name": string | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"timezone": string | null
+                    "access_level": string | null,"account_id": string,"color": string | null,"default_buffer": number | null,"default_travel_mode": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"issues": Json | null,"kind_by_name": string | null,"last_name": string | null,"long_term_limit_days": number | null,"long_term_limit_message": Json | null,"raw": NonNullable<Json>,"region": string | null,"scheduler_settings_id": string | null,"short_term_limit_hours": number | null,"short_term_limit_hours_type": string | null,"short_term_limit_message": Json | null,"source_id": string,"status": string | null,"timezone": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1525,7 +2093,7 @@ isOneToOne: false
                   ]
                 },"users_fields": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"last_name": string | null,"raw": NonNullable<Json>,"source_id": string,"status": string | null,"timezone": string | null
+                    "access_level": string | null,"account_id": string,"color": string | null,"default_buffer": number | null,"default_travel_mode": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"last_name": string | null,"long_term_limit_days": number | null,"long_term_limit_message": Json | null,"raw": NonNullable<Json>,"region": string | null,"scheduler_settings_id": string | null,"short_term_limit_hours": number | null,"short_term_limit_hours_type": string | null,"short_term_limit_message": Json | null,"source_id": string,"status": string | null,"timezone": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1645,7 +2213,19 @@ isOneToOne: false
 "promote_appointments":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
+"promote_availabilities":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_call_center_items":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_cancel_notices":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
 "promote_clients":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_company":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
@@ -1660,6 +2240,15 @@ isOneToOne: false
 "promote_contacts":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
+"promote_estimate_checklist_groups":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_estimate_checklist_items":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_estimate_checklists":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
 "promote_estimate_items":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
@@ -1672,6 +2261,9 @@ isOneToOne: false
 "promote_extracted_measurements":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
+"promote_invoice_client_logs":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
 "promote_invoice_items":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
@@ -1681,13 +2273,40 @@ isOneToOne: false
 "promote_invoices":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
+"promote_lifecycles":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
 "promote_measurements":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_piano_photos":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
+"promote_recommendations":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_reservations":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_scheduled_message_templates":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_scheduled_messages":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_service_areas":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_service_groups":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
 "promote_service_items":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+                           },
+"promote_taxes":
 { Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
@@ -1841,7 +2460,77 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"stg_availabilities": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_call_center_items": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_cancel_notices": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_checklists": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"stg_clients": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_company": {
                   Row: {
                     "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
@@ -1883,7 +2572,35 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"stg_lifecycles": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"stg_measurements": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_message_templates": {
                   Row: {
                     "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
@@ -1911,7 +2628,91 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"stg_recommendations": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_reservations": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_scheduled_messages": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_service_areas": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_service_groups": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"stg_services": {
+                  Row: {
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stg_taxes": {
                   Row: {
                     "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
@@ -1962,7 +2763,22 @@ isOneToOne: false
             "stage_appointments":
 { Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
+"stage_availabilities":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_call_center_items":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_cancel_notices":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_checklists":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
 "stage_clients":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_company":
 { Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
@@ -1971,13 +2787,37 @@ isOneToOne: false
 "stage_invoices":
 { Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
+"stage_lifecycles":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
 "stage_measurements":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_message_templates":
 { Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
 { Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
+"stage_recommendations":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_reservations":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_scheduled_messages":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_service_areas":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_service_groups":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
 "stage_services":
+{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+                           },
+"stage_taxes":
 { Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":

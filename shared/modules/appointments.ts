@@ -15,7 +15,14 @@ export const appointments = paged({
   },
   fields: `
     id title type status start duration buffer isAllDay client { id } user { id } createdBy { id } confirmedByClient
-    confirmedAt confirmationWarning lifecycleState notes addressLine location { singleLineAddress } timezone travelMode
-    source recurrenceId createdAt updatedAt`,
+    confirmedAt confirmationWarning lifecycleState notes addressLine geocodeType lat lng manualAddressLine manualGeocodeType
+    manualLat manualLng timezone travelMode source recurrenceId recurrenceType recurrenceInterval recurrenceWeekdays
+    recurrenceWeeks recurrenceDates recurrenceEndingType recurrenceEndingDate recurrenceEndingOccurrences remoteType
+    remoteCalendar { id calendarDisplayName type }
+    location {
+      id singleLineAddress locationType street1 street2 municipality region postalCode countryCode latitude longitude
+      geocodeType what3words createdAt updatedAt
+    }
+    createdAt updatedAt`,
   nested: { allEventPianos: { first: 100, fields: 'piano { id } isTuning' } },
 })

@@ -15,7 +15,7 @@ export const clients = paged({
     id companyName clientType status lifecycleState defaultClientLocalization { locale } tags personalNotes
     preferenceNotes lastResultNotes preferredTechnicianId referenceId referredBy referredByNotes region noContactReason
     noContactUntil reasonInactiveCode reasonInactiveDetails custom1 custom2 custom3 custom4 custom5 custom6 custom7
-    custom8 custom9 custom10 createdAt updatedAt`,
+    custom8 custom9 custom10 lifecycle { id } referralClient { id } createdAt updatedAt`,
   nested: {
     allContacts: {
       arguments: 'includeArchived: true',

@@ -22,8 +22,8 @@ export const estimates = paged({
     id number client { id } contact { id } piano { id } assignedTo { id } createdBy { id } estimatedOn expiresOn
     isArchived locale notes tags currentPerformanceLevel recommendedTierTotal createdAt updatedAt
     allEstimateTiers {
-      id sequenceNumber isPrimary allowSelfSchedule notes targetPerformanceLevel subtotal taxTotal total createdAt
-      updatedAt
+      id sequenceNumber isPrimary allowSelfSchedule recommendation { id } notes targetPerformanceLevel subtotal taxTotal
+      total createdAt updatedAt
       allEstimateTierItems {
         id estimateTierGroup { name } sequenceNumber name description educationDescription type
         masterServiceItem { id } quantity amount subtotal taxTotal total duration isTaxable isTuning externalUrl

@@ -22,7 +22,7 @@ export const invoices = paged({
     id number status client { id } contact { id } assignedTo { id } createdBy { id } archived currency { code } subTotal
     taxTotal tipTotal total paidTotal dueTotal dueOn netDays notes topNotes tags summarize altBillingCompanyName
     altBillingFirstName altBillingLastName altBillingEmail altBillingPhone altBillingStreet1 altBillingStreet2
-    altBillingMunicipality altBillingRegion altBillingPostalCode altBillingCountryCode createdAt updatedAt`,
+    altBillingMunicipality altBillingRegion altBillingPostalCode altBillingCountryCode clientUrl createdAt updatedAt`,
   nested: {
     allInvoiceItems: {
       first: 100,
@@ -35,6 +35,11 @@ export const invoices = paged({
       fields: `
         id type status paymentSource amount tipTotal currency { code } paidAt notes paymentDetails failureReason
         isStripePayment wasInitiatedByClient createdAt`,
+    },
+    allClientLogs: {
+      fields: `
+        id type status client { id } piano { id } createdBy { id } automated comment systemMessage createdAt
+        updatedAt`,
     },
   },
 })

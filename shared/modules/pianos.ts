@@ -17,5 +17,13 @@ export const pianos = paged({
     potentialPerformanceLevel playerInstalled playerMake playerModel playerSerialNumber damppChaserInstalled
     damppChaserHumidistatModel damppChaserMfgDate referenceId serviceIntervalMonths calculatedLastService
     calculatedNextService eventLastService manualLastService nextServiceOverride lifecycleContactPausedUntil
-    createdAt updatedAt`,
+    primaryPianoPhoto { id } createdAt updatedAt`,
+  nested: {
+    allPianoPhotos: {
+      arguments: 'sortBy: [CREATED_AT_ASC]',
+      fields: `
+        id takenAt notes isUsedByEstimates original { url mimeType size dimensions { width height } } thumbnail { url }
+        createdAt`,
+    },
+  },
 })

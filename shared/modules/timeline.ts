@@ -4,7 +4,8 @@ import { paged } from '../gazelle/paged.ts'
 const list = 'allTimelineEntries'
 const fields = `
   id occurredAt type summary comment client { id } piano { id } user { id } appointment { id } invoice { id }
-  estimate { id }`
+  estimate { id } invoicePayment { id } emailStatus emailFailureReason emailRecipientName smsStatus duration relatedId
+  relatedType alertType`
 
 // What technicians wait for comes first, automatic messages last. The types cut the history into streams that can be read
 // side by side; one without a filter proves that no type was forgotten.

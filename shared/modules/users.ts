@@ -5,5 +5,10 @@ export const users = listed({
   name: 'users',
   list: 'allUsers',
   fields: `
-    id firstName lastName email status accessLevel hasLimitedAccess isSchedulable color timezone createdAt updatedAt`,
+    id firstName lastName email status accessLevel hasLimitedAccess isSchedulable color timezone region defaultBuffer
+    schedulerSettings {
+      id defaultTravelMode longTermLimitDays longTermLimitMessage shortTermLimitHours shortTermLimitHoursType
+      shortTermLimitMessage
+    }
+    createdAt updatedAt`,
 })

@@ -168,6 +168,7 @@ comment on function reconcile.add_entity(text, text, text, text, text, jsonb, te
   'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: columns that a hand-written view adds.';
 
 -- What add_entity refuses, before it changes anything.
+-- Long: a list of problems, each with its message and its remedy.
 create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
 returns void
 language plpgsql
@@ -270,7 +271,7 @@ end;
 $$;
 
 comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do. Long, since it is one list.';
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';
 
 -- Blank, very long and damaged texts.
 
@@ -635,6 +636,7 @@ $$;
 comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'The issues of a record, with one more where it was found.';
 
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
+-- Long: what may fail and what is done then lie in one block.
 
 create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
 returns int
@@ -732,7 +734,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues. Long, since what may fail and what is done then lie in one block.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -762,6 +764,7 @@ comment on function reconcile.count_placeholders(int) is 'Adds to the placeholde
 --   written    inserted or changed rows: a blank erases no kept value, and what cannot be read leaves the column as it was
 --   vanished   for a child: what a whole list no longer holds
 --   problems   the issues of each record
+-- Long: the function that it writes is one statement.
 create function reconcile.promotion_of(p_entity text)
 returns text
 language plpgsql
@@ -861,7 +864,7 @@ end;
 $function$;
 
 comment on function reconcile.promotion_of(text) is
-  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql. Long, since it is one statement.';
+  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql.';
 
 -- The parts of a generated promotion that concern other tables.
 create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)

@@ -76,7 +76,7 @@ describe('a sync', () => {
     }
     expect(await written(world.database)).toEqual(before)
     await compare(world.database, world.gazelle.company)
-  })
+  }, 90_000)
 
   test('in the wrong order makes placeholders of users, clients and pianos, and fills them later', async () => {
     const timeline = await world.sync('timeline')

@@ -1,4 +1,6 @@
 import { expect, vi } from 'vitest'
+import { declared } from '../../stand-in/declarations.ts'
+import { mapOf } from '../../stand-in/kinds.ts'
 import { type GazelleFake, type GazelleFakeOptions, startGazelleFake } from '../../stand-in/server.ts'
 import { endAll, repository } from '../../supabase/local/api.ts'
 import { asRole } from '../../supabase/local/database.ts'
@@ -192,6 +194,8 @@ export const startWorld = async (
         await gazelle.stop()
         await database.query(emptied)
         gazelle = await startGazelleFake({ company: options.core ? few : small, ...fake })
+        if (options.core) for (const kind of declared.keys()) mapOf(gazelle.company, kind).clear()
+        gazelle.company.version++
         wire.target = new URL(gazelle.url).origin
         return gazelle
       },

@@ -226,10 +226,16 @@ describe('a record', () => {
     })
     expect(await world.sync('timeline')).toMatchObject({ status: 'partial', changed: 300, rejected: 2 })
     expect(await watermark('timeline')).toBe(0)
-    for (const { id } of [entry, other])
-      expect(await issues('timeline', id)).toEqual({ status: 'rejected', issues: ['occurredAt: no_instant'] })
+    expect(await issues('timeline', entry.id)).toEqual({
+      status: 'rejected',
+      issues: ['occurredAt: bad_instant', 'occurredAt: no_instant'],
+    })
+    expect(await issues('timeline', other.id)).toEqual({
+      status: 'rejected',
+      issues: ['occurredAt: no_instant'],
+    })
     const refused = await rows(
-      'select external_id, rule, sentence from monitoring.rejects order by external_id',
+      "select external_id, rule, sentence from monitoring.rejects where severity = 'fatal' order by external_id",
     )
     expect(refused).toEqual(
       [entry.id, other.id]
@@ -263,7 +269,7 @@ describe('a record', () => {
     expect(await issues('clients', other.id)).toMatchObject({ issues: ['allContacts: bad_list'] })
     expect(await issues('clients', third.id)).toEqual({
       status: 'rejected',
-      issues: ['allContacts: child_without_id'],
+      issues: ['allContacts: bad_list', 'allContacts: child_without_id'],
     })
     const contacts = await one('select count(*)::int as count from gazelle.contacts where client_id = $1', [
       third.id,

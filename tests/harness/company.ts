@@ -92,6 +92,8 @@ const derived: Record<string, Value> = {
   'invoices.local_date': day('createdAt'),
   'invoice_payments.local_date': day('paidAt'),
   'estimate_items.group_name': groupName,
+  'reservations.local_date': day('startsAt'),
+  'reservations.local_time': (reservation, company) => localTime(company, reservation.startsAt),
 }
 
 /** Tables whose rows are no records of Gazelle's, but found in their text. */

@@ -28,6 +28,8 @@ create table gazelle.clients (
   reason_inactive_code text,
   reason_inactive_details text,
   custom text[],
+  lifecycle_id text references gazelle.lifecycles,
+  referral_client_id text references gazelle.clients,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -35,7 +37,9 @@ create table gazelle.clients (
 comment on table gazelle.clients is 'Gazelle''s clients.';
 comment on column gazelle.clients.display_name is 'Company name, else the default contact''s name, else the id.';
 comment on column gazelle.clients.locale is 'Language: the locale of defaultClientLocalization, such as fr_CA.';
-comment on column gazelle.clients.custom is 'The ten custom fields, in order.';
+comment on column gazelle.clients.custom is 'The ten custom fields, in order; gazelle.company.custom_labels names them.';
+comment on column gazelle.clients.lifecycle_id is 'How the client is reminded.';
+comment on column gazelle.clients.referral_client_id is 'The client who recommended the company to this one; referred_by has it in words.';
 
 create index clients_display_name on gazelle.clients (lower(left(display_name, 100)));
 
@@ -111,6 +115,7 @@ create table gazelle.contact_locations (
 );
 
 comment on table gazelle.contact_locations is 'Addresses of contacts.';
+comment on column gazelle.contact_locations.usage_type is 'STREET, MAILING, BILLING or what Gazelle adds: where the contact is, gets mail, gets invoices.';
 comment on column gazelle.contact_locations.latitude is 'As Gazelle writes it: text.';
 
 insert into reconcile.rules (rule, severity, withholds, sentence) values

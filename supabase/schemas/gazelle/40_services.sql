@@ -12,7 +12,7 @@ create table gazelle.service_items (
   description jsonb,
   education_description jsonb,
   type text,
-  group_id text,
+  group_id text references gazelle.service_groups,
   group_name jsonb,
   amount int,
   duration int,
@@ -30,6 +30,7 @@ create table gazelle.service_items (
 
 comment on table gazelle.service_items is 'Gazelle''s master service items.';
 comment on column gazelle.service_items.name is 'By locale: {"fr_CA": "…", "en_US": "…"}; see gazelle.service_item_texts.';
+comment on column gazelle.service_items.group_name is 'By locale, as the item brings it.';
 comment on column gazelle.service_items.amount is 'Cents.';
 comment on column gazelle.service_items.duration is 'Minutes.';
 

@@ -26,11 +26,44 @@ create table gazelle.appointments (
   lifecycle_state text,
   notes text,
   address_line text,
+  geocode_type text,
+  lat numeric,
+  lng numeric,
+  manual_address_line text,
+  manual_geocode_type text,
+  manual_lat numeric,
+  manual_lng numeric,
   location text,
+  location_id text,
+  location_type text,
+  location_street1 text,
+  location_street2 text,
+  location_municipality text,
+  location_region text,
+  location_postal_code text,
+  location_country_code text,
+  location_latitude text,
+  location_longitude text,
+  location_geocode_type text,
+  location_what3words text,
+  location_created_at timestamptz,
+  location_updated_at timestamptz,
   timezone text,
   travel_mode text,
   source text,
   recurrence_id text,
+  recurrence_type text,
+  recurrence_interval int,
+  recurrence_weekdays jsonb,
+  recurrence_weeks jsonb,
+  recurrence_dates jsonb,
+  recurrence_ending_type text,
+  recurrence_ending_date date,
+  recurrence_ending_occurrences int,
+  remote_type text,
+  remote_calendar_id text,
+  remote_calendar_name text,
+  remote_calendar_type text,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -41,6 +74,13 @@ comment on column gazelle.appointments.local_date is 'Day of start_at in the acc
 comment on column gazelle.appointments.local_time is 'Time of day of start_at in the account''s zone.';
 comment on column gazelle.appointments.duration is 'Minutes.';
 comment on column gazelle.appointments.buffer is 'Minutes.';
+comment on column gazelle.appointments.lat is 'Degrees, of the address line; geocode_type says how exact. manual_lat and its neighbours: set by hand in Gazelle.';
+comment on column gazelle.appointments.location is 'On one line, where Gazelle has it so; the columns location_… hold its parts.';
+comment on column gazelle.appointments.location_type is 'ADDRESS, SINGLE_LINE_ADDRESS, COORDINATES, WHAT3WORDS or what Gazelle adds.';
+comment on column gazelle.appointments.location_latitude is 'As Gazelle writes it: text.';
+comment on column gazelle.appointments.recurrence_id is 'Shared by the appointments of one series.';
+comment on column gazelle.appointments.recurrence_weekdays is 'Numbers, as Gazelle counts them; so are recurrence_weeks and recurrence_dates.';
+comment on column gazelle.appointments.remote_calendar_id is 'The calendar outside Gazelle that it was read from.';
 
 create index appointments_start on gazelle.appointments (start_at);
 create index appointments_local_date on gazelle.appointments (local_date);
@@ -65,7 +105,15 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
 
 select reconcile.add_entity(
   'appointments', derived => '{local_date, local_time}',
-  fields => '{"start_at": "start", "location": "location.singleLineAddress"}'
+  fields => '{
+    "start_at": "start", "location": "location.singleLineAddress", "location_id": "location.id", "location_type": "location.locationType",
+    "location_street1": "location.street1", "location_street2": "location.street2", "location_municipality": "location.municipality",
+    "location_region": "location.region", "location_postal_code": "location.postalCode", "location_country_code": "location.countryCode",
+    "location_latitude": "location.latitude", "location_longitude": "location.longitude", "location_geocode_type": "location.geocodeType",
+    "location_what3words": "location.what3words", "location_created_at": "location.createdAt", "location_updated_at": "location.updatedAt",
+    "remote_calendar_id": "remoteCalendar.id", "remote_calendar_name": "remoteCalendar.calendarDisplayName",
+    "remote_calendar_type": "remoteCalendar.type"
+  }'
 );
 select reconcile.add_entity(
   'appointment_pianos', 'appointments', owner => 'appointment_id', list => 'allEventPianos', key => 'piano'

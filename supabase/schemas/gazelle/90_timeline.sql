@@ -21,7 +21,16 @@ create table gazelle.timeline_entries (
   user_id text references gazelle.users,
   appointment_id text references gazelle.appointments,
   invoice_id text references gazelle.invoices,
-  estimate_id text references gazelle.estimates
+  estimate_id text references gazelle.estimates,
+  invoice_payment_id text references gazelle.invoice_payments,
+  email_status text,
+  email_failure_reason text,
+  email_recipient_name text,
+  sms_status text,
+  duration int,
+  related_id text,
+  related_type text,
+  alert_type text
 );
 
 comment on table gazelle.timeline_entries is 'Gazelle''s timeline.';
@@ -31,6 +40,10 @@ comment on column gazelle.timeline_entries.category is
   'Derived from type: service, measurement, contact, appointment, billing, estimate, system, note or other.';
 comment on column gazelle.timeline_entries.summary is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.comment is 'Whole, as Gazelle gives it.';
+comment on column gazelle.timeline_entries.email_status is 'DELIVERED, OPENED, BOUNCED or what Gazelle adds; it changes after the entry was made, and is read again with it.';
+comment on column gazelle.timeline_entries.email_failure_reason is 'What the recipient''s server said of a message that did not arrive.';
+comment on column gazelle.timeline_entries.duration is 'Minutes.';
+comment on column gazelle.timeline_entries.related_id is 'What the entry is about, of the kind related_type names; often one of the references too.';
 
 create index timeline_entries_occurred on gazelle.timeline_entries (occurred_at desc);
 
@@ -59,10 +72,7 @@ select
     else 'other'
   end as category,
   case
-    when f.occurred_at is null then reconcile.add_issue(
-      (select jsonb_agg(i.issue) from jsonb_array_elements(f.field_issues) i (issue) where i.issue ->> 'field' <> 'occurredAt'),
-      true, 'no_instant', 'occurredAt', f.raw -> 'occurredAt'
-    )
+    when f.occurred_at is null then reconcile.add_issue(f.field_issues, true, 'no_instant', 'occurredAt', f.raw -> 'occurredAt')
     else f.field_issues
   end as issues
 from reconcile.timeline_entries_fields f

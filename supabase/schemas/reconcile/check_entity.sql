@@ -1,4 +1,5 @@
 -- What add_entity refuses, before it changes anything.
+-- Long: a list of problems, each with its message and its remedy.
 create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
 returns void
 language plpgsql
@@ -101,4 +102,4 @@ end;
 $$;
 
 comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do. Long, since it is one list.';
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';

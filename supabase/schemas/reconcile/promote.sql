@@ -1,4 +1,5 @@
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
+-- Long: what may fail and what is done then lie in one block.
 
 create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
 returns int
@@ -96,7 +97,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues. Long, since what may fail and what is done then lie in one block.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void

@@ -7,6 +7,7 @@
 --   written    inserted or changed rows: a blank erases no kept value, and what cannot be read leaves the column as it was
 --   vanished   for a child: what a whole list no longer holds
 --   problems   the issues of each record
+-- Long: the function that it writes is one statement.
 create function reconcile.promotion_of(p_entity text)
 returns text
 language plpgsql
@@ -106,4 +107,4 @@ end;
 $function$;
 
 comment on function reconcile.promotion_of(text) is
-  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql. Long, since it is one statement.';
+  'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql.';

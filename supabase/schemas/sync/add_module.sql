@@ -105,6 +105,7 @@ begin
   execute sync.stage_function_of(p_module);
   execute format('revoke execute on function staging.%I from public', 'stage_' || p_module);
   execute format('grant execute on function staging.%I to service_role', 'stage_' || p_module);
+  execute format('comment on function staging.%I is %L', 'stage_' || p_module, format('Stages records of %s. Generated: see sync.add_module.', p_module));
 
   if polls is not null then
     perform sync.schedule(p_module, 'incremental', polls);

@@ -11,8 +11,7 @@ insert into staging.stg_users (account_id, external_id, raw_data) values ('main'
 select results_eq(
   $$select module, external_id, rule, severity, field, value, left(last_error, 5) from monitoring.rejects order by module, external_id, rule$$,
   $$values
-    ('timeline', 'tme_1', 'bad_instant', 'warning', 'occurredAt', '"soon"'::jsonb, null::text),
-    ('timeline', 'tme_1', 'bad_text', 'warning', 'summary', '[5]', null),
+    ('timeline', 'tme_1', 'bad_text', 'warning', 'summary', '[5]'::jsonb, null::text),
     ('timeline', 'tme_1', 'no_instant', 'fatal', 'occurredAt', '"soon"', null),
     ('users', 'usr_1', 'failed_promotion', 'fatal', null, '"23514"', '23514'),
     ('users', null, 'no_id', 'fatal', 'id', '7', null)$$,

@@ -11,7 +11,7 @@ values
     "playerModel": "pmo", "playerSerialNumber": "psn", "damppChaserInstalled": true, "damppChaserHumidistatModel": "dh",
     "damppChaserMfgDate": "2015-05-05", "referenceId": "r", "serviceIntervalMonths": 6, "calculatedLastService": "2025-01-01",
     "calculatedNextService": "2025-07-01", "eventLastService": "2025-01-02", "manualLastService": "2025-01-03", "nextServiceOverride": "2025-08-01",
-    "lifecycleContactPausedUntil": "2026-02-03T20:56:01Z", "createdAt": "2020-01-02T03:04:05Z", "updatedAt": "2026-02-03T20:56:01Z"}'),
+    "lifecycleContactPausedUntil": "2026-02-03T20:56:01Z", "primaryPianoPhoto": {"id": "pho_1"}, "createdAt": "2020-01-02T03:04:05Z", "updatedAt": "2026-02-03T20:56:01Z"}'),
   ('main', 'ins_2', '{"id": "ins_2", "client": "cli_2", "make": "", "year": "vers 1920", "damppChaserInstalled": null, "totalLoss": 0}'),
   ('main', 'ins_3', '{"id": "ins_3", "client": {"id": 5}, "serialNumber": "123"}');
 
@@ -25,6 +25,7 @@ select is(
     "dampp_chaser_humidistat_model": "dh", "dampp_chaser_mfg_date": "2015-05-05", "reference_id": "r", "service_interval_months": 6,
     "calculated_last_service": "2025-01-01", "calculated_next_service": "2025-07-01", "event_last_service": "2025-01-02",
     "manual_last_service": "2025-01-03", "next_service_override": "2025-08-01", "lifecycle_contact_paused_until": "2026-02-03T20:56:01+00:00",
+    "primary_photo_id": "pho_1",
     "gazelle_created_at": "2020-01-02T03:04:05+00:00", "gazelle_updated_at": "2026-02-03T20:56:01+00:00", "issues": null}',
   'each field has its column'
 )

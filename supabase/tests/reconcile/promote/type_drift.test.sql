@@ -181,6 +181,7 @@ select is(
     left join said s using (entity, source_id)
     where not coalesce(s.issues, '[]') @> jsonb_build_array(
       case
+        when t.entity = 'timeline_entries' and t.path = 'occurredAt' then jsonb_build_object('rule', 'no_instant', 'field', t.path)
         when t.path = t.key || '.id' then jsonb_build_object('rule', 'child_without_id', 'field', replace(t.list, '[]', ''))
         else jsonb_build_object(
           'rule', case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' else 'bad_' || t.kind end, 'field', t.known_as

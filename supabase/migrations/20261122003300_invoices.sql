@@ -42,6 +42,7 @@ create table gazelle.invoices (
   alt_billing_region text,
   alt_billing_postal_code text,
   alt_billing_country_code text,
+  client_url text,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -50,6 +51,7 @@ comment on table gazelle.invoices is 'Gazelle''s invoices. Amounts in cents.';
 comment on column gazelle.invoices.currency is 'ISO code; amounts are in its hundredths.';
 comment on column gazelle.invoices.local_date is
   'Day of gazelle_created_at in the account''s zone. Gazelle gives no invoice date; due_on minus net_days comes near too.';
+comment on column gazelle.invoices.client_url is 'The page on which the client sees and pays it. Whoever has it can open it.';
 
 create table gazelle.invoice_items (
   id text primary key,
@@ -99,6 +101,29 @@ create table gazelle.invoice_payments (
 comment on table gazelle.invoice_payments is 'Payments of invoices. Amounts in cents.';
 comment on column gazelle.invoice_payments.local_date is 'Day of paid_at in the account''s zone.';
 
+create table gazelle.invoice_client_logs (
+  id text primary key,
+  account_id text not null,
+  invoice_id text references gazelle.invoices,
+  type text,
+  status text,
+  client_id text references gazelle.clients,
+  piano_id text references gazelle.pianos,
+  created_by_id text references gazelle.users,
+  automated boolean,
+  comment text,
+  system_message text,
+  gazelle_created_at timestamptz,
+  gazelle_updated_at timestamptz
+);
+
+comment on table gazelle.invoice_client_logs is 'Client logs of invoices: when an invoice was sent, and how. Gazelle gives no others.';
+comment on column gazelle.invoice_client_logs.status is 'EMAILED, CALLED_HUMAN, POST_CARD, TEXT or what Gazelle adds.';
+comment on column gazelle.invoice_client_logs.automated is 'Gazelle did it by itself.';
+
+insert into reconcile.field_policies (entity, field, policy, reason) values
+  ('invoice_client_logs', 'comment', 'keep', 'Text is never erased by a blank.');
+
 insert into reconcile.rules (rule, severity, sentence) values
   ('items_do_not_add_up', 'warning', 'The items'' subtotals do not add up to the invoice''s; both are kept as they came.');
 
@@ -113,6 +138,7 @@ select reconcile.add_entity(
   'invoice_payments', 'invoices', owner => 'invoice_id', list => 'allInvoicePayments', derived => '{local_date}',
   fields => '{"currency": "currency.code"}'
 );
+select reconcile.add_entity('invoice_client_logs', 'invoices', owner => 'invoice_id', list => 'allClientLogs');
 
 create view reconcile.invoices with (security_invoker = on) as
 select

@@ -37,6 +37,7 @@ create table gazelle.estimate_tiers (
   sequence_number int,
   is_primary boolean,
   allow_self_schedule boolean,
+  recommendation_id text references gazelle.recommendations,
   notes text,
   target_performance_level int,
   subtotal int,

@@ -1,6 +1,6 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/gazelle/30_pianos.sql. Do not edit.
 
--- Pianos: what Gazelle knows of each instrument.
+-- Pianos with their photos.
 
 select sync.add_module(
   'pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true,
@@ -47,6 +47,7 @@ create table gazelle.pianos (
   manual_last_service date,
   next_service_override date,
   lifecycle_contact_paused_until timestamptz,
+  primary_photo_id text,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -54,11 +55,36 @@ create table gazelle.pianos (
 comment on table gazelle.pianos is 'Gazelle''s pianos.';
 comment on column gazelle.pianos.serial_number is 'Neither unique nor always there.';
 comment on column gazelle.pianos.dampp_chaser_installed is 'Whether a humidity system is installed. Null: not known, which is not false.';
+comment on column gazelle.pianos.primary_photo_id is 'Of gazelle.piano_photos. No foreign key: photos refer to their piano already.';
 
 create index pianos_serial_number on gazelle.pianos (left(serial_number, 100)) where serial_number is not null;
+
+create table gazelle.piano_photos (
+  id text primary key,
+  account_id text not null,
+  piano_id text references gazelle.pianos,
+  taken_at timestamptz,
+  notes text,
+  is_used_by_estimates boolean,
+  url text,
+  mime_type text,
+  size int,
+  width int,
+  height int,
+  thumbnail_url text,
+  gazelle_created_at timestamptz
+);
+
+comment on table gazelle.piano_photos is 'Photos of pianos. The images stay with Gazelle.';
+comment on column gazelle.piano_photos.url is 'Where Gazelle serves the original. Whether it changes or expires is not known: read it when it is needed.';
+comment on column gazelle.piano_photos.size is 'Bytes of the original; mime_type, width and height are the original''s too.';
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('pianos', 'dampp_chaser_installed', 'keep', 'False once went over 340 systems that were there.'),
   ('pianos', 'notes', 'keep', 'Technicians write them by hand.');
 
-select reconcile.add_entity('pianos');
+select reconcile.add_entity('pianos', fields => '{"primary_photo_id": "primaryPianoPhoto.id"}');
+select reconcile.add_entity('piano_photos', 'pianos', owner => 'piano_id', list => 'allPianoPhotos', fields => '{
+  "url": "original.url", "mime_type": "original.mimeType", "size": "original.size", "width": "original.dimensions.width",
+  "height": "original.dimensions.height", "thumbnail_url": "thumbnail.url"
+}');

@@ -39,6 +39,15 @@ create table gazelle.users (
   is_schedulable boolean,
   color text,
   timezone text,
+  region text,
+  default_buffer int,
+  scheduler_settings_id text,
+  default_travel_mode text,
+  long_term_limit_days int,
+  long_term_limit_message jsonb,
+  short_term_limit_hours int,
+  short_term_limit_hours_type text,
+  short_term_limit_message jsonb,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -49,11 +58,21 @@ comment on column gazelle.users.kind is 'person or calendar: kind_by_hand, else 
 comment on column gazelle.users.kind_by_name is 'calendar when the name has words of reconcile.calendar_names.';
 comment on column gazelle.users.kind_by_hand is 'Set it where the name tells the wrong kind; no sync writes it.';
 comment on column gazelle.users.access_level is 'ADMIN, TECHNICIAN, ASSISTANT or what Gazelle adds; kept as it comes.';
+comment on column gazelle.users.default_buffer is 'Minutes between appointments.';
+comment on column gazelle.users.scheduler_settings_id is 'None: the user is not in Gazelle''s scheduler. The columns from default_travel_mode on are these settings.';
+comment on column gazelle.users.long_term_limit_days is 'Clients book at most so many days ahead; long_term_limit_message tells them, by locale.';
+comment on column gazelle.users.short_term_limit_hours is 'Clients book at least so many hours ahead; short_term_limit_message tells them, by locale.';
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.');
 
-select reconcile.add_entity('users', derived => '{kind_by_name, kind_by_hand}');
+select reconcile.add_entity('users', derived => '{kind_by_name, kind_by_hand}', fields => '{
+  "scheduler_settings_id": "schedulerSettings.id", "default_travel_mode": "schedulerSettings.defaultTravelMode",
+  "long_term_limit_days": "schedulerSettings.longTermLimitDays", "long_term_limit_message": "schedulerSettings.longTermLimitMessage",
+  "short_term_limit_hours": "schedulerSettings.shortTermLimitHours",
+  "short_term_limit_hours_type": "schedulerSettings.shortTermLimitHoursType",
+  "short_term_limit_message": "schedulerSettings.shortTermLimitMessage"
+}');
 
 create view reconcile.users with (security_invoker = on) as
 select

@@ -1,0 +1,4 @@
+import { serveSync } from '../../shared/http/serve.ts'
+import { availabilities } from '../../shared/modules/availabilities.ts'
+
+export default serveSync(availabilities)
