@@ -12,12 +12,13 @@ import {
 } from 'graphql'
 import { z } from 'zod'
 import { call } from '../shared/database/rpc.ts'
+import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, callerQuery } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
 import type { Request } from '../shared/gazelle/module.ts'
-import { type Environment, readAlertSettings, SettingsError } from '../shared/settings.ts'
+import { type Environment, readAlertSettings } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
-import { failureOf, showUnexpected } from './errors.ts'
+import { showUnexpected } from './errors.ts'
 import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
 
@@ -62,7 +63,7 @@ export const found = async (
 export const lookAtAlerts = (env: Environment): Finding[] => {
   const { heartbeat, ...channels } = readAlertSettings(env)
   const wrong = Object.entries({ ...channels, heartbeat }).flatMap(([name, settings]) =>
-    settings instanceof SettingsError
+    settings instanceof AppError
       ? failed('alerts', `${name}: ${settings.message}`, 'Correct it; .env.example explains each setting.')
       : [],
   )
@@ -150,7 +151,7 @@ const examined = z.object({
 })
 type Examined = z.infer<typeof examined>
 
-/** Asks the database about itself, and compares. @throws RpcError when it cannot be reached */
+/** Asks the database about itself, and compares. @throws AppError when it cannot be reached */
 export const lookAtDatabase = async (project: Project): Promise<Finding[]> => {
   const begun = Date.now()
   const facts = await call(project.database.schema('monitoring'), 'examine', {}, examined)

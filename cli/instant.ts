@@ -20,7 +20,7 @@ const aheadOfUtc = (instant: number, timeZone: string): number => {
   )
 }
 
-/** Refuses a zone that does not exist. @throws CliError `bad_usage` */
+/** Refuses a zone that does not exist. @throws AppError `bad_usage` */
 export const checkZone = (option: string, timeZone: string): void => {
   try {
     new Intl.DateTimeFormat('en', { timeZone })
@@ -39,7 +39,7 @@ export const checkZone = (option: string, timeZone: string): void => {
  * An instant as people write it: with its zone (`2026-02-03T14:00:00Z`), or a day, which is that day's start in the
  * company's zone.
  * @param option its name, for the error
- * @throws CliError `bad_usage`
+ * @throws AppError `bad_usage`
  */
 export const instantOf = (option: string, text: string, timeZone: string): Date => {
   const [, day, time, zone] =

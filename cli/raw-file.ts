@@ -25,7 +25,7 @@ export interface RawFile {
 /**
  * Opens `<path>.part`, which becomes `path` when it is complete: a failure leaves no half file under the final name.
  * One record a line, so that a large file can be searched; never more than a page in memory.
- * @throws FolderError
+ * @throws AppError
  */
 export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile> => {
   const part = `${path}.part`

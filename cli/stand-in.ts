@@ -50,7 +50,7 @@ const startWithinMs = 30_000
 
 /**
  * Starts the stand-in for Gazelle in a process of its own; the company that `folder` remembers, at each start.
- * @throws CliError `stand_in_failed`
+ * @throws AppError `stand_in_failed`
  */
 export const startStandIn = async (folder: string, company: CompanyName, log: Log): Promise<StandIn> => {
   const { company: name, now, apiKey } = await keptCompany(folder, company)

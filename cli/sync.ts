@@ -41,7 +41,7 @@ const lookEveryMs = 250
  * Syncs a module over HTTP until it is done: calls its function again when a slice yields, and waits while another
  * caller's run is open.
  * @param follow told how far the run is, a few times a second
- * @throws CliError when the run failed or cannot be started
+ * @throws AppError when the run failed or cannot be started
  */
 export const syncModule = async (
   project: Project,

@@ -185,7 +185,7 @@ const read = (
 
 const isReference = ({ columns }: Part) => columns.some(({ parent }) => parent)
 
-/** The fields that were asked for by name. @throws CliError `unknown_field` */
+/** The fields that were asked for by name. @throws AppError `unknown_field` */
 const wantedOf = (type: GraphQLObjectType, fields: string[] | undefined): ReadonlySet<string> | undefined => {
   if (!fields) return undefined
   const known = Object.keys(type.getFields())
@@ -251,7 +251,7 @@ const refuseNames = (names: string[], { taken }: Mirrored) => {
 /**
  * What a module of that name over that list would be.
  * @param fields of a record, by name; all that can be kept when absent
- * @throws CliError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_place`
+ * @throws AppError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_place`
  */
 export const planModule = (
   schema: GraphQLSchema,

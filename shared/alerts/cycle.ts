@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
-import { call, RpcError } from '../database/rpc.ts'
+import { call } from '../database/rpc.ts'
+import { AppError } from '../errors.ts'
 import { logUnexpected } from '../log.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
@@ -35,7 +36,7 @@ const undeliveredForm = z
  * One cycle: has the rules evaluated, sends what is due through every channel side by side, stores what each answered,
  * and tells the watch outside. A channel that fails holds up no other.
  * @param options.test makes a test delivery for each channel first
- * @throws RpcError when the database is away, after the watch outside was told
+ * @throws AppError when the database is away, after the watch outside was told
  */
 export async function alertCycle(
   database: DatabaseClient,
@@ -51,7 +52,7 @@ export async function alertCycle(
     const heartbeat = await beat(settings.heartbeat, problem, patience)
     return { channels: channels.map(({ name }) => name), deliveries, heartbeat, problem }
   } catch (error) {
-    const why = error instanceof RpcError ? `${error.code}: ${error.message}` : 'the cycle failed'
+    const why = error instanceof AppError ? `${error.code}: ${error.message}` : 'the cycle failed'
     await beat(settings.heartbeat, why, patience)
     throw error
   }

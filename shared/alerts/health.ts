@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RpcError } from '../database/rpc.ts'
+import { rpcError } from '../database/rpc.ts'
 import { logError } from '../log.ts'
 
 /** What reads views of one schema within a time; supabase-js's `client.schema('monitoring')` is one. */
@@ -90,7 +90,7 @@ export async function readHealth(monitoring: HealthSource, withinMs = 2500): Pro
     logError(error, { function: 'health' })
     return null
   })
-  if (answer?.error) logError(new RpcError('module_health', answer.error), { function: 'health' })
+  if (answer?.error) logError(rpcError('module_health', answer.error), { function: 'health' })
   if (answer === null || answer.error) return without(away)
   const read = rows.safeParse(answer.data)
   if (!read.success) {

@@ -1,4 +1,5 @@
-import { type AlertSettings, SettingsError } from '../settings.ts'
+import { AppError } from '../errors.ts'
+import type { AlertSettings } from '../settings.ts'
 import { type Answer, type Patience, post } from './post.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function beat(
   patience?: Patience,
 ): Promise<Answer | null> {
   if (heartbeat === null) return null
-  if (heartbeat instanceof SettingsError)
+  if (heartbeat instanceof AppError)
     return { acknowledged: false, answer: `${heartbeat.code}: ${heartbeat.message}`, retryAfterMs: 0 }
   const url = new URL(heartbeat.url)
   if (problem !== null) url.pathname = `${url.pathname.replace(/\/+$/, '')}/fail`

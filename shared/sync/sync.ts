@@ -1,9 +1,8 @@
 import type { DatabaseClient } from '../database/client.ts'
-import { RpcError } from '../database/rpc.ts'
+import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Found, Lane, Module } from '../gazelle/module.ts'
 import { isUnexpected, logUnexpected } from '../log.ts'
-import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
@@ -22,7 +21,7 @@ const largestPage = 500
 const askedAtOnce = 50
 
 /** How a call of a sync function ended. */
-export type Outcome = { report: Report } | { failure: Failure; runId: number | null }
+export type Outcome = { report: Report } | { failure: ErrorBody; runId: number | null }
 
 export interface SyncParts {
   database: DatabaseClient
@@ -52,7 +51,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     }
     return { report: settled(await runs.finish(run, lanes, null)) }
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = errorBody(error)
     const about = { module: module.name, run: run?.runId ?? null }
     logUnexpected(error, about)
     // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
@@ -181,7 +180,7 @@ async function lookUpMissing(
       // The same fault of ours would come for each id.
       if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
       logged ||= isUnexpected(error)
-      const { code, message } = failureOf(error)
+      const { code, message } = errorBody(error)
       answers.failed[id] = `${code}: ${message}`
     }
   }
@@ -189,7 +188,7 @@ async function lookUpMissing(
   await runs.resolveMissing(run, answers)
 }
 
-const isLeaseLost = (error: unknown) => error instanceof RpcError && error.code === 'GZ409'
+const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 
 const settled = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['finish']>>): Report => ({
   ...report,
