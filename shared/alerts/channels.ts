@@ -27,7 +27,7 @@ const webhook =
   async (delivery) => {
     const { channel: _, id, ...notice } = delivery
     const body = JSON.stringify({ ...notice, title: titleOf(delivery), text: textOf(delivery) })
-    const headers = await signatureOf(secret, `delivery_${id}`, new Date(), body)
+    const headers = signatureOf(secret, `delivery_${id}`, new Date(), body)
     return post({ url, headers, body }, patience)
   }
 

@@ -1,5 +1,6 @@
 import { Ratelimit } from '@upstash/ratelimit'
 import type { Redis } from '@upstash/redis'
+import pLimit from 'p-limit'
 import { z } from 'zod'
 import { type Brake, type Limiter, levelAt, memoryLimiter, noBrake, pressed, rateAt } from './limiter.ts'
 import { wait } from './wait.ts'
@@ -19,16 +20,6 @@ const brakeLifeMs = 600_000 // longer than the deepest brake needs to recover
 
 const brakeForm = z.object({ level: z.number(), since: z.number(), pausedUntil: z.number() })
 
-/** One caller at a time, in the order of asking: only the first polls Redis, so n waiters cost n commands, not n². */
-function queue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(turn: () => Promise<T>): Promise<T> => {
-    const mine = last.then(turn)
-    last = mine.catch(() => {})
-    return mine
-  }
-}
-
 /**
  * The limiter that all isolates share, on `@upstash/ratelimit`'s token bucket. The wait happens inside `reserve`, since
  * Redis tells when to ask again and keeps no place in a line. While Redis is away, each process limits itself.
@@ -41,7 +32,8 @@ export function upstashLimiter({
 }: UpstashLimiterOptions): Limiter {
   const brakeKey = `gazelle:brake:${account}`
   const alone = memoryLimiter(callsPerSecond)
-  const inTurn = queue()
+  // Only the first in the line polls Redis, so n waiters cost n commands, not n².
+  const inTurn = pLimit(1)
   const buckets = new Map<number, Ratelimit>()
   let brake: Brake = noBrake
   let brakeReadAt = 0

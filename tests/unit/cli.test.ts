@@ -90,6 +90,10 @@ describe('an instant on the command line', () => {
     },
   )
 
+  test('is the first of a day on which the clocks skip midnight', () => {
+    expect(instantOf('--since', '2026-04-24', 'Africa/Cairo').toISOString()).toBe('2026-04-23T22:00:00.000Z')
+  })
+
   test('needs a zone that exists', () => {
     expect(() => checkZone('--time-zone', 'America/Montreal')).not.toThrow()
     expect(() => checkZone('--time-zone', 'America/Nowhere')).toThrow('there is no time zone America/Nowhere')
