@@ -15,7 +15,7 @@ if (existsSync(settingsFile)) process.loadEnvFile(settingsFile)
 endWithNpm()
 
 /** One message: what is wrong, and what to do. */
-const tell = (error: unknown) => {
+const printError = (error: unknown) => {
   const { code, message, hint } = failureOf(error)
   if (code === 'interrupted') return
   const style = (format: Parameters<typeof styleText>[0], text: string) =>
@@ -36,7 +36,7 @@ try {
   // Commander has said what it had to say; help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage
   else {
-    tell(error)
+    printError(error)
     process.exitCode = exitCodeOf(error)
   }
 }

@@ -38,9 +38,9 @@ export const dashboard = () =>
         process.stdout.write(`${folder}\n`)
         return
       }
-      const wanted = portOf(port)
+      const preferred = portOf(port)
       const signal = interruption()
-      const served = await startDashboard(await findProject(), { port: wanted })
+      const served = await startDashboard(await findProject(), { port: preferred })
       try {
         process.stdout.write(`${served.url}\n`)
         if (open) openPage(served.url)

@@ -8,7 +8,7 @@ import { type Answer, type Patience, post } from './post.ts'
  * @param problem null after a good cycle
  * @returns null when no heartbeat is set up
  */
-export async function beat(
+export async function sendHeartbeat(
   heartbeat: AlertSettings['heartbeat'],
   problem: string | null,
   patience?: Patience,

@@ -72,8 +72,8 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
         ? apiKeyCredential(auth.apiKey)
         : oauthCredential({ ...auth, store: databaseTokenStore(db, account, auth.encryptionKey) }),
     limiter: upstash
-      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: sayAlone })
-      : postgresLimiter({ db, account, callsPerSecond, onFallback: sayAlone }),
+      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: warnFallback })
+      : postgresLimiter({ db, account, callsPerSecond, onFallback: warnFallback }),
   })
 }
 
@@ -84,7 +84,7 @@ const isCallerError = ({ code }: ErrorBody) =>
 /** The function's name, as its address has it. */
 const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''
 
-const sayAlone = (error: unknown) =>
+const warnFallback = (error: unknown) =>
   console.warn(`limiter_alone: the shared limiter is away: ${wordsOf(error)}`)
 
 /** The environment of the function, under Deno as under Node. */

@@ -18,7 +18,7 @@ const heartbeatMs = 30_000
 /** Records to ask for where nothing is known of the server: some of its users have asked for as many. */
 const largestPage = 500
 /** Records looked up by their ids between two looks at the clock. */
-const askedAtOnce = 50
+const lookUpBatchSize = 50
 
 /** How a call of a sync function ended. */
 export type Outcome = { report: Report } | { failure: ErrorBody; runId: number | null }
@@ -49,7 +49,7 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
       await runs.yield(run)
       return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
     }
-    return { report: settled(await runs.finish(run, lanes, null)) }
+    return { report: finishedReport(await runs.finish(run, lanes, null)) }
   } catch (error) {
     const failure = errorBody(error)
     const about = { module: module.name, run: run?.runId ?? null }
@@ -152,8 +152,8 @@ async function lookUpMissing(
   if (!module.byIds || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
   let logged = false
-  for (let from = 0; from < due.length && performance.now() < end; from += askedAtOnce) {
-    const ids = due.slice(from, from + askedAtOnce)
+  for (let from = 0; from < due.length && performance.now() < end; from += lookUpBatchSize) {
+    const ids = due.slice(from, from + lookUpBatchSize)
     const answer = await module
       .byIds(gazelle, ids, { known: records, signal: lost })
       .catch((error): Found => {
@@ -190,7 +190,7 @@ async function lookUpMissing(
 
 const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 
-const settled = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['finish']>>): Report => ({
+const finishedReport = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['finish']>>): Report => ({
   ...report,
   status: report.status === 'running' ? 'yielded' : report.status,
 })
