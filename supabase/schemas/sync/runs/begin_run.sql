@@ -1,4 +1,4 @@
--- Opening a run: a new one, one that waits for its next slice, or one whose slice died.
+-- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
 
 create function sync.begin_run(
   p_module text,
@@ -43,7 +43,7 @@ begin
     if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
       insert into sync.wanted (account_id, module) values (p_account, p_module) on conflict do nothing;
     end if;
-    -- A dry run that went on with a real one would write.
+    -- A dry run never takes over a real run: it would write.
     if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
       return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
     end if;
@@ -80,7 +80,7 @@ begin
   order by r.run_id desc
   limit 1;
 
-  -- One that resumed and staged nothing keeps the cursor through an outage, until the sweep is too old: then it is at fault.
+  -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
   if v_resumed.status = 'failed' and v_resumed.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused')
     and (v_resumed.pages > 0 or (v_resumed.resumes is not null and v_resumed.watermark > clock_timestamp() - interval '6 hours'))
     and v_resumed."window" is not distinct from p_window
@@ -129,7 +129,7 @@ begin
     select w.watermark - p_overlap into v_since
     from sync.watermarks w
     where w.account_id = p_account and w.module = p_module;
-    -- Nothing to add to yet: the first run reads everything.
+    -- No watermark yet: the first run reads everything.
     if v_since is null then
       v_mode := 'full';
     end if;
@@ -150,7 +150,7 @@ begin
 
   return sync.describe_run(v_run.run_id, 'begun');
 exception
-  -- Two calls in the same instant: the index lets one in.
+  -- Of two calls in the same instant the unique index admits one.
   when unique_violation then
     return jsonb_build_object(
       'outcome', 'busy',
