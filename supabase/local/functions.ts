@@ -26,7 +26,7 @@ const binary = () =>
 /**
  * Starts one Deno process that runs all functions of `root`, and starts it again if it dies.
  * @param options.root folder that holds `functions/` and `deno.json`
- * @param options.env what the functions find in their environment; nothing else of ours reaches them
+ * @param options.env environment of the functions; the rest of this process's environment is not passed on
  * @throws StackError `functions_failed`
  */
 export const startFunctions = async (options: {
