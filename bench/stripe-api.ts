@@ -11,7 +11,7 @@ let calls = 0
 
 const idOf = (at: number) => `cus_${String(at).padStart(16, '0')}`
 
-// As long as a timeline entry of the company next door, all told, so that both sides carry about the same bytes.
+// About as many bytes in all as a timeline entry, so that both sides carry the same amount of data.
 const customer = (at: number, version: number) => ({
   id: idOf(at),
   object: 'customer',

@@ -73,7 +73,7 @@ const lsn = async (admin: pg.Client) => {
 /**
  * Starts stack and stand-in; fsync is on, as in production.
  * @param entries timeline entries of the company
- * @param company how many of the other records it has; the stand-in's usual numbers where it does not say
+ * @param company how many of the other records it has; the stand-in's usual number where one is absent
  */
 export const startSystem = async (entries: number, company: object = {}): Promise<System> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-bench-'))

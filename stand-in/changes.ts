@@ -161,7 +161,7 @@ export const changesFor = (company: Company, now: () => number) => {
   }
 
   const changes = {
-    /** Changes fields of any record, a list that it owns too; nothing but `updatedAt` tells. */
+    /** Changes fields of any record, a list that it owns too; only `updatedAt` shows the change. */
     edit,
     /** Inserts a record of any kind, by the kind's name. */
     insert: (kind: string, patch: Values = {}): DataRecord => {

@@ -201,7 +201,7 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     else pianosOf.set(owner.id, [made])
   }
   const pianos = [...company.pianos.values()]
-  // A few clients have most of the traffic, as in life.
+  // A few clients have most of the traffic, as in a real company.
   const busyClient = () => clients[Math.floor(clients.length * random.next() ** 2)] ?? random.pick(clients)
   const nameOf = (client: (typeof clients)[number]) =>
     client.companyName ||

@@ -1,4 +1,4 @@
-// The lists of declared kinds: filtered and sorted by what the names of filters and sorts tell.
+// The lists of declared kinds: filtered and sorted by the names of filters and sorts.
 import type { Values } from './data.ts'
 import { type DeclaredKind, declared } from './declarations.ts'
 import { type Arguments, between, dated, type Key, mentions, sorted, within } from './filters.ts'
@@ -89,7 +89,7 @@ export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, un
     return (row) => (Array.isArray(wanted) ? wanted.includes(found.read(row)) : wanted === found.read(row))
   }
 
-  /** What is archived is left out unless the query says otherwise, where a list takes `includeArchived`. */
+  /** Where a list takes `includeArchived`, archived records are left out unless the query asks for them. */
   const inclusions = (kind: DeclaredKind, args: Arguments, names: readonly string[]): Test[] =>
     names.flatMap((name) => {
       const [, what] = /^include(\w+)$/.exec(name) ?? []
@@ -97,7 +97,7 @@ export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, un
       return found && args[name] !== true ? [(row: Values) => found.read(row) !== true] : []
     })
 
-  /** A record whose owner is gone is gone with it. */
+  /** A record vanishes with its owner. */
   const isWhole = (kind: DeclaredKind) => {
     const needed = [...fieldsOf(kind.type).values()].filter(
       (field) => field.required && !itemOf(field) && homeOf(field.type),

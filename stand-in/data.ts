@@ -34,9 +34,9 @@ export interface Declaration {
   keptIn?: 'taxes' | 'serviceGroups'
   /** Which records the list gives; all when absent. */
   where?: (record: Values) => boolean
-  /** Values that are better than what the schema alone tells. */
+  /** Values that the schema alone would not make realistic. */
   make?: (tools: Tools) => Values
-  /** Filters whose names do not tell the field: `{ reservationDate: 'startsAt', userId: 'serviceArea.user' }`. */
+  /** Filters whose names are not those of a field: `{ reservationDate: 'startsAt', userId: 'serviceArea.user' }`. */
   filters?: Record<string, string>
 }
 

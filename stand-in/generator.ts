@@ -35,7 +35,7 @@ const itemsGiven = (given: unknown): unknown[] => {
 
 const idGiven = (given: unknown): unknown => (isValues(given) ? given.id : given)
 
-/** Reads the records of a company, whatever Gazelle's schema says that they have. */
+/** Reads any field of a company's records that Gazelle's schema declares. */
 export const generatorFor = (company: Company) => {
   const homeOf = homesOf(company)
   const origins = new WeakMap<object, Origin>()
@@ -76,7 +76,7 @@ export const generatorFor = (company: Company) => {
   const choose = ({ get, ids }: Home, random: Random): Values | null => {
     const all = ids()
     const first = random.int(0, Math.max(0, all.length - 1))
-    // What vanished since is passed over.
+    // Records that vanished since are skipped.
     for (let step = 0; step < all.length; step++) {
       const found = get(all[(first + step) % all.length] ?? '')
       if (found) return found

@@ -90,7 +90,7 @@ export const checkNames = (type: string, values: Values, where: string) => {
       throw new Error(`${where} gives ${name}, which ${type} does not have`)
 }
 
-/** Makes a record of a declared kind. Whom it is about is written down, so that a merge can move it. */
+/** Makes a record of a declared kind. Its references are stored, so that a merge can move them. */
 export const makeRecord = (
   company: Company,
   kind: DeclaredKind,
@@ -159,7 +159,7 @@ export function mapOf(company: Company, kind: string): Map<string, DataRecord> {
   return declaration.keptIn ? company[declaration.keptIn] : recordsOf(company, declaration)
 }
 
-/** Makes what declared kinds say of one record speak of another, as a merge does. */
+/** Moves the references of declared kinds from one record to another, as a merge does. */
 export const moveReferences = (company: Company, type: string, from: string, into: string, at: string) => {
   for (const kind of declared.values()) {
     const fields = fieldsOf(kind.type)

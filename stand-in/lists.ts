@@ -22,7 +22,7 @@ import type {
 } from './records.ts'
 import { iso } from './zone.ts'
 
-/** Which plausible answers of Gazelle's the stand-in gives where nobody knows the real one. */
+/** Which of Gazelle's possible behaviours the stand-in shows where the real one is not documented. */
 export interface Unknowns {
   /** Whether an edit that leaves no timeline entry counts as timeline activity. */
   activityIncludesEdits: boolean
@@ -68,7 +68,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
     }
   }
 
-  /** Entries of clients that exist, newest first: what vanished takes its entries with it. */
+  /** Entries of clients that exist, newest first: the entries of a vanished client vanish with it. */
   const timeline = remember((_: null) =>
     [...company.timelineEntries.values()]
       .filter((entry) => company.clients.has(entry.clientId))

@@ -14,7 +14,7 @@ import type {
 import { firstNames, institutions, lastNames, makes, rooms, streets, summaryOf, tags } from './texts.ts'
 import { addDays, dateOf } from './zone.ts'
 
-/** Makes complete, life-like records; a patch decides what the caller cares about. None is put into the company. */
+/** Makes complete, realistic records; `patch` sets the fields that matter to the caller. None is put into the company. */
 export const makersFor = (company: Company, random: Random) => {
   const stamps = (at: string) => ({ createdAt: at, updatedAt: at })
   const someTags = () => (random.chance(0.2) ? [random.pick(tags)] : [])

@@ -6,7 +6,7 @@ const secret = (): string => randomUUID().replaceAll('-', '')
 export interface OAuthOptions {
   clientId: string
   clientSecret: string
-  /** Whether a refresh gives a new refresh token and kills the old one; nobody knows what Gazelle does. */
+  /** Whether a refresh rotates the refresh token. What Gazelle does is not documented, so tests cover both. */
   rotateRefresh: boolean
   expiresInSeconds: number
 }

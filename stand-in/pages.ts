@@ -1,7 +1,7 @@
 import type { Arguments } from './filters.ts'
 import { GraphQLError } from './graphql.ts'
 
-/** What goes wrong with one page, where a rule says so. */
+/** The faults that rules inject into one page. */
 export interface PageFault {
   /** Rows by which the page is moved: negative repeats rows, positive skips some. The cursors do not show it. */
   shift?: number
@@ -9,7 +9,7 @@ export interface PageFault {
   nulls?: readonly number[]
   /** The page has no rows, though there are more. */
   empty?: boolean
-  /** The page ends where it began, and says that there is more. */
+  /** The page's end cursor is the one it began from, with `hasNextPage: true`. */
   stuck?: boolean
   /** What `totalCount` claims. */
   totalCount?: number

@@ -138,7 +138,7 @@ export interface PianoRecord extends Other {
 
 export interface TimelineEntryRecord extends Other {
   id: string
-  /** One of the 28 known types, or one that nobody has heard of yet. */
+  /** One of the 28 known types, or a new one. */
   type: string
   occurredAt: string
   summary: Text

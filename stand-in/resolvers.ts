@@ -20,7 +20,7 @@ import type {
   UserRecord,
 } from './records.ts'
 
-/** What one query is answered with: who asks, how large a page may be, and what is to go wrong. */
+/** Context of one query: the caller, the page cap, and the faults to inject. */
 export interface Context {
   caller: UserRecord | undefined
   pageCap: number
@@ -30,7 +30,7 @@ export interface Context {
   brokenMessage?: string
 }
 
-/** Written as a method, so that each resolver may say which record it expects. */
+/** Written as a method, so that each resolver can type the record it expects. */
 export type Resolver = { resolve(source: unknown, args: Arguments, context: Context): unknown }['resolve']
 export type Resolvers = Record<string, Record<string, Resolver>>
 
@@ -71,7 +71,7 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
     filters: isRecord(args.filters) ? args.filters : {},
     sortBy: args.sortBy,
   })
-  // Rows that the caller may not see are missing without a word, as they are in Gazelle.
+  // Rows that the caller may not see are missing without an error, as they are in Gazelle.
   const sees = (context: Context) =>
     context.caller?.accessLevel === 'ADMIN' && !context.caller.hasLimitedAccess
   const events = (args: Arguments, context: Context) => {

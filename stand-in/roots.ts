@@ -1,4 +1,4 @@
-// The fields of the root that nobody wrote a resolver for.
+// Resolvers of the root fields that have none written by hand.
 import { dataListsOf } from './data-lists.ts'
 import { declared } from './declarations.ts'
 import type { Arguments } from './filters.ts'

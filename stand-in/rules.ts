@@ -68,11 +68,11 @@ export const isFault = (value: object): value is Fault =>
 export interface Rules {
   /** Milliseconds that every GraphQL answer takes at least. */
   latencyMs: number
-  /** The most rows in a page, whatever is asked for. */
+  /** The cap of a page: the most rows, however many are asked for. */
   pageCap: number
-  /** Whether an edit without a timeline entry counts as timeline activity (nobody knows). */
+  /** Whether an edit without a timeline entry counts as timeline activity (not documented). */
   activityIncludesEdits: boolean
-  /** The zone in which date filters are read (nobody knows; the company's by default). */
+  /** The zone in which date filters are read (not documented; the company's by default). */
   filterZone: string
   /** The user whose credential is in use; one who is no full admin does not get every row. */
   callerId: string
@@ -84,7 +84,7 @@ export interface Rules {
   clear(): void
   /** The faults that have calls left to hit. */
   pending(): readonly Fault[]
-  /** Counts a call, and says which fault hits it; the first rule that fits wins. */
+  /** Counts a call and gives the fault that hits it; the first rule that fits wins. */
   hit(names: readonly string[]): Fault | undefined
 }
 

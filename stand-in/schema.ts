@@ -80,7 +80,7 @@ export const schemasFor = (company: Company, unknowns: Unknowns, now: () => numb
   const roots = rootResolversFor(company, generator, unknowns)
   const made = new Map<string, GraphQLSchema>()
 
-  /** Answers what nobody wrote a resolver for: what the record has, and what follows from its id. */
+  /** Resolves fields without a resolver of their own: from the record, else from its id. */
   const generated = (type: string, name: string): Resolver | undefined => {
     if (type === 'PrivateQuery') return roots[name]
     const field = types.get(type)?.get(name)
@@ -99,7 +99,7 @@ export const schemasFor = (company: Company, unknowns: Unknowns, now: () => numb
     const broken = drifts.flatMap((one) => ('breakField' in one ? [one.breakField] : []))
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__')) continue
-      // A value that the schema does not know is answered all the same: new ones appear in life.
+      // A value that the schema does not know is answered all the same: Gazelle adds new ones.
       if (isEnumType(type)) type.serialize = String
       if (isScalarType(type)) {
         const parser = parsers[type.name]

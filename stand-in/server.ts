@@ -138,7 +138,7 @@ interface Served extends Context {
   document: DocumentNode | undefined
 }
 
-/** Says refusals in graphql-ruby's words. */
+/** Words refusals as graphql-ruby does. */
 const rubyWords: Plugin<object, Served> = {
   onResultProcess: ({ result, setResult, serverContext }) => {
     if (!('errors' in result) || !result.errors) return
@@ -167,7 +167,7 @@ const graphqlServer = () => {
 
 /**
  * Starts a stand-in for Gazelle on 127.0.0.1: a real GraphQL server with Gazelle's schema and habits, over a
- * generated company, with rules for what goes wrong and changes that happen meanwhile. For a person at a terminal,
+ * generated company, with rules for faults and changes that happen during a sync. For a person at a terminal,
  * `POST /_control` takes `{"change": "editClient", "args": [...]}`, `{"rule": {...}}` (a fault, or settings such as
  * `latencyMs`) or `{"clear": true}`, and `GET /_control/calls` lists the calls.
  */
@@ -232,7 +232,7 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
 
   const sleep = (ms: number) => (ms > 0 ? delay(ms, undefined, { signal: stopping.signal }) : undefined)
 
-  /** Answers, and does to the answer what the fault says; gives the status that was sent. */
+  /** Answers with the fault applied; gives the status that was sent. */
   const send = async (
     response: ServerResponse,
     fault: Fault | undefined,
@@ -421,7 +421,7 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
 
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
-      // A caller that went away, or a stop in the middle of an answer, leaves nobody to tell.
+      // The caller has gone, or the server stopped in the middle of an answer: there is no connection to answer on.
       if (stopping.signal.aborted || response.destroyed || response.headersSent) response.destroy()
       else void send(response, undefined, 500, JSON.stringify({ error: String(error) }))
     })

@@ -1,4 +1,4 @@
-// What Gazelle's schema says of its types, read once from the SDL.
+// Gazelle's types and fields, read once from the SDL.
 import { readFileSync } from 'node:fs'
 import { type FieldDefinitionNode, Kind, parse, type TypeNode } from './graphql.ts'
 

@@ -1,4 +1,4 @@
-// Life-like values for fields that nobody wrote values for, by the field's name and type.
+// Realistic values for fields without handwritten ones, by the field's name and type.
 import type { Random } from './random.ts'
 import { enums, type Field } from './shapes.ts'
 import { firstNames, institutions, lastNames, type places, rooms, streets, tags } from './texts.ts'
@@ -30,7 +30,7 @@ const phone = (random: Random) => `+1514555${String(random.int(0, 9999)).padStar
 const token = (random: Random) => random.id('k').slice(2)
 
 type Place = (typeof places)[number]
-/** Makes a value from chance; what tells where a thing is agrees with the record's other fields. */
+/** Makes a value from chance; fields of a place agree with the record's other fields. */
 type Maker<T> = (random: Random, place: () => Place) => T
 
 /** What a text is about, by the name of its field; the first that fits. */
@@ -176,7 +176,7 @@ export const scalarOf = (field: Field, asked: Asked): unknown => {
   }
 }
 
-/** How many a list holds that nobody filled. */
+/** Length of a list without handwritten items. */
 export const countOf = (random: Random): number =>
   random.weighted([
     [0, 4],

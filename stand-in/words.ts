@@ -41,7 +41,7 @@ interface Wording {
   say: (match: string[], place: Place) => { message: string; extensions: Record<string, unknown> }
 }
 
-/** graphql-js's sentences, and what graphql-ruby says in their place. */
+/** graphql-js's messages, and graphql-ruby's messages for the same refusals. */
 const wordings: Wording[] = [
   {
     pattern: /^Cannot query field "(\w+)" on type "(\w+)"/,
@@ -163,7 +163,7 @@ const wordings: Wording[] = [
   },
 ]
 
-/** Says a refusal in graphql-ruby's words, with its code; what it has no words for stays as it is. */
+/** Words a refusal as graphql-ruby does, with its code; a message that is not listed stays as it is. */
 export const reworded = (error: GraphQLError, document: DocumentNode | undefined): GraphQLError => {
   if (error.path) return error
   for (const { pattern, say } of wordings) {

@@ -31,7 +31,7 @@ export const readTap = (file: string, lines: string[], error?: string): Tally =>
     else if (test?.[1]) fail(`not ok ${test[2]}`)
     else if (test && /#\s*(skip|todo)\b/i.test(line)) fail(`skipped or todo: ${test[2]}`)
     else if (test) tally.passed += 1
-    // The comment lines after a failed test say what was expected.
+    // The comment lines after a failed test hold the expected value.
     else if (line.startsWith('#') && tally.failures.length > 0) tally.failures.push(`    ${line}`)
   }
   const seen = lines.filter((line) => /^(not )?ok\b/.test(line)).length

@@ -5,7 +5,7 @@ const names = ['Inspection complète', 'Entretien annuel', 'Piano de concert']
 const parts = ['Meuble', 'Mécanique', 'Table d’harmonie']
 const translated = (name: string) => ({ fr_CA: name, en_US: '' })
 
-/** What is looked at when an estimate is made: items, some of them in groups. */
+/** Checklists of an estimate: items, some of them in groups. */
 export default standInData({
   list: 'allEstimateChecklists',
   one: 'estimateChecklist',

@@ -3,7 +3,7 @@ import { streets } from '../texts.ts'
 
 const firstOf = <T>(list: readonly T[] | undefined): T | undefined => list?.[0]
 
-/** Bookings that clients made online; most wait for somebody to look at them. */
+/** Bookings that clients made online; most still wait for a decision. */
 export default standInData({
   list: 'allEventReservationsBatched',
   one: 'eventReservation',

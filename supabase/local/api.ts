@@ -36,7 +36,7 @@ export type ApiOptions = {
 /** The repository's folder. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
 
-/** Ends parts in the reverse order of their start; each one is ended, whatever the others do. */
+/** Ends parts in the reverse order of their start; a part that fails to end does not keep the others. */
 export const endAll = async (started: { stop(): Promise<void> }[]): Promise<void> => {
   const failures: unknown[] = []
   for (const part of started.splice(0).reverse()) {

@@ -50,7 +50,7 @@ const tellGuard = (message: string) => {
   guard?.stdin?.write(`${message}\n`)
 }
 
-/** Starts a process that ends with the stack, whatever ends the stack. */
+/** Starts a process that ends with the stack, even when the stack is killed. */
 export const startChild = (options: ChildOptions): Promise<Child> =>
   new Promise((resolve, reject) => {
     const { part, command, args, env, cwd, uid, gid, log, onLine } = options

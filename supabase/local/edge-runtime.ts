@@ -54,7 +54,7 @@ const route = async (request: Request): Promise<Response> => {
   }
 }
 
-// A promise that nobody awaited must not take the other functions down.
+// The rejection of a promise without a handler must not end the process of all functions.
 globalThis.addEventListener('unhandledrejection', (event) => {
   event.preventDefault()
   console.error('unhandled rejection:', event.reason)

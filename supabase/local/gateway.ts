@@ -12,7 +12,7 @@ export type Gateway = { url: string; stop(): Promise<void> }
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-// Digests have one length, so the comparison takes one time, whatever was sent.
+// Digests have one length, so the comparison takes constant time.
 const same = (left: string, right: string) => timingSafeEqual(digest(left), digest(right))
 
 /**
@@ -99,7 +99,7 @@ export const startGateway = async (options: {
     return forward(context, options.postgrest(), '/rest/v1', `Bearer ${user ? bearer : token}`)
   })
 
-  // Functions guard themselves, so keys pass as they are.
+  // Functions check keys themselves, so the header passes unchanged.
   app.all('/functions/v1/*', (context) => forward(context, options.functions(), '/functions/v1'))
 
   app.notFound((context) => context.json({ message: 'no Route matched with those values' }, 404))

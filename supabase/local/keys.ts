@@ -22,7 +22,7 @@ export const newKeys = (): Keys => ({
   databasePassword: randomBytes(24).toString('hex'),
 })
 
-/** The keys kept in `folder/keys.json`, made on first use; nobody else can read the file. */
+/** The keys kept in `folder/keys.json`, made on first use, mode 0600. */
 export const keptKeys = async (folder: string): Promise<Keys> => {
   const file = join(folder, 'keys.json')
   await makeFolder(folder)

@@ -25,7 +25,7 @@ export type PostgresOptions = {
   log: Log
 }
 
-/** The superuser, named as on hosted Supabase, where nobody but Supabase has it. */
+/** The superuser, named as on hosted Supabase, where only Supabase itself can use it. */
 export const superuser = 'supabase_admin'
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms))
@@ -142,7 +142,7 @@ const initialise = async (options: PostgresOptions, initdb: string) => {
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
-      // The same order and case rules on every machine, whatever locales it has.
+      // The same order and case rules on every machine, independent of its locales.
       '--locale=C',
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
@@ -199,7 +199,7 @@ const start = async (
       ['-D', options.folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
       options.folder,
     ),
-    // Not ours, which the user postgres may not be allowed to enter.
+    // The current folder may be closed to the user postgres.
     cwd: options.folder,
     env: { ...process.env, LC_ALL: 'C' },
     stopSignal: 'SIGINT',
@@ -231,7 +231,7 @@ export const startPostgres = async (given: PostgresOptions): Promise<Postgres> =
   if (!initialised) await initialise(options, initdb)
   let port = await freePort(options.port)
   let child = await start(options, postgres, port)
-  // Someone can take a port between the look and the start.
+  // Another process can take a port between the check and the start.
   for (let attempt = 0; child === 'port taken' && attempt < 5; attempt++) {
     port = await freePort()
     child = await start(options, postgres, port)

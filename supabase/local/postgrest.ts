@@ -60,7 +60,7 @@ export const startPostgrest = async (options: {
       PGRST_DB_EXTRA_SEARCH_PATH: 'public,extensions',
       PGRST_DB_ANON_ROLE: 'anon',
       PGRST_DB_POOL: '10',
-      // The hosted limit; whoever believes a read of exactly 1000 rows must be wrong here too.
+      // The hosted limit: a read without paging must be cut at 1000 rows here too.
       PGRST_DB_MAX_ROWS: '1000',
       PGRST_DB_CHANNEL_ENABLED: 'true',
       PGRST_JWT_SECRET: options.jwtSecret,

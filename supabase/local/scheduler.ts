@@ -25,7 +25,7 @@ const seconds = /^\s*(\d+)\s+seconds?\s*$/i
 /** Fires a job at its times, in UTC; never while `run` is still busy with it. Gives the function that ends this. */
 const fire = (schedule: string, run: () => Promise<void>): (() => void) => {
   const every = seconds.exec(schedule)?.[1]
-  // pg_cron's word for the last day of the month is $, croner's is L.
+  // The last day of the month is $ for pg_cron, L for croner.
   const pattern = every ? '* * * * * *' : schedule.replace('$', 'L')
   if (!every) {
     const cron = new Cron(pattern, { timezone: 'UTC', protect: true }, run)
@@ -94,7 +94,7 @@ export const startScheduler = async (options: { databaseUrl: string; log: Log })
       }
       client.release()
     } catch (error) {
-      // The run could not be written down, so the connection is no longer to be trusted.
+      // The run could not be recorded, so the connection may be broken.
       client.release(true)
       throw error
     } finally {

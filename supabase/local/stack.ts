@@ -18,7 +18,7 @@ export type Stack = Api & {
 export type StackOptions = {
   /** Where database and keys are kept between starts; default `.local` in the repository. */
   dataDir?: string | undefined
-  /** Preferred ports; a taken one is replaced by a free one, and the log says so. */
+  /** Preferred ports; a taken one is replaced by a free one, with a line in the log. */
   ports?: { api?: number | undefined; database?: number | undefined }
   /** More environment for the functions. */
   functionsEnv?: Record<string, string>

@@ -26,7 +26,7 @@ try {
     ['gen', 'types', ...schemas.flatMap((schema) => ['--schema', schema]), `--remote=${stack.databaseUrl}`],
     { maxBuffer: 16 * 1024 * 1024, cwd: repository },
   )
-  // The CLI says things about the connection before the types.
+  // The CLI prints lines about the connection before the types.
   const wanted = header + stdout.slice(stdout.indexOf('export type'))
   if (process.argv.includes('--check')) {
     const found = await readFile(target, 'utf8').catch(() => '')

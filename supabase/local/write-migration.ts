@@ -16,7 +16,7 @@ const check = async ({ declared, difference, rowsThatDiffer }: BothDatabases) =>
     process.exitCode = 1
     return
   }
-  // A comparison that finds nothing must be one that can find something.
+  // Guards against a comparison that never finds anything: a known difference must be found.
   const client = new pg.Client({ connectionString: declared })
   await client.connect()
   await client.query('alter table sync.watermarks add column not_migrated int')

@@ -1,6 +1,6 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/seal_functions.sql. Do not edit.
 
--- One row for each Gazelle account. A company with one account has the row main and never sees the rest.
+-- One row for each Gazelle account. A company with one account has the row main alone.
 
 create table sync.accounts (
   account_id text primary key check (account_id ~ '^[a-z][a-z0-9_]{0,31}$'),
@@ -12,7 +12,7 @@ create table sync.accounts (
 
 comment on table sync.accounts is 'The Gazelle accounts that are mirrored. Most companies have one, called main.';
 comment on column sync.accounts.account_id is 'Short name, used in settings, schedules and calls.';
-comment on column sync.accounts.page_size is 'Records to ask Gazelle for at a time: what its server was found to give at most.';
+comment on column sync.accounts.page_size is 'Records to ask for a page: 500, or the server''s cap once a page has shown it.';
 comment on column sync.accounts.time_zone is 'The company''s zone: local days and times are derived in it.';
 
 create function sync.check_time_zone()
@@ -48,9 +48,9 @@ begin atomic
   update sync.accounts a set page_size = p_size where a.account_id = p_account and a.page_size <> p_size;
 end;
 
-comment on function sync.remember_page_size(text, int) is 'A server that gives fewer records than it is asked for has told its cap.';
+comment on function sync.remember_page_size(text, int) is 'Stores the page size of an account: the cap of its server, learned from a page with fewer records than were asked for.';
 
--- What SQL must know of a module, so that no function and no view names one.
+-- The registry of modules: no function and no view names one.
 
 create table sync.modules (
   module text primary key check (module ~ '^[a-z][a-z_]*$'),
@@ -98,7 +98,8 @@ as $stage$
 declare
   v_ids text[];
 begin
-  -- The anti-join comes first: an unchanged record is not even locked. A field absent from an answer keeps its value.
+  -- The comparison comes before the upsert: an unchanged record is neither written nor locked. Content is compared as jsonb, so
+  -- that no hash has to be computed. A field absent from an answer keeps its value.
   with fresh as (
     insert into staging.%2$I as s (
       account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
@@ -119,7 +120,7 @@ begin
     on conflict (account_id, external_id) do update
     set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
         run_id = excluded.run_id, has_plain_text = excluded.has_plain_text, fetched_at = now(), processed_at = now(), gone_at = null
-    -- Another lane may have brought the same record in the meantime.
+    -- Another lane may have staged the same record since it was read.
     where s.gone_at is not null or s.raw_data <> excluded.raw_data
     returning s.external_id
   )
@@ -138,7 +139,7 @@ end;
 $function$;
 
 comment on function sync.stage_function_of(text) is
-  'The function that stages a module''s records, as text: static SQL, planned once a connection. Rows are optimistic: promoted, unless promotion says otherwise.';
+  'The function that stages a module''s records, as text: static SQL, planned once a connection. Its upsert writes a row as promoted; promotion changes the status where it refuses the record.';
 
 create function sync.add_module(
   module text,
@@ -228,6 +229,6 @@ end;
 $$;
 
 comment on function sync.seal_functions() is
-  'Takes execution of our functions from everybody and gives it to service_role. Called at the end of migrations.';
+  'Revokes execute on the functions of the five schemas from PUBLIC and grants it to service_role. Called at the end of migrations.';
 
 select sync.seal_functions();

@@ -17,7 +17,7 @@ create table sync.credentials (
 comment on table sync.credentials is 'OAuth tokens of an account, sealed with a key that the database does not have.';
 comment on column sync.credentials.sealed is 'Access and refresh token, AES-256-GCM. The key is the function secret TOKEN_ENCRYPTION_KEY.';
 comment on column sync.credentials.version is 'Grows with each stored pair: a refresh that started from an older pair stores nothing.';
-comment on column sync.credentials.expires_at is 'When the access token ends, as Gazelle said; null when it did not say.';
+comment on column sync.credentials.expires_at is 'End of the access token, from expires_in; null when Gazelle gave none.';
 comment on column sync.credentials.refresh_lease is 'Held by the one caller who refreshes; the others wait for the next version.';
 comment on column sync.credentials.refresh_lease_until is 'A holder that died loses its lease here.';
 comment on column sync.credentials.refused_at is 'Gazelle refused the refresh token: a person must connect again.';
@@ -101,7 +101,7 @@ as $$
   values (p_account, clock_timestamp() + make_interval(secs => p_retry_after_ms / 1000.0), 1, clock_timestamp())
   on conflict (account_id) do update
   set paused_until = greatest(l.paused_until, excluded.paused_until),
-    -- Lanes side by side are refused together: within a second that is one complaint.
+    -- Parallel lanes get their 429s together: within a second they count as one.
     slow_level = case
       when l.slowed_at > clock_timestamp() - interval '1 second' then l.slow_level
       else least(10, sync.slow_level_now(l.slow_level, l.slowed_at) + 1)
@@ -193,6 +193,6 @@ as $$
 $$;
 
 comment on function sync.release_refresh(text, uuid, boolean) is
-  'Ends a lease without a new pair; p_refused says that Gazelle refused the refresh token. False when the lease was lost.';
+  'Ends a lease without a new pair; p_refused: Gazelle refused the refresh token. False when the lease was lost.';
 
 select sync.seal_functions();

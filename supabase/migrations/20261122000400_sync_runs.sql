@@ -47,7 +47,7 @@ create unique index one_open_run on sync.runs (account_id, module) where status 
 create index runs_by_module on sync.runs (module, account_id, started_at desc);
 create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
--- What the views of monitoring look for among 100,000 runs and 300,000 records; each is a fraction of its table.
+-- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
 create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
@@ -71,7 +71,7 @@ comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.
 
 alter table sync.runs enable row level security;
 
--- A run reads several streams of pages side by side; each has a cursor of its own, written with its page.
+-- A run reads several lanes in parallel; each has its own cursor, written in the transaction of its page.
 
 create table sync.lanes (
   run_id bigint not null references sync.runs on delete cascade,
@@ -107,7 +107,7 @@ comment on column sync.lanes.pages is 'Pages staged by this run; page also count
 
 alter table sync.lanes enable row level security;
 
--- What an open sweep met, so that its end can tell what is missing.
+-- Ids that an open sweep has seen. What is staged and not among them at its end is missing.
 
 create unlogged table sync.seen (
   sweep_id bigint not null,
@@ -157,7 +157,7 @@ create type sync.run_request as (
 
 comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
 
--- Opening a run: a new one, one that waits for its next slice, or one whose slice died.
+-- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
 
 create function sync.window_of(p_account text, p_window text, out since timestamptz, out until timestamptz)
 language sql
@@ -285,7 +285,7 @@ begin
     if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
       insert into sync.queued_sweeps (account_id, module) values (p_account, p_module) on conflict do nothing;
     end if;
-    -- A dry run that went on with a real one would write.
+    -- A dry run never takes over a real run: it would write.
     if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
       return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
     end if;
@@ -301,7 +301,7 @@ begin
   end if;
   return sync.open_run(sync.reach_of(v_request));
 exception
-  -- Two calls in the same instant: the index lets one in.
+  -- Of two calls in the same instant the unique index admits one.
   when unique_violation then
     return jsonb_build_object(
       'outcome', 'busy',
@@ -314,7 +314,7 @@ $$;
 comment on function sync.begin_run(text, text, text, timestamptz, timestamptz, text, interval, boolean, text) is
   'Opens a run, resumes one that waits or whose lease ran out, or answers busy. The answer carries the lease and each lane''s cursor.';
 
--- A run as JSON: to the slice that works on it, and to its caller at the end.
+-- A run as JSON: for the worker of a slice, and as the function's answer at the end.
 
 create function sync.describe_run(p_run bigint, p_outcome text)
 returns jsonb
@@ -384,7 +384,7 @@ end;
 
 comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';
 
--- The end of a run: its outcome, and whether it proves what is there. Only success moves the watermark.
+-- The end of a run: its outcome, and whether its lanes are complete. Only success moves the watermark.
 
 create function sync.is_complete(p_run bigint, p_lanes text[])
 returns boolean
@@ -395,7 +395,7 @@ begin atomic
   select coalesce(
       bool_and(l.finished_at is not null and l.agreed and l.null_nodes = 0 and l.api_errors = 0)
         and array_agg(l.lane) @> p_lanes
-        -- A crash empties sync.seen while the lanes remember: then nothing is proved.
+        -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
         and sum(l.seen) = (
           select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run
         ),
@@ -423,7 +423,7 @@ begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
   select * into v_sum from sync.run_totals t where t.run_id = p_run;
-  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  -- A chain of resumed runs is judged as a whole: what an earlier run could not read, this one has not read either.
   select coalesce(sum(t.rejected + t.api_errors), 0) > 0 as has_errors, coalesce(sum(t.null_nodes + t.api_errors), 0) > 0 as has_gaps
   into v_chain
   from sync.runs r
@@ -459,7 +459,7 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
-  -- A run with errors does not move the watermark, nor does one that read only a part by hand.
+  -- Neither a run with errors nor a repair of one period moves the watermark.
   if v_run.status = 'success' and v_run.mode <> 'repair' and not v_run.dry_run then
     insert into sync.watermarks as w (account_id, module, watermark, run_id)
     values (v_run.account_id, v_run.module, v_run.watermark, p_run)
@@ -501,7 +501,7 @@ begin
 end;
 $$;
 
-comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when the run is somebody else''s.';
+comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when another worker has the lease.';
 
 create function sync.leased_run(p_run bigint, p_lease uuid)
 returns sync.runs
@@ -663,7 +663,7 @@ begin
     select
       n.node,
       n.place,
-      -- As reconcile.to_id has it, in line: a call for each record of a page would take longer than all the rest.
+      -- The rule of reconcile.to_id, written out: one function call a record would cost more than the rest of this statement.
       case
         when jsonb_typeof(n.node -> 'id') = 'string' and n.node ->> 'id' ~ '[^\s\u00a0]' and length(n.node ->> 'id') <= 200
           then n.node ->> 'id'
@@ -711,7 +711,7 @@ begin
     on conflict do nothing;
     get diagnostics v_unidentified = row_count;
   end if;
-  -- The triggers have promoted the set when this answers; what they could not use says so in its status.
+  -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
   execute format('select * from staging.%I($1, $2, $3, $4, $5)', 'stage_' || p_module)
   into changed, promoted
   using p_account, p_run, p_ids, p_nodes, p_has_plain_text;
@@ -766,7 +766,7 @@ begin atomic
 end;
 
 comment on function sync.note_seen(bigint, text, text[], text[]) is
-  'Remembers what a sweep has met in a lane, and answers how many of it are new to the lanes that count together.';
+  'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together.';
 
 create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
 returns int
@@ -783,7 +783,7 @@ begin
   select p_own + coalesce(sum(l.seen), 0) into v_seen
   from sync.lanes l
   where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
-  -- Two lanes that meet may both count a record in the same instant: what looks complete is counted exactly.
+  -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, exactly.
   if v_seen >= p_total then
     select count(distinct e.external_id) into v_seen
     from sync.seen e
@@ -794,8 +794,18 @@ end;
 $$;
 
 comment on function sync.seen_together(sync.runs, text, text[], int, int) is
-  'Records that a lane has met, together with the lanes that count with it.';
+  'Records that a lane has seen, together with the lanes that count with it.';
 
+-- Where a lane stands after a page:
+--
+--   next page   seen ≥ totalCount   pass                        the lane
+--   yes         yes, and shared     any                         is over: the lanes that count together have seen all
+--   yes         otherwise           any                         goes on from the cursor
+--   no          yes, or no total    any                         is over
+--   no          no                  1, or 2 with new ids        is read once more from its start, as the next pass
+--   no          no                  3, or 2 without new ids     is over, agreed = false: the sweep is not complete
+--
+-- A lane comes out short when rows shifted under the cursor during the pass.
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
 )
@@ -807,7 +817,7 @@ as $$
 declare
   v_has_all constant boolean := p_seen >= coalesce(p_total, 0);
   v_is_new_in_pass constant boolean := p_lane.seen + p_new > p_lane.seen_before_pass;
-  -- Short at its end: rows shifted under the cursor. Another pass finds them; one that finds nothing ends the lane.
+  -- Short at its end: another pass finds the rows that shifted; one that finds nothing new ends the lane.
   v_reads_again constant boolean :=
     not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
   v_is_over constant boolean := case
@@ -864,7 +874,7 @@ begin
   insert into sync.lanes (run_id, lane)
   select r.run_id, p_lane from sync.runs r where r.run_id = p_run
   on conflict do nothing;
-  -- The lane first, then the lease: a worker that takes the run over reads the lane after this page is done with it.
+  -- The lane is locked before the lease is checked: a worker that takes the run over waits here and then reads its new cursor.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   v_run := sync.leased_run(p_run, p_lease);
   if p_page > v_lane.page + 1 then
@@ -876,9 +886,9 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
-  -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
+  -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
-    -- Lanes that read the same list wait for each other here, as they would at the rows.
+    -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.
     perform from sync.runs r where r.run_id = p_run for update;
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
@@ -886,7 +896,7 @@ begin
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
 
-  -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
+  -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
     from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_has_plain_text);
@@ -978,7 +988,7 @@ begin
   end if;
   perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
 exception
-  -- Nobody told Vault where the functions are: the caller sees "yielded" and calls again.
+  -- Vault lacks the functions' URL (no sync.connect_functions yet): the caller gets "yielded" and calls again.
   when sqlstate 'GZ424' then
     raise warning '%', sqlerrm;
     update sync.runs r

@@ -18,7 +18,7 @@ begin
     raise exception 'Vault lacks %', case when v_url is null then 'gazelle_functions_url' else 'gazelle_secret_key' end
       using errcode = 'GZ424', hint = 'select sync.connect_functions(url, secret key);';
   end if;
-  -- A time-out here says nothing about the run; it only has to outlive the slice.
+  -- A time-out of this request does not end the run. 150 s is the longest life of a function on the free plan.
   return net.http_post(
     url := v_url || '/' || p_name,
     body := p_body,
@@ -60,7 +60,7 @@ $$;
 
 comment on function sync.connect_functions(text, text) is 'Stores the functions'' URL and secret key in Vault, for the schedule. Safe to repeat.';
 
--- A cron job only calls the function of its module; the run table says how it went.
+-- A cron job only calls the function of its module; the outcome is in sync.runs.
 
 create function sync.invoke(
   p_module text,
@@ -104,7 +104,7 @@ $$;
 comment on function sync.schedule(text, text, text, text) is
   'Makes or changes the cron job of a module, mode and window. Times are cron''s five fields, in UTC. Safe to repeat.';
 
--- What is kept of runs and logs has an end.
+-- Retention: 90 days of runs, a day of seen ids, a week of pg_cron's log.
 
 create function sync.prune(p_keep interval default '90 days')
 returns text
@@ -117,7 +117,7 @@ declare
 begin
   delete from sync.runs r where r.finished_at < now() - p_keep;
   get diagnostics v_runs = row_count;
-  -- A failed run leaves what it saw for the run that resumes it, which happens within a day or never.
+  -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
   delete from sync.seen s
   where not exists (
     select from sync.runs r

@@ -27,7 +27,7 @@ comment on column staging.records.processing_attempts is 'How often promotion wa
 comment on column staging.records.issues is 'What is wrong in it: a list of {rule, field, value}. The rules stand in reconcile.rules.';
 comment on column staging.records.last_error is 'SQLSTATE and message, when promotion failed for a reason that no rule foresaw.';
 comment on column staging.records.has_plain_text is
-  'Its text was looked through on its way here: nothing that Postgres cannot store, and none of more than a million characters.';
+  'The fetcher has checked its text: no character that Postgres cannot store, and no text above a million characters. Promotion then skips reconcile.check_text.';
 comment on column staging.records.fetched_at is 'When this content came. An unchanged record is not written.';
 
 comment on column staging.records.gone_at is 'When it was found to be gone from Gazelle. Cleared, and promoted again, when it returns.';
@@ -70,7 +70,7 @@ declare
   v_ids text[];
   v_is_noted boolean;
 begin
-  -- Promotion's own notes (status, issues) change neither content nor become pending, so they end here.
+  -- Promotion's own updates of status and issues change no content and set no row to pending, so the recursion ends here.
   for v_account, v_ids, v_is_noted in
     select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null)
     from fresh f
@@ -86,6 +86,6 @@ end;
 $$;
 
 comment on function staging.promote_updated() is
-  'Promotes staging rows whose content changed, that returned, or that somebody set back to pending in Studio.';
+  'Promotes staging rows whose content changed, that returned after a soft delete, or that were set back to pending in Studio.';
 
 select sync.seal_functions();

@@ -10,7 +10,7 @@ create table reconcile.rules (
 );
 
 comment on table reconcile.rules is 'What can be wrong with a record. warning: promoted; fatal: refused, stays in staging.';
-comment on column reconcile.rules.sentence is 'The rule in words, for the reader of a reject.';
+comment on column reconcile.rules.sentence is 'The rule as a sentence, shown beside a reject.';
 comment on column reconcile.rules.withholds is
   'The field''s value is not used: production keeps what it has, and a new row has none. Columns derived from the record keep theirs too.';
 
@@ -33,7 +33,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('id_of_other_account', 'fatal', false, 'The id belongs to a record of another account.'),
   ('failed_promotion', 'fatal', false, 'Promotion failed for a reason that no rule foresaw; see last_error.');
 
--- Which fields Gazelle may overwrite, since a blank once erased what people had written.
+-- Which fields Gazelle may overwrite. Without them a blank from Gazelle would erase what people wrote.
 
 create table reconcile.field_policies (
   entity text not null,
@@ -139,7 +139,7 @@ begin
   );
   execute format('alter table %s inherit reconcile.mirror', v_table);
   execute format('create index on %s (id) where is_placeholder', v_table);
-  -- A reference is looked up from its parent's side too, by people and by Postgres.
+  -- A reference is looked up from its parent's side too: by queries, and by foreign keys when a parent is deleted.
   for v_reference in
     select c.name
     from reconcile.columns_of(add_entity.entity) c
@@ -310,7 +310,7 @@ $$;
 
 comment on function reconcile.is_blank(text) is 'A value, cast to text: null, empty or white, or a list of nothing else. False is a value, not a blank.';
 
--- What is wrong with a record, told carefully. The generated views call it only for records that their cheap test does not pass.
+-- Names each value of a record that cannot be read. The generated views call it only where their cheap test (is_readable) fails.
 create function reconcile.check_values(p_raw jsonb, p_types jsonb)
 returns jsonb
 language plpgsql
@@ -334,7 +334,7 @@ begin
       from jsonb_each_text(p_types) k
       cross join lateral (select string_to_array(k.key, '.') as steps) s
     ) t
-    -- The first step of the path that leads into what is no object.
+    -- The first step of the path that is not an object.
     cross join lateral (
       select min(n) as depth from generate_series(1, cardinality(t.steps) - 1) n where jsonb_typeof(p_raw #> t.steps[: n]) not in ('object', 'null')
     ) m
@@ -636,7 +636,13 @@ $$;
 comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'The issues of a record, with one more where it was found.';
 
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
--- Long: what may fail and what is done then lie in one block.
+--
+--   SQLSTATE class             cause            what happens
+--   40 53 55 57 58 XX, 54001   server or lock   raised: the page's transaction fails, and the page is sent again
+--   22 23 54 P0 GZ             a record         the set is halved until that record is alone, which is then rejected
+--   any other                  code or schema   the set stays pending until it is repaired and retried
+--
+-- Long: the statement that may fail and these outcomes share one function.
 
 create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
 returns int
@@ -673,7 +679,7 @@ begin
           v_refused || coalesce(array_agg(p.key) filter (where reconcile.is_refused(p.value)), '{}')
         into v_issues, v_refused
         from jsonb_each(v_problems) p;
-        -- Children of a refused record would only make a placeholder of it; a refused child stops nobody.
+        -- Children of a refused root would make a placeholder of it, so they are stopped too. A refused child stops no other entity.
         if v_owner is null then
           v_stopped := v_refused;
         end if;
@@ -682,11 +688,11 @@ begin
   exception
     when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
-      -- The machine's trouble, not the row's: the page fails as a whole and is sent again.
+      -- The server's fault, not the record's.
       if left(v_state, 2) in ('40', '53', '55', '57', '58', 'XX') or v_state = '54001' then
         raise;
       end if;
-      -- A bad row: halve the set until it is alone. Anything else is our code or schema, and the set waits for its repair.
+      -- A record's own fault: halve the set until it is alone.
       v_is_row := left(v_state, 2) in ('22', '23', '54', 'P0', 'GZ');
       if v_is_row and v_half > 0 then
         return reconcile.promote(p_module, p_account, p_ids[: v_half])
@@ -706,14 +712,14 @@ begin
       return 0;
   end;
 
-  -- Staging wrote the rows as promoted and without issues: then there is nothing to note.
+  -- Staging wrote the rows as promoted and without issues: no update is needed.
   if p_is_noted and v_issues = '{}' and v_refused = '{}' then
     perform reconcile.count_placeholders(v_placeholders);
     return v_written;
   end if;
 
-  -- Only rows whose note is not right yet, and refused ones, whose turn has passed: a page without issues is not written again.
-  -- Staging counted the first attempt, when it wrote the row as promoted.
+  -- Updates only rows whose status or issues differ, and refused ones, whose attempt counts: a page without issues is not written
+  -- twice. Staging counted the first attempt when it wrote the row as promoted.
   execute format(
     'update staging.%I s
      set status = w.status, issues = w.issues, last_error = null, processed_at = now(),
@@ -734,7 +740,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -742,7 +748,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- A trigger cannot answer, so the count goes through the transaction.
+  -- A trigger returns nothing to its statement, so the count travels in a setting of the transaction.
   if p_count > 0 then
     perform set_config(
       'reconcile.placeholders',
@@ -756,14 +762,22 @@ $$;
 comment on function reconcile.count_placeholders(int) is 'Adds to the placeholders that this transaction has made, for sync.stage_records.';
 
 -- The function that promotes an entity, written from its table, foreign keys and field policies: static SQL, planned once a
--- connection. What it does, for a set of staged records:
+-- connection. docs/generated/pianos.sql has the one of pianos. Its parts, for a set of staged records:
 --
---   incoming   the rows of the entity's view
---   usable     those that no fatal rule refuses, once an id; a reference to another account's record is emptied
---   missing_…  placeholders for parents that are not there
---   written    inserted or changed rows: a blank erases no kept value, and what cannot be read leaves the column as it was
---   vanished   for a child: what a whole list no longer holds
---   problems   the issues of each record
+--   incoming    the rows of the entity's view
+--   usable      those without a fatal issue, one an id; a reference to another account's record becomes null
+--   missing_…   one for each foreign key: inserts a placeholder for each parent that is not there
+--   written     upsert of rows that are new, return after a delete or differ; see reconcile.written_columns for the values
+--   vanished    of a child: soft-deletes what a whole list no longer holds
+--   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
+--
+-- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
+--   incoming        P1, C9, year null, issues [{rule: bad_integer, field: year, value: abc}]
+--   usable          P1, C9, unread {year}, lacks_client_id: bad_integer is a warning and withholds its value
+--   missing_client_id   inserts C9 as a placeholder
+--   written         P1, C9, year 1978
+--   problem         P1: bad_integer, which promotion stores in the staged row's issues
+--
 -- Long: the function that it writes is one statement.
 create function reconcile.promotion_of(p_entity text)
 returns text
@@ -866,14 +880,20 @@ $function$;
 comment on function reconcile.promotion_of(text) is
   'The function that promotes an entity, as text, written from its table, foreign keys and field policies. Select it to read it, or see docs/generated/pianos.sql.';
 
--- The parts of a generated promotion that concern other tables.
+-- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
+--
+--   usable         the column, null where the client is another account's; lacks_client_id; foreign_client_id
+--   joins          left join lateral (… gazelle.clients p where p.id = i.client_id …) parent_client_id
+--   placeholders   missing_client_id: inserts the clients that pianos lack
+--   counts         (select count(*) from missing_client_id)
+--   problems       the issue other_account, where foreign_client_id
 create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
-  -- offset 0 keeps each look-up an index probe.
+  -- offset 0 keeps the planner from merging the subquery, so that each look-up stays an index probe.
   select
     string_agg(
       case
@@ -896,7 +916,7 @@ begin
         e'\n  %1$I as (\n    insert into %2$s (id, account_id, is_placeholder)\n    select distinct u.%3$I, p_account, true\n    from usable u\n'
         '    where u.%4$I%5$s\n    order by 1\n    on conflict do nothing\n    returning 1\n  ),',
         'missing_' || c.name, c.parent, c.name, 'lacks_' || c.name,
-        -- A record that refers to one of its own kind may come with it.
+        -- The parent may be in the same set, as a client that referred another client: then it needs no placeholder.
         case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
       ), '' order by c.place
     ) filter (where c.parent is not null),
@@ -911,7 +931,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and what belongs to another account.';
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
 create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
@@ -926,7 +946,7 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
-    -- A record is looked through once, with its root, and only where that was not done on its way here.
+    -- The text of a record is checked once, with its root entity, and only where the fetcher has not checked it (has_plain_text).
     problems := format(
       $sql$
     union all
@@ -973,7 +993,7 @@ end;
 $$;
 
 comment on function reconcile.staged_sql(text) is
-  'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and lists that are none; of a root, text that could not be stored whole.';
+  'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and values that are no list; of a root, text that could not be stored as it came.';
 
 -- Readers of raw values. None raises; null means absent, blank or unreadable, and the view names an issue for the last.
 
@@ -1111,7 +1131,7 @@ begin
   if jsonb_typeof(p_value) = 'number' and (p_value #>> '{}')::numeric = trunc((p_value #>> '{}')::numeric) then
     return (p_value #>> '{}')::numeric::bigint;
   end if;
-  -- JavaScript holds no such number, so it comes as its digits.
+  -- JavaScript has no exact number of this size, so it arrives as text.
   if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?\d{1,19}$' then
     return (p_value #>> '{}')::numeric::bigint;
   end if;
@@ -1201,8 +1221,8 @@ $$;
 comment on function reconcile.to_id(jsonb) is
   'The id of a record, or of a reference to one; null when it has none that can be used: text of at most 200 characters, not all blank.';
 
--- How each kind of value is read from a record, as SQL text. The quick form casts, and is for records that a cheap test has
--- found readable; the careful one never raises. A piano of 40 fields takes 60 µs so, and 144 with the careful forms alone.
+-- How each kind of value is read from a record, as SQL text. The quick form casts, for records that pass a cheap test; the
+-- careful form never raises. A piano of 40 fields takes 60 µs with both, 144 µs with the careful form alone.
 create function reconcile.reading_of(
   p_kind text, p_base text, p_path text, out quick text, out careful text, out is_readable text
 )
@@ -1260,7 +1280,7 @@ begin
     )
   ) k (kind, quick, careful, is_readable)
   where k.kind = p_kind;
-  -- What encloses a reference must have its id, so the last step is looked at above.
+  -- An object that encloses a reference must have an id, so the last step of the path is tested above.
   for n in reverse v_depth - case p_kind when 'id' then 2 else 1 end .. 1 loop
     is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', reconcile.step_to(p_base, v_steps[: n]), is_readable);
   end loop;
@@ -1387,7 +1407,7 @@ comment on function reconcile.replay(text, text, text, int) is
   'Promotes a slice of staging again, without calling Gazelle: after a rule, a policy or a view has changed. Call it with the answer''s "after" until tried is 0.';
 select cron.schedule('gazelle-reconcile', '20 8 * * *', 'select reconcile.run()');
 
--- The only way out of production: a record and its children are marked as deleted, never removed.
+-- Soft delete, the only deletion in production: a record and its children are marked, never removed.
 create function reconcile.soft_delete(p_module text, p_account text, p_ids text[])
 returns int
 language plpgsql
@@ -1419,7 +1439,7 @@ $$;
 comment on function reconcile.soft_delete(text, text, text[]) is
   'Marks records and their children as deleted, and their staged content as gone; answers the production rows. A record that returns is restored by its next staging.';
 
--- Gazelle does not say what a merged record became; its children do.
+-- Gazelle leaves no tombstone and no link after a merge; the children's new owner shows the successor.
 create function reconcile.successor_of(p_module text, p_account text, p_id text)
 returns text
 language plpgsql
@@ -1500,7 +1520,7 @@ begin
       into expression, is_readable
       from unnest(p_paths) p (path)
       cross join lateral reconcile.reading_of(case when cardinality(p_paths) > 1 then 'text' else p_kind end, p_base, p.path) v;
-      -- Many fields make one list, as the ten custom fields of a client.
+      -- Several paths make one list, such as the ten custom fields of a client.
       if cardinality(p_paths) > 1 then
         expression := format('array[%s]', expression);
       end if;
@@ -1528,8 +1548,8 @@ stable
 set search_path = ''
 as $$
 begin
-  -- A hand-written view stands on this one, so a column keeps its place and its type: new ones come last, and one that its
-  -- table no longer has is null until the hand-written view is written anew.
+  -- A hand-written view selects from this one, and create or replace view may neither move nor retype a column: new columns come
+  -- last, and a column that its table no longer has is null until the hand-written view is replaced.
   return (
     select coalesce(string_agg(
       format(e',\n  %s as %I', coalesce(p_expressions ->> name, 'null::' || o.type), name),
@@ -1633,8 +1653,8 @@ declare
   v_name constant text := rtrim(v_step, '[]');
   v_nodes constant text := format(case when v_step like '%[]' then '$.%s' else '$.%s.nodes' end, v_name);
 begin
-  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it. type() stands outside
-  -- the filter, which would look into an item that is a list.
+  -- A connection with a next page, or with an item that Gazelle gave as null, proves no absence. type() stands outside the
+  -- filter, because a filter would unwrap an item that is itself a list.
   return format('%1$s.type() == "array" && !exists(%1$s[*].type() ? (@ != "object"))', v_nodes)
     || case when v_step like '%[]' then '' else format(' && $.%s.pageInfo.hasNextPage == false', v_name) end
     -- Nor does a list one of whose items has a list that is not whole.
@@ -1645,7 +1665,12 @@ $$;
 comment on function reconcile.whole(text) is
   'A jsonpath that is true of a record whose list is there to its end: a connection, or with [] a plain list; for a.b, the list b inside each item of a.';
 
--- What promotion writes into each column: what came, what is kept against a blank, and what stays because it cannot be read.
+-- What promotion writes into each column. u is the incoming row, o the one in production:
+--
+--   policy   value arrives  blank arrives  value that cannot be read arrives
+--   mirror   u              u (null)       o
+--   keep     u              o              o
+--   local    never written
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint)
 language sql
@@ -1677,7 +1702,7 @@ begin atomic
     end as is_unread
   ) f
   where c.policy <> 'local'
-    -- A hand-written view may still lack a column that its table has got meanwhile.
+    -- A hand-written view may lack a column that was added to its table later.
     and (
       to_regclass(format('reconcile.%I', p_entity)) is null
       or exists (
@@ -1688,7 +1713,7 @@ begin atomic
 end;
 
 comment on function reconcile.written_columns(text) is
-  'The columns that promotion writes, each with the SQL of its value: u is the row that comes, o the one that is there.';
+  'The columns that promotion writes, each with the SQL of its value: u is the incoming row, o the one in production.';
 
 create function reconcile.unread(p_issues jsonb)
 returns text[]
@@ -1706,6 +1731,6 @@ begin
 end;
 $$;
 
-comment on function reconcile.unread(jsonb) is 'The fields of a record whose values are not to be used: production keeps what it has. Null when there is none.';
+comment on function reconcile.unread(jsonb) is 'The fields of a record whose values are withheld (rules.withholds): production keeps what it has. Null when there is none.';
 
 select sync.seal_functions();

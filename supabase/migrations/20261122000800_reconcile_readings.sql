@@ -1,6 +1,6 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/readings/reading_values.sql, schemas/reconcile/readings/find_readings.sql, schemas/reconcile/readings/reading_grammar.sql, schemas/reconcile/readings/reading_words.sql, schemas/reconcile/readings/tokenise.sql. Do not edit.
 
--- Last stages of a reading: whether the context speaks against it, its values, its pattern's name and its confidence.
+-- Last stages of a reading: rejection by its context, its values, the name of its pattern and its confidence.
 
 create function reconcile.is_other_number(p_line text)
 returns boolean
@@ -24,7 +24,7 @@ end;
 $$;
 
 comment on function reconcile.is_other_number(text) is
-  'Whether the codes around a match, which stands between < and >, say that it is no reading: a setting, the weather, a price, a range, an address.';
+  'Whether the codes around a match, which stands between < and >, exclude a reading: a setting, the weather, a price, a range, an address.';
 
 create type reconcile.reading_values as (
   degrees numeric,
@@ -57,7 +57,7 @@ begin
   end if;
   if v_at > 0 then
     v_values.degrees := translate(split_part(p_pieces[p_first + v_at / 2], e'\u0002', 1), e',\u0003', '.-')::numeric;
-    -- Without a unit, up to 40 are °C and from 50 on °F; between them nothing tells which.
+    -- Without a unit, up to 40 is °C and from 50 on °F; between them the unit is ambiguous.
     v_values.temperature_unit := case
       when v_found like '%c%' then translate(left(p_pieces[p_first + strpos(v_found, 'c') / 2], 1), 'cf℃℉', 'CFCF')
       when v_values.degrees <= 40 then 'C'
@@ -125,7 +125,15 @@ $$;
 comment on function reconcile.rate_reading(text, text, reconcile.reading_values) is
   'The name of the pattern that a match follows, and how surely it is a reading of the piano as it was left, 0 to 1.';
 
--- Readings in a text, in four stages: pieces, codes, patterns over the codes, values with their place and a confidence.
+-- Readings in a text, in four stages:
+--
+--   text      Accord 440Hz, 21C, 39%.
+--   pieces    {".", "accord␂ ", "440␂", "hz␂, ", "21␂", "c␂, ", "39␂", "%␂.."}   reading_pieces: token, U+0002, gap
+--   codes     x.P k_z,n_c,n_h.                                                   reading_codes: code and gap of each piece
+--   matches   P k_z   |   n_c,n_h                                                reading_grammar, earliest and longest first
+--   readings  440 Hz  |   21 °C and 39 %                                         reading_values, rate_reading
+--
+-- A piece is two characters of the line of codes: after c characters the next piece is c / 2 + 1.
 
 create function reconcile.find_readings(p_text text)
 returns table (
@@ -138,7 +146,7 @@ set search_path = ''
 as $$
 #variable_conflict use_variable
 declare
-  -- A megabyte of readings would take minutes, and no entry is longer than this.
+  -- Bounds the time: a megabyte of readings would take minutes, and no entry is as long as 20,000 characters.
   c_longest constant int := 20000;
   c_grammar constant text collate "C" := reconcile.reading_grammar();
   v_pieces text[] collate "C";
@@ -191,7 +199,7 @@ begin
     method := v_rating.method;
     confidence := v_rating.confidence;
     number := number + 1;
-    -- The leading full stop is no part of the text, nor are the ends of tokens.
+    -- Neither the leading full stop nor the U+0002 in each piece is part of the text, so they do not count.
     for i in v_counted .. v_first - 1 loop
       v_place := v_place + pg_catalog.length(v_pieces[i]) - (i > 1)::int;
     end loop;
@@ -210,9 +218,19 @@ $$;
 comment on function reconcile.find_readings(text) is
   'The readings in a text, in its order: number, place, what was matched, the pattern''s name, values and confidence. Temperature in °C and as it was written, humidity in %, pitch in Hz. Reads French and English; never raises.';
 
--- A text becomes a line of codes, two a token: what the token is, and the gap after it (_ is none, ; the end of a line or a
--- sentence, $ anything odd). "Accord 440Hz, 21C, 39%." is "P k_z,n_c,n_h.". Patterns over that line are short: a note takes
--- 0.1 ms; the same patterns over its words took 5 ms.
+-- Patterns over the line of codes, two characters a token: its code (reading_words) and the gap after it.
+--
+--   n k q m   numbers: below 200; 430 to 449; other pitches from 400 to 460; any other
+--   W w U u   temperature, its initial t; humidity, its initial h        P   pitch, tuning
+--   d c h z   degree mark, unit C or F, percent, hertz                   N S Gazelle's summary: "Mesure … prise"
+--   ~ a l r e p F   fillers that may stand in between                    A B O L R M   context that excludes a reading
+--   gaps      _ none; space; , . : - / as written; ; end of a line or a clause; $ any other character
+--
+--   "Accord 440Hz, 21C, 39%."   P k_z,n_c,n_h.   pitch, then a pair
+--   "Temp: 70 F"                W:n c.           named temperature
+--   "hum. 45 %"                 U.n h.           named humidity
+--
+-- A note takes 0.1 ms; the same patterns over its words took 5 ms.
 
 create function reconcile.reading_grammar()
 returns text
@@ -229,10 +247,10 @@ declare
   named_h text := format('(?:%3$s[ _](?:[~el] )*U|U%1$s%2$s(?:%3$s|n))', gap, filler, percent);
   short_h text := format('u%s(?:%s|n)', gap, percent);
 begin
-  -- The longest of the earliest matches wins, so a pair wins over its halves.
+  -- Of the earliest matches the longest wins (POSIX), so a pair wins over its halves.
   return concat_ws('|',
     format('%s[ ,.:;/_-]%s(?:%s|%s|%s)', t, filler, percent, named_h, short_h),
-    -- An initial alone may be an hour: 14 h 30, 2 C.
+    -- An initial h before the temperature may be an hour (14 h 30, 2 C), so that temperature must be named.
     short_h || '[ ,:;/-]w(?:[ _]d)?' || gap || '(?:' || degrees || '|n)',
     format('(?:%s[ ,:;/-]|%s[ ,.:;/-])', percent, named_h) || filler || t || '(?:[ ,.:;/-]' || filler || percent || ')?',
     'N (?:[~ep] )*S[ :_-]' || filler || '(?:' || degrees || '(?:[ ,.:;/-]' || filler || percent || ')?|' || percent || ')',
@@ -264,7 +282,7 @@ begin
     select jsonb_object_agg(f.form, c.code)
     from (
       values
-        -- Names of what is measured, and their initials; the words of Gazelle's own summary.
+        -- Names of quantities and their initials; N and S: the sentence of Gazelle's own summary.
         ('W', 'temp tempér* temper* tempra* thermomètre thermometer'),
         ('w', 't'),
         ('U', 'hum humid humidi* hygrom* hr rh'),
@@ -277,7 +295,7 @@ begin
         ('d', '° º ˚ o deg degré degrés degree degrees'),
         ('h', '% ％ percent pourcent'),
         ('z', 'hz hertz'),
-        -- Words between a name and its number, or between two numbers. F: before the tuning.
+        -- Fillers between a name and its number, or between two numbers. F: as found, before the tuning.
         ('a', 'a à'),
         ('l', 'la'),
         ('r', 'to et and ou or'),
@@ -342,9 +360,9 @@ end;
 $$;
 
 comment on function reconcile.may_hold_reading(text) is
-  'Whether reading the text word by word can be worth it: never false for a text that holds a reading. 5 µs for a hundred characters.';
+  'Cheap filter before the four stages: never false for a text that holds a reading. 5 µs for a hundred characters.';
 
--- First stage of a reading: the text becomes pieces, each a token (a word, a number or a mark), U+0002, and the gap after it.
+-- First stage of a reading: the text is cut into pieces, each a token (word, number or mark), U+0002, and the gap after it.
 
 create function reconcile.reading_pieces(p_text text)
 returns text[]

@@ -67,7 +67,7 @@ comment on column reconcile.legacy_references.facts is
   'What is known of it. All: id. user: name, or first_name and last_name; email. client: company_name, display_name, name, or first_name and last_name; email, phone. piano: serial_number, make, model, location; client_id, or client_key (legacy_key of its client).';
 comment on column reconcile.legacy_references.matched_id is 'Gazelle''s id of the one that is meant. Null: none, or not decided.';
 comment on column reconcile.legacy_references.method is
-  'decision: a person''s word; similar: likeness; else the exact rules that it agrees with, such as name+email. Null: not decided.';
+  'decision: a person''s; similar: likeness; else the exact rules that it agrees with, such as name+email. Null: not decided.';
 comment on column reconcile.legacy_references.matched_at is 'When the answer last changed; null: never matched.';
 comment on column reconcile.legacy_references.score is 'Likeness from 0 to 1; exact rules give 1.';
 
@@ -75,7 +75,7 @@ create index legacy_references_undecided on reconcile.legacy_references (kind) w
 
 alter table reconcile.legacy_references enable row level security;
 
--- Why a reference was matched, or was not.
+-- The candidates of each reference: why it was matched, or was not.
 
 create table reconcile.match_candidates (
   account_id text not null,
@@ -90,9 +90,9 @@ create table reconcile.match_candidates (
   foreign key (account_id, kind, legacy_key) references reconcile.legacy_references on delete cascade
 );
 
-comment on table reconcile.match_candidates is 'Whom each reference could mean, as the last matching found. Written anew by every matching.';
+comment on table reconcile.match_candidates is 'The records that each reference could mean, as the last matching found. Written anew by every matching.';
 comment on column reconcile.match_candidates.rules is 'The exact rules that it agrees with; none: it is only alike.';
-comment on column reconcile.match_candidates.is_hint is 'Worth showing to the person who decides, never chosen without one.';
+comment on column reconcile.match_candidates.is_hint is 'Shown to the person who decides, never chosen automatically.';
 
 alter table reconcile.match_candidates enable row level security;
 
@@ -147,7 +147,7 @@ begin
     select n.id, n.name, (select array_agg(left(w.word, 2)) from unnest(string_to_array(n.name, ' ')) w (word)) as starts
     from names n
   ), alike as (
-    -- Likeness takes some 5 µs a pair, of which there are millions: only pairs that have a word beginning alike.
+    -- Likeness takes 5 µs a pair, of which there are millions: only pairs with a word that begins alike are compared.
     select r.legacy_key, s.id, s.score
     from (
       select r.legacy_key, r.name, (select array_agg(left(w.word, 2)) from unnest(string_to_array(r.name, ' ')) w (word)) as starts
@@ -405,7 +405,7 @@ begin
     from reconcile.legacy_references r
     left join reconcile.match_decisions d using (account_id, kind, legacy_key)
     left join lateral (
-      -- The one that agrees with every rule that anybody agrees with: two such, or rules that disagree, are no answer.
+      -- The one candidate that agrees with every exact rule that any candidate agrees with. Two such, or rules that disagree, decide nothing.
       select min(c.id) as id, min(array_to_string(c.rules, '+')) as method, min(c.score) as score
       from reconcile.match_candidates c
       where c.account_id = r.account_id and c.kind = r.kind and c.legacy_key = r.legacy_key
@@ -452,7 +452,7 @@ end;
 $$;
 
 comment on function reconcile.resolve_matches(text, text, numeric, numeric) is
-  'Chooses among the candidates of a kind: a person''s word, else the only one that agrees with all exact rules, else the one that is at least p_least alike and p_margin more than the next.';
+  'Chooses among the candidates of a kind: a person''s decision, else the only one that agrees with all exact rules, else the one that is at least p_least alike and p_margin more than the next.';
 
 -- What waits for such a decision, with the candidates and the reason.
 

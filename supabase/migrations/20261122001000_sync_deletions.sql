@@ -28,7 +28,7 @@ comment on column sync.missing.successor_id is 'What it was merged into: the rec
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';
 
--- What the views of monitoring look for among 100,000 runs and 300,000 records; each is a fraction of its table.
+-- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
 create index missing_found on sync.missing (found_missing_at desc) where reason = 'unseen';
 create index missing_held on sync.missing (module, account_id) where status = 'held';
 
@@ -97,7 +97,7 @@ begin
       case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
     );
   end if;
-  -- A record that a person has decided about needs no second decision, and does not make the others too many.
+  -- A record that a person has decided about needs no second decision, and does not count towards max_delete_share.
   execute format(
     'select array_agg(s.external_id) filter (where not exists (
               select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
@@ -126,7 +126,7 @@ end;
 
 comment on function sync.root_entity(text) is 'The production table of a module''s records themselves; null where only children are promoted.';
 
--- After the lanes of a sweep: records that it did not see are deleted softly, held for a person, or looked up by id first.
+-- After the lanes of a sweep: records that it did not see are soft-deleted, held for a person, or looked up by id first.
 
 create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 100)
 returns jsonb
@@ -197,7 +197,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  -- Children may move after the deletion, when their module is read; three days are enough for each module's sweep.
+  -- Children may move only when their own module is swept, after the deletion; within three days each module is swept.
   update sync.missing m
   set successor_id = reconcile.successor_of(m.module, m.account_id, m.external_id)
   where m.module = p_module and m.account_id = p_account and m.status = 'gone'
@@ -234,7 +234,7 @@ $$;
 comment on function sync.due_look_ups(text, text, int) is
   'The missing records to ask Gazelle for now, by id, and those of them that were staged: {due, records}.';
 
--- What a sweep says of each record: seen, unseen, or known only because another record refers to it.
+-- What follows from a sweep for each record: seen, unseen, or known only because another record refers to it.
 
 create function sync.forget_seen(p_run bigint)
 returns void
@@ -338,7 +338,7 @@ end;
 $$;
 
 comment on function sync.release_deletions(text, text, text[], text) is
-  'A person''s word: what was held back may go. Each is still asked for by id, at the module''s next run, where Gazelle has such a query. Answers how many.';
+  'Releases held deletions on a person''s decision. Where Gazelle has a query by id, each is still looked up at the module''s next run. Answers how many.';
 
 create function sync.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null, p_by text default null)
 returns int
@@ -358,7 +358,7 @@ end;
 $$;
 
 comment on function sync.dismiss_deletions(text, text, text[], text) is
-  'A person''s word: these stay, although Gazelle does not show them, until it does again. Answers how many.';
+  'Dismisses held deletions on a person''s decision: the records stay, although Gazelle does not list them. Answers how many.';
 
 -- What Gazelle answered when missing records were looked up by id.
 

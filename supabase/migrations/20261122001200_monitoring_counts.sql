@@ -27,7 +27,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- A lane that reads only until the sweep is whole agrees although it saw few: its total is everybody's.
+  -- The last lane stops as soon as the sweep has seen totalCount, so its total is that of all lanes together.
   select coalesce(
     max(l.total_count) filter (where l.agreed and l.seen < l.total_count),
     case when max(l.total_count) >= sum(l.total_count) - max(l.total_count) and count(l.total_count) > 2
@@ -75,7 +75,7 @@ begin
   set run_id = excluded.run_id, counted_at = excluded.counted_at, local_count = excluded.local_count, remote_count = excluded.remote_count;
   return null;
 exception
-  -- A count is never worth a run.
+  -- A count that fails must not fail the run.
   when others then
     raise warning 'counting % failed: %', new.module, sqlerrm;
     return null;
@@ -106,7 +106,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.count_throttle() is 'Counts a complaint of Gazelle; a call that waits its turn is not one.';
+comment on function monitoring.count_throttle() is 'Counts a 429 of Gazelle; a call that waits for its turn is none.';
 
 create trigger count_first_throttle
 after insert on sync.limiters
@@ -128,7 +128,7 @@ create table monitoring.throttles (
 );
 
 comment on table monitoring.throttles is
-  'How often Gazelle asked for fewer calls, by hour. Counted where the limiter is in Postgres; Upstash keeps its own.';
+  '429s of Gazelle, by hour. Counted where the limiter is in Postgres; Upstash keeps its own.';
 
 alter table monitoring.throttles enable row level security;
 

@@ -1,6 +1,6 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/modules/module_runs.sql, schemas/monitoring/modules/module_backlog.sql, schemas/monitoring/modules/module_health.sql. Do not edit.
 
--- What the runs of each module say of it, by index look-ups alone.
+-- The state of each module's runs, by index look-ups alone.
 
 create function monitoring.read_module_runs()
 returns table (

@@ -156,7 +156,7 @@ select * from monitoring.read_api_usage();
 comment on view monitoring.api_usage is
   'Calls to Gazelle by hour, the last 48 hours. A run counts in the hour in which it began, a throttle in its own.';
 comment on column monitoring.api_usage.waited_seconds is 'Time that calls waited for their turn, or between attempts.';
-comment on column monitoring.api_usage.throttles is 'How often Gazelle asked for fewer calls. With Upstash as limiter they are not counted here.';
+comment on column monitoring.api_usage.throttles is '429s of Gazelle. With Upstash as limiter they are not counted here.';
 
 grant execute on function monitoring.read_api_usage() to authenticated;
 grant select on monitoring.api_usage to authenticated;
@@ -213,7 +213,7 @@ create view monitoring.data_quality with (security_invoker = on) as
 select * from monitoring.read_data_quality();
 
 comment on view monitoring.data_quality is 'Each rule that records break, in how many records, with one of them.';
-comment on column monitoring.data_quality.at_least is 'More than 20,000 records have issues: only so many were looked at, and the counts are lower bounds.';
+comment on column monitoring.data_quality.at_least is 'More than 20,000 records have issues: only so many were counted, and the counts are lower bounds.';
 
 grant execute on function monitoring.read_data_quality() to authenticated;
 grant select on monitoring.data_quality to authenticated;
@@ -355,7 +355,7 @@ select * from monitoring.read_lanes();
 
 comment on view monitoring.lanes is 'The streams of pages of the last two hundred runs, each with its own counters. monitoring.read_lanes(run) gives those of an older one.';
 comment on column monitoring.lanes.pages is 'Pages that this run staged; page also counts those of the runs it resumes.';
-comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, as totalCount says; null before its first page.';
+comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, by totalCount; null before its first page.';
 comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
 
 grant execute on function monitoring.read_lanes(bigint) to authenticated;
@@ -525,7 +525,7 @@ select * from monitoring.read_recent_errors();
 comment on view monitoring.recent_errors is
   'What went wrong, newest first, at most a thousand: failed runs of a week, records that are refused now, look-ups by id without an answer.';
 comment on column monitoring.recent_errors.kind is 'run, record or lookup.';
-comment on column monitoring.recent_errors.severity is 'error or warning. They are not the same.';
+comment on column monitoring.recent_errors.severity is 'error: the run or record failed; warning: it went on without something.';
 comment on column monitoring.recent_errors.rule is 'The rule that the record breaks (see reconcile.rules), or the error''s code.';
 comment on column monitoring.recent_errors.value is 'The value that broke the rule, cut at 200 characters.';
 
@@ -684,7 +684,7 @@ select * from monitoring.read_runs();
 comment on view monitoring.runs is 'The last thousand runs, newest first, with the counters of those that are under way.';
 comment on column monitoring.runs.status is 'running, success, partial (something was refused, or the sweep is not complete) or failed.';
 comment on column monitoring.runs.phase is 'working, waiting (for its next slice), abandoned (its slice died, it is resumed within a minute) or over.';
-comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, as totalCount says; with those of the runs it resumes.';
+comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, by totalCount; with those of the runs it resumes.';
 comment on column monitoring.runs.progress is 'Of a run under way: share of the sweep that is read, 0 to 1.';
 comment on column monitoring.runs.seconds_left is 'Of a run under way: what is left at its pace so far.';
 comment on column monitoring.runs.waited_ms is 'Milliseconds spent waiting for a turn at Gazelle, or between attempts.';
@@ -796,7 +796,7 @@ create view monitoring.throughput with (security_invoker = on) as
 select * from monitoring.read_throughput();
 
 comment on view monitoring.throughput is
-  'What the runs of each hour did, the last 48 hours, hours without runs too. A run counts in the hour in which it began.';
+  'Records and pages by hour, the last 48 hours, hours without runs too. A run counts in the hour in which it began.';
 comment on column monitoring.throughput.hour is 'Start of the hour.';
 comment on column monitoring.throughput.seconds is 'How long its runs took, together.';
 

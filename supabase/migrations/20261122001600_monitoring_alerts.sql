@@ -143,7 +143,7 @@ create policy read_all on monitoring.deliveries for select to authenticated usin
 grant select on monitoring.deliveries to authenticated;
 grant insert, update, delete on monitoring.deliveries to service_role;
 
--- The watch watches itself: when it last evaluated the rules, and why it could not.
+-- Heartbeat of the evaluation: when the rules were last evaluated, and the error if that failed.
 
 create table monitoring.watch (
   singleton boolean primary key default true constraint is_one_row check (singleton),
@@ -224,7 +224,7 @@ declare
   v_escalated int := 0;
   v_resolved int := 0;
 begin
-  -- A run that fails has the rules evaluated at once; the minute's own evaluation must not do it beside it.
+  -- A failed run evaluates the rules at once; the minute's evaluation must not run beside it.
   perform from monitoring.watch w for update;
   update monitoring.watch w
   set resumed_at = case when w.evaluated_at > now() - interval '5 minutes' then w.resumed_at else now() end,
@@ -399,7 +399,7 @@ end;
 $$;
 
 comment on function monitoring.notify(text) is
-  'Calls the function alerts, which delivers what is due. Without an address in Vault it says so and changes nothing.';
+  'Calls the function alerts, which delivers what is due. Without an address in Vault it answers so and changes nothing.';
 
 create function monitoring.notify_failure()
 returns trigger
@@ -411,7 +411,7 @@ begin
   perform monitoring.notify('failure');
   return null;
 exception
-  -- A notice is never worth the end of a run; the next minute sends it.
+  -- A notice that fails must not fail the end of a run; the next minute sends it.
   when others then
     raise warning 'the alert waits for the next minute: %', sqlerrm;
     return null;
@@ -520,7 +520,7 @@ begin
   where n.at > now() - interval '1 day'
     -- A new channel gets what is open, not what is over.
     and (n.at >= c.added_at or a.resolved_at is null)
-    -- A channel cannot say of itself that it fails.
+    -- A failing channel cannot deliver the alert about itself.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
   on conflict do nothing;
 

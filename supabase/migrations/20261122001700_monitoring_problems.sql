@@ -51,7 +51,7 @@ $$;
 
 comment on function monitoring.read_failing_modules() is 'Modules whose last finished run failed, one row a module and account.';
 
--- After everything was off, what was late gets ten minutes to catch up.
+-- Grace after a stop of the whole system: late modules get ten minutes to catch up.
 
 create function monitoring.is_grace_over()
 returns boolean
@@ -143,7 +143,7 @@ as $$
     where not r.dry_run
     group by r.module, r.account_id
   ) s
-  -- One bad record of three is no share.
+  -- A share of a few records means nothing: one bad record of three raises no alert.
   where s.fetched >= 20 and 100 * s.bad > p_threshold * s.fetched;
 $$;
 

@@ -31,7 +31,7 @@ declare
   v_by text := monitoring.require_admin();
   v_alert monitoring.alerts;
 begin
-  -- A word does not end a problem. The rules look again, now, and end the alert if what it was about is over.
+  -- The rules are evaluated at once, and resolve the alert only if its problem is over.
   perform monitoring.evaluate_alerts();
   select * into v_alert from monitoring.alerts a where a.alert_id = p_alert;
   if not found then
@@ -48,7 +48,7 @@ end;
 $$;
 
 comment on function monitoring.resolve_alert(bigint) is
-  'An administrator says that it is mended: the rules look again at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
+  'An administrator marks an alert as repaired: the rules are evaluated at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
 
 grant execute on function monitoring.acknowledge(bigint) to authenticated;
 grant execute on function monitoring.resolve_alert(bigint) to authenticated;
@@ -176,7 +176,7 @@ comment on function monitoring.read_record(text, text, text) is
 
 grant execute on function monitoring.read_record(text, text, text) to authenticated;
 
--- Buttons: let held deletions go, or keep the records.
+-- Buttons: release held deletions, or dismiss them.
 
 create function monitoring.release_deletions(p_module text, p_account text default 'main', p_ids text[] default null)
 returns jsonb
@@ -199,7 +199,7 @@ end;
 $$;
 
 comment on function monitoring.release_deletions(text, text, text[]) is
-  'An administrator''s word: held-back records may go (sync.release_deletions). Answers how many.';
+  'An administrator releases held deletions (sync.release_deletions). Answers how many.';
 
 create function monitoring.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null)
 returns jsonb
@@ -229,7 +229,7 @@ end;
 $$;
 
 comment on function monitoring.dismiss_deletions(text, text, text[]) is
-  'An administrator''s word: held-back records stay (sync.dismiss_deletions). Answers how many.';
+  'An administrator dismisses held deletions, so that the records stay (sync.dismiss_deletions). Answers how many.';
 
 grant execute on function monitoring.release_deletions(text, text, text[]) to authenticated;
 grant execute on function monitoring.dismiss_deletions(text, text, text[]) to authenticated;
@@ -258,7 +258,7 @@ end;
 $$;
 
 comment on function monitoring.require_admin() is
-  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Anybody else is refused.';
+  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Any other caller is refused.';
 
 create function monitoring.record_decision(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
 returns jsonb

@@ -56,12 +56,12 @@ comment on table gazelle.users is 'Gazelle''s users. Calendars such as "to be as
 comment on column gazelle.users.full_name is 'First and last name.';
 comment on column gazelle.users.kind is 'person or calendar: kind_by_hand, else kind_by_name.';
 comment on column gazelle.users.kind_by_name is 'calendar when the name has words of reconcile.calendar_names.';
-comment on column gazelle.users.kind_by_hand is 'Set it where the name tells the wrong kind; no sync writes it.';
+comment on column gazelle.users.kind_by_hand is 'Set it where the name leads to the wrong kind; no sync writes it.';
 comment on column gazelle.users.access_level is 'ADMIN, TECHNICIAN, ASSISTANT or what Gazelle adds; kept as it comes.';
 comment on column gazelle.users.default_buffer is 'Minutes between appointments.';
 comment on column gazelle.users.scheduler_settings_id is 'None: the user is not in Gazelle''s scheduler. The columns from default_travel_mode on are these settings.';
-comment on column gazelle.users.long_term_limit_days is 'Clients book at most so many days ahead; long_term_limit_message tells them, by locale.';
-comment on column gazelle.users.short_term_limit_hours is 'Clients book at least so many hours ahead; short_term_limit_message tells them, by locale.';
+comment on column gazelle.users.long_term_limit_days is 'Clients book at most so many days ahead; long_term_limit_message is the text for them, by locale.';
+comment on column gazelle.users.short_term_limit_hours is 'Clients book at least so many hours ahead; short_term_limit_message is the text for them, by locale.';
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.');

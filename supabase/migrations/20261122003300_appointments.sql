@@ -76,7 +76,7 @@ comment on column gazelle.appointments.local_date is 'Day of start_at in the acc
 comment on column gazelle.appointments.local_time is 'Time of day of start_at in the account''s zone.';
 comment on column gazelle.appointments.duration is 'Minutes.';
 comment on column gazelle.appointments.buffer is 'Minutes.';
-comment on column gazelle.appointments.lat is 'Degrees, of the address line; geocode_type says how exact. manual_lat and its neighbours: set by hand in Gazelle.';
+comment on column gazelle.appointments.lat is 'Degrees, of the address line; geocode_type is its precision. manual_lat and its neighbours: set by hand in Gazelle.';
 comment on column gazelle.appointments.location is 'On one line, where Gazelle has it so; the columns location_… hold its parts.';
 comment on column gazelle.appointments.location_type is 'ADDRESS, SINGLE_LINE_ADDRESS, COORDINATES, WHAT3WORDS or what Gazelle adds.';
 comment on column gazelle.appointments.location_latitude is 'As Gazelle writes it: text.';

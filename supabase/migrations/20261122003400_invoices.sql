@@ -51,7 +51,7 @@ comment on table gazelle.invoices is 'Gazelle''s invoices. Amounts in cents.';
 comment on column gazelle.invoices.currency is 'ISO code; amounts are in its hundredths.';
 comment on column gazelle.invoices.local_date is
   'Day of gazelle_created_at in the account''s zone. Gazelle gives no invoice date; due_on minus net_days comes near too.';
-comment on column gazelle.invoices.client_url is 'The page on which the client sees and pays it. Whoever has it can open it.';
+comment on column gazelle.invoices.client_url is 'The page on which the client sees and pays it. It opens without signing in.';
 
 create table gazelle.invoice_items (
   id text primary key,

@@ -6,7 +6,7 @@ select sync.add_module(
   'timeline', 90, title => '{"en": "Timeline", "fr": "Historique"}', fresh_within => '10 minutes', by_id => true,
   since_column => 'occurred_at', polls => '*/4 * * * *', sweeps => '25 7 * * 0'
 );
--- Notes are corrected weeks later: each night a month is read again.
+-- Notes are corrected weeks later: each night the last 30 days are read again (window balanced).
 select sync.schedule('timeline', 'incremental', '25 6 * * *', 'balanced');
 
 create table gazelle.timeline_entries (
@@ -43,7 +43,7 @@ comment on column gazelle.timeline_entries.category is
 comment on column gazelle.timeline_entries.summary is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.comment is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.email_status is 'DELIVERED, OPENED, BOUNCED or what Gazelle adds; it changes after the entry was made, and is read again with it.';
-comment on column gazelle.timeline_entries.email_failure_reason is 'What the recipient''s server said of a message that did not arrive.';
+comment on column gazelle.timeline_entries.email_failure_reason is 'The answer of the recipient''s server to a message that did not arrive.';
 comment on column gazelle.timeline_entries.duration is 'Minutes.';
 comment on column gazelle.timeline_entries.related_id is 'What the entry is about, of the kind related_type names; often one of the references too.';
 

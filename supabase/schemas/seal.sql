@@ -1,3 +1,3 @@
--- The last of these files: no function of ours is left to PUBLIC. The same call ends each migration that makes functions.
+-- The last of these files: revokes execute on every function from PUBLIC. The same call ends each migration that creates functions.
 
 select sync.seal_functions();

@@ -165,7 +165,7 @@ const entitiesOf = async (database: TestDatabase): Promise<{ entities: Entity[];
   for (const { table, module, list, key, owner, columns } of declared) {
     const kind = kindOfList(lists.get(module) ?? '')
     if (foundInText.includes(table)) continue
-    // A child without a list has a view by hand: what its rows are, only that view knows.
+    // A child without a list has a handwritten view, which alone defines its rows.
     if (!kind || (owner && !list)) unknown.push(table)
     else {
       const outer = declared.flatMap((one): [string, string][] =>
@@ -207,7 +207,7 @@ const sourcesIn = (record: Node, { kind, steps, key }: Entity): Source[] => {
 
 const camel = (name: string) => name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase())
 
-/** The field at a path such as `client.id`; what a reference refers to is looked up. A missing field is told apart from a null one. */
+/** The field at a path such as `client.id`; what a reference refers to is looked up. A missing field is `undefined`, not null. */
 const at = (company: Company, { item, type }: Source, path: string): unknown => {
   let value: unknown = item
   let known: string | undefined = type
@@ -247,7 +247,7 @@ const fieldOf = (
 
 const instant = (value: unknown) => (typeof value === 'string' ? Date.parse(value) : Number.NaN)
 
-/** Ours has what theirs has, as far as it was asked for: an object may lack fields. */
+/** Whether a production value is part of Gazelle's: an object may lack fields that were not asked for. */
 const isPartOf = (ours: unknown, theirs: unknown): boolean => {
   if (Array.isArray(ours) && Array.isArray(theirs))
     return ours.length === theirs.length && ours.every((one, at) => isPartOf(one, theirs[at]))

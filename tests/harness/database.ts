@@ -15,7 +15,7 @@ export type TestDatabase = {
   query<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /**
    * Removes the database.
-   * @throws Error naming each connection that is still open: whoever opened it does not end it
+   * @throws Error naming each connection that was opened and never closed
    */
   drop(): Promise<void>
 }

@@ -24,7 +24,7 @@ export const serverVariable = 'GAZELLE_TEST_SERVER'
 
 const quiet: Log = () => {}
 
-/** Log for tests: `TEST_LOG=1` shows what every part says. */
+/** Log for tests: `TEST_LOG=1` shows the output of every part. */
 export const testLog: Log = process.env.TEST_LOG ? (part, line) => console.log(`${part}: ${line}`) : quiet
 
 /** The same server, another database. */

@@ -48,7 +48,7 @@ begin
   return null;
 end
 $$;
-comment on function cron._announce() is 'Tells the scheduler that the jobs changed.';
+comment on function cron._announce() is 'Notifies the scheduler that the jobs changed.';
 
 create or replace trigger announce
 after insert or update or delete or truncate on cron.job
@@ -89,7 +89,7 @@ as $$
     or schedule ~* '^\s*@(yearly|annually|monthly|weekly|daily|midnight|hourly)\s*$'
     or schedule ~* '^\s*([0-9*,/-]+\s+){2}([0-9*,/$-]+\s+)[0-9a-z*,/-]+\s+[0-9a-z*,/-]+\s*$'
 $$;
-comment on function cron._is_schedule(text) is 'True for five cron fields, a @word or "N seconds".';
+comment on function cron._is_schedule(text) is 'True for five cron fields, a nickname such as @daily, or "N seconds".';
 
 create or replace function cron.schedule(job_name text, schedule text, command text) returns bigint
 language sql

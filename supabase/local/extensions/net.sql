@@ -49,7 +49,7 @@ begin
   return null;
 end
 $$;
-comment on function net._announce() is 'Tells the scheduler, when the transaction commits, that requests wait.';
+comment on function net._announce() is 'Notifies the scheduler, when the transaction commits, that requests wait.';
 
 create or replace trigger announce
 after insert on net.http_request_queue

@@ -1,6 +1,6 @@
 -- Stand-in for Supabase Vault where the server lacks it: same table, view and functions.
 -- Secrets are encrypted with pgcrypto (AES-256). The key lies in the file `vault.key` of the server's data folder, not in
--- the database, so that a dump does not contain it; whoever reads the data folder reads the secrets.
+-- the database, so that a dump does not contain it. Read access to the data folder is access to the secrets.
 create schema if not exists vault;
 
 do $$

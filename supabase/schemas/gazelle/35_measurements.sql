@@ -9,7 +9,7 @@ select sync.add_module(
 alter table sync.accounts
 add column temperature_unit text not null default 'C' constraint temperature_unit_is_known check (temperature_unit in ('C', 'F'));
 
-comment on column sync.accounts.temperature_unit is 'Unit of structured measurements in this account, C or F: Gazelle does not say which. After a change: gazelle replay --module measurements.';
+comment on column sync.accounts.temperature_unit is 'Unit of structured measurements in this account, C or F: Gazelle''s API has no such field. After a change: gazelle replay --module measurements.';
 
 create table gazelle.measurements (
   id text primary key,

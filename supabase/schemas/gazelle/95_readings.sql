@@ -27,10 +27,10 @@ comment on column gazelle.extracted_measurements.id is 'The entry''s id, its fie
 comment on column gazelle.extracted_measurements.local_date is 'Day of occurred_at in the account''s zone.';
 comment on column gazelle.extracted_measurements.temperature is 'Degrees Celsius, −20 to 50.';
 comment on column gazelle.extracted_measurements.temperature_original is 'As it was written, in temperature_unit.';
-comment on column gazelle.extracted_measurements.temperature_unit is 'C or F: written, else told by the number: C up to 40, F from 50 on.';
+comment on column gazelle.extracted_measurements.temperature_unit is 'C or F: as written, else by the number: C up to 40, F from 50 on.';
 comment on column gazelle.extracted_measurements.humidity is 'Relative humidity in percent.';
 comment on column gazelle.extracted_measurements.pitch is 'Pitch of A4 in Hz, 400 to 460.';
-comment on column gazelle.extracted_measurements.source is 'measurement_summary: Gazelle''s own words about a measurement; text: a person''s.';
+comment on column gazelle.extracted_measurements.source is 'measurement_summary: the summary that Gazelle writes of a measurement; text: what a person wrote.';
 comment on column gazelle.extracted_measurements.field is 'Column of the entry: summary or comment.';
 comment on column gazelle.extracted_measurements."position" is 'First character of it in that field, from 1.';
 comment on column gazelle.extracted_measurements.length is 'Characters.';
@@ -68,7 +68,7 @@ select
   r.confidence,
   null::jsonb as issues
 from staging.stg_timeline s
--- The entry as it was promoted a moment ago: what is kept there against a blank or a wrong type keeps its readings too.
+-- The entry as just promoted: a text that a policy or a withheld value kept there keeps its readings too.
 cross join lateral (
   select t.* from gazelle.timeline_entries t where t.id = s.external_id and t.account_id = s.account_id offset 0
 ) e
@@ -76,7 +76,7 @@ cross join lateral (
   values ('summary', e.summary), ('comment', e.comment)
 ) f (field, text)
 cross join lateral reconcile.find_readings(f.text) r
--- What people write at the piano; letters to clients and messages of the system speak of readings without taking any.
+-- Types that technicians write at the piano. E-mails and system messages mention readings that were taken elsewhere.
 where e.type in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT');
 
 comment on view reconcile.extracted_measurements is 'Transformer: the texts in staging.stg_timeline as gazelle.extracted_measurements.';
@@ -102,7 +102,7 @@ with readings as (
     values ('temperature', r.temperature), ('humidity', r.humidity), ('pitch', r.pitch)
   ) v (field, value)
   where v.value is not null and r.piano_id is not null and r.local_date is not null
-  -- Of equal ones the last of the day: the piano as it was left.
+  -- Ties go to the last of the day: the piano as it was left.
   order by
     r.account_id, r.piano_id, r.local_date, v.field, r.rank, r.confidence desc, r.occurred_at desc nulls last, r.place desc,
     r.reading_id desc

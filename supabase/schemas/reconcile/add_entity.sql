@@ -37,7 +37,7 @@ begin
   );
   execute format('alter table %s inherit reconcile.mirror', v_table);
   execute format('create index on %s (id) where is_placeholder', v_table);
-  -- A reference is looked up from its parent's side too, by people and by Postgres.
+  -- A reference is looked up from its parent's side too: by queries, and by foreign keys when a parent is deleted.
   for v_reference in
     select c.name
     from reconcile.columns_of(add_entity.entity) c

@@ -1,4 +1,4 @@
--- What is wrong with a record, told carefully. The generated views call it only for records that their cheap test does not pass.
+-- Names each value of a record that cannot be read. The generated views call it only where their cheap test (is_readable) fails.
 create function reconcile.check_values(p_raw jsonb, p_types jsonb)
 returns jsonb
 language plpgsql
@@ -22,7 +22,7 @@ begin
       from jsonb_each_text(p_types) k
       cross join lateral (select string_to_array(k.key, '.') as steps) s
     ) t
-    -- The first step of the path that leads into what is no object.
+    -- The first step of the path that is not an object.
     cross join lateral (
       select min(n) as depth from generate_series(1, cardinality(t.steps) - 1) n where jsonb_typeof(p_raw #> t.steps[: n]) not in ('object', 'null')
     ) m

@@ -1,4 +1,4 @@
--- Which fields Gazelle may overwrite, since a blank once erased what people had written.
+-- Which fields Gazelle may overwrite. Without them a blank from Gazelle would erase what people wrote.
 
 create table reconcile.field_policies (
   entity text not null,

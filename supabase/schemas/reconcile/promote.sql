@@ -1,5 +1,11 @@
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
--- Long: what may fail and what is done then lie in one block.
+--
+--   SQLSTATE class             cause            what happens
+--   40 53 55 57 58 XX, 54001   server or lock   raised: the page's transaction fails, and the page is sent again
+--   22 23 54 P0 GZ             a record         the set is halved until that record is alone, which is then rejected
+--   any other                  code or schema   the set stays pending until it is repaired and retried
+--
+-- Long: the statement that may fail and these outcomes share one function.
 
 create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
 returns int
@@ -36,7 +42,7 @@ begin
           v_refused || coalesce(array_agg(p.key) filter (where reconcile.is_refused(p.value)), '{}')
         into v_issues, v_refused
         from jsonb_each(v_problems) p;
-        -- Children of a refused record would only make a placeholder of it; a refused child stops nobody.
+        -- Children of a refused root would make a placeholder of it, so they are stopped too. A refused child stops no other entity.
         if v_owner is null then
           v_stopped := v_refused;
         end if;
@@ -45,11 +51,11 @@ begin
   exception
     when others then
       get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
-      -- The machine's trouble, not the row's: the page fails as a whole and is sent again.
+      -- The server's fault, not the record's.
       if left(v_state, 2) in ('40', '53', '55', '57', '58', 'XX') or v_state = '54001' then
         raise;
       end if;
-      -- A bad row: halve the set until it is alone. Anything else is our code or schema, and the set waits for its repair.
+      -- A record's own fault: halve the set until it is alone.
       v_is_row := left(v_state, 2) in ('22', '23', '54', 'P0', 'GZ');
       if v_is_row and v_half > 0 then
         return reconcile.promote(p_module, p_account, p_ids[: v_half])
@@ -69,14 +75,14 @@ begin
       return 0;
   end;
 
-  -- Staging wrote the rows as promoted and without issues: then there is nothing to note.
+  -- Staging wrote the rows as promoted and without issues: no update is needed.
   if p_is_noted and v_issues = '{}' and v_refused = '{}' then
     perform reconcile.count_placeholders(v_placeholders);
     return v_written;
   end if;
 
-  -- Only rows whose note is not right yet, and refused ones, whose turn has passed: a page without issues is not written again.
-  -- Staging counted the first attempt, when it wrote the row as promoted.
+  -- Updates only rows whose status or issues differ, and refused ones, whose attempt counts: a page without issues is not written
+  -- twice. Staging counted the first attempt when it wrote the row as promoted.
   execute format(
     'update staging.%I s
      set status = w.status, issues = w.issues, last_error = null, processed_at = now(),
@@ -97,7 +103,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: the rows say already that they are promoted, without issues.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -105,7 +111,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- A trigger cannot answer, so the count goes through the transaction.
+  -- A trigger returns nothing to its statement, so the count travels in a setting of the transaction.
   if p_count > 0 then
     perform set_config(
       'reconcile.placeholders',

@@ -1,12 +1,20 @@
 -- The function that promotes an entity, written from its table, foreign keys and field policies: static SQL, planned once a
--- connection. What it does, for a set of staged records:
+-- connection. docs/generated/pianos.sql has the one of pianos. Its parts, for a set of staged records:
 --
---   incoming   the rows of the entity's view
---   usable     those that no fatal rule refuses, once an id; a reference to another account's record is emptied
---   missing_…  placeholders for parents that are not there
---   written    inserted or changed rows: a blank erases no kept value, and what cannot be read leaves the column as it was
---   vanished   for a child: what a whole list no longer holds
---   problems   the issues of each record
+--   incoming    the rows of the entity's view
+--   usable      those without a fatal issue, one an id; a reference to another account's record becomes null
+--   missing_…   one for each foreign key: inserts a placeholder for each parent that is not there
+--   written     upsert of rows that are new, return after a delete or differ; see reconcile.written_columns for the values
+--   vanished    of a child: soft-deletes what a whole list no longer holds
+--   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
+--
+-- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
+--   incoming        P1, C9, year null, issues [{rule: bad_integer, field: year, value: abc}]
+--   usable          P1, C9, unread {year}, lacks_client_id: bad_integer is a warning and withholds its value
+--   missing_client_id   inserts C9 as a placeholder
+--   written         P1, C9, year 1978
+--   problem         P1: bad_integer, which promotion stores in the staged row's issues
+--
 -- Long: the function that it writes is one statement.
 create function reconcile.promotion_of(p_entity text)
 returns text

@@ -1,11 +1,17 @@
--- The parts of a generated promotion that concern other tables.
+-- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
+--
+--   usable         the column, null where the client is another account's; lacks_client_id; foreign_client_id
+--   joins          left join lateral (… gazelle.clients p where p.id = i.client_id …) parent_client_id
+--   placeholders   missing_client_id: inserts the clients that pianos lack
+--   counts         (select count(*) from missing_client_id)
+--   problems       the issue other_account, where foreign_client_id
 create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)
 language plpgsql
 stable
 set search_path = ''
 as $$
 begin
-  -- offset 0 keeps each look-up an index probe.
+  -- offset 0 keeps the planner from merging the subquery, so that each look-up stays an index probe.
   select
     string_agg(
       case
@@ -28,7 +34,7 @@ begin
         e'\n  %1$I as (\n    insert into %2$s (id, account_id, is_placeholder)\n    select distinct u.%3$I, p_account, true\n    from usable u\n'
         '    where u.%4$I%5$s\n    order by 1\n    on conflict do nothing\n    returning 1\n  ),',
         'missing_' || c.name, c.parent, c.name, 'lacks_' || c.name,
-        -- A record that refers to one of its own kind may come with it.
+        -- The parent may be in the same set, as a client that referred another client: then it needs no placeholder.
         case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
       ), '' order by c.place
     ) filter (where c.parent is not null),
@@ -43,7 +49,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and what belongs to another account.';
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
 create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
@@ -58,7 +64,7 @@ declare
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
-    -- A record is looked through once, with its root, and only where that was not done on its way here.
+    -- The text of a record is checked once, with its root entity, and only where the fetcher has not checked it (has_plain_text).
     problems := format(
       $sql$
     union all
@@ -105,4 +111,4 @@ end;
 $$;
 
 comment on function reconcile.staged_sql(text) is
-  'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and lists that are none; of a root, text that could not be stored whole.';
+  'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and values that are no list; of a root, text that could not be stored as it came.';

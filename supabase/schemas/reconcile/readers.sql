@@ -134,7 +134,7 @@ begin
   if jsonb_typeof(p_value) = 'number' and (p_value #>> '{}')::numeric = trunc((p_value #>> '{}')::numeric) then
     return (p_value #>> '{}')::numeric::bigint;
   end if;
-  -- JavaScript holds no such number, so it comes as its digits.
+  -- JavaScript has no exact number of this size, so it arrives as text.
   if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?\d{1,19}$' then
     return (p_value #>> '{}')::numeric::bigint;
   end if;

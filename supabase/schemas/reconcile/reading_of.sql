@@ -1,5 +1,5 @@
--- How each kind of value is read from a record, as SQL text. The quick form casts, and is for records that a cheap test has
--- found readable; the careful one never raises. A piano of 40 fields takes 60 µs so, and 144 with the careful forms alone.
+-- How each kind of value is read from a record, as SQL text. The quick form casts, for records that pass a cheap test; the
+-- careful form never raises. A piano of 40 fields takes 60 µs with both, 144 µs with the careful form alone.
 create function reconcile.reading_of(
   p_kind text, p_base text, p_path text, out quick text, out careful text, out is_readable text
 )
@@ -57,7 +57,7 @@ begin
     )
   ) k (kind, quick, careful, is_readable)
   where k.kind = p_kind;
-  -- What encloses a reference must have its id, so the last step is looked at above.
+  -- An object that encloses a reference must have an id, so the last step of the path is tested above.
   for n in reverse v_depth - case p_kind when 'id' then 2 else 1 end .. 1 loop
     is_readable := format('(jsonb_typeof(%s) in (''object'', ''null'')) is not false and %s', reconcile.step_to(p_base, v_steps[: n]), is_readable);
   end loop;

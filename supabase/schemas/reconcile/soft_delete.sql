@@ -1,4 +1,4 @@
--- The only way out of production: a record and its children are marked as deleted, never removed.
+-- Soft delete, the only deletion in production: a record and its children are marked, never removed.
 create function reconcile.soft_delete(p_module text, p_account text, p_ids text[])
 returns int
 language plpgsql

@@ -1,4 +1,4 @@
--- Gazelle does not say what a merged record became; its children do.
+-- Gazelle leaves no tombstone and no link after a merge; the children's new owner shows the successor.
 create function reconcile.successor_of(p_module text, p_account text, p_id text)
 returns text
 language plpgsql

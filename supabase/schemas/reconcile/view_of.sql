@@ -39,7 +39,7 @@ begin
       into expression, is_readable
       from unnest(p_paths) p (path)
       cross join lateral reconcile.reading_of(case when cardinality(p_paths) > 1 then 'text' else p_kind end, p_base, p.path) v;
-      -- Many fields make one list, as the ten custom fields of a client.
+      -- Several paths make one list, such as the ten custom fields of a client.
       if cardinality(p_paths) > 1 then
         expression := format('array[%s]', expression);
       end if;
@@ -67,8 +67,8 @@ stable
 set search_path = ''
 as $$
 begin
-  -- A hand-written view stands on this one, so a column keeps its place and its type: new ones come last, and one that its
-  -- table no longer has is null until the hand-written view is written anew.
+  -- A hand-written view selects from this one, and create or replace view may neither move nor retype a column: new columns come
+  -- last, and a column that its table no longer has is null until the hand-written view is replaced.
   return (
     select coalesce(string_agg(
       format(e',\n  %s as %I', coalesce(p_expressions ->> name, 'null::' || o.type), name),

@@ -11,8 +11,8 @@ declare
   v_name constant text := rtrim(v_step, '[]');
   v_nodes constant text := format(case when v_step like '%[]' then '$.%s' else '$.%s.nodes' end, v_name);
 begin
-  -- A page that goes on, or an item that Gazelle gave as null, proves nothing about what is not in it. type() stands outside
-  -- the filter, which would look into an item that is a list.
+  -- A connection with a next page, or with an item that Gazelle gave as null, proves no absence. type() stands outside the
+  -- filter, because a filter would unwrap an item that is itself a list.
   return format('%1$s.type() == "array" && !exists(%1$s[*].type() ? (@ != "object"))', v_nodes)
     || case when v_step like '%[]' then '' else format(' && $.%s.pageInfo.hasNextPage == false', v_name) end
     -- Nor does a list one of whose items has a list that is not whole.

@@ -1,4 +1,9 @@
--- What promotion writes into each column: what came, what is kept against a blank, and what stays because it cannot be read.
+-- What promotion writes into each column. u is the incoming row, o the one in production:
+--
+--   policy   value arrives  blank arrives  value that cannot be read arrives
+--   mirror   u              u (null)       o
+--   keep     u              o              o
+--   local    never written
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint)
 language sql
@@ -30,7 +35,7 @@ begin atomic
     end as is_unread
   ) f
   where c.policy <> 'local'
-    -- A hand-written view may still lack a column that its table has got meanwhile.
+    -- A hand-written view may lack a column that was added to its table later.
     and (
       to_regclass(format('reconcile.%I', p_entity)) is null
       or exists (
@@ -41,7 +46,7 @@ begin atomic
 end;
 
 comment on function reconcile.written_columns(text) is
-  'The columns that promotion writes, each with the SQL of its value: u is the row that comes, o the one that is there.';
+  'The columns that promotion writes, each with the SQL of its value: u is the incoming row, o the one in production.';
 
 create function reconcile.unread(p_issues jsonb)
 returns text[]
@@ -59,4 +64,4 @@ begin
 end;
 $$;
 
-comment on function reconcile.unread(jsonb) is 'The fields of a record whose values are not to be used: production keeps what it has. Null when there is none.';
+comment on function reconcile.unread(jsonb) is 'The fields of a record whose values are withheld (rules.withholds): production keeps what it has. Null when there is none.';

@@ -34,7 +34,7 @@ declare
   v_ids text[];
   v_is_noted boolean;
 begin
-  -- Promotion's own notes (status, issues) change neither content nor become pending, so they end here.
+  -- Promotion's own updates of status and issues change no content and set no row to pending, so the recursion ends here.
   for v_account, v_ids, v_is_noted in
     select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null)
     from fresh f
@@ -50,4 +50,4 @@ end;
 $$;
 
 comment on function staging.promote_updated() is
-  'Promotes staging rows whose content changed, that returned, or that somebody set back to pending in Studio.';
+  'Promotes staging rows whose content changed, that returned after a soft delete, or that were set back to pending in Studio.';

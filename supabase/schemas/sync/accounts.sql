@@ -1,4 +1,4 @@
--- One row for each Gazelle account. A company with one account has the row main and never sees the rest.
+-- One row for each Gazelle account. A company with one account has the row main alone.
 
 create table sync.accounts (
   account_id text primary key check (account_id ~ '^[a-z][a-z0-9_]{0,31}$'),
@@ -10,7 +10,7 @@ create table sync.accounts (
 
 comment on table sync.accounts is 'The Gazelle accounts that are mirrored. Most companies have one, called main.';
 comment on column sync.accounts.account_id is 'Short name, used in settings, schedules and calls.';
-comment on column sync.accounts.page_size is 'Records to ask Gazelle for at a time: what its server was found to give at most.';
+comment on column sync.accounts.page_size is 'Records to ask for a page: 500, or the server''s cap once a page has shown it.';
 comment on column sync.accounts.time_zone is 'The company''s zone: local days and times are derived in it.';
 
 create function sync.check_time_zone()
@@ -46,4 +46,4 @@ begin atomic
   update sync.accounts a set page_size = p_size where a.account_id = p_account and a.page_size <> p_size;
 end;
 
-comment on function sync.remember_page_size(text, int) is 'A server that gives fewer records than it is asked for has told its cap.';
+comment on function sync.remember_page_size(text, int) is 'Stores the page size of an account: the cap of its server, learned from a page with fewer records than were asked for.';

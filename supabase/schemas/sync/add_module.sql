@@ -20,7 +20,8 @@ as $stage$
 declare
   v_ids text[];
 begin
-  -- The anti-join comes first: an unchanged record is not even locked. A field absent from an answer keeps its value.
+  -- The comparison comes before the upsert: an unchanged record is neither written nor locked. Content is compared as jsonb, so
+  -- that no hash has to be computed. A field absent from an answer keeps its value.
   with fresh as (
     insert into staging.%2$I as s (
       account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
@@ -41,7 +42,7 @@ begin
     on conflict (account_id, external_id) do update
     set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
         run_id = excluded.run_id, has_plain_text = excluded.has_plain_text, fetched_at = now(), processed_at = now(), gone_at = null
-    -- Another lane may have brought the same record in the meantime.
+    -- Another lane may have staged the same record since it was read.
     where s.gone_at is not null or s.raw_data <> excluded.raw_data
     returning s.external_id
   )
@@ -60,7 +61,7 @@ end;
 $function$;
 
 comment on function sync.stage_function_of(text) is
-  'The function that stages a module''s records, as text: static SQL, planned once a connection. Rows are optimistic: promoted, unless promotion says otherwise.';
+  'The function that stages a module''s records, as text: static SQL, planned once a connection. Its upsert writes a row as promoted; promotion changes the status where it refuses the record.';
 
 create function sync.add_module(
   module text,

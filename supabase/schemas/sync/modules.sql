@@ -1,4 +1,4 @@
--- What SQL must know of a module, so that no function and no view names one.
+-- The registry of modules: no function and no view names one.
 
 create table sync.modules (
   module text primary key check (module ~ '^[a-z][a-z_]*$'),

@@ -28,4 +28,4 @@ end;
 $$;
 
 comment on function sync.seal_functions() is
-  'Takes execution of our functions from everybody and gives it to service_role. Called at the end of migrations.';
+  'Revokes execute on the functions of the five schemas from PUBLIC and grants it to service_role. Called at the end of migrations.';

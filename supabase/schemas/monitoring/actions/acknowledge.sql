@@ -29,7 +29,7 @@ declare
   v_by text := monitoring.require_admin();
   v_alert monitoring.alerts;
 begin
-  -- A word does not end a problem. The rules look again, now, and end the alert if what it was about is over.
+  -- The rules are evaluated at once, and resolve the alert only if its problem is over.
   perform monitoring.evaluate_alerts();
   select * into v_alert from monitoring.alerts a where a.alert_id = p_alert;
   if not found then
@@ -46,7 +46,7 @@ end;
 $$;
 
 comment on function monitoring.resolve_alert(bigint) is
-  'An administrator says that it is mended: the rules look again at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
+  'An administrator marks an alert as repaired: the rules are evaluated at once. Answers {outcome: resolved}, or still_open with what is still wrong.';
 
 grant execute on function monitoring.acknowledge(bigint) to authenticated;
 grant execute on function monitoring.resolve_alert(bigint) to authenticated;

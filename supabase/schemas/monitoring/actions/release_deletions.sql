@@ -1,4 +1,4 @@
--- Buttons: let held deletions go, or keep the records.
+-- Buttons: release held deletions, or dismiss them.
 
 create function monitoring.release_deletions(p_module text, p_account text default 'main', p_ids text[] default null)
 returns jsonb
@@ -21,7 +21,7 @@ end;
 $$;
 
 comment on function monitoring.release_deletions(text, text, text[]) is
-  'An administrator''s word: held-back records may go (sync.release_deletions). Answers how many.';
+  'An administrator releases held deletions (sync.release_deletions). Answers how many.';
 
 create function monitoring.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null)
 returns jsonb
@@ -51,7 +51,7 @@ end;
 $$;
 
 comment on function monitoring.dismiss_deletions(text, text, text[]) is
-  'An administrator''s word: held-back records stay (sync.dismiss_deletions). Answers how many.';
+  'An administrator dismisses held deletions, so that the records stay (sync.dismiss_deletions). Answers how many.';
 
 grant execute on function monitoring.release_deletions(text, text, text[]) to authenticated;
 grant execute on function monitoring.dismiss_deletions(text, text, text[]) to authenticated;

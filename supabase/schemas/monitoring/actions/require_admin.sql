@@ -22,7 +22,7 @@ end;
 $$;
 
 comment on function monitoring.require_admin() is
-  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Anybody else is refused.';
+  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Any other caller is refused.';
 
 create function monitoring.record_decision(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
 returns jsonb

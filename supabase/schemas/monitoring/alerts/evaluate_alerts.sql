@@ -15,7 +15,7 @@ declare
   v_escalated int := 0;
   v_resolved int := 0;
 begin
-  -- A run that fails has the rules evaluated at once; the minute's own evaluation must not do it beside it.
+  -- A failed run evaluates the rules at once; the minute's evaluation must not run beside it.
   perform from monitoring.watch w for update;
   update monitoring.watch w
   set resumed_at = case when w.evaluated_at > now() - interval '5 minutes' then w.resumed_at else now() end,

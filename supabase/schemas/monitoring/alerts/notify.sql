@@ -16,7 +16,7 @@ end;
 $$;
 
 comment on function monitoring.notify(text) is
-  'Calls the function alerts, which delivers what is due. Without an address in Vault it says so and changes nothing.';
+  'Calls the function alerts, which delivers what is due. Without an address in Vault it answers so and changes nothing.';
 
 create function monitoring.notify_failure()
 returns trigger
@@ -28,7 +28,7 @@ begin
   perform monitoring.notify('failure');
   return null;
 exception
-  -- A notice is never worth the end of a run; the next minute sends it.
+  -- A notice that fails must not fail the end of a run; the next minute sends it.
   when others then
     raise warning 'the alert waits for the next minute: %', sqlerrm;
     return null;

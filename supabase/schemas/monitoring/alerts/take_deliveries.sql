@@ -23,7 +23,7 @@ begin
   where n.at > now() - interval '1 day'
     -- A new channel gets what is open, not what is over.
     and (n.at >= c.added_at or a.resolved_at is null)
-    -- A channel cannot say of itself that it fails.
+    -- A failing channel cannot deliver the alert about itself.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
   on conflict do nothing;
 

@@ -1,4 +1,4 @@
--- The watch watches itself: when it last evaluated the rules, and why it could not.
+-- Heartbeat of the evaluation: when the rules were last evaluated, and the error if that failed.
 
 create table monitoring.watch (
   singleton boolean primary key default true constraint is_one_row check (singleton),

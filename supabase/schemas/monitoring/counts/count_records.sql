@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- A lane that reads only until the sweep is whole agrees although it saw few: its total is everybody's.
+  -- The last lane stops as soon as the sweep has seen totalCount, so its total is that of all lanes together.
   select coalesce(
     max(l.total_count) filter (where l.agreed and l.seen < l.total_count),
     case when max(l.total_count) >= sum(l.total_count) - max(l.total_count) and count(l.total_count) > 2
@@ -54,7 +54,7 @@ begin
   set run_id = excluded.run_id, counted_at = excluded.counted_at, local_count = excluded.local_count, remote_count = excluded.remote_count;
   return null;
 exception
-  -- A count is never worth a run.
+  -- A count that fails must not fail the run.
   when others then
     raise warning 'counting % failed: %', new.module, sqlerrm;
     return null;

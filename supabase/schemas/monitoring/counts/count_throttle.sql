@@ -14,7 +14,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.count_throttle() is 'Counts a complaint of Gazelle; a call that waits its turn is not one.';
+comment on function monitoring.count_throttle() is 'Counts a 429 of Gazelle; a call that waits for its turn is none.';
 
 create trigger count_first_throttle
 after insert on sync.limiters

@@ -8,6 +8,6 @@ create table monitoring.throttles (
 );
 
 comment on table monitoring.throttles is
-  'How often Gazelle asked for fewer calls, by hour. Counted where the limiter is in Postgres; Upstash keeps its own.';
+  '429s of Gazelle, by hour. Counted where the limiter is in Postgres; Upstash keeps its own.';
 
 alter table monitoring.throttles enable row level security;

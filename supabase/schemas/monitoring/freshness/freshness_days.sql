@@ -11,6 +11,6 @@ create table monitoring.freshness_days (
 );
 
 comment on table monitoring.freshness_days is
-  'Freshness of days that are over, kept: it takes a look at each run, and runs are pruned. See monitoring.freshness_history.';
+  'Freshness of days that are over. Stored, because computing it reads every run, and runs are pruned. See monitoring.freshness_history.';
 
 alter table monitoring.freshness_days enable row level security;

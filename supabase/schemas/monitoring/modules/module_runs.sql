@@ -1,4 +1,4 @@
--- What the runs of each module say of it, by index look-ups alone.
+-- The state of each module's runs, by index look-ups alone.
 
 create function monitoring.read_module_runs()
 returns table (

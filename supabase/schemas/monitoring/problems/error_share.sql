@@ -27,7 +27,7 @@ as $$
     where not r.dry_run
     group by r.module, r.account_id
   ) s
-  -- One bad record of three is no share.
+  -- A share of a few records means nothing: one bad record of three raises no alert.
   where s.fetched >= 20 and 100 * s.bad > p_threshold * s.fetched;
 $$;
 

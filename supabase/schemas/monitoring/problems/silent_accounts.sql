@@ -1,4 +1,4 @@
--- After everything was off, what was late gets ten minutes to catch up.
+-- Grace after a stop of the whole system: late modules get ten minutes to catch up.
 
 create function monitoring.is_grace_over()
 returns boolean

@@ -45,7 +45,7 @@ select * from monitoring.read_api_usage();
 comment on view monitoring.api_usage is
   'Calls to Gazelle by hour, the last 48 hours. A run counts in the hour in which it began, a throttle in its own.';
 comment on column monitoring.api_usage.waited_seconds is 'Time that calls waited for their turn, or between attempts.';
-comment on column monitoring.api_usage.throttles is 'How often Gazelle asked for fewer calls. With Upstash as limiter they are not counted here.';
+comment on column monitoring.api_usage.throttles is '429s of Gazelle. With Upstash as limiter they are not counted here.';
 
 grant execute on function monitoring.read_api_usage() to authenticated;
 grant select on monitoring.api_usage to authenticated;

@@ -50,7 +50,7 @@ create view monitoring.data_quality with (security_invoker = on) as
 select * from monitoring.read_data_quality();
 
 comment on view monitoring.data_quality is 'Each rule that records break, in how many records, with one of them.';
-comment on column monitoring.data_quality.at_least is 'More than 20,000 records have issues: only so many were looked at, and the counts are lower bounds.';
+comment on column monitoring.data_quality.at_least is 'More than 20,000 records have issues: only so many were counted, and the counts are lower bounds.';
 
 grant execute on function monitoring.read_data_quality() to authenticated;
 grant select on monitoring.data_quality to authenticated;

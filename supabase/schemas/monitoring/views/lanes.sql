@@ -49,7 +49,7 @@ select * from monitoring.read_lanes();
 
 comment on view monitoring.lanes is 'The streams of pages of the last two hundred runs, each with its own counters. monitoring.read_lanes(run) gives those of an older one.';
 comment on column monitoring.lanes.pages is 'Pages that this run staged; page also counts those of the runs it resumes.';
-comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, as totalCount says; null before its first page.';
+comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, by totalCount; null before its first page.';
 comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
 
 grant execute on function monitoring.read_lanes(bigint) to authenticated;

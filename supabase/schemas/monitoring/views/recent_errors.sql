@@ -83,7 +83,7 @@ select * from monitoring.read_recent_errors();
 comment on view monitoring.recent_errors is
   'What went wrong, newest first, at most a thousand: failed runs of a week, records that are refused now, look-ups by id without an answer.';
 comment on column monitoring.recent_errors.kind is 'run, record or lookup.';
-comment on column monitoring.recent_errors.severity is 'error or warning. They are not the same.';
+comment on column monitoring.recent_errors.severity is 'error: the run or record failed; warning: it went on without something.';
 comment on column monitoring.recent_errors.rule is 'The rule that the record breaks (see reconcile.rules), or the error''s code.';
 comment on column monitoring.recent_errors.value is 'The value that broke the rule, cut at 200 characters.';
 

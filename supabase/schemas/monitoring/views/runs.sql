@@ -92,7 +92,7 @@ select * from monitoring.read_runs();
 comment on view monitoring.runs is 'The last thousand runs, newest first, with the counters of those that are under way.';
 comment on column monitoring.runs.status is 'running, success, partial (something was refused, or the sweep is not complete) or failed.';
 comment on column monitoring.runs.phase is 'working, waiting (for its next slice), abandoned (its slice died, it is resumed within a minute) or over.';
-comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, as totalCount says; with those of the runs it resumes.';
+comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, by totalCount; with those of the runs it resumes.';
 comment on column monitoring.runs.progress is 'Of a run under way: share of the sweep that is read, 0 to 1.';
 comment on column monitoring.runs.seconds_left is 'Of a run under way: what is left at its pace so far.';
 comment on column monitoring.runs.waited_ms is 'Milliseconds spent waiting for a turn at Gazelle, or between attempts.';

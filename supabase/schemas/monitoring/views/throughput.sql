@@ -59,7 +59,7 @@ create view monitoring.throughput with (security_invoker = on) as
 select * from monitoring.read_throughput();
 
 comment on view monitoring.throughput is
-  'What the runs of each hour did, the last 48 hours, hours without runs too. A run counts in the hour in which it began.';
+  'Records and pages by hour, the last 48 hours, hours without runs too. A run counts in the hour in which it began.';
 comment on column monitoring.throughput.hour is 'Start of the hour.';
 comment on column monitoring.throughput.seconds is 'How long its runs took, together.';
 

@@ -19,7 +19,7 @@ comment on column reconcile.legacy_references.facts is
   'What is known of it. All: id. user: name, or first_name and last_name; email. client: company_name, display_name, name, or first_name and last_name; email, phone. piano: serial_number, make, model, location; client_id, or client_key (legacy_key of its client).';
 comment on column reconcile.legacy_references.matched_id is 'Gazelle''s id of the one that is meant. Null: none, or not decided.';
 comment on column reconcile.legacy_references.method is
-  'decision: a person''s word; similar: likeness; else the exact rules that it agrees with, such as name+email. Null: not decided.';
+  'decision: a person''s; similar: likeness; else the exact rules that it agrees with, such as name+email. Null: not decided.';
 comment on column reconcile.legacy_references.matched_at is 'When the answer last changed; null: never matched.';
 comment on column reconcile.legacy_references.score is 'Likeness from 0 to 1; exact rules give 1.';
 

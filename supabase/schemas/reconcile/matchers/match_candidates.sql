@@ -1,4 +1,4 @@
--- Why a reference was matched, or was not.
+-- The candidates of each reference: why it was matched, or was not.
 
 create table reconcile.match_candidates (
   account_id text not null,
@@ -13,8 +13,8 @@ create table reconcile.match_candidates (
   foreign key (account_id, kind, legacy_key) references reconcile.legacy_references on delete cascade
 );
 
-comment on table reconcile.match_candidates is 'Whom each reference could mean, as the last matching found. Written anew by every matching.';
+comment on table reconcile.match_candidates is 'The records that each reference could mean, as the last matching found. Written anew by every matching.';
 comment on column reconcile.match_candidates.rules is 'The exact rules that it agrees with; none: it is only alike.';
-comment on column reconcile.match_candidates.is_hint is 'Worth showing to the person who decides, never chosen without one.';
+comment on column reconcile.match_candidates.is_hint is 'Shown to the person who decides, never chosen automatically.';
 
 alter table reconcile.match_candidates enable row level security;

@@ -49,7 +49,7 @@ begin
     select n.id, n.name, (select array_agg(left(w.word, 2)) from unnest(string_to_array(n.name, ' ')) w (word)) as starts
     from names n
   ), alike as (
-    -- Likeness takes some 5 µs a pair, of which there are millions: only pairs that have a word beginning alike.
+    -- Likeness takes 5 µs a pair, of which there are millions: only pairs with a word that begins alike are compared.
     select r.legacy_key, s.id, s.score
     from (
       select r.legacy_key, r.name, (select array_agg(left(w.word, 2)) from unnest(string_to_array(r.name, ' ')) w (word)) as starts

@@ -21,7 +21,7 @@ begin
     from reconcile.legacy_references r
     left join reconcile.match_decisions d using (account_id, kind, legacy_key)
     left join lateral (
-      -- The one that agrees with every rule that anybody agrees with: two such, or rules that disagree, are no answer.
+      -- The one candidate that agrees with every exact rule that any candidate agrees with. Two such, or rules that disagree, decide nothing.
       select min(c.id) as id, min(array_to_string(c.rules, '+')) as method, min(c.score) as score
       from reconcile.match_candidates c
       where c.account_id = r.account_id and c.kind = r.kind and c.legacy_key = r.legacy_key
@@ -68,4 +68,4 @@ end;
 $$;
 
 comment on function reconcile.resolve_matches(text, text, numeric, numeric) is
-  'Chooses among the candidates of a kind: a person''s word, else the only one that agrees with all exact rules, else the one that is at least p_least alike and p_margin more than the next.';
+  'Chooses among the candidates of a kind: a person''s decision, else the only one that agrees with all exact rules, else the one that is at least p_least alike and p_margin more than the next.';

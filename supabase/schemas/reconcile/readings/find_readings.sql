@@ -1,4 +1,12 @@
--- Readings in a text, in four stages: pieces, codes, patterns over the codes, values with their place and a confidence.
+-- Readings in a text, in four stages:
+--
+--   text      Accord 440Hz, 21C, 39%.
+--   pieces    {".", "accord␂ ", "440␂", "hz␂, ", "21␂", "c␂, ", "39␂", "%␂.."}   reading_pieces: token, U+0002, gap
+--   codes     x.P k_z,n_c,n_h.                                                   reading_codes: code and gap of each piece
+--   matches   P k_z   |   n_c,n_h                                                reading_grammar, earliest and longest first
+--   readings  440 Hz  |   21 °C and 39 %                                         reading_values, rate_reading
+--
+-- A piece is two characters of the line of codes: after c characters the next piece is c / 2 + 1.
 
 create function reconcile.find_readings(p_text text)
 returns table (
@@ -11,7 +19,7 @@ set search_path = ''
 as $$
 #variable_conflict use_variable
 declare
-  -- A megabyte of readings would take minutes, and no entry is longer than this.
+  -- Bounds the time: a megabyte of readings would take minutes, and no entry is as long as 20,000 characters.
   c_longest constant int := 20000;
   c_grammar constant text collate "C" := reconcile.reading_grammar();
   v_pieces text[] collate "C";
@@ -64,7 +72,7 @@ begin
     method := v_rating.method;
     confidence := v_rating.confidence;
     number := number + 1;
-    -- The leading full stop is no part of the text, nor are the ends of tokens.
+    -- Neither the leading full stop nor the U+0002 in each piece is part of the text, so they do not count.
     for i in v_counted .. v_first - 1 loop
       v_place := v_place + pg_catalog.length(v_pieces[i]) - (i > 1)::int;
     end loop;

@@ -1,6 +1,16 @@
--- A text becomes a line of codes, two a token: what the token is, and the gap after it (_ is none, ; the end of a line or a
--- sentence, $ anything odd). "Accord 440Hz, 21C, 39%." is "P k_z,n_c,n_h.". Patterns over that line are short: a note takes
--- 0.1 ms; the same patterns over its words took 5 ms.
+-- Patterns over the line of codes, two characters a token: its code (reading_words) and the gap after it.
+--
+--   n k q m   numbers: below 200; 430 to 449; other pitches from 400 to 460; any other
+--   W w U u   temperature, its initial t; humidity, its initial h        P   pitch, tuning
+--   d c h z   degree mark, unit C or F, percent, hertz                   N S Gazelle's summary: "Mesure … prise"
+--   ~ a l r e p F   fillers that may stand in between                    A B O L R M   context that excludes a reading
+--   gaps      _ none; space; , . : - / as written; ; end of a line or a clause; $ any other character
+--
+--   "Accord 440Hz, 21C, 39%."   P k_z,n_c,n_h.   pitch, then a pair
+--   "Temp: 70 F"                W:n c.           named temperature
+--   "hum. 45 %"                 U.n h.           named humidity
+--
+-- A note takes 0.1 ms; the same patterns over its words took 5 ms.
 
 create function reconcile.reading_grammar()
 returns text
@@ -17,10 +27,10 @@ declare
   named_h text := format('(?:%3$s[ _](?:[~el] )*U|U%1$s%2$s(?:%3$s|n))', gap, filler, percent);
   short_h text := format('u%s(?:%s|n)', gap, percent);
 begin
-  -- The longest of the earliest matches wins, so a pair wins over its halves.
+  -- Of the earliest matches the longest wins (POSIX), so a pair wins over its halves.
   return concat_ws('|',
     format('%s[ ,.:;/_-]%s(?:%s|%s|%s)', t, filler, percent, named_h, short_h),
-    -- An initial alone may be an hour: 14 h 30, 2 C.
+    -- An initial h before the temperature may be an hour (14 h 30, 2 C), so that temperature must be named.
     short_h || '[ ,:;/-]w(?:[ _]d)?' || gap || '(?:' || degrees || '|n)',
     format('(?:%s[ ,:;/-]|%s[ ,.:;/-])', percent, named_h) || filler || t || '(?:[ ,.:;/-]' || filler || percent || ')?',
     'N (?:[~ep] )*S[ :_-]' || filler || '(?:' || degrees || '(?:[ ,.:;/-]' || filler || percent || ')?|' || percent || ')',

@@ -1,4 +1,4 @@
--- Last stages of a reading: whether the context speaks against it, its values, its pattern's name and its confidence.
+-- Last stages of a reading: rejection by its context, its values, the name of its pattern and its confidence.
 
 create function reconcile.is_other_number(p_line text)
 returns boolean
@@ -22,7 +22,7 @@ end;
 $$;
 
 comment on function reconcile.is_other_number(text) is
-  'Whether the codes around a match, which stands between < and >, say that it is no reading: a setting, the weather, a price, a range, an address.';
+  'Whether the codes around a match, which stands between < and >, exclude a reading: a setting, the weather, a price, a range, an address.';
 
 create type reconcile.reading_values as (
   degrees numeric,
@@ -55,7 +55,7 @@ begin
   end if;
   if v_at > 0 then
     v_values.degrees := translate(split_part(p_pieces[p_first + v_at / 2], e'\u0002', 1), e',\u0003', '.-')::numeric;
-    -- Without a unit, up to 40 are °C and from 50 on °F; between them nothing tells which.
+    -- Without a unit, up to 40 is °C and from 50 on °F; between them the unit is ambiguous.
     v_values.temperature_unit := case
       when v_found like '%c%' then translate(left(p_pieces[p_first + strpos(v_found, 'c') / 2], 1), 'cf℃℉', 'CFCF')
       when v_values.degrees <= 40 then 'C'

@@ -11,7 +11,7 @@ begin
     select jsonb_object_agg(f.form, c.code)
     from (
       values
-        -- Names of what is measured, and their initials; the words of Gazelle's own summary.
+        -- Names of quantities and their initials; N and S: the sentence of Gazelle's own summary.
         ('W', 'temp tempér* temper* tempra* thermomètre thermometer'),
         ('w', 't'),
         ('U', 'hum humid humidi* hygrom* hr rh'),
@@ -24,7 +24,7 @@ begin
         ('d', '° º ˚ o deg degré degrés degree degrees'),
         ('h', '% ％ percent pourcent'),
         ('z', 'hz hertz'),
-        -- Words between a name and its number, or between two numbers. F: before the tuning.
+        -- Fillers between a name and its number, or between two numbers. F: as found, before the tuning.
         ('a', 'a à'),
         ('l', 'la'),
         ('r', 'to et and ou or'),
@@ -89,4 +89,4 @@ end;
 $$;
 
 comment on function reconcile.may_hold_reading(text) is
-  'Whether reading the text word by word can be worth it: never false for a text that holds a reading. 5 µs for a hundred characters.';
+  'Cheap filter before the four stages: never false for a text that holds a reading. 5 µs for a hundred characters.';

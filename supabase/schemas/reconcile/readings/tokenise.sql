@@ -1,4 +1,4 @@
--- First stage of a reading: the text becomes pieces, each a token (a word, a number or a mark), U+0002, and the gap after it.
+-- First stage of a reading: the text is cut into pieces, each a token (word, number or mark), U+0002, and the gap after it.
 
 create function reconcile.reading_pieces(p_text text)
 returns text[]

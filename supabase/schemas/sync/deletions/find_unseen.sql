@@ -38,7 +38,7 @@ begin
       case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
     );
   end if;
-  -- A record that a person has decided about needs no second decision, and does not make the others too many.
+  -- A record that a person has decided about needs no second decision, and does not count towards max_delete_share.
   execute format(
     'select array_agg(s.external_id) filter (where not exists (
               select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id

@@ -1,4 +1,4 @@
--- After the lanes of a sweep: records that it did not see are deleted softly, held for a person, or looked up by id first.
+-- After the lanes of a sweep: records that it did not see are soft-deleted, held for a person, or looked up by id first.
 
 create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 100)
 returns jsonb
@@ -69,7 +69,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  -- Children may move after the deletion, when their module is read; three days are enough for each module's sweep.
+  -- Children may move only when their own module is swept, after the deletion; within three days each module is swept.
   update sync.missing m
   set successor_id = reconcile.successor_of(m.module, m.account_id, m.external_id)
   where m.module = p_module and m.account_id = p_account and m.status = 'gone'

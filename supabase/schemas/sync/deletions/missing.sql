@@ -26,7 +26,7 @@ comment on column sync.missing.successor_id is 'What it was merged into: the rec
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';
 
--- What the views of monitoring look for among 100,000 runs and 300,000 records; each is a fraction of its table.
+-- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
 create index missing_found on sync.missing (found_missing_at desc) where reason = 'unseen';
 create index missing_held on sync.missing (module, account_id) where status = 'held';
 

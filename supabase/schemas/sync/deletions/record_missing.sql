@@ -1,4 +1,4 @@
--- What a sweep says of each record: seen, unseen, or known only because another record refers to it.
+-- What follows from a sweep for each record: seen, unseen, or known only because another record refers to it.
 
 create function sync.forget_seen(p_run bigint)
 returns void

@@ -26,7 +26,7 @@ end;
 $$;
 
 comment on function sync.release_deletions(text, text, text[], text) is
-  'A person''s word: what was held back may go. Each is still asked for by id, at the module''s next run, where Gazelle has such a query. Answers how many.';
+  'Releases held deletions on a person''s decision. Where Gazelle has a query by id, each is still looked up at the module''s next run. Answers how many.';
 
 create function sync.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null, p_by text default null)
 returns int
@@ -46,4 +46,4 @@ end;
 $$;
 
 comment on function sync.dismiss_deletions(text, text, text[], text) is
-  'A person''s word: these stay, although Gazelle does not show them, until it does again. Answers how many.';
+  'Dismisses held deletions on a person''s decision: the records stay, although Gazelle does not list them. Answers how many.';

@@ -15,7 +15,7 @@ create table sync.credentials (
 comment on table sync.credentials is 'OAuth tokens of an account, sealed with a key that the database does not have.';
 comment on column sync.credentials.sealed is 'Access and refresh token, AES-256-GCM. The key is the function secret TOKEN_ENCRYPTION_KEY.';
 comment on column sync.credentials.version is 'Grows with each stored pair: a refresh that started from an older pair stores nothing.';
-comment on column sync.credentials.expires_at is 'When the access token ends, as Gazelle said; null when it did not say.';
+comment on column sync.credentials.expires_at is 'End of the access token, from expires_in; null when Gazelle gave none.';
 comment on column sync.credentials.refresh_lease is 'Held by the one caller who refreshes; the others wait for the next version.';
 comment on column sync.credentials.refresh_lease_until is 'A holder that died loses its lease here.';
 comment on column sync.credentials.refused_at is 'Gazelle refused the refresh token: a person must connect again.';

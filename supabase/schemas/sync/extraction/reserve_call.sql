@@ -57,7 +57,7 @@ as $$
   values (p_account, clock_timestamp() + make_interval(secs => p_retry_after_ms / 1000.0), 1, clock_timestamp())
   on conflict (account_id) do update
   set paused_until = greatest(l.paused_until, excluded.paused_until),
-    -- Lanes side by side are refused together: within a second that is one complaint.
+    -- Parallel lanes get their 429s together: within a second they count as one.
     slow_level = case
       when l.slowed_at > clock_timestamp() - interval '1 second' then l.slow_level
       else least(10, sync.slow_level_now(l.slow_level, l.slowed_at) + 1)

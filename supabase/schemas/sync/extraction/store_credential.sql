@@ -76,4 +76,4 @@ as $$
 $$;
 
 comment on function sync.release_refresh(text, uuid, boolean) is
-  'Ends a lease without a new pair; p_refused says that Gazelle refused the refresh token. False when the lease was lost.';
+  'Ends a lease without a new pair; p_refused: Gazelle refused the refresh token. False when the lease was lost.';

@@ -1,4 +1,4 @@
--- Opening a run: a new one, one that waits for its next slice, or one whose slice died.
+-- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
 
 create function sync.window_of(p_account text, p_window text, out since timestamptz, out until timestamptz)
 language sql
@@ -126,7 +126,7 @@ begin
     if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
       insert into sync.queued_sweeps (account_id, module) values (p_account, p_module) on conflict do nothing;
     end if;
-    -- A dry run that went on with a real one would write.
+    -- A dry run never takes over a real run: it would write.
     if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
       return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
     end if;
@@ -142,7 +142,7 @@ begin
   end if;
   return sync.open_run(sync.reach_of(v_request));
 exception
-  -- Two calls in the same instant: the index lets one in.
+  -- Of two calls in the same instant the unique index admits one.
   when unique_violation then
     return jsonb_build_object(
       'outcome', 'busy',

@@ -1,4 +1,4 @@
--- A run as JSON: to the slice that works on it, and to its caller at the end.
+-- A run as JSON: for the worker of a slice, and as the function's answer at the end.
 
 create function sync.describe_run(p_run bigint, p_outcome text)
 returns jsonb

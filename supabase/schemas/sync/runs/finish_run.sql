@@ -1,4 +1,4 @@
--- The end of a run: its outcome, and whether it proves what is there. Only success moves the watermark.
+-- The end of a run: its outcome, and whether its lanes are complete. Only success moves the watermark.
 
 create function sync.is_complete(p_run bigint, p_lanes text[])
 returns boolean
@@ -9,7 +9,7 @@ begin atomic
   select coalesce(
       bool_and(l.finished_at is not null and l.agreed and l.null_nodes = 0 and l.api_errors = 0)
         and array_agg(l.lane) @> p_lanes
-        -- A crash empties sync.seen while the lanes remember: then nothing is proved.
+        -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
         and sum(l.seen) = (
           select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run
         ),
@@ -37,7 +37,7 @@ begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
   select * into v_sum from sync.run_totals t where t.run_id = p_run;
-  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  -- A chain of resumed runs is judged as a whole: what an earlier run could not read, this one has not read either.
   select coalesce(sum(t.rejected + t.api_errors), 0) > 0 as has_errors, coalesce(sum(t.null_nodes + t.api_errors), 0) > 0 as has_gaps
   into v_chain
   from sync.runs r
@@ -73,7 +73,7 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
-  -- A run with errors does not move the watermark, nor does one that read only a part by hand.
+  -- Neither a run with errors nor a repair of one period moves the watermark.
   if v_run.status = 'success' and v_run.mode <> 'repair' and not v_run.dry_run then
     insert into sync.watermarks as w (account_id, module, watermark, run_id)
     values (v_run.account_id, v_run.module, v_run.watermark, p_run)

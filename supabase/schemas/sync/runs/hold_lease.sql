@@ -25,7 +25,7 @@ begin
 end;
 $$;
 
-comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when the run is somebody else''s.';
+comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when another worker has the lease.';
 
 create function sync.leased_run(p_run bigint, p_lease uuid)
 returns sync.runs

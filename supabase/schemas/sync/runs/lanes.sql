@@ -1,4 +1,4 @@
--- A run reads several streams of pages side by side; each has a cursor of its own, written with its page.
+-- A run reads several lanes in parallel; each has its own cursor, written in the transaction of its page.
 
 create table sync.lanes (
   run_id bigint not null references sync.runs on delete cascade,

@@ -45,7 +45,7 @@ create unique index one_open_run on sync.runs (account_id, module) where status 
 create index runs_by_module on sync.runs (module, account_id, started_at desc);
 create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
--- What the views of monitoring look for among 100,000 runs and 300,000 records; each is a fraction of its table.
+-- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
 create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';

@@ -1,4 +1,4 @@
--- What an open sweep met, so that its end can tell what is missing.
+-- Ids that an open sweep has seen. What is staged and not among them at its end is missing.
 
 create unlogged table sync.seen (
   sweep_id bigint not null,

@@ -24,7 +24,7 @@ begin
     select
       n.node,
       n.place,
-      -- As reconcile.to_id has it, in line: a call for each record of a page would take longer than all the rest.
+      -- The rule of reconcile.to_id, written out: one function call a record would cost more than the rest of this statement.
       case
         when jsonb_typeof(n.node -> 'id') = 'string' and n.node ->> 'id' ~ '[^\s\u00a0]' and length(n.node ->> 'id') <= 200
           then n.node ->> 'id'
@@ -72,7 +72,7 @@ begin
     on conflict do nothing;
     get diagnostics v_unidentified = row_count;
   end if;
-  -- The triggers have promoted the set when this answers; what they could not use says so in its status.
+  -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
   execute format('select * from staging.%I($1, $2, $3, $4, $5)', 'stage_' || p_module)
   into changed, promoted
   using p_account, p_run, p_ids, p_nodes, p_has_plain_text;

@@ -20,7 +20,7 @@ begin atomic
 end;
 
 comment on function sync.note_seen(bigint, text, text[], text[]) is
-  'Remembers what a sweep has met in a lane, and answers how many of it are new to the lanes that count together.';
+  'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together.';
 
 create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
 returns int
@@ -37,7 +37,7 @@ begin
   select p_own + coalesce(sum(l.seen), 0) into v_seen
   from sync.lanes l
   where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
-  -- Two lanes that meet may both count a record in the same instant: what looks complete is counted exactly.
+  -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, exactly.
   if v_seen >= p_total then
     select count(distinct e.external_id) into v_seen
     from sync.seen e
@@ -48,8 +48,18 @@ end;
 $$;
 
 comment on function sync.seen_together(sync.runs, text, text[], int, int) is
-  'Records that a lane has met, together with the lanes that count with it.';
+  'Records that a lane has seen, together with the lanes that count with it.';
 
+-- Where a lane stands after a page:
+--
+--   next page   seen ≥ totalCount   pass                        the lane
+--   yes         yes, and shared     any                         is over: the lanes that count together have seen all
+--   yes         otherwise           any                         goes on from the cursor
+--   no          yes, or no total    any                         is over
+--   no          no                  1, or 2 with new ids        is read once more from its start, as the next pass
+--   no          no                  3, or 2 without new ids     is over, agreed = false: the sweep is not complete
+--
+-- A lane comes out short when rows shifted under the cursor during the pass.
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
 )
@@ -61,7 +71,7 @@ as $$
 declare
   v_has_all constant boolean := p_seen >= coalesce(p_total, 0);
   v_is_new_in_pass constant boolean := p_lane.seen + p_new > p_lane.seen_before_pass;
-  -- Short at its end: rows shifted under the cursor. Another pass finds them; one that finds nothing ends the lane.
+  -- Short at its end: another pass finds the rows that shifted; one that finds nothing new ends the lane.
   v_reads_again constant boolean :=
     not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
   v_is_over constant boolean := case
@@ -118,7 +128,7 @@ begin
   insert into sync.lanes (run_id, lane)
   select r.run_id, p_lane from sync.runs r where r.run_id = p_run
   on conflict do nothing;
-  -- The lane first, then the lease: a worker that takes the run over reads the lane after this page is done with it.
+  -- The lane is locked before the lease is checked: a worker that takes the run over waits here and then reads its new cursor.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   v_run := sync.leased_run(p_run, p_lease);
   if p_page > v_lane.page + 1 then
@@ -130,9 +140,9 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
-  -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
+  -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
-    -- Lanes that read the same list wait for each other here, as they would at the rows.
+    -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.
     perform from sync.runs r where r.run_id = p_run for update;
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
@@ -140,7 +150,7 @@ begin
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
 
-  -- A dry run takes the same way and is rolled back; only its counts and its cursor remain.
+  -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
     from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_has_plain_text);

@@ -17,7 +17,7 @@ begin
   end if;
   perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
 exception
-  -- Nobody told Vault where the functions are: the caller sees "yielded" and calls again.
+  -- Vault lacks the functions' URL (no sync.connect_functions yet): the caller gets "yielded" and calls again.
   when sqlstate 'GZ424' then
     raise warning '%', sqlerrm;
     update sync.runs r

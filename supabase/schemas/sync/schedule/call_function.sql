@@ -16,7 +16,7 @@ begin
     raise exception 'Vault lacks %', case when v_url is null then 'gazelle_functions_url' else 'gazelle_secret_key' end
       using errcode = 'GZ424', hint = 'select sync.connect_functions(url, secret key);';
   end if;
-  -- A time-out here says nothing about the run; it only has to outlive the slice.
+  -- A time-out of this request does not end the run. 150 s is the longest life of a function on the free plan.
   return net.http_post(
     url := v_url || '/' || p_name,
     body := p_body,

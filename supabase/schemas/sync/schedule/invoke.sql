@@ -1,4 +1,4 @@
--- A cron job only calls the function of its module; the run table says how it went.
+-- A cron job only calls the function of its module; the outcome is in sync.runs.
 
 create function sync.invoke(
   p_module text,

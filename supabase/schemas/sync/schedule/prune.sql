@@ -1,4 +1,4 @@
--- What is kept of runs and logs has an end.
+-- Retention: 90 days of runs, a day of seen ids, a week of pg_cron's log.
 
 create function sync.prune(p_keep interval default '90 days')
 returns text
@@ -11,7 +11,7 @@ declare
 begin
   delete from sync.runs r where r.finished_at < now() - p_keep;
   get diagnostics v_runs = row_count;
-  -- A failed run leaves what it saw for the run that resumes it, which happens within a day or never.
+  -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
   delete from sync.seen s
   where not exists (
     select from sync.runs r
