@@ -3088,7 +3088,7 @@ isOneToOne: false
           }
           Functions: {
             "add_module":
-{ Args: { "by_id"?: boolean,"fresh_within": string,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
+{ Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
 { Args: { "p_cursor": string,"p_has_next": boolean,"p_is_shared": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
@@ -3341,7 +3341,7 @@ isOneToOne: false
 { Args: { "p_level": number,"p_slowed_at": string }; Returns: number
                            },
 "stage_function_of":
-{ Args: { "p_module": string }; Returns: string
+{ Args: { "p_is_sparse"?: boolean,"p_module": string }; Returns: string
                            },
 "stage_nodes":
 { Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>

@@ -4,7 +4,7 @@
 
 select sync.add_module(
   'timeline', 90, title => '{"en": "Timeline", "fr": "Historique"}', fresh_within => '10 minutes', by_id => true,
-  since_column => 'occurred_at', polls => '*/4 * * * *', sweeps => '25 7 * * 0'
+  since_column => 'occurred_at', is_sparse => true, polls => '*/4 * * * *', sweeps => '25 7 * * 0'
 );
 -- Notes are corrected weeks later: each night the last 30 days are read again (window balanced).
 select sync.schedule('timeline', 'incremental', '25 6 * * *', 'balanced');

@@ -1,6 +1,6 @@
 -- A module registers itself: its staging table, triggers and row-level security follow from one call.
 
-create function sync.stage_function_of(p_module text)
+create function sync.stage_function_of(p_module text, p_is_sparse boolean default false)
 returns text
 language plpgsql
 immutable
@@ -26,7 +26,7 @@ begin
     insert into staging.%2$I as s (
       account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
     )
-    select p_account, p.id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, p_run,
+    select p_account, p.id, %4$s, 'promoted', 1, p_run,
       p_has_plain_text and coalesce(o.has_plain_text, true), now()
     from unnest(p_ids, p_nodes) p (id, node)
     left join lateral (
@@ -37,7 +37,7 @@ begin
     ) o on true
     where o.external_id is null
       or o.gone_at is not null
-      or (o.raw_data <> p.node and o.raw_data || p.node <> o.raw_data)
+      or (o.raw_data <> %3$s and %4$s <> o.raw_data)
     order by p.id
     on conflict (account_id, external_id) do update
     set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
@@ -55,13 +55,15 @@ begin
     where s.account_id = p_account and s.external_id = any (v_ids) and s.status = 'promoted';
   end if;
 end;
-$stage$$sql$, 'stage_' || p_module, 'stg_' || p_module
+$stage$$sql$,
+    'stage_' || p_module, 'stg_' || p_module, case when p_is_sparse then 'jsonb_strip_nulls(p.node)' else 'p.node' end,
+    format(case when p_is_sparse then 'jsonb_strip_nulls(%s)' else '%s' end, 'coalesce(o.raw_data || p.node, p.node)')
   );
 end;
 $function$;
 
-comment on function sync.stage_function_of(text) is
-  'The function that stages a module''s records, as text: static SQL, planned once a connection. Its upsert writes a row as promoted; promotion changes the status where it refuses the record.';
+comment on function sync.stage_function_of(text, boolean) is
+  'The function that stages a module''s records, as text: static SQL, planned once a connection. Its upsert writes a row as promoted; promotion changes the status where it refuses the record. Sparse: fields that are null are not stored.';
 
 create function sync.add_module(
   module text,
@@ -72,7 +74,8 @@ create function sync.add_module(
   since_column text default null,
   title jsonb default null,
   polls text default null,
-  sweeps text default null
+  sweeps text default null,
+  is_sparse boolean default false
 )
 returns text
 language plpgsql
@@ -103,7 +106,7 @@ begin
     'create trigger promote_updated after update on staging.%I
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
-  execute sync.stage_function_of(p_module);
+  execute sync.stage_function_of(p_module, is_sparse);
   execute format('revoke execute on function staging.%I from public', 'stage_' || p_module);
   execute format('grant execute on function staging.%I to service_role', 'stage_' || p_module);
   execute format('comment on function staging.%I is %L', 'stage_' || p_module, format('Stages records of %s. Generated: see sync.add_module.', p_module));
@@ -118,5 +121,5 @@ begin
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text) is
-  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
+comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text, boolean) is
+  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). is_sparse: fields that are null are not stored, for records of which most are. title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
