@@ -125,9 +125,12 @@ export function readSettings(env: Environment): Settings {
   }
 }
 
+// Standard Webhooks reads what follows whsec_ as base64.
 const secret = needed(
   'write a text that you also give to the receiver, as `openssl rand -base64 32` prints one',
-)
+).refine((value) => !value.startsWith('whsec_') || z.base64().min(1).safeParse(value.slice(6)).success, {
+  error: 'must be base64 after whsec_',
+})
 const address = (what: string) => z.string({ error: `is missing: ${what}` })
 
 // Each channel by itself: a wrong setting of one must not silence the others.

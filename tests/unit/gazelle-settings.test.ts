@@ -86,6 +86,18 @@ describe('settings', () => {
     })
   })
 
+  test.each(['whsec_', 'whsec_no base64'])(
+    'of a webhook refuse a secret that cannot be read: %s',
+    (secret) => {
+      const env = { ALERT_WEBHOOK_URL: 'https://hook.example', ALERT_WEBHOOK_SECRET: secret }
+      expect(readAlertSettings(env).webhook).toMatchObject({
+        code: 'bad_setting',
+        about: 'ALERT_WEBHOOK_SECRET',
+        message: expect.not.stringContaining('no base64'),
+      })
+    },
+  )
+
   test('of one alert channel that are wrong say so in its place, and leave the others alone', () => {
     const settings = readAlertSettings({
       ALERT_SLACK_WEBHOOK_URL: 'htps//chat.example',
