@@ -26,8 +26,8 @@ const binary = () =>
 /**
  * Starts one Deno process that runs all functions of `root`, and starts it again if it dies.
  * @param options.root folder that holds `functions/` and `deno.json`
- * @param options.env environment of the functions; the rest of this process's environment is not passed on
- * @throws StackError `functions_failed`
+ * @param options.env what the functions find in their environment; nothing else of ours reaches them
+ * @throws AppError `functions_failed`
  */
 export const startFunctions = async (options: {
   root: string
