@@ -3,7 +3,7 @@ import { cliError } from './errors.ts'
 
 /**
  * Asks a person before something changes.
- * @throws CliError `bad_usage` when nobody can be asked, `not_confirmed` when the answer is not yes
+ * @throws AppError `bad_usage` when nobody can be asked, `not_confirmed` when the answer is not yes
  */
 export const confirm = async (question: string): Promise<void> => {
   if (!process.stdin.isTTY)

@@ -12,12 +12,13 @@ import {
 } from 'graphql'
 import { z } from 'zod'
 import { call } from '../shared/database/rpc.ts'
+import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, callerQuery } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
 import type { Request } from '../shared/gazelle/module.ts'
-import { type Environment, readAlertSettings, SettingsError } from '../shared/settings.ts'
+import { type Environment, readAlertSettings } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
-import { failureOf, showUnexpected } from './errors.ts'
+import { showUnexpected } from './errors.ts'
 import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
 
@@ -45,12 +46,12 @@ const failed = (check: string, message: string, remedy: string): Finding => ({
 })
 
 /** A look that throws has found something too: its error. */
-export const found = async (
+export const findingsOf = async (
   check: string,
-  look: () => Promise<Finding | Finding[]> | Finding | Finding[],
+  run: () => Promise<Finding | Finding[]> | Finding | Finding[],
 ): Promise<Finding[]> => {
   try {
-    return [await look()].flat()
+    return [await run()].flat()
   } catch (error) {
     showUnexpected(error)
     const { message, hint } = failureOf(error)
@@ -59,10 +60,10 @@ export const found = async (
 }
 
 /** Whether somebody would be told of a failure. */
-export const lookAtAlerts = (env: Environment): Finding[] => {
+export const checkAlerts = (env: Environment): Finding[] => {
   const { heartbeat, ...channels } = readAlertSettings(env)
   const wrong = Object.entries({ ...channels, heartbeat }).flatMap(([name, settings]) =>
-    settings instanceof SettingsError
+    settings instanceof AppError
       ? failed('alerts', `${name}: ${settings.message}`, 'Correct it; .env.example explains each setting.')
       : [],
   )
@@ -84,7 +85,7 @@ export const lookAtAlerts = (env: Environment): Finding[] => {
 }
 
 /** Whether the credential works, and sees everything. */
-export const lookAtCredential = async (client: GazelleClient): Promise<Finding> => {
+export const checkCredential = async (client: GazelleClient): Promise<Finding> => {
   const user = await caller(client)
   const remedy = 'Use the credential of a full admin; with a lesser user rows are silently missing.'
   if (!user) return failed('credential', 'Gazelle does not say whose credential it is', remedy)
@@ -100,8 +101,8 @@ export const schemaOf = async (client: GazelleClient): Promise<GraphQLSchema> =>
     assumeValid: true,
   })
 
-const somewhen = new Date('2026-01-01T12:00:00Z')
-const requests: Request[] = [null, somewhen].map((since) => ({
+const sampleInstant = new Date('2026-01-01T12:00:00Z')
+const requests: Request[] = [null, sampleInstant].map((since) => ({
   mode: since ? 'incremental' : 'full',
   window: null,
   since,
@@ -110,7 +111,7 @@ const requests: Request[] = [null, somewhen].map((since) => ({
 }))
 
 /** Whether Gazelle's schema, as it is now, still has what our queries ask for, and takes the variables they send. */
-export const lookAtSchema = async (client: GazelleClient): Promise<Finding[]> => {
+export const checkSchema = async (client: GazelleClient): Promise<Finding[]> => {
   const [schema, modules] = await Promise.all([schemaOf(client), loadModules()])
   const queries = [
     { text: callerQuery, variables: {} },
@@ -150,22 +151,22 @@ const examined = z.object({
 })
 type Examined = z.infer<typeof examined>
 
-/** Asks the database about itself, and compares. @throws RpcError when it cannot be reached */
-export const lookAtDatabase = async (project: Project): Promise<Finding[]> => {
+/** Asks the database about itself, and compares. @throws AppError when it cannot be reached */
+export const checkDatabase = async (project: Project): Promise<Finding[]> => {
   const begun = Date.now()
   const facts = await call(project.database.schema('monitoring'), 'examine', {}, examined)
   // The database looked at its clock somewhere between; the middle is wrong by half the way at most.
   const middle = (begun + Date.now()) / 2
   return [
-    ...(await lookAtMigrations(facts)),
-    ...lookAtPromotions(facts),
-    ...lookAtSchedules(facts),
-    ...lookAtVault(facts, project),
-    lookAtClocks(facts, middle),
+    ...(await checkMigrations(facts)),
+    ...checkPromotions(facts),
+    ...checkSchedules(facts),
+    ...checkVault(facts, project),
+    checkClocks(facts, middle),
   ]
 }
 
-const lookAtMigrations = async ({ migrations }: Examined): Promise<Finding[]> => {
+const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => {
   const files = await readdir(join(repository, 'supabase', 'migrations'))
   const versions = files.flatMap((file) => /^(\d+)_.*\.sql$/.exec(file)?.[1] ?? [])
   const lacking = versions.filter((version) => !migrations.includes(version))
@@ -189,7 +190,7 @@ const lookAtMigrations = async ({ migrations }: Examined): Promise<Finding[]> =>
   return [ok('migrations', `all ${versions.length} are applied`)]
 }
 
-const lookAtPromotions = ({ stalePromotions }: Examined): Finding[] =>
+const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
   stalePromotions.length === 0
     ? [ok('promotion', 'every promotion fits its table and its policies')]
     : [
@@ -203,7 +204,7 @@ const lookAtPromotions = ({ stalePromotions }: Examined): Finding[] =>
 const minuteMs = 60_000
 const minutely = ['gazelle-keeper', 'gazelle-alerts']
 
-const lookAtSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined): Finding[] => {
+const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined): Finding[] => {
   const findings: Finding[] = []
   if (unscheduled.length > 0)
     findings.push(
@@ -217,12 +218,12 @@ const lookAtSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined)
     const job = jobs.find((one) => one.name === name)
     const since = Date.parse(now) - Date.parse(job?.lastAt ?? '1970-01-01')
     // After a start the first minute is still to come.
-    const settled = Date.parse(now) - Date.parse(startedAt) > 2 * minuteMs
+    const isPastStart = Date.parse(now) - Date.parse(startedAt) > 2 * minuteMs
     if (!job?.active)
       findings.push(
         failed('schedule', `the job ${name} is missing or off`, 'Switch it on in Studio, under Cron.'),
       )
-    else if (since > 3 * minuteMs && settled)
+    else if (since > 3 * minuteMs && isPastStart)
       findings.push(
         failed(
           'schedule',
@@ -244,9 +245,9 @@ const lookAtSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined)
   return findings.length > 0 ? findings : [ok('schedule', `${jobs.length} jobs, present and firing`)]
 }
 
-const lookAtVault = ({ vault, functionsUrl }: Examined, project: Project): Finding[] => {
+const checkVault = ({ vault, functionsUrl }: Examined, project: Project): Finding[] => {
   const remedy = `select sync.connect_functions('${project.functionsUrl}', '<secret key>');`
-  const lacking = Object.entries(vault).flatMap(([name, there]) => (there ? [] : name))
+  const lacking = Object.entries(vault).flatMap(([name, isSet]) => (isSet ? [] : name))
   if (lacking.length > 0)
     return [failed('vault', `it lacks ${lacking.join(' and ')}: the schedule calls nothing`, remedy)]
   if (functionsUrl !== project.functionsUrl)
@@ -254,12 +255,12 @@ const lookAtVault = ({ vault, functionsUrl }: Examined, project: Project): Findi
   return [ok('vault', 'has the functions’ address and the key')]
 }
 
-const lookAtClocks = ({ now }: Examined, here: number): Finding => {
-  const apart = Math.round((Date.parse(now) - here) / 1000)
-  if (Math.abs(apart) <= 5) return ok('clocks', 'this machine and the database agree')
+const checkClocks = ({ now }: Examined, localTime: number): Finding => {
+  const offset = Math.round((Date.parse(now) - localTime) / 1000)
+  if (Math.abs(offset) <= 5) return ok('clocks', 'this machine and the database agree')
   return warning(
     'clocks',
-    `the database is ${Math.abs(apart)} s ${apart > 0 ? 'ahead of' : 'behind'} this machine`,
+    `the database is ${Math.abs(offset)} s ${offset > 0 ? 'ahead of' : 'behind'} this machine`,
     'Set this machine’s clock by the network; the database’s is its host’s.',
   )
 }
@@ -270,7 +271,7 @@ const healthForm = z.looseObject({
 })
 
 /** Whether the functions are there and reach the database. */
-export const lookAtFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
+export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
   const remedy = 'Deploy them, or start the stack: npm start.'
   const response = await fetch(`${functionsUrl}/health`, {
     headers: { apikey: secretKey },

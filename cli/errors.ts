@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
+import { AppError, failureOf } from '../shared/errors.ts'
 import { isUnexpected, wordsOf } from '../shared/log.ts'
 
-/** An error of the command line: what went wrong, what to do about it, what it is about, and how the process exits. */
-export type CliError = Error & { code: string; hint: string; about: string; exitCode: number }
+/** An error that ends the process with an exit code of its own. */
+export type CliError = AppError & { exitCode: number }
 
 /** How a command ends: 1 something failed, 2 bad configuration or usage, 128 + n after signal n. */
 export const exitCodes = { failed: 1, usage: 2, SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
@@ -18,19 +19,7 @@ export const cliError = (
   about: string,
   message: string,
   hint: string,
-): CliError => Object.assign(new Error(message), { code, hint, about, exitCode: exitCodes[exit] })
-
-const textOf = (error: object, name: string) => {
-  const value: unknown = Reflect.get(error, name)
-  return typeof value === 'string' ? value : ''
-}
-
-/** Any error as the value that `--json` prints. */
-export const failureOf = (error: unknown): { code: string; message: string; hint: string; about: string } => {
-  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), hint: '', about: '' }
-  const code = textOf(error, 'code') || 'unexpected'
-  return { code, message: error.message, hint: textOf(error, 'hint'), about: textOf(error, 'about') }
-}
+): CliError => Object.assign(new AppError(code, message, { hint, about }), { exitCode: exitCodes[exit] })
 
 /** Shows on standard error where an error that nobody foresaw comes from; any other is told by its message and hint. */
 export const showUnexpected = (error: unknown): void => {

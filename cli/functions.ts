@@ -13,7 +13,7 @@ const attempts = 6
 
 /**
  * Calls an edge function over HTTP, as the schedule does.
- * @throws CliError with the function's own code, message and hint, or `functions_unreachable`, `no_function`,
+ * @throws AppError with the function's own code, message and hint, or `functions_unreachable`, `no_function`,
  * `key_refused`, `bad_answer`
  */
 export const callFunction = async <Answer>(

@@ -20,7 +20,7 @@ const credentialOf = ({ auth }: Settings, account: string) =>
 
 /**
  * A client with the credential that the settings name, for commands without a database.
- * @throws SettingsError
+ * @throws AppError
  */
 export const gazelleClient = async (account: string): Promise<{ client: GazelleClient; apiUrl: string }> => {
   const settings = readSettings(await environment())

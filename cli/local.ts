@@ -64,7 +64,7 @@ const anywhere = { url: 'http://127.0.0.1/', oauthUrl: 'http://127.0.0.1/', apiK
  * Starts the local stack, and the stand-in for Gazelle where no Gazelle is configured. Settings are checked before
  * anything is started.
  * @param say told what a person should know: that it starts, and ports that were taken
- * @throws SettingsError; CliError or StackError, after everything that had started was stopped
+ * @throws AppError; all but bad settings after everything that had started was stopped
  */
 export const startLocal = async (
   company: CompanyName,

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { type Command, CommanderError } from 'commander'
+import { failureOf } from '../shared/errors.ts'
 import { repository } from '../supabase/local/api.ts'
-import { exitCodeOf, exitCodes, failureOf, showUnexpected } from './errors.ts'
+import { exitCodeOf, exitCodes, showUnexpected } from './errors.ts'
 import { program } from './program.ts'
 import { endWithNpm } from './signals.ts'
 
@@ -14,7 +15,7 @@ if (existsSync(settingsFile)) process.loadEnvFile(settingsFile)
 endWithNpm()
 
 /** One message: what is wrong, and what to do. */
-const tell = (error: unknown) => {
+const printError = (error: unknown) => {
   const { code, message, hint } = failureOf(error)
   if (code === 'interrupted') return
   const style = (format: Parameters<typeof styleText>[0], text: string) =>
@@ -35,7 +36,7 @@ try {
   // Commander has said what it had to say; help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage
   else {
-    tell(error)
+    printError(error)
     process.exitCode = exitCodeOf(error)
   }
 }

@@ -19,7 +19,7 @@ export const moduleOption = (): Option => new Option('--module <name>', `one of 
 
 /**
  * The module that `shared/modules/<name>.ts` exports under its name.
- * @throws CliError `unknown_module`
+ * @throws AppError `unknown_module`
  */
 export const loadModule = async (name: string): Promise<Module> => {
   const known = names()

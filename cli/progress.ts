@@ -39,14 +39,14 @@ const plainBars = (): Bars => {
   return {
     stop: () => {},
     bar: (name) => {
-      let toldAt = Date.now()
-      let told = ''
+      let printedAt = Date.now()
+      let printed = ''
       return {
         update: ({ done, total, note }) => {
           const text = note ?? amount(done, total)
-          if (text === told || (!note && Date.now() - toldAt < plainEveryMs)) return
-          toldAt = Date.now()
-          told = text
+          if (text === printed || (!note && Date.now() - printedAt < plainEveryMs)) return
+          printedAt = Date.now()
+          printed = text
           say(`${name}: ${text}`)
         },
         end: (text) => say(`${name}: ${text}`),

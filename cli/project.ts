@@ -26,7 +26,7 @@ export const projectAt = (apiUrl: string, secretKey: string): Project => {
 
 /**
  * The project that commands are for: `SUPABASE_URL` when that is set, else the local stack that runs.
- * @throws CliError `bad_setting`, `no_project`
+ * @throws AppError `bad_setting`, `no_project`
  */
 export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise<Project> => {
   const url = env.SUPABASE_URL?.trim()
@@ -68,7 +68,7 @@ interface Failure {
   hint?: string | null
 }
 
-/** The rows of an answer of the Data API. @throws CliError `database_failed`, with Postgres's own words */
+/** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own words */
 export const rowsOf = <Row>(
   { data, error }: { data: Row | null; error: Failure | null },
   about: string,
@@ -92,7 +92,7 @@ export const moduleNames = async ({ database }: Project): Promise<string[]> => {
 
 /**
  * The modules that a command is for.
- * @throws CliError `unknown_module`, `bad_usage`
+ * @throws AppError `unknown_module`, `bad_usage`
  */
 export const chosenModules = async (
   project: Project,

@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import pLimit from 'p-limit'
 import { makeFolder } from '../shared/folder.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
 
@@ -25,7 +26,7 @@ export interface RawFile {
 /**
  * Opens `<path>.part`, which becomes `path` when it is complete: a failure leaves no half file under the final name.
  * One record a line, so that a large file can be searched; never more than a page in memory.
- * @throws FolderError
+ * @throws AppError
  */
 export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile> => {
   const part = `${path}.part`
@@ -34,20 +35,17 @@ export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile
   await file.write(`${JSON.stringify(envelope).slice(0, -1)},"nodes":[`)
   let nodeCount = 0
   // Lanes write side by side.
-  let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = pLimit(1)
   return {
     write: async (nodes) => {
       if (nodes.length === 0) return
       const lines = nodes.map((node) => `\n${JSON.stringify(node)}`).join(',')
       const text = nodeCount === 0 ? lines : `,${lines}`
       nodeCount += nodes.length
-      const written = writing.then(() => file.write(text))
-      writing = written.catch(() => {})
-      await written
+      await inTurn(() => file.write(text))
     },
     complete: async (pageCount) => {
-      await writing
-      await file.write(`\n],"pageCount":${pageCount},"nodeCount":${nodeCount}}\n`)
+      await inTurn(() => file.write(`\n],"pageCount":${pageCount},"nodeCount":${nodeCount}}\n`))
       await file.sync()
       await file.close()
       await rename(part, path)

@@ -11,7 +11,7 @@ interface Answer<Row> {
 /**
  * All rows of a view, however many.
  * @param page reads the rows at positions `from` to `to`, both included, in an order that does not change
- * @throws CliError `database_failed`
+ * @throws AppError `database_failed`
  */
 export const allRows = async <Row>(
   page: (from: number, to: number) => PromiseLike<Answer<Row>>,

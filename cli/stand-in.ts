@@ -28,17 +28,17 @@ export const companies = {
 
 export type CompanyName = keyof typeof companies
 
-const kept = z.object({
+const savedForm = z.object({
   company: z.enum(['small', 'usual']),
   now: z.string(),
   apiKey: z.string(),
 })
 
 // The same company at each start: another one would look like everybody deleted and everybody new.
-const keptCompany = async (folder: string, company: CompanyName) => {
+const loadCompany = async (folder: string, company: CompanyName) => {
   const file = join(folder, 'stand-in.json')
   const known = await readFile(file, 'utf8').catch(() => null)
-  if (known !== null) return kept.parse(JSON.parse(known))
+  if (known !== null) return savedForm.parse(JSON.parse(known))
   const apiKey = `stand-in-${randomBytes(12).toString('hex')}`
   const fresh = { company, now: new Date().toISOString(), apiKey }
   await makeFolder(folder)
@@ -50,13 +50,13 @@ const startWithinMs = 30_000
 
 /**
  * Starts the stand-in for Gazelle in a process of its own; the company that `folder` remembers, at each start.
- * @throws CliError `stand_in_failed`
+ * @throws AppError `stand_in_failed`
  */
 export const startStandIn = async (folder: string, company: CompanyName, log: Log): Promise<StandIn> => {
-  const { company: name, now, apiKey } = await keptCompany(folder, company)
+  const { company: name, now, apiKey } = await loadCompany(folder, company)
   if (name !== company) log('stack', `this folder’s stand-in has the ${name} company; it keeps it`)
   let announce = (_line: string) => {}
-  const told = new Promise<string>((done) => {
+  const announced = new Promise<string>((done) => {
     announce = done
   })
   const child = await startChild({
@@ -71,7 +71,7 @@ export const startStandIn = async (folder: string, company: CompanyName, log: Lo
     onLine: (line) => line.startsWith('{"url"') && announce(line),
   })
   const late = new Promise<null>((done) => setTimeout(done, startWithinMs, null).unref())
-  const line = await Promise.race([told, child.exited.then(() => null), late])
+  const line = await Promise.race([announced, child.exited.then(() => null), late])
   if (line === null) {
     await child.stop()
     throw cliError(

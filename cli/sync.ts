@@ -35,13 +35,13 @@ export interface SyncBody {
   dryRun?: boolean
 }
 
-const lookEveryMs = 250
+const pollMs = 250
 
 /**
  * Syncs a module over HTTP until it is done: calls its function again when a slice yields, and waits while another
  * caller's run is open.
  * @param follow told how far the run is, a few times a second
- * @throws CliError when the run failed or cannot be started
+ * @throws AppError when the run failed or cannot be started
  */
 export const syncModule = async (
   project: Project,
@@ -51,15 +51,15 @@ export const syncModule = async (
 ): Promise<Report> => {
   const { follow = () => {}, signal } = options
   const account = body.account ?? 'main'
-  const look = async () => {
+  const poll = async () => {
     const run = await openRun(project, module, account)
     if (run) follow(progressOf(run))
   }
   let yielded: number | null = null
   for (;;) {
-    const answer = await meanwhile(
+    const answer = await pollWhile(
       callFunction(project, `sync-${module}`, { ...body }, report, signal),
-      look,
+      poll,
       signal,
     )
     if (answer.status === 'yielded') yielded = answer.runId
@@ -68,7 +68,7 @@ export const syncModule = async (
       if (answer.mode === body.mode || body.mode === 'incremental') return answer
     } else {
       follow({ done: 0, total: null, note: `waits for run ${answer.runId}, which is open` })
-      await freed(project, module, account, look, signal)
+      await untilIdle(project, module, account, poll, signal)
       // The schedule can have carried on what we began.
       const ended: Report | null = yielded === answer.runId ? await endedRun(project, answer.runId) : null
       if (ended) return ended
@@ -76,26 +76,26 @@ export const syncModule = async (
   }
 }
 
-/** Repeats `look` while `work` goes on. A look that fails is no reason to stop the work. */
-const meanwhile = async <Result>(
+/** Repeats `poll` while `work` goes on. A poll that fails is no reason to stop the work. */
+const pollWhile = async <Result>(
   work: Promise<Result>,
-  look: () => Promise<void>,
+  poll: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<Result> => {
   const over = new AbortController()
   const ends = signal ? AbortSignal.any([over.signal, signal]) : over.signal
-  const looking = async () => {
+  const polling = async () => {
     while (!ends.aborted) {
-      await pause(lookEveryMs, undefined, { signal: ends }).catch(() => {})
-      if (!ends.aborted) await look().catch(() => {})
+      await pause(pollMs, undefined, { signal: ends }).catch(() => {})
+      if (!ends.aborted) await poll().catch(() => {})
     }
   }
-  const looked = looking()
+  const polled = polling()
   try {
     return await work
   } finally {
     over.abort()
-    await looked
+    await polled
   }
 }
 
@@ -127,18 +127,18 @@ export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
 })
 
 /** Waits until no slice of the module's open run is at work: it ended, waits for a slice, or its slice died. */
-const freed = async (
+const untilIdle = async (
   project: Project,
   module: string,
   account: string,
-  look: () => Promise<void>,
+  poll: () => Promise<void>,
   signal: AbortSignal | undefined,
 ) => {
   for (;;) {
     const run = await openRun(project, module, account)
     if (!run?.lease || Date.parse(run.lease_until ?? '') < Date.now()) return
-    await look()
-    await pause(lookEveryMs, undefined, { ...(signal && { signal }) })
+    await poll()
+    await pause(pollMs, undefined, { ...(signal && { signal }) })
   }
 }
 

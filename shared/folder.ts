@@ -1,19 +1,15 @@
 import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { AppError } from './errors.ts'
 
-/** A folder that cannot be made or written to: names it, the system's reason, and what to do. */
-export class FolderError extends Error {
-  readonly code = 'folder_unusable'
-  readonly hint = 'Name another folder, or make this one writable for the user that runs the command.'
-  /** The folder's path. */
-  readonly about: string
-
-  constructor(folder: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    super(`the folder ${folder} cannot be written to: ${reason}`, { cause })
-    this.name = 'FolderError'
-    this.about = folder
-  }
+/** The error of a folder that cannot be made or written to: names it, and the system's reason. */
+const folderError = (folder: string, cause: unknown): AppError => {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new AppError('folder_unusable', `the folder ${folder} cannot be written to: ${reason}`, {
+    hint: 'Name another folder, or make this one writable for the user that runs the command.',
+    about: folder,
+    cause,
+  })
 }
 
 const isFolder = (path: string) =>
@@ -35,7 +31,7 @@ const makeEach = async (folder: string, mode: number | undefined): Promise<void>
 /**
  * Makes a folder and those above it where they are not there, and proves that something can be written in it.
  * @param mode for each folder that is made
- * @throws FolderError `folder_unusable`
+ * @throws AppError `folder_unusable`
  */
 export const makeFolder = async (path: string, mode?: number): Promise<void> => {
   const folder = resolve(path)
@@ -43,6 +39,6 @@ export const makeFolder = async (path: string, mode?: number): Promise<void> => 
     await makeEach(folder, mode)
     await rmdir(await mkdtemp(join(folder, '.writable-')))
   } catch (cause) {
-    throw new FolderError(folder, cause)
+    throw folderError(folder, cause)
   }
 }

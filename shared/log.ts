@@ -1,3 +1,4 @@
+import { codeOf } from './errors.ts'
 import { settingNames } from './settings.ts'
 
 // What a stack or a message may not show, by its name in the environment, and by its form.
@@ -23,9 +24,6 @@ export function withoutSecrets(text: string, env: Record<string, string | undefi
     .reduce((rest, value) => rest.replaceAll(value, '•••'), text)
     .replace(secretForms, '•••')
 }
-
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 
 /** Whether an error is a fault of ours: one that was foreseen has a code. */
 export const isUnexpected = (error: unknown): boolean => codeOf(error) === null

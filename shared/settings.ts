@@ -1,19 +1,12 @@
 import { z } from 'zod'
+import { AppError } from './errors.ts'
 
-/** A setting is missing or wrong. Names it, says what is wrong and what to write; never holds its value. */
-export class SettingsError extends Error {
-  readonly code = 'bad_setting'
-  readonly hint: string
-  /** The settings' names. */
-  readonly about: string
-
-  constructor(problems: { name: string; problem: string }[]) {
-    super(problems.map(({ name, problem }) => `${name} ${problem}`).join('; '))
-    this.name = 'SettingsError'
-    this.about = problems.map(({ name }) => name).join(', ')
-    this.hint = 'Correct it in .env (local) or in the function’s secrets; .env.example explains each setting.'
-  }
-}
+/** The error of settings that are missing or wrong. Names each, says what to write; never holds its value. */
+export const settingsError = (problems: { name: string; problem: string }[]): AppError =>
+  new AppError('bad_setting', problems.map(({ name, problem }) => `${name} ${problem}`).join('; '), {
+    about: problems.map(({ name }) => name).join(', '),
+    hint: 'Correct it in .env (local) or in the function’s secrets; .env.example explains each setting.',
+  })
 
 const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://example.com/path' })
 const needed = (what: string) => z.string({ error: `is missing: ${what}` })
@@ -82,7 +75,7 @@ const written = (env: Environment) =>
 function read<Output>(schema: z.ZodType<Output>, env: Environment): Output {
   const result = schema.safeParse(written(env))
   if (result.success) return result.data
-  throw new SettingsError(
+  throw settingsError(
     result.error.issues.map(({ path, message }) => ({
       name: String(path[0] ?? 'settings'),
       problem: message,
@@ -119,7 +112,7 @@ export interface Settings {
 
 /**
  * Reads the settings that talking to Gazelle takes.
- * @throws SettingsError (`bad_setting`), one for all that is wrong
+ * @throws AppError `bad_setting`, one for all that is wrong
  */
 export function readSettings(env: Environment): Settings {
   const settings = read(form, env)
@@ -149,7 +142,7 @@ const emailForm = z.object({
 const heartbeatForm = z.object({ ALERT_HEARTBEAT_URL: url })
 
 /** Settings of one channel, or what is wrong with them. */
-export type Configured<Value> = Value | SettingsError
+export type Configured<Value> = Value | AppError
 
 /** Where alerts go; null is a channel that is not set up. */
 export interface AlertSettings {
@@ -168,7 +161,7 @@ function configured<Output, Value>(
   try {
     return pick(read(form, env))
   } catch (error) {
-    if (error instanceof SettingsError) return error
+    if (error instanceof AppError) return error
     throw error
   }
 }
@@ -208,7 +201,7 @@ export interface FunctionSettings {
 
 /**
  * Reads the settings of an edge function's own life.
- * @throws SettingsError (`bad_setting`)
+ * @throws AppError `bad_setting`
  */
 export function readFunctionSettings(env: Environment): FunctionSettings {
   const settings = read(functionForm, env)

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { buildDashboard } from '../../dashboard/build.ts'
 import { dashboardPort, startDashboard } from '../../dashboard/server.ts'
-import { cliError, failureOf, showUnexpected } from '../errors.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { cliError, showUnexpected } from '../errors.ts'
 import type { Local } from '../local.ts'
 import { findProject } from '../project.ts'
 import { interruption } from '../signals.ts'
@@ -37,9 +38,9 @@ export const dashboard = () =>
         process.stdout.write(`${folder}\n`)
         return
       }
-      const wanted = portOf(port)
+      const preferred = portOf(port)
       const signal = interruption()
-      const served = await startDashboard(await findProject(), { port: wanted })
+      const served = await startDashboard(await findProject(), { port: preferred })
       try {
         process.stdout.write(`${served.url}\n`)
         if (open) openPage(served.url)

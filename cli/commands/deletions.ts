@@ -106,9 +106,9 @@ const change = (word: 'release' | 'dismiss', description: string) =>
       await chosenModules(project, { module })
       const open = await read(project, { module, account })
       // Only what is held waits for a word; what is still to be asked for can be kept as well, if it is named.
-      const fits = word === 'dismiss' && id ? ['held', 'due'] : ['held']
+      const changeable = word === 'dismiss' && id ? ['held', 'due'] : ['held']
       const ids = open
-        .filter((row) => fits.includes(row.status ?? '') && (!id || id.includes(row.id ?? '')))
+        .filter((row) => changeable.includes(row.status ?? '') && (!id || id.includes(row.id ?? '')))
         .map((row) => row.id ?? '')
       const unknown = (id ?? []).filter((one) => !ids.includes(one))
       if (unknown.length > 0)

@@ -3,13 +3,13 @@ import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { gazelleClient } from '../../shared/http/serve.ts'
 import { readFunctionSettings, readSettings } from '../../shared/settings.ts'
 import {
+  checkAlerts,
+  checkCredential,
+  checkDatabase,
+  checkFunctions,
+  checkSchema,
   type Finding,
-  found,
-  lookAtAlerts,
-  lookAtCredential,
-  lookAtDatabase,
-  lookAtFunctions,
-  lookAtSchema,
+  findingsOf,
 } from '../doctor.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, faint, table } from '../format.ts'
@@ -42,26 +42,26 @@ export const doctor = () =>
 
 const examine = async (account: string): Promise<Finding[]> => {
   const env = await environment()
-  const settings = await found('settings', () => {
+  const settings = await findingsOf('settings', () => {
     readSettings(env)
     readFunctionSettings(env)
     return { check: 'settings', status: 'ok', message: 'complete', remedy: '' }
   })
   const project = await findProject().catch(() => null)
-  const database = await found('database', async () => lookAtDatabase(project ?? (await findProject())))
-  const withGazelle = (check: string, look: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
-    found(check, async () =>
+  const database = await findingsOf('database', async () => checkDatabase(project ?? (await findProject())))
+  const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
+    findingsOf(check, async () =>
       project && settings.every(({ status }) => status === 'ok')
-        ? look(gazelleClient(readSettings(env), project.database, account))
+        ? run(gazelleClient(readSettings(env), project.database, account))
         : { check, status: 'warning', message: 'not looked at', remedy: 'Mend what is above first.' },
     )
   return [
     ...settings,
-    ...(await found('alerts', () => lookAtAlerts(env))),
+    ...(await findingsOf('alerts', () => checkAlerts(env))),
     ...database,
-    ...(project ? await found('functions', () => lookAtFunctions(project)) : []),
-    ...(await withGazelle('credential', lookAtCredential)),
-    ...(await withGazelle('schema', lookAtSchema)),
+    ...(project ? await findingsOf('functions', () => checkFunctions(project)) : []),
+    ...(await withGazelle('credential', checkCredential)),
+    ...(await withGazelle('schema', checkSchema)),
   ]
 }
 

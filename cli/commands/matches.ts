@@ -115,9 +115,9 @@ const decide = () =>
         ...(id !== undefined && { p_id: id }),
         ...(reason !== undefined && { p_reason: reason }),
       }
-      const said = rowsOf(
+      const outcome = rowsOf(
         await database.schema('reconcile').rpc('decide_match', args),
         'reconcile.decide_match',
       )
-      process.stdout.write(json ? `${JSON.stringify({ kind, key, id: id ?? null, by })}\n` : `${said}\n`)
+      process.stdout.write(json ? `${JSON.stringify({ kind, key, id: id ?? null, by })}\n` : `${outcome}\n`)
     })

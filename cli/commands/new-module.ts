@@ -72,7 +72,7 @@ export const newModule = () =>
       else say('Next: npm test. What to change by hand: docs/ADDING_A_MODULE.md.')
     })
 
-/** Asks in a terminal for a list that no module mirrors. @throws CliError `bad_usage` where nobody can answer */
+/** Asks in a terminal for a list that no module mirrors. @throws AppError `bad_usage` where nobody can answer */
 const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<string> => {
   const known = [...mirrored.lists.values()]
   const free = listNames(schema).filter((name) => !known.includes(name))
@@ -93,7 +93,7 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
   }
 }
 
-/** What Gazelle has got since must be in the schema that stand-in and tests know. @throws CliError `schema_differs` */
+/** What Gazelle has got since must be in the schema that stand-in and tests know. @throws AppError `schema_differs` */
 const refuseUnknown = (plan: Plan, schema: GraphQLSchema, known: GraphQLSchema) => {
   const [error] = validate(known, parse(queryOf(plan)))
   if (!error) return

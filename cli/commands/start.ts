@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { exitCodes, failureOf, showUnexpected } from '../errors.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { exitCodes, showUnexpected } from '../errors.ts'
 import { duration, faint, list, status, strong, table } from '../format.ts'
 import { type Local, startLocal } from '../local.ts'
 import { progressBars } from '../progress.ts'

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
-import { exitCodes, failureOf } from '../errors.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { exitCodes } from '../errors.ts'
 import { status as coloured, duration, faint, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
 import { interruption } from '../signals.ts'

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { exitCodes, failureOf, showUnexpected } from '../errors.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { exitCodes, showUnexpected } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
 import { instantOf } from '../instant.ts'
 import { moduleOption } from '../modules.ts'

@@ -35,8 +35,8 @@ const moduleText = ({ name, list, selection, nested }: Plan): string => {
     `/** ${sentence(name)}, as ${list.name} gives them. */\n`,
     `export const ${name} = ${maker}({\n`,
     `  name: '${name}',\n  list: '${list.name}',\n`,
-    ...(list.isConnection && list.one ? [`  one: '${list.one}',\n`] : []),
-    ...(list.isConnection ? [`  type: '${list.type.name}',\n`] : []),
+    ...(list.one ? [`  one: '${list.one}',\n`] : []),
+    ...(list.isConnection || list.one ? [`  type: '${list.type.name}',\n`] : []),
     ...(list.isConnection && list.sortBy ? [`  sortBy: '${list.sortBy}',\n`] : []),
     `  fields: ${fieldsText(selection, '  ')},\n`,
     ...(connections.length > 0 ? [`  nested: {\n${connections.join('')}  },\n`] : []),
@@ -92,7 +92,7 @@ const sqlText = (plan: Plan, french: string): string => {
   const title = JSON.stringify({ en: sentence(name), fr: french })
     .replace(',', ', ')
     .replaceAll('":"', '": "')
-  const byId = list.isConnection && list.one ? ', by_id => true' : ''
+  const byId = list.one ? ', by_id => true' : ''
   return [
     `-- ${sentence(name)}, as Gazelle gives them in ${list.name}.\n\n`,
     `select sync.add_module(\n  ${literal(name)}, ${position}, title => ${literal(title)},\n  fresh_within => '26 hours'${byId}, `,

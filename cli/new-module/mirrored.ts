@@ -20,7 +20,7 @@ export interface Mirrored {
   lists: ReadonlyMap<string, string>
   tables: MirroredTable[]
   /** Names that a module or a table has, or a migration. */
-  taken: ReadonlySet<string>
+  names: ReadonlySet<string>
   positions: ReadonlySet<number>
 }
 
@@ -48,7 +48,7 @@ export const readMirrored = async (root: string): Promise<Mirrored> => {
   return {
     lists: new Map(modules.map(({ name, list }) => [name, list])),
     tables: files.flatMap(({ name, text }) => tablesIn(name, text)).sort((a, b) => a.position - b.position),
-    taken: new Set([
+    names: new Set([
       ...modules.map(({ name }) => name),
       ...files.flatMap(({ text }) =>
         [...text.matchAll(/^create (?:table|view) gazelle\.(\w+)/gm)].flatMap(([, name]) => name ?? []),

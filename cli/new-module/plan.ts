@@ -155,25 +155,25 @@ const read = (
   type: GraphQLObjectType,
   prefix: string[],
   reading: Reading,
-  wanted?: ReadonlySet<string>,
+  only?: ReadonlySet<string>,
 ): Part => {
   const fields = Object.values(type.getFields()).filter(
-    ({ name }) => (prefix.length > 0 || name !== 'id') && (!wanted || wanted.has(name)),
+    ({ name }) => (prefix.length > 0 || name !== 'id') && (!only || only.has(name)),
   )
   const parts = fields
     .map((field) => partOf(field, prefix, reading))
     .sort((a, b) => Number(isReference(b)) - Number(isReference(a)))
   const names = new Set<string>()
-  const kept = parts.filter(({ columns }) => {
+  const distinct = parts.filter(({ columns }) => {
     const isFree = columns.every(({ name }) => !names.has(name))
     if (isFree) for (const { name } of columns) names.add(name)
     return isFree
   })
-  const doubles = parts.filter((part) => !kept.includes(part))
+  const doubles = parts.filter((part) => !distinct.includes(part))
   return {
-    columns: kept.flatMap(({ columns }) => columns),
-    selection: kept.flatMap(({ selection }) => selection),
-    children: kept.flatMap(({ children }) => children),
+    columns: distinct.flatMap(({ columns }) => columns),
+    selection: distinct.flatMap(({ selection }) => selection),
+    children: distinct.flatMap(({ children }) => children),
     leftOut: [
       ...parts.flatMap(({ leftOut }) => leftOut),
       ...doubles.flatMap(({ columns }) =>
@@ -185,7 +185,7 @@ const read = (
 
 const isReference = ({ columns }: Part) => columns.some(({ parent }) => parent)
 
-/** The fields that were asked for by name. @throws CliError `unknown_field` */
+/** The fields that were asked for by name. @throws AppError `unknown_field` */
 const wantedOf = (type: GraphQLObjectType, fields: string[] | undefined): ReadonlySet<string> | undefined => {
   if (!fields) return undefined
   const known = Object.keys(type.getFields())
@@ -236,7 +236,7 @@ const placeFor = (tables: Table[], mirrored: Mirrored): number => {
   return position
 }
 
-const refuseNames = (names: string[], { taken }: Mirrored) => {
+const refuseNames = (names: string[], { names: taken }: Mirrored) => {
   const [name] = names.filter((one) => taken.has(one))
   if (name)
     throw cliError(
@@ -251,7 +251,7 @@ const refuseNames = (names: string[], { taken }: Mirrored) => {
 /**
  * What a module of that name over that list would be.
  * @param fields of a record, by name; all that can be kept when absent
- * @throws CliError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_place`
+ * @throws AppError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_place`
  */
 export const planModule = (
   schema: GraphQLSchema,

@@ -107,7 +107,7 @@ const refusal = (name: string, field: Field): Error | null => {
 
 /**
  * A list of Gazelle's by its name.
- * @throws CliError `unknown_list`, `no_list`, `list_needs_arguments`, `no_id`
+ * @throws AppError `unknown_list`, `no_list`, `list_needs_arguments`, `no_id`
  */
 export const listNamed = (schema: GraphQLSchema, name: string): List => {
   const field = rootFields(schema)[name]

@@ -1,6 +1,6 @@
 import { createClient, type Session as Signed } from '@supabase/supabase-js'
 import { act, ask } from '../ask.ts'
-import { type Source, Troubled } from './source.ts'
+import { type Source, SourceError } from './source.ts'
 
 const patienceMs = 10_000
 
@@ -13,18 +13,23 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
     signed = session
     for (const listener of listeners) listener()
   })
-  const signedOut = new Troubled({ kind: 'signed_out', code: '', message: 'nobody is signed in', hint: '' })
+  const signedOut = new SourceError({
+    kind: 'signed_out',
+    code: '',
+    message: 'nobody is signed in',
+    hint: '',
+  })
   return {
     ask: async (question) => {
       if (!signed) throw signedOut
       const outcome = await ask(client, question, AbortSignal.timeout(patienceMs))
-      if ('trouble' in outcome) throw new Troubled(outcome.trouble)
+      if ('trouble' in outcome) throw new SourceError(outcome.trouble)
       return outcome.value
     },
     act: async (action) => {
       if (!signed) throw signedOut
       const outcome = await act(client, action)
-      if ('trouble' in outcome) throw new Troubled(outcome.trouble)
+      if ('trouble' in outcome) throw new SourceError(outcome.trouble)
       return outcome.value
     },
     session: {

@@ -1,5 +1,5 @@
 import type { Answer, Question, Trouble } from '../ask.ts'
-import { type Source, Troubled } from './source.ts'
+import { type Source, SourceError } from './source.ts'
 
 /** How it goes with whoever answers. */
 export type Connection =
@@ -66,7 +66,7 @@ export const live = (source: Source): Live => {
         for (const other of entries.values()) other.dueAt = 0
       }
     } catch (error) {
-      if (!(error instanceof Troubled)) throw error
+      if (!(error instanceof SourceError)) throw error
       const { trouble } = error
       if (trouble.kind === 'signed_out') become({ state: 'ended' })
       else if (trouble.kind === 'away') {

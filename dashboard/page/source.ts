@@ -1,7 +1,7 @@
 import type { Action, Answer, Question, Trouble } from '../ask.ts'
 
 /** Why there is no answer, as an error that can be thrown. */
-export class Troubled extends Error {
+export class SourceError extends Error {
   readonly trouble: Trouble
   constructor(trouble: Trouble) {
     super(trouble.message)
@@ -11,9 +11,9 @@ export class Troubled extends Error {
 
 /** Where the page's rows come from, and where its buttons go. */
 export interface Source {
-  /** @throws Troubled */
+  /** @throws SourceError */
   ask(question: Question): Promise<Answer>
-  /** Answers the outcome. @throws Troubled */
+  /** Answers the outcome. @throws SourceError */
   act(action: Action): Promise<unknown>
   /** Null where nobody has to sign in. */
   session: Session | null
@@ -41,10 +41,10 @@ const asked = async (path: string, init: RequestInit) => {
     response = await fetch(path, { ...init, signal: AbortSignal.timeout(patienceMs) })
     body = await response.json()
   } catch {
-    throw new Troubled(away)
+    throw new SourceError(away)
   }
   if (response.ok) return body
-  throw new Troubled(isFailed(body) ? body.error : { ...away, message: `HTTP ${response.status}` })
+  throw new SourceError(isFailed(body) ? body.error : { ...away, message: `HTTP ${response.status}` })
 }
 
 const isFailed = (body: unknown): body is { error: Trouble } =>
@@ -57,7 +57,7 @@ const isAnswer = (body: unknown): body is Answer =>
 const localSource = (): Source => ({
   ask: async (question) => {
     const body = await asked(`api/v6/ask?q=${encodeURIComponent(JSON.stringify(question))}`, {})
-    if (!isAnswer(body)) throw new Troubled(away)
+    if (!isAnswer(body)) throw new SourceError(away)
     return body
   },
   act: async (action) => {

@@ -212,7 +212,7 @@ begin
         case when 'manualLastService' = any (u.unread) then o.manual_last_service else u.manual_last_service end as manual_last_service,
         case when 'nextServiceOverride' = any (u.unread) then o.next_service_override else u.next_service_override end as next_service_override,
         case when 'lifecycleContactPausedUntil' = any (u.unread) then o.lifecycle_contact_paused_until else u.lifecycle_contact_paused_until end as lifecycle_contact_paused_until,
-        case when 'primaryPianoPhoto.id' = any (u.unread) then o.primary_photo_id else u.primary_photo_id end as primary_photo_id,
+        case when u.unread && '{primaryPianoPhoto,primaryPianoPhoto.id}' then o.primary_photo_id else u.primary_photo_id end as primary_photo_id,
         case when 'createdAt' = any (u.unread) then o.gazelle_created_at else u.gazelle_created_at end as gazelle_created_at,
         case when 'updatedAt' = any (u.unread) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
       offset 0

@@ -1,4 +1,5 @@
-import { type AlertSettings, type Configured, SettingsError } from '../settings.ts'
+import { AppError } from '../errors.ts'
+import type { AlertSettings, Configured } from '../settings.ts'
 import { type Delivery, textOf, titleOf } from './notice.ts'
 import { type Answer, type Patience, post } from './post.ts'
 import { signatureOf } from './signature.ts'
@@ -26,7 +27,7 @@ const webhook =
   async (delivery) => {
     const { channel: _, id, ...notice } = delivery
     const body = JSON.stringify({ ...notice, title: titleOf(delivery), text: textOf(delivery) })
-    const headers = await signatureOf(secret, `delivery_${id}`, new Date(), body)
+    const headers = signatureOf(secret, `delivery_${id}`, new Date(), body)
     return post({ url, headers, body }, patience)
   }
 
@@ -52,7 +53,7 @@ const channel = <Settings>(
   patience?: Patience,
 ): Channel[] => {
   if (settings === null) return []
-  if (!(settings instanceof SettingsError)) return [{ name, send: make(settings, patience) }]
+  if (!(settings instanceof AppError)) return [{ name, send: make(settings, patience) }]
   const answer = `${settings.code}: ${settings.message}`
   return [{ name, send: async () => ({ acknowledged: false, answer, retryAfterMs: 0 }) }]
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
-import { call, RpcError } from '../database/rpc.ts'
+import { call } from '../database/rpc.ts'
+import { AppError } from '../errors.ts'
 import { logUnexpected } from '../log.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
-import { beat } from './heartbeat.ts'
+import { sendHeartbeat } from './heartbeat.ts'
 import { type Delivery, deliveryForm } from './notice.ts'
 import type { Answer, Patience } from './post.ts'
 
@@ -26,7 +27,7 @@ export interface CycleReport {
   problem: string | null
 }
 
-const taken = z.object({ deliveries: z.array(deliveryForm) })
+const deliveriesForm = z.object({ deliveries: z.array(deliveryForm) })
 const undeliveredForm = z
   .array(z.object({ alerts: z.number(), error: z.string().nullable(), evaluated_at: z.string().nullable() }))
   .length(1)
@@ -35,7 +36,7 @@ const undeliveredForm = z
  * One cycle: has the rules evaluated, sends what is due through every channel side by side, stores what each answered,
  * and tells the watch outside. A channel that fails holds up no other.
  * @param options.test makes a test delivery for each channel first
- * @throws RpcError when the database is away, after the watch outside was told
+ * @throws AppError when the database is away, after the watch outside was told
  */
 export async function alertCycle(
   database: DatabaseClient,
@@ -48,11 +49,11 @@ export async function alertCycle(
   try {
     const deliveries = await deliver(database, channels, test)
     const problem = await problemOf(database)
-    const heartbeat = await beat(settings.heartbeat, problem, patience)
+    const heartbeat = await sendHeartbeat(settings.heartbeat, problem, patience)
     return { channels: channels.map(({ name }) => name), deliveries, heartbeat, problem }
   } catch (error) {
-    const why = error instanceof RpcError ? `${error.code}: ${error.message}` : 'the cycle failed'
-    await beat(settings.heartbeat, why, patience)
+    const why = error instanceof AppError ? `${error.code}: ${error.message}` : 'the cycle failed'
+    await sendHeartbeat(settings.heartbeat, why, patience)
     throw error
   }
 }
@@ -61,9 +62,9 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
   const db = database.schema('monitoring')
   const names = { p_channels: channels.map(({ name }) => name) }
   if (test) await call(db, 'test_channels', names, z.unknown())
-  const { deliveries } = await call(db, 'take_deliveries', names, taken)
+  const { deliveries } = await call(db, 'take_deliveries', names, deliveriesForm)
 
-  const through = async (channel: Channel) => {
+  const sendAll = async (channel: Channel) => {
     const sent: Sent[] = []
     for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
       const { acknowledged, answer, retryAfterMs } = await channel.send(delivery)
@@ -86,7 +87,7 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
     }
     return sent
   }
-  const results = await Promise.allSettled(channels.map(through))
+  const results = await Promise.allSettled(channels.map(sendAll))
   const [failed, ...others] = results.filter((result) => result.status === 'rejected')
   // The first one is the caller's to log.
   for (const { reason } of others) logUnexpected(reason, { function: 'alerts' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RpcError } from '../database/rpc.ts'
+import { rpcError } from '../database/rpc.ts'
 import { logError } from '../log.ts'
 
 /** What reads views of one schema within a time; supabase-js's `client.schema('monitoring')` is one. */
@@ -54,13 +54,13 @@ export interface Health {
   error?: { code: 'database_away' | 'unexpected'; message: string; hint: string }
 }
 
-const away: NonNullable<Health['error']> = {
+const databaseAway: NonNullable<Health['error']> = {
   code: 'database_away',
   message: 'The database does not answer.',
   hint: 'Check the project’s state. Nothing is lost: runs resume when it is back.',
 }
 
-const unreadable: NonNullable<Health['error']> = {
+const stateUnreadable: NonNullable<Health['error']> = {
   code: 'unexpected',
   message: 'The state cannot be read.',
   hint: 'A fault of ours: the function’s log has the details.',
@@ -79,23 +79,23 @@ export async function readHealth(monitoring: HealthSource, withinMs = 2500): Pro
   const late = AbortSignal.timeout(withinMs)
   const query = Promise.resolve(monitoring.from('module_health').select(columns).abortSignal(late))
   // What a client does on abort is its own affair; the clock here is not.
-  const timeUp = new Promise<null>((resolve) => late.addEventListener('abort', () => resolve(null)))
+  const timedOut = new Promise<null>((resolve) => late.addEventListener('abort', () => resolve(null)))
   const without = (error: NonNullable<Health['error']>): Health => ({
     status: 'unhealthy',
     checkedAt,
     modules: [],
     error,
   })
-  const answer = await Promise.race([query, timeUp]).catch((error: unknown) => {
+  const answer = await Promise.race([query, timedOut]).catch((error: unknown) => {
     logError(error, { function: 'health' })
     return null
   })
-  if (answer?.error) logError(new RpcError('module_health', answer.error), { function: 'health' })
-  if (answer === null || answer.error) return without(away)
+  if (answer?.error) logError(rpcError('module_health', answer.error), { function: 'health' })
+  if (answer === null || answer.error) return without(databaseAway)
   const read = rows.safeParse(answer.data)
   if (!read.success) {
     logError(read.error, { function: 'health' })
-    return without(unreadable)
+    return without(stateUnreadable)
   }
   const modules = read.data.map(
     (row): ModuleHealth => ({

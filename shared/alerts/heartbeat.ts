@@ -1,4 +1,5 @@
-import { type AlertSettings, SettingsError } from '../settings.ts'
+import { AppError } from '../errors.ts'
+import type { AlertSettings } from '../settings.ts'
 import { type Answer, type Patience, post } from './post.ts'
 
 /**
@@ -7,13 +8,13 @@ import { type Answer, type Patience, post } from './post.ts'
  * @param problem null after a good cycle
  * @returns null when no heartbeat is set up
  */
-export async function beat(
+export async function sendHeartbeat(
   heartbeat: AlertSettings['heartbeat'],
   problem: string | null,
   patience?: Patience,
 ): Promise<Answer | null> {
   if (heartbeat === null) return null
-  if (heartbeat instanceof SettingsError)
+  if (heartbeat instanceof AppError)
     return { acknowledged: false, answer: `${heartbeat.code}: ${heartbeat.message}`, retryAfterMs: 0 }
   const url = new URL(heartbeat.url)
   if (problem !== null) url.pathname = `${url.pathname.replace(/\/+$/, '')}/fail`

@@ -1,7 +1,7 @@
 import { Gauge, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
-import { RpcError } from '../database/rpc.ts'
+import { rpcError } from '../database/rpc.ts'
 
 const count = z.number().nullable()
 const moduleRows = z.array(
@@ -80,11 +80,11 @@ interface Reading {
 }
 
 const rowsOf = <Rows>(form: z.ZodType<Rows>, about: string, { data, error }: Reading): Rows => {
-  if (error) throw new RpcError(about, error)
+  if (error) throw rpcError(about, error)
   return form.parse(data)
 }
 
-/** The state of everything in the text format of Prometheus. @throws RpcError when the database is away */
+/** The state of everything in the text format of Prometheus. @throws AppError when the database is away */
 export async function readMetrics(database: DatabaseClient): Promise<{ text: string; contentType: string }> {
   const db = database.schema('monitoring')
   const [health, usage, alerts, storage] = await Promise.all([

@@ -22,12 +22,12 @@ export interface Patience {
 // Three attempts of eight seconds end well inside the minute until the next call.
 export const usualPatience: Patience = { timeoutMs: 8000, retries: 2, pauseMs: 500 }
 
-const passing = (status: number) => status === 408 || status === 429 || status >= 500
+const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
-const shown = (status: number, body: string) =>
+const answerText = (status: number, body: string) =>
   `HTTP ${status}${body.trim() ? `: ${body.trim().slice(0, 300)}` : ''}`
 
-class Refused extends Error {
+class Unacknowledged extends Error {
   readonly answer: Answer
   constructor(answer: Answer) {
     super(answer.answer)
@@ -41,7 +41,7 @@ const retryAfterMs = (headers: Headers) => {
 }
 
 // The start of a body says enough, and a body without end must not fill the memory.
-async function beginningOf(response: Response): Promise<string> {
+async function bodyStart(response: Response): Promise<string> {
   const reader = response.body?.getReader()
   if (!reader) return ''
   const decoder = new TextDecoder()
@@ -73,12 +73,18 @@ export async function post(
       redirect: 'manual',
       signal: AbortSignal.timeout(patience.timeoutMs),
     })
-    const body = await beginningOf(response)
-    const answer = shown(response.status, body)
+    const body = await bodyStart(response)
+    const answer = answerText(response.status, body)
     if (response.ok && isAcknowledged(body)) return { acknowledged: true, answer, retryAfterMs: 0 }
-    const refusal = new Refused({ acknowledged: false, answer, retryAfterMs: retryAfterMs(response.headers) })
+    const refusal = new Unacknowledged({
+      acknowledged: false,
+      answer,
+      retryAfterMs: retryAfterMs(response.headers),
+    })
     // The next cycle asks again; within this one only what can pass is worth it.
-    throw passing(response.status) && refusal.answer.retryAfterMs === 0 ? refusal : new AbortError(refusal)
+    throw isTransient(response.status) && refusal.answer.retryAfterMs === 0
+      ? refusal
+      : new AbortError(refusal)
   }
   try {
     return await pRetry(attempt, {
@@ -89,13 +95,13 @@ export async function post(
       shouldRetry: () => true,
     })
   } catch (error) {
-    if (error instanceof Refused) return error.answer
-    return { acknowledged: false, answer: unanswered(error, patience), retryAfterMs: 0 }
+    if (error instanceof Unacknowledged) return error.answer
+    return { acknowledged: false, answer: failureText(error, patience), retryAfterMs: 0 }
   }
 }
 
 // Node names the system's error only in the cause; the address stays out, since it can hold a key.
-const unanswered = (error: unknown, { timeoutMs }: Patience): string => {
+const failureText = (error: unknown, { timeoutMs }: Patience): string => {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   const cause = error instanceof Error ? error.cause : null
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''

@@ -22,14 +22,14 @@ export const connect = (url: string, secretKey: string, patience: Patience) =>
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     // supabase-js repeats reads by itself, which would multiply our patience.
     db: { retry: false },
-    global: { fetch: patientFetch(patience) },
+    global: { fetch: fetchWithRetry(patience) },
   })
 
 // Connection trouble and lost races by SQLSTATE, and PostgREST's own codes for a database that is away; a connection
 // that died under a statement leaves no code at all.
-const passing = /^(|08...|40001|40P01|53...|55P03|57P0.|58...|PGRST00[0-3])$/
+const transient = /^(|08...|40001|40P01|53...|55P03|57P0.|58...|PGRST00[0-3])$/
 
-class Away extends Error {
+class DatabaseAway extends Error {
   readonly response: Response | null
   constructor(response: Response | null, cause?: unknown) {
     super('the database is away', { cause })
@@ -37,7 +37,7 @@ class Away extends Error {
   }
 }
 
-function patientFetch({ forMs }: Patience): typeof fetch {
+function fetchWithRetry({ forMs }: Patience): typeof fetch {
   const attempt = async (input: RequestInfo | URL, init: RequestInit | undefined) => {
     let response: Response
     let text: string
@@ -46,13 +46,13 @@ function patientFetch({ forMs }: Patience): typeof fetch {
       text = await response.text()
     } catch (cause) {
       init?.signal?.throwIfAborted()
-      throw new Away(null, cause)
+      throw new DatabaseAway(null, cause)
     }
     const again = new Response(text || null, response)
     if (response.ok) return again
     const code = sqlstate(text)
-    if ((code !== null && passing.test(code)) || [502, 503, 504].includes(response.status))
-      throw new Away(again)
+    if ((code !== null && transient.test(code)) || [502, 503, 504].includes(response.status))
+      throw new DatabaseAway(again)
     return again
   }
 
@@ -66,11 +66,11 @@ function patientFetch({ forMs }: Patience): typeof fetch {
         maxTimeout: 5000,
         randomize: true,
         ...(init?.signal && { signal: init.signal }),
-        shouldRetry: ({ error }) => error instanceof Away,
+        shouldRetry: ({ error }) => error instanceof DatabaseAway,
       })
     } catch (error) {
-      if (error instanceof Away && error.response) return error.response
-      throw error instanceof Away ? error.cause : error
+      if (error instanceof DatabaseAway && error.response) return error.response
+      throw error instanceof DatabaseAway ? error.cause : error
     }
   }
 }

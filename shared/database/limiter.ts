@@ -25,14 +25,14 @@ export function postgresLimiter({
   callsPerSecond,
   onFallback,
 }: PostgresLimiterOptions): Limiter {
-  const alone = memoryLimiter(callsPerSecond)
+  const local = memoryLimiter(callsPerSecond)
   let slots: number[] = []
   let spacing = 1000 / callsPerSecond
   let used = 0
   let lastCall = 0
   let asking: Promise<void> | null = null
-  let awayUntil = 0
-  let told = false
+  let retryAt = 0
+  let hasWarned = false
 
   async function refill() {
     const calls = Math.max(1, Math.min(used * 2, Math.floor(aheadMs / spacing)))
@@ -42,7 +42,7 @@ export function postgresLimiter({
     slots = Array.from({ length: calls }, (_, index) => first + index * interval_ms)
     spacing = interval_ms
     used = 0
-    told = false
+    hasWarned = false
   }
 
   /** The instant of the next call, on this process's clock; a slot missed by more than a second is given up. */
@@ -58,15 +58,15 @@ export function postgresLimiter({
   }
 
   function fallBack(error: unknown) {
-    awayUntil = performance.now() + retryDatabaseMs
-    if (!told) onFallback?.(error)
-    told = true
+    retryAt = performance.now() + retryDatabaseMs
+    if (!hasWarned) onFallback?.(error)
+    hasWarned = true
   }
 
   return {
     async reserve() {
       for (;;) {
-        if (performance.now() < awayUntil) return alone.reserve()
+        if (performance.now() < retryAt) return local.reserve()
         const callAt = nextCall()
         if (callAt !== undefined) return Math.max(0, callAt - performance.now())
         try {
@@ -82,7 +82,7 @@ export function postgresLimiter({
     async slowDown(retryAfterMs) {
       slots = []
       used = 0
-      await alone.slowDown(retryAfterMs)
+      await local.slowDown(retryAfterMs)
       try {
         await call(
           db,

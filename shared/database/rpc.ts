@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { AppError } from '../errors.ts'
 
 /** What calls a function of one schema; supabase-js's `client.schema('sync')` is one. */
 export interface Rpc {
@@ -11,22 +12,15 @@ interface RpcFailure {
   hint?: string | null
 }
 
-/** A function of the database failed. `code` is the SQLSTATE (or PostgREST's code), never an HTTP status. */
-export class RpcError extends Error {
-  readonly code: string
-  readonly hint: string
-  readonly about: string
+/** The error of a function of the database. Its code is the SQLSTATE (or PostgREST's code), never an HTTP status. */
+export const rpcError = (name: string, failure: RpcFailure): AppError =>
+  new AppError(failure.code || 'database_unreachable', `${name} failed: ${failure.message}`, {
+    hint: failure.hint ?? 'Check that the database is up and its migrations are applied.',
+    about: name,
+    cause: failure,
+  })
 
-  constructor(name: string, failure: RpcFailure) {
-    super(`${name} failed: ${failure.message}`, { cause: failure })
-    this.name = 'RpcError'
-    this.code = failure.code || 'database_unreachable'
-    this.hint = failure.hint ?? 'Check that the database is up and its migrations are applied.'
-    this.about = name
-  }
-}
-
-/** Calls a function and reads its answer with `form`. @throws RpcError */
+/** Calls a function and reads its answer with `form`. @throws AppError with a SQLSTATE as its code, or `database_unreachable` */
 export async function call<T>(
   db: Rpc,
   name: string,
@@ -34,6 +28,6 @@ export async function call<T>(
   form: z.ZodType<T>,
 ): Promise<T> {
   const { data, error } = await db.rpc(name, args)
-  if (error) throw new RpcError(name, error)
+  if (error) throw rpcError(name, error)
   return form.parse(data)
 }

@@ -144,10 +144,10 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       }
 
       const call = async (headers: Record<string, string>) => {
-        const asked = performance.now()
+        const waitStarted = performance.now()
         const turnMs = await limiter.reserve(signal)
         if (turnMs > 0) await wait(turnMs, signal)
-        waited({ reason: 'turn', ms: Math.round(performance.now() - asked) })
+        waited({ reason: 'turn', ms: Math.round(performance.now() - waitStarted) })
         apiCalls++
         stats.apiCalls++
         return send<Data>(query, variables, headers, options)
@@ -188,9 +188,9 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           if (throttled || pauseMs > 0) await limiter.slowDown(pauseMs)
           if (!error.retryable || retriesLeft === 0) return
           stats.retries++
-          const asked = performance.now()
+          const waitStarted = performance.now()
           if (pauseMs > 0) await wait(pauseMs, signal)
-          waited({ reason: 'retry_after', ms: Math.round(performance.now() - asked), error })
+          waited({ reason: 'retry_after', ms: Math.round(performance.now() - waitStarted), error })
           failure = { error, at: performance.now() }
         },
       })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError, type ErrorDetails } from '../errors.ts'
 
 /** What can go wrong between us and Gazelle. `docs/API_REFERENCE.md` lists each with its remedy. */
 export type GazelleErrorCode = keyof typeof facts
@@ -34,33 +35,25 @@ const facts = {
   },
 } as const satisfies Record<string, { retryable: boolean; hint: string }>
 
-interface Details {
-  /** The thing it is about: a field, a root field, an account, a URL. */
-  about?: string | undefined
+interface Details extends ErrorDetails {
+  /** Of the HTTP answer. */
   status?: number | undefined
   /** What the server asked for with `Retry-After`, in milliseconds. */
   retryAfterMs?: number | undefined
-  hint?: string
-  cause?: unknown
 }
 
-/** An error as a value: `code`, `message`, `hint`, `about`, and whether repeating the call can help. */
-export class GazelleError extends Error {
-  readonly code: GazelleErrorCode
-  readonly hint: string
-  readonly about: string | null
+/** An `AppError` with what retries are decided by. */
+export class GazelleError extends AppError {
+  declare readonly code: GazelleErrorCode
   readonly status: number | null
   readonly retryAfterMs: number | null
+  /** Whether the same call is worth repeating. */
   readonly retryable: boolean
 
-  constructor(code: GazelleErrorCode, message: string, details: Details = {}) {
-    super(message, { cause: details.cause })
-    this.name = 'GazelleError'
-    this.code = code
-    this.hint = details.hint ?? facts[code].hint
-    this.about = details.about ?? null
-    this.status = details.status ?? null
-    this.retryAfterMs = details.retryAfterMs ?? null
+  constructor(code: GazelleErrorCode, message: string, { status, retryAfterMs, ...details }: Details = {}) {
+    super(code, message, { hint: facts[code].hint, ...details })
+    this.status = status ?? null
+    this.retryAfterMs = retryAfterMs ?? null
     this.retryable = facts[code].retryable
   }
 }

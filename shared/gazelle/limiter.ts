@@ -8,7 +8,7 @@ export interface Limiter {
 
 const slowestRate = 0.2 // calls a second: one call each five seconds still moves, and cannot offend
 const recoveryMs = 60_000 // a minute without a complaint gives back one halving
-const sameComplaintMs = 1000 // lanes side by side are refused together: that is one complaint
+const sameThrottleMs = 1000 // lanes side by side are refused together: that is one complaint
 
 /** How much an account is slowed down: `level` halvings since `since`, nothing at all before `pausedUntil`. */
 export interface Brake {
@@ -27,10 +27,10 @@ export const levelAt = (brake: Brake, now: number): number =>
 export const rateAt = (brake: Brake, fullRate: number, now: number): number =>
   Math.max(Math.min(slowestRate, fullRate), fullRate / 2 ** levelAt(brake, now))
 
-/** The brake after one more complaint at `now`. */
-export function pressed(brake: Brake, fullRate: number, now: number, retryAfterMs: number): Brake {
+/** The brake after Gazelle throttled a call at `now`. */
+export function slowedDown(brake: Brake, fullRate: number, now: number, retryAfterMs: number): Brake {
   const deepest = Math.max(0, Math.ceil(Math.log2(fullRate / slowestRate)))
-  const again = now - brake.since < sameComplaintMs
+  const again = now - brake.since < sameThrottleMs
   return {
     level: again ? brake.level : Math.min(deepest, levelAt(brake, now) + 1),
     since: again ? brake.since : now,
@@ -54,7 +54,7 @@ export function memoryLimiter(callsPerSecond: number, now: () => number = Date.n
       return callAt - time
     },
     async slowDown(retryAfterMs) {
-      brake = pressed(brake, callsPerSecond, now(), retryAfterMs)
+      brake = slowedDown(brake, callsPerSecond, now(), retryAfterMs)
     },
   }
 }

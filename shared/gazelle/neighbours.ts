@@ -1,6 +1,6 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
 import type { Found, Module } from './module.ts'
-import { connection, type GazelleNode, unreadable } from './page.ts'
+import { connection, type GazelleNode, unreadableAnswer } from './page.ts'
 import { pageQuery, selectionOf } from './selection.ts'
 
 interface Among {
@@ -34,7 +34,7 @@ export const amongOwners = (among: Among): NonNullable<Module['byIds']> => {
     const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
     for (const { filters, ids: some } of groupsOf(ids, known, among)) {
       try {
-        if (!filters) throw unreadable('a look-up by id', `neither its ${owner} nor its ${at} is known`)
+        if (!filters) throw unreadableAnswer('a look-up by id', `neither its ${owner} nor its ${at} is known`)
         const records = await read(client, { query, list, filters, ids: some, found, signal })
         for (const id of some) found.records.set(id, records.get(id) ?? null)
       } catch (error) {
@@ -89,7 +89,7 @@ async function read(client: GazelleClient, { query, list, filters, ids, found, s
     found.waitedMs += answer.waitedMs
     const page = connection(withoutErroredFields(answer.data, answer.errors)[list], list, after)
     if (answer.errors.length > 0 || page.nullNodes > 0)
-      throw unreadable('a look-up by id', 'some of its neighbours did not come')
+      throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
     for (const node of page.nodes) {
       seen.add(node.id)
       if (typeof node.id === 'string' && ids.includes(node.id)) records.set(node.id, node)
@@ -97,7 +97,7 @@ async function read(client: GazelleClient, { query, list, filters, ids, found, s
     if (records.size === ids.length) return records
     if (!page.hasNextPage) {
       if (seen.size < (page.totalCount ?? 0))
-        throw unreadable('a look-up by id', 'its neighbours are fewer than totalCount')
+        throw unreadableAnswer('a look-up by id', 'its neighbours are fewer than totalCount')
       return records
     }
     after = page.endCursor

@@ -35,7 +35,7 @@ const present = (items: readonly (GazelleNode | null | undefined)[]) => {
 }
 
 /** The error of an answer that is not what the schema says. */
-export const unreadable = (about: string, reason: string) =>
+export const unreadableAnswer = (about: string, reason: string) =>
   new GazelleError('gazelle_answer_unreadable', `Gazelle’s answer for ${about} cannot be read: ${reason}`, {
     about,
     hint: 'If it lasts, Gazelle changed the form of its answers: compare the query with its schema.',
@@ -52,13 +52,14 @@ const reasons = (error: z.ZodError) =>
  */
 export function connection(value: unknown, about = 'a connection', after: string | null = null): Page {
   const read = envelope.safeParse(value)
-  if (!read.success) throw unreadable(about, reasons(read.error))
+  if (!read.success) throw unreadableAnswer(about, reasons(read.error))
   const { nodes, edges, pageInfo, totalCount } = read.data
   const endCursor = pageInfo.endCursor ?? null
   // Without this a sweep would end early and look complete.
-  if (pageInfo.hasNextPage && !endCursor) throw unreadable(about, 'there is a next page, but no cursor to it')
+  if (pageInfo.hasNextPage && !endCursor)
+    throw unreadableAnswer(about, 'there is a next page, but no cursor to it')
   // Without this the page would be read for ever.
-  if (pageInfo.hasNextPage && endCursor === after) throw unreadable(about, 'its cursor does not move')
+  if (pageInfo.hasNextPage && endCursor === after) throw unreadableAnswer(about, 'its cursor does not move')
   return {
     ...present(nodes ?? edges?.map((edge) => edge?.node) ?? []),
     endCursor,
@@ -74,6 +75,6 @@ export function connection(value: unknown, about = 'a connection', after: string
  */
 export function list(value: unknown, about = 'a list'): Page {
   const read = z.array(gazelleNode.nullish()).safeParse(value)
-  if (!read.success) throw unreadable(about, reasons(read.error))
+  if (!read.success) throw unreadableAnswer(about, reasons(read.error))
   return { ...present(read.data), endCursor: null, hasNextPage: false, totalCount: read.data.length }
 }

@@ -2,7 +2,14 @@ import { type GazelleClient, withoutErroredFields } from './client.ts'
 import { fromGraphqlErrors, isAboutSize } from './errors.ts'
 import type { Found, Lane, Module, Query, Request, Window } from './module.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
-import { connection, type GazelleNode, gazelleNode, list as listPage, type Page, unreadable } from './page.ts'
+import {
+  connection,
+  type GazelleNode,
+  gazelleNode,
+  list as listPage,
+  type Page,
+  unreadableAnswer,
+} from './page.ts'
 import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
 
 /** The arguments of each lane, by its name. */
@@ -42,7 +49,7 @@ const capitalised = (name: string) =>
   name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Ids in one request. Whether Gazelle limits complexity is not known: a refusal halves it. */
-const idsAtOnce = 50
+const idBatchSize = 50
 
 /** A module over a connection. */
 export function paged(declared: Paged): Module {
@@ -160,8 +167,8 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
     read: async (ask) => {
       const ids = listPage((await ask(owners, {}))[each.list], each.list).nodes.map(({ id }) => id)
       const pages: Page[] = []
-      for (let from = 0; from < ids.length; from += idsAtOnce) {
-        const some = ids.slice(from, from + idsAtOnce)
+      for (let from = 0; from < ids.length; from += idBatchSize) {
+        const some = ids.slice(from, from + idBatchSize)
         const data = await ask(
           queryOf(some.length),
           Object.fromEntries(some.map((id, at) => [`id${at}`, id])),
@@ -227,7 +234,7 @@ const together = (pages: Page[]): Page => {
   return { nodes, nullNodes, endCursor: null, hasNextPage: false, totalCount: nodes.length + nullNodes }
 }
 
-interface Asking {
+interface IdRequest {
   recordsOf: (count: number) => string
   connections: { nested: Record<string, Nested>; queries: ReadOnQueries }
   list: string
@@ -237,18 +244,18 @@ interface Asking {
 
 /** Look-ups by id, for a module that declares its query of one record. */
 const byIdsOf =
-  (asking: Omit<Asking, 'found' | 'signal'>): NonNullable<Module['byIds']> =>
+  (request: Omit<IdRequest, 'found' | 'signal'>): NonNullable<Module['byIds']> =>
   async (client, ids, { signal }) => {
     const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
-    await askByIds(client, ids, { ...asking, found, signal })
+    await askByIds(client, ids, { ...request, found, signal })
     return found
   }
 
 /** Asks for many records in one request; what one request cannot answer is asked for in halves, down to the record at fault. */
-async function askByIds(client: GazelleClient, ids: string[], asking: Asking): Promise<void> {
-  const { recordsOf, found, signal } = asking
-  for (let from = 0; from < ids.length; from += idsAtOnce) {
-    const some = ids.slice(from, from + idsAtOnce)
+async function askByIds(client: GazelleClient, ids: string[], request: IdRequest): Promise<void> {
+  const { recordsOf, found, signal } = request
+  for (let from = 0; from < ids.length; from += idBatchSize) {
+    const some = ids.slice(from, from + idBatchSize)
     const variables = Object.fromEntries(some.map((id, at) => [`id${at}`, id]))
     try {
       const answer = await client.request<GazelleNode>(recordsOf(some.length), variables, {
@@ -264,7 +271,7 @@ async function askByIds(client: GazelleClient, ids: string[], asking: Asking): P
         try {
           // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
           if (errors.length > 0) throw fromGraphqlErrors(errors)
-          found.records.set(id, await wholeRecord(client, answer.data[alias], asking))
+          found.records.set(id, await wholeRecord(client, answer.data[alias], request))
         } catch (error) {
           signal?.throwIfAborted()
           found.failures.set(id, error)
@@ -275,8 +282,8 @@ async function askByIds(client: GazelleClient, ids: string[], asking: Asking): P
       if (some.length === 1 || !isAboutSize(error)) for (const id of some) found.failures.set(id, error)
       else {
         const half = Math.ceil(some.length / 2)
-        await askByIds(client, some.slice(0, half), asking)
-        await askByIds(client, some.slice(half), asking)
+        await askByIds(client, some.slice(0, half), request)
+        await askByIds(client, some.slice(half), request)
       }
     }
   }
@@ -285,16 +292,16 @@ async function askByIds(client: GazelleClient, ids: string[], asking: Asking): P
 async function wholeRecord(
   client: GazelleClient,
   value: unknown,
-  { connections, list, found, signal }: Asking,
+  { connections, list, found, signal }: IdRequest,
 ) {
   if (value === null) return null
   const read = gazelleNode.safeParse(value)
-  if (!read.success) throw unreadable(`a record of ${list}`, 'it is neither there nor null')
+  if (!read.success) throw unreadableAnswer(`a record of ${list}`, 'it is neither there nor null')
   const node = { ...read.data }
   const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
   await readOn(client, node, connections, cost, signal)
   found.apiCalls += cost.apiCalls
   found.waitedMs += cost.waitedMs
-  if (cost.apiErrors > 0) throw unreadable(`a record of ${list}`, 'a part of it came with errors')
+  if (cost.apiErrors > 0) throw unreadableAnswer(`a record of ${list}`, 'a part of it came with errors')
   return node
 }

@@ -168,32 +168,32 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
   let retryAheadAt = 0
 
   const stored = async () => {
-    const tokens = await readable(() => store.read())
+    const tokens = await readStore(() => store.read())
     if (!tokens)
       throw new GazelleError('gazelle_not_connected', 'No Gazelle token is stored for this account')
     return tokens
   }
 
   /** Stores a pair that Gazelle gave; until that works it stays in memory, since the old pair may be dead already. */
-  async function keep(lease: Lease, tokens: Tokens) {
+  async function storePair(lease: Lease, tokens: Tokens) {
     unsaved = { lease, tokens }
-    const version = await stubborn(() => store.save(lease, tokens))
+    const version = await saveWithRetry(() => store.save(lease, tokens))
     unsaved = null
     current = version === null ? await stored() : { ...tokens, version }
   }
 
   async function refresh(used: StoredTokens): Promise<boolean> {
     if (unsaved) {
-      await keep(unsaved.lease, unsaved.tokens)
+      await storePair(unsaved.lease, unsaved.tokens)
       return true
     }
     const { refreshToken } = used
     if (!refreshToken) return false
-    const lease = await readable(() => store.leaseRefresh(used.version))
+    const lease = await readStore(() => store.leaseRefresh(used.version))
     if (!lease) return false
     try {
       const tokens = await askForTokens(options, { grant_type: 'refresh_token', refresh_token: refreshToken })
-      await keep(lease, { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken })
+      await storePair(lease, { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken })
       return true
     } catch (error) {
       const refused = error instanceof GazelleError && error.code === 'gazelle_credential_refused'
@@ -230,7 +230,7 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
 
   return {
     async headers() {
-      if (unsaved) await keep(unsaved.lease, unsaved.tokens)
+      if (unsaved) await storePair(unsaved.lease, unsaved.tokens)
       current ??= await stored()
       const time = now()
       if (time >= refreshAt(current) && time >= retryAheadAt) {
@@ -252,7 +252,7 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
 }
 
 /** Reading the store can fail; that says nothing about the token. */
-async function readable<T>(read: () => Promise<T>): Promise<T> {
+async function readStore<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (cause) {
@@ -261,7 +261,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function stubborn<T>(save: () => Promise<T>): Promise<T> {
+async function saveWithRetry<T>(save: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await save()

@@ -1,7 +1,8 @@
 import { Ratelimit } from '@upstash/ratelimit'
 import type { Redis } from '@upstash/redis'
+import pLimit from 'p-limit'
 import { z } from 'zod'
-import { type Brake, type Limiter, levelAt, memoryLimiter, noBrake, pressed, rateAt } from './limiter.ts'
+import { type Brake, type Limiter, levelAt, memoryLimiter, noBrake, rateAt, slowedDown } from './limiter.ts'
 import { wait } from './wait.ts'
 
 export interface UpstashLimiterOptions {
@@ -19,16 +20,6 @@ const brakeLifeMs = 600_000 // longer than the deepest brake needs to recover
 
 const brakeForm = z.object({ level: z.number(), since: z.number(), pausedUntil: z.number() })
 
-/** One caller at a time, in the order of asking: only the first polls Redis, so n waiters cost n commands, not n². */
-function queue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(turn: () => Promise<T>): Promise<T> => {
-    const mine = last.then(turn)
-    last = mine.catch(() => {})
-    return mine
-  }
-}
-
 /**
  * The limiter that all isolates share, on `@upstash/ratelimit`'s token bucket. The wait happens inside `reserve`, since
  * Redis tells when to ask again and keeps no place in a line. While Redis is away, each process limits itself.
@@ -40,13 +31,14 @@ export function upstashLimiter({
   onFallback,
 }: UpstashLimiterOptions): Limiter {
   const brakeKey = `gazelle:brake:${account}`
-  const alone = memoryLimiter(callsPerSecond)
-  const inTurn = queue()
+  const local = memoryLimiter(callsPerSecond)
+  // Only the first in the line polls Redis, so n waiters cost n commands, not n².
+  const inTurn = pLimit(1)
   const buckets = new Map<number, Ratelimit>()
   let brake: Brake = noBrake
   let brakeReadAt = 0
-  let awayUntil = 0
-  let told = false
+  let retryAt = 0
+  let hasWarned = false
 
   /** A bucket of one token for each rate: calls come evenly spaced. */
   function bucket(level: number, rate: number) {
@@ -90,34 +82,34 @@ export function upstashLimiter({
   }
 
   function fallBack(error: unknown) {
-    awayUntil = Date.now() + retryRedisMs
-    if (!told) onFallback?.(error)
-    told = true
+    retryAt = Date.now() + retryRedisMs
+    if (!hasWarned) onFallback?.(error)
+    hasWarned = true
   }
 
   return {
     reserve: (signal) =>
       inTurn(async () => {
-        if (Date.now() < awayUntil) return alone.reserve()
+        if (Date.now() < retryAt) return local.reserve()
         try {
           await take(signal)
-          told = false
+          hasWarned = false
           return 0
         } catch (error) {
           signal?.throwIfAborted()
           fallBack(error)
-          return alone.reserve()
+          return local.reserve()
         }
       }),
     async slowDown(retryAfterMs) {
-      await alone.slowDown(retryAfterMs)
+      await local.slowDown(retryAfterMs)
       try {
         brakeReadAt = 0
         await readBrake(Date.now())
-        brake = pressed(brake, callsPerSecond, Date.now(), retryAfterMs)
+        brake = slowedDown(brake, callsPerSecond, Date.now(), retryAfterMs)
         await redis.set(brakeKey, brake, { px: brakeLifeMs + retryAfterMs })
       } catch (error) {
-        brake = pressed(brake, callsPerSecond, Date.now(), retryAfterMs)
+        brake = slowedDown(brake, callsPerSecond, Date.now(), retryAfterMs)
         fallBack(error)
       }
     },

@@ -1,19 +1,13 @@
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 
-/** Bad input: says which field and what was wrong with it. Answered as 400. */
-export class BadInput extends Error {
-  readonly code = 'bad_input'
-  readonly hint: string
-  constructor(message: string, hint: string) {
-    super(message)
-    this.name = 'BadInput'
-    this.hint = hint
-  }
-}
+/** The error of a bad request: says which field and what was wrong with it. Answered as 400. */
+export const badInput = (message: string, hint: string): AppError =>
+  new AppError('bad_input', message, { hint })
 
 /**
  * Reads a request's JSON body; an empty body is an empty object.
- * @throws BadInput naming each field that is wrong
+ * @throws AppError `bad_input` naming each field that is wrong
  */
 export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise<T> {
   const text = await request.text()
@@ -21,12 +15,12 @@ export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise
   try {
     if (text.trim()) value = JSON.parse(text)
   } catch {
-    throw new BadInput('the body is not JSON', 'Send a JSON object, or nothing.')
+    throw badInput('the body is not JSON', 'Send a JSON object, or nothing.')
   }
   const read = form.safeParse(value)
   if (read.success) return read.data
   const problems = read.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-  throw new BadInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
+  throw badInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
 }
 
 /** The fields of `POST /functions/v1/sync-<module>`. */

@@ -3,13 +3,13 @@ import { Redis } from '@upstash/redis'
 import { connect, type DatabaseClient } from '../database/client.ts'
 import { databaseTokenStore } from '../database/credentials.ts'
 import { postgresLimiter } from '../database/limiter.ts'
+import { type ErrorBody, errorBody } from '../errors.ts'
 import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
 import type { Module } from '../gazelle/module.ts'
 import { apiKeyCredential, oauthCredential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
 import { logError, wordsOf } from '../log.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
-import { type Failure, failureOf } from '../sync/errors.ts'
 import { sync } from '../sync/sync.ts'
 import { readBody, syncBody } from './body.ts'
 
@@ -30,7 +30,7 @@ export const serveSync = (module: Module): EdgeFunction =>
     const outcome = await sync(module, { ...body, since, until, triggeredBy }, { database, gazelle, slice })
     if ('report' in outcome) return Response.json(outcome.report)
     const { failure, runId } = outcome
-    const status = isAsked(failure) ? 400 : 500
+    const status = isCallerError(failure) ? 400 : 500
     return Response.json({ error: failure, ...(runId !== null && { runId }) }, { status })
   })
 
@@ -53,8 +53,8 @@ export const serveSecretly = (
       const { patience } = readFunctionSettings(environment())
       return await answer(request, connect(environment().SUPABASE_URL ?? '', key, patience))
     } catch (error) {
-      const failure = failureOf(error)
-      const status = isAsked(failure) ? 400 : 500
+      const failure = errorBody(error)
+      const status = isCallerError(failure) ? 400 : 500
       if (status === 500) logError(error, { function: functionOf(request) })
       return Response.json({ error: failure }, { status })
     }
@@ -72,18 +72,19 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
         ? apiKeyCredential(auth.apiKey)
         : oauthCredential({ ...auth, store: databaseTokenStore(db, account, auth.encryptionKey) }),
     limiter: upstash
-      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: sayAlone })
-      : postgresLimiter({ db, account, callsPerSecond, onFallback: sayAlone }),
+      ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: warnFallback })
+      : postgresLimiter({ db, account, callsPerSecond, onFallback: warnFallback }),
   })
 }
 
-/** Whether what was asked for is wrong, not the answering of it. */
-const isAsked = ({ code }: Failure) => ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
+/** Whether the request is wrong, not the answering of it. */
+const isCallerError = ({ code }: ErrorBody) =>
+  ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
 
 /** The function's name, as its address has it. */
 const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''
 
-const sayAlone = (error: unknown) =>
+const warnFallback = (error: unknown) =>
   console.warn(`limiter_alone: the shared limiter is away: ${wordsOf(error)}`)
 
 /** The environment of the function, under Deno as under Node. */

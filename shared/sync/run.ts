@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
+import type { ErrorBody } from '../errors.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
-import type { Failure } from './errors.ts'
 import { hasPlainText } from './plain-text.ts'
 
 /** What a caller asks for; all but the module has a default. */
@@ -164,7 +164,7 @@ export function runsIn(database: DatabaseClient) {
       ),
 
     /** Ends the run and judges it. */
-    finish: (run: Run, lanes: Lane[], error: Failure | null) =>
+    finish: (run: Run, lanes: Lane[], error: ErrorBody | null) =>
       call(
         db,
         'finish_run',

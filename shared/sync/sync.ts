@@ -1,9 +1,8 @@
 import type { DatabaseClient } from '../database/client.ts'
-import { RpcError } from '../database/rpc.ts'
+import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Found, Lane, Module } from '../gazelle/module.ts'
 import { isUnexpected, logUnexpected } from '../log.ts'
-import { type Failure, failureOf } from './errors.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
@@ -19,10 +18,10 @@ const heartbeatMs = 30_000
 /** Records to ask for where nothing is known of the server: some of its users have asked for as many. */
 const largestPage = 500
 /** Records looked up by their ids between two looks at the clock. */
-const askedAtOnce = 50
+const lookUpBatchSize = 50
 
 /** How a call of a sync function ended. */
-export type Outcome = { report: Report } | { failure: Failure; runId: number | null }
+export type Outcome = { report: Report } | { failure: ErrorBody; runId: number | null }
 
 export interface SyncParts {
   database: DatabaseClient
@@ -50,9 +49,9 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
       await runs.yield(run)
       return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
     }
-    return { report: settled(await runs.finish(run, lanes, null)) }
+    return { report: finishedReport(await runs.finish(run, lanes, null)) }
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = errorBody(error)
     const about = { module: module.name, run: run?.runId ?? null }
     logUnexpected(error, about)
     // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
@@ -153,8 +152,8 @@ async function lookUpMissing(
   if (!module.byIds || due.length === 0) return
   const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
   let logged = false
-  for (let from = 0; from < due.length && performance.now() < end; from += askedAtOnce) {
-    const ids = due.slice(from, from + askedAtOnce)
+  for (let from = 0; from < due.length && performance.now() < end; from += lookUpBatchSize) {
+    const ids = due.slice(from, from + lookUpBatchSize)
     const answer = await module
       .byIds(gazelle, ids, { known: records, signal: lost })
       .catch((error): Found => {
@@ -181,7 +180,7 @@ async function lookUpMissing(
       // The same fault of ours would come for each id.
       if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
       logged ||= isUnexpected(error)
-      const { code, message } = failureOf(error)
+      const { code, message } = errorBody(error)
       answers.failed[id] = `${code}: ${message}`
     }
   }
@@ -189,9 +188,9 @@ async function lookUpMissing(
   await runs.resolveMissing(run, answers)
 }
 
-const isLeaseLost = (error: unknown) => error instanceof RpcError && error.code === 'GZ409'
+const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 
-const settled = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['finish']>>): Report => ({
+const finishedReport = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['finish']>>): Report => ({
   ...report,
   status: report.status === 'running' ? 'yielded' : report.status,
 })

@@ -3,7 +3,7 @@ import { standInData } from '../data.ts'
 /** What clients cancelled themselves. */
 export default standInData({
   list: 'allEventCancelNotices',
-  count: ({ events }) => events.size / 45,
+  count: ({ events }) => 3 + events.size / 45,
   make: ({ random, company, any, at }) => {
     let eventId = any('event')
     for (let tries = 0; tries < 30 && company.events.get(eventId ?? '')?.status !== 'CANCELED'; tries++)

@@ -32,7 +32,7 @@ const pending = async (databaseUrl: string, folder: string): Promise<string[]> =
  * @param options.databaseUrl as the role `postgres`
  * @param options.root folder that holds `supabase/`
  * @returns how many were applied
- * @throws StackError `migrations_failed`
+ * @throws AppError `migrations_failed`
  */
 export const applyMigrations = async (options: {
   databaseUrl: string

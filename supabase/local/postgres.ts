@@ -218,7 +218,7 @@ const start = async (
 
 /**
  * Starts the Postgres 17 that comes with the packages, on loopback only.
- * @throws StackError `postgres_missing`, `postgres_failed`, `stack_running`
+ * @throws AppError `postgres_missing`, `postgres_failed`, `stack_running`
  */
 export const startPostgres = async (given: PostgresOptions): Promise<Postgres> => {
   const options = { ...given, folder: resolve(given.folder) }

@@ -39,7 +39,7 @@ const ready = async (adminUrl: string) => {
 /**
  * Starts the Data API and waits until it has read the schema. `notify pgrst, 'reload schema'` makes it read it again.
  * @param options.databaseUrl as the role `authenticator`
- * @throws StackError `postgrest_missing`, `postgrest_failed`
+ * @throws AppError `postgrest_missing`, `postgrest_failed`
  */
 export const startPostgrest = async (options: {
   databaseUrl: string

@@ -38,7 +38,7 @@ export const defaultPorts = { api: 54321, database: 54322 }
 
 /**
  * Starts the whole stack without Docker: Postgres, migrations, Data API, functions, gateway, scheduler.
- * @throws StackError with a code per part, after everything that had started was ended
+ * @throws AppError with a code per part, after everything that had started was ended
  */
 export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
   const root = options.root ?? repository

@@ -1690,11 +1690,15 @@ begin atomic
     end,
     c.place
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
+  -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
+  cross join lateral (
+    select string_to_array(case when c.kind = 'id' then regexp_replace(c.paths[1], '\.[^.]*$', '') else c.paths[1] end, '.') as steps
+  ) s
   cross join lateral (
     select case
-      when cardinality(c.paths) = 1 then
-        format('%L = any (u.unread)', case when c.kind = 'id' then regexp_replace(c.paths[1], '\.[^.]*$', '') else c.paths[1] end)
-      else format('u.unread && %L', c.paths)
+      when cardinality(c.paths) > 1 then format('u.unread && %L', c.paths)
+      when cardinality(s.steps) = 1 then format('%L = any (u.unread)', s.steps[1])
+      else format('u.unread && %L', array(select array_to_string(s.steps[: n], '.') from generate_series(1, cardinality(s.steps)) n))
     end as is_unread
   ) f
   where c.policy <> 'local'

@@ -6,7 +6,17 @@ import { startWorld, type World, written } from './world.ts'
 let world: World
 beforeAll(async () => {
   world = await startWorld()
-  await world.fresh()
+  // With so many appointments, each kind of data has records.
+  const few = {
+    users: 6,
+    clients: 40,
+    pianos: 60,
+    timelineEntries: 300,
+    invoices: 10,
+    estimates: 5,
+    services: 7,
+  }
+  await world.fresh({ company: { ...few, appointments: 200 } })
 })
 afterAll(() => world?.stop())
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cliError, exitCodeOf, failureOf } from '../../cli/errors.ts'
+import { cliError, exitCodeOf } from '../../cli/errors.ts'
 import { duration, list, table } from '../../cli/format.ts'
 import { checkZone, instantOf } from '../../cli/instant.ts'
 import { functionsEnv, namesGazelle } from '../../cli/local.ts'
@@ -10,7 +10,8 @@ import { loadModule } from '../../cli/modules.ts'
 import { rawFile } from '../../cli/raw-file.ts'
 import { announce, runningStack } from '../../cli/running.ts'
 import { progressOf } from '../../cli/sync.ts'
-import { SettingsError } from '../../shared/settings.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { settingsError } from '../../shared/settings.ts'
 import { repository } from '../../supabase/local/api.ts'
 
 describe('what the command line prints', () => {
@@ -61,7 +62,7 @@ describe('an error', () => {
   })
 
   test('of the settings is bad configuration, any other error a failure', () => {
-    expect(exitCodeOf(new SettingsError([{ name: 'GAZELLE_API_KEY', problem: 'is missing' }]))).toBe(2)
+    expect(exitCodeOf(settingsError([{ name: 'GAZELLE_API_KEY', problem: 'is missing' }]))).toBe(2)
     expect(exitCodeOf(new Error('what'))).toBe(1)
     expect(exitCodeOf(cliError('SIGINT', 'interrupted', 'SIGINT', 'interrupted', ''))).toBe(130)
   })
@@ -88,6 +89,10 @@ describe('an instant on the command line', () => {
       expect(() => instantOf('--since', text, 'America/Montreal')).toThrow('--since is not an instant')
     },
   )
+
+  test('is the first of a day on which the clocks skip midnight', () => {
+    expect(instantOf('--since', '2026-04-24', 'Africa/Cairo').toISOString()).toBe('2026-04-23T22:00:00.000Z')
+  })
 
   test('needs a zone that exists', () => {
     expect(() => checkZone('--time-zone', 'America/Montreal')).not.toThrow()

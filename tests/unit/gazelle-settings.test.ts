@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readAlertSettings, readSettings, SettingsError } from '../../shared/settings.ts'
+import { AppError } from '../../shared/errors.ts'
+import { readAlertSettings, readSettings } from '../../shared/settings.ts'
 
 const key = btoa('a'.repeat(32))
 const apiKey = { GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'secret-key' }
@@ -10,11 +11,11 @@ const oauth = {
   TOKEN_ENCRYPTION_KEY: key,
 }
 
-function errorOf(env: Record<string, string | undefined>): SettingsError {
+function errorOf(env: Record<string, string | undefined>): AppError {
   try {
     readSettings(env)
   } catch (error) {
-    if (error instanceof SettingsError) return error
+    if (error instanceof AppError) return error
     throw error
   }
   throw new Error('the settings were accepted')

@@ -7,9 +7,6 @@ const schemas = await sources('supabase/schemas', '.sql')
 const migrations = await sources('supabase/migrations', '.sql')
 const lines = (text: string) => text.split('\n').length - 1
 
-// Long functions whose reason is not written down yet.
-const beingSplit = ['sync.begin_run', 'sync.stage_nodes', 'sync.stage_page']
-
 describe('the files of the database', () => {
   test('are all named by schema_paths, with the one that seals functions at the end', async () => {
     const named = await schemaFiles(root)
@@ -42,7 +39,7 @@ describe('the files of the database', () => {
       return statementsOf(text)
         .filter(({ kind }) => kind === 'CreateFunctionStmt')
         .map(({ name, text }) => ({ name, length: text.replace(/^(\s|--.*)*/, '').split('\n').length }))
-        .filter(({ name, length }) => length > 80 && !reason && !beingSplit.includes(name))
+        .filter(({ length }) => length > 80 && !reason)
         .map(({ name, length }) => `${path}: ${name} has ${length} lines`)
     })
     expect(long).toEqual([])

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { storable } from '../../shared/database/client.ts'
-import { RpcError } from '../../shared/database/rpc.ts'
+import { rpcError } from '../../shared/database/rpc.ts'
+import { errorBody } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/gazelle/days.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { Request } from '../../shared/gazelle/module.ts'
-import { BadInput, syncBody } from '../../shared/http/body.ts'
+import { badInput, syncBody } from '../../shared/http/body.ts'
 import { pianos } from '../../shared/modules/pianos.ts'
 import { timeline } from '../../shared/modules/timeline.ts'
 import { users } from '../../shared/modules/users.ts'
-import { SettingsError } from '../../shared/settings.ts'
-import { failureOf } from '../../shared/sync/errors.ts'
+import { settingsError } from '../../shared/settings.ts'
 
 const request = (more: Partial<Request> = {}): Request => ({
   mode: 'full',
@@ -114,18 +114,18 @@ describe('JSON on its way to Postgres', () => {
 
 describe('an error', () => {
   test.each([
-    [new RpcError('stage_page', { code: 'GZ409', message: 'run 1 is no longer ours' }), 'lease_lost'],
-    [new RpcError('begin_run', { code: 'GZ403', message: 'unknown account x' }), 'unknown_account'],
-    [new RpcError('begin_run', { code: 'GZ404', message: 'unknown module x' }), 'unknown_module'],
-    [new RpcError('stage_page', { code: '23505', message: 'duplicate key' }), '23505'],
-    [new RpcError('stage_page', { message: '' }), 'database_unreachable'],
+    [rpcError('stage_page', { code: 'GZ409', message: 'run 1 is no longer ours' }), 'lease_lost'],
+    [rpcError('begin_run', { code: 'GZ403', message: 'unknown account x' }), 'unknown_account'],
+    [rpcError('begin_run', { code: 'GZ404', message: 'unknown module x' }), 'unknown_module'],
+    [rpcError('stage_page', { code: '23505', message: 'duplicate key' }), '23505'],
+    [rpcError('stage_page', { message: '' }), 'database_unreachable'],
     [new GazelleError('gazelle_throttled', 'too many'), 'gazelle_throttled'],
-    [new SettingsError([{ name: 'GAZELLE_API_KEY', problem: 'is missing' }]), 'bad_setting'],
-    [new BadInput('mode: no', 'See the fields.'), 'bad_input'],
+    [settingsError([{ name: 'GAZELLE_API_KEY', problem: 'is missing' }]), 'bad_setting'],
+    [badInput('mode: no', 'See the fields.'), 'bad_input'],
     [new Error('boom'), 'unexpected'],
     ['boom', 'unexpected'],
   ])('is a value with a code, a message and a hint: %s', (error, code) => {
-    expect(failureOf(error)).toEqual({ code, message: expect.any(String), hint: expect.any(String) })
+    expect(errorBody(error)).toEqual({ code, message: expect.any(String), hint: expect.any(String) })
   })
 })
 

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks'
 import type { Action } from '../../ask.ts'
 import { useMayAct, usePage } from '../context.ts'
-import { Troubled } from '../source.ts'
+import { SourceError } from '../source.ts'
 import { named, t } from '../words/words.ts'
 
 interface Outcome {
@@ -45,7 +45,7 @@ export const ActionButton = (props: {
       say(wordsOf(outcome), bad ? 'bad' : 'good')
       onDone?.()
     } catch (error) {
-      if (!(error instanceof Troubled)) throw error
+      if (!(error instanceof SourceError)) throw error
       const { message, hint } = error.trouble
       say(t('outcome.failed', { message: [message, hint].filter(Boolean).join('. ') }), 'bad')
     } finally {

@@ -57,32 +57,8 @@ comment on column gazelle.pianos.primary_photo_id is 'Of gazelle.piano_photos. N
 
 create index pianos_serial_number on gazelle.pianos (left(serial_number, 100)) where serial_number is not null;
 
-create table gazelle.piano_photos (
-  id text primary key,
-  account_id text not null,
-  piano_id text references gazelle.pianos,
-  taken_at timestamptz,
-  notes text,
-  is_used_by_estimates boolean,
-  url text,
-  mime_type text,
-  size int,
-  width int,
-  height int,
-  thumbnail_url text,
-  gazelle_created_at timestamptz
-);
-
-comment on table gazelle.piano_photos is 'Photos of pianos. The images stay with Gazelle.';
-comment on column gazelle.piano_photos.url is 'Where Gazelle serves the original. Whether it changes or expires is not known: read it when it is needed.';
-comment on column gazelle.piano_photos.size is 'Bytes of the original; mime_type, width and height are the original''s too.';
-
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('pianos', 'dampp_chaser_installed', 'keep', 'False once went over 340 systems that were there.'),
   ('pianos', 'notes', 'keep', 'Technicians write them by hand.');
 
 select reconcile.add_entity('pianos', fields => '{"primary_photo_id": "primaryPianoPhoto.id"}');
-select reconcile.add_entity('piano_photos', 'pianos', owner => 'piano_id', list => 'allPianoPhotos', fields => '{
-  "url": "original.url", "mime_type": "original.mimeType", "size": "original.size", "width": "original.dimensions.width",
-  "height": "original.dimensions.height", "thumbnail_url": "thumbnail.url"
-}');

@@ -72,7 +72,10 @@ select
     else 'other'
   end as category,
   case
-    when f.occurred_at is null then reconcile.add_issue(f.field_issues, true, 'no_instant', 'occurredAt', f.raw -> 'occurredAt')
+    when f.occurred_at is null then reconcile.add_issue(
+      (select jsonb_agg(i.issue) from jsonb_array_elements(f.field_issues) i (issue) where i.issue ->> 'field' <> 'occurredAt'),
+      true, 'no_instant', 'occurredAt', f.raw -> 'occurredAt'
+    )
     else f.field_issues
   end as issues
 from reconcile.timeline_entries_fields f

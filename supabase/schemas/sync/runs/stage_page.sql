@@ -1,4 +1,5 @@
 -- Everything for one page in one transaction: lease, ids seen, changed rows, promotion, cursor, counters.
+-- Long: the parameters and the counters of stage_page take a line each.
 
 create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[])
 returns int

@@ -29,7 +29,7 @@ select results_eq(
 );
 select results_eq(
   $$select i ->> 'rule', i ->> 'field' from staging.stg_services s, jsonb_array_elements(s.issues) i where external_id = 'mit_3' order by 1, 2$$,
-  $$values ('bad_boolean', 'isTuning'), ('bad_integer', 'amount'), ('bad_json', 'masterServiceGroup.name'), ('bad_text', 'masterServiceGroup.id')$$, 'what cannot be read is named'
+  $$values ('bad_boolean', 'isTuning'), ('bad_integer', 'amount'), ('bad_json', 'masterServiceGroup.name'), ('bad_reference', 'masterServiceGroup')$$, 'what cannot be read is named'
 );
 select sync.delete_records('services', 'main', '{mit_1}');
 select is_empty($$select from gazelle.service_item_texts where service_item_id = 'mit_1'$$, 'what is gone has no texts');

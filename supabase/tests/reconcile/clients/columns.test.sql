@@ -8,7 +8,7 @@ values
     "defaultClientLocalization": {"locale": "fr_CA"}, "tags": ["vip"], "personalNotes": "P", "preferenceNotes": "Q", "lastResultNotes": "R",
     "preferredTechnicianId": "usr_1", "referenceId": "ref", "referredBy": "B", "referredByNotes": "N", "region": "Nord",
     "noContactReason": "away", "noContactUntil": "2026-02-03", "reasonInactiveCode": "C", "reasonInactiveDetails": "D",
-    "custom1": "one", "custom3": "", "custom10": "ten", "createdAt": "2020-01-02T03:04:05Z", "updatedAt": "2026-02-03T20:56:01Z"}'),
+    "custom1": "one", "custom3": "", "custom10": "ten", "lifecycle": {"id": "lif_1"}, "referralClient": {"id": "cli_9"}, "createdAt": "2020-01-02T03:04:05Z", "updatedAt": "2026-02-03T20:56:01Z"}'),
   ('main', 'cli_2', '{"id": "cli_2", "companyName": true, "tags": "none", "noContactUntil": "never", "preferredTechnicianId": {}, "allContacts": 7}');
 
 select is(
@@ -17,7 +17,7 @@ select is(
     "status": "ACTIVE", "lifecycle_state": "on-hold", "locale": "fr_CA", "tags": ["vip"], "personal_notes": "P", "preference_notes": "Q",
     "last_result_notes": "R", "preferred_technician_id": "usr_1", "reference_id": "ref", "referred_by": "B", "referred_by_notes": "N",
     "region": "Nord", "no_contact_reason": "away", "no_contact_until": "2026-02-03", "reason_inactive_code": "C", "reason_inactive_details": "D",
-    "custom": ["one", null, null, null, null, null, null, null, null, "ten"],
+    "custom": ["one", null, null, null, null, null, null, null, null, "ten"], "lifecycle_id": "lif_1", "referral_client_id": "cli_9",
     "gazelle_created_at": "2020-01-02T03:04:05+00:00", "gazelle_updated_at": "2026-02-03T20:56:01+00:00", "issues": null}',
   'each field has its column'
 )

@@ -33,14 +33,17 @@ alter table gazelle.users add column nickname text;
 select lives_ok('select reconcile.refresh()', 'a table under a hand-written view may get a column');
 select is(
   (select array_agg(a.attname::text order by a.attnum) filter (where a.attnum > 13) from pg_attribute a where a.attrelid = 'reconcile.users_fields'::regclass),
-  '{timezone,gazelle_created_at,gazelle_updated_at,nickname}', 'which comes last'
+  '{timezone,region,default_buffer,scheduler_settings_id,default_travel_mode,long_term_limit_days,long_term_limit_message,short_term_limit_hours,short_term_limit_hours_type,short_term_limit_message,gazelle_created_at,gazelle_updated_at,nickname}',
+  'which comes last'
 );
 update staging.stg_users set raw_data = raw_data || '{"firstName": "Berta"}';
 select results_eq($$select first_name, nickname from gazelle.users$$, $$values ('Berta', null::text)$$, 'and waits for the hand-written view');
 create or replace view reconcile.users with (security_invoker = on) as
 select
   f.account_id, f.source_id, f.id, f.raw, f.field_issues, f.first_name, f.last_name, f.email, f.status, f.access_level, f.has_limited_access,
-  f.is_schedulable, f.color, f.timezone, f.gazelle_created_at, f.gazelle_updated_at, 'person' as kind_by_name, f.field_issues as issues, f.nickname
+  f.is_schedulable, f.color, f.timezone, f.region, f.default_buffer, f.scheduler_settings_id, f.default_travel_mode, f.long_term_limit_days,
+  f.long_term_limit_message, f.short_term_limit_hours, f.short_term_limit_hours_type, f.short_term_limit_message, f.gazelle_created_at,
+  f.gazelle_updated_at, 'person' as kind_by_name, f.field_issues as issues, f.nickname
 from reconcile.users_fields f;
 select reconcile.replay('users');
 select results_eq($$select first_name, nickname from gazelle.users$$, $$values ('Berta', 'A')$$, 'once that names it, it is filled');

@@ -1,0 +1,73 @@
+/** What an error carries beside its code and its message. */
+export interface ErrorDetails {
+  /** What a person can do about it. */
+  hint?: string | undefined
+  /** The thing it is about: a setting, a field, a file, an address, a function of the database. */
+  about?: string | undefined
+  cause?: unknown
+}
+
+/**
+ * The error of this product: a code for programs, a message a person can act on, and what it is about. Never holds a
+ * secret. `docs/API_REFERENCE.md` lists the codes.
+ */
+export class AppError extends Error {
+  readonly code: string
+  readonly hint: string
+  readonly about: string
+
+  constructor(code: string, message: string, { hint = '', about = '', cause }: ErrorDetails = {}) {
+    super(message, { cause })
+    this.name = 'AppError'
+    this.code = code
+    this.hint = hint
+    this.about = about
+  }
+}
+
+/** An error as a value. */
+export interface Failure {
+  code: string
+  message: string
+  hint: string
+  about: string
+}
+
+// SQLSTATEs that our own functions raise, by the names that users see.
+const namesOfStates: Record<string, string> = {
+  GZ403: 'unknown_account',
+  GZ404: 'unknown_module',
+  GZ409: 'lease_lost',
+  GZ412: 'page_gap',
+  GZ424: 'functions_not_connected',
+}
+
+const textOf = (error: Error, name: string): string => {
+  const value: unknown = Reflect.get(error, name)
+  return typeof value === 'string' ? value : ''
+}
+
+/** The code of an error, be it ours, Node's or a library's; null for one without, which is a fault of ours. */
+export const codeOf = (error: unknown): string | null =>
+  (error instanceof Error && textOf(error, 'code')) || null
+
+/** Any error as a value. */
+export function failureOf(error: unknown): Failure {
+  const code = codeOf(error)
+  if (code === null || !(error instanceof Error)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { code: 'unexpected', message, hint: '', about: '' }
+  }
+  const [hint, about] = [textOf(error, 'hint'), textOf(error, 'about')]
+  return { code: namesOfStates[code] ?? code, message: error.message, hint, about }
+}
+
+/** An error as functions answer it and runs store it. */
+export type ErrorBody = Omit<Failure, 'about'>
+
+/** Any error in the form in which functions answer it. */
+export function errorBody(error: unknown): ErrorBody {
+  const { code, message, hint } = failureOf(error)
+  if (code !== 'unexpected') return { code, message, hint }
+  return { code, message, hint: 'A fault of ours: the function’s log has the details.' }
+}
