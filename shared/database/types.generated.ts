@@ -2943,11 +2943,37 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"runs": {
+                },"queued_sweeps": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"heartbeat_at": string,"held_back": number,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null
+                    "account_id": string,"module": string,"queued_at": string
                   }
                   ComputedFields: never
+                  Insert: {
+                    "account_id": string,"module": string,"queued_at"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"module"?: string,"queued_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "queued_sweeps_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "queued_sweeps_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                },"runs": {
+                  Row: {
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"heartbeat_at": string,"held_back": number,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"take_over": Json | null
+                  }
+                  ComputedFields: "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3009,32 +3035,6 @@ isOneToOne: false
       referencedColumns: ["account_id"]
     },{
       foreignKeyName: "unidentified_module_fkey"
-      columns: ["module"]
-isOneToOne: false
-      referencedRelation: "modules"
-      referencedColumns: ["module"]
-    }
-                  ]
-                },"wanted": {
-                  Row: {
-                    "account_id": string,"module": string,"wanted_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "account_id": string,"module": string,"wanted_at"?: string
-                  }
-                  Update: {
-                    "account_id"?: string,"module"?: string,"wanted_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "wanted_account_id_fkey"
-      columns: ["account_id"]
-isOneToOne: false
-      referencedRelation: "accounts"
-      referencedColumns: ["account_id"]
-    },{
-      foreignKeyName: "wanted_module_fkey"
       columns: ["module"]
 isOneToOne: false
       referencedRelation: "modules"
@@ -3222,12 +3222,23 @@ isOneToOne: false
 "note_seen":
 { Args: { "p_ids": (string)[],"p_lane": string,"p_sweep": number,"p_with": (string)[] }; Returns: number
                            },
+"open_run":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
+                           },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
 "prune":
 { Args: { "p_keep"?: string }; Returns: string
                            },
+"reach_of":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Database["sync"]['CompositeTypes']["run_request"]
+                          SetofOptions: {
+        from: "sync.run_request"
+        to: "run_request"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
@@ -3261,6 +3272,52 @@ isOneToOne: false
                            },
 "resolve_missing":
 { Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
+"resumable_run":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
+              "account_id": string,
+"api_calls": number,
+"api_errors": number,
+"changed": number,
+"complete": boolean | null,
+"deleted": number,
+"dry_run": boolean,
+"error": Json | null,
+"fetched": number,
+"finished_at": string | null,
+"heartbeat_at": string,
+"held_back": number,
+"lease": string | null,
+"lease_until": string | null,
+"mode": string,
+"module": string,
+"null_nodes": number,
+"pages": number,
+"placeholders": number,
+"promoted": number,
+"rejected": number,
+"resumes": number | null,
+"run_id": number,
+"since": string | null,
+"slices": number,
+"stalls": number,
+"started_at": string,
+"status": string,
+"sweep_id": number | null,
+"triggered_by": string | null,
+"until": string | null,
+"waited_ms": number,
+"watermark": string,
+"window": string | null
+            }
+                          SetofOptions: {
+        from: "sync.run_request"
+        to: "runs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"resume_run":
+{ Args: { "p_failed": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_triggered_by": string }; Returns: Json
                            },
 "resume_stalled_runs":
 { Args: Record<PropertyKey, never>; Returns: string
@@ -3298,8 +3355,14 @@ isOneToOne: false
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
+"take_over":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
+                           },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"window_of":
+{ Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>
                            },
 "yield_run":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
@@ -3309,7 +3372,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            [_ in never]: never
+            "run_request": {
+                        "account_id": string | null,"module": string | null,"mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
+                      }
           }
         }
 }
