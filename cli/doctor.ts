@@ -59,7 +59,7 @@ export const findingsOf = async (
   }
 }
 
-/** Whether somebody would be told of a failure. */
+/** Whether an alert channel is set up. */
 export const checkAlerts = (env: Environment): Finding[] => {
   const { heartbeat, ...channels } = readAlertSettings(env)
   const wrong = Object.entries({ ...channels, heartbeat }).flatMap(([name, settings]) =>

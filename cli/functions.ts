@@ -62,7 +62,7 @@ export const callFunction = async <Answer>(
   )
 }
 
-// A gateway that has nobody behind it answers at once; a function that restarts is back within seconds.
+// A gateway without functions behind it answers at once; a function that restarts is back within seconds.
 const post = async (
   { functionsUrl, secretKey }: Project,
   name: string,

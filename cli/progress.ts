@@ -4,7 +4,7 @@ import { count, duration, faint } from './format.ts'
 /** How far something is. */
 export interface Progress {
   done: number
-  /** Null while nobody knows. */
+  /** Null while it is not known. */
   total: number | null
   note?: string
 }

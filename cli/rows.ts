@@ -1,6 +1,6 @@
 import { rowsOf } from './project.ts'
 
-/** Rows asked for at once: well below the 1000 at which PostgREST cuts an answer without a word. */
+/** Rows asked for at once: well below the 1000 at which PostgREST cuts an answer silently. */
 const pageSize = 500
 
 interface Answer<Row> {

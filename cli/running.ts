@@ -32,7 +32,7 @@ const alive = (pid: number) => {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Somebody else's process is a process too.
+    // EPERM: the process runs, as another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
@@ -61,7 +61,7 @@ const jsonOf = (text: string): unknown => {
   }
 }
 
-/** Tells other commands of a stack; only its owner can read the file, which holds keys. */
+/** Publishes a stack to other commands; only its owner can read the file, which holds keys. */
 export const announce = async (dataDir: string, stack: RunningStack): Promise<{ stop(): Promise<void> }> => {
   const file = fileIn(dataDir)
   await writeFile(`${file}.new`, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 })

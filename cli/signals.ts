@@ -10,7 +10,7 @@ export const interruption = (): AbortSignal => {
   const stopped = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => stopped.abort(cliError(name, 'interrupted', name, 'interrupted', '')))
-  // The terminal may be gone as well; a line that nobody reads must not keep the rest from stopping in order.
+  // The terminal may be gone as well; a write to it must not keep the rest from stopping in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return stopped.signal
 }

@@ -34,7 +34,7 @@ const savedForm = z.object({
   apiKey: z.string(),
 })
 
-// The same company at each start: another one would look like everybody deleted and everybody new.
+// The same company at each start: with another one every record would be deleted and every record new.
 const loadCompany = async (folder: string, company: CompanyName) => {
   const file = join(folder, 'stand-in.json')
   const known = await readFile(file, 'utf8').catch(() => null)

@@ -23,7 +23,7 @@ const makeEach = async (folder: string, mode: number | undefined): Promise<void>
   if (await isFolder(folder)) return
   if (dirname(folder) !== folder) await makeEach(dirname(folder), mode)
   await mkdir(folder, { mode }).catch(async (error) => {
-    // Another process may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (!(await isFolder(folder))) throw error
   })
 }

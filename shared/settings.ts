@@ -223,7 +223,7 @@ export const settingNames: readonly string[] = [
   ),
 ]
 
-// These belong to the machine of whoever runs the command line.
+// These belong to the machine that runs the command line, not to functions.
 const localNames = ['LOCAL_DATA_DIR']
 
 /** The settings that functions read: on Supabase their secrets, locally their environment. */

@@ -88,7 +88,7 @@ const codeFor = (redirect: URL, state: string, ask: () => void): Promise<string>
   return pastedCode(state)
 }
 
-/** The code in an address that Gazelle sent somebody to; null when it is not the answer to our question. */
+/** The code in the address that Gazelle redirected to; null when it is not the answer to our question. */
 const codeIn = (address: URL, state: string): string | null =>
   address.searchParams.get('state') === state ? address.searchParams.get('code') : null
 

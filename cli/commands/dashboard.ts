@@ -61,7 +61,7 @@ const hostingOf = (env: NodeJS.ProcessEnv) => {
   }
   return {
     supabaseUrl: setting('SUPABASE_URL', /^https?:\/\/\S+$/, 'Write https://<project>.supabase.co.'),
-    // A secret key would be in everybody's browser.
+    // A secret key would reach every browser that loads the page.
     publishableKey: setting(
       'SUPABASE_PUBLISHABLE_KEY',
       /^sb_publishable_\S+$/,

@@ -22,7 +22,7 @@ interface ChangeOptions {
   json: boolean
 }
 
-/** `gazelle deletions`: what a sweep did not see, and a person's word on it. */
+/** `gazelle deletions`: what a sweep did not see, and a person's decision on it. */
 export const deletions = () =>
   new Command('deletions')
     .description(
@@ -105,7 +105,7 @@ const change = (word: 'release' | 'dismiss', description: string) =>
       const project = await findProject()
       await chosenModules(project, { module })
       const open = await read(project, { module, account })
-      // Only what is held waits for a word; what is still to be asked for can be kept as well, if it is named.
+      // Only held records wait for a decision; those still to be looked up can be dismissed too, by id.
       const changeable = word === 'dismiss' && id ? ['held', 'due'] : ['held']
       const ids = open
         .filter((row) => changeable.includes(row.status ?? '') && (!id || id.includes(row.id ?? '')))

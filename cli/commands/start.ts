@@ -131,7 +131,7 @@ const print = (local: Local, results: Result[], options: Options, begun: number,
 
 const interrupted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    // A signal that nobody awaits keeps no process alive; the stack's servers do.
+    // A pending signal keeps no process alive; the stack's servers do.
     if (signal.aborted) reject(signal.reason)
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })

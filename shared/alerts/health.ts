@@ -69,8 +69,8 @@ const stateUnreadable: NonNullable<Health['error']> = {
 const ranks = ['healthy', 'degraded', 'unhealthy'] as const
 
 /**
- * Reads the state of every kind of data. Never throws, and waits no longer than `withinMs`: whoever asks wants to know
- * now. Holds no secret and nothing of the company's data.
+ * Reads the state of every kind of data. Never throws, and waits no longer than `withinMs`: a monitor needs an
+ * answer now. Holds no secret and nothing of the company's data.
  * @param withinMs milliseconds until the database counts as away
  */
 export async function readHealth(monitoring: HealthSource, withinMs = 2500): Promise<Health> {

@@ -11,7 +11,7 @@ export interface PostgresLimiterOptions {
   db: Rpc
   account: string
   callsPerSecond: number
-  /** Told once each time the database goes away. */
+  /** Called once each time the database goes away. */
   onFallback?: (error: unknown) => void
 }
 

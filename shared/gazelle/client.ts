@@ -124,7 +124,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         })
       throw classified(error)
     }
-    // Outside: a TypeError of ours must not look like a network that is down.
+    // Outside the try block: a TypeError of this code must not look like a network failure.
     return judged(answer.data, graphqlErrors(answer.errors), byField)
   }
 
@@ -214,7 +214,7 @@ function judged<Data>(
   const gone = fieldGone(errors)
   if (gone) throw gone
   const empty = typeof data !== 'object' || data === null
-  // A root field that is null because of an error must not look like "there is no such record".
+  // A root field that is null because of an error must not look like a missing record.
   if (errors.length > 0 && (empty || (!byField && Object.values(data).every((value) => value === null))))
     throw fromGraphqlErrors(errors)
   if (empty)

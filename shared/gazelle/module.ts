@@ -46,7 +46,7 @@ export interface Lane {
   ): Promise<FetchedPage>
 }
 
-/** What Gazelle said of records that were asked for by their ids. */
+/** Gazelle's answers to look-ups by id. */
 export interface Found extends Omit<Cost, 'apiErrors'> {
   /** For each id that Gazelle answered for: the record, or null where there is none. */
   records: Map<string, GazelleNode | null>
@@ -54,7 +54,7 @@ export interface Found extends Omit<Cost, 'apiErrors'> {
   failures: Map<string, unknown>
 }
 
-/** A query with variables it is sent with, for whoever checks it against Gazelle's schema. */
+/** A query with its variables, for validation against Gazelle's schema. */
 export interface Query {
   name: string
   text: string
@@ -70,7 +70,7 @@ export interface Module {
   overlap(window: Window | null): string
   lanes(request: Request): Lane[]
   /**
-   * Asks for records by their ids, where Gazelle can be asked; `sync.modules.by_id` says the same.
+   * Asks for records by their ids, where Gazelle can be asked; `sync.modules.by_id` must agree.
    * @param known the records as they were last read
    */
   byIds?(

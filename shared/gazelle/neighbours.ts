@@ -23,7 +23,7 @@ export const neighboursQuery = ({ list, fields, owner, at }: Among): string =>
   })
 
 /**
- * Look-ups for a kind that Gazelle gives no record of by its id: each is looked for among all of its owner's, since its
+ * Look-ups for a kind without a query by id: each record is searched among all of its owner's, since its
  * time may have been corrected. One without an owner is looked for from two days before it on, because in which zone
  * the bound is read is not known. All of one owner's are found in one reading of its list.
  */

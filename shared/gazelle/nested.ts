@@ -59,7 +59,7 @@ async function readOne(
       cost.apiErrors += answer.errors.length
       const record = answer.data[query.root]
       const more = isNode(record) ? record[field] : null
-      // Vanished meanwhile, or with fields that failed: what came so far stands, and is not called whole.
+      // The record vanished, or fields of it failed: the items so far are kept, and the list is not marked whole.
       if (answer.errors.length > 0 || more === null || more === undefined) break
       const next = connection(more, field, whole.endCursor)
       whole.nodes.push(...next.nodes)
@@ -70,7 +70,7 @@ async function readOne(
     const nulls = Array.from({ length: whole.nullNodes }, () => null)
     node[field] = { nodes: [...whole.nodes, ...nulls], pageInfo: { hasNextPage: whole.hasNextPage } }
   } else if (isNode(value) && isNode(value.pageInfo)) {
-    // A cursor is no content: an unchanged record must look unchanged.
+    // A cursor is not content: it may differ in an unchanged record.
     node[field] = { ...value, pageInfo: { hasNextPage: value.pageInfo.hasNextPage } }
   }
 }

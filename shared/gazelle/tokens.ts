@@ -237,7 +237,7 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
         try {
           await renewOnce(authorization(current))
         } catch (error) {
-          // Ahead of the end a failed refresh harms nobody yet; the token in hand still works.
+          // Before its expiry a failed refresh costs nothing: the current token still works.
           if (current.expiresAt === null || time >= current.expiresAt) throw error
           retryAheadAt = time + 60_000
         }
@@ -251,7 +251,7 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
   }
 }
 
-/** Reading the store can fail; that says nothing about the token. */
+/** A failed read of the store does not mean that the token was refused. */
 async function readStore<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()

@@ -9,7 +9,7 @@ export interface UpstashLimiterOptions {
   redis: Redis
   callsPerSecond: number
   account: string
-  /** Told once each time Redis goes away. */
+  /** Called once each time Redis goes away. */
   onFallback?: (error: unknown) => void
 }
 
@@ -22,7 +22,7 @@ const brakeForm = z.object({ level: z.number(), since: z.number(), pausedUntil: 
 
 /**
  * The limiter that all isolates share, on `@upstash/ratelimit`'s token bucket. The wait happens inside `reserve`, since
- * Redis tells when to ask again and keeps no place in a line. While Redis is away, each process limits itself.
+ * Redis answers when to ask again and keeps no queue. While Redis is away, each process limits itself.
  */
 export function upstashLimiter({
   redis,

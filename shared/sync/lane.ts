@@ -40,7 +40,7 @@ export async function readLane(
 ): Promise<boolean> {
   const ahead = (cursor: string | null) => {
     const page = fetch(cursor)
-    // Its failure is met when the page is awaited.
+    // A rejection is handled when the page is awaited.
     page.catch(() => {})
     return page
   }
@@ -50,7 +50,7 @@ export async function readLane(
   while (next) {
     const fetched = await next
     budget.spend(fetched.nodes.length)
-    // A lane that proves the sweep mostly ends after a page: nothing is fetched ahead for it.
+    // The lane that proves the sweep mostly ends after one page, so it has no prefetch.
     const prefetch = fetched.hasNextPage && !lane.isProof && budget.take()
     next = prefetch ? ahead(fetched.endCursor) : null
     const { finished, cursor } = await stage(++page, fetched)

@@ -9,10 +9,10 @@ export interface PageSize {
 }
 
 /**
- * A page size that adapts: a server that gives fewer records than it was asked for, and has more, has told its cap; an
- * error that a smaller request may not meet halves it. Shared by the lanes of a run.
+ * A page size that adapts: a server that gives fewer records than it was asked for, and has more, has shown its cap; an
+ * error that a smaller request may avoid halves it. Shared by the lanes of a run.
  * @param size records to ask for at first
- * @param onCap told what the server gives at most, each time that it is less than was known
+ * @param onCap called with the server's cap, each time that it is lower than was known
  */
 export function adaptivePageSize(size: number, onCap: (cap: number) => void): PageSize {
   let current = Math.max(size, smallestPage)

@@ -41,7 +41,7 @@ const begun = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('busy'), runId: z.number().nullable(), mode: z.string() }),
 ])
 
-/** An open run whose lease is ours. */
+/** An open run whose lease this worker holds. */
 export type Run = z.infer<typeof opened>
 
 const staged = z.object({ cursor: z.string().nullable(), finished: z.boolean() })
@@ -69,7 +69,7 @@ export type Report = Omit<z.infer<typeof report>, 'status'> & {
   status: 'success' | 'partial' | 'failed' | 'yielded' | 'busy'
 }
 
-/** What Gazelle said of missing records. */
+/** Gazelle's answers about missing records. */
 export interface MissingAnswers {
   gone: string[]
   found: GazelleNode[]
@@ -84,7 +84,7 @@ export function runsIn(database: DatabaseClient) {
   const db: Rpc = database.schema('sync')
 
   return {
-    /** Opens a run, resumes one that waits or died, or says that one is busy. */
+    /** Opens a run, resumes one that waits or whose lease ran out, or answers busy. */
     begin: (module: Module, request: SyncRequest) =>
       call(
         db,
@@ -127,7 +127,7 @@ export function runsIn(database: DatabaseClient) {
         staged,
       ),
 
-    /** Remembers how many records Gazelle's server gives at most. */
+    /** Stores the server's cap of a page. */
     rememberPageSize: (account: string, size: number) =>
       call(db, 'remember_page_size', { p_account: account, p_size: size }, z.unknown()),
 
@@ -137,7 +137,7 @@ export function runsIn(database: DatabaseClient) {
     /** Gives the run back and asks for its next slice. */
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
-    /** What should be there and is not: the ids to ask Gazelle for. */
+    /** Records missing records, and gives the ids to look up. */
     finishSweep: (run: Run, lanes: Lane[]) =>
       call(
         db,
@@ -146,7 +146,7 @@ export function runsIn(database: DatabaseClient) {
         z.object({ due: z.array(z.string()), records: z.record(z.string(), gazelleNode).default({}) }),
       ),
 
-    /** What Gazelle said of them. */
+    /** Stores Gazelle's answers about them. */
     resolveMissing: (run: Run, answers: MissingAnswers) =>
       call(
         db,

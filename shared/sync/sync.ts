@@ -15,9 +15,9 @@ export interface Slice {
 }
 
 const heartbeatMs = 30_000
-/** Records to ask for where nothing is known of the server: some of its users have asked for as many. */
+/** Records to ask for before the server's cap is known. */
 const largestPage = 500
-/** Records looked up by their ids between two looks at the clock. */
+/** Records looked up by id between two checks of the time budget. */
 const lookUpBatchSize = 50
 
 /** How a call of a sync function ended. */
@@ -54,15 +54,15 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     const failure = errorBody(error)
     const about = { module: module.name, run: run?.runId ?? null }
     logUnexpected(error, about)
-    // A run that is somebody else's by now is not ours to end; one that cannot be told so keeps its cursor and its
-    // lease runs out, so the next call resumes it.
+    // If another worker has taken the run over, leave it alone. If the database is away, the run keeps its cursors, and
+    // the next call resumes it when its lease has run out.
     if (run && !isLeaseLost(error))
       await runs.finish(run, lanes, failure).catch((error) => logUnexpected(error, about))
     return { failure, runId: run?.runId ?? null }
   }
 }
 
-/** Keeps the run's lease while `work` lasts; aborts it when the run has become somebody else's. */
+/** Keeps the run's lease while `work` lasts; aborts it when another worker has taken the run over. */
 async function whileAlive<T>(
   database: DatabaseClient,
   module: Module,
@@ -93,7 +93,7 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, 
   return finished
 }
 
-/** Reads all lanes side by side, then those that prove the sweep. @returns whether all reached their end */
+/** Reads all lanes in parallel, then those that prove the sweep. @returns whether all reached their end */
 async function readLanes(
   run: Run,
   lanes: Lane[],
@@ -102,7 +102,7 @@ async function readLanes(
 ) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
-  // A sweep finds out anew what the server gives; a poll asks for what it is known to give.
+  // A sweep measures the server's cap again; a poll asks for the cap that is stored.
   const size = adaptivePageSize(run.mode === 'full' ? largestPage : run.pageSize, (cap) => {
     runs.rememberPageSize(run.account, cap).catch(() => {})
   })
@@ -175,9 +175,9 @@ async function lookUpMissing(
         if (node?.id !== id) answers.gone.push(id)
       }
     }
-    // No answer is not "gone": it is asked again later.
+    // No answer does not mean gone: the look-up is repeated later.
     for (const [id, error] of answer.failures) {
-      // The same fault of ours would come for each id.
+      // An unexpected error would be logged again for each id.
       if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
       logged ||= isUnexpected(error)
       const { code, message } = errorBody(error)

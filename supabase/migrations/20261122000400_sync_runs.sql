@@ -210,7 +210,7 @@ begin
     end if;
   elsif p_request.since is null then
     p_request.since := v_watermark - p_request.overlap;
-    -- Nothing to add to yet: the first run reads everything.
+    -- No watermark yet: the first run reads everything.
     if p_request.since is null then
       p_request.mode := 'full';
     end if;
@@ -525,7 +525,7 @@ $$;
 
 comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
 
--- A sweep that finds its module busy must not be lost.
+-- Queue of full sweeps that found their module busy.
 
 create table sync.queued_sweeps (
   account_id text not null references sync.accounts,
@@ -595,7 +595,7 @@ begin
   limit 1;
   if v_run.status = 'failed'
     and v_run.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused')
-    -- One that resumed and staged nothing keeps the cursor through an outage, until the sweep is too old: then it is at fault.
+    -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
     and (v_run.pages > 0 or (v_run.resumes is not null and v_run.watermark > clock_timestamp() - interval '6 hours'))
     and v_run."window" is not distinct from p_request."window"
     and (v_run.mode = p_request.mode or (p_request.mode = 'incremental' and v_run.mode = 'full'))

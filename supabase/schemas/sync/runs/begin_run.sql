@@ -51,7 +51,7 @@ begin
     end if;
   elsif p_request.since is null then
     p_request.since := v_watermark - p_request.overlap;
-    -- Nothing to add to yet: the first run reads everything.
+    -- No watermark yet: the first run reads everything.
     if p_request.since is null then
       p_request.mode := 'full';
     end if;

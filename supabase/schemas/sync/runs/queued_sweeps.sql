@@ -1,4 +1,4 @@
--- A sweep that finds its module busy must not be lost.
+-- Queue of full sweeps that found their module busy.
 
 create table sync.queued_sweeps (
   account_id text not null references sync.accounts,

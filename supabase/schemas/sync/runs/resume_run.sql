@@ -55,7 +55,7 @@ begin
   limit 1;
   if v_run.status = 'failed'
     and v_run.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused')
-    -- One that resumed and staged nothing keeps the cursor through an outage, until the sweep is too old: then it is at fault.
+    -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
     and (v_run.pages > 0 or (v_run.resumes is not null and v_run.watermark > clock_timestamp() - interval '6 hours'))
     and v_run."window" is not distinct from p_request."window"
     and (v_run.mode = p_request.mode or (p_request.mode = 'incremental' and v_run.mode = 'full'))
