@@ -50,7 +50,7 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
   'Records that a lane has met, together with the lanes that count with it.';
 
 create function sync.advance_lane(
-  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
+  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_new int, p_seen int
 )
 returns sync.lanes
 language plpgsql
@@ -64,7 +64,8 @@ declare
   v_reads_again constant boolean :=
     not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
   v_is_over constant boolean := case
-    when p_has_next then p_is_shared and p_total is not null and v_has_all
+    -- The count alone would be right by chance: a record that is deleted meanwhile makes up for one that nobody has read.
+    when p_has_next then p_lane.has_met and p_total is not null and v_has_all
     else not v_reads_again
   end;
 begin
@@ -82,8 +83,8 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, boolean, int, boolean, int, int) is
-  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, as soon as they have seen totalCount.';
+comment on function sync.advance_lane(sync.lanes, text, boolean, int, int, int) is
+  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, when they have seen totalCount and it has met what another of them read.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -129,6 +130,11 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_lane.has_met := v_lane.has_met or p_with is not null and exists (
+    select
+    from sync.seen e
+    where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
+  );
   -- Nothing of a dry run stays, so what another lane or pass has counted would be counted again.
   if v_run.dry_run then
     -- Lanes that read the same list wait for each other here, as they would at the rows.
@@ -152,11 +158,11 @@ begin
   end;
 
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
-  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, p_with is not null, v_new, v_seen);
+  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, v_new, v_seen);
   update sync.lanes l
-  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass) = (
+  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
-        v_lane.pass
+        v_lane.pass, v_lane.has_met
       ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
