@@ -25,11 +25,10 @@ begin
     insert into staging.%2$I as s (
       account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
     )
-    select p_account, p.id, coalesce(o.raw_data || p.node, p.node), 'promoted', 1, p_run,
-      p_has_plain_text and coalesce(o.has_plain_text, true), now()
+    select p_account, p.id, p.node, 'promoted', 1, p_run, p_has_plain_text, now()
     from unnest(p_ids, p_nodes) p (id, node)
     left join lateral (
-      select k.external_id, k.raw_data, k.has_plain_text, k.gone_at
+      select k.external_id, k.raw_data, k.gone_at
       from staging.%2$I k
       where k.account_id = p_account and k.external_id = p.id
       offset 0
@@ -39,10 +38,11 @@ begin
       or (o.raw_data <> p.node and o.raw_data || p.node <> o.raw_data)
     order by p.id
     on conflict (account_id, external_id) do update
-    set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
-        run_id = excluded.run_id, has_plain_text = excluded.has_plain_text, fetched_at = now(), processed_at = now(), gone_at = null
-    -- Another lane may have brought the same record in the meantime.
-    where s.gone_at is not null or s.raw_data <> excluded.raw_data
+    -- Another lane may have brought the same record in the meantime: what it brought is added to.
+    set raw_data = s.raw_data || excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
+        run_id = excluded.run_id, has_plain_text = s.has_plain_text and excluded.has_plain_text, fetched_at = now(), processed_at = now(),
+        gone_at = null
+    where s.gone_at is not null or s.raw_data || excluded.raw_data <> s.raw_data
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;
