@@ -2871,14 +2871,14 @@ isOneToOne: true
                   ]
                 },"lanes": {
                   Row: {
-                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
+                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"has_met": boolean,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"lane": string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane": string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
                   }
                   Update: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"lane"?: string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane"?: string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
                   }
                   Relationships: [
                     {
@@ -3091,7 +3091,7 @@ isOneToOne: false
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_shared": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
+{ Args: { "p_cursor": string,"p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3099,6 +3099,7 @@ isOneToOne: false
 "cursor": string | null,
 "fetched": number,
 "finished_at": string | null,
+"has_met": boolean,
 "lane": string,
 "null_nodes": number,
 "page": number,
@@ -3157,6 +3158,9 @@ isOneToOne: false
                            },
 "forget_seen":
 { Args: { "p_run": number }; Returns: undefined
+                           },
+"has_gaps":
+{ Args: { "p_run": number }; Returns: boolean
                            },
 "has_id":
 { Args: { "p_node": Json }; Returns: boolean

@@ -61,7 +61,8 @@ export function connection(value: unknown, about = 'a connection', after: string
   // Without this the page would be read for ever.
   if (pageInfo.hasNextPage && endCursor === after) throw unreadableAnswer(about, 'its cursor does not move')
   return {
-    ...present(nodes ?? edges?.map((edge) => edge?.node) ?? []),
+    // A list that did not come is one hole: an empty one would prove that everything is gone.
+    ...present(nodes ?? edges?.map((edge) => edge?.node) ?? [null]),
     endCursor,
     hasNextPage: pageInfo.hasNextPage,
     totalCount: totalCount ?? null,

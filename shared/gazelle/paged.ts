@@ -165,8 +165,10 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
       ...byIds.queries,
     ],
     read: async (ask) => {
-      const ids = listPage((await ask(owners, {}))[each.list], each.list).nodes.map(({ id }) => id)
-      const pages: Page[] = []
+      const all = listPage((await ask(owners, {}))[each.list], each.list)
+      const ids = all.nodes.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+      // An owner that cannot be asked about is a hole: what is its own would look gone.
+      const pages: Page[] = [hole(all.nullNodes + all.nodes.length - ids.length)]
       for (let from = 0; from < ids.length; from += idBatchSize) {
         const some = ids.slice(from, from + idBatchSize)
         const data = await ask(
@@ -226,6 +228,11 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
   queries: () => queries,
 })
 
+/** A page of so many records that did not come. */
+const hole = (nullNodes: number): Page => ({
+  ...{ nodes: [], nullNodes, endCursor: null, hasNextPage: false, totalCount: nullNodes },
+})
+
 /** Lists as one page. What Gazelle gives for several owners comes once. */
 const together = (pages: Page[]): Page => {
   const all = pages.flatMap(({ nodes }) => nodes)
@@ -265,6 +272,9 @@ async function askByIds(client: GazelleClient, ids: string[], request: IdRequest
       })
       found.apiCalls += answer.apiCalls
       found.waitedMs += answer.waitedMs
+      // An error that does not say where it belongs would stand for all of them, each time.
+      const placeless = answer.errors.filter(({ path }) => !path)
+      if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
       for (const [at, id] of some.entries()) {
         const alias = `record${at}`
         const errors = answer.errors.filter(({ path }) => !path || path[0] === alias)

@@ -12,16 +12,28 @@ export interface PageSize {
  * A page size that adapts: a server that gives fewer records than it was asked for, and has more, has shown its cap; an
  * error that a smaller request may avoid halves it. Shared by the lanes of a run.
  * @param size records to ask for at first
- * @param onCap called with the server's cap, each time that it is lower than was known
+ * @param known what the server was found to give at most
+ * @param tell told what it gives, each time that it is not what was known
  */
-export function adaptivePageSize(size: number, onCap: (cap: number) => void): PageSize {
+export function adaptivePageSize(size: number, known: number, tell: (size: number) => void): PageSize {
   let current = Math.max(size, smallestPage)
+  let told = known
+
+  const remember = (size: number) => {
+    if (size === told) return
+    told = size
+    tell(size)
+  }
 
   const note = (first: number, { nodes, nullNodes, hasNextPage }: FetchedPage) => {
-    const cap = Math.max(nodes.length + nullNodes, smallestPage)
-    if (!hasNextPage || cap >= first || cap >= current) return
-    current = cap
-    onCap(cap)
+    const given = Math.max(nodes.length + nullNodes, smallestPage)
+    if (given >= first) {
+      // What was once too much, as in an outage, is not so for ever.
+      if (first === current && first > told) remember(first)
+    } else if (hasNextPage && given < current) {
+      current = given
+      remember(current)
+    }
   }
 
   return {
@@ -38,6 +50,8 @@ export function adaptivePageSize(size: number, onCap: (cap: number) => void): Pa
           // The client has tried it twice, unless it was refused outright.
           wasted += 2
           current = Math.min(current, Math.max(smallestPage, Math.floor(first / 2)))
+          // A slice has time for some time-outs only: the next one must not begin with them again.
+          remember(Math.min(current, told))
         }
       }
     },

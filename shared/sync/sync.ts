@@ -102,9 +102,10 @@ async function readLanes(
 ) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
-  // A sweep measures the server's cap again; a poll asks for the cap that is stored.
-  const size = adaptivePageSize(run.mode === 'full' ? largestPage : run.pageSize, (cap) => {
-    runs.rememberPageSize(run.account, cap).catch(() => {})
+  // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
+  const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
+  const size = adaptivePageSize(isNewSweep ? largestPage : run.pageSize, run.pageSize, (found) => {
+    runs.rememberPageSize(run.account, found).catch(() => {})
   })
   const failed = new AbortController()
   const stopped = AbortSignal.any([lost, failed.signal])
@@ -168,7 +169,7 @@ async function lookUpMissing(
     answers.apiCalls += answer.apiCalls
     answers.waitedMs += answer.waitedMs
     for (const [id, node] of answer.records) {
-      if (node && typeof node.id !== 'string') answers.failed[id] = 'gazelle_answer_unreadable: it has no id'
+      if (node && !isUsableId(node.id)) answers.failed[id] = 'gazelle_answer_unreadable: it has no usable id'
       else {
         if (node) answers.found.push(node)
         // An answer under another id is what it was merged into.
@@ -187,6 +188,9 @@ async function lookUpMissing(
   // The others are due at the next run.
   await runs.resolveMissing(run, answers)
 }
+
+/** As the database has it, see `reconcile.to_id`. */
+const isUsableId = (id: unknown) => typeof id === 'string' && /\S/.test(id) && id.length <= 200
 
 const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 

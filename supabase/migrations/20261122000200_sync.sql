@@ -84,6 +84,8 @@ language plpgsql
 immutable
 set search_path = ''
 as $function$
+declare
+  v_stored constant text := case when p_is_sparse then 'jsonb_strip_nulls(%s)' else '(%s)' end;
 begin
   return format(
     $sql$create or replace function staging.%1$I(
@@ -104,24 +106,24 @@ begin
     insert into staging.%2$I as s (
       account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
     )
-    select p_account, p.id, %4$s, 'promoted', 1, p_run,
-      p_has_plain_text and coalesce(o.has_plain_text, true), now()
+    select p_account, p.id, %3$s, 'promoted', 1, p_run, p_has_plain_text, now()
     from unnest(p_ids, p_nodes) p (id, node)
     left join lateral (
-      select k.external_id, k.raw_data, k.has_plain_text, k.gone_at
+      select k.external_id, k.raw_data, k.gone_at
       from staging.%2$I k
       where k.account_id = p_account and k.external_id = p.id
       offset 0
     ) o on true
     where o.external_id is null
       or o.gone_at is not null
-      or (o.raw_data <> %3$s and %4$s <> o.raw_data)
+      or (o.raw_data <> %5$s and %6$s <> o.raw_data)
     order by p.id
     on conflict (account_id, external_id) do update
-    set raw_data = excluded.raw_data, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
-        run_id = excluded.run_id, has_plain_text = excluded.has_plain_text, fetched_at = now(), processed_at = now(), gone_at = null
-    -- Another lane may have staged the same record since it was read.
-    where s.gone_at is not null or s.raw_data <> excluded.raw_data
+    -- Another lane may have staged the same record since it was read: what it brought is added to.
+    set raw_data = %4$s, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
+        run_id = excluded.run_id, has_plain_text = s.has_plain_text and excluded.has_plain_text, fetched_at = now(), processed_at = now(),
+        gone_at = null
+    where s.gone_at is not null or %4$s <> s.raw_data
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;
@@ -134,8 +136,10 @@ begin
   end if;
 end;
 $stage$$sql$,
-    'stage_' || p_module, 'stg_' || p_module, case when p_is_sparse then 'jsonb_strip_nulls(p.node)' else 'p.node' end,
-    format(case when p_is_sparse then 'jsonb_strip_nulls(%s)' else '%s' end, 'coalesce(o.raw_data || p.node, p.node)')
+    'stage_' || p_module, 'stg_' || p_module,
+    -- A null must reach the row that is there, to empty its field.
+    case when p_is_sparse then 'case when o.external_id is null then jsonb_strip_nulls(p.node) else p.node end' else 'p.node' end,
+    format(v_stored, 's.raw_data || excluded.raw_data'), format(v_stored, 'p.node'), format(v_stored, 'o.raw_data || p.node')
   );
 end;
 $function$;

@@ -84,6 +84,7 @@ create table sync.lanes (
   total_count int,
   finished_at timestamptz,
   agreed boolean,
+  has_met boolean not null default false,
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -103,6 +104,7 @@ comment on column sync.lanes.page is 'Number of the last staged page, over all p
 comment on column sync.lanes.pass is 'A lane whose count disagrees with totalCount at its end is read a second time.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
+comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
 
 alter table sync.lanes enable row level security;
@@ -386,6 +388,24 @@ comment on function sync.report_run(bigint) is 'A run''s counters as the functio
 
 -- The end of a run: its outcome, and whether its lanes are complete. Only success moves the watermark.
 
+create function sync.has_gaps(p_run bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  select exists (
+    select
+    from sync.runs r
+    join sync.runs o on o.run_id between r.sweep_id and r.run_id and o.sweep_id = r.sweep_id
+    join sync.lanes l on l.run_id = o.run_id
+    where r.run_id = p_run and (l.null_nodes > 0 or l.api_errors > 0)
+  );
+end;
+
+comment on function sync.has_gaps(bigint) is 'Whether something that a run, or one that it resumes, asked for came as null or with errors.';
+
 create function sync.is_complete(p_run bigint, p_lanes text[])
 returns boolean
 language sql
@@ -393,7 +413,8 @@ stable
 set search_path = ''
 begin atomic
   select coalesce(
-      bool_and(l.finished_at is not null and l.agreed and l.null_nodes = 0 and l.api_errors = 0)
+      bool_and(l.finished_at is not null and l.agreed)
+        and not sync.has_gaps(p_run)
         and array_agg(l.lane) @> p_lanes
         -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
         and sum(l.seen) = (
@@ -406,7 +427,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors, and as many ids seen as Gazelle counts.';
+  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors in it or in a run it resumes, and as many ids seen as Gazelle counts.';
 
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
@@ -417,24 +438,22 @@ as $$
 declare
   v_run sync.runs;
   v_sum sync.run_totals;
-  v_chain record;
+  v_has_errors boolean;
   v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
   select * into v_sum from sync.run_totals t where t.run_id = p_run;
-  -- A chain of resumed runs is judged as a whole: what an earlier run could not read, this one has not read either.
-  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 as has_errors, coalesce(sum(t.null_nodes + t.api_errors), 0) > 0 as has_gaps
-  into v_chain
+  -- What an earlier link could not read, this one has not read either.
+  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 into v_has_errors
   from sync.runs r
   join sync.run_totals t using (run_id)
-  where r.sweep_id = v_run.sweep_id;
-  v_complete := v_complete and not v_chain.has_gaps;
+  where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_chain.has_errors or not v_complete then 'partial'
+        when v_has_errors or not v_complete then 'partial'
         else 'success'
       end,
       complete = v_complete,
@@ -627,8 +646,11 @@ begin
   )
   returning run_id into v_run;
 
-  insert into sync.lanes (run_id, lane, cursor, page, pass, seen, seen_before_pass, total_count, finished_at, agreed)
-  select v_run, l.lane, l.cursor, l.page, l.pass, l.seen, l.seen_before_pass, l.total_count, l.finished_at, l.agreed
+  insert into sync.lanes (
+    run_id, lane, cursor, page, pass, seen, seen_before_pass, total_count, finished_at, agreed, has_met
+  )
+  select v_run, l.lane, l.cursor, l.page, l.pass, l.seen, l.seen_before_pass, l.total_count, l.finished_at, l.agreed,
+    l.has_met
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');
@@ -799,7 +821,7 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
 -- Where a lane stands after a page:
 --
 --   next page   seen ≥ totalCount   pass                        the lane
---   yes         yes, and shared     any                         is over: the lanes that count together have seen all
+--   yes         yes, met another    any                         is over: the lanes that count together have seen all
 --   yes         otherwise           any                         goes on from the cursor
 --   no          yes, or no total    any                         is over
 --   no          no                  1, or 2 with new ids        is read once more from its start, as the next pass
@@ -807,7 +829,7 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
 --
 -- A lane comes out short when rows shifted under the cursor during the pass.
 create function sync.advance_lane(
-  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
+  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_new int, p_seen int
 )
 returns sync.lanes
 language plpgsql
@@ -821,7 +843,8 @@ declare
   v_reads_again constant boolean :=
     not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
   v_is_over constant boolean := case
-    when p_has_next then p_is_shared and p_total is not null and v_has_all
+    -- The count alone would be right by chance: a record that is deleted meanwhile makes up for one that nobody has read.
+    when p_has_next then p_lane.has_met and p_total is not null and v_has_all
     else not v_reads_again
   end;
 begin
@@ -839,8 +862,8 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, boolean, int, boolean, int, int) is
-  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, as soon as they have seen totalCount.';
+comment on function sync.advance_lane(sync.lanes, text, boolean, int, int, int) is
+  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, when they have seen totalCount and it has met what another of them read.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -886,6 +909,11 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_lane.has_met := v_lane.has_met or p_with is not null and exists (
+    select
+    from sync.seen e
+    where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
+  );
   -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
     -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.
@@ -909,11 +937,11 @@ begin
   end;
 
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
-  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, p_with is not null, v_new, v_seen);
+  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, v_new, v_seen);
   update sync.lanes l
-  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass) = (
+  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
-        v_lane.pass
+        v_lane.pass, v_lane.has_met
       ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,

@@ -1,8 +1,10 @@
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connect, type DatabaseClient } from '../../shared/database/client.ts'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane, Module } from '../../shared/gazelle/module.ts'
+import type { GazelleNode } from '../../shared/gazelle/page.ts'
 import { runsIn, type SyncRequest } from '../../shared/sync/run.ts'
 import { type Slice, sync } from '../../shared/sync/sync.ts'
 import type { Api } from '../../supabase/local/api.ts'
@@ -199,6 +201,58 @@ describe('a run', () => {
     } finally {
       log.mockRestore()
     }
+  })
+
+  test('adds up what two lanes bring of one new record in the same instant', async () => {
+    const stage = async (client: pg.Client, node: object) =>
+      client.query(`select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], true)`, [
+        JSON.stringify({ id: 'ins_x', ...node }),
+      ])
+    const [first, second] = [new pg.Client(database.url), new pg.Client(database.url)]
+    await Promise.all([first.connect(), second.connect()])
+    try {
+      const [pid] = (await second.query('select pg_backend_pid() as pid')).rows
+      await first.query('begin')
+      await stage(first, { make: 'Yamaha', notes: 'Table fendue' })
+      // An error took fields from this answer.
+      const waiting = stage(second, { make: 'Yamaha', model: 'C3' })
+      await vi.waitUntil(
+        async () =>
+          (await one('select wait_event_type from pg_stat_activity where pid = $1', [pid.pid]))
+            ?.wait_event_type === 'Lock',
+      )
+      await first.query('commit')
+      await waiting
+    } finally {
+      await Promise.all([first.end(), second.end()])
+    }
+    expect(await one('select make, model, notes from gazelle.pianos')).toEqual({
+      ...{ make: 'Yamaha', model: 'C3', notes: 'Table fendue' },
+    })
+  })
+
+  test('deletes nothing for a look-up whose answer has no usable id', async () => {
+    const { module } = scripted({ all: 29 })
+    await run(module)
+    await database.query(`insert into staging.stg_pianos (account_id, external_id, raw_data)
+      select 'main', 'ins_' || x, jsonb_build_object('id', 'ins_' || x) from unnest(array['blank', 'long', 'gone']) x`)
+    const answers = { ins_blank: { id: '  ' }, ins_long: { id: 'x'.repeat(300) }, ins_gone: null }
+    const byIds = async () => ({
+      ...{ records: new Map<string, GazelleNode | null>(Object.entries(answers)), failures: new Map() },
+      ...{ apiCalls: 1, waitedMs: 0 },
+    })
+    await run({ ...module, byIds })
+    expect(await database.query('select id from gazelle.pianos where deleted_at is not null')).toEqual([
+      { id: 'ins_gone' },
+    ])
+    expect(
+      await database.query(
+        `select external_id, last_error from sync.missing where external_id in ('ins_blank', 'ins_long', 'ins_gone') and status = 'due' order by 1`,
+      ),
+    ).toMatchObject([
+      { external_id: 'ins_blank', last_error: expect.stringContaining('no usable id') },
+      { external_id: 'ins_long', last_error: expect.stringContaining('no usable id') },
+    ])
   })
 
   test('that stages no page in five slices is ended as stalled, and a new one begins', async () => {

@@ -74,6 +74,15 @@ describe('a list that Gazelle gives for one owner', () => {
     })
   })
 
+  test('has a hole for each owner that cannot be asked about, so that what is theirs is not called gone', async () => {
+    const { page, sent } = await read(module, [
+      { allUsers: [{ id: 'usr_1' }, null, { id: null }] },
+      { list0: [{ id: 'a' }] },
+    ])
+    expect(sent[1]?.variables).toEqual({ id0: 'usr_1' })
+    expect(page).toMatchObject({ nodes: [{ id: 'a' }], nullNodes: 2, totalCount: 3 })
+  })
+
   test('asks for nothing more where there is no owner', async () => {
     const { page, sent } = await read(module, [{ allUsers: [] }])
     expect(sent).toHaveLength(1)
@@ -99,6 +108,26 @@ describe('a list', () => {
     ])
     expect(sent[0]?.text).toContain('record1: list(id: $id1) { ...Record } } fragment Record on List { id }')
   })
+})
+
+test('one record whose error does not say where it belongs does not stand in the way of the others', async () => {
+  const module = listed({ name: 'lists', list: 'allLists', one: 'list', type: 'List', fields: 'id' })
+  const client: GazelleClient = {
+    stats,
+    async request(_text: string, variables: object) {
+      const ids: unknown[] = Object.values(variables)
+      const data = JSON.parse(
+        JSON.stringify(
+          Object.fromEntries(ids.map((id, at) => [`record${at}`, id === 'bad' ? null : { id }])),
+        ),
+      )
+      return { data, errors: ids.includes('bad') ? [{ message: 'oops' }] : [], apiCalls: 1, waitedMs: 0 }
+    },
+  }
+  const ids = ['a', 'b', 'bad', 'c', 'd']
+  const found = await module.byIds?.(client, ids, { known: {} })
+  expect([...(found?.records.keys() ?? [])].sort()).toEqual(['a', 'b', 'c', 'd'])
+  expect([...(found?.failures.keys() ?? [])]).toEqual(['bad'])
 })
 
 describe('what Gazelle has one of', () => {

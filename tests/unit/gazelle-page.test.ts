@@ -36,6 +36,15 @@ describe('a page', () => {
     })
   })
 
+  test('that did not come is a hole, which proves no deletion', () => {
+    const last = { hasNextPage: false, endCursor: null }
+    expect(connection({ nodes: null, edges: null, pageInfo: last })).toMatchObject({
+      nodes: [],
+      nullNodes: 1,
+    })
+    expect(connection({ nodes: [], pageInfo: last })).toMatchObject({ nodes: [], nullNodes: 0 })
+  })
+
   test('may hold fields that nobody knows, in records and around them', () => {
     const value = {
       nodes: [{ id: 'a', fresh: { deep: 1 } }],

@@ -1,5 +1,23 @@
 -- The end of a run: its outcome, and whether its lanes are complete. Only success moves the watermark.
 
+create function sync.has_gaps(p_run bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  select exists (
+    select
+    from sync.runs r
+    join sync.runs o on o.run_id between r.sweep_id and r.run_id and o.sweep_id = r.sweep_id
+    join sync.lanes l on l.run_id = o.run_id
+    where r.run_id = p_run and (l.null_nodes > 0 or l.api_errors > 0)
+  );
+end;
+
+comment on function sync.has_gaps(bigint) is 'Whether something that a run, or one that it resumes, asked for came as null or with errors.';
+
 create function sync.is_complete(p_run bigint, p_lanes text[])
 returns boolean
 language sql
@@ -7,7 +25,8 @@ stable
 set search_path = ''
 begin atomic
   select coalesce(
-      bool_and(l.finished_at is not null and l.agreed and l.null_nodes = 0 and l.api_errors = 0)
+      bool_and(l.finished_at is not null and l.agreed)
+        and not sync.has_gaps(p_run)
         and array_agg(l.lane) @> p_lanes
         -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
         and sum(l.seen) = (
@@ -20,7 +39,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors, and as many ids seen as Gazelle counts.';
+  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors in it or in a run it resumes, and as many ids seen as Gazelle counts.';
 
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
@@ -31,24 +50,22 @@ as $$
 declare
   v_run sync.runs;
   v_sum sync.run_totals;
-  v_chain record;
+  v_has_errors boolean;
   v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
   select * into v_sum from sync.run_totals t where t.run_id = p_run;
-  -- A chain of resumed runs is judged as a whole: what an earlier run could not read, this one has not read either.
-  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 as has_errors, coalesce(sum(t.null_nodes + t.api_errors), 0) > 0 as has_gaps
-  into v_chain
+  -- What an earlier link could not read, this one has not read either.
+  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 into v_has_errors
   from sync.runs r
   join sync.run_totals t using (run_id)
-  where r.sweep_id = v_run.sweep_id;
-  v_complete := v_complete and not v_chain.has_gaps;
+  where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_chain.has_errors or not v_complete then 'partial'
+        when v_has_errors or not v_complete then 'partial'
         else 'success'
       end,
       complete = v_complete,

@@ -11,6 +11,7 @@ create table sync.lanes (
   total_count int,
   finished_at timestamptz,
   agreed boolean,
+  has_met boolean not null default false,
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -30,6 +31,7 @@ comment on column sync.lanes.page is 'Number of the last staged page, over all p
 comment on column sync.lanes.pass is 'A lane whose count disagrees with totalCount at its end is read a second time.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
+comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
 
 alter table sync.lanes enable row level security;

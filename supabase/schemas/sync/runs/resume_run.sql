@@ -87,8 +87,11 @@ begin
   )
   returning run_id into v_run;
 
-  insert into sync.lanes (run_id, lane, cursor, page, pass, seen, seen_before_pass, total_count, finished_at, agreed)
-  select v_run, l.lane, l.cursor, l.page, l.pass, l.seen, l.seen_before_pass, l.total_count, l.finished_at, l.agreed
+  insert into sync.lanes (
+    run_id, lane, cursor, page, pass, seen, seen_before_pass, total_count, finished_at, agreed, has_met
+  )
+  select v_run, l.lane, l.cursor, l.page, l.pass, l.seen, l.seen_before_pass, l.total_count, l.finished_at, l.agreed,
+    l.has_met
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');

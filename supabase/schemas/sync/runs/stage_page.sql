@@ -53,7 +53,7 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
 -- Where a lane stands after a page:
 --
 --   next page   seen ≥ totalCount   pass                        the lane
---   yes         yes, and shared     any                         is over: the lanes that count together have seen all
+--   yes         yes, met another    any                         is over: the lanes that count together have seen all
 --   yes         otherwise           any                         goes on from the cursor
 --   no          yes, or no total    any                         is over
 --   no          no                  1, or 2 with new ids        is read once more from its start, as the next pass
@@ -61,7 +61,7 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
 --
 -- A lane comes out short when rows shifted under the cursor during the pass.
 create function sync.advance_lane(
-  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_is_shared boolean, p_new int, p_seen int
+  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_new int, p_seen int
 )
 returns sync.lanes
 language plpgsql
@@ -75,7 +75,8 @@ declare
   v_reads_again constant boolean :=
     not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
   v_is_over constant boolean := case
-    when p_has_next then p_is_shared and p_total is not null and v_has_all
+    -- The count alone would be right by chance: a record that is deleted meanwhile makes up for one that nobody has read.
+    when p_has_next then p_lane.has_met and p_total is not null and v_has_all
     else not v_reads_again
   end;
 begin
@@ -93,8 +94,8 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, boolean, int, boolean, int, int) is
-  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, as soon as they have seen totalCount.';
+comment on function sync.advance_lane(sync.lanes, text, boolean, int, int, int) is
+  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, when they have seen totalCount and it has met what another of them read.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -140,6 +141,11 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_lane.has_met := v_lane.has_met or p_with is not null and exists (
+    select
+    from sync.seen e
+    where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
+  );
   -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
     -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.
@@ -163,11 +169,11 @@ begin
   end;
 
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
-  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, p_with is not null, v_new, v_seen);
+  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, v_new, v_seen);
   update sync.lanes l
-  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass) = (
+  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
-        v_lane.pass
+        v_lane.pass, v_lane.has_met
       ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
