@@ -2148,6 +2148,9 @@ isOneToOne: false
 "generate":
 { Args: { "p_entity": string }; Returns: undefined
                            },
+"generate_changed":
+{ Args: { "p_module": string }; Returns: undefined
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },

@@ -57,10 +57,9 @@ $$;
 
 comment on function reconcile.generate(text) is 'Writes view and promotion of an entity from its table. For its owner alone.';
 
-create function reconcile.refresh(p_module text default null)
+create function reconcile.generate_changed(p_module text)
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -75,6 +74,30 @@ begin
   loop
     perform reconcile.generate(v_entity);
   end loop;
+end;
+$$;
+
+comment on function reconcile.generate_changed(text) is 'Generates anew what no longer fits its table or policies. For its owner alone.';
+
+create function reconcile.refresh(p_module text default null)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- A temporary type is found before one of Postgres that has the same name, and its CHECK would run as the owner.
+  if exists (
+    select
+    from pg_catalog.pg_type t
+    join pg_catalog.pg_type b on b.typname = t.typname
+    join pg_catalog.pg_namespace n on n.oid = b.typnamespace and n.nspname = 'pg_catalog'
+    where t.typnamespace = pg_catalog.pg_my_temp_schema()
+  ) then
+    raise exception 'a temporary type has the name of one of Postgres''s own'
+      using errcode = 'GZ400', hint = 'Drop it: discard temp;';
+  end if;
+  perform reconcile.generate_changed(p_module);
 end;
 $$;
 
