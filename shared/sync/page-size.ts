@@ -13,23 +13,23 @@ export interface PageSize {
  * error that a smaller request may avoid halves it. Shared by the lanes of a run.
  * @param size records to ask for at first
  * @param known what the server was found to give at most
- * @param tell told what it gives, each time that it is not what was known
+ * @param store called with what it gives, each time that this differs from what is stored
  */
-export function adaptivePageSize(size: number, known: number, tell: (size: number) => void): PageSize {
+export function adaptivePageSize(size: number, known: number, store: (size: number) => void): PageSize {
   let current = Math.max(size, smallestPage)
-  let told = known
+  let stored = known
 
   const remember = (size: number) => {
-    if (size === told) return
-    told = size
-    tell(size)
+    if (size === stored) return
+    stored = size
+    store(size)
   }
 
   const note = (first: number, { nodes, nullNodes, hasNextPage }: FetchedPage) => {
     const given = Math.max(nodes.length + nullNodes, smallestPage)
     if (given >= first) {
       // What was once too much, as in an outage, is not so for ever.
-      if (first === current && first > told) remember(first)
+      if (first === current && first > stored) remember(first)
     } else if (hasNextPage && given < current) {
       current = given
       remember(current)
@@ -51,7 +51,7 @@ export function adaptivePageSize(size: number, known: number, tell: (size: numbe
           wasted += 2
           current = Math.min(current, Math.max(smallestPage, Math.floor(first / 2)))
           // A slice has time for some time-outs only: the next one must not begin with them again.
-          remember(Math.min(current, told))
+          remember(Math.min(current, stored))
         }
       }
     },
