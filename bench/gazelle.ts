@@ -17,6 +17,9 @@ const client = createGazelleClient({
   limiter: memoryLimiter(1_000_000),
 })
 
+/** Records that a sync asks for where nothing is known of the server. */
+const pageSize = 500
+
 /** Reads what a sync is about to read, the way it reads it, so that the very same answers are ready. */
 const warm = async (since: Date | null) => {
   const { latencyMs } = fake.rules
@@ -25,7 +28,7 @@ const warm = async (since: Date | null) => {
   for (const lane of timeline.lanes(request)) {
     let cursor: string | null = null
     for (;;) {
-      const page = await lane.fetch(client, cursor, { first: 100 })
+      const page = await lane.fetch(client, cursor, { first: pageSize })
       if (!page.hasNextPage || lane.isProof) break
       cursor = page.endCursor
     }
