@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadModules } from '../../cli/modules.ts'
 import { createTestDatabase } from '../harness/database.ts'
 import { type Browser, faultsOf, type System, startBrowser, startSystem } from './system.ts'
 
@@ -52,7 +53,7 @@ describe('at a glance', () => {
   test('it says that everything is fresh, and lists every kind of data with its age', async () => {
     await see()
     await page.getByRole('heading', { name: 'Everything is fresh' }).waitFor()
-    expect(await page.locator('.card').count()).toBe(9)
+    expect(await page.locator('.card').count()).toBe((await loadModules()).length)
     expect(await card('pianos').textContent()).toMatch(/Pianos\s*Healthy\s*Synced .*\d+ mins/)
     expect(await page.getByText('Nothing needs you.').isVisible()).toBe(true)
   })
@@ -326,7 +327,7 @@ describe('for everybody', () => {
     await ready()
     await system.stopDashboard()
     await page.getByRole('alert').getByText('No answer.').waitFor({ timeout: 10_000 })
-    expect(await page.locator('.card').count()).toBe(9)
+    expect(await page.locator('.card').count()).toBe((await loadModules()).length)
     await system.startDashboard()
     await said('The connection is back.')
     await ready()
