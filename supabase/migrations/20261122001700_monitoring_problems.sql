@@ -415,7 +415,7 @@ set search_path = ''
 as $$
 begin
   -- The partial index on issues bounds the scan. A field may break several rules; the one that most records break counts.
-  return query execute format(
+  for field, sentence, records, example_id, example in execute format(
     'select distinct on (i.field) i.field, r.sentence, i.records, i.example_id, i.example
      from (
        select p.issue ->> ''field'' as field, p.issue ->> ''rule'' as rule, count(distinct s.external_id) as records,
@@ -429,7 +429,10 @@ begin
      join reconcile.rules r on r.rule = i.rule and r.withholds
      where i.records >= 5
      order by i.field, i.records desc, i.rule', 'stg_' || p_module
-  ) using p_account, p_since;
+  ) using p_account, p_since
+  loop
+    return next;
+  end loop;
 end;
 $$;
 
