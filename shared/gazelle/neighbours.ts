@@ -1,5 +1,5 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
-import type { Found, Module } from './module.ts'
+import type { Found, Module, Query } from './module.ts'
 import { connection, type GazelleNode, unreadableAnswer } from './page.ts'
 import { pageQuery, selectionOf } from './selection.ts'
 
@@ -15,22 +15,18 @@ interface Among {
 const dayMs = 86_400_000
 const pageSize = 100
 
-/** The query that `amongOwners` sends. */
-export const neighboursQuery = ({ list, fields, owner, at }: Among): string =>
-  pageQuery('Neighbours', list, selectionOf(fields), {
-    [`${owner}Id`]: 'String',
-    [`${at}Get`]: 'CoreDateTime',
-  })
-
 /**
  * Look-ups for a kind without a query by id: each record is searched among all of its owner's, since its
  * time may have been corrected. One without an owner is looked for from two days before it on, because in which zone
  * the bound is read is not known. All of one owner's are found in one reading of its list.
  */
-export const amongOwners = (among: Among): NonNullable<Module['byIds']> => {
-  const { list, owner, at } = among
-  const query = neighboursQuery(among)
-  return async (client, ids, { known, signal }) => {
+export const amongOwners = (among: Among): { byIds: NonNullable<Module['byIds']>; queries: Query[] } => {
+  const { list, fields, owner, at } = among
+  const query = pageQuery('Neighbours', list, selectionOf(fields), {
+    [`${owner}Id`]: 'String',
+    [`${at}Get`]: 'CoreDateTime',
+  })
+  const byIds: NonNullable<Module['byIds']> = async (client, ids, { known, signal }) => {
     const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
     for (const { filters, ids: some } of groupsOf(ids, known, among)) {
       try {
@@ -44,6 +40,8 @@ export const amongOwners = (among: Among): NonNullable<Module['byIds']> => {
     }
     return found
   }
+  const variables = { [`${owner}Id`]: 'x', [`${at}Get`]: '2026-01-01T00:00:00.000Z', first: 1, after: null }
+  return { byIds, queries: [{ name: `${list} among its ${owner}’s`, text: query, variables }] }
 }
 
 type Filters = Record<string, string | null>

@@ -39,7 +39,8 @@ export interface Paged {
   fields: string
   /** Connections inside a record. */
   nested?: Record<string, Nested>
-  byIds?: Module['byIds']
+  /** How records are looked up where Gazelle gives none by its id, with the queries that this sends. */
+  lookUps?: { byIds: NonNullable<Module['byIds']>; queries: Query[] }
 }
 
 /** A page of so many records always works. */
@@ -98,7 +99,7 @@ export function paged(declared: Paged): Module {
       const names = lanes.map(([name]) => name)
       return lanes.map(([name, args]) => lane(name, args, names))
     },
-    ...((declared.byIds ?? one) && { byIds: declared.byIds ?? byIds }),
+    ...((declared.lookUps || one) && { byIds: declared.lookUps?.byIds ?? byIds }),
     queries: (request): Query[] => [
       ...Object.entries(lanesOf(request)).map(([lane, args]) => ({
         name: `${name} ${lane}`,
@@ -111,6 +112,7 @@ export function paged(declared: Paged): Module {
         text,
         variables: { id: 'x', after: 'x' },
       })),
+      ...(declared.lookUps?.queries ?? []),
     ],
   }
 }

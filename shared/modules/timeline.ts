@@ -42,5 +42,5 @@ export const timeline = paged({
   // Automatic e-mails are 40 % of a history: their lane is read from both ends.
   ends: { oldest_emails: 'emails' },
   fields,
-  byIds: amongOwners({ list, fields, owner: 'client', at: 'occurredAt' }),
+  lookUps: amongOwners({ list, fields, owner: 'client', at: 'occurredAt' }),
 })

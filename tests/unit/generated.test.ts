@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { buildSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { loadModules } from '../../cli/modules.ts'
+import { loadModule, loadModules } from '../../cli/modules.ts'
 import { callerQuery } from '../../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import type { Module, Request } from '../../shared/gazelle/module.ts'
@@ -51,6 +51,16 @@ describe.each(modules)('what $name asks Gazelle for', (module) => {
     expect(sent.length).toBeGreaterThan(0)
     for (const one of sent) expect(queries).toContainEqual(expect.objectContaining(one))
   })
+})
+
+test('the look-up of a timeline entry is among the queries that are checked', async () => {
+  const queries = (await loadModule('timeline')).queries({
+    ...common,
+    mode: 'full',
+    since: null,
+    until: null,
+  })
+  expect(queries.map(({ text }) => text)).toContainEqual(expect.stringContaining('query Neighbours'))
 })
 
 test('a query that asks for what Gazelle’s schema does not know is named, with the field', () => {
