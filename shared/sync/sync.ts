@@ -1,11 +1,12 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
-import type { Found, Lane, Module } from '../gazelle/module.ts'
-import { isUnexpected, logUnexpected } from '../log.ts'
+import type { Lane, Module } from '../gazelle/module.ts'
+import { logUnexpected } from '../log.ts'
 import { readLane, sliceBudget } from './lane.ts'
+import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
-import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -17,8 +18,6 @@ export interface Slice {
 const heartbeatMs = 30_000
 /** Records to ask for before the server's cap is known. */
 const largestPage = 500
-/** Records looked up by id between two checks of the time budget. */
-const lookUpBatchSize = 50
 
 /** How a call of a sync function ended. */
 export type Outcome = { report: Report } | { failure: ErrorBody; runId: number | null }
@@ -139,58 +138,6 @@ async function readLanes(
   const finished = await readAll(lanes.filter((lane) => !lane.isProof))
   return finished && (await readAll(lanes.filter((lane) => lane.isProof)))
 }
-
-/** Asks by id for what a complete sweep did not see and for what only a placeholder stands for. */
-async function lookUpMissing(
-  module: Module,
-  run: Run,
-  lanes: Lane[],
-  { database, gazelle, end }: SyncParts & { end: number },
-  lost: AbortSignal,
-) {
-  const runs = runsIn(database)
-  const { due, records } = await runs.finishSweep(run, lanes)
-  if (!module.byIds || due.length === 0) return
-  const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
-  let logged = false
-  for (let from = 0; from < due.length && performance.now() < end; from += lookUpBatchSize) {
-    const ids = due.slice(from, from + lookUpBatchSize)
-    const answer = await module
-      .byIds(gazelle, ids, { known: records, signal: lost })
-      .catch((error): Found => {
-        lost.throwIfAborted()
-        return {
-          records: new Map(),
-          failures: new Map(ids.map((id) => [id, error])),
-          apiCalls: 0,
-          waitedMs: 0,
-        }
-      })
-    answers.apiCalls += answer.apiCalls
-    answers.waitedMs += answer.waitedMs
-    for (const [id, node] of answer.records) {
-      if (node && !isUsableId(node.id)) answers.failed[id] = 'gazelle_answer_unreadable: it has no usable id'
-      else {
-        if (node) answers.found.push(node)
-        // An answer under another id is what it was merged into.
-        if (node?.id !== id) answers.gone.push(id)
-      }
-    }
-    // No answer does not mean gone: the look-up is repeated later.
-    for (const [id, error] of answer.failures) {
-      // An unexpected error would be logged again for each id.
-      if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
-      logged ||= isUnexpected(error)
-      const { code, message } = errorBody(error)
-      answers.failed[id] = `${code}: ${message}`
-    }
-  }
-  // The others are due at the next run.
-  await runs.resolveMissing(run, answers)
-}
-
-/** As the database has it, see `reconcile.to_id`. */
-const isUsableId = (id: unknown) => typeof id === 'string' && /\S/.test(id) && id.length <= 200
 
 const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 
