@@ -6,6 +6,7 @@ export const reportForm = z.looseObject({
   runId: z.number(),
   module: z.string(),
   mode: z.string(),
+  asOf: z.string(),
   status: z.enum(['success', 'partial', 'failed', 'yielded', 'busy']),
   pages: z.number(),
   apiCalls: z.number(),

@@ -16,6 +16,8 @@ export interface Slice {
 }
 
 const heartbeatMs = 30_000
+/** How long after the end of a slice its last calls may take. */
+const graceMs = 10_000
 /** Records to ask for before the server's cap is known. */
 const largestPage = 500
 
@@ -24,7 +26,8 @@ export type Outcome = { report: Report } | { failure: ErrorBody; runId: number |
 
 export interface SyncParts {
   database: DatabaseClient
-  gazelle: GazelleClient
+  /** A client with the credential of an account. */
+  gazelle: (account: string) => GazelleClient
   slice: Slice
 }
 
@@ -38,11 +41,13 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
   let lanes: Lane[] = []
   try {
     const opened = await runs.begin(module, request)
-    if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
+    if (opened.outcome === 'busy') return { report: busy(module, opened) }
+    if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
     run = opened
     lanes = module.lanes(requestOf(run))
+    const gazelle = parts.gazelle(run.account)
     const finished = await whileAlive(parts.database, module, run, (run, signal) =>
-      slice(module, run, lanes, parts, signal),
+      slice(module, run, lanes, { ...parts, gazelle }, signal),
     )
     if (!finished) {
       await runs.yield(run)
@@ -84,8 +89,12 @@ async function whileAlive<T>(
   }
 }
 
+interface SliceParts extends Omit<SyncParts, 'gazelle'> {
+  gazelle: GazelleClient
+}
+
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
-async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, lost: AbortSignal) {
+async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
   const end = performance.now() + parts.slice.milliseconds
   const finished = await readLanes(run, lanes, parts, lost)
   if (finished) await lookUpMissing(module, run, lanes, { ...parts, end }, lost)
@@ -96,7 +105,7 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, 
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, gazelle, slice }: SyncParts,
+  { database, gazelle, slice }: SliceParts,
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
@@ -107,7 +116,9 @@ async function readLanes(
     runs.rememberPageSize(run.account, found).catch(() => {})
   })
   const failed = new AbortController()
-  const stopped = AbortSignal.any([lost, failed.signal])
+  // A call that is still under way when the slice is over is given up; the next slice asks again.
+  const late = AbortSignal.timeout(slice.milliseconds + graceMs)
+  const stopped = AbortSignal.any([lost, failed.signal, late])
 
   const read = async (lane: Lane) => {
     const from = run.lanes[lane.name] ?? { cursor: null, page: 0, finished: false }
@@ -119,8 +130,10 @@ async function readLanes(
         budget,
         fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
+        restart: () => runs.restartLane(run, lane),
       })
     } catch (error) {
+      if (late.aborted && !lost.aborted && !failed.signal.aborted) return false
       // One lane's failure ends the run; the others must not fetch on.
       failed.abort(error)
       throw error
@@ -131,7 +144,7 @@ async function readLanes(
 
   const readAll = async (some: Lane[]) => {
     const results = await Promise.allSettled(some.map(read))
-    stopped.throwIfAborted()
+    AbortSignal.any([lost, failed.signal]).throwIfAborted()
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }
 
@@ -146,10 +159,11 @@ const finishedReport = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['fi
   status: report.status === 'running' ? 'yielded' : report.status,
 })
 
-const busy = (module: Module, runId: number | null, mode: string): Report => ({
-  runId: runId ?? 0,
+const busy = (module: Module, { runId, mode, asOf }: Pick<Report, 'runId' | 'mode' | 'asOf'>): Report => ({
+  runId,
   module: module.name,
   mode,
+  asOf,
   status: 'busy',
   pages: 0,
   apiCalls: 0,

@@ -76,7 +76,7 @@ end;
 comment on function sync.joins(bigint, sync.lanes, jsonb) is
   'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
 
-create function sync.step_back(p_lane sync.lanes)
+create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -89,15 +89,35 @@ begin
       cursor = l.trail[1],
       -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
       tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
-      trail = l.trail[2:]
+      trail = l.trail[2:],
+      -- What it reads again is not new, and no sign of a list without end.
+      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      api_calls = l.api_calls + p_api_calls,
+      waited_ms = l.waited_ms + p_waited_ms
   where l.run_id = p_lane.run_id and l.lane = p_lane.lane
   returning * into v_lane;
   return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
 end;
 $$;
 
-comment on function sync.step_back(sync.lanes) is
+comment on function sync.step_back(sync.lanes, int, int) is
   'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
+
+create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.leased_run(p_run, p_lease);
+  update sync.lanes l
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  where l.run_id = p_run and l.lane = p_lane;
+end;
+$$;
+
+comment on function sync.restart_lane(bigint, uuid, text) is
+  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
@@ -216,7 +236,7 @@ begin
     return jsonb_build_object('repeated', true, 'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null);
   end if;
   if not sync.joins(v_run.sweep_id, v_lane, p_nodes) then
-    return sync.step_back(v_lane);
+    return sync.step_back(v_lane, p_api_calls, p_waited_ms);
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
