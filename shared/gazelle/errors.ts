@@ -14,6 +14,11 @@ const facts = {
   gazelle_throttled: { retryable: true, hint: 'Lower GAZELLE_RATE_LIMIT if this comes back.' },
   gazelle_server_error: { retryable: true, hint: 'A fault on Gazelle’s side; the run resumes by itself.' },
   gazelle_answer_unreadable: { retryable: true, hint: 'Check that GAZELLE_API_URL is the GraphQL endpoint.' },
+  gazelle_answer_too_large: {
+    retryable: false,
+    hint: 'A smaller page is asked for by itself; a single record of that size is left out and named.',
+  },
+  gazelle_cursor_refused: { retryable: false, hint: 'The list is read from its start again, by itself.' },
   gazelle_credential_refused: {
     retryable: false,
     hint: 'Connect again (`gazelle connect`) or replace GAZELLE_API_KEY; the account must be a full admin.',
@@ -132,6 +137,18 @@ export function fieldGone(errors: GraphqlError[]): GazelleError | null {
   )
 }
 
+/** The error that says that Gazelle no longer takes a list's cursor. No code is known for it: its message names it, in any language. */
+export function cursorRefused(errors: GraphqlError[]): GazelleError | null {
+  const refusal = errors.find(
+    (error) => !schemaDrift.has(codeOf(error) ?? '') && /curs(?:or|eur)/i.test(error.message),
+  )
+  if (!refusal) return null
+  return new GazelleError('gazelle_cursor_refused', `Gazelle refused the cursor: ${refusal.message}`, {
+    about: refusal.path?.join('.'),
+    cause: errors,
+  })
+}
+
 /** The error for an answer that brought `errors` and nothing to keep. */
 export function fromGraphqlErrors(errors: GraphqlError[], status?: number): GazelleError {
   const gone = fieldGone(errors)
@@ -187,6 +204,7 @@ const aboutSize = new Set<GazelleErrorCode>([
   'gazelle_timeout',
   'gazelle_server_error',
   'gazelle_answer_unreadable',
+  'gazelle_answer_too_large',
 ])
 
 /** Whether a smaller request may be answered. */
