@@ -50,10 +50,14 @@ const request = z
 const defaults = request.parse({})
 
 /** The fields of `POST /functions/v1/sync-<module>`: what to sync, or the run to go on with. */
-export const syncBody = z.unknown().transform((value, context): z.infer<typeof request> & { run?: number } => {
-  const hasRun = typeof value === 'object' && value !== null && 'run' in value
-  const read = hasRun ? z.strictObject({ run: z.int().positive() }).safeParse(value) : request.safeParse(value)
-  if (read.success) return { ...defaults, ...read.data }
-  for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path })
-  return z.NEVER
-})
+export const syncBody = z
+  .unknown()
+  .transform((value, context): z.infer<typeof request> & { run?: number } => {
+    const hasRun = typeof value === 'object' && value !== null && 'run' in value
+    const read = hasRun
+      ? z.strictObject({ run: z.int().positive() }).safeParse(value)
+      : request.safeParse(value)
+    if (read.success) return { ...defaults, ...read.data }
+    for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path })
+    return z.NEVER
+  })

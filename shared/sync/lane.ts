@@ -79,7 +79,8 @@ export async function readLane(
     if (!staged.shifted) page += 1
     cursor = staged.cursor
     if (next && cursor !== nextCursor(fetched)) next = ahead(cursor, next)
-    else if (!next && (!fetched.hasNextPage || lane.isProof || staged.shifted) && budget.take()) next = ahead(cursor)
+    else if (!next && (!fetched.hasNextPage || lane.isProof || staged.shifted) && budget.take())
+      next = ahead(cursor)
   }
   return false
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../errors.ts'
+import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
 import { nextCursor } from './lane.ts'
@@ -33,6 +34,8 @@ const opened = z.object({
   until: instant.nullable(),
   timeZone: z.string(),
   pageSize: z.number(),
+  /** Records that no page could bring so far. */
+  knownHoles: z.array(z.object({ id: z.string().nullable(), place: z.string() })),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),
@@ -106,21 +109,21 @@ export function runsIn(database: DatabaseClient) {
             begun,
           )
         : call(
-        db,
-        'begin_run',
-        {
-          p_module: module.name,
-          p_mode: request.mode,
-          p_window: request.window,
-          p_since: request.since,
-          p_until: request.until,
-          p_account: request.account,
-          p_overlap: module.overlap(request.window),
-          p_dry_run: request.dryRun,
-          p_triggered_by: request.triggeredBy,
-        },
-        begun,
-      ),
+            db,
+            'begin_run',
+            {
+              p_module: module.name,
+              p_mode: request.mode,
+              p_window: request.window,
+              p_since: request.since,
+              p_until: request.until,
+              p_account: request.account,
+              p_overlap: module.overlap(request.window),
+              p_dry_run: request.dryRun,
+              p_triggered_by: request.triggeredBy,
+            },
+            begun,
+          ),
 
     /** Stages a page: rows, promotion, cursor and counters in one transaction. Sent twice, it counts once. */
     stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> =>
@@ -152,12 +155,7 @@ export function runsIn(database: DatabaseClient) {
 
     /** Puts a lane back to its beginning, since Gazelle no longer takes its cursor. */
     restartLane: (run: Run, lane: Lane) =>
-      call(
-        db,
-        'restart_lane',
-        { p_run: run.runId, p_lease: run.lease, p_lane: lane.name },
-        z.unknown(),
-      ),
+      call(db, 'restart_lane', { p_run: run.runId, p_lease: run.lease, p_lane: lane.name }, z.unknown()),
 
     /** Stores the server's cap of a page. */
     rememberPageSize: (account: string, size: number) =>
@@ -210,10 +208,8 @@ export function runsIn(database: DatabaseClient) {
 }
 
 /** The last record of a page that can be told by its id. */
-const tailOf = ({ nodes }: FetchedPage): string | null => {
-  const id = nodes.findLast(({ id }) => isUsableId(id))?.id
-  return typeof id === 'string' ? id : null
-}
+const tailOf = ({ nodes }: FetchedPage): string | null =>
+  usableId(nodes.findLast((node) => usableId(node) !== null) ?? null)
 
 /** What a module is asked for by a run. */
 export const requestOf = (run: Run): Request => ({

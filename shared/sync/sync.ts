@@ -130,7 +130,9 @@ async function readLanes(
         budget,
         fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
-        restart: () => runs.restartLane(run, lane),
+        restart: async () => {
+          await runs.restartLane(run, lane)
+        },
       })
     } catch (error) {
       if (late.aborted && !lost.aborted && !failed.signal.aborted) return false

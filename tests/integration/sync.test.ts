@@ -84,7 +84,11 @@ const request: SyncRequest = {
   ...{ account: 'main', dryRun: false, triggeredBy: 'test' },
 }
 const run = (module: Module, slice: Partial<Slice> = {}) =>
-  sync(module, request, { database: client, gazelle, slice: { pages: 100, milliseconds: 60_000, ...slice } })
+  sync(module, request, {
+    database: client,
+    gazelle: () => gazelle,
+    slice: { pages: 100, milliseconds: 60_000, ...slice },
+  })
 
 describe('a run', () => {
   test('reads its lanes side by side and counts each page once', async () => {
@@ -101,7 +105,7 @@ describe('a run', () => {
     const { module } = scripted({ one: 3 })
     const runs = runsIn(client)
     const opened = await runs.begin(module, request)
-    if (opened.outcome === 'busy') throw new Error('busy')
+    if (opened.outcome !== 'begun') throw new Error(opened.outcome)
     const [lane] = module.lanes({ ...opened, mode: 'full' })
     if (!lane) throw new Error('no lane')
     const first = await runs.stage(opened, lane, 1, pageOf('one', 1, 3))
@@ -279,7 +283,7 @@ describe('a run', () => {
   test('for an account or a module that nobody knows is not begun', async () => {
     const { module, asked } = scripted({ one: 1 })
     const elsewhere = { ...request, account: 'elsewhere' }
-    const parts = { database: client, gazelle, slice: { pages: 1, milliseconds: 1000 } }
+    const parts = { database: client, gazelle: () => gazelle, slice: { pages: 1, milliseconds: 1000 } }
     expect(await sync(module, elsewhere, parts)).toMatchObject({
       failure: { code: 'unknown_account' },
       runId: null,

@@ -20,6 +20,14 @@ begin atomic
     'dryRun', r.dry_run,
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
+    'knownHoles', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('id', h.external_id, 'place', h.place))
+        from sync.holes h
+        where h.account_id = r.account_id and h.module = r.module and h.kind = 'record' and h.closed_at is null
+      ),
+      '[]'
+    ),
     'lanes', coalesce(
       (
         select jsonb_object_agg(
