@@ -1,4 +1,4 @@
-// npm run screenshots: writes docs/images/dashboard-*.png, the main states of the dashboard over a month that was made up.
+// npm run screenshots: writes docs/images/dashboard-*.png, the main states of the dashboard over a month of made-up runs.
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { repository } from '../../supabase/local/api.ts'
