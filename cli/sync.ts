@@ -6,10 +6,10 @@ import { callFunction } from './functions.ts'
 import type { Progress } from './progress.ts'
 import { type Project, rowsOf } from './project.ts'
 
-/** What a sync function answers. */
+/** The answer of a sync function. */
 export type Report = z.infer<typeof reportForm>
 
-/** The body of a sync function; what is absent has the function's default. */
+/** The body of a sync function; an absent field has the function's default. */
 export interface SyncBody {
   mode: 'incremental' | 'full' | 'repair'
   window?: string
@@ -24,7 +24,7 @@ const pollMs = 250
 /**
  * Syncs a module over HTTP until it is done: calls its function again when a slice yields, and waits while another
  * caller's run is open.
- * @param follow told how far the run is, a few times a second
+ * @param follow called with the run's progress, a few times a second
  * @throws AppError when the run failed or cannot be started
  */
 export const syncModule = async (
@@ -48,12 +48,12 @@ export const syncModule = async (
     )
     if (answer.status === 'yielded') yielded = answer.runId
     else if (answer.status !== 'busy') {
-      // An open run is carried on whatever was asked for; what was asked for comes after it.
+      // An open run is continued whatever its mode; the requested mode runs after it.
       if (answer.mode === body.mode || body.mode === 'incremental') return answer
     } else {
       follow({ done: 0, total: null, note: `waits for run ${answer.runId}, which is open` })
       await untilIdle(project, module, account, poll, signal)
-      // The schedule can have carried on what we began.
+      // The schedule may have continued the run that this call began.
       const ended: Report | null = yielded === answer.runId ? await endedRun(project, answer.runId) : null
       if (ended) return ended
     }
@@ -98,7 +98,7 @@ const openRun = async (project: Project, module: string, account: string) =>
 
 type Lane = { seen: number; total_count: number | null; finished_at: string | null }
 
-/** How far a run is, over all its lanes. A finished lane counts as what it saw, which can be fewer than it was told. */
+/** A run's progress over all its lanes. A finished lane counts the records it saw, which can be fewer than its totalCount. */
 export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
   done: lanes.reduce((sum, lane) => sum + lane.seen, 0),
   total:
@@ -110,7 +110,7 @@ export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
         ),
 })
 
-/** Waits until no slice of the module's open run is at work: it ended, waits for a slice, or its slice died. */
+/** Waits until no slice of the module's open run is at work: the run ended, waits for a slice, or its slice died. */
 const untilIdle = async (
   project: Project,
   module: string,
@@ -131,7 +131,7 @@ const endedRun = async ({ database }: Project, runId: number): Promise<Report | 
   return reportForm.safeParse(data).data ?? null
 }
 
-/** A report in a few words, for the end of a progress bar. */
+/** A report on one line, for the end of a progress bar. */
 export const sentence = ({ status: word, fetched, changed, durationMs }: Report): string =>
   `${status(word)}  ${count(fetched)} fetched, ${count(changed)} changed  ${duration(durationMs)}`
 

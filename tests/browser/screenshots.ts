@@ -79,6 +79,7 @@ try {
     const phone = { viewport: { width: 390, height: 1100 }, deviceScaleFactor: 2 }
 
     await picture('fresh', '', {}, canvas)
+    await picture('french', '', { locale: 'fr-CA' }, canvas)
     await picture('module', '#/module/timeline', {}, canvas)
 
     const { rules } = system.gazelle
