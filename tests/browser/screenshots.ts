@@ -68,8 +68,8 @@ try {
       await page.goto(`${system.dashboard().url}/${hash}`)
       await page.locator('[data-connection="live"]').waitFor()
       await page.locator('.panel').first().waitFor()
-      await ready(page)
       await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+      await ready(page)
       const path = join(repository, 'docs/images', `dashboard-${name}.png`)
       await page.screenshot({ path, fullPage })
       await context.close()
@@ -84,7 +84,7 @@ try {
 
     const { rules } = system.gazelle
     rules.pageCap = 5
-    rules.latencyMs = 1500
+    rules.latencyMs = 3000
     const slow = fetch(`${system.api.functionsUrl}/sync-clients`, {
       method: 'POST',
       headers: { apikey: system.api.secretKey, 'content-type': 'application/json' },

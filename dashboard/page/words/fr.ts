@@ -109,7 +109,7 @@ export const fr: Words = {
   'module.age': 'Synchronisé {ago}',
   'module.target': 'délai {duration}',
   'module.counts': '{local} ici, {remote} dans Gazelle',
-  'module.same': '{local}, comme dans Gazelle',
+  'module.same': '{local}, comme Gazelle',
   'module.records': 'Fiches',
   'module.pending.one': 'en attente',
   'module.pending.other': 'en attente',
