@@ -281,7 +281,7 @@ describe('for everybody', () => {
     90_000,
   )
 
-  test('who wants French gets French', async () => {
+  test('is in French for a browser in French', async () => {
     await context.close()
     context = await browser.open({ locale: 'fr-CA' })
     page = await context.newPage()
