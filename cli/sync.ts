@@ -6,10 +6,10 @@ import { callFunction } from './functions.ts'
 import type { Progress } from './progress.ts'
 import { type Project, rowsOf } from './project.ts'
 
-/** What a sync function answers. */
+/** The answer of a sync function. */
 export type Report = z.infer<typeof reportForm>
 
-/** The body of a sync function; what is absent has the function's default. */
+/** The body of a sync function; an absent field has the function's default. */
 export interface SyncBody {
   mode: 'incremental' | 'full' | 'repair'
   window?: string
@@ -106,7 +106,7 @@ const openRun = async (project: Project, module: string, account: string) =>
 
 type Lane = { seen: number; total_count: number | null; finished_at: string | null }
 
-/** How far a run is, over all its lanes. A finished lane counts as what it saw, which can be fewer than it was told. */
+/** A run's progress over all its lanes. A finished lane counts the records it saw, which can be fewer than its totalCount. */
 export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
   done: lanes.reduce((sum, lane) => sum + lane.seen, 0),
   total:

@@ -58,7 +58,7 @@ export interface GazelleFake {
   oauthUrl: string
   apiKey: string
   oauth: OAuthOptions & {
-    /** A pair of tokens, as if a person had just allowed it. */
+    /** Grants a pair of tokens, as after a person's consent. */
     grant(): Required<Grant>
     expireAccessTokens(): void
     revokeRefreshTokens(): void
@@ -67,7 +67,7 @@ export interface GazelleFake {
   rules: Rules
   change: Changes
   calls: CallLog
-  /** The stand-in's time. */
+  /** The time of the stand-in's clock. */
   now(): Date
   /** Reads a connection to its end once, so that a prerendered stand-in has every page ready; gives the pages. */
   warm(query: string, variables: Record<string, unknown>, root: string): Promise<number>

@@ -19,7 +19,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.acknowledge(bigint) is 'An administrator knows of an alert: it stays open and does not escalate by time.';
+comment on function monitoring.acknowledge(bigint) is 'An administrator acknowledges an alert: it stays open and no longer escalates by time.';
 
 create function monitoring.resolve_alert(p_alert bigint)
 returns jsonb
@@ -66,7 +66,7 @@ create table monitoring.decisions (
   outcome jsonb not null
 );
 
-comment on table monitoring.decisions is 'Who pressed which button, when, and what came of it.';
+comment on table monitoring.decisions is 'Actions of people: who, when, which, and the outcome.';
 comment on column monitoring.decisions.decided_by is 'E-mail or id of the administrator; service_role for a secret key, as on the local dashboard.';
 comment on column monitoring.decisions.about is 'What it was about, within the module: a record''s id, a mode, an alert.';
 
@@ -140,7 +140,7 @@ create view monitoring.history with (security_invoker = on) as
 select * from monitoring.read_history();
 
 comment on view monitoring.history is
-  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, got worse or ended, and what people decided. The last five hundred.';
+  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, escalated or ended, and decisions. The last five hundred.';
 comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_resolved or decision.';
 comment on column monitoring.history.severity is 'info, warning or error.';
 comment on column monitoring.history.about is 'The run''s mode, the alert''s rule, or the action with what it was about.';

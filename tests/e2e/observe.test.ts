@@ -235,7 +235,7 @@ describe('alerts', () => {
 })
 
 describe('gazelle alerts', () => {
-  test('test sends through each channel, list shows what is open, ack says who knows', async () => {
+  test('test sends through each channel, list shows what is open, ack says who acknowledged', async () => {
     const proved = await runCli(['alerts', 'test'], project())
     expect(proved.stdout).toMatch(/slack +arrived +HTTP 200: ok/)
     expect(proved.stdout).toMatch(/heartbeat +arrived/)

@@ -106,8 +106,9 @@ describe('a slice', () => {
       await vi.waitFor(async () => {
         expect(await lastRun()).toMatchObject({ module: 'timeline', status: 'success', changed: 300 })
       }, soon)
-      // Beside the history itself a page of the lane that proves it, and those with which the two ends of the e-mails meet.
-      expect([310, 320, 330, 340]).toContain((await lastRun())?.fetched)
+      // Beside the history itself: one record of each page again, a page of the lane that proves it, and those with which the two
+      // ends of the e-mails meet.
+      expect((await lastRun())?.fetched).toBeLessThan(300 + 300 / 9 + 40)
       expect((await lastRun())?.slices).toBeGreaterThan(3)
     } finally {
       await scheduler.stop()
@@ -244,13 +245,14 @@ describe('a company that changes while it is read', () => {
 
 describe('pages', () => {
   test.each([
-    ['shifted, so that rows are skipped', 'partial', { kind: 'shiftedPage', by: 3 } as const],
-    ['shifted, so that rows come twice', 'success', { kind: 'shiftedPage', by: -3 } as const],
-    ['repeated', 'success', { kind: 'shiftedPage', by: -10 } as const],
-    ['empty though there is more', 'partial', { kind: 'emptyPage' } as const],
-  ])('%s are noticed at the page where it happens, and read again (case R1)', async (_, status, fault) => {
+    ['shifted, so that rows are skipped', { kind: 'shiftedPage', by: 3 } as const],
+    ['shifted, so that rows come twice', { kind: 'shiftedPage', by: -3 } as const],
+    ['repeated', { kind: 'shiftedPage', by: -10 } as const],
+    ['empty though there is more', { kind: 'emptyPage' } as const],
+  ])('%s are noticed at the page where it happens, and read again (case R1)', async (_, fault) => {
     world.gazelle.rules.add({ ...fault, operation: 'Pianos', after: 1 })
-    expect(await world.sync('pianos')).toMatchObject({ status, changed: 60 })
+    // Whether something was deleted meanwhile is not proved: the run says so.
+    expect(await world.sync('pianos')).toMatchObject({ status: 'partial', changed: 60 })
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
