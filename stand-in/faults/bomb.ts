@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { Sending } from './fault.ts'
 
@@ -12,6 +12,16 @@ const uint32 = (value: number) => {
   return bytes
 }
 
+/** Waits until the reader has taken what was written, or has gone. */
+const taken = (response: ServerResponse) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
+
 /** Sends a body gzipped, with `blanks` of white space after its first bracket, piece by piece: neither side's bytes are held. */
 export const sendBomb = async ({ response, status, headers, bytes }: Sending, blanks: number) => {
   response.writeHead(status, { ...headers, 'content-encoding': 'gzip' })
@@ -22,7 +32,7 @@ export const sendBomb = async ({ response, status, headers, bytes }: Sending, bl
   const write = async (piece: Buffer, plain: Buffer) => {
     checksum = crc32(plain, checksum)
     length += plain.length
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.write(piece)) await taken(response)
   }
   response.write(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]))
   await write(deflateRawSync(first, full), first)

@@ -19,6 +19,9 @@ export type Fault = Of<FaultKind>
 
 const makers: { [K in FaultKind]: (options: Options[K], world: World) => Hooks } = declared
 
+/** The names of all kinds. */
+export const faultKinds: readonly string[] = Object.keys(declared)
+
 /** The hooks of a fault. */
 export const hooksOf = <K extends FaultKind>(fault: Of<K>, world: World): Hooks =>
   makers[fault.kind](fault, world)

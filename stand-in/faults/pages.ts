@@ -3,6 +3,7 @@
 import { makeChange } from '../changes.ts'
 import { GraphQLError } from '../graphql.ts'
 import { cursorOf, type Page, sizeOf } from '../pages.ts'
+import { hashOf } from '../random.ts'
 import { errorPage } from './answers.ts'
 import { type Hooks, type Place, Refusal, type World } from './fault.ts'
 
@@ -133,17 +134,16 @@ export const pages = {
         }
         return rows
       },
-      page: (page, place, hit) =>
-        place.isRoot && hit()
-          ? {
-              ...page,
-              cursorOf: (position) => {
-                const cursor = btoa(`${place.field}:${String(idOf(page.rows[position - 1]))}`)
-                given.set(cursor, { rows: page.rows, position })
-                return cursor
-              },
-            }
-          : page,
+      page: (page, place, hit) => {
+        if (!place.isRoot || !hit()) return page
+        const lane = hashOf(laneOf(place))
+        const named = (position: number) => {
+          const cursor = btoa(`${lane}:${String(idOf(page.rows[position - 1]))}`)
+          given.set(cursor, { rows: page.rows, position })
+          return cursor
+        }
+        return { ...page, cursorOf: named }
+      },
     }
   },
 

@@ -3,21 +3,12 @@ import { expect } from 'vitest'
 import type { Fault } from '../../stand-in/faults/kinds.ts'
 import type { GazelleFake } from '../../stand-in/server.ts'
 
-/** What came back, with what is JSON read as such. */
-export interface Reply {
-  status: number
-  headers: Headers
-  text: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
-  body: any
-}
-
 /** Asks a stand-in by its key. */
 export const ask = async (
   { url, apiKey }: Pick<GazelleFake, 'url' | 'apiKey'>,
   query: string,
   variables: Record<string, unknown> = {},
-): Promise<Reply> => {
+) => {
   const response = await fetch(url, {
     method: 'POST',
     redirect: 'manual',
@@ -28,6 +19,8 @@ export const ask = async (
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null }
 }
+
+type Reply = Awaited<ReturnType<typeof ask>>
 
 /**
  * What two calls in a row answer while a fault stands. Before it and after its removal the answer must be the clean one.

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { faultKinds } from '../../stand-in/faults/kinds.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { ask } from './gazelle-plain.ts'
+import { root } from './sources.ts'
 
 const caller = '{ user { id } }'
 
@@ -111,6 +114,12 @@ describe('a fault of the stand-in', () => {
     expect(await tell({ rule: { kind: 'flood' } })).toEqual([400, { error: 'no such kind of fault: flood' }])
     expect(await statuses(1)).toEqual([200])
   })
+})
+
+test('every kind of fault is in the table of the documentation, and no other', async () => {
+  const text = await readFile(`${root}/docs/ADDING_A_MODULE.md`, 'utf8')
+  const table = text.split('| about | kinds |')[1]?.split('\n\n')[0] ?? ''
+  expect(Array.from(table.matchAll(/`(\w+)`/g), ([, name]) => name).toSorted()).toEqual(faultKinds.toSorted())
 })
 
 test('two companies are two stand-ins, each with its own credential, records and faults', async () => {
