@@ -1208,6 +1208,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"holes": {
+                  Row: {
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"times": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"lanes": {
                   Row: {
                     "agreed": boolean | null,"api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"finished_at": string | null,"lane": string | null,"null_nodes": number | null,"of_pages": number | null,"page": number | null,"pages": number | null,"pass": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number | null,"seen": number | null,"total_count": number | null,"waited_ms": number | null
@@ -1281,6 +1289,9 @@ isOneToOne: false
 "acknowledge_alert":
 { Args: { "p_alert": number,"p_by": string }; Returns: boolean
                            },
+"acknowledge_hole":
+{ Args: { "p_hole": number }; Returns: Json
+                           },
 "count_staged":
 { Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
                            },
@@ -1339,6 +1350,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_hole_stays":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_placeholders_stay":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1385,6 +1404,14 @@ isOneToOne: false
         isSetofReturn: true
       } },
 "find_stale":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_sweep_overdue":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -1487,6 +1514,11 @@ isOneToOne: false
               "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
             }[]
                            },
+"read_holes":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"times": number
+            }[]
+                           },
 "read_lanes":
 { Args: { "p_run"?: number }; Returns: {
               "agreed": boolean,"api_calls": number,"api_errors": number,"changed": number,"fetched": number,"finished_at": string,"lane": string,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"total_count": number,"waited_ms": number
@@ -1504,7 +1536,7 @@ isOneToOne: false
                            },
 "read_module_runs":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number
+              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number,"watermark": string
             }[]
                            },
 "read_placeholders":
@@ -1545,7 +1577,12 @@ isOneToOne: false
                            },
 "read_successes":
 { Args: { "p_account": string,"p_from": string }; Returns: {
-              "finished_at": string,"module": string
+              "finished_at": string,"module": string,"watermark": string
+            }[]
+                           },
+"read_sweeps":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"error": Json,"gaps": number,"module": string,"run_id": number,"status": string,"swept_within": string,"whole_at": string
             }[]
                            },
 "read_synced_modules":
@@ -2982,28 +3019,28 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"is_resumable": boolean | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"is_resumable": boolean | null,"take_over": Json | null
                   }
                   ComputedFields: "close_unmet_holes" | "describe_busy" | "is_resumable" | "take_over"
                   Insert: {
-                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
                   }
                   Relationships: [
                     {
@@ -3219,7 +3256,7 @@ isOneToOne: false
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
                            },
 "invoke":
-{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
                            },
 "invoke_run":
 { Args: { "p_run": number }; Returns: number
@@ -3265,6 +3302,8 @@ isOneToOne: false
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
@@ -3323,6 +3362,8 @@ isOneToOne: false
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
@@ -3426,6 +3467,8 @@ isOneToOne: false
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
@@ -3496,6 +3539,11 @@ isOneToOne: false
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+                           },
+"sweeps_to_repeat":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"module": string
+            }[]
                            },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json

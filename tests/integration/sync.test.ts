@@ -279,7 +279,10 @@ describe('a run', () => {
     const begun = await runs.begin(module, request)
     for (let slices = 1; slices < 5; slices++) {
       await endLeases()
-      expect(await runs.begin(module, { ...request, triggeredBy: 'schedule' })).toMatchObject({ outcome: 'resumed', runId: begun.runId })
+      expect(await runs.begin(module, { ...request, triggeredBy: 'schedule' })).toMatchObject({
+        outcome: 'resumed',
+        runId: begun.runId,
+      })
     }
     await endLeases()
     const fresh = await runs.begin(module, request)

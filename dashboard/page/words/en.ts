@@ -73,6 +73,7 @@ export const en = {
   'kind.connect': 'Gazelle refuses the credential',
   'kind.failing': 'Syncs fail',
   'kind.release_deletions': 'Deletions wait for your decision',
+  'kind.hole': 'Gazelle cannot give a record or a part of it',
   'kind.rejects': 'Records were refused',
   'kind.unidentified': 'Records came without an id',
   'kind.placeholders': 'Records that others refer to are missing',
@@ -80,6 +81,8 @@ export const en = {
   'help.connect': 'Nothing can be read until the account is connected again: gazelle connect.',
   'help.release_deletions':
     'They are missing from Gazelle, too many at once to be deleted without a decision. Release them if they are really gone; dismiss them if they must stay.',
+  'help.hole':
+    'Everything else goes on, and this closes by itself when it comes. Mend the record in Gazelle, or say that you know of it.',
   'help.rejects': 'Correct them in Gazelle, then try again.',
   'help.unidentified': 'They are kept as they came, in no production table.',
   'help.placeholders': 'Placeholders stand in for them. Each is looked up by its id again and again.',
@@ -94,6 +97,8 @@ export const en = {
   'alert.stale': 'Data is older than its target',
   'alert.schedule_silent': 'No sync has begun',
   'alert.error_share': 'Too many records are refused or broken',
+  'alert.sweep_overdue': 'No full sweep was whole for too long',
+  'alert.hole_stays': 'Gazelle cannot give a record or a part of it',
   'alert.sweep_short': 'A full sweep brought less than Gazelle counts',
   'alert.run_slow': 'A run takes longer than usual',
   'alert.deletion_held': 'Deletions wait for a person',
@@ -266,6 +271,10 @@ export const en = {
   'do.retry': 'Try again',
   'do.retry.title': 'Try {id} again?',
   'do.retry.text': 'The current record is checked and promoted again.',
+  'do.acknowledge_hole': 'I know of it',
+  'do.acknowledge_hole.title': 'Acknowledge that Gazelle cannot give this of {module}?',
+  'do.acknowledge_hole.text':
+    'It raises no alert any more, and a sweep that lacks only this counts as whole. Nothing in the data changes.',
   'do.retry_all': 'Try all again',
   'do.retry_all.title': 'Try all refused {module} again?',
   'do.retry_all.text': 'The thousand records that have waited longest are checked and promoted again.',
@@ -303,6 +312,7 @@ export const en = {
 
   'action.sync_now': 'requested a sync',
   'action.retry_reject': 'retried a record',
+  'action.acknowledge_hole': 'acknowledged what Gazelle cannot give',
   'action.retry_rejects': 'retried all refused records',
   'action.release_deletions': 'released deletions',
   'action.dismiss_deletions': 'dismissed deletions',
