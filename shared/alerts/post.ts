@@ -1,4 +1,5 @@
 import pRetry, { AbortError } from 'p-retry'
+import { cleanText } from '../secrets.ts'
 
 /** What a channel answered. Only `acknowledged` means that the message arrived. */
 export interface Answer {
@@ -24,8 +25,10 @@ export const usualPatience: Patience = { timeoutMs: 8000, retries: 2, pauseMs: 5
 
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
-const answerText = (status: number, body: string) =>
-  `HTTP ${status}${body.trim() ? `: ${body.trim().slice(0, 300)}` : ''}`
+const answerText = (status: number, body: string) => {
+  const text = cleanText(body)
+  return text ? `HTTP ${status}: ${text}` : `HTTP ${status}`
+}
 
 class Unacknowledged extends Error {
   readonly answer: Answer

@@ -8,6 +8,7 @@ import {
   type GraphqlError,
   graphqlErrors,
   isAboutSize,
+  notGraphql,
 } from './errors.ts'
 import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
@@ -91,7 +92,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
   const retry = { ...usualRetry, ...options.retry }
   const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
   const transport = new GraphQLClient(url, {
-    ...(options.fetch && { fetch: options.fetch }),
+    fetch: graphqlFetch(options.fetch ?? fetch),
     errorPolicy: 'all',
     // A redirect would carry the API key to another host, and turn the POST into a GET.
     redirect: 'manual',
@@ -136,6 +137,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       let waitedMs = 0
       let renewed = false
       let failure: { error: GazelleError; at: number } | null = null
+      /** Failures of a kind that is repeated a few times only. */
+      let limited = 0
 
       const waited = (wait: Wait) => {
         waitedMs += wait.ms
@@ -176,6 +179,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         shouldRetry: ({ error, attemptNumber }) =>
           error instanceof GazelleError &&
           error.retryable &&
+          limited <= error.mostRetries &&
           !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
@@ -186,7 +190,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           )
           if (throttled) stats.throttled++
           if (throttled || pauseMs > 0) await limiter.slowDown(pauseMs)
-          if (!error.retryable || retriesLeft === 0) return
+          if (Number.isFinite(error.mostRetries)) limited++
+          if (!error.retryable || retriesLeft === 0 || limited > error.mostRetries) return
           stats.retries++
           const waitStarted = performance.now()
           if (pauseMs > 0) await wait(pauseMs, signal)
@@ -204,6 +209,17 @@ const named = (body: { query?: string }) => ({
   ...body,
   operationName: /^\s*(?:query|mutation)\s+(\w+)/.exec(body.query ?? '')?.[1],
 })
+
+/** Refuses what is no answer of GraphQL's before its body is read. */
+const graphqlFetch =
+  (send: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const response = await send(input, init)
+    const wrong = notGraphql(response.status, response.headers)
+    if (!wrong) return response
+    await response.body?.cancel()
+    throw wrong
+  }
 
 /** Keeps an answer that holds anything; an answer of nothing but errors is an error. */
 function judged<Data>(
