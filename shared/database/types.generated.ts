@@ -1325,6 +1325,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_new_value":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_placeholders_stay":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1404,6 +1412,22 @@ isOneToOne: false
       } },
 "find_type_drift":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_value_gone":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_wrong_address":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
         to: "problem"
@@ -2872,6 +2896,32 @@ isOneToOne: true
       referencedColumns: ["account_id"]
     }
                   ]
+                },"enum_values": {
+                  Row: {
+                    "account_id": string,"changed_at": string,"checked_at": string | null,"enum": string,"first_seen_at": string,"is_declared": boolean,"is_live": boolean,"module": string,"value": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"changed_at"?: string,"checked_at"?: string | null,"enum": string,"first_seen_at"?: string,"is_declared": boolean,"is_live"?: boolean,"module": string,"value": string
+                  }
+                  Update: {
+                    "account_id"?: string,"changed_at"?: string,"checked_at"?: string | null,"enum"?: string,"first_seen_at"?: string,"is_declared"?: boolean,"is_live"?: boolean,"module"?: string,"value"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "enum_values_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "enum_values_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
                 },"lanes": {
                   Row: {
                     "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"has_met": boolean,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
@@ -3135,6 +3185,9 @@ isOneToOne: false
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
                            },
+"declare_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
+                           },
 "delete_records":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
@@ -3146,6 +3199,9 @@ isOneToOne: false
                            },
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
+                           },
+"drop_enum_values":
+{ Args: { "p_account": string,"p_module": string,"p_values": (string)[] }; Returns: undefined
                            },
 "due_look_ups":
 { Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
@@ -3226,6 +3282,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"live_values":
+{ Args: { "p_account": string,"p_module": string }; Returns: Json
+                           },
 "note_seen":
 { Args: { "p_ids": (string)[],"p_lane": string,"p_sweep": number,"p_with": (string)[] }; Returns: number
                            },
@@ -3250,6 +3309,9 @@ isOneToOne: false
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
+                           },
+"read_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: Json
                            },
 "record_referenced":
 { Args: { "p_run": number }; Returns: undefined
@@ -3362,11 +3424,17 @@ isOneToOne: false
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
+"store_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
+                           },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"values_in_records":
+{ Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>

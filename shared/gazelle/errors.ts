@@ -258,14 +258,14 @@ function namesOf(error: GraphqlError): string[] {
   const quoted = [...error.message.matchAll(/['"«]\s?([A-Za-z_][\w.]*)\s?['"»]/g)].flatMap(
     (match) => match[1] ?? [],
   )
+  const variable = textOf(facts.variableName)
+  if (variable) return [[`$${variable}`, textOf(facts.typeName)].filter(Boolean).join(': ')]
   const argument = textOf(facts.argumentName) ?? textOf(facts.arguments)
   if (argument !== undefined || codeOf(error) === 'argumentNotAccepted') {
     const field = textOf(facts.name) ?? quoted.find((name) => name !== argument)
     const named = argument ?? quoted.find((name) => name !== field)
     return field && named ? [`${field}(${named}:)`] : [named ?? field ?? '']
   }
-  const variable = textOf(facts.variableName)
-  if (variable) return [[`$${variable}`, textOf(facts.typeName)].filter(Boolean).join(': ')]
   const field = textOf(facts.fieldName) ?? quoted[0]
   const type = textOf(facts.typeName) ?? quoted[1]
   return type && field && /^[A-Z]/.test(type) ? [`${type}.${field}`] : [field ?? type ?? '']

@@ -6,6 +6,7 @@ import { isUnexpected, logUnexpected } from '../log.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { knownValues } from './values.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -41,10 +42,15 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     const opened = await runs.begin(module, request)
     if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
     run = opened
-    lanes = module.lanes(requestOf(run))
+    const { values, gazelle, isLeftOut } = await knownValues(module, run, parts)
+    lanes = module.lanes({ ...requestOf(run), values })
     const finished = await whileAlive(parts.database, module, run, (run, signal) =>
-      slice(module, run, lanes, parts, signal),
-    )
+      slice(module, run, lanes, { ...parts, gazelle }, signal),
+    ).catch((error) => {
+      // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
+      if (isLeftOut(error)) return false
+      throw error
+    })
     if (!finished) {
       await runs.yield(run)
       return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }

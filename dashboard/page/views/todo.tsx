@@ -10,7 +10,7 @@ import { many, named, number, t } from '../words/words.ts'
 // An alert that says what is listed anyway is shown with it, not twice.
 const rulesOf: Record<string, string[]> = {
   connect: ['token_refused'],
-  failing: ['run_failed', 'field_gone', 'gazelle_away', 'token_refused'],
+  failing: ['run_failed', 'field_gone', 'gazelle_away', 'wrong_address', 'token_refused'],
   release_deletions: ['deletion_held'],
   rejects: ['rejects_stay'],
   placeholders: ['placeholders_stay'],
