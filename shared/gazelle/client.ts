@@ -1,6 +1,6 @@
-import { ClientError, GraphQLClient } from 'graphql-request'
 import pRetry from 'p-retry'
 import {
+  cursorRefused,
   fieldGone,
   fromGraphqlErrors,
   fromStatus,
@@ -8,7 +8,7 @@ import {
   type GraphqlError,
   graphqlErrors,
   isAboutSize,
-  notGraphql,
+  notApi,
 } from './errors.ts'
 import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
@@ -44,6 +44,8 @@ export interface GazelleClientOptions {
   retry?: Partial<Retry>
   /** For one attempt, from the first byte sent to the last byte read. */
   timeoutMs?: number
+  /** Of an answer, unpacked: a small body can unpack to gigabytes. */
+  maxBytes?: number
   fetch?: typeof fetch
   onWait?: (wait: Wait) => void
 }
@@ -55,6 +57,10 @@ export interface Answer<Data> {
   /** Calls made for this answer, attempts that failed included. */
   apiCalls: number
   waitedMs: number
+  /** When the call that was answered was sent, as `performance.now()` has it. */
+  askedAt: number
+  /** Bytes of the answer, unpacked. */
+  bytes: number
 }
 
 export interface GazelleStats {
@@ -70,6 +76,10 @@ export interface RequestOptions {
   byField?: boolean
   /** The caller asks again for less: what a smaller request may not meet is tried twice and no oftener. */
   shrinks?: boolean
+  /** For one attempt, where the client's own is too long. */
+  timeoutMs?: number | undefined
+  /** Whether the query goes on from a cursor, which Gazelle may refuse. */
+  hasCursor?: boolean
 }
 
 export interface GazelleClient {
@@ -86,37 +96,40 @@ export interface GazelleClient {
 const usualRetry: Retry = { retries: 5, minDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000 }
 const usualPauseMs = 1000 // after a 429 that names no time
 
+const usualMaxBytes = 16 * 1024 * 1024
+
 /** The one client that all modules share: credential, limiter, retries and errors are its concern, and no one else's. */
 export function createGazelleClient(options: GazelleClientOptions): GazelleClient {
-  const { url, credential, limiter, timeoutMs = 30_000, onWait } = options
+  const { url, credential, limiter, maxBytes = usualMaxBytes, onWait } = options
   const retry = { ...usualRetry, ...options.retry }
   const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
-  const transport = new GraphQLClient(url, {
-    fetch: graphqlFetch(options.fetch ?? fetch),
-    errorPolicy: 'all',
-    // A redirect would carry the API key to another host, and turn the POST into a GET.
-    redirect: 'manual',
-    headers: { accept: 'application/json' },
-    // graphql-request would parse the query at each call to find its name: 0.4 ms of CPU a page.
-    excludeOperationName: true,
-    jsonSerializer: { parse: parseAnswer, stringify: (body) => JSON.stringify(named(body)) },
-  })
+
+  /** One call. The time is for the body too. */
+  async function post(query: string, variables: object, headers: Record<string, string>, time: AbortSignal) {
+    const response = await (options.fetch ?? fetch)(url, {
+      method: 'POST',
+      // A redirect would carry the API key to another host, and turn the POST into a GET.
+      redirect: 'manual',
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables, operationName: nameOf(query) }),
+      signal: time,
+    })
+    const { text, bytes } = await textOf(response, maxBytes)
+    return { response, text, bytes }
+  }
 
   async function send<Data>(
     query: string,
     variables: object,
     headers: Record<string, string>,
-    { signal, byField = false }: RequestOptions,
+    { signal, byField = false, hasCursor, timeoutMs = options.timeoutMs ?? 30_000 }: RequestOptions,
   ) {
     const deadline = AbortSignal.timeout(timeoutMs)
-    let answer: { data: Data; errors?: unknown }
+    const askedAt = performance.now()
+    let answered: Awaited<ReturnType<typeof post>>
     try {
-      answer = await transport.rawRequest<Data>({
-        query,
-        variables: { ...variables },
-        requestHeaders: headers,
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      })
+      const time = signal ? AbortSignal.any([signal, deadline]) : deadline
+      answered = await post(query, variables, headers, time)
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.aborted)
@@ -126,7 +139,16 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       throw classified(error)
     }
     // Outside the try block: a TypeError of this code must not look like a network failure.
-    return judged(answer.data, graphqlErrors(answer.errors), byField)
+    const { response, text, bytes } = answered
+    const body = bodyOf(text)
+    const errors = graphqlErrors(body?.errors)
+    const refused = hasCursor ? cursorRefused(errors) : null
+    if (refused) throw refused
+    if (!response.ok) throw fromStatus(response.status, response.headers, errors)
+    const wrong = notApi(response, text)
+    if (wrong) throw wrong
+    if (!body) throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer is not GraphQL’s JSON')
+    return { ...judged<Data>(body.data, errors, byField), askedAt, bytes }
   }
 
   return {
@@ -204,32 +226,49 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
   }
 }
 
-/** The body of a call, with the operation's name: Gazelle's logs and error paths show it. */
-const named = (body: { query?: string }) => ({
-  ...body,
-  operationName: /^\s*(?:query|mutation)\s+(\w+)/.exec(body.query ?? '')?.[1],
-})
+/** The name of a query's operation: Gazelle's logs and error paths show it. */
+const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1]
 
-/** Refuses what is no answer of GraphQL's before its body is read. */
-const graphqlFetch =
-  (send: typeof fetch): typeof fetch =>
-  async (input, init) => {
-    const response = await send(input, init)
-    const wrong = notGraphql(response.status, response.headers)
-    if (!wrong) return response
-    await response.body?.cancel()
-    throw wrong
+/**
+ * The text of an answer. The runtime has unpacked what is read here, so that its bytes count as they take memory.
+ * @throws GazelleError `gazelle_answer_too_large`
+ */
+async function textOf(response: Response, maxBytes: number): Promise<{ text: string; bytes: number }> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes)
+      throw new GazelleError(
+        'gazelle_answer_too_large',
+        `Gazelle’s answer is larger than ${maxBytes} bytes`,
+        { status: response.status },
+      )
+    text += decoder.decode(chunk, { stream: true })
   }
+  return { text: text + decoder.decode(), bytes }
+}
+
+/** The members of an answer; null where the text is no JSON object. */
+function bodyOf(text: string): { data?: unknown; errors?: unknown } | null {
+  try {
+    const body = parseAnswer(text)
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null
+  } catch {
+    return null
+  }
+}
 
 /** Keeps an answer that holds anything; an answer of nothing but errors is an error. */
 function judged<Data>(
-  data: Data,
+  data: unknown,
   errors: GraphqlError[],
   byField: boolean,
 ): { data: Data; errors: GraphqlError[] } {
   const gone = fieldGone(errors)
   if (gone) throw gone
-  const empty = typeof data !== 'object' || data === null
+  const empty = !isData<Data>(data)
   // A root field that is null because of an error must not look like a missing record.
   if (errors.length > 0 && (empty || (!byField && Object.values(data).every((value) => value === null))))
     throw fromGraphqlErrors(errors)
@@ -238,21 +277,18 @@ function judged<Data>(
   return { data, errors }
 }
 
-/** What `graphql-request` threw, as one of our errors: by status where there is one, else by the kind of failure. */
+/** Whether there is any data; what each query asks for is read field by field later. */
+const isData = <Data>(data: unknown): data is Data & object => typeof data === 'object' && data !== null
+
+/** What was thrown while an answer was fetched, as one of our errors. */
 function classified(error: unknown): GazelleError {
   if (error instanceof GazelleError) return error
-  if (error instanceof ClientError) {
-    const { status, headers, errors } = error.response
-    return fromStatus(status, new Headers(headers), graphqlErrors(errors))
-  }
-  // fetch rejects with a TypeError, while connecting and while reading; anything else comes from reading the JSON.
+  // fetch rejects with a TypeError, while connecting and while reading.
   if (error instanceof TypeError)
     return new GazelleError('gazelle_unreachable', `Gazelle cannot be reached: ${reason(error)}`, {
       cause: error,
     })
-  return new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer is not GraphQL’s JSON', {
-    cause: error,
-  })
+  return new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer cannot be read', { cause: error })
 }
 
 const reason = ({ message, cause }: Error) =>

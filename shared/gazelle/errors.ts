@@ -27,6 +27,11 @@ const facts = {
     aboutSize: true,
     hint: 'Check that GAZELLE_API_URL is the GraphQL endpoint.',
   },
+  gazelle_answer_too_large: {
+    retryable: false,
+    aboutSize: true,
+    hint: 'A smaller page is asked for by itself; a single record of that size is left out and named.',
+  },
   gazelle_wrong_address: {
     retryable: true,
     // A maintenance page passes; a wrong address does not.
@@ -292,6 +297,13 @@ export function fieldGone(errors: GraphqlError[]): GazelleError | null {
   )
 }
 
+/** The error that says that Gazelle no longer takes a list's cursor, if `errors` holds one. */
+export function cursorRefused(errors: GraphqlError[]): GazelleError | null {
+  const refusal = errors.find((error) => kindOf(error) === 'cursor')
+  if (!refusal) return null
+  return errorOf.cursor(refusal, { about: refusal.path?.join('.'), cause: errors })
+}
+
 /** The error for an answer that brought `errors` and nothing to keep; of several kinds the one that says most counts. */
 export function fromGraphqlErrors(errors: GraphqlError[], status?: number): GazelleError {
   const gone = fieldGone(errors)
@@ -378,13 +390,13 @@ type Setting = 'GAZELLE_API_URL' | 'GAZELLE_OAUTH_URL'
 const wrongAddress = (setting: Setting, what: string, status: number) =>
   new GazelleError('gazelle_wrong_address', `${setting} ${what} (HTTP ${status})`, { status, about: setting })
 
-/** The error for an answer with 2xx that cannot be an API's, by its head; null for any other. */
-export function notGraphql(
-  status: number,
-  headers: Headers,
+/** The error for a web page that was answered with 2xx; null for what an API may answer. */
+export function notApi(
+  { status, headers }: { status: number; headers: Headers },
+  body: string,
   setting: Setting = 'GAZELLE_API_URL',
 ): GazelleError | null {
-  if (status < 200 || status >= 300 || !isPage(headers)) return null
+  if (!isPage(headers) && !/^\s*</.test(body)) return null
   return wrongAddress(setting, 'answers with a web page', status)
 }
 

@@ -30,8 +30,36 @@ export interface Cost {
   apiErrors: number
 }
 
+/** What Gazelle could not give. */
+export interface Hole {
+  /**
+   * null: an item of a list came as null; error: a field came with an error; no_id: the record has no usable id; record: the
+   * record cannot be fetched, any page with it fails; nested: a list inside a record could not be read to its end; list: a
+   * whole list, or an owner's, did not come.
+   */
+  kind: 'null' | 'error' | 'no_id' | 'record' | 'nested' | 'list'
+  /** The record's id where it is known. */
+  id: string | null
+  /**
+   * Where it is, the same from one sweep to the next however the list grows: the id, else `after <id of the record before
+   * it>` (with ` +1`, ` +2` for further ones in a row) or `first`; of a list its owner's id, or nothing.
+   */
+  place: string
+  /** Path inside the record (`a4Pitch`, `allContacts.nodes.2`); empty for the record itself. */
+  path: string
+  /** What Gazelle said, cut and without secrets; empty where it said nothing. */
+  message: string
+}
+
 /** A page and what it cost. */
-export interface FetchedPage extends Page, Cost {}
+export interface FetchedPage extends Page, Cost {
+  /** When it was asked for, as `performance.now()` has it; the earliest of its calls. */
+  askedAt: number
+  /** Records that the server gave for `first`, before anything was added or left for the next page. */
+  given?: number
+  /** Bytes of the list's answer, unpacked. */
+  bytes?: number
+}
 
 /** A stream of pages with a cursor of its own. Lanes of a run are read side by side. */
 export interface Lane {

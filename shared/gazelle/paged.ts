@@ -1,13 +1,15 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
-import { fromGraphqlErrors, isAboutSize } from './errors.ts'
-import type { Found, Lane, Module, Query, Request, Window } from './module.ts'
+import { fromGraphqlErrors, GazelleError, type GraphqlError, isAboutSize } from './errors.ts'
+import { holesOf, listHole, placesOf, usableId } from './holes.ts'
+import type { Found, Hole, Lane, Module, Query, Request, Window } from './module.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
 import {
-  connection,
+  edgesOf,
   type GazelleNode,
   gazelleNode,
   list as listPage,
   type Page,
+  pageOf,
   unreadableAnswer,
 } from './page.ts'
 import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
@@ -78,15 +80,21 @@ export function paged(declared: Paged): Module {
     ...companions(lane, names),
     async fetch(client, after, { first, signal }) {
       const variables = { ...args, first, after }
-      const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(
-        lane in ends ? backwards : query,
+      const isBackwards = lane in ends
+      const { data, errors, apiCalls, waitedMs, askedAt, bytes } = await client.request<GazelleNode>(
+        isBackwards ? backwards : query,
         variables,
-        { signal, shrinks: first > smallestPage },
+        { signal, shrinks: first > smallestPage, hasCursor: after !== null },
       )
-      const page = connection(withoutErroredFields(data, errors)[list], list, after)
+      const reading = { after, backwards: isBackwards }
+      const answer = edgesOf(withoutErroredFields(data, errors)[list], list, reading)
+      const page = pageOf(answer, errors)
       const cost = { apiCalls, waitedMs, apiErrors: errors.length }
-      for (const node of page.nodes) await readOn(client, node, connections, cost, signal)
-      return { ...page, ...cost }
+      const places = placesOf(answer.edges.map(({ node }) => node))
+      for (const [at, { node }] of answer.edges.entries())
+        if (node)
+          await readOn(client, node, places[at] ?? '', connections, { cost, holes: page.holes, signal })
+      return { ...page, ...cost, askedAt, given: answer.edges.length, bytes }
     },
   })
 
@@ -155,11 +163,36 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
       list,
       ...byIds,
       queries: [{ name: `${name} all`, text: query, variables: {} }, ...byIds.queries],
-      read: async (ask) => listPage((await ask(query, {}))[list], list),
+      read: async (ask) => {
+        const { data, errors } = await ask(query, {})
+        return listPage(data[list], list, errors)
+      },
     })
 
   const owners = listQuery(`${title}Owners`, each.list, 'id')
   const queryOf = (count: number) => listsQuery(title, list, each.argument, selection, count)
+
+  /**
+   * The lists of some owners. What one request cannot answer is asked for in halves, down to the owner at fault; a list that
+   * does not come is a hole, and the others arrive.
+   */
+  const listsOf = async (ids: string[], ask: Ask): Promise<Page[]> => {
+    const variables = Object.fromEntries(ids.map((id, at) => [`id${at}`, id]))
+    try {
+      const { data, errors } = await ask(queryOf(ids.length), variables, 1)
+      return ids.map((id, at) => {
+        const alias = `list${at}`
+        const own = errors.filter(({ path }) => path?.[0] === alias)
+        if (!Array.isArray(data[alias])) return notCome([listHole(id, own[0]?.message)])
+        return listPage(data[alias], list, own)
+      })
+    } catch (error) {
+      if (!(error instanceof GazelleError && isAboutSize(error))) throw error
+      if (ids.length === 1) return [notCome([listHole(ids[0] ?? '', error.message)])]
+      const half = Math.ceil(ids.length / 2)
+      return [...(await listsOf(ids.slice(0, half), ask)), ...(await listsOf(ids.slice(half), ask))]
+    }
+  }
   return plain({
     name,
     list,
@@ -170,19 +203,18 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
       ...byIds.queries,
     ],
     read: async (ask) => {
-      const all = listPage((await ask(owners, {}))[each.list], each.list)
-      const ids = all.nodes.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+      const answer = await ask(owners, {})
+      const all = listPage(answer.data[each.list], each.list, answer.errors)
+      const ids = all.nodes.flatMap((node) => usableId(node) ?? [])
       // An owner that cannot be asked about is a hole: what is its own would look gone.
-      const pages: Page[] = [hole(all.nullNodes + all.nodes.length - ids.length)]
-      for (let from = 0; from < ids.length; from += idBatchSize) {
-        const some = ids.slice(from, from + idBatchSize)
-        const data = await ask(
-          queryOf(some.length),
-          Object.fromEntries(some.map((id, at) => [`id${at}`, id])),
-        )
-        pages.push(...some.map((_, at) => listPage(data[`list${at}`], list)))
-      }
-      return together(pages)
+      const lacking = all.holes.filter(({ kind }) => kind !== 'error')
+      const pages: Page[] = []
+      for (let from = 0; from < ids.length; from += idBatchSize)
+        pages.push(...(await listsOf(ids.slice(from, from + idBatchSize), ask)))
+      // A list of nothing but holes is not read: the form of the answer changed, or Gazelle is in trouble.
+      if (pages.length > 0 && pages.every(({ holes }) => holes.some(({ kind }) => kind === 'list')))
+        throw unreadableAnswer(list, `none came: ${pages[0]?.holes[0]?.message || 'without an error'}`)
+      return together([notCome(lacking.map(({ place, message }) => listHole(place, message))), ...pages])
     },
   })
 }
@@ -194,11 +226,19 @@ export function single({ name, one, fields }: { name: string; one: string; field
     name,
     list: one,
     queries: [{ name: `${name} all`, text: query, variables: {} }],
-    read: async (ask) => listPage([(await ask(query, {}))[one]], one),
+    read: async (ask) => {
+      const { data, errors } = await ask(query, {})
+      const alone = errors.map((error) => ({ ...error, path: [one, 0, ...(error.path ?? []).slice(1)] }))
+      return listPage([data[one]], one, alone)
+    },
   })
 }
 
-type Ask = (text: string, variables: Record<string, unknown>) => Promise<GazelleNode>
+type Ask = (
+  text: string,
+  variables: Record<string, unknown>,
+  retries?: number,
+) => Promise<{ data: GazelleNode; errors: GraphqlError[] }>
 
 interface Plain {
   name: string
@@ -217,15 +257,22 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
     {
       name: 'all',
       async fetch(client, _after, { signal }) {
-        const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
-        const page = await read(async (text, variables) => {
-          const answer = await client.request<GazelleNode>(text, variables, { signal })
+        const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0, askedAt: Number.POSITIVE_INFINITY }
+        const placeless: Hole[] = []
+        const page = await read(async (text, variables, retries) => {
+          const answer = await client.request<GazelleNode>(text, variables, { signal, retries })
           cost.apiCalls += answer.apiCalls
           cost.waitedMs += answer.waitedMs
           cost.apiErrors += answer.errors.length
-          return withoutErroredFields(answer.data, answer.errors)
+          cost.askedAt = Math.min(cost.askedAt, answer.askedAt)
+          const { errors } = answer
+          placeless.push(...holesOf({ items: [], errors: errors.filter(({ path }) => !path), haveIds: true }))
+          return {
+            data: withoutErroredFields(answer.data, errors),
+            errors: errors.filter(({ path }) => path),
+          }
         })
-        return { ...page, ...cost }
+        return { ...page, ...cost, holes: [...page.holes, ...placeless] }
       },
     },
   ],
@@ -233,9 +280,15 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
   queries: () => queries,
 })
 
-/** A page of so many records that did not come. */
-const hole = (nullNodes: number): Page => ({
-  ...{ nodes: [], nullNodes, endCursor: null, hasNextPage: false, totalCount: nullNodes },
+/** A page of lists that did not come. */
+const notCome = (holes: Hole[]): Page => ({
+  nodes: [],
+  nullNodes: holes.length,
+  endCursor: null,
+  resumeCursor: null,
+  hasNextPage: false,
+  totalCount: holes.length,
+  holes,
 })
 
 /** Lists as one page. What Gazelle gives for several owners comes once. */
@@ -243,7 +296,8 @@ const together = (pages: Page[]): Page => {
   const all = pages.flatMap(({ nodes }) => nodes)
   const nodes = [...new Map(all.map((node) => [node.id ?? node, node])).values()]
   const nullNodes = pages.reduce((sum, page) => sum + page.nullNodes, 0)
-  return { nodes, nullNodes, endCursor: null, hasNextPage: false, totalCount: nodes.length + nullNodes }
+  const holes = pages.flatMap((page) => page.holes)
+  return { ...notCome(holes), nodes, nullNodes, totalCount: nodes.length + nullNodes }
 }
 
 interface IdRequest {
@@ -314,7 +368,8 @@ async function wholeRecord(
   if (!read.success) throw unreadableAnswer(`a record of ${list}`, 'it is neither there nor null')
   const node = { ...read.data }
   const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
-  await readOn(client, node, connections, cost, signal)
+  // A list in it that never ends is told by the sweep; the record is there all the same.
+  await readOn(client, node, '', connections, { cost, holes: [], signal })
   found.apiCalls += cost.apiCalls
   found.waitedMs += cost.waitedMs
   if (cost.apiErrors > 0) throw unreadableAnswer(`a record of ${list}`, 'a part of it came with errors')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { noteSecret } from '../secrets.ts'
-import { fromStatus, GazelleError, notGraphql } from './errors.ts'
+import { fromStatus, GazelleError, notApi } from './errors.ts'
 import { wait } from './wait.ts'
 
 /** What opens Gazelle for one account. */
@@ -106,7 +106,7 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
       },
     )
   if (!response.ok) throw fromStatus(response.status, response.headers, [], 'GAZELLE_OAUTH_URL')
-  const wrong = notGraphql(response.status, response.headers, 'GAZELLE_OAUTH_URL')
+  const wrong = notApi(response, body, 'GAZELLE_OAUTH_URL')
   if (wrong) throw wrong
   const answer = tokenAnswer.safeParse(parsed(body))
   if (!answer.success)

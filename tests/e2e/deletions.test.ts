@@ -660,7 +660,7 @@ describe('in a company of clients and pianos', () => {
         if (operation !== 'Pianos') return body
         const answer = JSON.parse(body)
         const { allPianos } = answer.data
-        allPianos.nodes = allPianos.nodes.filter((node: { id: string }) => node.id !== hidden)
+        allPianos.edges = allPianos.edges.filter((edge: { node: { id: string } }) => edge.node.id !== hidden)
         allPianos.totalCount--
         return JSON.stringify(answer)
       }

@@ -37,6 +37,9 @@ const pageSize = 5
 const pageOf = (lane: string, nth: number, of: number): FetchedPage => ({
   nodes: Array.from({ length: pageSize }, (_, at) => ({ id: `ins_${lane}_${nth}_${at}`, make: lane })),
   nullNodes: 0,
+  resumeCursor: null,
+  holes: [],
+  askedAt: performance.now(),
   endCursor: String(nth),
   hasNextPage: nth < of,
   totalCount: of * pageSize,

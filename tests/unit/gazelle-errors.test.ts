@@ -53,6 +53,10 @@ describe('an address that is not Gazelle’s (case R14)', () => {
     ['HTTP 410', plain(410)],
     ['a web page with HTTP 200', html(200)],
     ['a web page with HTTP 202', html(202)],
+    [
+      'a web page that calls itself JSON',
+      { text: '<html>', headers: { 'content-type': 'application/json' } },
+    ],
   ]
   test.each(replies)('is named as such, and soon given up: %s', async (_, reply) => {
     expect(await met(reply)).toMatchObject({

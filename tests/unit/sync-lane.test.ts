@@ -5,6 +5,9 @@ import { type LaneWork, readLane, sliceBudget } from '../../shared/sync/lane.ts'
 const page = (nth: number, of: number): FetchedPage => ({
   nodes: [{ id: String(nth) }],
   nullNodes: 0,
+  resumeCursor: null,
+  holes: [],
+  askedAt: 0,
   endCursor: nth < of ? `after ${nth}` : null,
   hasNextPage: nth < of,
   totalCount: of,

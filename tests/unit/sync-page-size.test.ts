@@ -18,7 +18,7 @@ const reading = async (
       const nodes = Array.from({ length: Math.min(first, cap) }, (_, at) => ({ id: String(at) }))
       return {
         ...{ nodes, nullNodes: 0, endCursor: 'c', hasNextPage: nth < pages, totalCount: null },
-        ...{ apiCalls: 1, waitedMs: 0, apiErrors: 0 },
+        ...{ apiCalls: 1, waitedMs: 0, apiErrors: 0, askedAt: 0, resumeCursor: null, holes: [] },
       }
     })
     apiCalls += page.apiCalls
