@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { dayOf } from '../../shared/gazelle/days.ts'
 import { enumValues } from '../../shared/gazelle/values.ts'
+import { showUnexpected } from '../errors.ts'
 import { count, duration } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
 import { checkZone, instantOf } from '../instant.ts'
@@ -43,7 +44,7 @@ export const fetch = () =>
       const { client, apiUrl } = await gazelleClient(account)
       // Without an answer the module's own values are asked for.
       const values =
-        module.enums && !since ? await enumValues(client, Object.keys(module.enums)).catch(() => ({})) : {}
+        module.enums && !since ? await enumValues(client, Object.keys(module.enums)).catch(showUnexpected) : {}
       const lanes = module.lanes({
         mode: since ? 'incremental' : 'full',
         window: null,

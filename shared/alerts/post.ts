@@ -38,6 +38,8 @@ class Unacknowledged extends Error {
   }
 }
 
+class Unreached extends Error {}
+
 const retryAfterMs = (headers: Headers) => {
   const seconds = Number(headers.get('retry-after'))
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0
@@ -58,10 +60,21 @@ async function bodyStart(response: Response): Promise<string> {
   return text
 }
 
+/** Sends a request and reads the start of the answer. @throws Unreached */
+async function exchange(request: Request): Promise<{ response: Response; body: string }> {
+  try {
+    const response = await fetch(request)
+    return { response, body: await bodyStart(response) }
+  } catch (cause) {
+    throw new Unreached('no answer', { cause })
+  }
+}
+
 /**
- * Posts once, and again while the other side is away, slow or full. Bounded, never throws, follows no redirect: a page
- * that a misspelt address is sent on to would answer 200 as well.
+ * Posts once, and again while the other side is away, slow or full. Bounded, follows no redirect: a page that a misspelt
+ * address is sent on to would answer 200 as well.
  * @param isAcknowledged what beside a 2xx proves that it arrived
+ * @throws only for a fault of ours
  */
 export async function post(
   request: { url: string; headers?: Record<string, string>; body: string },
@@ -69,14 +82,15 @@ export async function post(
   isAcknowledged: (body: string) => boolean = () => true,
 ): Promise<Answer> {
   const attempt = async (): Promise<Answer> => {
-    const response = await fetch(request.url, {
+    // Made here, so that a header or an address that cannot be sent does not look like a network that is down.
+    const sent = new Request(request.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...request.headers },
       body: request.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(patience.timeoutMs),
     })
-    const body = await bodyStart(response)
+    const { response, body } = await exchange(sent)
     const answer = answerText(response.status, body)
     if (response.ok && isAcknowledged(body)) return { acknowledged: true, answer, retryAfterMs: 0 }
     const refusal = new Unacknowledged({
@@ -99,7 +113,8 @@ export async function post(
     })
   } catch (error) {
     if (error instanceof Unacknowledged) return error.answer
-    return { acknowledged: false, answer: failureText(error, patience), retryAfterMs: 0 }
+    if (!(error instanceof Unreached)) throw error
+    return { acknowledged: false, answer: failureText(error.cause, patience), retryAfterMs: 0 }
   }
 }
 

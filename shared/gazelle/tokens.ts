@@ -243,7 +243,8 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
         try {
           await renewOnce(authorization(current))
         } catch (error) {
-          // Before its expiry a failed refresh costs nothing: the current token still works.
+          // Before its expiry a failed refresh costs nothing: the current token still works. A fault of ours is one.
+          if (!(error instanceof GazelleError)) throw error
           if (current.expiresAt === null || time >= current.expiresAt) throw error
           retryAheadAt = time + 60_000
         }
@@ -257,12 +258,16 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
   }
 }
 
+/** A fault of ours is no store that is away: it must show where it comes from. */
+const isFault = (error: unknown) =>
+  error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError
+
 /** A failed read of the store does not mean that the token was refused. */
 async function readStore<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (cause) {
-    if (cause instanceof GazelleError) throw cause
+    if (cause instanceof GazelleError || isFault(cause)) throw cause
     throw new GazelleError('token_unreadable', 'The stored Gazelle token could not be read', { cause })
   }
 }
@@ -272,6 +277,7 @@ async function saveWithRetry<T>(save: () => Promise<T>): Promise<T> {
     try {
       return await save()
     } catch (cause) {
+      if (isFault(cause)) throw cause
       if (attempt === storeAttempts)
         throw new GazelleError('token_not_stored', 'The new Gazelle token could not be stored', { cause })
       await wait(100 * 2 ** attempt)

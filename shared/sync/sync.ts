@@ -111,7 +111,9 @@ async function readLanes(
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
   const size = adaptivePageSize(isNewSweep ? largestPage : run.pageSize, run.pageSize, (found) => {
-    runs.rememberPageSize(run.account, found).catch(() => {})
+    runs
+      .rememberPageSize(run.account, found)
+      .catch((error) => logUnexpected(error, { account: run.account, pageSize: found }))
   })
   const failed = new AbortController()
   const stopped = AbortSignal.any([lost, failed.signal])
@@ -138,6 +140,10 @@ async function readLanes(
 
   const readAll = async (some: Lane[]) => {
     const results = await Promise.allSettled(some.map(read))
+    // The first failure is the run's; a fault of ours in another lane would be seen by nobody.
+    for (const result of results)
+      if (result.status === 'rejected' && result.reason !== failed.signal.reason && !lost.aborted)
+        logUnexpected(result.reason, { run: run.runId })
     stopped.throwIfAborted()
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }

@@ -47,11 +47,11 @@ const withoutTimeline = async () => {
 describe('entries of a type that nobody knows (case R10)', () => {
   test('have a lane of their own: no page is read twice for them, and one alert names the type', async () => {
     const { rules, calls, company } = await withoutTimeline()
-    rules.add({ kind: 'unknownEntries', stays: true })
+    rules.add({ kind: 'unknownEntries', type: 'FAX_RECEIVED', stays: true })
     for (const sweep of [1, 2]) {
       const { runId } = await world.sync('timeline', { mode: 'full' })
       expect(await pagesOf(runId), `sweep ${sweep}`).toMatchObject({ others: 1, rest: 1 })
-      expect(await problems()).toEqual(['new_value timeline.CONTACT_FAX_MANUAL'])
+      expect(await problems()).toEqual(['new_value timeline.FAX_RECEIVED'])
     }
     expect(calls.of('EnumValues')).toHaveLength(1)
     await compare(world.database, company)
@@ -60,14 +60,14 @@ describe('entries of a type that nobody knows (case R10)', () => {
   test('are learnt from the records where introspection is off', async () => {
     const { rules, company } = await withoutTimeline()
     rules.add({ kind: 'noIntrospection', stays: true })
-    rules.add({ kind: 'unknownEntries', stays: true })
+    rules.add({ kind: 'unknownEntries', type: 'FAX_RECEIVED', stays: true })
     const first = await world.sync('timeline', { mode: 'full' })
     expect((await pagesOf(first.runId)).rest).toBeGreaterThan(1)
     await aDayLater()
     const { runId, status } = await world.sync('timeline', { mode: 'full' })
     expect(status).toBe('success')
     expect(await pagesOf(runId)).toMatchObject({ others: 1, rest: 1 })
-    expect(await problems()).toEqual(['new_value timeline.CONTACT_FAX_MANUAL'])
+    expect(await problems()).toEqual(['new_value timeline.FAX_RECEIVED'])
     await compare(world.database, company)
   })
 })

@@ -45,7 +45,9 @@ describe('gazelle doctor checks every query with its variables (case R12)', () =
     const findings = await checkSchema(client)
     expect(findings.map(({ status, message }) => `${status} ${message}`)).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^failed .*"notes".*\(pianos all, pianos by id, pianos touched, pianos created\)$/),
+        expect.stringMatching(
+          /^failed .*"notes".*\(pianos all, pianos by id, pianos touched, pianos created\)$/,
+        ),
         expect.stringMatching(/^failed .*"createdGet".*\(clients created\)$/),
         expect.stringMatching(/^failed .*"ESTIMATE".*\(timeline messages\)$/),
       ]),

@@ -54,9 +54,9 @@ select pg_temp.a_day_passes() from generate_series(1, 7);
 select is(pg_temp.read() -> 'values', '{"Kind": ["ESTIMATE", "FAX", "INVOICE"]}', 'after a week a refused one is tried again');
 
 select is(pg_temp.read('{INVOICE,ESTIMATE,FAX}') -> 'values' -> 'Kind' ? 'FAX', true, 'a value that the module names from now on stays');
-select is_empty($$select pg_temp.problems() where pg_temp.problems like 'new_value%'$$, 'and is new no more');
+select is_empty($$select p from pg_temp.problems() p where p like 'new_value%'$$, 'and is new no more');
 select is(pg_temp.read('{ESTIMATE}') -> 'values', '{"Kind": ["ESTIMATE", "FAX"]}', 'one that it no longer names and Gazelle lost is forgotten');
-select is_empty($$select pg_temp.problems() where pg_temp.problems like 'value_gone%'$$, 'and so is its problem');
+select is_empty($$select p from pg_temp.problems() p where p like 'value_gone%'$$, 'and so is its problem');
 select throws_ok(
   $$set local role authenticated; select * from sync.enum_values$$, '42501', null, 'only service_role reaches them'
 );
