@@ -1,29 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { reportForm } from '../shared/http/report.ts'
 import { count, duration, status } from './format.ts'
 import { callFunction } from './functions.ts'
 import type { Progress } from './progress.ts'
 import { type Project, rowsOf } from './project.ts'
 
-const report = z.looseObject({
-  runId: z.number(),
-  module: z.string(),
-  mode: z.string(),
-  status: z.enum(['success', 'partial', 'failed', 'yielded', 'busy']),
-  pages: z.number(),
-  apiCalls: z.number(),
-  fetched: z.number(),
-  changed: z.number(),
-  promoted: z.number(),
-  rejected: z.number(),
-  placeholders: z.number(),
-  deleted: z.number(),
-  heldBack: z.number(),
-  durationMs: z.number(),
-})
-
 /** What a sync function answers. */
-export type Report = z.infer<typeof report>
+export type Report = z.infer<typeof reportForm>
 
 /** The body of a sync function; what is absent has the function's default. */
 export interface SyncBody {
@@ -58,7 +42,7 @@ export const syncModule = async (
   let yielded: number | null = null
   for (;;) {
     const answer = await pollWhile(
-      callFunction(project, `sync-${module}`, { ...body }, report, signal),
+      callFunction(project, `sync-${module}`, { ...body }, reportForm, signal),
       poll,
       signal,
     )
@@ -144,7 +128,7 @@ const untilIdle = async (
 
 const endedRun = async ({ database }: Project, runId: number): Promise<Report | null> => {
   const { data } = await database.schema('sync').rpc('report_run', { p_run: runId })
-  return report.safeParse(data).data ?? null
+  return reportForm.safeParse(data).data ?? null
 }
 
 /** A report in a few words, for the end of a progress bar. */

@@ -42,6 +42,7 @@ const namesOfStates: Record<string, string> = {
   GZ409: 'lease_lost',
   GZ412: 'page_gap',
   GZ424: 'functions_not_connected',
+  GZ508: 'gazelle_list_endless',
 }
 
 const textOf = (error: Error, name: string): string => {

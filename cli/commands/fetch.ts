@@ -44,7 +44,9 @@ export const fetch = () =>
       const { client, apiUrl } = await gazelleClient(account)
       // Without an answer the module's own values are asked for.
       const values =
-        module.enums && !since ? await enumValues(client, Object.keys(module.enums)).catch(showUnexpected) : {}
+        module.enums && !since
+          ? ((await enumValues(client, Object.keys(module.enums)).catch(showUnexpected)) ?? {})
+          : {}
       const lanes = module.lanes({
         mode: since ? 'incremental' : 'full',
         window: null,

@@ -1,11 +1,5 @@
+import { inUnits, type TimeUnit } from '../../shared/duration.ts'
 import { locale, t } from './words/words.ts'
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
@@ -16,13 +10,11 @@ const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFracti
 
 /** How long ago, in one unit: "3 min ago". */
 export const ago = (ms: number): string => {
-  const passed = Math.max(0, ms)
-  if (passed < 5000) return t('time.now')
-  const [unit, size] = units.find(([, size]) => passed >= size) ?? units[3]
-  return relative.format(-Math.floor(passed / size), unit)
+  const [largest] = inUnits(ms)
+  return ms < 5000 || !largest ? t('time.now') : relative.format(-largest.n, largest.unit)
 }
 
-const unit = (n: number, unit: string) =>
+const quantity = (n: number, unit: TimeUnit) =>
   new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
@@ -32,18 +24,11 @@ const unit = (n: number, unit: string) =>
 
 /** A length of time, in its two largest units at most: "1 h 12 min". */
 export const duration = (ms: number): string => {
-  if (ms > 0 && ms < 1000) return unit(Math.max(0.1, ms / 1000), 'second')
-  const whole = Math.max(0, Math.round(ms / 1000) * 1000)
-  const first = units.findIndex(([, size]) => whole >= size)
-  const shown = first < 0 ? units.slice(3) : units.slice(first, first + 2)
-  let left = whole
-  const parts: string[] = []
-  for (const [name, size] of shown) {
-    const n = Math.floor(left / size)
-    left -= n * size
-    if (n > 0 || parts.length === 0) parts.push(unit(n, name))
-  }
-  return parts.join(' ')
+  if (ms > 0 && ms < 1000) return quantity(Math.max(0.1, ms / 1000), 'second')
+  return inUnits(ms)
+    .filter(({ n }, index) => n > 0 || index === 0)
+    .map(({ n, unit }) => quantity(n, unit))
+    .join(' ')
 }
 
 /** Milliseconds of an interval as Postgres writes it: "1 day 02:03:04.5". Months count 30 days. */

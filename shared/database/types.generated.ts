@@ -1095,6 +1095,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_placeholders": {
+                  Row: {
+                    "entity": string,"kind": string,"remedy": string,"sentence": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "entity": string,"kind": string,"remedy": string,"sentence": string
+                  }
+                  Update: {
+                    "entity"?: string,"kind"?: string,"remedy"?: string,"sentence"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"notices": {
                   Row: {
                     "alert_id": number,"at": string,"event": string,"notice_id": number
@@ -1447,6 +1461,14 @@ isOneToOne: false
                            },
 "notify":
 { Args: { "p_reason": string }; Returns: string
+                           },
+"of_pages":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
+                           },
+"open_run_counters":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "api_calls": number,"api_errors": number,"changed": number,"fetched": number,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"waited_ms": number
+            }[]
                            },
 "phase_of":
 { Args: { "p_heartbeat_at": string,"p_lease_until": string,"p_status": string }; Returns: string

@@ -22,7 +22,8 @@ export interface EdgeFunction {
 export const serveSync = (module: Module): EdgeFunction =>
   serveSecretly('POST', async (request, database) => {
     const body = await readBody(request, syncBody)
-    const gazelle = gazelleClient(readSettings(environment()), database, body.account)
+    const settings = readSettings(environment())
+    const gazelle = (account: string) => gazelleClient(settings, database, account)
     const since = body.since === null ? null : new Date(body.since)
     const until = body.until === null ? null : new Date(body.until)
     const { slice } = readFunctionSettings(environment())

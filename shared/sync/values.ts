@@ -33,7 +33,8 @@ const introspectionIsOff = new Set([
 export async function knownValues(
   module: Module,
   run: Run,
-  { database, gazelle }: { database: DatabaseClient; gazelle: GazelleClient },
+  database: DatabaseClient,
+  gazelle: GazelleClient,
 ): Promise<KnownValues> {
   // Only a sweep cuts a list by values.
   if (!module.enums || run.mode !== 'full') return { values: {}, gazelle, isLeftOut: () => false }

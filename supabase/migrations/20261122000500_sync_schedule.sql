@@ -80,7 +80,19 @@ begin atomic
 end;
 
 comment on function sync.invoke(text, text, text, text) is
-  'Starts a sync, or continues the module''s open run, by calling its edge function. This is all that a cron job does.';
+  'Starts a sync by calling its edge function. This is all that a cron job does.';
+
+create function sync.invoke_run(p_run bigint)
+returns bigint
+language sql
+set search_path = ''
+begin atomic
+  select sync.call_function('sync-' || r.module, jsonb_build_object('run', r.run_id), 'schedule')
+  from sync.runs r
+  where r.run_id = p_run;
+end;
+
+comment on function sync.invoke_run(bigint) is 'Goes on with a run by calling its edge function: its next slice, or a run that resumes it.';
 
 create function sync.schedule(p_module text, p_mode text, p_times text, p_window text default null)
 returns text
@@ -132,7 +144,32 @@ $$;
 comment on function sync.prune(interval) is 'Nightly: old runs, leftovers of abandoned sweeps, and pg_cron''s own log.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
 
--- A run whose slice died is continued within a minute.
+-- A run whose slice died is continued within a minute, and a failed sweep is tried again.
+
+create function sync.runs_to_resume()
+returns setof bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  select r.run_id
+  from sync.runs r
+  where r.status = 'running'
+    and ((r.lease is null and r.heartbeat_at < clock_timestamp() - interval '30 seconds') or r.lease_until < clock_timestamp())
+  union all
+  -- Nothing but the next day's schedule would come back to a sweep; each try doubles the delay, from a minute to half an hour.
+  select r.run_id
+  from sync.runs r
+  where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
+    and r.started_at > clock_timestamp() - interval '6 hours'
+    and r.finished_at < clock_timestamp() - least(
+      interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
+    )
+    and sync.is_resumable(r);
+end;
+
+comment on function sync.runs_to_resume() is
+  'Open runs that no slice works on, and failed sweeps whose next try is due.';
 
 create function sync.resume_stalled_runs()
 returns text
@@ -140,23 +177,19 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_run record;
+  v_run bigint;
   v_count int := 0;
 begin
-  for v_run in
-    select r.module, r.mode, r."window", r.account_id
-    from sync.runs r
-    where r.status = 'running'
-      and ((r.lease is null and r.heartbeat_at < clock_timestamp() - interval '30 seconds') or r.lease_until < clock_timestamp())
-  loop
-    perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+  for v_run in select * from sync.runs_to_resume() loop
+    perform sync.invoke_run(v_run);
     v_count := v_count + 1;
   end loop;
-  return format('%s open runs resumed.', v_count);
+  return format('%s runs resumed.', v_count);
 end;
 $$;
 
-comment on function sync.resume_stalled_runs() is 'Each minute: continues runs that wait for their next slice or whose slice died.';
+comment on function sync.resume_stalled_runs() is
+  'Each minute: continues runs that wait for their next slice or whose slice died, and tries failed sweeps again.';
 
 select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');
 

@@ -37,6 +37,7 @@ const below: Record<string, string[]> = {
   'shared/folder.ts': ['shared/errors.ts'],
   'shared/errors.ts': ['shared/secrets.ts'],
   'shared/secrets.ts': [],
+  'shared/duration.ts': [],
 }
 
 const layerOf = (path: string) =>

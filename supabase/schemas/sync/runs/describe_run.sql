@@ -23,7 +23,9 @@ begin atomic
     'lanes', coalesce(
       (
         select jsonb_object_agg(
-          l.lane, jsonb_build_object('cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null)
+          l.lane, jsonb_build_object(
+            'cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null
+          )
         )
         from sync.lanes l
         where l.run_id = r.run_id
@@ -38,6 +40,15 @@ end;
 
 comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
 
+create function sync.describe_busy(p_run sync.runs)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object('outcome', 'busy', 'runId', p_run.run_id, 'mode', p_run.mode, 'asOf', p_run.watermark);
+
+comment on function sync.describe_busy(sync.runs) is 'The answer to a caller that finds a run at work.';
+
 create function sync.report_run(p_run bigint)
 returns jsonb
 language sql
@@ -49,6 +60,7 @@ begin atomic
     'module', r.module,
     'mode', r.mode,
     'status', r.status,
+    'asOf', r.watermark,
     'complete', r.complete,
     'pages', coalesce(s.pages, 0),
     'apiCalls', coalesce(s.api_calls, 0),

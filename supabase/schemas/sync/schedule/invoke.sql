@@ -18,7 +18,19 @@ begin atomic
 end;
 
 comment on function sync.invoke(text, text, text, text) is
-  'Starts a sync, or continues the module''s open run, by calling its edge function. This is all that a cron job does.';
+  'Starts a sync by calling its edge function. This is all that a cron job does.';
+
+create function sync.invoke_run(p_run bigint)
+returns bigint
+language sql
+set search_path = ''
+begin atomic
+  select sync.call_function('sync-' || r.module, jsonb_build_object('run', r.run_id), 'schedule')
+  from sync.runs r
+  where r.run_id = p_run;
+end;
+
+comment on function sync.invoke_run(bigint) is 'Goes on with a run by calling its edge function: its next slice, or a run that resumes it.';
 
 create function sync.schedule(p_module text, p_mode text, p_times text, p_window text default null)
 returns text
