@@ -2,7 +2,7 @@ import type { GazelleClient } from '../shared/gazelle/client.ts'
 import { GazelleError } from '../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane } from '../shared/gazelle/module.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
-import { type Budget, readLane } from '../shared/sync/lane.ts'
+import { type Budget, nextCursor, readLane } from '../shared/sync/lane.ts'
 import { adaptivePageSize } from '../shared/sync/page-size.ts'
 import type { Progress } from './progress.ts'
 
@@ -82,7 +82,7 @@ export const sweep = async (
           `Gazelle’s cursor in lane ${lane.name} does not move`,
         )
       from = page.endCursor
-      return { finished, cursor: page.endCursor }
+      return { finished, cursor: nextCursor(page) }
     }
     try {
       await readLane(
@@ -92,6 +92,8 @@ export const sweep = async (
           budget: unlimited,
           fetch: (cursor) => size.fetch((first) => lane.fetch(client, cursor, { first, signal })),
           stage,
+          // What comes twice is given once.
+          restart: async () => {},
         },
       )
     } catch (error) {

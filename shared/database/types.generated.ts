@@ -1339,14 +1339,6 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
-"find_new_value":
-{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
-                          SetofOptions: {
-        from: "*"
-        to: "problem"
-        isOneToOne: false
-        isSetofReturn: true
-      } },
 "find_placeholders_stay":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1426,22 +1418,6 @@ isOneToOne: false
       } },
 "find_type_drift":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
-                          SetofOptions: {
-        from: "*"
-        to: "problem"
-        isOneToOne: false
-        isSetofReturn: true
-      } },
-"find_value_gone":
-{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
-                          SetofOptions: {
-        from: "*"
-        to: "problem"
-        isOneToOne: false
-        isSetofReturn: true
-      } },
-"find_wrong_address":
-{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
         to: "problem"
@@ -2810,70 +2786,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -2918,26 +2894,26 @@ isOneToOne: true
       referencedColumns: ["account_id"]
     }
                   ]
-                },"enum_values": {
+                },"holes": {
                   Row: {
-                    "account_id": string,"changed_at": string,"checked_at": string | null,"enum": string,"first_seen_at": string,"is_declared": boolean,"is_live": boolean,"module": string,"value": string
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"changed_at"?: string,"checked_at"?: string | null,"enum": string,"first_seen_at"?: string,"is_declared": boolean,"is_live"?: boolean,"module": string,"value": string
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"last_seen_at"?: string,"message"?: string,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"changed_at"?: string,"checked_at"?: string | null,"enum"?: string,"first_seen_at"?: string,"is_declared"?: boolean,"is_live"?: boolean,"module"?: string,"value"?: string
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"last_seen_at"?: string,"message"?: string,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
-      foreignKeyName: "enum_values_account_id_fkey"
+      foreignKeyName: "holes_account_id_fkey"
       columns: ["account_id"]
 isOneToOne: false
       referencedRelation: "accounts"
       referencedColumns: ["account_id"]
     },{
-      foreignKeyName: "enum_values_module_fkey"
+      foreignKeyName: "holes_module_fkey"
       columns: ["module"]
 isOneToOne: false
       referencedRelation: "modules"
@@ -2946,14 +2922,14 @@ isOneToOne: false
                   ]
                 },"lanes": {
                   Row: {
-                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"has_met": boolean,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
+                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"gaps": number,"has_met": boolean,"idle_pages": number,"lane": string,"least_total": number | null,"new_gaps": number,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"shifts": number,"tail_id": string | null,"total_count": number | null,"trail": (string)[],"waited_ms": number,"without_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane": string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane": string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
                   }
                   Update: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane"?: string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane"?: string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
                   }
                   Relationships: [
                     {
@@ -3018,42 +2994,16 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"queued_sweeps": {
-                  Row: {
-                    "account_id": string,"module": string,"queued_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "account_id": string,"module": string,"queued_at"?: string
-                  }
-                  Update: {
-                    "account_id"?: string,"module"?: string,"queued_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "queued_sweeps_account_id_fkey"
-      columns: ["account_id"]
-isOneToOne: false
-      referencedRelation: "accounts"
-      referencedColumns: ["account_id"]
-    },{
-      foreignKeyName: "queued_sweeps_module_fkey"
-      columns: ["module"]
-isOneToOne: false
-      referencedRelation: "modules"
-      referencedColumns: ["module"]
-    }
-                  ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"heartbeat_at": string,"held_back": number,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"is_resumable": boolean | null,"take_over": Json | null
                   }
-                  ComputedFields: "take_over"
+                  ComputedFields: "close_unmet_holes" | "describe_busy" | "is_resumable" | "take_over"
                   Insert: {
-                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
                   }
                   Relationships: [
                     {
@@ -3078,14 +3028,14 @@ isOneToOne: false
                   ]
                 },"seen": {
                   Row: {
-                    "external_id": string,"lane": string,"sweep_id": number
+                    "external_id": string,"lane": string,"pass": number,"sweep_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "external_id": string,"lane": string,"sweep_id": number
+                    "external_id": string,"lane": string,"pass"?: number,"sweep_id": number
                   }
                   Update: {
-                    "external_id"?: string,"lane"?: string,"sweep_id"?: number
+                    "external_id"?: string,"lane"?: string,"pass"?: number,"sweep_id"?: number
                   }
                   Relationships: [
                     
@@ -3147,7 +3097,7 @@ isOneToOne: false
           Views: {
             "run_totals": {
                   Row: {
-                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
+                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"gaps": number | null,"new_gaps": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -3162,11 +3112,14 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "add_module":
+            "acknowledge_hole":
+{ Args: { "p_by"?: string,"p_hole": number }; Returns: boolean
+                           },
+"add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
+{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_known_hole": boolean,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3174,8 +3127,12 @@ isOneToOne: false
 "cursor": string | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "has_met": boolean,
+"idle_pages": number,
 "lane": string,
+"least_total": number | null,
+"new_gaps": number,
 "null_nodes": number,
 "page": number,
 "pages": number,
@@ -3185,9 +3142,12 @@ isOneToOne: false
 "rejected": number,
 "run_id": number,
 "seen": number,
-"seen_before_pass": number,
+"shifts": number,
+"tail_id": string | null,
 "total_count": number | null,
-"waited_ms": number
+"trail": (string)[],
+"waited_ms": number,
+"without_id": number
             }
                           SetofOptions: {
         from: "*"
@@ -3195,6 +3155,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"asks_the_same":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
@@ -3204,11 +3167,17 @@ isOneToOne: false
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
                            },
+"close_holes":
+{ Args: { "p_holes": Json,"p_ids": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
+"close_unmet_holes":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
                            },
-"declare_enum_values":
-{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
+"continue_run":
+{ Args: { "p_module": string,"p_run": number,"p_triggered_by"?: string }; Returns: Json
                            },
 "delete_records":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
@@ -3216,14 +3185,14 @@ isOneToOne: false
 "delete_unseen":
 { Args: { "p_run": number }; Returns: number
                            },
+"describe_busy":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
+                           },
 "describe_run":
 { Args: { "p_outcome": string,"p_run": number }; Returns: Json
                            },
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
-                           },
-"drop_enum_values":
-{ Args: { "p_account": string,"p_module": string,"p_values": (string)[] }; Returns: undefined
                            },
 "due_look_ups":
 { Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
@@ -3252,8 +3221,23 @@ isOneToOne: false
 "invoke":
 { Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
                            },
+"invoke_run":
+{ Args: { "p_run": number }; Returns: number
+                           },
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_known_hole":
+{ Args: { "p_kind": string,"p_place": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"is_read_to_end":
+{ Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_resumable":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"joins":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
                            },
 "lease_refresh":
 { Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string
@@ -3273,8 +3257,10 @@ isOneToOne: false
 "error": Json | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "heartbeat_at": string,
 "held_back": number,
+"kind": string,
 "lease": string | null,
 "lease_until": string | null,
 "mode": string,
@@ -3283,6 +3269,7 @@ isOneToOne: false
 "pages": number,
 "placeholders": number,
 "promoted": number,
+"read_to_end": boolean | null,
 "rejected": number,
 "resumes": number | null,
 "run_id": number,
@@ -3304,15 +3291,64 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
-"live_values":
-{ Args: { "p_account": string,"p_module": string }; Returns: Json
+"note_gaps":
+{ Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
+                           },
+"note_holes":
+{ Args: { "p_holes": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
                            },
 "note_seen":
-{ Args: { "p_ids": (string)[],"p_lane": string,"p_sweep": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_with": (string)[] }; Returns: number
                            },
 "open_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
                            },
+"open_run_of":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
+              "account_id": string,
+"api_calls": number,
+"api_errors": number,
+"changed": number,
+"complete": boolean | null,
+"deleted": number,
+"dry_run": boolean,
+"error": Json | null,
+"fetched": number,
+"finished_at": string | null,
+"gaps": number,
+"heartbeat_at": string,
+"held_back": number,
+"kind": string,
+"lease": string | null,
+"lease_until": string | null,
+"mode": string,
+"module": string,
+"null_nodes": number,
+"pages": number,
+"placeholders": number,
+"promoted": number,
+"read_to_end": boolean | null,
+"rejected": number,
+"resumes": number | null,
+"run_id": number,
+"since": string | null,
+"slices": number,
+"stalls": number,
+"started_at": string,
+"status": string,
+"sweep_id": number | null,
+"triggered_by": string | null,
+"until": string | null,
+"waited_ms": number,
+"watermark": string,
+"window": string | null
+            }
+                          SetofOptions: {
+        from: "sync.run_request"
+        to: "runs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3327,13 +3363,13 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"read_before":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
+                           },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
-                           },
-"read_enum_values":
-{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: Json
                            },
 "record_referenced":
 { Args: { "p_run": number }; Returns: undefined
@@ -3343,6 +3379,9 @@ isOneToOne: false
                            },
 "records_of":
 { Args: { "p_nodes": Json }; Returns: Record<string, unknown>
+                           },
+"refuse_endless":
+{ Args: { "p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: undefined
                            },
 "release_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
@@ -3364,6 +3403,9 @@ isOneToOne: false
 "resolve_missing":
 { Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
+"restart_lane":
+{ Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined
+                           },
 "resumable_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
               "account_id": string,
@@ -3376,8 +3418,10 @@ isOneToOne: false
 "error": Json | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "heartbeat_at": string,
 "held_back": number,
+"kind": string,
 "lease": string | null,
 "lease_until": string | null,
 "mode": string,
@@ -3386,6 +3430,7 @@ isOneToOne: false
 "pages": number,
 "placeholders": number,
 "promoted": number,
+"read_to_end": boolean | null,
 "rejected": number,
 "resumes": number | null,
 "run_id": number,
@@ -3416,6 +3461,9 @@ isOneToOne: false
 "root_entity":
 { Args: { "p_module": string }; Returns: string
                            },
+"runs_to_resume":
+{ Args: Record<PropertyKey, never>; Returns: number[]
+                           },
 "schedule":
 { Args: { "p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
                            },
@@ -3435,28 +3483,25 @@ isOneToOne: false
 { Args: { "p_is_sparse"?: boolean,"p_module": string }; Returns: string
                            },
 "stage_nodes":
-{ Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at"?: string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+                           },
+"step_back":
+{ Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
-                           },
-"store_enum_values":
-{ Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
                            },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
-                           },
-"values_in_records":
-{ Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>
@@ -3470,7 +3515,7 @@ isOneToOne: false
           }
           CompositeTypes: {
             "run_request": {
-                        "account_id": string | null,"module": string | null,"mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
+                        "account_id": string | null,"module": string | null,"mode": string | null,"asked_mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
                       }
           }
         }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../errors.ts'
+import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
 import { nextCursor } from './lane.ts'
@@ -33,6 +34,10 @@ const opened = z.object({
   until: instant.nullable(),
   timeZone: z.string(),
   pageSize: z.number(),
+  /** What Gazelle could not give so far. */
+  knownHoles: z.array(
+    z.object({ kind: z.string(), id: z.string().nullable(), place: z.string(), path: z.string() }),
+  ),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),
@@ -205,10 +210,8 @@ export function runsIn(database: DatabaseClient) {
 }
 
 /** The last record of a page that can be told by its id. */
-const tailOf = ({ nodes }: FetchedPage): string | null => {
-  const id = nodes.findLast(({ id }) => isUsableId(id))?.id
-  return typeof id === 'string' ? id : null
-}
+const tailOf = ({ nodes }: FetchedPage): string | null =>
+  usableId(nodes.findLast((node) => usableId(node) !== null) ?? null)
 
 /** What a module is asked for by a run. */
 export const requestOf = (run: Run): Request => ({

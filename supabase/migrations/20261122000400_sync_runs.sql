@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -37,6 +37,7 @@ create table sync.runs (
   null_nodes int not null default 0,
   api_errors int not null default 0,
   gaps int not null default 0,
+  new_gaps int not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -74,6 +75,7 @@ comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
 comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 
@@ -167,489 +169,6 @@ create table sync.watermarks (
 comment on table sync.watermarks is 'Start of the last successful sweep of a module: the next incremental run reads from here, minus the overlap.';
 
 alter table sync.watermarks enable row level security;
-
--- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
-
-create view sync.run_totals with (security_invoker = on) as
-select
-  l.run_id,
-  sum(l.pages)::int as pages,
-  sum(l.api_calls)::int as api_calls,
-  sum(l.waited_ms)::bigint as waited_ms,
-  sum(l.fetched)::int as fetched,
-  sum(l.changed)::int as changed,
-  sum(l.promoted)::int as promoted,
-  sum(l.rejected)::int as rejected,
-  sum(l.placeholders)::int as placeholders,
-  sum(l.null_nodes)::int as null_nodes,
-  sum(l.api_errors)::int as api_errors,
-  sum(l.gaps)::int as gaps,
-  sum(l.new_gaps)::int as new_gaps
-from sync.lanes l
-group by l.run_id;
-
-comment on view sync.run_totals is 'The counters of each run, summed over its lanes; no row for a run without lanes.';
-
--- What a caller asks for, in one value, so that the functions that answer it have one parameter.
-
-create type sync.run_request as (
-  account_id text,
-  module text,
-  mode text,
-  asked_mode text,
-  "window" text,
-  since timestamptz,
-  until timestamptz,
-  overlap interval,
-  dry_run boolean,
-  triggered_by text
-);
-
-comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
-
--- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
-
-create function sync.window_of(p_account text, p_window text, out since timestamptz, out until timestamptz)
-language sql
-stable
-set search_path = ''
-begin atomic
-  select
-    (d.today - case p_window when 'fast' then 7 when 'exhaustive' then 60 else 30 end)::timestamp at time zone d.time_zone,
-    (d.today + 1 + case p_window when 'fast' then 30 when 'exhaustive' then 365 else 90 end)::timestamp at time zone d.time_zone
-  from (
-    select a.time_zone, (clock_timestamp() at time zone a.time_zone)::date as today
-    from sync.accounts a
-    where a.account_id = p_account
-  ) d;
-end;
-
-comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
-
-create function sync.read_before(p_account text, p_module text)
-returns timestamptz
-language sql
-stable
-set search_path = ''
-begin atomic
-  select coalesce(
-    (select w.watermark from sync.watermarks w where w.account_id = p_account and w.module = p_module),
-    -- Before the first watermark: a sweep that is under way, or has ended with holes, read everything from its start back.
-    (
-      select r.watermark
-      from sync.runs r
-      where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
-        and (r.status = 'running' or r.read_to_end)
-      order by r.run_id desc
-      limit 1
-    )
-  );
-end;
-
-comment on function sync.read_before(text, text) is
-  'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
-
-create function sync.reach_of(p_request sync.run_request)
-returns sync.run_request
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_read_before constant timestamptz := sync.read_before(p_request.account_id, p_request.module);
-begin
-  if p_request.mode <> 'incremental' then
-    return p_request;
-  end if;
-  if exists (select from sync.modules m where m.module = p_request.module and m.scope_column is not null) then
-    -- A dated kind sweeps its window whole; before the first sweep it reads everything.
-    if v_read_before is null then
-      p_request.mode := 'full';
-    else
-      select w.since, w.until into p_request.since, p_request.until
-      from sync.window_of(p_request.account_id, p_request."window") w;
-    end if;
-  elsif p_request.since is null then
-    p_request.since := v_read_before - p_request.overlap;
-    if p_request.since is null then
-      p_request.mode := 'full';
-    end if;
-  end if;
-  return p_request;
-end;
-$$;
-
-comment on function sync.reach_of(sync.run_request) is
-  'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before the first sweep.';
-
-create function sync.open_run_of(p_request sync.run_request)
-returns sync.runs
-language sql
-set search_path = ''
-as $$
-  select r
-  from sync.runs r
-  where r.account_id = p_request.account_id and r.module = p_request.module and r.status = 'running'
-    and r.kind = case p_request.mode when 'full' then 'sweep' else 'poll' end and r.dry_run = p_request.dry_run
-  for update;
-$$;
-
-comment on function sync.open_run_of(sync.run_request) is 'The open run of the kind that a request asks for, locked.';
-
-create function sync.asks_the_same(p_run sync.runs, p_request sync.run_request)
-returns boolean
-language sql
-immutable
-set search_path = ''
-return p_run.mode = p_request.mode
-  and p_run."window" is not distinct from p_request."window"
-  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until));
-
-comment on function sync.asks_the_same(sync.runs, sync.run_request) is
-  'Whether a run reads what a request asks for: an incremental one may have begun at an earlier watermark.';
-
-create function sync.open_run(p_request sync.run_request)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_run bigint;
-begin
-  insert into sync.runs (
-    account_id, module, mode, "window", since, until, dry_run, watermark, triggered_by, lease, lease_until
-  )
-  values (
-    p_request.account_id, p_request.module, p_request.mode, p_request."window", p_request.since, p_request.until, p_request.dry_run,
-    clock_timestamp(), p_request.triggered_by, gen_random_uuid(), clock_timestamp() + sync.lease_time()
-  )
-  returning run_id into v_run;
-  update sync.runs set sweep_id = run_id where run_id = v_run;
-  return sync.describe_run(v_run, 'begun');
-end;
-$$;
-
-comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain.';
-
-create function sync.begin_run(
-  p_module text,
-  p_mode text default 'incremental',
-  p_window text default null,
-  p_since timestamptz default null,
-  p_until timestamptz default null,
-  p_account text default 'main',
-  p_overlap interval default '0',
-  p_dry_run boolean default false,
-  p_triggered_by text default null
-)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_request constant sync.run_request := sync.reach_of(
-    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
-  );
-  v_run sync.runs;
-  v_answer jsonb;
-begin
-  if not exists (select from sync.modules m where m.module = p_module) then
-    raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
-  end if;
-  if not exists (select from sync.accounts a where a.account_id = p_account) then
-    raise exception 'unknown account %', p_account using errcode = 'GZ403', hint = 'See sync.accounts.';
-  end if;
-  perform reconcile.refresh(p_module);
-
-  v_run := sync.open_run_of(v_request);
-  if v_run.run_id is not null then
-    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
-    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, v_request) then
-      return sync.describe_busy(v_run);
-    end if;
-    v_answer := sync.take_over(v_run);
-    if v_answer is not null then
-      return v_answer;
-    end if;
-  end if;
-
-  v_run := sync.resumable_run(v_request);
-  if v_run.run_id is not null then
-    return sync.resume_run(v_run, p_triggered_by);
-  end if;
-  return sync.open_run(v_request);
-exception
-  -- Of two calls in the same instant the unique index admits one.
-  when unique_violation then
-    return sync.describe_busy(sync.open_run_of(v_request));
-end;
-$$;
-
-comment on function sync.begin_run(text, text, text, timestamptz, timestamptz, text, interval, boolean, text) is
-  'Opens a run, resumes one of the same request that waits or whose lease ran out, or answers busy. Polls and sweeps do not wait for each other, nor does either for a dry run. The answer carries the lease and each lane''s cursor.';
-
--- A run as JSON: for the worker of a slice, and as the function's answer at the end.
-
-create function sync.describe_run(p_run bigint, p_outcome text)
-returns jsonb
-language sql
-stable
-set search_path = ''
-begin atomic
-  select jsonb_build_object(
-    'outcome', p_outcome,
-    'runId', r.run_id,
-    'lease', r.lease,
-    'module', r.module,
-    'account', r.account_id,
-    'mode', r.mode,
-    'window', r."window",
-    'since', r.since,
-    'until', r.until,
-    'watermark', r.watermark,
-    'dryRun', r.dry_run,
-    'timeZone', a.time_zone,
-    'pageSize', a.page_size,
-    'lanes', coalesce(
-      (
-        select jsonb_object_agg(
-          l.lane, jsonb_build_object(
-            'cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null
-          )
-        )
-        from sync.lanes l
-        where l.run_id = r.run_id
-      ),
-      '{}'
-    )
-  )
-  from sync.runs r
-  join sync.accounts a using (account_id)
-  where r.run_id = p_run;
-end;
-
-comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
-
-create function sync.describe_busy(p_run sync.runs)
-returns jsonb
-language sql
-immutable
-set search_path = ''
-return jsonb_build_object('outcome', 'busy', 'runId', p_run.run_id, 'mode', p_run.mode, 'asOf', p_run.watermark);
-
-comment on function sync.describe_busy(sync.runs) is 'The answer to a caller that finds a run at work.';
-
-create function sync.report_run(p_run bigint)
-returns jsonb
-language sql
-stable
-set search_path = ''
-begin atomic
-  select jsonb_build_object(
-    'runId', r.run_id,
-    'module', r.module,
-    'mode', r.mode,
-    'status', r.status,
-    'asOf', r.watermark,
-    'complete', r.complete,
-    'pages', coalesce(s.pages, 0),
-    'apiCalls', coalesce(s.api_calls, 0),
-    'fetched', coalesce(s.fetched, 0),
-    'changed', coalesce(s.changed, 0),
-    'promoted', coalesce(s.promoted, 0),
-    'rejected', coalesce(s.rejected, 0),
-    'placeholders', coalesce(s.placeholders, 0),
-    'deleted', r.deleted,
-    'heldBack', r.held_back,
-    'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
-  )
-  from sync.runs r
-  left join sync.run_totals s using (run_id)
-  where r.run_id = p_run;
-end;
-
-comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';
-
--- The end of a run: its outcome, and whether its lanes are complete.
---
---   lanes                                       status    complete   watermark
---   one failed                                  failed    no         stays
---   not all at their end                        partial   no         stays
---   a record refused, or a hole of two runs     partial   see below  stays: the next poll reads there again
---   a hole that three runs have met             partial   no         moves: it may stay for ever
---   acknowledged holes only, or nothing         success   yes        moves, unless the mode is repair
-
-create function sync.has_gaps(p_run bigint)
-returns boolean
-language sql
-stable
-set search_path = ''
-begin atomic
-  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
-  select exists (
-    select
-    from sync.runs r
-    join sync.runs o on o.run_id between r.sweep_id and r.run_id and o.sweep_id = r.sweep_id
-    join sync.lanes l on l.run_id = o.run_id
-    where r.run_id = p_run and l.gaps > 0
-  );
-end;
-
-comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that nobody had acknowledged.';
-
-create function sync.is_read_to_end(p_run bigint, p_lanes text[])
-returns boolean
-language sql
-stable
-set search_path = ''
-begin atomic
-  select coalesce(
-      bool_and(l.finished_at is not null)
-        and array_agg(l.lane) @> p_lanes
-        -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
-        and sum(l.seen) = (
-          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run and s.pass = 1
-        ),
-      false
-    )
-  from sync.lanes l
-  where l.run_id = p_run and l.lane = any (p_lanes);
-end;
-
-comment on function sync.is_read_to_end(bigint, text[]) is
-  'Whether every lane of a run came to the end of its list, and the ids that it saw are still known.';
-
-create function sync.is_complete(p_run bigint, p_lanes text[])
-returns boolean
-language sql
-stable
-set search_path = ''
-begin atomic
-  select coalesce(bool_and(l.agreed and l.shifts = 0), false)
-    and sync.is_read_to_end(p_run, p_lanes)
-    and not sync.has_gaps(p_run)
-  from sync.lanes l
-  where l.run_id = p_run and l.lane = any (p_lanes);
-end;
-
-comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
-
-create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
-returns jsonb
-language plpgsql
-set search_path = ''
-set statement_timeout = '60s'
-as $$
-declare
-  v_run sync.runs;
-  v_chain record;
-  v_is_read constant boolean := p_error is null and sync.is_read_to_end(p_run, p_lanes);
-  v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
-begin
-  perform from sync.runs r where r.run_id = p_run for update;
-  v_run := sync.leased_run(p_run, p_lease);
-  -- What an earlier link could not read, this one has not read either.
-  select coalesce(sum(t.rejected + t.gaps), 0) > 0 as has_trouble, coalesce(sum(t.rejected + t.new_gaps), 0) > 0 as has_new_trouble
-  into v_chain
-  from sync.runs r
-  join sync.run_totals t using (run_id)
-  where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
-
-  update sync.runs r
-  set status = case
-        when p_error is not null then 'failed'
-        when v_chain.has_trouble or not v_is_complete then 'partial'
-        else 'success'
-      end,
-      read_to_end = v_is_read,
-      complete = v_is_complete,
-      (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps) = (
-        select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
-          coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
-          coalesce(max(t.null_nodes), 0), coalesce(max(t.api_errors), 0), coalesce(max(t.gaps), 0)
-        from sync.run_totals t
-        where t.run_id = p_run
-      ),
-      lease = null,
-      lease_until = null,
-      error = p_error,
-      heartbeat_at = clock_timestamp(),
-      finished_at = clock_timestamp()
-  where r.run_id = p_run
-  returning * into v_run;
-
-  if v_run.status <> 'failed' then
-    delete from sync.seen s where s.sweep_id = v_run.sweep_id;
-  end if;
-  if v_is_read and not v_run.dry_run then
-    if v_run.kind = 'sweep' then
-      perform sync.close_unmet_holes(v_run);
-    end if;
-    if v_run.mode <> 'repair' and not v_chain.has_new_trouble then
-      insert into sync.watermarks as w (account_id, module, watermark, run_id)
-      values (v_run.account_id, v_run.module, v_run.watermark, p_run)
-      on conflict (account_id, module) do update
-      set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
-    end if;
-  end if;
-  return sync.report_run(p_run);
-end;
-$$;
-
-comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';
-
--- The lease keeps two slices from working on one run.
-
-create function sync.lease_time()
-returns interval
-language sql
-immutable
-set search_path = ''
-return interval '2 minutes';
-
-comment on function sync.lease_time() is 'How long a slice may be silent before another takes its run over. Longer than any wait between two heartbeats.';
-
-create function sync.hold_lease(p_run bigint, p_lease uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update sync.runs r
-  set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
-  where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
-  if not found then
-    raise exception 'run % is no longer ours', p_run
-      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
-  end if;
-end;
-$$;
-
-comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when another worker has the lease.';
-
-create function sync.leased_run(p_run bigint, p_lease uuid)
-returns sync.runs
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_run sync.runs;
-begin
-  select * into v_run from sync.runs r where r.run_id = p_run;
-  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
-      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
-  end if;
-  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
-    perform sync.hold_lease(p_run, p_lease);
-  end if;
-  return v_run;
-end;
-$$;
-
-comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
 
 -- What Gazelle could not give is remembered until it comes: everything else goes on.
 
@@ -839,6 +358,610 @@ $$;
 comment on function sync.acknowledge_hole(bigint, text) is
   'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
 
+-- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
+
+create view sync.run_totals with (security_invoker = on) as
+select
+  l.run_id,
+  sum(l.pages)::int as pages,
+  sum(l.api_calls)::int as api_calls,
+  sum(l.waited_ms)::bigint as waited_ms,
+  sum(l.fetched)::int as fetched,
+  sum(l.changed)::int as changed,
+  sum(l.promoted)::int as promoted,
+  sum(l.rejected)::int as rejected,
+  sum(l.placeholders)::int as placeholders,
+  sum(l.null_nodes)::int as null_nodes,
+  sum(l.api_errors)::int as api_errors,
+  sum(l.gaps)::int as gaps,
+  sum(l.new_gaps)::int as new_gaps
+from sync.lanes l
+group by l.run_id;
+
+comment on view sync.run_totals is 'The counters of each run, summed over its lanes; no row for a run without lanes.';
+
+-- What a caller asks for, in one value, so that the functions that answer it have one parameter.
+
+create type sync.run_request as (
+  account_id text,
+  module text,
+  mode text,
+  asked_mode text,
+  "window" text,
+  since timestamptz,
+  until timestamptz,
+  overlap interval,
+  dry_run boolean,
+  triggered_by text
+);
+
+comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
+
+-- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
+
+create function sync.window_of(p_account text, p_window text, out since timestamptz, out until timestamptz)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select
+    (d.today - case p_window when 'fast' then 7 when 'exhaustive' then 60 else 30 end)::timestamp at time zone d.time_zone,
+    (d.today + 1 + case p_window when 'fast' then 30 when 'exhaustive' then 365 else 90 end)::timestamp at time zone d.time_zone
+  from (
+    select a.time_zone, (clock_timestamp() at time zone a.time_zone)::date as today
+    from sync.accounts a
+    where a.account_id = p_account
+  ) d;
+end;
+
+comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
+
+create function sync.read_before(p_account text, p_module text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+    (select w.watermark from sync.watermarks w where w.account_id = p_account and w.module = p_module),
+    -- Before the first watermark: a sweep that is under way, or has ended with holes, read everything from its start back.
+    (
+      select r.watermark
+      from sync.runs r
+      where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
+        and (
+          r.read_to_end
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first.
+          or (r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+        )
+      order by r.run_id desc
+      limit 1
+    )
+  );
+end;
+
+comment on function sync.read_before(text, text) is
+  'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
+
+create function sync.reach_of(p_request sync.run_request)
+returns sync.run_request
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_read_before constant timestamptz := sync.read_before(p_request.account_id, p_request.module);
+begin
+  if p_request.mode <> 'incremental' then
+    return p_request;
+  end if;
+  if exists (select from sync.modules m where m.module = p_request.module and m.scope_column is not null) then
+    -- A dated kind sweeps its window whole; before the first sweep it reads everything.
+    if v_read_before is null then
+      p_request.mode := 'full';
+    else
+      select w.since, w.until into p_request.since, p_request.until
+      from sync.window_of(p_request.account_id, p_request."window") w;
+    end if;
+  elsif p_request.since is null then
+    p_request.since := v_read_before - p_request.overlap;
+    if p_request.since is null then
+      p_request.mode := 'full';
+    end if;
+  end if;
+  return p_request;
+end;
+$$;
+
+comment on function sync.reach_of(sync.run_request) is
+  'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before the first sweep.';
+
+create function sync.open_run_of(p_request sync.run_request)
+returns sync.runs
+language sql
+set search_path = ''
+as $$
+  select r
+  from sync.runs r
+  where r.account_id = p_request.account_id and r.module = p_request.module and r.status = 'running'
+    and r.kind = case p_request.mode when 'full' then 'sweep' else 'poll' end and r.dry_run = p_request.dry_run
+  for update;
+$$;
+
+comment on function sync.open_run_of(sync.run_request) is 'The open run of the kind that a request asks for, locked.';
+
+create function sync.asks_the_same(p_run sync.runs, p_request sync.run_request)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return p_run.mode = p_request.mode
+  and p_run."window" is not distinct from p_request."window"
+  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until))
+  -- A full sweep that a person asks for must see everything as it was when it was asked for: it begins anew.
+  and (p_request.asked_mode <> 'full' or coalesce(p_request.triggered_by, '') = 'schedule');
+
+comment on function sync.asks_the_same(sync.runs, sync.run_request) is
+  'Whether a run that began earlier answers a request: an incremental one may have begun at an earlier watermark, a full sweep by the schedule at an earlier time.';
+
+create function sync.open_run(p_request sync.run_request)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run bigint;
+begin
+  insert into sync.runs (
+    account_id, module, mode, "window", since, until, dry_run, watermark, triggered_by, lease, lease_until
+  )
+  values (
+    p_request.account_id, p_request.module, p_request.mode, p_request."window", p_request.since, p_request.until, p_request.dry_run,
+    clock_timestamp(), p_request.triggered_by, gen_random_uuid(), clock_timestamp() + sync.lease_time()
+  )
+  returning run_id into v_run;
+  update sync.runs set sweep_id = run_id where run_id = v_run;
+  return sync.describe_run(v_run, 'begun');
+end;
+$$;
+
+comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain.';
+
+create function sync.begin_run(
+  p_module text,
+  p_mode text default 'incremental',
+  p_window text default null,
+  p_since timestamptz default null,
+  p_until timestamptz default null,
+  p_account text default 'main',
+  p_overlap interval default '0',
+  p_dry_run boolean default false,
+  p_triggered_by text default null
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_request constant sync.run_request := sync.reach_of(
+    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
+  );
+  v_run sync.runs;
+  v_answer jsonb;
+begin
+  if not exists (select from sync.modules m where m.module = p_module) then
+    raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
+  end if;
+  if not exists (select from sync.accounts a where a.account_id = p_account) then
+    raise exception 'unknown account %', p_account using errcode = 'GZ403', hint = 'See sync.accounts.';
+  end if;
+  perform reconcile.refresh(p_module);
+
+  v_run := sync.open_run_of(v_request);
+  if v_run.run_id is not null then
+    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
+    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, v_request) then
+      return sync.describe_busy(v_run);
+    end if;
+    v_answer := sync.take_over(v_run);
+    if v_answer is not null then
+      return v_answer;
+    end if;
+  end if;
+
+  v_run := sync.resumable_run(v_request);
+  if v_run.run_id is not null then
+    return sync.resume_run(v_run, p_triggered_by);
+  end if;
+  return sync.open_run(v_request);
+exception
+  -- Of two calls in the same instant the unique index admits one.
+  when unique_violation then
+    return sync.describe_busy(sync.open_run_of(v_request));
+end;
+$$;
+
+comment on function sync.begin_run(text, text, text, timestamptz, timestamptz, text, interval, boolean, text) is
+  'Opens a run, resumes one of the same request that waits or whose lease ran out, or answers busy. Polls and sweeps do not wait for each other, nor does either for a dry run. The answer carries the lease and each lane''s cursor.';
+
+-- A run as JSON: for the worker of a slice, and as the function's answer at the end.
+
+create function sync.describe_run(p_run bigint, p_outcome text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'outcome', p_outcome,
+    'runId', r.run_id,
+    'lease', r.lease,
+    'module', r.module,
+    'account', r.account_id,
+    'mode', r.mode,
+    'window', r."window",
+    'since', r.since,
+    'until', r.until,
+    'watermark', r.watermark,
+    'dryRun', r.dry_run,
+    'timeZone', a.time_zone,
+    'pageSize', a.page_size,
+    'knownHoles', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
+        from (
+          select * from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
+          order by h.last_seen_at desc
+          limit 1000
+        ) h
+      ),
+      '[]'
+    ),
+    'lanes', coalesce(
+      (
+        select jsonb_object_agg(
+          l.lane, jsonb_build_object(
+            'cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null
+          )
+        )
+        from sync.lanes l
+        where l.run_id = r.run_id
+      ),
+      '{}'
+    )
+  )
+  from sync.runs r
+  join sync.accounts a using (account_id)
+  where r.run_id = p_run;
+end;
+
+comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
+
+create function sync.describe_busy(p_run sync.runs)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object('outcome', 'busy', 'runId', p_run.run_id, 'mode', p_run.mode, 'asOf', p_run.watermark);
+
+comment on function sync.describe_busy(sync.runs) is 'The answer to a caller that finds a run at work.';
+
+create function sync.report_run(p_run bigint)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'runId', r.run_id,
+    'module', r.module,
+    'mode', r.mode,
+    'status', r.status,
+    'asOf', r.watermark,
+    'complete', r.complete,
+    'pages', coalesce(s.pages, 0),
+    'apiCalls', coalesce(s.api_calls, 0),
+    'fetched', coalesce(s.fetched, 0),
+    'changed', coalesce(s.changed, 0),
+    'promoted', coalesce(s.promoted, 0),
+    'rejected', coalesce(s.rejected, 0),
+    'placeholders', coalesce(s.placeholders, 0),
+    'deleted', r.deleted,
+    'heldBack', r.held_back,
+    'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
+  )
+  from sync.runs r
+  left join sync.run_totals s using (run_id)
+  where r.run_id = p_run;
+end;
+
+comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';
+
+-- The end of a run: its outcome, and whether its lanes are complete.
+--
+--   lanes                                       status    complete   watermark
+--   one failed                                  failed    no         stays
+--   not all at their end                        partial   no         stays
+--   a record refused, or a hole of two runs     partial   see below  stays: the next poll reads there again
+--   a hole that three runs have met             partial   no         moves: it may stay for ever
+--   acknowledged holes only, or nothing         success   yes        moves, unless the mode is repair
+
+create function sync.has_gaps(p_run bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A chain of runs is judged as a whole: what an earlier link could not read, this one has not read either.
+  select exists (
+    select
+    from sync.runs r
+    join sync.runs o on o.run_id between r.sweep_id and r.run_id and o.sweep_id = r.sweep_id
+    join sync.lanes l on l.run_id = o.run_id
+    where r.run_id = p_run and l.gaps > 0
+  );
+end;
+
+comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that nobody had acknowledged.';
+
+create function sync.is_read_to_end(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+      bool_and(l.finished_at is not null)
+        and array_agg(l.lane) @> p_lanes
+        -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
+        and sum(l.seen) = (
+          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run and s.pass = 1
+        ),
+      false
+    )
+  from sync.lanes l
+  where l.run_id = p_run and l.lane = any (p_lanes);
+end;
+
+comment on function sync.is_read_to_end(bigint, text[]) is
+  'Whether every lane of a run came to the end of its list, and the ids that it saw are still known.';
+
+create function sync.is_complete(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(bool_and(l.agreed and l.shifts = 0), false)
+    and sync.is_read_to_end(p_run, p_lanes)
+    and not sync.has_gaps(p_run)
+  from sync.lanes l
+  where l.run_id = p_run and l.lane = any (p_lanes);
+end;
+
+comment on function sync.is_complete(bigint, text[]) is
+  'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
+
+create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_chain record;
+  v_is_read constant boolean := p_error is null and sync.is_read_to_end(p_run, p_lanes);
+  v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+begin
+  perform from sync.runs r where r.run_id = p_run for update;
+  v_run := sync.leased_run(p_run, p_lease);
+  -- What an earlier link could not read, this one has not read either.
+  select coalesce(sum(t.rejected + t.gaps), 0) > 0 as has_trouble, coalesce(sum(t.rejected + t.new_gaps), 0) > 0 as has_new_trouble
+  into v_chain
+  from sync.runs r
+  join sync.run_totals t using (run_id)
+  where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
+
+  update sync.runs r
+  set status = case
+        when p_error is not null then 'failed'
+        when v_chain.has_trouble or not v_is_complete then 'partial'
+        else 'success'
+      end,
+      read_to_end = v_is_read,
+      complete = v_is_complete,
+      (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps, new_gaps) = (
+        select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
+          coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
+          coalesce(max(t.null_nodes), 0), coalesce(max(t.api_errors), 0), coalesce(max(t.gaps), 0), coalesce(max(t.new_gaps), 0)
+        from sync.run_totals t
+        where t.run_id = p_run
+      ),
+      lease = null,
+      lease_until = null,
+      error = p_error,
+      heartbeat_at = clock_timestamp(),
+      finished_at = clock_timestamp()
+  where r.run_id = p_run
+  returning * into v_run;
+
+  if v_run.status <> 'failed' then
+    delete from sync.seen s where s.sweep_id = v_run.sweep_id;
+  end if;
+  if v_is_read and not v_run.dry_run then
+    if v_run.kind = 'sweep' then
+      perform sync.close_unmet_holes(v_run);
+    end if;
+    if v_run.mode <> 'repair' and not v_chain.has_new_trouble then
+      insert into sync.watermarks as w (account_id, module, watermark, run_id)
+      values (v_run.account_id, v_run.module, v_run.watermark, p_run)
+      on conflict (account_id, module) do update
+      set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+    end if;
+  end if;
+  return sync.report_run(p_run);
+end;
+$$;
+
+comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
+  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';
+
+-- The rule of a usable id, for a record.
+
+create function sync.has_id(p_node jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return reconcile.to_id(p_node) is not null;
+end;
+$$;
+
+comment on function sync.has_id(jsonb) is
+  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
+
+-- The lease keeps two slices from working on one run.
+
+create function sync.lease_time()
+returns interval
+language sql
+immutable
+set search_path = ''
+return interval '2 minutes';
+
+comment on function sync.lease_time() is 'How long a slice may be silent before another takes its run over. Longer than any wait between two heartbeats.';
+
+create function sync.hold_lease(p_run bigint, p_lease uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.runs r
+  set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
+  where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
+  if not found then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+end;
+$$;
+
+comment on function sync.hold_lease(bigint, uuid) is 'Heartbeat: keeps the lease of a slice that works or waits. Raises GZ409 when another worker has the lease.';
+
+create function sync.leased_run(p_run bigint, p_lease uuid)
+returns sync.runs
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
+    raise exception 'run % is no longer ours', p_run
+      using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
+  end if;
+  if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
+    perform sync.hold_lease(p_run, p_lease);
+  end if;
+  return v_run;
+end;
+$$;
+
+comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
+
+-- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
+
+create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_lane.tail_id is null or exists (
+    select
+    from (
+      select n.node ->> 'id' as id
+      from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+      where sync.has_id(n.node)
+      order by n.place
+      limit 1
+    ) first
+    where first.id = p_lane.tail_id or exists (
+      select
+      from sync.seen e
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+    )
+  );
+end;
+
+comment on function sync.joins(bigint, sync.lanes, jsonb) is
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
+
+create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane sync.lanes;
+begin
+  update sync.lanes l
+  set shifts = l.shifts + 1,
+      cursor = l.trail[1],
+      -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
+      tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
+      trail = l.trail[2:],
+      -- What it reads again is not new, and no sign of a list without end.
+      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      api_calls = l.api_calls + p_api_calls,
+      waited_ms = l.waited_ms + p_waited_ms
+  where l.run_id = p_lane.run_id and l.lane = p_lane.lane
+  returning * into v_lane;
+  return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
+end;
+$$;
+
+comment on function sync.step_back(sync.lanes, int, int) is
+  'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
+
+create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.leased_run(p_run, p_lease);
+  update sync.lanes l
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  where l.run_id = p_run and l.lane = p_lane;
+end;
+$$;
+
+comment on function sync.restart_lane(bigint, uuid, text) is
+  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_has_next and p_lane.idle_pages >= 10 then
+    raise exception 'lane % has no end: % pages in a row without a new record', p_lane.lane, p_lane.idle_pages
+      using errcode = 'GZ508', hint = 'Gazelle''s cursors go in a circle, or its pages are empty. The next run starts the lane over.';
+  end if;
+end;
+$$;
+
+comment on function sync.refuse_endless(sync.lanes, boolean) is
+  'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';
+
 -- A run goes on where another left off: its own next slice, or the run that resumes a failed one.
 
 create function sync.take_over(p_run sync.runs)
@@ -907,10 +1030,6 @@ as $$
 declare
   v_run sync.runs;
 begin
-  -- A full sweep that a person asks for begins anew: it must see everything as it was when it was asked for.
-  if p_request.asked_mode = 'full' and p_request.triggered_by is distinct from 'schedule' then
-    return null;
-  end if;
   select * into v_run
   from sync.runs r
   where r.account_id = p_request.account_id and r.module = p_request.module and r.dry_run = p_request.dry_run
@@ -969,7 +1088,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
   if not found then
-    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'See monitoring.runs.';
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
   end if;
   perform reconcile.refresh(p_module);
   if v_run.status = 'running' then
@@ -995,20 +1114,6 @@ comment on function sync.continue_run(bigint, text, text) is
   'Goes on with a run: its next slice, or a run that resumes it after a failure. Answers busy while a slice is at it, and over when nothing is left to do.';
 
 -- A list of raw records goes into staging: once an id, and only where its content changed.
-
-create function sync.has_id(p_node jsonb)
-returns boolean
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return reconcile.to_id(p_node) is not null;
-end;
-$$;
-
-comment on function sync.has_id(jsonb) is
-  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
 
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
@@ -1155,75 +1260,6 @@ $$;
 comment on function sync.seen_together(sync.runs, text, text[], int, int) is
   'Records that a lane has seen, together with the lanes that count with it.';
 
-create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
-returns boolean
-language sql
-stable
-set search_path = ''
-begin atomic
-  select p_lane.tail_id is null or exists (
-    select
-    from (
-      select n.node ->> 'id' as id
-      from jsonb_array_elements(p_nodes) with ordinality n (node, place)
-      where sync.has_id(n.node)
-      order by n.place
-      limit 1
-    ) first
-    where first.id = p_lane.tail_id or exists (
-      select
-      from sync.seen e
-      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
-    )
-  );
-end;
-
-comment on function sync.joins(bigint, sync.lanes, jsonb) is
-  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
-
-create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_lane sync.lanes;
-begin
-  update sync.lanes l
-  set shifts = l.shifts + 1,
-      cursor = l.trail[1],
-      -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
-      tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
-      trail = l.trail[2:],
-      -- What it reads again is not new, and no sign of a list without end.
-      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
-      api_calls = l.api_calls + p_api_calls,
-      waited_ms = l.waited_ms + p_waited_ms
-  where l.run_id = p_lane.run_id and l.lane = p_lane.lane
-  returning * into v_lane;
-  return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
-end;
-$$;
-
-comment on function sync.step_back(sync.lanes, int, int) is
-  'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
-
-create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform sync.leased_run(p_run, p_lease);
-  update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
-  where l.run_id = p_run and l.lane = p_lane;
-end;
-$$;
-
-comment on function sync.restart_lane(bigint, uuid, text) is
-  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
-
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
 --   next page   lane                                  the lane
@@ -1274,22 +1310,6 @@ $$;
 
 comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, boolean) is
   'Where a lane stands after a page, see the table above it.';
-
-create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_has_next and p_lane.idle_pages >= 10 then
-    raise exception 'lane % has no end: % pages in a row without a new record', p_lane.lane, p_lane.idle_pages
-      using errcode = 'GZ508', hint = 'Gazelle''s cursors go in a circle, or its pages are empty. The next run starts the lane over.';
-  end if;
-end;
-$$;
-
-comment on function sync.refuse_endless(sync.lanes, boolean) is
-  'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';
 
 create function sync.stage_page(
   p_run bigint,

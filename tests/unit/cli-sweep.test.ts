@@ -12,6 +12,9 @@ const client: GazelleClient = {
 const page = (nth: number, of: number, ids: string[] = [`${nth}`]): FetchedPage => ({
   nodes: ids.map((id) => ({ id })),
   nullNodes: 0,
+  resumeCursor: null,
+  holes: [],
+  askedAt: performance.now(),
   endCursor: nth < of ? `after ${nth}` : null,
   hasNextPage: nth < of,
   totalCount: of,

@@ -20,6 +20,18 @@ begin atomic
     'dryRun', r.dry_run,
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
+    'knownHoles', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
+        from (
+          select * from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
+          order by h.last_seen_at desc
+          limit 1000
+        ) h
+      ),
+      '[]'
+    ),
     'lanes', coalesce(
       (
         select jsonb_object_agg(
