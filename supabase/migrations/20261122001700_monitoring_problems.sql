@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -23,6 +23,7 @@ set search_path = ''
 return case
   when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'token_key_wrong') then 'token_refused'
   when p_code = 'gazelle_field_gone' then 'field_gone'
+  when p_code = 'gazelle_wrong_address' then 'wrong_address'
   when p_code in (
     'gazelle_unreachable', 'gazelle_timeout', 'gazelle_server_error', 'gazelle_throttled', 'gazelle_answer_unreadable'
   ) then 'gazelle_away'
@@ -206,6 +207,40 @@ as $$
 $$;
 
 comment on function monitoring.find_hole_stays(numeric) is 'Rule hole_stays. p_threshold: minutes, after which a hole counts that fewer than three runs have met.';
+
+-- Values of enums that Gazelle has and a module's file does not name, and the reverse.
+
+create function monitoring.find_new_value()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, v.account_id, concat(v.module, '.', v.value),
+    format('%s: Gazelle has the value %s of %s, which the module does not name. Its records are fetched all the same.', v.module, v.value, v.enum),
+    jsonb_build_object('module', v.module, 'enum', v.enum, 'value', v.value)
+  from sync.enum_values v
+  where v.is_live and not v.is_declared;
+$$;
+
+comment on function monitoring.find_new_value() is 'Rule new_value: one problem a module and value.';
+
+create function monitoring.find_value_gone()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, v.account_id, concat(v.module, '.', v.value),
+    format('%s: Gazelle no longer has the value %s of %s, which is left out of the module''s queries.', v.module, v.value, v.enum),
+    jsonb_build_object('module', v.module, 'enum', v.enum, 'value', v.value)
+  from sync.enum_values v
+  where v.is_declared and not v.is_live;
+$$;
+
+comment on function monitoring.find_value_gone() is 'Rule value_gone: one problem a module and value.';
 
 -- Placeholders that have waited too long for their record.
 
@@ -544,5 +579,24 @@ $$;
 
 comment on function monitoring.find_type_drift(numeric) is
   'Rule type_drift: one problem a module and field. p_threshold: percent of the records fetched in the last day; fewer than five records are none.';
+
+-- An address that is not Gazelle's is one problem of the account, however many modules meet it.
+
+create function monitoring.find_wrong_address()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, f.account_id, f.account_id,
+    format('%s: %s.', string_agg(f.module, ', ' order by f.module), (array_agg(f.message order by f.run_id desc))[1]),
+    jsonb_build_object('modules', jsonb_agg(f.module order by f.module), 'code', (array_agg(f.code order by f.run_id desc))[1])
+  from monitoring.read_failing_modules() f
+  where f.rule = 'wrong_address'
+  group by f.account_id;
+$$;
+
+comment on function monitoring.find_wrong_address() is 'Rule wrong_address: one problem an account, with the modules that met it.';
 
 select sync.seal_functions();

@@ -10,7 +10,7 @@ import { many, named, number, t, translated } from '../words/words.ts'
 // An alert about a listed action is shown with it, not a second time.
 const rulesOf: Record<string, string[]> = {
   connect: ['token_refused'],
-  failing: ['run_failed', 'field_gone', 'gazelle_away', 'token_refused'],
+  failing: ['run_failed', 'field_gone', 'gazelle_away', 'wrong_address', 'token_refused'],
   release_deletions: ['deletion_held'],
   rejects: ['rejects_stay'],
   hole: ['hole_stays'],

@@ -90,9 +90,12 @@ export const en = {
 
   'alert.run_failed': 'A sync failed',
   'alert.gazelle_away': 'Gazelle does not answer as it should',
+  'alert.wrong_address': 'The address is not Gazelle’s',
   'alert.token_refused': 'Gazelle refuses the credential',
   'alert.token_ending': 'The token ends soon and was not refreshed',
   'alert.field_gone': 'Gazelle’s schema has lost a field',
+  'alert.new_value': 'Gazelle has a value that a module does not name',
+  'alert.value_gone': 'Gazelle no longer has a value that a module names',
   'alert.type_drift': 'A field has another type than expected',
   'alert.stale': 'Data is older than its target',
   'alert.schedule_silent': 'No sync has begun',

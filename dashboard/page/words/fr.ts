@@ -93,9 +93,12 @@ export const fr: Words = {
 
   'alert.run_failed': 'Une synchronisation a échoué',
   'alert.gazelle_away': 'Gazelle ne répond pas correctement',
+  'alert.wrong_address': 'L’adresse n’est pas celle de Gazelle',
   'alert.token_refused': 'Gazelle refuse l’accès',
   'alert.token_ending': 'Le jeton expire bientôt et n’a pas été renouvelé',
   'alert.field_gone': 'Le schéma de Gazelle a perdu un champ',
+  'alert.new_value': 'Gazelle a une valeur qu’un module ne nomme pas',
+  'alert.value_gone': 'Gazelle n’a plus une valeur qu’un module nomme',
   'alert.type_drift': 'Un champ n’a plus le type attendu',
   'alert.stale': 'Des données ont dépassé leur délai de fraîcheur',
   'alert.schedule_silent': 'Aucune synchronisation n’a commencé',

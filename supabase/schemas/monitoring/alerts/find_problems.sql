@@ -18,11 +18,17 @@ begin
     union all
     select * from monitoring.find_gazelle_away() where u.rule = 'gazelle_away'
     union all
+    select * from monitoring.find_wrong_address() where u.rule = 'wrong_address'
+    union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
     union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all
     select * from monitoring.find_field_gone() where u.rule = 'field_gone'
+    union all
+    select * from monitoring.find_new_value() where u.rule = 'new_value'
+    union all
+    select * from monitoring.find_value_gone() where u.rule = 'value_gone'
     union all
     select * from monitoring.find_type_drift(u.threshold) where u.rule = 'type_drift'
     union all

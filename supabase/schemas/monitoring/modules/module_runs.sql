@@ -26,11 +26,12 @@ as $$
 begin
   -- PL/pgSQL keeps the plan for the session.
   return query
-  select m.module, m.position, a.account_id, m.fresh_within, s.watermark, s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
-    l.started_at, coalesce(now() - s.watermark > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
+  select m.module, m.position, a.account_id, m.fresh_within, greatest(w.watermark, s.watermark), s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
+    l.started_at, coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
     o.run_id, o.phase
   from sync.modules m
   cross join sync.accounts a
+  left join sync.watermarks w on w.module = m.module and w.account_id = a.account_id
   cross join lateral (
     select max(e.watermark) filter (where e.mode <> 'repair') as watermark, max(e.at) as last_success_at,
       max(e.at) filter (where e.mode = 'incremental') as last_incremental_at,

@@ -80,7 +80,7 @@ update sync.runs set gaps = 2 where module = 'pianos' and status = 'partial';
 update sync.runs set complete = true, mode = 'full' where module <> 'pianos' and status = 'success';
 select results_eq(
   $$select format('%s %s %s', rule, subject, message) from monitoring.find_problems() where rule = 'sweep_overdue'$$,
-  $$select format('sweep_overdue pianos pianos: the last whole sweep began 51:00:00 ago; its target is 50:00:00. The last one (run %s) met 2 holes.', run_id)
+  $$select format('sweep_overdue pianos pianos: the last whole sweep began 2 days 03:00:00 ago; its target is 50:00:00. The last one (run %s) met 2 holes.', run_id)
     from sync.runs where module = 'pianos' and status = 'partial'$$,
   'a module whose polls succeed and whose sweeps are not whole has an alert of its own'
 );
