@@ -1186,7 +1186,7 @@ isOneToOne: false
                   ]
                 },"deletions": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
+                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"held_because": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1203,6 +1203,14 @@ isOneToOne: false
                 },"history": {
                   Row: {
                     "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"kept_fields": {
+                  Row: {
+                    "account_id": string | null,"entity": string | null,"field": string | null,"id": string | null,"since": string | null,"value": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1275,7 +1283,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "acknowledge":
+            "accept_blanks":
+{ Args: { "p_account"?: string,"p_by"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: Json
+                           },
+"acknowledge":
 { Args: { "p_alert": number }; Returns: Json
                            },
 "acknowledge_alert":
@@ -1353,6 +1364,14 @@ isOneToOne: false
             }[]
                            },
 "find_rejects_stay":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_rights_lost":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -1469,7 +1488,7 @@ isOneToOne: false
                            },
 "read_deletions":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
+              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"held_because": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
             }[]
                            },
 "read_failing_modules":
@@ -1485,6 +1504,11 @@ isOneToOne: false
 "read_history":
 { Args: Record<PropertyKey, never>; Returns: {
               "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
+            }[]
+                           },
+"read_kept_fields":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"entity": string,"field": string,"id": string,"since": string,"value": string
             }[]
                            },
 "read_lanes":
@@ -1642,9 +1666,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"view_name": string | null
+                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"view_name": string | null
                   }
-                  ComputedFields: "view_name"
+                  ComputedFields: "can_move" | "view_name"
                   Insert: {
                     "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1668,6 +1692,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"kept_fields": {
+                  Row: {
+                    "account_id": string,"entity": string,"external_id": string,"field": string,"since": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"external_id": string,"field": string,"since"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"external_id"?: string,"field"?: string,"since"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"legacy_references": {
                   Row: {
                     "account_id": string,"facts": NonNullable<Json>,"kind": string,"legacy_key": string,"matched_at": string | null,"matched_id": string | null,"method": string | null,"score": number | null
@@ -1681,6 +1719,26 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"listings": {
+                  Row: {
+                    "account_id": string,"entity": string,"external_id": string,"module": string,"source_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"external_id": string,"module": string,"source_id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"external_id"?: string,"module"?: string,"source_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "listings_entity_fkey"
+      columns: ["entity"]
+isOneToOne: false
+      referencedRelation: "entities"
+      referencedColumns: ["entity"]
+    }
                   ]
                 },"match_candidates": {
                   Row: {
@@ -2124,7 +2182,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "add_entity":
+            "accept_blanks":
+{ Args: { "p_account"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: number
+                           },
+"add_entity":
 { Args: { "derived"?: (string)[],"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
                            },
 "add_issue":
@@ -2132,6 +2193,9 @@ isOneToOne: false
                            },
 "camel_case":
 { Args: { "p_name": string }; Returns: string
+                           },
+"can_move":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: boolean
                            },
 "check_child":
 { Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
@@ -2173,6 +2237,9 @@ isOneToOne: false
 "generate_changed":
 { Args: { "p_module": string }; Returns: undefined
                            },
+"hand_over":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
@@ -2199,8 +2266,17 @@ isOneToOne: false
 "items_of":
 { Args: { "p_list": string }; Returns: Record<string, unknown>
                            },
+"kept_sql":
+{ Args: { "p_entity": string }; Returns: string
+                           },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
+                           },
+"lists_sql":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
+                           },
+"lock_staged":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
                            },
 "match_clients":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
@@ -2213,6 +2289,9 @@ isOneToOne: false
                            },
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
+                           },
+"owners_sql":
+{ Args: { "p_entity": string }; Returns: Record<string, unknown>
                            },
 "parents_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2230,115 +2309,115 @@ isOneToOne: false
 { Args: { "p_text": string }; Returns: string
                            },
 "promote":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_availabilities":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_call_center_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_cancel_notices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_company":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_locations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_phones":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contacts":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklists":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_tiers":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_extracted_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_client_logs":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_payments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_lifecycles":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_piano_photos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_recommendations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_reservations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_message_templates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_messages":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_areas":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_taxes":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
@@ -2385,7 +2464,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
                            },
 "soft_delete":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "staged_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2443,7 +2522,7 @@ isOneToOne: false
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
-              "name": string,"parent": unknown,"place": number,"value": string
+              "kept": string,"name": string,"parent": unknown,"place": number,"value": string
             }[]
                            }
           }
@@ -2874,6 +2953,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"callers": {
+                  Row: {
+                    "access_level": string | null,"account_id": string,"asked_at": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                  }
+                  Update: {
+                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "callers_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: true
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"credentials": {
                   Row: {
                     "account_id": string,"expires_at": string | null,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
@@ -2956,14 +3055,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"last_error": string | null,"module": string,"next_at": string,"reason": string,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -2982,14 +3081,14 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -3179,11 +3278,17 @@ isOneToOne: false
 "continue_run":
 { Args: { "p_module": string,"p_run": number,"p_triggered_by"?: string }; Returns: Json
                            },
+"count_due":
+{ Args: { "p_account": string,"p_module": string }; Returns: number
+                           },
+"count_look_ups":
+{ Args: { "p_api_calls": number,"p_changed"?: number,"p_fetched"?: number,"p_placeholders"?: number,"p_promoted"?: number,"p_rejected"?: number,"p_run": number,"p_waited_ms": number }; Returns: undefined
+                           },
 "delete_records":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
+{ Args: { "p_account": string,"p_asked_at"?: string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
 "delete_unseen":
-{ Args: { "p_run": number }; Returns: number
+{ Args: { "p_lease": string,"p_run": number }; Returns: number
                            },
 "describe_busy":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
@@ -3195,7 +3300,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
 "due_look_ups":
-{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
+{ Args: { "p_limit": number,"p_run": number }; Returns: Json
                            },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
@@ -3217,6 +3322,9 @@ isOneToOne: false
                            },
 "hold_lease":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
+                           },
+"hold_unproved":
+{ Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "invoke":
 { Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
@@ -3291,6 +3399,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"living_record":
+{ Args: { "p_run": number }; Returns: string
+                           },
+"next_look_ups":
+{ Args: { "p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+                           },
 "note_gaps":
 { Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
                            },
@@ -3349,6 +3463,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"postpone_deletions":
+{ Args: { "p_account": string,"p_error": string,"p_module": string }; Returns: undefined
+                           },
+"postpone_look_ups":
+{ Args: { "p_failed": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3371,8 +3491,14 @@ isOneToOne: false
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
                            },
+"record_caller":
+{ Args: { "p_api_calls"?: number,"p_caller": Json,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
 "record_referenced":
 { Args: { "p_run": number }; Returns: undefined
+                           },
+"record_refusals":
+{ Args: { "p_refused": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "record_unseen":
 { Args: { "p_run": number }; Returns: undefined
@@ -3401,7 +3527,7 @@ isOneToOne: false
             }[]
                            },
 "resolve_missing":
-{ Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
 "restart_lane":
 { Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined

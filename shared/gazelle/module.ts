@@ -106,6 +106,8 @@ export interface Module {
     ids: string[],
     options: { known: Record<string, GazelleNode>; signal?: AbortSignal | undefined },
   ): Promise<Found>
+  /** Ids whose look-ups read the same list: they are asked for together. */
+  lookUpGroups?(ids: string[], known: Record<string, GazelleNode>): string[][]
   /** Every query that it can send for this request. */
   queries(request: Request): Query[]
 }

@@ -29,6 +29,9 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'Nothing is lost: runs resume by themselves. If it lasts, check GAZELLE_API_URL and Gazelle''s own status.', 'Gazelle answers again.'),
   ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
     'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+  ('rights_lost', 'critical', 6, 'hours without an answer', null, 'The credential does not see everything, so nothing is deleted',
+    'Make its user a full admin without limited access in Gazelle, or connect as one: gazelle connect. gazelle doctor shows whose it is.',
+    'The credential sees everything again.'),
   ('token_ending', 'warning', 75, '% of the time in which a refresh should have happened', '6 hours', 'The token ends soon and was not refreshed',
     'Look for token_ errors in the runs; connect again if need be: gazelle connect.', 'The token was refreshed.'),
   ('field_gone', 'critical', null, null, null, 'Gazelle''s schema no longer has what a query asks for',
@@ -349,6 +352,8 @@ begin
     select * from monitoring.find_gazelle_away() where u.rule = 'gazelle_away'
     union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
+    union all
+    select * from monitoring.find_rights_lost(u.threshold) where u.rule = 'rights_lost'
     union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all

@@ -89,6 +89,7 @@ export const en = {
   'alert.run_failed': 'A sync failed',
   'alert.gazelle_away': 'Gazelle does not answer as it should',
   'alert.token_refused': 'Gazelle refuses the credential',
+  'alert.rights_lost': 'The credential does not see everything, so nothing is deleted',
   'alert.token_ending': 'The token ends soon and was not refreshed',
   'alert.field_gone': 'Gazelle’s schema has lost a field',
   'alert.type_drift': 'A field has another type than expected',

@@ -91,6 +91,7 @@ export const fr: Words = {
   'alert.run_failed': 'Une synchronisation a échoué',
   'alert.gazelle_away': 'Gazelle ne répond pas comme il faut',
   'alert.token_refused': 'Gazelle refuse l’accès',
+  'alert.rights_lost': 'L’accès ne voit pas tout : rien n’est supprimé',
   'alert.token_ending': 'Le jeton expire bientôt et n’a pas été renouvelé',
   'alert.field_gone': 'Le schéma de Gazelle a perdu un champ',
   'alert.type_drift': 'Un champ n’a plus le type attendu',

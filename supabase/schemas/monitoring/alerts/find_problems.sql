@@ -20,6 +20,8 @@ begin
     union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
     union all
+    select * from monitoring.find_rights_lost(u.threshold) where u.rule = 'rights_lost'
+    union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all
     select * from monitoring.find_field_gone() where u.rule = 'field_gone'
