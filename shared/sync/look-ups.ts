@@ -33,7 +33,9 @@ export async function lookUpMissing(
   signal: AbortSignal,
 ) {
   const runs = runsIn(database)
-  let next = await runs.finishSweep(run, lanes)
+  // Records are many bytes: only what is searched for in an owner's list needs them.
+  const withRecords = module.lookUpGroups !== undefined
+  let next = await runs.finishSweep(run, lanes, withRecords)
   if (next.due.length === 0 && next.unseen === 0) return
   if (!(await mayDelete(module, run, { database, gazelle }, signal))) return
   const { byIds } = module
@@ -49,7 +51,7 @@ export async function lookUpMissing(
       // An outage, or answers that cannot be true: the others would fare no better.
       if (!isBelieved) return
     }
-    next = await runs.nextLookUps(run)
+    next = await runs.nextLookUps(run, withRecords)
   }
 }
 

@@ -186,16 +186,27 @@ export function runsIn(database: DatabaseClient) {
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
     /** Records what may be missing, and gives what is due. */
-    finishSweep: (run: Run, lanes: Lane[]) =>
+    finishSweep: (run: Run, lanes: Lane[], withRecords: boolean) =>
       call(
         db,
         'finish_sweep',
-        { p_run: run.runId, p_lease: run.lease, p_lanes: lanes.map((lane) => lane.name) },
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_lanes: lanes.map((lane) => lane.name),
+          p_with_records: withRecords,
+        },
         lookUps,
       ),
 
     /** What is still due after the look-ups before. */
-    nextLookUps: (run: Run) => call(db, 'next_look_ups', { p_run: run.runId, p_lease: run.lease }, lookUps),
+    nextLookUps: (run: Run, withRecords: boolean) =>
+      call(
+        db,
+        'next_look_ups',
+        { p_run: run.runId, p_lease: run.lease, p_with_records: withRecords },
+        lookUps,
+      ),
 
     /** Stores whose credential it is, or why Gazelle did not say. */
     recordCaller: (

@@ -241,7 +241,7 @@ comment on function sync.root_entity(text) is 'The production table of a module'
 --   then, where Gazelle has a query by id:   resolve_missing and next_look_ups, until nothing is due
 --   where it has none:                       delete_unseen
 
-create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000)
+create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -278,11 +278,11 @@ begin
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
   update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
 
-  return sync.due_look_ups(p_run, p_limit);
+  return sync.due_look_ups(p_run, p_limit, p_with_records);
 end;
 $$;
 
-comment on function sync.finish_sweep(bigint, uuid, text[], int) is
+comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
   'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups). Deletes nothing.';
 
 create function sync.delete_unseen(p_run bigint, p_lease uuid)
@@ -367,7 +367,7 @@ $$;
 comment on function sync.living_record(bigint) is
   'A record that is known to be there: what Gazelle answers for it shows whether its answers for missing ones can be believed. Null when none is known.';
 
-create function sync.due_look_ups(p_run bigint, p_limit int)
+create function sync.due_look_ups(p_run bigint, p_limit int, p_with_records boolean)
 returns jsonb
 language plpgsql
 stable
@@ -398,19 +398,22 @@ begin
   end if;
 
   v_control := sync.living_record(p_run);
-  execute format(
-    'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
-    'stg_' || v_run.module
-  ) into v_records using v_run.account_id, v_due || v_control;
+  if p_with_records then
+    execute format(
+      'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
+      'stg_' || v_run.module
+    ) into v_records using v_run.account_id, v_due || v_control;
+  end if;
   return jsonb_strip_nulls(jsonb_build_object('control', v_control))
-    || jsonb_build_object('due', v_due, 'records', coalesce(v_records, '{}'));
+    || jsonb_build_object('due', v_due)
+    || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
 end;
 $$;
 
-comment on function sync.due_look_ups(bigint, int) is
-  'What is due: {due, records, control}, the ids to ask Gazelle for now, those of them that were staged, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
+comment on function sync.due_look_ups(bigint, int, boolean) is
+  'What is due: {due, records, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
 
-create function sync.next_look_ups(p_run bigint, p_lease uuid, p_limit int default 1000)
+create function sync.next_look_ups(p_run bigint, p_lease uuid, p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -418,11 +421,11 @@ set statement_timeout = '60s'
 as $$
 begin
   perform sync.hold_lease(p_run, p_lease);
-  return sync.due_look_ups(p_run, p_limit);
+  return sync.due_look_ups(p_run, p_limit, p_with_records);
 end;
 $$;
 
-comment on function sync.next_look_ups(bigint, uuid, int) is 'What is still due after the look-ups before.';
+comment on function sync.next_look_ups(bigint, uuid, int, boolean) is 'What is still due after the look-ups before.';
 
 -- What follows from a sweep for each record: seen, unseen, or known only because another record refers to it.
 

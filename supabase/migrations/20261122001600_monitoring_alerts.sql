@@ -50,6 +50,8 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
   ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
     'Look at monitoring.deletions; then sync.release_deletions or sync.dismiss_deletions.', 'No deletion waits any more.'),
+  ('look_ups_fail', 'warning', 24, 'hours', null, 'Records may be gone, and Gazelle cannot be asked for them',
+    'Nothing is deleted meanwhile. monitoring.deletions shows what Gazelle answered; gazelle doctor checks the queries by id.', 'Gazelle can be asked for them again.'),
   ('placeholders_stay', 'warning', 24, 'hours', null, 'Records that others refer to do not come',
     'See monitoring.placeholders: who refers to them, and what Gazelle answered.', 'They have come, or are known to be gone.'),
   ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
@@ -372,6 +374,8 @@ begin
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
+    union all
+    select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'
     union all
     select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
     union all

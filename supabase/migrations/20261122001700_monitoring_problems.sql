@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -192,6 +192,30 @@ as $$
 $$;
 
 comment on function monitoring.find_gazelle_away() is 'Rule gazelle_away: one problem an account, with the modules that met it.';
+
+-- Records that may be gone, and that Gazelle cannot be asked for.
+
+create function monitoring.find_look_ups_fail(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, d.account_id, d.module,
+    format(
+      '%s records of %s may be gone since %s, and Gazelle''s answers to look-ups cannot be used: %s.',
+      count(*), d.module, date_trunc('minute', min(d.found_missing_at)), (array_agg(d.last_error order by d.attempts desc))[1]
+    ),
+    jsonb_build_object('records', count(*), 'example', min(d.external_id))
+  from sync.missing d
+  where d.status = 'due' and d.reason = 'unseen' and d.last_error not like 'rights\_%'
+    and d.found_missing_at < now() - make_interval(hours => p_threshold::int)
+  group by d.account_id, d.module;
+$$;
+
+comment on function monitoring.find_look_ups_fail(numeric) is
+  'Rule look_ups_fail: one problem a module. p_threshold: hours since a record was found missing. What waits for the caller''s rights is rights_lost.';
 
 -- Placeholders that have waited too long for their record.
 

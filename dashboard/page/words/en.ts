@@ -98,6 +98,7 @@ export const en = {
   'alert.error_share': 'Too many records are refused or broken',
   'alert.sweep_short': 'A full sweep brought less than Gazelle counts',
   'alert.run_slow': 'A run takes longer than usual',
+  'alert.look_ups_fail': 'Records may be gone, and Gazelle cannot be asked for them',
   'alert.deletion_held': 'Deletions wait for a person',
   'alert.placeholders_stay': 'Records that others refer to do not come',
   'alert.rejects_stay': 'Refused records wait for repair',

@@ -100,6 +100,7 @@ export const fr: Words = {
   'alert.error_share': 'Trop de fiches sont refusées ou abîmées',
   'alert.sweep_short': 'Un balayage complet a rapporté moins que Gazelle ne compte',
   'alert.run_slow': 'Une synchronisation dure plus que d’habitude',
+  'alert.look_ups_fail': 'Des fiches ont peut-être disparu, et Gazelle ne répond pas à leur sujet',
   'alert.deletion_held': 'Des suppressions attendent une personne',
   'alert.placeholders_stay': 'Des fiches dont d’autres dépendent ne viennent pas',
   'alert.rejects_stay': 'Des fiches refusées attendent une réparation',

@@ -40,6 +40,8 @@ begin
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
     union all
+    select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'
+    union all
     select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
     union all
     select * from monitoring.find_rejects_stay(u.threshold) where u.rule = 'rejects_stay'
