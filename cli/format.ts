@@ -37,13 +37,13 @@ export const status = (word: string): string => {
   return colour ? styleText(colour, word) : word
 }
 
-/** Text that stands back. */
+/** Dimmed text. */
 export const faint = (text: string): string => styleText('dim', text)
 
-/** Text that stands out. */
+/** Bold text. */
 export const strong = (text: string): string => styleText('bold', text)
 
-// No lines at all: a table that is copied into a message stays readable.
+// No borders: a table that is copied into a message stays readable.
 const sides = ['', '-mid', '-left', '-right']
 const borders = ['top', 'bottom', 'mid', 'left', 'right', 'middle'].flatMap((name) =>
   sides.map((side) => `${name}${side}`),
@@ -62,7 +62,7 @@ export const table = (head: string[], rows: Cell[][]): string => {
   return lines.toString()
 }
 
-/** Names and what they stand for, one a line. */
+/** Names with their values, one a line. */
 export const list = (entries: [string, string][]): string => {
   const width = Math.max(...entries.map(([name]) => name.length))
   return entries.map(([name, value]) => `  ${faint(name.padEnd(width))}  ${value}`).join('\n')

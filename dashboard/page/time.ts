@@ -1,14 +1,16 @@
 import { inUnits, type TimeUnit } from '../../shared/duration.ts'
-import { locale, t } from './words/words.ts'
+import { language, locale, t } from './words/words.ts'
 
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
+// In English, short is "30 secs"; in French, narrow lacks a space.
+const style = language === 'fr' ? 'short' : 'narrow'
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style })
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 const minuteOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
 const hourOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
 
-/** How long ago, in one unit: "3 min ago". */
+/** How long ago, in one unit: "3min ago". */
 export const ago = (ms: number): string => {
   const [largest] = inUnits(ms)
   return ms < 5000 || !largest ? t('time.now') : relative.format(-largest.n, largest.unit)
@@ -18,11 +20,11 @@ const quantity = (n: number, unit: TimeUnit) =>
   new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: style,
     maximumFractionDigits: 1,
   }).format(n)
 
-/** A length of time, in its two largest units at most: "1 h 12 min". */
+/** A length of time, in its two largest units at most: "1h 12m". */
 export const duration = (ms: number): string => {
   if (ms > 0 && ms < 1000) return quantity(Math.max(0.1, ms / 1000), 'second')
   return inUnits(ms)
@@ -41,7 +43,7 @@ export const interval = (text: string | null | undefined): number => {
   return days * 86_400_000 + (sign ? -time : time)
 }
 
-/** An instant as this language writes it; a word when there is none. */
+/** An instant in the page's language; "never" for none. */
 export const at = (instant: string | null | undefined): string =>
   instant ? moment.format(new Date(instant)) : t('time.never')
 

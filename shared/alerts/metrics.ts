@@ -34,7 +34,7 @@ type UsageRow = z.infer<typeof usageRows>[number]
 
 const seconds = (instant: string | null) => (instant === null ? null : Date.parse(instant) / 1000)
 
-// Name, meaning, and where the number stands. Null is "not known": it is left out, since 0 would be a statement.
+// Name, meaning, and value. Null is unknown: it is left out, since 0 would be a value.
 const moduleGauges: [string, string, (row: ModuleRow) => number | null][] = [
   ['gazelle_module_healthy', '1 unless the module is unhealthy', (row) => +(row.status !== 'unhealthy')],
   ['gazelle_module_running', '1 while a run is at work', (row) => +row.running],

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 
-/** What calls a function of one schema; supabase-js's `client.schema('sync')` is one. */
+/** A caller of functions of one schema, such as supabase-js's `client.schema('sync')`. */
 export interface Rpc {
   rpc(name: string, args: Record<string, unknown>): PromiseLike<{ data: unknown; error: RpcFailure | null }>
 }

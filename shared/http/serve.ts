@@ -13,7 +13,7 @@ import { type Environment, readFunctionSettings, readSettings, type Settings } f
 import { sync } from '../sync/sync.ts'
 import { readBody, syncBody } from './body.ts'
 
-/** What an edge function exports. */
+/** The default export of an edge function. */
 export interface EdgeFunction {
   fetch(request: Request): Promise<Response>
 }
@@ -78,7 +78,7 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
   })
 }
 
-/** Whether the request is wrong, not the answering of it. */
+/** Whether the fault is in the request. */
 const isCallerError = ({ code }: ErrorBody) =>
   ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
 

@@ -35,8 +35,10 @@ const opened = z.object({
   until: instant.nullable(),
   timeZone: z.string(),
   pageSize: z.number(),
-  /** Records that no page could bring so far. */
-  knownHoles: z.array(z.object({ id: z.string().nullable(), place: z.string() })),
+  /** What Gazelle could not give so far. */
+  knownHoles: z.array(
+    z.object({ kind: z.string(), id: z.string().nullable(), place: z.string(), path: z.string() }),
+  ),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),

@@ -3,6 +3,7 @@ import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { logUnexpected } from '../log.ts'
+import { askAgain } from './ask-again.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
@@ -128,7 +129,10 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
+        fetch: (cursor) =>
+          size.fetch((first) =>
+            askAgain(() => lane.fetch(gazelle, cursor, { first, signal }), run.knownHoles),
+          ),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
         restart: async () => {
           await runs.restartLane(run, lane)

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -37,6 +37,7 @@ create table sync.runs (
   null_nodes int not null default 0,
   api_errors int not null default 0,
   gaps int not null default 0,
+  new_gaps int not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -74,6 +75,7 @@ comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
 comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 
@@ -427,7 +429,11 @@ begin atomic
       select r.watermark
       from sync.runs r
       where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
-        and (r.status = 'running' or r.read_to_end)
+        and (
+          r.read_to_end
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first.
+          or (r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+        )
       order by r.run_id desc
       limit 1
     )
@@ -491,10 +497,12 @@ immutable
 set search_path = ''
 return p_run.mode = p_request.mode
   and p_run."window" is not distinct from p_request."window"
-  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until));
+  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until))
+  -- A full sweep that a person asks for must see everything as it was when it was asked for: it begins anew.
+  and (p_request.asked_mode <> 'full' or coalesce(p_request.triggered_by, '') = 'schedule');
 
 comment on function sync.asks_the_same(sync.runs, sync.run_request) is
-  'Whether a run reads what a request asks for: an incremental one may have begun at an earlier watermark.';
+  'Whether a run that began earlier answers a request: an incremental one may have begun at an earlier watermark, a full sweep by the schedule at an earlier time.';
 
 create function sync.open_run(p_request sync.run_request)
 returns jsonb
@@ -600,9 +608,13 @@ begin atomic
     'pageSize', a.page_size,
     'knownHoles', coalesce(
       (
-        select jsonb_agg(jsonb_build_object('id', h.external_id, 'place', h.place))
-        from sync.holes h
-        where h.account_id = r.account_id and h.module = r.module and h.kind = 'record' and h.closed_at is null
+        select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
+        from (
+          select * from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
+          order by h.last_seen_at desc
+          limit 1000
+        ) h
       ),
       '[]'
     ),
@@ -774,10 +786,10 @@ begin
       end,
       read_to_end = v_is_read,
       complete = v_is_complete,
-      (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps) = (
+      (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps, new_gaps) = (
         select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
           coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
-          coalesce(max(t.null_nodes), 0), coalesce(max(t.api_errors), 0), coalesce(max(t.gaps), 0)
+          coalesce(max(t.null_nodes), 0), coalesce(max(t.api_errors), 0), coalesce(max(t.gaps), 0), coalesce(max(t.new_gaps), 0)
         from sync.run_totals t
         where t.run_id = p_run
       ),
@@ -809,6 +821,22 @@ $$;
 
 comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
   'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';
+
+-- The rule of a usable id, for a record.
+
+create function sync.has_id(p_node jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return reconcile.to_id(p_node) is not null;
+end;
+$$;
+
+comment on function sync.has_id(jsonb) is
+  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
 
 -- The lease keeps two slices from working on one run.
 
@@ -860,6 +888,93 @@ end;
 $$;
 
 comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
+
+-- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
+
+create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_lane.tail_id is null or exists (
+    select
+    from (
+      select n.node ->> 'id' as id
+      from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+      where sync.has_id(n.node)
+      order by n.place
+      limit 1
+    ) first
+    where first.id = p_lane.tail_id or exists (
+      select
+      from sync.seen e
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+    )
+  );
+end;
+
+comment on function sync.joins(bigint, sync.lanes, jsonb) is
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
+
+create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane sync.lanes;
+begin
+  update sync.lanes l
+  set shifts = l.shifts + 1,
+      cursor = l.trail[1],
+      -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
+      tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
+      trail = l.trail[2:],
+      -- What it reads again is not new, and no sign of a list without end.
+      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      api_calls = l.api_calls + p_api_calls,
+      waited_ms = l.waited_ms + p_waited_ms
+  where l.run_id = p_lane.run_id and l.lane = p_lane.lane
+  returning * into v_lane;
+  return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
+end;
+$$;
+
+comment on function sync.step_back(sync.lanes, int, int) is
+  'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
+
+create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.leased_run(p_run, p_lease);
+  update sync.lanes l
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  where l.run_id = p_run and l.lane = p_lane;
+end;
+$$;
+
+comment on function sync.restart_lane(bigint, uuid, text) is
+  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_has_next and p_lane.idle_pages >= 10 then
+    raise exception 'lane % has no end: % pages in a row without a new record', p_lane.lane, p_lane.idle_pages
+      using errcode = 'GZ508', hint = 'Gazelle''s cursors go in a circle, or its pages are empty. The next run starts the lane over.';
+  end if;
+end;
+$$;
+
+comment on function sync.refuse_endless(sync.lanes, boolean) is
+  'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';
 
 -- A run goes on where another left off: its own next slice, or the run that resumes a failed one.
 
@@ -929,10 +1044,6 @@ as $$
 declare
   v_run sync.runs;
 begin
-  -- A full sweep that a person asks for begins anew: it must see everything as it was when it was asked for.
-  if p_request.asked_mode = 'full' and p_request.triggered_by is distinct from 'schedule' then
-    return null;
-  end if;
   select * into v_run
   from sync.runs r
   where r.account_id = p_request.account_id and r.module = p_request.module and r.dry_run = p_request.dry_run
@@ -991,7 +1102,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
   if not found then
-    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'See monitoring.runs.';
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
   end if;
   perform reconcile.refresh(p_module);
   if v_run.status = 'running' then
@@ -1017,20 +1128,6 @@ comment on function sync.continue_run(bigint, text, text) is
   'Goes on with a run: its next slice, or a run that resumes it after a failure. Answers busy while a slice is at it, and over when nothing is left to do.';
 
 -- A list of raw records goes into staging: once an id, and only where its content changed.
-
-create function sync.has_id(p_node jsonb)
-returns boolean
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return reconcile.to_id(p_node) is not null;
-end;
-$$;
-
-comment on function sync.has_id(jsonb) is
-  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
 
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
@@ -1177,75 +1274,6 @@ $$;
 comment on function sync.seen_together(sync.runs, text, text[], int, int) is
   'Records that a lane has seen, together with the lanes that count with it.';
 
-create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
-returns boolean
-language sql
-stable
-set search_path = ''
-begin atomic
-  select p_lane.tail_id is null or exists (
-    select
-    from (
-      select n.node ->> 'id' as id
-      from jsonb_array_elements(p_nodes) with ordinality n (node, place)
-      where sync.has_id(n.node)
-      order by n.place
-      limit 1
-    ) first
-    where first.id = p_lane.tail_id or exists (
-      select
-      from sync.seen e
-      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
-    )
-  );
-end;
-
-comment on function sync.joins(bigint, sync.lanes, jsonb) is
-  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
-
-create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_lane sync.lanes;
-begin
-  update sync.lanes l
-  set shifts = l.shifts + 1,
-      cursor = l.trail[1],
-      -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
-      tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
-      trail = l.trail[2:],
-      -- What it reads again is not new, and no sign of a list without end.
-      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
-      api_calls = l.api_calls + p_api_calls,
-      waited_ms = l.waited_ms + p_waited_ms
-  where l.run_id = p_lane.run_id and l.lane = p_lane.lane
-  returning * into v_lane;
-  return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
-end;
-$$;
-
-comment on function sync.step_back(sync.lanes, int, int) is
-  'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
-
-create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform sync.leased_run(p_run, p_lease);
-  update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
-  where l.run_id = p_run and l.lane = p_lane;
-end;
-$$;
-
-comment on function sync.restart_lane(bigint, uuid, text) is
-  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
-
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
 --   next page   lane                                  the lane
@@ -1296,22 +1324,6 @@ $$;
 
 comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, boolean) is
   'Where a lane stands after a page, see the table above it.';
-
-create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_has_next and p_lane.idle_pages >= 10 then
-    raise exception 'lane % has no end: % pages in a row without a new record', p_lane.lane, p_lane.idle_pages
-      using errcode = 'GZ508', hint = 'Gazelle''s cursors go in a circle, or its pages are empty. The next run starts the lane over.';
-  end if;
-end;
-$$;
-
-comment on function sync.refuse_endless(sync.lanes, boolean) is
-  'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';
 
 create function sync.stage_page(
   p_run bigint,

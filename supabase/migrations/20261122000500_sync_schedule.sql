@@ -66,7 +66,8 @@ create function sync.invoke(
   p_module text,
   p_mode text default 'incremental',
   p_window text default null,
-  p_account text default 'main'
+  p_account text default 'main',
+  p_trigger text default 'schedule'
 )
 returns bigint
 language sql
@@ -75,11 +76,11 @@ begin atomic
   select sync.call_function(
     'sync-' || p_module,
     jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)),
-    'schedule'
+    p_trigger
   );
 end;
 
-comment on function sync.invoke(text, text, text, text) is
+comment on function sync.invoke(text, text, text, text, text) is
   'Starts a sync by calling its edge function. This is all that a cron job does.';
 
 create function sync.invoke_run(p_run bigint)
@@ -171,6 +172,26 @@ end;
 comment on function sync.runs_to_resume() is
   'Open runs that no slice works on, and failed sweeps whose next try is due.';
 
+create function sync.sweeps_to_repeat()
+returns table (module text, account_id text)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select r.module, r.account_id
+  from sync.runs r
+  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
+    and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    and not exists (
+      select
+      from sync.runs n
+      where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
+    );
+end;
+
+comment on function sync.sweeps_to_repeat() is
+  'Modules whose last sweep met holes that may pass: an hour later it is repeated, until three runs have met each of them.';
+
 create function sync.resume_stalled_runs()
 returns text
 language plpgsql
@@ -184,12 +205,13 @@ begin
     perform sync.invoke_run(v_run);
     v_count := v_count + 1;
   end loop;
+  perform sync.invoke(s.module, 'full', null, s.account_id) from sync.sweeps_to_repeat() s;
   return format('%s runs resumed.', v_count);
 end;
 $$;
 
 comment on function sync.resume_stalled_runs() is
-  'Each minute: continues runs that wait for their next slice or whose slice died, and tries failed sweeps again.';
+  'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, and repeats those with new holes.';
 
 select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');
 

@@ -187,7 +187,7 @@ create policy read_all on monitoring.channels for select to authenticated using 
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;
 
--- An alert that a person knows of does not escalate.
+-- An acknowledged alert no longer escalates by time.
 
 create function monitoring.acknowledge_alert(p_alert bigint, p_by text)
 returns boolean

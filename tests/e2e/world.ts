@@ -177,10 +177,9 @@ export const startWorld = async (
       return JSON.parse(text)
     }
     const sync: World['sync'] = async (module, body = {}) => {
-      for (;;) {
-        const report = await slice(module, body)
-        if (report.status !== 'yielded') return report
-      }
+      let report = await slice(module, body)
+      while (report.status === 'yielded') report = await slice(module, { run: report.runId })
+      return report
     }
 
     return {

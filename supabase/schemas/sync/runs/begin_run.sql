@@ -30,7 +30,11 @@ begin atomic
       select r.watermark
       from sync.runs r
       where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
-        and (r.status = 'running' or r.read_to_end)
+        and (
+          r.read_to_end
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first.
+          or (r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+        )
       order by r.run_id desc
       limit 1
     )
@@ -94,10 +98,12 @@ immutable
 set search_path = ''
 return p_run.mode = p_request.mode
   and p_run."window" is not distinct from p_request."window"
-  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until));
+  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until))
+  -- A full sweep that a person asks for must see everything as it was when it was asked for: it begins anew.
+  and (p_request.asked_mode <> 'full' or coalesce(p_request.triggered_by, '') = 'schedule');
 
 comment on function sync.asks_the_same(sync.runs, sync.run_request) is
-  'Whether a run reads what a request asks for: an incremental one may have begun at an earlier watermark.';
+  'Whether a run that began earlier answers a request: an incremental one may have begun at an earlier watermark, a full sweep by the schedule at an earlier time.';
 
 create function sync.open_run(p_request sync.run_request)
 returns jsonb

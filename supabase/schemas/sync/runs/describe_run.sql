@@ -22,9 +22,13 @@ begin atomic
     'pageSize', a.page_size,
     'knownHoles', coalesce(
       (
-        select jsonb_agg(jsonb_build_object('id', h.external_id, 'place', h.place))
-        from sync.holes h
-        where h.account_id = r.account_id and h.module = r.module and h.kind = 'record' and h.closed_at is null
+        select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
+        from (
+          select * from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
+          order by h.last_seen_at desc
+          limit 1000
+        ) h
       ),
       '[]'
     ),

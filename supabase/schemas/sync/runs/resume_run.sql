@@ -66,10 +66,6 @@ as $$
 declare
   v_run sync.runs;
 begin
-  -- A full sweep that a person asks for begins anew: it must see everything as it was when it was asked for.
-  if p_request.asked_mode = 'full' and p_request.triggered_by is distinct from 'schedule' then
-    return null;
-  end if;
   select * into v_run
   from sync.runs r
   where r.account_id = p_request.account_id and r.module = p_request.module and r.dry_run = p_request.dry_run
@@ -128,7 +124,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
   if not found then
-    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'See monitoring.runs.';
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
   end if;
   perform reconcile.refresh(p_module);
   if v_run.status = 'running' then

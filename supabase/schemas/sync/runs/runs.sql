@@ -35,6 +35,7 @@ create table sync.runs (
   null_nodes int not null default 0,
   api_errors int not null default 0,
   gaps int not null default 0,
+  new_gaps int not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -72,6 +73,7 @@ comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
 comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 

@@ -1,19 +1,5 @@
 -- A list of raw records goes into staging: once an id, and only where its content changed.
 
-create function sync.has_id(p_node jsonb)
-returns boolean
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return reconcile.to_id(p_node) is not null;
-end;
-$$;
-
-comment on function sync.has_id(jsonb) is
-  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
-
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
 immutable parallel safe

@@ -25,6 +25,26 @@ end;
 comment on function sync.runs_to_resume() is
   'Open runs that no slice works on, and failed sweeps whose next try is due.';
 
+create function sync.sweeps_to_repeat()
+returns table (module text, account_id text)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select r.module, r.account_id
+  from sync.runs r
+  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
+    and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    and not exists (
+      select
+      from sync.runs n
+      where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
+    );
+end;
+
+comment on function sync.sweeps_to_repeat() is
+  'Modules whose last sweep met holes that may pass: an hour later it is repeated, until three runs have met each of them.';
+
 create function sync.resume_stalled_runs()
 returns text
 language plpgsql
@@ -38,11 +58,12 @@ begin
     perform sync.invoke_run(v_run);
     v_count := v_count + 1;
   end loop;
+  perform sync.invoke(s.module, 'full', null, s.account_id) from sync.sweeps_to_repeat() s;
   return format('%s runs resumed.', v_count);
 end;
 $$;
 
 comment on function sync.resume_stalled_runs() is
-  'Each minute: continues runs that wait for their next slice or whose slice died, and tries failed sweeps again.';
+  'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, and repeats those with new holes.';
 
 select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');
