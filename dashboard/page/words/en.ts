@@ -308,6 +308,7 @@ export const en = {
   'action.retry_rejects': 'retried all refused records',
   'action.release_deletions': 'released deletions',
   'action.dismiss_deletions': 'dismissed deletions',
+  'action.accept_blanks': 'accepted blank fields',
   'action.acknowledge': 'acknowledged an alert',
   'action.resolve_alert': 'had an alert evaluated again',
 

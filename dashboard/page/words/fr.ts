@@ -314,6 +314,7 @@ export const fr: Words = {
   'action.retry_rejects': 'a réessayé toutes les fiches refusées',
   'action.release_deletions': 'a confirmé des suppressions',
   'action.dismiss_deletions': 'a conservé des fiches',
+  'action.accept_blanks': 'a accepté des champs vides',
   'action.acknowledge': 'a pris note d’une alerte',
   'action.resolve_alert': 'a fait réévaluer une alerte',
 
