@@ -6,6 +6,7 @@ import { deletions } from './commands/deletions.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
+import { kept } from './commands/kept.ts'
 import { matches } from './commands/matches.ts'
 import { newModule } from './commands/new-module.ts'
 import { reconcile } from './commands/reconcile.ts'
@@ -31,6 +32,7 @@ export const program = (): Command => {
     alerts(),
     deletions(),
     holes(),
+    kept(),
     matches(),
     connect(),
     newModule(),

@@ -93,7 +93,7 @@ cross join lateral (
 ) r;
 
 create or replace function reconcile.promote_pianos(
-  p_account text, p_ids text[], p_stopped text[], out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_replay boolean, out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -168,6 +168,28 @@ begin
     on conflict do nothing
     returning 1
   ),
+  guarded as materialized (
+    select u.id, f.field, f.is_kept
+    from usable u
+    cross join lateral (select k.* from gazelle.pianos k where k.id = u.id and k.account_id = p_account offset 0) o
+    cross join lateral (
+      values
+        ('notes', o.notes is not null and not coalesce('notes' = any (u.unread), false) and reconcile.is_blank(u.notes::text) and not reconcile.is_blank(o.notes::text)),
+        ('dampp_chaser_installed', o.dampp_chaser_installed is not null and not coalesce('damppChaserInstalled' = any (u.unread), false) and reconcile.is_blank(u.dampp_chaser_installed::text) and not reconcile.is_blank(o.dampp_chaser_installed::text))
+    ) f (field, is_kept)
+  ),
+  kept as (
+    insert into reconcile.kept_fields (account_id, entity, external_id, field)
+    select p_account, 'pianos', g.id, g.field
+    from guarded g
+    where g.is_kept
+    on conflict do nothing
+  ),
+  released as (
+    delete from reconcile.kept_fields k
+    using guarded g
+    where k.account_id = p_account and k.entity = 'pianos' and k.external_id = g.id and k.field = g.field and not g.is_kept
+  ),
   written as (
     insert into gazelle.pianos as t (account_id, id, client_id, make, model, serial_number, type, year, size, location, status, lifecycle_state, notes, tags, use_type, case_color, case_finish, has_ivory, consignment, rental, rental_contract_ends_on, needs_repair_or_rebuilding, total_loss, potential_performance_level, player_installed, player_make, player_model, player_serial_number, dampp_chaser_installed, dampp_chaser_humidistat_model, dampp_chaser_mfg_date, reference_id, service_interval_months, calculated_last_service, calculated_next_service, event_last_service, manual_last_service, next_service_override, lifecycle_contact_paused_until, primary_photo_id, gazelle_created_at, gazelle_updated_at, synced_at)
     select p_account, u.id, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at, now()
@@ -217,9 +239,11 @@ begin
         case when 'updatedAt' = any (u.unread) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
       offset 0
     ) m
-    where o.id is null
-      or o.account_id = p_account
-      and (o.is_placeholder or o.deleted_at is not null or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.primary_photo_id, o.gazelle_created_at, o.gazelle_updated_at))
+    where (
+        o.id is null
+        or o.account_id = p_account
+        and (o.is_placeholder or o.deleted_at is not null or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.primary_photo_id, o.gazelle_created_at, o.gazelle_updated_at))
+      )
     order by u.id
     on conflict (id) do update
     set client_id = excluded.client_id, make = excluded.make, model = excluded.model, serial_number = excluded.serial_number, type = excluded.type, year = excluded.year, size = excluded.size, location = excluded.location, status = excluded.status, lifecycle_state = excluded.lifecycle_state, notes = excluded.notes, tags = excluded.tags, use_type = excluded.use_type, case_color = excluded.case_color, case_finish = excluded.case_finish, has_ivory = excluded.has_ivory, consignment = excluded.consignment, rental = excluded.rental, rental_contract_ends_on = excluded.rental_contract_ends_on, needs_repair_or_rebuilding = excluded.needs_repair_or_rebuilding, total_loss = excluded.total_loss, potential_performance_level = excluded.potential_performance_level, player_installed = excluded.player_installed, player_make = excluded.player_make, player_model = excluded.player_model, player_serial_number = excluded.player_serial_number, dampp_chaser_installed = excluded.dampp_chaser_installed, dampp_chaser_humidistat_model = excluded.dampp_chaser_humidistat_model, dampp_chaser_mfg_date = excluded.dampp_chaser_mfg_date, reference_id = excluded.reference_id, service_interval_months = excluded.service_interval_months, calculated_last_service = excluded.calculated_last_service, calculated_next_service = excluded.calculated_next_service, event_last_service = excluded.event_last_service, manual_last_service = excluded.manual_last_service, next_service_override = excluded.next_service_override, lifecycle_contact_paused_until = excluded.lifecycle_contact_paused_until, primary_photo_id = excluded.primary_photo_id, gazelle_created_at = excluded.gazelle_created_at, gazelle_updated_at = excluded.gazelle_updated_at, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()

@@ -1186,7 +1186,7 @@ isOneToOne: false
                   ]
                 },"deletions": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
+                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"held_because": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1211,6 +1211,14 @@ isOneToOne: false
                 },"holes": {
                   Row: {
                     "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"times": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"kept_fields": {
+                  Row: {
+                    "account_id": string | null,"entity": string | null,"field": string | null,"id": string | null,"since": string | null,"value": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1283,7 +1291,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "acknowledge":
+            "accept_blanks":
+{ Args: { "p_account"?: string,"p_by"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: Json
+                           },
+"acknowledge":
 { Args: { "p_alert": number }; Returns: Json
                            },
 "acknowledge_alert":
@@ -1358,6 +1369,22 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_look_ups_fail":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_new_value":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_placeholders_stay":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1372,6 +1399,14 @@ isOneToOne: false
             }[]
                            },
 "find_rejects_stay":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_rights_lost":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -1451,6 +1486,22 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_value_gone":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_wrong_address":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "first_unstored_day":
 { Args: { "p_account": string }; Returns: string
                            },
@@ -1496,7 +1547,7 @@ isOneToOne: false
                            },
 "read_deletions":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
+              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"held_because": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
             }[]
                            },
 "read_failing_modules":
@@ -1517,6 +1568,11 @@ isOneToOne: false
 "read_holes":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"times": number
+            }[]
+                           },
+"read_kept_fields":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"entity": string,"field": string,"id": string,"since": string,"value": string
             }[]
                            },
 "read_lanes":
@@ -1679,9 +1735,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"view_name": string | null
+                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"view_name": string | null
                   }
-                  ComputedFields: "view_name"
+                  ComputedFields: "can_move" | "view_name"
                   Insert: {
                     "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1705,6 +1761,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"kept_fields": {
+                  Row: {
+                    "account_id": string,"entity": string,"external_id": string,"field": string,"since": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"external_id": string,"field": string,"since"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"external_id"?: string,"field"?: string,"since"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"legacy_references": {
                   Row: {
                     "account_id": string,"facts": NonNullable<Json>,"kind": string,"legacy_key": string,"matched_at": string | null,"matched_id": string | null,"method": string | null,"score": number | null
@@ -1718,6 +1788,26 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"listings": {
+                  Row: {
+                    "account_id": string,"entity": string,"external_id": string,"module": string,"source_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"external_id": string,"module": string,"source_id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"external_id"?: string,"module"?: string,"source_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "listings_entity_fkey"
+      columns: ["entity"]
+isOneToOne: false
+      referencedRelation: "entities"
+      referencedColumns: ["entity"]
+    }
                   ]
                 },"match_candidates": {
                   Row: {
@@ -2161,7 +2251,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "add_entity":
+            "accept_blanks":
+{ Args: { "p_account"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: number
+                           },
+"add_entity":
 { Args: { "derived"?: (string)[],"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
                            },
 "add_issue":
@@ -2169,6 +2262,9 @@ isOneToOne: false
                            },
 "camel_case":
 { Args: { "p_name": string }; Returns: string
+                           },
+"can_move":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: boolean
                            },
 "check_child":
 { Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
@@ -2210,6 +2306,9 @@ isOneToOne: false
 "generate_changed":
 { Args: { "p_module": string }; Returns: undefined
                            },
+"hand_over":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
@@ -2236,8 +2335,17 @@ isOneToOne: false
 "items_of":
 { Args: { "p_list": string }; Returns: Record<string, unknown>
                            },
+"kept_sql":
+{ Args: { "p_entity": string }; Returns: string
+                           },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
+                           },
+"lists_sql":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
+                           },
+"lock_staged":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
                            },
 "match_clients":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
@@ -2250,6 +2358,9 @@ isOneToOne: false
                            },
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
+                           },
+"owners_sql":
+{ Args: { "p_entity": string }; Returns: Record<string, unknown>
                            },
 "parents_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2267,115 +2378,115 @@ isOneToOne: false
 { Args: { "p_text": string }; Returns: string
                            },
 "promote":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_availabilities":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_call_center_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_cancel_notices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_company":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_locations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_phones":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contacts":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklists":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_tiers":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_extracted_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_client_logs":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_payments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_lifecycles":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_piano_photos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_recommendations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_reservations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_message_templates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_messages":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_areas":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_taxes":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
@@ -2422,7 +2533,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
                            },
 "soft_delete":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "staged_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2480,7 +2591,7 @@ isOneToOne: false
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
-              "name": string,"parent": unknown,"place": number,"value": string
+              "kept": string,"name": string,"parent": unknown,"place": number,"value": string
             }[]
                            }
           }
@@ -2911,6 +3022,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"callers": {
+                  Row: {
+                    "access_level": string | null,"account_id": string,"asked_at": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                  }
+                  Update: {
+                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "callers_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: true
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"credentials": {
                   Row: {
                     "account_id": string,"expires_at": string | null,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
@@ -2929,6 +3060,32 @@ isOneToOne: false
 isOneToOne: true
       referencedRelation: "accounts"
       referencedColumns: ["account_id"]
+    }
+                  ]
+                },"enum_values": {
+                  Row: {
+                    "account_id": string,"changed_at": string,"checked_at": string | null,"enum": string,"first_seen_at": string,"is_declared": boolean,"is_live": boolean,"module": string,"value": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"changed_at"?: string,"checked_at"?: string | null,"enum": string,"first_seen_at"?: string,"is_declared": boolean,"is_live"?: boolean,"module": string,"value": string
+                  }
+                  Update: {
+                    "account_id"?: string,"changed_at"?: string,"checked_at"?: string | null,"enum"?: string,"first_seen_at"?: string,"is_declared"?: boolean,"is_live"?: boolean,"module"?: string,"value"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "enum_values_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "enum_values_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
     }
                   ]
                 },"holes": {
@@ -2993,14 +3150,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"last_error": string | null,"module": string,"next_at": string,"reason": string,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -3019,14 +3176,14 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -3216,11 +3373,20 @@ isOneToOne: false
 "continue_run":
 { Args: { "p_module": string,"p_run": number,"p_triggered_by"?: string }; Returns: Json
                            },
+"count_due":
+{ Args: { "p_account": string,"p_module": string }; Returns: number
+                           },
+"count_look_ups":
+{ Args: { "p_api_calls": number,"p_changed"?: number,"p_fetched"?: number,"p_placeholders"?: number,"p_promoted"?: number,"p_rejected"?: number,"p_run": number,"p_waited_ms": number }; Returns: undefined
+                           },
+"declare_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
+                           },
 "delete_records":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
+{ Args: { "p_account": string,"p_asked_at"?: string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
 "delete_unseen":
-{ Args: { "p_run": number }; Returns: number
+{ Args: { "p_lease": string,"p_run": number }; Returns: number
                            },
 "describe_busy":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
@@ -3231,8 +3397,11 @@ isOneToOne: false
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
+"drop_enum_values":
+{ Args: { "p_account": string,"p_module": string,"p_values": (string)[] }; Returns: undefined
+                           },
 "due_look_ups":
-{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
+{ Args: { "p_limit": number,"p_run": number,"p_with_records": boolean }; Returns: Json
                            },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
@@ -3241,7 +3410,7 @@ isOneToOne: false
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
                            },
 "finish_sweep":
-{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
 "forget_seen":
 { Args: { "p_run": number }; Returns: undefined
@@ -3254,6 +3423,9 @@ isOneToOne: false
                            },
 "hold_lease":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
+                           },
+"hold_unproved":
+{ Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "invoke":
 { Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
@@ -3330,6 +3502,15 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"live_values":
+{ Args: { "p_account": string,"p_module": string }; Returns: Json
+                           },
+"living_record":
+{ Args: { "p_run": number }; Returns: string
+                           },
+"next_look_ups":
+{ Args: { "p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
+                           },
 "note_gaps":
 { Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
                            },
@@ -3390,6 +3571,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"postpone_deletions":
+{ Args: { "p_account": string,"p_error": string,"p_module": string }; Returns: undefined
+                           },
+"postpone_look_ups":
+{ Args: { "p_failed": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3412,8 +3599,17 @@ isOneToOne: false
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
                            },
+"read_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: Json
+                           },
+"record_caller":
+{ Args: { "p_api_calls"?: number,"p_caller": Json,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
 "record_referenced":
 { Args: { "p_run": number }; Returns: undefined
+                           },
+"record_refusals":
+{ Args: { "p_refused": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "record_unseen":
 { Args: { "p_run": number }; Returns: undefined
@@ -3442,7 +3638,7 @@ isOneToOne: false
             }[]
                            },
 "resolve_missing":
-{ Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
 "restart_lane":
 { Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined
@@ -3540,6 +3736,9 @@ isOneToOne: false
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
+"store_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
+                           },
 "sweeps_to_repeat":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"module": string
@@ -3550,6 +3749,9 @@ isOneToOne: false
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"values_in_records":
+{ Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>

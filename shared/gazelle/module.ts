@@ -113,6 +113,8 @@ export interface Module {
   ): Promise<Found>
   /** The enums whose values its lanes send: the values that it knows, and the field of a record that has them. */
   enums?: Record<string, { field: string; values: readonly string[] }>
+  /** Ids whose look-ups read the same list: they are asked for together. */
+  lookUpGroups?(ids: string[], known: Record<string, GazelleNode>): string[][]
   /** Every query that it can send for this request. */
   queries(request: Request): Query[]
 }

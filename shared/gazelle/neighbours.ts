@@ -12,6 +12,13 @@ interface Among {
   at: string
 }
 
+/** How records are looked up where Gazelle gives none by its id. */
+export interface LookUps {
+  byIds: NonNullable<Module['byIds']>
+  groups: NonNullable<Module['lookUpGroups']>
+  queries: Query[]
+}
+
 const dayMs = 86_400_000
 const pageSize = 100
 
@@ -20,7 +27,7 @@ const pageSize = 100
  * time may have been corrected. One without an owner is looked for from two days before it on, because in which zone
  * the bound is read is not known. All of one owner's are found in one reading of its list.
  */
-export const amongOwners = (among: Among): { byIds: NonNullable<Module['byIds']>; queries: Query[] } => {
+export const amongOwners = (among: Among): LookUps => {
   const { list, fields, owner, at } = among
   const query = pageQuery('Neighbours', list, selectionOf(fields), {
     [`${owner}Id`]: 'String',
@@ -41,7 +48,8 @@ export const amongOwners = (among: Among): { byIds: NonNullable<Module['byIds']>
     return found
   }
   const variables = { [`${owner}Id`]: 'x', [`${at}Get`]: '2026-01-01T00:00:00.000Z', first: 1, after: null }
-  return { byIds, queries: [{ name: `${list} among its ${owner}’s`, text: query, variables }] }
+  const groups: LookUps['groups'] = (ids, known) => groupsOf(ids, known, among).map((group) => group.ids)
+  return { byIds, groups, queries: [{ name: `${list} among its ${owner}’s`, text: query, variables }] }
 }
 
 type Filters = Record<string, string | null>

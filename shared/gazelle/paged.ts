@@ -2,6 +2,7 @@ import { type GazelleClient, withoutErroredFields } from './client.ts'
 import { fromGraphqlErrors, GazelleError, type GraphqlError, isAboutSize } from './errors.ts'
 import { holesOf, listHole, placesOf, usableId } from './holes.ts'
 import type { Found, Hole, Lane, Module, Query, Request, Window } from './module.ts'
+import type { LookUps } from './neighbours.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
 import {
   edgesOf,
@@ -44,7 +45,7 @@ export interface Paged {
   /** Connections inside a record. */
   nested?: Record<string, Nested>
   /** How records are looked up where Gazelle gives none by its id, with the queries that this sends. */
-  lookUps?: { byIds: NonNullable<Module['byIds']>; queries: Query[] }
+  lookUps?: LookUps
 }
 
 /** A page of so many records always works. */
@@ -111,6 +112,7 @@ export function paged(declared: Paged): Module {
     },
     ...(declared.enums && { enums: declared.enums }),
     ...((declared.lookUps || one) && { byIds: declared.lookUps?.byIds ?? byIds }),
+    ...(declared.lookUps && { lookUpGroups: declared.lookUps.groups }),
     queries: (request): Query[] => [
       ...Object.entries(lanesOf(request)).map(([lane, args]) => ({
         name: `${name} ${lane}`,

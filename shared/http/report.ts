@@ -17,5 +17,6 @@ export const reportForm = z.looseObject({
   placeholders: z.number(),
   deleted: z.number(),
   heldBack: z.number(),
+  due: z.number(),
   durationMs: z.number(),
 }) satisfies z.ZodType<Report>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../errors.ts'
+import type { Rights } from '../gazelle/caller.ts'
 import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
@@ -79,6 +80,7 @@ const report = z.object({
   placeholders: z.number(),
   deleted: z.number(),
   heldBack: z.number(),
+  due: z.number(),
   durationMs: z.number(),
 })
 /** A run's counters, as its function answers them. */
@@ -86,12 +88,28 @@ export type Report = Omit<z.infer<typeof report>, 'status'> & {
   status: 'success' | 'partial' | 'failed' | 'yielded' | 'busy'
 }
 
+const lookUps = z.object({
+  due: z.array(z.string()),
+  /** The records as they were last read. */
+  records: z.record(z.string(), gazelleNode).default({}),
+  control: z.string().nullable().default(null),
+  unseen: z.number().default(0),
+})
+/** What is due: ids to ask for, with a record that is known to be there; or how many, where Gazelle has no query by id. */
+export type LookUps = z.infer<typeof lookUps>
+
 /** Gazelle's answers about missing records. */
 export interface MissingAnswers {
   gone: string[]
   found: GazelleNode[]
   /** Why an id could not be asked for. */
   failed: Record<string, string>
+  /** The errors that are about a record: Gazelle answered for another one in the same request. */
+  refused: Record<string, string>
+  /** A record that is known to be there was asked for too. */
+  hasControl: boolean
+  /** As `performance.now()` counts. */
+  askedAt: number
   apiCalls: number
   waitedMs: number
 }
@@ -169,14 +187,53 @@ export function runsIn(database: DatabaseClient) {
     /** Gives the run back and asks for its next slice. */
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
-    /** Records missing records, and gives the ids to look up. */
-    finishSweep: (run: Run, lanes: Lane[]) =>
+    /** Records what may be missing, and gives what is due. */
+    finishSweep: (run: Run, lanes: Lane[], withRecords: boolean) =>
       call(
         db,
         'finish_sweep',
-        { p_run: run.runId, p_lease: run.lease, p_lanes: lanes.map((lane) => lane.name) },
-        z.object({ due: z.array(z.string()), records: z.record(z.string(), gazelleNode).default({}) }),
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_lanes: lanes.map((lane) => lane.name),
+          p_with_records: withRecords,
+        },
+        lookUps,
       ),
+
+    /** What is still due after the look-ups before. */
+    nextLookUps: (run: Run, withRecords: boolean) =>
+      call(
+        db,
+        'next_look_ups',
+        { p_run: run.runId, p_lease: run.lease, p_with_records: withRecords },
+        lookUps,
+      ),
+
+    /** Stores whose credential it is, or why Gazelle did not say. */
+    recordCaller: (
+      run: Run,
+      { user, isFullAdmin, apiCalls, waitedMs }: Rights,
+      error: string | null = null,
+    ) =>
+      call(
+        db,
+        'record_caller',
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_caller: user,
+          p_is_full_admin: isFullAdmin,
+          p_error: error,
+          p_api_calls: apiCalls,
+          p_waited_ms: Math.round(waitedMs),
+        },
+        z.unknown(),
+      ),
+
+    /** Deletes what is due where Gazelle has no query by id. */
+    deleteUnseen: (run: Run) =>
+      call(db, 'delete_unseen', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
     /** Stores Gazelle's answers about them. */
     resolveMissing: (run: Run, answers: MissingAnswers) =>
@@ -191,6 +248,9 @@ export function runsIn(database: DatabaseClient) {
           p_failed: answers.failed,
           p_api_calls: answers.apiCalls,
           p_waited_ms: Math.round(answers.waitedMs),
+          p_refused: answers.refused,
+          p_has_control: answers.hasControl,
+          p_age_ms: Math.ceil(performance.now() - answers.askedAt),
         },
         z.unknown(),
       ),

@@ -191,5 +191,6 @@ const busy = (module: Module, { runId, mode, asOf }: Pick<Report, 'runId' | 'mod
   placeholders: 0,
   deleted: 0,
   heldBack: 0,
+  due: 0,
   durationMs: 0,
 })

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
 
 -- Entities whose placeholders are actions of their own, one an id: a module declares its own in its file.
 
@@ -50,7 +50,10 @@ begin
     where c.refused_at is not null
     union all
     select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
-      'Records are missing from Gazelle, too many at once to delete without a decision.',
+      case
+        when bool_and(d.held_because is not distinct from 'error') then 'Records are not in Gazelle''s list, and it answers each look-up with an error: only a person can tell whether they are gone.'
+        else 'Records are missing from Gazelle, too many at once to delete without a decision.'
+      end,
       format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
     from sync.missing d
     where d.status = 'held'
@@ -250,6 +253,7 @@ returns table (
   account_id text,
   id text,
   status text,
+  held_because text,
   merged_into text,
   attempts int,
   last_error text,
@@ -268,12 +272,12 @@ begin atomic
     union all
     (
       select m.* from sync.missing m
-      where m.status <> 'held' and m.reason = 'unseen'
+      where m.status not in ('held', 'found') and m.reason = 'unseen'
       order by m.found_missing_at desc
       limit 1000
     )
   )
-  select c.module, c.account_id, c.external_id, c.status, c.successor_id, c.attempts, c.last_error, c.decided_by,
+  select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
     c.found_missing_at, c.resolved_at
   from chosen c
   order by c.status <> 'held', c.found_missing_at desc, c.external_id;
@@ -285,7 +289,7 @@ create view monitoring.deletions with (security_invoker = on) as
 select * from monitoring.read_deletions();
 
 comment on view monitoring.deletions is
-  'What a complete sweep did not see. held waits for a person: sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+  'What a sweep did not see. held waits for a person, because it is one of too many (share), nothing could prove it (empty), or Gazelle answers each look-up with an error (error): sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
 
 grant execute on function monitoring.read_deletions() to authenticated;
 grant select on monitoring.deletions to authenticated;
@@ -376,6 +380,52 @@ comment on column monitoring.holes.closed_at is 'When what was missing came.';
 
 grant execute on function monitoring.read_holes() to authenticated;
 grant select on monitoring.holes to authenticated;
+
+-- Protected fields that Gazelle gives as blank: a policy keeps what production has, until a person accepts the blank.
+
+create function monitoring.read_kept_fields()
+returns table (entity text, account_id text, id text, field text, value text, since timestamptz)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_field record;
+begin
+  for v_field in
+    select distinct k.entity, k.field
+    from reconcile.kept_fields k
+    join reconcile.field_policies p using (entity, field)
+    where p.policy = 'keep'
+    order by 1, 2
+  loop
+    return query execute format(
+      'select k.entity, k.account_id, k.external_id, k.field, t.%2$I::text, k.since
+       from reconcile.kept_fields k
+       join gazelle.%1$I t on t.id = k.external_id and t.account_id = k.account_id
+       where k.entity = %1$L and k.field = %2$L and t.deleted_at is null
+       order by k.since desc, k.external_id
+       limit 1000', v_field.entity, v_field.field
+    );
+  end loop;
+end;
+$$;
+
+comment on function monitoring.read_kept_fields() is 'Reads monitoring.kept_fields.';
+
+create view monitoring.kept_fields with (security_invoker = on) as
+select * from monitoring.read_kept_fields();
+
+comment on view monitoring.kept_fields is
+  'Values that production keeps although Gazelle gives a blank (policy keep), the last thousand of each field. To empty one: monitoring.accept_blanks, or gazelle kept accept.';
+comment on column monitoring.kept_fields.value is 'What production has.';
+comment on column monitoring.kept_fields.since is 'When the blank came.';
+
+grant execute on function monitoring.read_kept_fields() to authenticated;
+grant select on monitoring.kept_fields to authenticated;
 
 -- Lanes of a run, with the pages that are still to come.
 

@@ -31,6 +31,9 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'Set GAZELLE_API_URL (or GAZELLE_OAUTH_URL, whichever is named) as .env.example has it. The credential is not the reason.', 'Gazelle answers again.'),
   ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
     'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+  ('rights_lost', 'critical', 6, 'hours without an answer', null, 'The credential does not see everything, so nothing is deleted',
+    'Make its user a full admin without limited access in Gazelle, or connect as one: gazelle connect. gazelle doctor shows whose it is.',
+    'The credential sees everything again.'),
   ('token_ending', 'warning', 75, '% of the time in which a refresh should have happened', '6 hours', 'The token ends soon and was not refreshed',
     'Look for token_ errors in the runs; connect again if need be: gazelle connect.', 'The token was refreshed.'),
   ('field_gone', 'critical', null, null, null, 'Gazelle''s schema no longer has what a query asks for',
@@ -57,6 +60,8 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
   ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
     'Look at monitoring.deletions; then sync.release_deletions or sync.dismiss_deletions.', 'No deletion waits any more.'),
+  ('look_ups_fail', 'warning', 24, 'hours', null, 'Records may be gone, and Gazelle cannot be asked for them',
+    'Nothing is deleted meanwhile. monitoring.deletions shows what Gazelle answered; gazelle doctor checks the queries by id.', 'Gazelle can be asked for them again.'),
   ('placeholders_stay', 'warning', 24, 'hours', null, 'Records that others refer to do not come',
     'See monitoring.placeholders: who refers to them, and what Gazelle answered.', 'They have come, or are known to be gone.'),
   ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
@@ -362,6 +367,8 @@ begin
     union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
     union all
+    select * from monitoring.find_rights_lost(u.threshold) where u.rule = 'rights_lost'
+    union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all
     select * from monitoring.find_field_gone() where u.rule = 'field_gone'
@@ -387,6 +394,8 @@ begin
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
+    union all
+    select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'
     union all
     select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
     union all

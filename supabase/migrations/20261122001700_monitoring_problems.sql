@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -106,11 +106,25 @@ set search_path = ''
 as $$
   select
     null, d.account_id, d.module,
-    format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', count(*), d.module),
-    jsonb_build_object('records', count(*))
-  from sync.missing d
-  where d.status = 'held'
-  group by d.account_id, d.module;
+    concat_ws(
+      ' ',
+      case when d.others > 0 then format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', d.others, d.module) end,
+      case when d.errors > 0 then format(
+        '%s records of %s are not in Gazelle''s list, and it answers each look-up with an error: %s (%s).', d.errors, d.module, d.example, d.error
+      ) end
+    ),
+    jsonb_build_object('records', d.others + d.errors, 'errors', d.errors)
+  from (
+    select
+      m.account_id, m.module,
+      count(*) filter (where m.held_because = 'error') as errors,
+      count(*) filter (where m.held_because is distinct from 'error') as others,
+      min(m.external_id) filter (where m.held_because = 'error') as example,
+      min(m.last_error) filter (where m.held_because = 'error') as error
+    from sync.missing m
+    where m.status = 'held'
+    group by m.account_id, m.module
+  ) d;
 $$;
 
 comment on function monitoring.find_deletion_held() is 'Rule deletion_held: one problem a module.';
@@ -208,6 +222,30 @@ $$;
 
 comment on function monitoring.find_hole_stays(numeric) is 'Rule hole_stays. p_threshold: minutes, after which a hole counts that fewer than three runs have met.';
 
+-- Records that may be gone, and that Gazelle cannot be asked for.
+
+create function monitoring.find_look_ups_fail(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, d.account_id, d.module,
+    format(
+      '%s records of %s may be gone since %s, and Gazelle''s answers to look-ups cannot be used: %s.',
+      count(*), d.module, date_trunc('minute', min(d.found_missing_at)), (array_agg(d.last_error order by d.attempts desc))[1]
+    ),
+    jsonb_build_object('records', count(*), 'example', min(d.external_id))
+  from sync.missing d
+  where d.status = 'due' and d.reason = 'unseen' and d.last_error not like 'rights\_%'
+    and d.found_missing_at < now() - make_interval(hours => p_threshold::int)
+  group by d.account_id, d.module;
+$$;
+
+comment on function monitoring.find_look_ups_fail(numeric) is
+  'Rule look_ups_fail: one problem a module. p_threshold: hours since a record was found missing. What waits for the caller''s rights is rights_lost.';
+
 -- Values of enums that Gazelle has and a module's file does not name, and the reverse.
 
 create function monitoring.find_new_value()
@@ -288,6 +326,47 @@ as $$
 $$;
 
 comment on function monitoring.find_rejects_stay(numeric) is 'Rule rejects_stay: one problem a module. p_threshold: hours.';
+
+-- A credential that no longer sees everything: what Gazelle hides from it would look deleted.
+
+create function monitoring.find_rights_lost(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, c.account_id, c.account_id,
+    case
+      when c.unanswered_since is null then format(
+        'The credential belongs to %s (%s), who is not a full administrator: %s records of %s are not deleted.',
+        coalesce(c.email, c.user_id), case when c.has_limited_access then 'limited access' else coalesce(c.access_level, 'no access level') end,
+        w.records, w.modules
+      )
+      else format(
+        'Since %s Gazelle does not say whose credential it is (%s): %s records of %s are not deleted.',
+        date_trunc('minute', c.unanswered_since), c.error, w.records, w.modules
+      )
+    end,
+    jsonb_build_object(
+      'user', c.user_id, 'accessLevel', c.access_level, 'hasLimitedAccess', c.has_limited_access, 'records', w.records,
+      'unansweredSince', c.unanswered_since
+    )
+  from sync.callers c
+  cross join lateral (
+    select count(*) as records, string_agg(distinct m.module, ', ' order by m.module) as modules
+    from sync.missing m
+    where m.account_id = c.account_id and m.status = 'due' and m.last_error like 'rights\_%'
+  ) w
+  where w.records > 0
+    and (
+      c.unanswered_since is null and not c.is_full_admin
+      or c.unanswered_since < now() - make_interval(hours => p_threshold::int)
+    );
+$$;
+
+comment on function monitoring.find_rights_lost(numeric) is
+  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason. p_threshold: hours without an answer.';
 
 -- A module whose last run failed for a reason of its own.
 

@@ -5,7 +5,7 @@ import { Status } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Deletion } from '../rows.ts'
 import { at } from '../time.ts'
-import { many, t } from '../words/words.ts'
+import { many, named, t } from '../words/words.ts'
 import { Raw } from './rejects.tsx'
 import { DeletionButtons } from './todo.tsx'
 
@@ -91,6 +91,7 @@ export const DeletionsView = () => {
                   <span class="hidden">{t('deletions.choose', { id: '' })}</span>,
                   t('deletions.id'),
                   t('deletions.found'),
+                  t('deletions.because'),
                 ]}
               >
                 {rows.map((row) => (
@@ -107,6 +108,7 @@ export const DeletionsView = () => {
                       <Record module={module} id={row.id} account={account} />
                     </td>
                     <td>{at(row.found_missing_at)}</td>
+                    <td>{named('held', row.held_because ?? 'share', '')}</td>
                   </tr>
                 ))}
               </Table>

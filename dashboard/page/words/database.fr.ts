@@ -8,6 +8,8 @@ export const remedies: Record<string, string> = {
     'Rien n’est perdu : tout reprend de soi-même. Si cela dure, vérifiez GAZELLE_API_URL et l’état de Gazelle.',
   token_refused:
     'Reconnectez le compte : gazelle connect. Avec une clé d’API, remplacez GAZELLE_API_KEY. Il faut un administrateur complet.',
+  rights_lost:
+    'Donnez à son utilisateur, dans Gazelle, tous les droits d’administration sans accès limité, ou connectez quelqu’un qui les a : gazelle connect. gazelle doctor dit à qui est l’accès.',
   token_ending:
     'Cherchez les erreurs token_ dans les synchronisations; au besoin, reconnectez le compte : gazelle connect.',
   field_gone:
@@ -20,6 +22,8 @@ export const remedies: Record<string, string> = {
   sweep_short:
     'Vérifiez que l’accès est celui d’un administrateur complet (gazelle doctor), puis relisez tout : gazelle sync --mode full.',
   run_slow: 'Consultez sa page : pages lues, attente et limites de Gazelle.',
+  look_ups_fail:
+    'Rien n’est supprimé entre-temps. La page des suppressions montre ce que Gazelle a répondu ; gazelle doctor vérifie les requêtes par identifiant.',
   deletion_held: 'Consultez les suppressions, puis confirmez-les ou conservez les fiches.',
   placeholders_stay: 'monitoring.placeholders montre ce qui y renvoie et ce que Gazelle a répondu.',
   rejects_stay: 'Corrigez-les dans Gazelle ou changez la règle, puis réessayez.',
@@ -30,6 +34,7 @@ export const endings: Record<string, string> = {
   run_failed: 'La synchronisation a réussi de nouveau.',
   gazelle_away: 'Gazelle répond de nouveau.',
   token_refused: 'Gazelle accepte de nouveau l’accès.',
+  rights_lost: 'L’accès voit de nouveau tout.',
   token_ending: 'Le jeton a été renouvelé.',
   field_gone: 'La requête est acceptée de nouveau.',
   type_drift: 'Le champ est lisible de nouveau.',
@@ -38,6 +43,7 @@ export const endings: Record<string, string> = {
   error_share: 'Les erreurs sont de nouveau sous le seuil.',
   sweep_short: 'Un balayage complet a de nouveau tout rapporté.',
   run_slow: 'La synchronisation est terminée.',
+  look_ups_fail: 'Gazelle répond de nouveau à leur sujet.',
   deletion_held: 'Plus aucune suppression n’attend.',
   placeholders_stay: 'Les fiches sont arrivées, ou leur suppression est confirmée.',
   rejects_stay: 'Plus aucune fiche n’attend.',

@@ -4,7 +4,9 @@
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id; a reference to another account's record becomes null
 --   missing_…   one for each foreign key: inserts a placeholder for each parent that is not there
+--   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   written     upsert of rows that are new, return after a delete or differ; see reconcile.written_columns for the values
+--   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
@@ -31,6 +33,7 @@ declare
   v_assigned text;
   v_parents record;
   v_children record;
+  v_owners record;
 begin
   select
     string_agg(format(', v.%I', c.name), '' order by c.place),
@@ -43,10 +46,11 @@ begin
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.staged_sql(p_entity);
+  select * into v_owners from reconcile.owners_sql(p_entity);
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_replay boolean, out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -65,10 +69,10 @@ begin
       i.source_id,
       i.id,
       case when i.issues is not null then reconcile.unread(i.issues) end as unread%3$s
-    from incoming i%4$s
+    from incoming i%4$s%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id
-  ),%5$s%6$s
+    order by i.id%18$s
+  ),%19$s%5$s%6$s%21$s
   written as (
     insert into gazelle.%2$I as t (account_id, id, %7$s, synced_at)
     select p_account, u.id, %8$s, now()
@@ -79,9 +83,11 @@ begin
         %9$s
       offset 0
     ) m
-    where o.id is null
-      or o.account_id = p_account
-      and (o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))
+    where (
+        o.id is null
+        or o.account_id = p_account
+        and (o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))
+      )%20$s
     order by u.id
     on conflict (id) do update
     set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
@@ -109,7 +115,8 @@ $promotion$$sql$,
     coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
     coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
     coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
-    v_incoming
+    v_incoming, coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''),
+    coalesce(v_owners.unless_newer, ''), coalesce(reconcile.kept_sql(p_entity), '')
   );
 end;
 $function$;

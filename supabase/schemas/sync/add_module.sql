@@ -39,14 +39,14 @@ begin
     ) o on true
     where o.external_id is null
       -- What was asked for later is newer, whenever it came.
-      or (o.fetched_at <= p_asked_at and (o.gone_at is not null or (o.raw_data <> %5$s and %6$s <> o.raw_data)))
+      or (greatest(o.fetched_at, o.gone_at) <= p_asked_at and (o.gone_at is not null or (o.raw_data <> %5$s and %6$s <> o.raw_data)))
     order by p.id
     on conflict (account_id, external_id) do update
     -- Another lane may have staged the same record since it was read: what it brought is added to.
     set raw_data = %4$s, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
         run_id = excluded.run_id, has_plain_text = s.has_plain_text and excluded.has_plain_text, fetched_at = excluded.fetched_at, processed_at = now(),
         gone_at = null
-    where s.fetched_at <= excluded.fetched_at and (s.gone_at is not null or %4$s <> s.raw_data)
+    where greatest(s.fetched_at, s.gone_at) <= excluded.fetched_at and (s.gone_at is not null or %4$s <> s.raw_data)
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;

@@ -7,6 +7,7 @@ create table sync.modules (
   fresh_within interval not null,
   swept_within interval,
   max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
+  delete_floor smallint not null default 20 check (delete_floor >= 0),
   by_id boolean not null default false,
   scope_column text,
   since_column text
@@ -23,5 +24,7 @@ comment on column sync.modules.scope_column is
 comment on column sync.modules.since_column is
   'Where incremental runs read everything from an instant on: the column of its table that the instant is about.';
 comment on column sync.modules.max_delete_share is 'A sweep that would delete more than this share deletes nothing until a person releases it.';
+comment on column sync.modules.delete_floor is
+  'So many may go at once whatever the share, where each is asked for by its id first.';
 
 alter table sync.modules enable row level security;

@@ -22,6 +22,8 @@ begin
     union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
     union all
+    select * from monitoring.find_rights_lost(u.threshold) where u.rule = 'rights_lost'
+    union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all
     select * from monitoring.find_field_gone() where u.rule = 'field_gone'
@@ -47,6 +49,8 @@ begin
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
+    union all
+    select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'
     union all
     select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
     union all

@@ -31,7 +31,10 @@ begin
     where c.refused_at is not null
     union all
     select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
-      'Records are missing from Gazelle, too many at once to delete without a decision.',
+      case
+        when bool_and(d.held_because is not distinct from 'error') then 'Records are not in Gazelle''s list, and it answers each look-up with an error: only a person can tell whether they are gone.'
+        else 'Records are missing from Gazelle, too many at once to delete without a decision.'
+      end,
       format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
     from sync.missing d
     where d.status = 'held'

@@ -61,6 +61,19 @@ return jsonb_build_object('outcome', 'busy', 'runId', p_run.run_id, 'mode', p_ru
 
 comment on function sync.describe_busy(sync.runs) is 'The answer to a caller that finds a run at work.';
 
+create function sync.count_due(p_module text, p_account text)
+returns bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from sync.missing m where m.module = p_module and m.account_id = p_account and m.status = 'due');
+end;
+$$;
+
+comment on function sync.count_due(text, text) is 'Missing records that are still to be asked for.';
+
 create function sync.report_run(p_run bigint)
 returns jsonb
 language sql
@@ -83,6 +96,7 @@ begin atomic
     'placeholders', coalesce(s.placeholders, 0),
     'deleted', r.deleted,
     'heldBack', r.held_back,
+    'due', sync.count_due(r.module, r.account_id),
     'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
   )
   from sync.runs r

@@ -48,7 +48,7 @@ select is(
   sync.finish_run(id, lease, p_lanes => '{all}') - '{asOf,durationMs}'::text[],
   jsonb_build_object(
     'runId', id, 'module', 'users', 'mode', 'full', 'status', 'success', 'complete', true, 'pages', 1, 'apiCalls', 1,
-    'fetched', 1, 'changed', 1, 'promoted', 1, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0
+    'fetched', 1, 'changed', 1, 'promoted', 1, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0, 'due', 0
   ),
   'its sweep is complete, and its counters are its own pages only'
 )

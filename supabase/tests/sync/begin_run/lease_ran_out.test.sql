@@ -48,7 +48,7 @@ select is(
   sync.finish_run(run.id, t.lease, p_lanes => '{all}') - '{asOf,durationMs}'::text[],
   jsonb_build_object(
     'runId', run.id, 'module', 'users', 'mode', 'full', 'status', 'success', 'complete', true, 'pages', 2, 'apiCalls', 2,
-    'fetched', 3, 'changed', 3, 'promoted', 3, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0
+    'fetched', 3, 'changed', 3, 'promoted', 3, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0, 'due', 0
   ),
   'the second slice ends the run, and both slices count'
 )

@@ -10,7 +10,7 @@ select is(
   sync.report_run(id) - '{asOf,durationMs}'::text[],
   jsonb_build_object(
     'runId', id, 'module', 'users', 'mode', 'full', 'status', 'running', 'complete', null, 'pages', 2, 'apiCalls', 3, 'fetched', 3,
-    'changed', 2, 'promoted', 2, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0
+    'changed', 2, 'promoted', 2, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0, 'due', 0
   ),
   'lanes are summed'
 )
