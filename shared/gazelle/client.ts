@@ -74,8 +74,10 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   retries?: number | undefined
   byField?: boolean
-  /** The caller asks again for less: what a smaller request may not meet is tried twice and no oftener. */
-  shrinks?: boolean
+  /** Attempts where a smaller request may be answered, for a caller that then asks for less. */
+  sizeTries?: number | undefined
+  /** Counts the calls and the waiting, also where no answer comes. */
+  spent?: { apiCalls: number; waitedMs: number }
   /** For one attempt, where the client's own is too long. */
   timeoutMs?: number | undefined
   /** Whether the query goes on from a cursor, which Gazelle may refuse. */
@@ -165,6 +167,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
 
       const waited = (wait: Wait) => {
         waitedMs += wait.ms
+        if (options.spent) options.spent.waitedMs += wait.ms
         stats.waitedMs += wait.ms
         if (wait.ms > 0) onWait?.(wait)
       }
@@ -175,6 +178,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         if (turnMs > 0) await wait(turnMs, signal)
         waited({ reason: 'turn', ms: Math.round(performance.now() - waitStarted) })
         apiCalls++
+        if (options.spent) options.spent.apiCalls++
         stats.apiCalls++
         return send<Data>(query, variables, headers, options)
       }
@@ -202,7 +206,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         shouldRetry: ({ error, attemptNumber }) =>
           error instanceof GazelleError &&
           error.retryable &&
-          !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
+          !(isAboutSize(error) && hasTriedEnough(error, attemptNumber, options.sizeTries)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
           const throttled = error.code === 'gazelle_throttled'
@@ -224,6 +228,10 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     },
   }
 }
+
+/** Whether a smaller request is the next thing to try. A time-out alone has taken long enough. */
+const hasTriedEnough = (error: GazelleError, attempts: number, tries = Number.POSITIVE_INFINITY) =>
+  attempts >= tries || (tries < Number.POSITIVE_INFINITY && error.code === 'gazelle_timeout')
 
 /** The name of a query's operation: Gazelle's logs and error paths show it. */
 const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1]

@@ -118,7 +118,8 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
+        fetch: (cursor) =>
+          size.fetch((first, how) => lane.fetch(gazelle, cursor, { first, ...how, signal }), lane.name),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
       })
     } catch (error) {
