@@ -241,8 +241,7 @@ const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.
  * @throws GazelleError `gazelle_answer_too_large`
  */
 async function textOf(response: Response, maxBytes: number): Promise<{ text: string; bytes: number }> {
-  const decoder = new TextDecoder()
-  let text = ''
+  const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength
@@ -252,9 +251,16 @@ async function textOf(response: Response, maxBytes: number): Promise<{ text: str
         `Gazelle’s answer is larger than ${maxBytes} bytes`,
         { status: response.status },
       )
-    text += decoder.decode(chunk, { stream: true })
+    chunks.push(chunk)
   }
-  return { text: text + decoder.decode(), bytes }
+  // Decoded at once: the parts of a growing text would lie in the heap beside the whole.
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return { text: new TextDecoder().decode(whole), bytes }
 }
 
 /** The members of an answer; null where the text is no JSON object. */

@@ -1,6 +1,6 @@
 const longest = 300
 // Control characters make a log or a terminal do something else than show them.
-const control = /\p{Cc}+/gu
+const control = /[\p{Cc}\s]+/gu
 const shortestSecret = 6
 
 /** What Gazelle said, fit to be stored and shown: one line, cut, and without the secrets that were sent to it. */
