@@ -11,6 +11,11 @@ export const usableId = (node: GazelleNode | null | undefined): string | null =>
 
 export type Item = GazelleNode | null
 
+const longestPath = 200
+
+/** A path as a hole keeps it. */
+export const pathOf = (steps: readonly (string | number)[]): string => steps.join('.').slice(0, longestPath)
+
 /**
  * Where each item of a list is: its id, or what it comes after.
  * @param before items that come before them
@@ -58,7 +63,7 @@ export function holesOf({ items, positions, errors, haveIds, before, noted }: Li
         kind: 'error',
         id: usableId(item),
         place: (index !== undefined && places[index]) || '',
-        path: rest.join('.'),
+        path: pathOf(rest),
         message,
       })
   }

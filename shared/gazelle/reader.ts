@@ -114,6 +114,8 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       if (node) await readOn(client, node, places[at] ?? '', connections, { cost, holes, signal })
       const isEnough = cost.apiCalls >= mostNestedCalls || performance.now() - begun > mostNestedMs
       if (!isEnough || at < 1 || !cursor || at === edges.length - 1) continue
+      // That the server gave fewer than it was asked for is no sign of its cap where the list is over.
+      if (!piece.hasNextPage) piece.given = Math.max(piece.given, asking.first)
       edges.length = at + 1
       piece.endCursor = cursor
       piece.hasNextPage = true
@@ -208,6 +210,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     if (map instanceof GazelleError) return blocked(cursor, map)
     const isSmall = asking.first <= 2
     const isSuspect = ({ id }: Entry) => isSmall || (id !== null && known.has(id))
+    const hasSuspects = map.some(isSuspect)
     let page = nothing
     let at = cursor
     for (const span of spansOf(map, isSuspect)) {
@@ -217,7 +220,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       const before = beforeOf(page)
       const piece = isSuspect(entry)
         ? await alone(at, entry, entry.id !== null && known.has(entry.id) ? message : null, before)
-        : await orError(read(at, span.length, 1, before))
+        : await orError(read(at, span.length, hasSuspects ? 1 : 2, before))
       if (piece instanceof GazelleError) {
         // What came so far is a page; the rest is asked for in smaller ones.
         if (page.edges.length > 1) break
