@@ -54,6 +54,8 @@ export interface FetchedPage extends Page, Cost {
   given?: number
   /** Bytes of the list's answer, unpacked. */
   bytes?: number
+  /** Ids of records that the list could not bring, and a query by id could. */
+  apart?: string[]
 }
 
 /** What calls cost, counted as they are made. */

@@ -167,7 +167,13 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     const node = (id && found?.records.get(id)) || null
     spent.apiCalls += found?.apiCalls ?? 0
     spent.waitedMs += found?.waitedMs ?? 0
-    const piece: Piece = { ...nothing, edges: [{ node, cursor }], holes: [], endCursor: cursor, hasNextPage }
+    const piece: Piece = {
+      ...nothing,
+      edges: [{ node, cursor, isApart: true }],
+      holes: [],
+      endCursor: cursor,
+      hasNextPage,
+    }
     if (node) note(piece, [0], [], before)
     else
       piece.holes.push({
@@ -206,9 +212,12 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
 
   /** A page around the records at fault: those that are known, or, where only two are asked for, each that fails alone. */
   const around = async (cursor: string | null, { known, message }: Around): Promise<Piece> => {
-    const map = await idsAt(cursor, asking.first, 2)
-    if (map instanceof GazelleError) return blocked(cursor, map)
+    const map = await idsAt(cursor, asking.first, 1)
     const isSmall = asking.first <= 2
+    if (map instanceof GazelleError) {
+      if (!isSmall) throw map
+      return blocked(cursor, map)
+    }
     const isSuspect = ({ id }: Entry) => isSmall || (id !== null && known.has(id))
     const hasSuspects = map.some(isSuspect)
     let page = nothing
@@ -243,7 +252,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
         page = joined(page, more)
         continue
       }
-      const next = await idsAt(page.endCursor, 1, 2)
+      const next = await idsAt(page.endCursor, 1, 1)
       if (next instanceof GazelleError) return beyond(page, next)
       const [entry] = next
       if (!entry) throw more
@@ -395,8 +404,9 @@ const pageOf = (piece: Piece, { apiCalls, waitedMs }: Spent): FetchedPage => {
   const { edges, holes, came, endCursor, hasNextPage, totalCount } = piece
   const { apiErrors, askedAt, given, bytes } = piece
   const nodes = edges.map(({ node }) => node).filter((node) => node !== null)
+  const apart = edges.flatMap(({ node, isApart }) => (isApart && usableId(node)) || [])
   return {
-    ...{ nodes, holes, hasNextPage, totalCount },
+    ...{ nodes, holes, apart, hasNextPage, totalCount },
     ...{ apiCalls, waitedMs, apiErrors, askedAt, given, bytes },
     nullNodes: came ? edges.length - nodes.length : 1,
     endCursor: hasNextPage ? endCursor : null,

@@ -36,6 +36,10 @@ interface Standing {
   suspects: number | null
   /** After one at fault the pages grow again. */
   limit: number
+  /** The page before did not come. */
+  hasFailed: boolean
+  /** Not even the ids of the page came: nothing can be stepped around. */
+  isOpaque: boolean
 }
 
 /**
@@ -58,6 +62,7 @@ export function adaptivePageSize(
   let before: number | null = null
   let byBytes = Number.POSITIVE_INFINITY
   const bad = new Set(knownHoles.flatMap(({ id }) => id ?? []))
+  const hasKnown = knownHoles.length > 0
   const refused = new Map<string, string>()
   const standings = new Map<string, Standing>()
 
@@ -68,7 +73,9 @@ export function adaptivePageSize(
   }
 
   const standingOf = (lane: string): Standing => {
-    const standing = standings.get(lane) ?? { suspects: null, limit: Number.POSITIVE_INFINITY }
+    const standing = standings.get(lane) ?? {
+      ...{ suspects: null, limit: Number.POSITIVE_INFINITY, hasFailed: false, isOpaque: false },
+    }
     standings.set(lane, standing)
     return standing
   }
@@ -95,6 +102,7 @@ export function adaptivePageSize(
   const passed = (standing: Standing) => {
     standing.suspects = null
     standing.limit = smallestPage
+    standing.isOpaque = false
     if (before === null) return
     cap = before
     before = null
@@ -102,6 +110,7 @@ export function adaptivePageSize(
   }
 
   const arrived = (standing: Standing, { nodes, nullNodes }: FetchedPage) => {
+    standing.hasFailed = false
     if (standing.suspects === null) standing.limit *= 2
     else {
       standing.suspects -= nodes.length + nullNodes - 1
@@ -110,6 +119,7 @@ export function adaptivePageSize(
   }
 
   const failed = (standing: Standing, first: number, { code }: GazelleError) => {
+    standing.hasFailed = true
     if (first <= smallestPage) {
       standing.suspects = first
       return
@@ -123,6 +133,7 @@ export function adaptivePageSize(
 
   const found = (page: FetchedPage) => {
     for (const { kind, id } of page.holes) if (kind === 'record' && id !== null) bad.add(id)
+    for (const id of page.apart ?? []) bad.add(id)
   }
 
   return {
@@ -134,14 +145,14 @@ export function adaptivePageSize(
         const isSearch = standing.suspects !== null
         const how = { spent, refused, ...(isSearch && { timeoutMs: searchTimeoutMs }) }
         try {
-          const page = await ask(first, { ...how, tries: isSearch || bad.size > 0 ? 1 : 2 })
+          const page = await ask(first, { ...how, tries: standing.hasFailed || isSearch || hasKnown ? 1 : 2 })
           if (!isSearch) measure(first, page)
           arrived(standing, page)
           return page
         } catch (error) {
           if (!(error instanceof GazelleError && isAboutSize(error))) throw error
           const isLast = first <= fewest
-          if (isLast || bad.size > 0) {
+          if (isLast || (bad.size > 0 && !isSearch && !standing.isOpaque)) {
             const page = await ask(first, { ...how, around: { known: bad, message: error.message } }).catch(
               (inner) => {
                 if (isLast || !isAboutSize(inner)) throw inner
@@ -150,8 +161,10 @@ export function adaptivePageSize(
             if (page) {
               found(page)
               if (isLast) passed(standing)
+              standing.hasFailed = false
               return page
             }
+            standing.isOpaque = true
           }
           failed(standing, first, error)
         }
