@@ -22,12 +22,12 @@ import { showUnexpected } from './errors.ts'
 import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
 
-/** What one look found. A warning alone leaves everything working. */
+/** A result of a check. With warnings alone everything works. */
 export interface Finding {
   check: string
   status: 'ok' | 'warning' | 'failed'
   message: string
-  /** How to mend it; empty when nothing is wrong. */
+  /** What to do; empty when nothing is wrong. */
   remedy: string
 }
 
@@ -45,7 +45,7 @@ const failed = (check: string, message: string, remedy: string): Finding => ({
   remedy,
 })
 
-/** A look that throws has found something too: its error. */
+/** Runs a check; an error that it throws is a finding. */
 export const findingsOf = async (
   check: string,
   run: () => Promise<Finding | Finding[]> | Finding | Finding[],
@@ -77,18 +77,18 @@ export const checkAlerts = (env: Environment): Finding[] => {
     return [
       warning(
         'alerts',
-        `${names.join(', ')}; no heartbeat, so nobody hears when the database is down`,
-        'Set ALERT_HEARTBEAT_URL to a check of a watch outside, such as Healthchecks.io.',
+        `${names.join(', ')}; no heartbeat, so no alert is sent when the database is down`,
+        'Set ALERT_HEARTBEAT_URL to a check of a service that alarms on silence, such as Healthchecks.io.',
       ),
     ]
   return [ok('alerts', `${names.join(', ')}, and a heartbeat; gazelle alerts test proves them`)]
 }
 
-/** Whether the credential works, and sees everything. */
+/** Whether the credential works and has access to all records. */
 export const checkCredential = async (client: GazelleClient): Promise<Finding> => {
   const user = await caller(client)
   const remedy = 'Use the credential of a full admin; with a lesser user rows are silently missing.'
-  if (!user) return failed('credential', 'Gazelle does not say whose credential it is', remedy)
+  if (!user) return failed('credential', 'Gazelle does not name the user of the credential', remedy)
   if (user.accessLevel !== 'ADMIN')
     return failed('credential', `it belongs to a user of access level ${user.accessLevel}`, remedy)
   if (user.hasLimitedAccess) return failed('credential', 'its user has limited access', remedy)
@@ -151,11 +151,11 @@ const examined = z.object({
 })
 type Examined = z.infer<typeof examined>
 
-/** Asks the database about itself, and compares. @throws AppError when it cannot be reached */
+/** Compares the database with what this code expects. @throws AppError when it cannot be reached */
 export const checkDatabase = async (project: Project): Promise<Finding[]> => {
   const begun = Date.now()
   const facts = await call(project.database.schema('monitoring'), 'examine', {}, examined)
-  // The database looked at its clock somewhere between; the middle is wrong by half the way at most.
+  // The database read its clock during the call: the middle is wrong by half its duration at most.
   const middle = (begun + Date.now()) / 2
   return [
     ...(await checkMigrations(facts)),
@@ -210,7 +210,7 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
     findings.push(
       failed(
         'schedule',
-        `nothing syncs ${unscheduled.join(', ')} by itself`,
+        `no schedule syncs ${unscheduled.join(', ')}`,
         'select sync.schedule(module, mode, times); the module’s migration has the usual ones.',
       ),
     )
@@ -232,7 +232,9 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
         ),
       )
     else if (since > 3 * minuteMs)
-      findings.push(warning('schedule', `${name} has not fired yet`, 'It does each minute; look again.'))
+      findings.push(
+        warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
+      )
   }
   for (const { name, status, message } of jobs)
     if (status === 'failed')
@@ -241,7 +243,9 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
     if (!active && !minutely.includes(name))
       findings.push(warning('schedule', `${name} is switched off`, 'Switch it on in Studio, under Cron.'))
   if (watch.error)
-    findings.push(failed('schedule', `the alert rules fail: ${watch.error}`, 'Mend the rule that it names.'))
+    findings.push(
+      failed('schedule', `the alert rules fail: ${watch.error}`, 'Correct the rule that it names.'),
+    )
   return findings.length > 0 ? findings : [ok('schedule', `${jobs.length} jobs, present and firing`)]
 }
 
@@ -270,7 +274,7 @@ const healthForm = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 })
 
-/** Whether the functions are there and reach the database. */
+/** Whether the functions are deployed and reach the database. */
 export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
   const remedy = 'Deploy them, or start the stack: npm start.'
   const response = await fetch(`${functionsUrl}/health`, {

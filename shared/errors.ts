@@ -1,4 +1,4 @@
-/** What an error carries beside its code and its message. */
+/** Details of an error beside its code and message. */
 export interface ErrorDetails {
   /** What a person can do about it. */
   hint?: string | undefined
@@ -40,6 +40,7 @@ const namesOfStates: Record<string, string> = {
   GZ409: 'lease_lost',
   GZ412: 'page_gap',
   GZ424: 'functions_not_connected',
+  GZ508: 'gazelle_list_endless',
 }
 
 const textOf = (error: Error, name: string): string => {
@@ -47,7 +48,7 @@ const textOf = (error: Error, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** The code of an error, be it ours, Node's or a library's; null for one without, which is a fault of ours. */
+/** The code of an error of ours, of Node or of a library; null for an error without one, which is a fault of ours. */
 export const codeOf = (error: unknown): string | null =>
   (error instanceof Error && textOf(error, 'code')) || null
 

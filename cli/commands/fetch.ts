@@ -19,12 +19,12 @@ interface Options {
   json: boolean
 }
 
-/** `gazelle fetch`: Gazelle's answers of one module as a JSON file, with no database anywhere. */
+/** `gazelle fetch`: Gazelle's answers of one module as a JSON file, without a database. */
 export const fetch = () =>
   new Command('fetch')
-    .description('Write what Gazelle answers for a module to a JSON file, with no database anywhere.')
+    .description('Write Gazelle’s records of a module to a JSON file, without a database.')
     .addOption(moduleOption().makeOptionMandatory())
-    .requiredOption('--out <folder>', 'where <module>_YYYYMMDD.json goes')
+    .requiredOption('--out <folder>', 'folder for <module>_YYYYMMDD.json')
     .option(
       '--since <instant>',
       'only what may have changed since then (2026-02-03, or 2026-02-03T14:00:00Z)',

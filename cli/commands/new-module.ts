@@ -38,21 +38,18 @@ export const newModule = () =>
     .description(
       'Write a module that mirrors one more list of Gazelle’s: query, tables, function, test data.',
     )
-    .argument('<name>', 'of the module and its table, such as sync_batches')
-    .option(
-      '--list <field>',
-      'the root field of Gazelle’s schema that gives the records; asked for without it',
-    )
-    .option('--fields <names>', 'fields of a record, with commas; without it all that can be kept')
+    .argument('<name>', 'name of the module and its table, such as sync_batches')
+    .option('--list <field>', 'root field of Gazelle’s schema that gives the records; default: asked for')
+    .option('--fields <names>', 'fields of a record, separated by commas; default: all that can be kept')
     .option('--french <name>', 'the module’s name in French')
     .addOption(
-      new Option('--schema <which>', `${sdlFile}, or what Gazelle has now`)
+      new Option('--schema <which>', `${sdlFile}, or Gazelle’s own, live`)
         .choices(['repository', 'live'])
         .default('repository'),
     )
     .option('--account <name>', 'with --schema live: the Gazelle account', 'main')
     .option('--dry-run', 'show the files, write nothing', false)
-    .option('--no-generate', 'write the files only; migrations and types are generated later')
+    .option('--no-generate', 'write the files only; generate migrations and types later')
     .action(async (name: string, options: Options) => {
       const known = buildSchema(await readFile(join(repository, sdlFile), 'utf8'))
       const schema =
@@ -72,7 +69,7 @@ export const newModule = () =>
       else say('Next: npm test. What to change by hand: docs/ADDING_A_MODULE.md.')
     })
 
-/** Asks in a terminal for a list that no module mirrors. @throws AppError `bad_usage` where nobody can answer */
+/** Asks in a terminal for a list that no module mirrors. @throws AppError `bad_usage` without a terminal */
 const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<string> => {
   const known = [...mirrored.lists.values()]
   const free = listNames(schema).filter((name) => !known.includes(name))
@@ -93,7 +90,7 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
   }
 }
 
-/** What Gazelle has got since must be in the schema that stand-in and tests know. @throws AppError `schema_differs` */
+/** What is new in Gazelle must first be in the schema that stand-in and tests use. @throws AppError `schema_differs` */
 const refuseUnknown = (plan: Plan, schema: GraphQLSchema, known: GraphQLSchema) => {
   const [error] = validate(known, parse(queryOf(plan)))
   if (!error) return
@@ -140,7 +137,7 @@ const write = async (plan: Plan, files: NewFile[], generate: boolean) => {
       'not_generated',
       plan.name,
       `the module could not be written, and nothing of it is left: ${error instanceof Error ? error.message : error}`,
-      'Mend what it says, and run the command again.',
+      'Correct what it names, and run the command again.',
     )
   }
 }

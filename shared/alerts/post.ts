@@ -5,11 +5,11 @@ export interface Answer {
   acknowledged: boolean
   /** Status and the beginning of the body, or why there was no answer. Holds no secret and no address. */
   answer: string
-  /** How long the channel asks to be left alone, in milliseconds. */
+  /** `Retry-After` of the answer, in milliseconds. */
   retryAfterMs: number
 }
 
-/** How patient a channel is with the other side. */
+/** Time limits and retries of a channel. */
 export interface Patience {
   /** Milliseconds for one attempt. */
   timeoutMs: number
@@ -40,7 +40,7 @@ const retryAfterMs = (headers: Headers) => {
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0
 }
 
-// The start of a body says enough, and a body without end must not fill the memory.
+// Only the start of a body is read: an endless one must not fill the memory.
 async function bodyStart(response: Response): Promise<string> {
   const reader = response.body?.getReader()
   if (!reader) return ''
@@ -56,9 +56,9 @@ async function bodyStart(response: Response): Promise<string> {
 }
 
 /**
- * Posts once, and again while the other side is away, slow or full. Bounded, never throws, follows no redirect: a page
- * that a misspelt address is sent on to would answer 200 as well.
- * @param isAcknowledged what beside a 2xx proves that it arrived
+ * Posts, with retries while the receiver is away, slow or overloaded. Bounded, never throws. Follows no redirect: a
+ * misspelt address that redirects to a page would answer 200.
+ * @param isAcknowledged whether the body of a 2xx proves that the message arrived
  */
 export async function post(
   request: { url: string; headers?: Record<string, string>; body: string },
@@ -81,7 +81,7 @@ export async function post(
       answer,
       retryAfterMs: retryAfterMs(response.headers),
     })
-    // The next cycle asks again; within this one only what can pass is worth it.
+    // The next cycle tries again; within this one only a transient failure is retried.
     throw isTransient(response.status) && refusal.answer.retryAfterMs === 0
       ? refusal
       : new AbortError(refusal)
@@ -100,7 +100,7 @@ export async function post(
   }
 }
 
-// Node names the system's error only in the cause; the address stays out, since it can hold a key.
+// Node has the system's error code in the cause only. The address is left out, since it can hold a key.
 const failureText = (error: unknown, { timeoutMs }: Patience): string => {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   const cause = error instanceof Error ? error.cause : null

@@ -1095,6 +1095,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_placeholders": {
+                  Row: {
+                    "entity": string,"kind": string,"remedy": string,"sentence": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "entity": string,"kind": string,"remedy": string,"sentence": string
+                  }
+                  Update: {
+                    "entity"?: string,"kind"?: string,"remedy"?: string,"sentence"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"notices": {
                   Row: {
                     "alert_id": number,"at": string,"event": string,"notice_id": number
@@ -1194,6 +1208,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"holes": {
+                  Row: {
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"times": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"lanes": {
                   Row: {
                     "agreed": boolean | null,"api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"finished_at": string | null,"lane": string | null,"null_nodes": number | null,"of_pages": number | null,"page": number | null,"pages": number | null,"pass": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number | null,"seen": number | null,"total_count": number | null,"waited_ms": number | null
@@ -1267,6 +1289,9 @@ isOneToOne: false
 "acknowledge_alert":
 { Args: { "p_alert": number,"p_by": string }; Returns: boolean
                            },
+"acknowledge_hole":
+{ Args: { "p_hole": number }; Returns: Json
+                           },
 "count_staged":
 { Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
                            },
@@ -1319,6 +1344,14 @@ isOneToOne: false
       } },
 "find_gazelle_away":
 { Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_hole_stays":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
         to: "problem"
@@ -1378,6 +1411,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_sweep_overdue":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_sweep_short":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1424,6 +1465,14 @@ isOneToOne: false
 "notify":
 { Args: { "p_reason": string }; Returns: string
                            },
+"of_pages":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
+                           },
+"open_run_counters":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "api_calls": number,"api_errors": number,"changed": number,"fetched": number,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"waited_ms": number
+            }[]
+                           },
 "phase_of":
 { Args: { "p_heartbeat_at": string,"p_lease_until": string,"p_status": string }; Returns: string
                            },
@@ -1465,6 +1514,11 @@ isOneToOne: false
               "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
             }[]
                            },
+"read_holes":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"times": number
+            }[]
+                           },
 "read_lanes":
 { Args: { "p_run"?: number }; Returns: {
               "agreed": boolean,"api_calls": number,"api_errors": number,"changed": number,"fetched": number,"finished_at": string,"lane": string,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"total_count": number,"waited_ms": number
@@ -1482,7 +1536,7 @@ isOneToOne: false
                            },
 "read_module_runs":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number
+              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number,"watermark": string
             }[]
                            },
 "read_placeholders":
@@ -1523,7 +1577,12 @@ isOneToOne: false
                            },
 "read_successes":
 { Args: { "p_account": string,"p_from": string }; Returns: {
-              "finished_at": string,"module": string
+              "finished_at": string,"module": string,"watermark": string
+            }[]
+                           },
+"read_sweeps":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"error": Json,"gaps": number,"module": string,"run_id": number,"status": string,"swept_within": string,"whole_at": string
             }[]
                            },
 "read_synced_modules":
@@ -2764,70 +2823,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -2872,16 +2931,42 @@ isOneToOne: true
       referencedColumns: ["account_id"]
     }
                   ]
-                },"lanes": {
+                },"holes": {
                   Row: {
-                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"has_met": boolean,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane": string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"last_seen_at"?: string,"message"?: string,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane"?: string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"last_seen_at"?: string,"message"?: string,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "holes_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "holes_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                },"lanes": {
+                  Row: {
+                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"gaps": number,"has_met": boolean,"idle_pages": number,"lane": string,"least_total": number | null,"new_gaps": number,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"shifts": number,"tail_id": string | null,"total_count": number | null,"trail": (string)[],"waited_ms": number,"without_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane": string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
+                  }
+                  Update: {
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane"?: string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
                   }
                   Relationships: [
                     {
@@ -2934,54 +3019,28 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
                   ]
-                },"queued_sweeps": {
-                  Row: {
-                    "account_id": string,"module": string,"queued_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "account_id": string,"module": string,"queued_at"?: string
-                  }
-                  Update: {
-                    "account_id"?: string,"module"?: string,"queued_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "queued_sweeps_account_id_fkey"
-      columns: ["account_id"]
-isOneToOne: false
-      referencedRelation: "accounts"
-      referencedColumns: ["account_id"]
-    },{
-      foreignKeyName: "queued_sweeps_module_fkey"
-      columns: ["module"]
-isOneToOne: false
-      referencedRelation: "modules"
-      referencedColumns: ["module"]
-    }
-                  ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"heartbeat_at": string,"held_back": number,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"is_resumable": boolean | null,"take_over": Json | null
                   }
-                  ComputedFields: "take_over"
+                  ComputedFields: "close_unmet_holes" | "describe_busy" | "is_resumable" | "take_over"
                   Insert: {
-                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
                   }
                   Relationships: [
                     {
@@ -3006,14 +3065,14 @@ isOneToOne: false
                   ]
                 },"seen": {
                   Row: {
-                    "external_id": string,"lane": string,"sweep_id": number
+                    "external_id": string,"lane": string,"pass": number,"sweep_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "external_id": string,"lane": string,"sweep_id": number
+                    "external_id": string,"lane": string,"pass"?: number,"sweep_id": number
                   }
                   Update: {
-                    "external_id"?: string,"lane"?: string,"sweep_id"?: number
+                    "external_id"?: string,"lane"?: string,"pass"?: number,"sweep_id"?: number
                   }
                   Relationships: [
                     
@@ -3075,7 +3134,7 @@ isOneToOne: false
           Views: {
             "run_totals": {
                   Row: {
-                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
+                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"gaps": number | null,"new_gaps": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -3090,11 +3149,14 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "add_module":
+            "acknowledge_hole":
+{ Args: { "p_by"?: string,"p_hole": number }; Returns: boolean
+                           },
+"add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
+{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_known_hole": boolean,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3102,8 +3164,12 @@ isOneToOne: false
 "cursor": string | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "has_met": boolean,
+"idle_pages": number,
 "lane": string,
+"least_total": number | null,
+"new_gaps": number,
 "null_nodes": number,
 "page": number,
 "pages": number,
@@ -3113,9 +3179,12 @@ isOneToOne: false
 "rejected": number,
 "run_id": number,
 "seen": number,
-"seen_before_pass": number,
+"shifts": number,
+"tail_id": string | null,
 "total_count": number | null,
-"waited_ms": number
+"trail": (string)[],
+"waited_ms": number,
+"without_id": number
             }
                           SetofOptions: {
         from: "*"
@@ -3123,6 +3192,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"asks_the_same":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
@@ -3132,14 +3204,26 @@ isOneToOne: false
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
                            },
+"close_holes":
+{ Args: { "p_holes": Json,"p_ids": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
+"close_unmet_holes":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
+                           },
+"continue_run":
+{ Args: { "p_module": string,"p_run": number,"p_triggered_by"?: string }; Returns: Json
                            },
 "delete_records":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
 "delete_unseen":
 { Args: { "p_run": number }; Returns: number
+                           },
+"describe_busy":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "describe_run":
 { Args: { "p_outcome": string,"p_run": number }; Returns: Json
@@ -3172,10 +3256,25 @@ isOneToOne: false
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
                            },
 "invoke":
-{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
+                           },
+"invoke_run":
+{ Args: { "p_run": number }; Returns: number
                            },
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_known_hole":
+{ Args: { "p_kind": string,"p_place": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"is_read_to_end":
+{ Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_resumable":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"joins":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
                            },
 "lease_refresh":
 { Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string
@@ -3195,16 +3294,21 @@ isOneToOne: false
 "error": Json | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "heartbeat_at": string,
 "held_back": number,
+"kind": string,
 "lease": string | null,
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
 "promoted": number,
+"read_to_end": boolean | null,
 "rejected": number,
 "resumes": number | null,
 "run_id": number,
@@ -3226,12 +3330,66 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"note_gaps":
+{ Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
+                           },
+"note_holes":
+{ Args: { "p_holes": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
+                           },
 "note_seen":
-{ Args: { "p_ids": (string)[],"p_lane": string,"p_sweep": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_with": (string)[] }; Returns: number
                            },
 "open_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
                            },
+"open_run_of":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
+              "account_id": string,
+"api_calls": number,
+"api_errors": number,
+"changed": number,
+"complete": boolean | null,
+"deleted": number,
+"dry_run": boolean,
+"error": Json | null,
+"fetched": number,
+"finished_at": string | null,
+"gaps": number,
+"heartbeat_at": string,
+"held_back": number,
+"kind": string,
+"lease": string | null,
+"lease_until": string | null,
+"mode": string,
+"module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
+"null_nodes": number,
+"pages": number,
+"placeholders": number,
+"promoted": number,
+"read_to_end": boolean | null,
+"rejected": number,
+"resumes": number | null,
+"run_id": number,
+"since": string | null,
+"slices": number,
+"stalls": number,
+"started_at": string,
+"status": string,
+"sweep_id": number | null,
+"triggered_by": string | null,
+"until": string | null,
+"waited_ms": number,
+"watermark": string,
+"window": string | null
+            }
+                          SetofOptions: {
+        from: "sync.run_request"
+        to: "runs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3246,6 +3404,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"read_before":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
+                           },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
@@ -3259,6 +3420,9 @@ isOneToOne: false
                            },
 "records_of":
 { Args: { "p_nodes": Json }; Returns: Record<string, unknown>
+                           },
+"refuse_endless":
+{ Args: { "p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: undefined
                            },
 "release_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
@@ -3280,6 +3444,9 @@ isOneToOne: false
 "resolve_missing":
 { Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
+"restart_lane":
+{ Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined
+                           },
 "resumable_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
               "account_id": string,
@@ -3292,16 +3459,21 @@ isOneToOne: false
 "error": Json | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "heartbeat_at": string,
 "held_back": number,
+"kind": string,
 "lease": string | null,
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
 "promoted": number,
+"read_to_end": boolean | null,
 "rejected": number,
 "resumes": number | null,
 "run_id": number,
@@ -3332,6 +3504,9 @@ isOneToOne: false
 "root_entity":
 { Args: { "p_module": string }; Returns: string
                            },
+"runs_to_resume":
+{ Args: Record<PropertyKey, never>; Returns: number[]
+                           },
 "schedule":
 { Args: { "p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
                            },
@@ -3351,16 +3526,24 @@ isOneToOne: false
 { Args: { "p_is_sparse"?: boolean,"p_module": string }; Returns: string
                            },
 "stage_nodes":
-{ Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at"?: string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+                           },
+"step_back":
+{ Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+                           },
+"sweeps_to_repeat":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"module": string
+            }[]
                            },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
@@ -3380,7 +3563,7 @@ isOneToOne: false
           }
           CompositeTypes: {
             "run_request": {
-                        "account_id": string | null,"module": string | null,"mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
+                        "account_id": string | null,"module": string | null,"mode": string | null,"asked_mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
                       }
           }
         }

@@ -23,8 +23,7 @@ export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise
   throw badInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
 }
 
-/** The fields of `POST /functions/v1/sync-<module>`. */
-export const syncBody = z
+const request = z
   .strictObject({
     mode: z.enum(['incremental', 'full', 'repair']).default('incremental'),
     window: z.enum(['fast', 'balanced', 'exhaustive']).nullable().default(null),
@@ -46,4 +45,19 @@ export const syncBody = z
       context.addIssue({ code: 'custom', path: ['mode'], message: 'since and until go with mode repair' })
     if (since !== null && until !== null && Date.parse(since) >= Date.parse(until))
       context.addIssue({ code: 'custom', path: ['until'], message: 'must be after since' })
+  })
+
+const defaults = request.parse({})
+
+/** The fields of `POST /functions/v1/sync-<module>`: what to sync, or the run to go on with. */
+export const syncBody = z
+  .unknown()
+  .transform((value, context): z.infer<typeof request> & { run?: number } => {
+    const hasRun = typeof value === 'object' && value !== null && 'run' in value
+    const read = hasRun
+      ? z.strictObject({ run: z.int().positive() }).safeParse(value)
+      : request.safeParse(value)
+    if (read.success) return { ...defaults, ...read.data }
+    for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path })
+    return z.NEVER
   })

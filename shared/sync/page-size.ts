@@ -1,6 +1,6 @@
 import { GazelleError, isAboutSize } from '../gazelle/errors.ts'
 import { usableId } from '../gazelle/holes.ts'
-import type { Asking, FetchedPage } from '../gazelle/module.ts'
+import type { Asking, FetchedPage, Spent } from '../gazelle/module.ts'
 
 /** A page of so many records always works where no record is at fault. */
 const smallestPage = 100
@@ -148,7 +148,7 @@ export function adaptivePageSize(
           const page = await ask(first, { ...how, tries: standing.hasFailed || isSearch || hasKnown ? 1 : 2 })
           if (!isSearch) measure(first, page)
           arrived(standing, page)
-          return page
+          return withCost(page, spent)
         } catch (error) {
           if (!(error instanceof GazelleError && isAboutSize(error))) throw error
           const isLast = first <= fewest
@@ -162,7 +162,7 @@ export function adaptivePageSize(
               found(page)
               if (isLast) passed(standing)
               standing.hasFailed = false
-              return page
+              return withCost(page, spent)
             }
             standing.isOpaque = true
           }
@@ -188,3 +188,10 @@ export function adaptivePageSize(
     },
   }
 }
+
+/** A page with all that was spent for it, failures included. */
+const withCost = (page: FetchedPage, spent: Spent): FetchedPage => ({
+  ...page,
+  apiCalls: spent.apiCalls || page.apiCalls,
+  waitedMs: spent.waitedMs || page.waitedMs,
+})

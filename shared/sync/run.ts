@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../errors.ts'
+import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
+import { nextCursor } from './lane.ts'
 import { hasPlainText } from './plain-text.ts'
 
 /** What a caller asks for; all but the module has a default. */
@@ -15,6 +17,8 @@ export interface SyncRequest {
   account: string
   dryRun: boolean
   triggeredBy: string | null
+  /** Goes on with this run; the other fields do not count then. */
+  run?: number | undefined
 }
 
 const instant = z.coerce.date()
@@ -30,21 +34,32 @@ const opened = z.object({
   until: instant.nullable(),
   timeZone: z.string(),
   pageSize: z.number(),
+  /** What Gazelle could not give so far. */
+  knownHoles: z.array(
+    z.object({ kind: z.string(), id: z.string().nullable(), place: z.string(), path: z.string() }),
+  ),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),
   ),
 })
+const busy = { runId: z.number(), mode: z.string(), asOf: z.string() }
 const begun = z.discriminatedUnion('outcome', [
   opened.extend({ outcome: z.literal('begun') }),
   opened.extend({ outcome: z.literal('resumed') }),
-  z.object({ outcome: z.literal('busy'), runId: z.number().nullable(), mode: z.string() }),
+  z.object({ outcome: z.literal('busy'), ...busy }),
+  z.object({ outcome: z.literal('over'), runId: z.number() }),
 ])
 
 /** An open run whose lease this worker holds. */
 export type Run = z.infer<typeof opened>
 
-const staged = z.object({ cursor: z.string().nullable(), finished: z.boolean() })
+const staged = z.object({
+  cursor: z.string().nullable(),
+  finished: z.boolean(),
+  /** The page did not join what was read before, and was not staged. */
+  shifted: z.boolean().optional(),
+})
 /** Where a lane stands after a page. */
 export type Staged = z.infer<typeof staged>
 
@@ -52,6 +67,8 @@ const report = z.object({
   runId: z.number(),
   module: z.string(),
   mode: z.string(),
+  /** The instant from which the answer speaks: the start of the run, or of the first run of its chain. */
+  asOf: z.string(),
   status: z.enum(['running', 'success', 'partial', 'failed']),
   pages: z.number(),
   apiCalls: z.number(),
@@ -84,24 +101,31 @@ export function runsIn(database: DatabaseClient) {
   const db: Rpc = database.schema('sync')
 
   return {
-    /** Opens a run, resumes one that waits or whose lease ran out, or answers busy. */
+    /** Opens a run, goes on with one, or answers busy. */
     begin: (module: Module, request: SyncRequest) =>
-      call(
-        db,
-        'begin_run',
-        {
-          p_module: module.name,
-          p_mode: request.mode,
-          p_window: request.window,
-          p_since: request.since,
-          p_until: request.until,
-          p_account: request.account,
-          p_overlap: module.overlap(request.window),
-          p_dry_run: request.dryRun,
-          p_triggered_by: request.triggeredBy,
-        },
-        begun,
-      ),
+      request.run !== undefined
+        ? call(
+            db,
+            'continue_run',
+            { p_run: request.run, p_module: module.name, p_triggered_by: request.triggeredBy },
+            begun,
+          )
+        : call(
+            db,
+            'begin_run',
+            {
+              p_module: module.name,
+              p_mode: request.mode,
+              p_window: request.window,
+              p_since: request.since,
+              p_until: request.until,
+              p_account: request.account,
+              p_overlap: module.overlap(request.window),
+              p_dry_run: request.dryRun,
+              p_triggered_by: request.triggeredBy,
+            },
+            begun,
+          ),
 
     /** Stages a page: rows, promotion, cursor and counters in one transaction. Sent twice, it counts once. */
     stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> =>
@@ -114,7 +138,8 @@ export function runsIn(database: DatabaseClient) {
           p_lane: lane.name,
           p_page: page,
           p_nodes: fetched.nodes,
-          p_cursor: fetched.endCursor,
+          p_cursor: nextCursor(fetched),
+          p_tail_id: fetched.resumeCursor === null ? null : tailOf(fetched),
           p_has_next: fetched.hasNextPage,
           p_total: fetched.totalCount,
           p_null_nodes: fetched.nullNodes,
@@ -122,10 +147,17 @@ export function runsIn(database: DatabaseClient) {
           p_api_calls: fetched.apiCalls,
           p_waited_ms: Math.round(fetched.waitedMs),
           p_with: lane.countsWith ?? null,
+          p_is_proof: lane.isProof ?? false,
+          p_holes: fetched.holes,
+          p_age_ms: Math.round(performance.now() - fetched.askedAt),
           p_has_plain_text: hasPlainText(fetched.nodes),
         },
         staged,
       ),
+
+    /** Puts a lane back to its beginning, since Gazelle no longer takes its cursor. */
+    restartLane: (run: Run, lane: Lane) =>
+      call(db, 'restart_lane', { p_run: run.runId, p_lease: run.lease, p_lane: lane.name }, z.unknown()),
 
     /** Stores the server's cap of a page. */
     rememberPageSize: (account: string, size: number) =>
@@ -176,6 +208,10 @@ export function runsIn(database: DatabaseClient) {
     report: (runId: number) => call(db, 'report_run', { p_run: runId }, report),
   }
 }
+
+/** The last record of a page that can be told by its id. */
+const tailOf = ({ nodes }: FetchedPage): string | null =>
+  usableId(nodes.findLast((node) => usableId(node) !== null) ?? null)
 
 /** What a module is asked for by a run. */
 export const requestOf = (run: Run): Request => ({

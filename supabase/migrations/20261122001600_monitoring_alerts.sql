@@ -43,6 +43,10 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'See monitoring.rejects and monitoring.data_quality for the rule and the values.', 'Errors are below the threshold again.'),
   ('sweep_short', 'critical', 95, '% of totalCount', null, 'A full sweep brought clearly less than Gazelle counts',
     'Check that the credential belongs to a full admin (gazelle doctor), then sync again: gazelle sync --mode full.', 'A full sweep brought everything again.'),
+  ('sweep_overdue', 'warning', 1, 'times the target of the module''s sweeps', '1 day', 'No full sweep was whole for too long',
+    'What polls cannot see (edits, deletions) is as old as the last whole sweep. See gazelle holes list and the sweep''s run; then gazelle sync --mode full.', 'A full sweep was whole again.'),
+  ('hole_stays', 'warning', 60, 'minutes', null, 'Gazelle cannot give a record or a part of it',
+    'Everything else goes on. Mend it in Gazelle, or say that you know: gazelle holes list, then gazelle holes ack.', 'What was missing came, or a person knows of it.'),
   ('run_slow', 'warning', 3, 'times its usual', '2 hours', 'A run takes longer than usual',
     'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
   ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
@@ -182,7 +186,7 @@ create policy read_all on monitoring.channels for select to authenticated using 
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;
 
--- An alert that a person knows of does not escalate.
+-- An acknowledged alert no longer escalates by time.
 
 create function monitoring.acknowledge_alert(p_alert bigint, p_by text)
 returns boolean
@@ -363,6 +367,10 @@ begin
     select * from monitoring.find_error_share(u.threshold) where u.rule = 'error_share'
     union all
     select * from monitoring.find_sweep_short(u.threshold) where u.rule = 'sweep_short'
+    union all
+    select * from monitoring.find_sweep_overdue(u.threshold) where u.rule = 'sweep_overdue'
+    union all
+    select * from monitoring.find_hole_stays(u.threshold) where u.rule = 'hole_stays'
     union all
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -129,17 +129,13 @@ as $$
   from (
     select r.module, r.account_id,
       sum(coalesce(l.fetched, r.fetched)) as fetched,
-      sum(coalesce(l.bad, r.rejected + r.null_nodes + r.api_errors)) as bad
+      sum(coalesce(l.rejected + l.null_nodes + l.api_errors, r.rejected + r.null_nodes + r.api_errors)) as bad
     from (
       select * from sync.runs e where e.started_at > now() - interval '1 hour'
       union all
       select * from sync.runs e where e.started_at <= now() - interval '1 hour' and e.status = 'running'
     ) r
-    left join lateral (
-      select sum(n.fetched) as fetched, sum(n.rejected + n.null_nodes + n.api_errors) as bad
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where not r.dry_run
     group by r.module, r.account_id
   ) s
@@ -182,6 +178,34 @@ as $$
 $$;
 
 comment on function monitoring.find_gazelle_away() is 'Rule gazelle_away: one problem an account, with the modules that met it.';
+
+-- Holes that have stayed and that nobody has acknowledged: one problem a module, which names the first of them.
+
+create function monitoring.find_hole_stays(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, h.account_id, h.module,
+    format(
+      '%s: %s, since %s; %s.', h.module, case when count(*) = 1 then 'a hole' else count(*) || ' holes' end,
+      date_trunc('minute', min(h.first_seen_at)),
+      string_agg(concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')'), '; ' order by h.first_seen_at)
+        filter (where h.nth <= 3)
+    ),
+    jsonb_build_object('holes', count(*), 'ids', jsonb_agg(h.hole_id order by h.first_seen_at) filter (where h.nth <= 20))
+  from (
+    select h.*, row_number() over (partition by h.account_id, h.module order by h.first_seen_at) as nth
+    from sync.holes h
+    where h.closed_at is null and h.acknowledged_at is null
+      and (h.times >= 3 or h.first_seen_at < now() - make_interval(mins => p_threshold::int))
+  ) h
+  group by h.account_id, h.module;
+$$;
+
+comment on function monitoring.find_hole_stays(numeric) is 'Rule hole_stays. p_threshold: minutes, after which a hole counts that fewer than three runs have met.';
 
 -- Placeholders that have waited too long for their record.
 
@@ -267,7 +291,7 @@ as $$
     from (
       select p.finished_at - p.started_at as duration
       from sync.runs p
-      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and p.status = 'success' and not p.dry_run
+      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and (p.status = 'success' or p.moved_watermark) and not p.dry_run
       order by p.finished_at desc
       limit 20
     ) p
@@ -305,16 +329,16 @@ as $$
   select
     null, m.account_id, m.module,
     case
-      when m.last_success_at is null then format('%s has never been synced to its end.', m.module)
+      when m.watermark is null then format('%s has never been synced to its end.', m.module)
       else format(
-        '%s was last synced %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.last_success_at), m.fresh_within
+        '%s is known as it was %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.watermark), m.fresh_within
       )
     end,
-    jsonb_build_object('lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
+    jsonb_build_object('watermark', m.watermark, 'lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
   from monitoring.read_module_runs() m
   join sync.accounts a using (account_id)
   where monitoring.is_grace_over()
-    and now() - coalesce(m.last_success_at, a.created_at) > m.fresh_within * p_threshold::float8
+    and now() - coalesce(m.watermark, a.created_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
     and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
     and not exists (
@@ -330,6 +354,35 @@ as $$
 $$;
 
 comment on function monitoring.find_stale(numeric) is 'Rule stale. p_threshold: times the freshness target.';
+
+-- Modules of which no full sweep was whole for longer than its target.
+
+create function monitoring.find_sweep_overdue(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, s.account_id, s.module,
+    format(
+      '%s: %s; its target is %s. %s', s.module,
+      case when s.whole_at is null then 'no full sweep was whole yet' else format('the last whole sweep began %s ago', date_trunc('minute', now() - s.whole_at)) end,
+      s.swept_within,
+      case
+        when s.status is null then 'None has run.'
+        when s.status = 'failed' then format('The last one (run %s) failed: %s.', s.run_id, coalesce(s.error ->> 'message', s.error ->> 'code'))
+        when s.status = 'running' then format('Run %s is at it.', s.run_id)
+        else format('The last one (run %s) met %s holes.', s.run_id, s.gaps)
+      end
+    ),
+    jsonb_build_object('wholeAt', s.whole_at, 'sweptWithin', s.swept_within, 'runId', s.run_id)
+  from monitoring.read_sweeps() s
+  join sync.accounts a using (account_id)
+  where monitoring.is_grace_over() and now() - coalesce(s.whole_at, a.created_at) > s.swept_within * p_threshold::float8;
+$$;
+
+comment on function monitoring.find_sweep_overdue(numeric) is 'Rule sweep_overdue. p_threshold: times the target of the module''s sweeps.';
 
 -- A full sweep that saw clearly less than Gazelle counts.
 

@@ -81,7 +81,7 @@ test('deletions that were held back are listed, released and dismissed by a pers
   ]
   expect(await json(kept)).toEqual({ module: 'services', dismissed: 2 })
   const { stdout } = await run(['deletions', 'release', '--module', 'services', '--by', 'Anna', '--yes'])
-  expect(stdout).toMatch(/^1,201 services may go/)
+  expect(stdout).toMatch(/^1,201 services released/)
   const gone = await database.query(
     'select id from gazelle.service_items where deleted_at is null order by id',
   )
@@ -99,7 +99,7 @@ test('deletions that were held back are listed, released and dismissed by a pers
   )
 })
 
-test('imported rows that match nobody are listed with their candidates, and decided', async () => {
+test('imported rows without a match are listed with their candidates, and decided', async () => {
   expect((await run(['matches', 'list'])).stdout).toBe('Every imported row is matched.\n')
   await database.query(`select sync.stage_nodes('users', 'main', null, '[
     {"id": "usr_1", "firstName": "Jean", "lastName": "Tremblay"}, {"id": "usr_2", "firstName": "Jean", "lastName": "Tremblay"}

@@ -84,7 +84,19 @@ const request: SyncRequest = {
   ...{ account: 'main', dryRun: false, triggeredBy: 'test' },
 }
 const run = (module: Module, slice: Partial<Slice> = {}) =>
-  sync(module, request, { database: client, gazelle, slice: { pages: 100, milliseconds: 60_000, ...slice } })
+  sync(module, request, {
+    database: client,
+    gazelle: () => gazelle,
+    slice: { pages: 100, milliseconds: 60_000, ...slice },
+  })
+
+/** Goes on with a run by its id, as the schedule does. */
+const goOn = (module: Module, runId: number | null) =>
+  sync(
+    module,
+    { ...request, run: runId ?? 0 },
+    { database: client, gazelle: () => gazelle, slice: { pages: 100, milliseconds: 60_000 } },
+  )
 
 describe('a run', () => {
   test('reads its lanes side by side and counts each page once', async () => {
@@ -101,7 +113,7 @@ describe('a run', () => {
     const { module } = scripted({ one: 3 })
     const runs = runsIn(client)
     const opened = await runs.begin(module, request)
-    if (opened.outcome === 'busy') throw new Error('busy')
+    if (opened.outcome !== 'begun') throw new Error(opened.outcome)
     const [lane] = module.lanes({ ...opened, mode: 'full' })
     if (!lane) throw new Error('no lane')
     const first = await runs.stage(opened, lane, 1, pageOf('one', 1, 3))
@@ -118,7 +130,8 @@ describe('a run', () => {
       // A page that is being staged keeps the lease.
       await vi.waitFor(async () => expect(await one('select page from sync.lanes')).toEqual({ page: 2 }))
       await endLeases()
-      taken = await run(other.module)
+      const open = await one('select run_id::int as id from sync.runs')
+      taken = await goOn(other.module, Number(open?.id))
     })
     const mine = await run(module)
     expect(mine).toMatchObject({ failure: { code: 'lease_lost' } })
@@ -147,6 +160,7 @@ describe('a run', () => {
     })
     const failed = await run(module)
     expect(failed).toMatchObject({ failure: { code: 'gazelle_server_error', message: 'Gazelle failed' } })
+    const failedId = 'runId' in failed ? failed.runId : null
     expect(stopped).toBe(true)
     expect(await one('select status, error from sync.runs')).toMatchObject({
       status: 'failed',
@@ -156,7 +170,7 @@ describe('a run', () => {
 
     const lanes = await database.query<{ lane: string; page: number }>('select lane, page from sync.lanes')
     const next = scripted({ good: 3, bad: 3 })
-    expect(await run(next.module)).toMatchObject({ report: { status: 'success' } })
+    expect(await goOn(next.module, failedId)).toMatchObject({ report: { status: 'success' } })
     for (const { lane, page } of lanes)
       expect(next.asked.filter((line) => line.startsWith(lane))).toEqual(
         [1, 2, 3].slice(page).map((nth) => `${lane} ${nth}`),
@@ -208,9 +222,10 @@ describe('a run', () => {
 
   test('adds up what two lanes bring of one new record in the same instant', async () => {
     const stage = async (client: pg.Client, node: object) =>
-      client.query(`select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], true)`, [
-        JSON.stringify({ id: 'ins_x', ...node }),
-      ])
+      client.query(
+        `select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], true, now())`,
+        [JSON.stringify({ id: 'ins_x', ...node })],
+      )
     const [first, second] = [new pg.Client(database.url), new pg.Client(database.url)]
     await Promise.all([first.connect(), second.connect()])
     try {
@@ -264,7 +279,10 @@ describe('a run', () => {
     const begun = await runs.begin(module, request)
     for (let slices = 1; slices < 5; slices++) {
       await endLeases()
-      expect(await runs.begin(module, request)).toMatchObject({ outcome: 'resumed', runId: begun.runId })
+      expect(await runs.begin(module, { ...request, triggeredBy: 'schedule' })).toMatchObject({
+        outcome: 'resumed',
+        runId: begun.runId,
+      })
     }
     await endLeases()
     const fresh = await runs.begin(module, request)
@@ -279,7 +297,7 @@ describe('a run', () => {
   test('for an account or a module that nobody knows is not begun', async () => {
     const { module, asked } = scripted({ one: 1 })
     const elsewhere = { ...request, account: 'elsewhere' }
-    const parts = { database: client, gazelle, slice: { pages: 1, milliseconds: 1000 } }
+    const parts = { database: client, gazelle: () => gazelle, slice: { pages: 1, milliseconds: 1000 } }
     expect(await sync(module, elsewhere, parts)).toMatchObject({
       failure: { code: 'unknown_account' },
       runId: null,

@@ -30,6 +30,7 @@ const below: Record<string, string[]> = {
   'shared/settings.ts': ['shared/errors.ts'],
   'shared/folder.ts': ['shared/errors.ts'],
   'shared/errors.ts': [],
+  'shared/duration.ts': [],
 }
 
 const layerOf = (path: string) =>

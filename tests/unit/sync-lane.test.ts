@@ -23,6 +23,9 @@ const work = (of: number, pages = 100) => {
   const log: string[] = []
   const done: LaneWork = {
     budget: sliceBudget(pages, 60_000),
+    restart: async () => {
+      log.push('restart')
+    },
     fetch: async (cursor) => {
       log.push(`fetch ${cursor}`)
       return page(cursor === null ? 1 : Number(cursor.replace('after ', '')) + 1, of)

@@ -27,7 +27,7 @@ const useDeletions = (held: boolean, offset: number) =>
     every.todo,
   )
 
-/** An id, and on demand the record as it was last known: an id alone tells a person little. */
+/** An id, and on demand the record as it was last read, by which a person knows it. */
 const Record = ({ module, id, account }: { module: string; id: string; account: string }) => {
   const mayAct = useMayAct()
   const [isOpen, setOpen] = useState(false)
@@ -40,7 +40,7 @@ const Record = ({ module, id, account }: { module: string; id: string; account: 
   )
 }
 
-/** Held-back deletions, each to be released or dismissed; and those of late that are decided. */
+/** Deletions that are held back, to be released or dismissed; and the latest decided ones. */
 export const DeletionsView = () => {
   const moduleName = useModuleNames()
   const [offset, setOffset] = useState(0)
@@ -50,7 +50,7 @@ export const DeletionsView = () => {
   const groups = Map.groupBy(held.rows ?? [], (row) => `${row.module} ${row.account_id}`)
   const resolved = recent.rows?.filter((row) => row.status !== 'held') ?? []
 
-  // The last page may have emptied under us.
+  // The last page may have become empty.
   useEffect(() => {
     if (held.count !== null && offset > 0 && offset >= held.count) setOffset(0)
   }, [held.count, offset])

@@ -34,6 +34,10 @@ begin
     union all
     select * from monitoring.find_sweep_short(u.threshold) where u.rule = 'sweep_short'
     union all
+    select * from monitoring.find_sweep_overdue(u.threshold) where u.rule = 'sweep_overdue'
+    union all
+    select * from monitoring.find_hole_stays(u.threshold) where u.rule = 'hole_stays'
+    union all
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'

@@ -8,7 +8,7 @@ language sql
 as $$
   insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
   values (
-    'main', p_module, 'incremental', p_status, now(), now() - p_age, now() - p_age,
+    'main', p_module, 'incremental', p_status, now() - p_age, now() - p_age, now() - p_age,
     case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'the message', 'hint', 'The hint.') end, p_dry_run
   );
 $$;
