@@ -74,8 +74,10 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   retries?: number | undefined
   byField?: boolean
-  /** The caller asks again for less: what a smaller request may not meet is tried twice and no oftener. */
-  shrinks?: boolean
+  /** Attempts where a smaller request may be answered, for a caller that then asks for less. */
+  sizeTries?: number | undefined
+  /** Counts the calls and the waiting, also where no answer comes. */
+  spent?: { apiCalls: number; waitedMs: number }
   /** For one attempt, where the client's own is too long. */
   timeoutMs?: number | undefined
   /** Whether the query goes on from a cursor, which Gazelle may refuse. */
@@ -164,6 +166,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
 
       const waited = (wait: Wait) => {
         waitedMs += wait.ms
+        if (options.spent) options.spent.waitedMs += wait.ms
         stats.waitedMs += wait.ms
         if (wait.ms > 0) onWait?.(wait)
       }
@@ -174,6 +177,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         if (turnMs > 0) await wait(turnMs, signal)
         waited({ reason: 'turn', ms: Math.round(performance.now() - waitStarted) })
         apiCalls++
+        if (options.spent) options.spent.apiCalls++
         stats.apiCalls++
         return send<Data>(query, variables, headers, options)
       }
@@ -202,7 +206,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           error instanceof GazelleError &&
           error.retryable &&
           limited <= error.mostRetries &&
-          !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
+          !(isAboutSize(error) && hasTriedEnough(error, attemptNumber, options.sizeTries)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
           const throttled = error.code === 'gazelle_throttled'
@@ -226,6 +230,10 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
   }
 }
 
+/** Whether a smaller request is the next thing to try. A time-out alone has taken long enough. */
+const hasTriedEnough = (error: GazelleError, attempts: number, tries = Number.POSITIVE_INFINITY) =>
+  attempts >= tries || (tries < Number.POSITIVE_INFINITY && error.code === 'gazelle_timeout')
+
 /** The name of a query's operation: Gazelle's logs and error paths show it. */
 const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1]
 
@@ -234,8 +242,7 @@ const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.
  * @throws GazelleError `gazelle_answer_too_large`
  */
 async function textOf(response: Response, maxBytes: number): Promise<{ text: string; bytes: number }> {
-  const decoder = new TextDecoder()
-  let text = ''
+  const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength
@@ -245,9 +252,16 @@ async function textOf(response: Response, maxBytes: number): Promise<{ text: str
         `Gazelle’s answer is larger than ${maxBytes} bytes`,
         { status: response.status },
       )
-    text += decoder.decode(chunk, { stream: true })
+    chunks.push(chunk)
   }
-  return { text: text + decoder.decode(), bytes }
+  // Decoded at once: the parts of a growing text would lie in the heap beside the whole.
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return { text: new TextDecoder().decode(whole), bytes }
 }
 
 /** The members of an answer; null where the text is no JSON object. */

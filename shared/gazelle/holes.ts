@@ -9,19 +9,28 @@ export const usableId = (node: GazelleNode | null | undefined): string | null =>
   return typeof id === 'string' && /\S/.test(id) && id.length <= 200 ? id : null
 }
 
-type Item = GazelleNode | null
+export type Item = GazelleNode | null
 
-/** Where each item of a list is: its id, or what it comes after. */
-export function placesOf(items: readonly Item[], before = 'first'): string[] {
-  let last = before
+const longestPath = 200
+
+/** A path as a hole keeps it. */
+export const pathOf = (steps: readonly (string | number)[]): string => steps.join('.').slice(0, longestPath)
+
+/**
+ * Where each item of a list is: its id, or what it comes after.
+ * @param before items that come before them
+ */
+export function placesOf(items: readonly Item[], before: readonly Item[] = []): string[] {
+  let last = 'first'
   let further = 0
-  return items.map((item) => {
+  const places = [...before, ...items].map((item) => {
     const id = usableId(item)
     if (id === null) return further++ === 0 ? last : `${last} +${further - 1}`
     last = `after ${id}`
     further = 0
     return id
   })
+  return places.slice(before.length)
 }
 
 interface ListReading {
@@ -32,12 +41,14 @@ interface ListReading {
   errors: readonly GraphqlError[]
   /** Whether each record has an id of its own. */
   haveIds: boolean
-  /** Where the list's first item without an id is. */
-  before?: string | undefined
+  /** Items that come before them. */
+  before?: readonly Item[]
+  /** Items whose hole is known. */
+  noted?: ReadonlySet<number>
 }
 
 /** What a list lacks: items that are null, fields that came with an error, records without a usable id. */
-export function holesOf({ items, positions, errors, haveIds, before }: ListReading): Hole[] {
+export function holesOf({ items, positions, errors, haveIds, before, noted }: ListReading): Hole[] {
   const places = placesOf(items, before)
   const holes: Hole[] = []
   const messages = new Map<number, string>()
@@ -52,11 +63,12 @@ export function holesOf({ items, positions, errors, haveIds, before }: ListReadi
         kind: 'error',
         id: usableId(item),
         place: (index !== undefined && places[index]) || '',
-        path: rest.join('.'),
+        path: pathOf(rest),
         message,
       })
   }
   for (const [index, item] of items.entries()) {
+    if (noted?.has(index)) continue
     const id = usableId(item)
     const where = { id, place: places[index] ?? '', path: '', message: messages.get(index) ?? '' }
     if (item === null) holes.push({ kind: 'null', ...where })
@@ -82,6 +94,15 @@ function nullItems(node: GazelleNode, prefix = ''): string[] {
       }
   }
   return found
+}
+
+/** How deep a record may be nested. Gazelle's own are less than ten deep; what walks through a record is recursive. */
+export const depthLimit = 100
+
+/** Whether a record is nested deeper than anything should have to follow. */
+export function isTooDeep(value: unknown, left = depthLimit): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1))
 }
 
 /** The hole of a list that did not come. */

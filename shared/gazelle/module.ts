@@ -59,6 +59,28 @@ export interface FetchedPage extends Page, Cost {
   given?: number
   /** Bytes of the list's answer, unpacked. */
   bytes?: number
+  /** Ids of records that the list could not bring, and a query by id could. */
+  apart?: string[]
+}
+
+/** What calls cost, counted as they are made. */
+export type Spent = Omit<Cost, 'apiErrors'>
+
+/** How a page is asked for. */
+export interface Asking {
+  /** Records to ask for; the server may give fewer. */
+  first: number
+  signal?: AbortSignal | undefined
+  /** Attempts where a smaller page may be answered; as many as for any other error where it is absent. */
+  tries?: number
+  /** For one attempt, where the client's own is too long. */
+  timeoutMs?: number
+  /** Steps around the records that cannot be fetched: the known ones, or any one of two; and what Gazelle said. */
+  around?: { known: ReadonlySet<string>; message: string }
+  /** Records that the database refused, by their ids, and why: they are left out. */
+  refused?: ReadonlyMap<string, string>
+  /** Counts what the page costs, also where it does not come. */
+  spent?: Spent
 }
 
 /** A stream of pages with a cursor of its own. Lanes of a run are read side by side. */
@@ -68,15 +90,8 @@ export interface Lane {
   isProof?: boolean
   /** Lanes whose records count with this one's: it is read only until together they have seen totalCount. */
   countsWith?: string[]
-  /**
-   * @param first records to ask for; the server may give fewer
-   * @throws GazelleError
-   */
-  fetch(
-    client: GazelleClient,
-    cursor: string | null,
-    options: { first: number; signal?: AbortSignal | undefined },
-  ): Promise<FetchedPage>
+  /** @throws GazelleError */
+  fetch(client: GazelleClient, cursor: string | null, asking: Asking): Promise<FetchedPage>
 }
 
 /** Gazelle's answers to look-ups by id. */

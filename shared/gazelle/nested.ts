@@ -1,6 +1,6 @@
 import type { GazelleClient } from './client.ts'
 import { GazelleError, isAboutSize } from './errors.ts'
-import { usableId } from './holes.ts'
+import { pathOf, usableId } from './holes.ts'
 import type { Cost, Hole } from './module.ts'
 import { edgesOf, type GazelleNode } from './page.ts'
 import { type Nested, readOnQuery, rootOf } from './selection.ts'
@@ -119,7 +119,7 @@ async function readToEnd(
     const { errors } = more
     for (const error of errors) {
       cost.apiErrors += 1
-      lacks('error', error.message, [path, ...(error.path ?? []).slice(2)].join('.'))
+      lacks('error', error.message, pathOf([path, ...(error.path ?? []).slice(2)]))
     }
     const value = isNode(more.record) ? more.record[field] : null
     // The record vanished, or fields of it failed: the items so far are kept.
@@ -127,8 +127,6 @@ async function readToEnd(
     if (value === null || value === undefined) return lacks('nested', 'its next page did not come')
     const { edges, hasNextPage, endCursor } = edgesOf(value, field)
     const added = edges.map((edge) => edge.node)
-    for (const [at, item] of added.entries())
-      if (item === null) lacks('null', '', `${path}.nodes.${items.length + at}`)
     const fresh = added.filter((item) => !seen.has(keyOf(item)))
     items.push(...added)
     if (!hasNextPage) return true

@@ -28,6 +28,10 @@ export interface Edge {
   node: GazelleNode | null
   /** Where the list goes on after it. */
   cursor: string | null
+  /** The record is left out, and its hole is known. */
+  isNoted?: boolean
+  /** The list cannot bring the record; a query by its id did. */
+  isApart?: boolean
 }
 
 /** A page of a Relay connection, in the order in which it is read. */
@@ -110,9 +114,9 @@ export function edgesOf(
 }
 
 /** Where the page after these edges begins with one of their records; the first one does not count, it leads nowhere. */
-function resumeCursorOf(edges: readonly Edge[]): string | null {
+export function resumeCursorOf(edges: readonly Edge[]): string | null {
   const last = edges.findLastIndex(
-    ({ node }, at) => at > 0 && usableId(node) !== null && edges[at - 1]?.cursor,
+    ({ node, isApart }, at) => at > 0 && !isApart && usableId(node) !== null && edges[at - 1]?.cursor,
   )
   return edges[last - 1]?.cursor ?? null
 }

@@ -1,18 +1,11 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
 import { fromGraphqlErrors, GazelleError, type GraphqlError, isAboutSize } from './errors.ts'
-import { holesOf, listHole, placesOf, usableId } from './holes.ts'
+import { holesOf, isTooDeep, listHole, usableId } from './holes.ts'
 import type { Found, Hole, Lane, Module, Query, Request, Window } from './module.ts'
 import type { LookUps } from './neighbours.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
-import {
-  edgesOf,
-  type GazelleNode,
-  gazelleNode,
-  list as listPage,
-  type Page,
-  pageOf,
-  unreadableAnswer,
-} from './page.ts'
+import { type GazelleNode, gazelleNode, list as listPage, type Page, unreadableAnswer } from './page.ts'
+import { type ReadList, readPage } from './reader.ts'
 import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
 
 /** The arguments of each lane, by its name. */
@@ -48,9 +41,6 @@ export interface Paged {
   lookUps?: LookUps
 }
 
-/** A page of so many records always works. */
-export const smallestPage = 100
-
 const capitalised = (name: string) =>
   name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
@@ -63,8 +53,11 @@ export function paged(declared: Paged): Module {
   const types = declared.arguments ?? {}
   const title = capitalised(name)
   const selection = selectionOf(fields, nested)
-  const query = pageQuery(title, list, selection, types, sortBy)
-  const backwards = pageQuery(`${title}Backwards`, list, selection, types, sortBy, true)
+  const queriesOf = (suffix: string, isBackwards: boolean) => ({
+    page: pageQuery(title + suffix, list, selection, types, sortBy, isBackwards),
+    ids: pageQuery(`${title}Ids${suffix}`, list, 'id', types, sortBy, isBackwards),
+  })
+  const queries = { forwards: queriesOf('', false), backwards: queriesOf('Backwards', true) }
   const connections = { nested, queries: readOnQueries(title, one ?? '', nested) }
   const lanesOf = declared.lanes ?? (() => ({ all: {} }))
   const recordsOf = (count: number) => recordsQuery(`${title}ById`, one ?? '', type, selection, count)
@@ -79,27 +72,22 @@ export function paged(declared: Paged): Module {
   const lane = (lane: string, args: Record<string, unknown>, names: string[]): Lane => ({
     name: lane,
     ...companions(lane, names),
-    async fetch(client, after, { first, signal }) {
-      const variables = { ...args, first, after }
-      const isBackwards = lane in ends
-      const { data, errors, apiCalls, waitedMs, askedAt, bytes } = await client.request<GazelleNode>(
-        isBackwards ? backwards : query,
-        variables,
-        { signal, shrinks: first > smallestPage, hasCursor: after !== null },
-      )
-      const reading = { after, backwards: isBackwards }
-      const answer = edgesOf(withoutErroredFields(data, errors)[list], list, reading)
-      const page = pageOf(answer, errors)
-      const cost = { apiCalls, waitedMs, apiErrors: errors.length }
-      const places = placesOf(answer.edges.map(({ node }) => node))
-      for (const [at, { node }] of answer.edges.entries())
-        if (node)
-          await readOn(client, node, places[at] ?? '', connections, { cost, holes: page.holes, signal })
-      return { ...page, ...cost, askedAt, given: answer.edges.length, bytes }
-    },
+    fetch: (client, cursor, asking) => readPage(client, listOf(lane, args), cursor, asking),
   })
 
-  const byIds = byIdsOf({ recordsOf, connections, list })
+  const listOf = (lane: string, args: Record<string, unknown>): ReadList => ({
+    list,
+    args,
+    queries,
+    isBackwards: lane in ends,
+    // Another lane reads from the other end, or this one proves what others have read.
+    canTurn: lane !== declared.proof && !Object.entries(ends).some((pair) => pair.includes(lane)),
+    connections,
+    byId: one ? (client, id, signal) => once(client, [id], { known: {}, signal }) : undefined,
+  })
+
+  const byIds = byIdsOf({ recordsOf, connections, list, retries: 1 })
+  const once = byIdsOf({ recordsOf, connections, list, retries: 0 })
 
   return {
     name,
@@ -116,9 +104,17 @@ export function paged(declared: Paged): Module {
     queries: (request): Query[] => [
       ...Object.entries(lanesOf(request)).map(([lane, args]) => ({
         name: `${name} ${lane}`,
-        text: lane in ends ? backwards : query,
+        text: queries[lane in ends ? 'backwards' : 'forwards'].page,
         variables: { ...args, first: 1, after: null },
       })),
+      // What is asked where a record cannot be fetched.
+      ...Object.entries(queries).flatMap(([direction, { page, ids }]) =>
+        Object.entries({ page, ids }).map(([what, text]) => ({
+          name: `${name} ${what} ${direction}`,
+          text,
+          variables: { ...Object.values(lanesOf(request))[0], first: 1, after: null },
+        })),
+      ),
       ...(one ? [{ name: `${name} by id`, text: recordsOf(1), variables: { id0: 'x' } }] : []),
       ...[...connections.queries].map(([path, { text }]) => ({
         name: `${name} ${path}`,
@@ -155,7 +151,7 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
   const connections = { nested: {}, queries: new Map() }
   const byIds = one
     ? {
-        byIds: byIdsOf({ recordsOf, connections, list }),
+        byIds: byIdsOf({ recordsOf, connections, list, retries: 1 }),
         queries: [{ name: `${name} by id`, text: recordsOf(1), variables: { id0: 'x' } }],
       }
     : { queries: [] }
@@ -306,6 +302,7 @@ interface IdRequest {
   recordsOf: (count: number) => string
   connections: { nested: Record<string, Nested>; queries: ReadOnQueries }
   list: string
+  retries: number
   found: Found
   signal: AbortSignal | undefined
 }
@@ -321,18 +318,17 @@ const byIdsOf =
 
 /** Asks for many records in one request; what one request cannot answer is asked for in halves, down to the record at fault. */
 async function askByIds(client: GazelleClient, ids: string[], request: IdRequest): Promise<void> {
-  const { recordsOf, found, signal } = request
+  const { recordsOf, retries, found, signal } = request
   for (let from = 0; from < ids.length; from += idBatchSize) {
     const some = ids.slice(from, from + idBatchSize)
     const variables = Object.fromEntries(some.map((id, at) => [`id${at}`, id]))
     try {
       const answer = await client.request<GazelleNode>(recordsOf(some.length), variables, {
         signal,
-        retries: 1,
+        retries,
         byField: true,
+        spent: found,
       })
-      found.apiCalls += answer.apiCalls
-      found.waitedMs += answer.waitedMs
       // An error that does not say where it belongs would stand for all of them, each time.
       const placeless = answer.errors.filter(({ path }) => !path)
       if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
@@ -368,6 +364,7 @@ async function wholeRecord(
   if (value === null) return null
   const read = gazelleNode.safeParse(value)
   if (!read.success) throw unreadableAnswer(`a record of ${list}`, 'it is neither there nor null')
+  if (isTooDeep(read.data)) throw unreadableAnswer(`a record of ${list}`, 'it is nested too deep')
   const node = { ...read.data }
   const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
   // A list in it that never ends is told by the sweep; the record is there all the same.

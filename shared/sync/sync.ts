@@ -118,11 +118,16 @@ async function readLanes(
   const budget = sliceBudget(slice.pages, slice.milliseconds)
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
-  const size = adaptivePageSize(isNewSweep ? largestPage : run.pageSize, run.pageSize, (found) => {
-    runs
-      .rememberPageSize(run.account, found)
-      .catch((error) => logUnexpected(error, { account: run.account, pageSize: found }))
-  })
+  const size = adaptivePageSize(
+    isNewSweep ? largestPage : run.pageSize,
+    run.pageSize,
+    (found) => {
+      runs
+        .rememberPageSize(run.account, found)
+        .catch((error) => logUnexpected(error, { account: run.account, pageSize: found }))
+    },
+    run.knownHoles.filter(({ kind }) => kind === 'record'),
+  )
   const failed = new AbortController()
   // A call that is still under way when the slice is over is given up; the next slice asks again.
   const late = AbortSignal.timeout(slice.milliseconds + graceMs)
@@ -137,9 +142,11 @@ async function readLanes(
       return await readLane(lane, from, {
         budget,
         fetch: (cursor) =>
-          size.fetch((first) =>
-            askAgain(() => lane.fetch(gazelle, cursor, { first, signal }), run.knownHoles),
-          ),
+          size.fetch((first, how) => {
+            const ask = () => lane.fetch(gazelle, cursor, { first, ...how, signal })
+            // What is stepped around stays as it is.
+            return how.around ? ask() : askAgain(ask, run.knownHoles)
+          }, lane.name),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
         restart: async () => {
           await runs.restartLane(run, lane)
