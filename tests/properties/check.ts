@@ -22,12 +22,12 @@ export const cases = (few: number): number => setting('PROPERTY_CASES') ?? few
 const seed = setting('PROPERTY_SEED')
 const path = process.env.PROPERTY_PATH
 
-/** At most so long is a failure made smaller, so that it is told within the test's time. */
-const shrinksForMs = 10_000
+/** A failure is made smaller for so long. */
+const shrinksForMs = 20_000
 
 /**
  * Tries a property with values drawn by chance, and makes one that fails smaller.
- * @param runs how many values; none more than 1 where a path is replayed
+ * @param runs how many values
  * @param holds throws where the property does not hold
  */
 export const holdsForAll = async <Value>(
@@ -35,25 +35,26 @@ export const holdsForAll = async <Value>(
   runs: number,
   holds: (value: Value) => Promise<void>,
 ): Promise<void> => {
-  let failedAt: number | undefined
-  const details = await fc.check(
-    fc.asyncProperty(arbitrary, async (value) => {
-      if (failedAt !== undefined && Date.now() - failedAt > shrinksForMs) return
-      try {
-        await holds(value)
-      } catch (error) {
-        failedAt ??= Date.now()
-        throw error
-      }
-    }),
-    { numRuns: runs, ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) },
-  )
-  if (!details.failed) return
-  const replay = `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath}`
-  const cause = details.errorInstance
+  const property = fc.asyncProperty(arbitrary, holds)
+  const first = await fc.check(property, {
+    numRuns: runs,
+    endOnFailure: true,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path }),
+  })
+  if (!first.failed) return
+  const again = { seed: first.seed, path: first.counterexamplePath ?? '0' }
+  const smaller = await fc.check(property, { ...again, interruptAfterTimeLimit: shrinksForMs })
+  const {
+    errorInstance: cause,
+    counterexample,
+    counterexamplePath,
+    numShrinks,
+  } = smaller.failed ? smaller : first
   throw new Error(
-    `run ${details.numRuns} of ${runs}, made smaller ${details.numShrinks} times\nAgain: ${replay}\n` +
-      `${cause instanceof Error ? cause.message : String(cause)}\n${fc.stringify(details.counterexample).slice(0, 4000)}`,
+    `run ${first.numRuns} of ${runs}, made smaller ${numShrinks} times\n` +
+      `Again: PROPERTY_SEED=${first.seed} PROPERTY_PATH=${counterexamplePath}\n` +
+      `${cause instanceof Error ? cause.message : String(cause)}\n${fc.stringify(counterexample).slice(0, 4000)}`,
     { cause },
   )
 }
