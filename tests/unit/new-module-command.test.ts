@@ -1,11 +1,12 @@
 // gazelle new-module in a copy of the repository: what it asks, what it refuses, what it leaves after a failure half-way, and
 // what it does once a release is out.
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { root } from './sources.ts'
+import { terminalEnvironment as environment, inTerminal } from './terminal.ts'
 
 let copy: string
 let before: Map<string, string>
@@ -49,7 +50,6 @@ const put = async (files: Record<string, string>) => {
   for (const [path, text] of Object.entries(files)) await writeFile(place(path), text)
 }
 
-const environment = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', TERM: 'dumb' }
 const node = (...args: string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, args, { cwd: copy, env: environment }, (error, stdout, stderr) =>
@@ -200,28 +200,16 @@ describe('once a release is out', () => {
 })
 
 /** Runs the command in a terminal of its own, and types an answer to its question. */
-const inTerminal = (answer: string): Promise<{ code: number | null; shown: string }> => {
-  const command = `${process.execPath} cli/main.ts new-module error_logs --dry-run`
-  const args =
-    process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', command] : ['-qec', command, '/dev/null']
-  const child = spawn('script', args, { cwd: copy, env: environment, stdio: 'pipe' })
-  return new Promise((resolve, reject) => {
-    let shown = ''
-    let isAnswered = false
-    child.on('error', reject)
-    child.stdout.on('data', (part) => {
-      shown += part
-      if (isAnswered || !shown.includes('Which one? ')) return
-      isAnswered = true
-      child.stdin.write(answer)
-    })
-    child.on('close', (code) => resolve({ code, shown }))
+const asked = (answer: string) =>
+  inTerminal(`${process.execPath} cli/main.ts new-module error_logs --dry-run`, {
+    cwd: copy,
+    question: 'Which one? ',
+    answer,
   })
-}
 
 describe('asked in a terminal which list it mirrors,', () => {
   test('it offers those that no module mirrors, and takes the one that is named', async () => {
-    const { code, shown } = await inTerminal('  allErrorLogs \r')
+    const { code, shown } = await asked('  allErrorLogs \r')
     const offered = shown.slice(0, shown.indexOf('Which one?'))
     expect(offered).toContain('allErrorLogs')
     expect(offered).not.toContain('allClients\r')
@@ -235,7 +223,7 @@ describe('asked in a terminal which list it mirrors,', () => {
     ['Ctrl-C', '\u0003', 'not_answered', 130],
     ['the end of input', '\u0004', 'not_answered', 130],
   ])('and answered with %s, it says so and writes nothing', async (_, answer, error, exit) => {
-    const { code, shown } = await inTerminal(answer)
+    const { code, shown } = await asked(answer)
     expect(shown).toContain(`gazelle: ${error}: `)
     expect(code).toBe(exit)
     expect(changes(before, await tree())).toEqual([])
