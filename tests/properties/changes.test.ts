@@ -69,7 +69,7 @@ const syncOnce = async (gazelle: Gazelle, module: Module, mode: 'full' | 'increm
   for (let page = 1; page <= pages; page += 1) {
     const part = nodes.slice((page - 1) * size, page * size)
     await client.query(
-      `select sync.stage_page($1, $2, 'all', $3, $4, p_cursor => $3::text, p_has_next => $5, p_total => $6, p_has_plain_text => true)`,
+      `select sync.stage_page($1, $2, 'all', $3, $4, p_cursor => 'next', p_has_next => $5, p_total => $6, p_has_plain_text => true)`,
       [runId, lease, page, JSON.stringify(part), page < pages, nodes.length],
     )
     gazelle.staged(module, part)
@@ -108,7 +108,7 @@ const rowsOf = async (table: Table) => {
 const readingsOf = async () => {
   const { rows } = await client.query(
     `select timeline_entry_id as entry, count(*)::int as count from gazelle.extracted_measurements
-     where account_id = $1 and deleted_at is null group by 1 order by 1 collate "C"`,
+     where account_id = $1 and deleted_at is null group by timeline_entry_id order by timeline_entry_id collate "C"`,
     [account],
   )
   return rows

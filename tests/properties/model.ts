@@ -96,6 +96,9 @@ export class Gazelle {
     timeline_entries: new Map(),
   }
 
+  /** Ids that a mirror has got. */
+  readonly #known = new Set<string>()
+
   constructor(account: string) {
     this.#account = account
     for (const module of modules) this.#insert(module, 0, '')
@@ -199,9 +202,16 @@ export class Gazelle {
     return thing && node(module, thing)
   }
 
-  /** A mirror got these records in one page. */
+  /** A mirror got these records in one page: what changed is promoted first, then what is new. */
   staged(module: Module, nodes: Node[]): void {
-    const ids = new Set(nodes.map(({ id }) => id))
+    const all = nodes.map(({ id }) => id)
+    const known = all.filter((id) => this.#known.has(id))
+    this.#promote(module, new Set(known))
+    this.#promote(module, new Set(all.filter((id) => !this.#known.has(id))))
+    for (const id of all) this.#known.add(id)
+  }
+
+  #promote(module: Module, ids: Set<string>) {
     const things = [...ids].flatMap((id) => this.#there[module].get(id) ?? [])
     for (const thing of things) {
       this.#refer(thing, module)

@@ -84,9 +84,12 @@ const readInstant = (text: string): string | null => {
   return String(BigInt(at) * 1000n + BigInt(micros))
 }
 
-/** Text of 1 to 200 characters that are not all white. */
+/** Text of 1 to 200 characters that are not all white; U+FEFF is white to JavaScript alone. */
 export const usableId = (value: Json | undefined): string | null =>
-  typeof value === 'string' && !value.startsWith(numberMark) && /\S/.test(value) && [...value].length <= 200
+  typeof value === 'string' &&
+  !value.startsWith(numberMark) &&
+  /[\S\ufeff]/.test(value) &&
+  [...value].length <= 200
     ? value
     : null
 
@@ -186,8 +189,9 @@ export const isWhole = (node: Node, steps: Entity['steps']): boolean => {
   return isEnd && Array.isArray(list) && list.every((item) => isNode(item) && isWhole(item, rest))
 }
 
-/** What a person would call nothing, which a field that keeps is not emptied by. */
+/** What says nothing, so that it empties no field that keeps; a text that reads like an empty list is taken for one. */
 export const saysNothing = (value: Value): boolean => {
   if (Array.isArray(value)) return value.every(saysNothing)
-  return value === null || (typeof value === 'string' && /^[ \t\r\n\u00a0]*$/.test(value))
+  if (typeof value !== 'string') return value === null
+  return /^[ \t\r\n\u00a0]*$/.test(value) || ['[]', '{}', '{NULL,""}', '[null, ""]'].includes(value)
 }
