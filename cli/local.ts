@@ -135,6 +135,7 @@ export const startLocal = async (
     }
     return { stack, standIn, project: projectAt(apiUrl, secretKey), logFile, startSchedules, add: note, stop }
   } catch (error) {
+    // What failed first is what counts.
     await stop().catch(() => {})
     throw error
   }

@@ -5,6 +5,7 @@ import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
+import { holes } from './commands/holes.ts'
 import { kept } from './commands/kept.ts'
 import { matches } from './commands/matches.ts'
 import { newModule } from './commands/new-module.ts'
@@ -30,6 +31,7 @@ export const program = (): Command => {
     doctor(),
     alerts(),
     deletions(),
+    holes(),
     kept(),
     matches(),
     connect(),

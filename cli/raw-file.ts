@@ -52,6 +52,7 @@ export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile
       return { nodeCount }
     },
     discard: async () => {
+      // It may be closed already.
       await file.close().catch(() => {})
       await rm(part, { force: true })
     },

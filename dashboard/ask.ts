@@ -25,6 +25,7 @@ const actions = [
   'sync_now',
   'retry_reject',
   'retry_rejects',
+  'acknowledge_hole',
   'release_deletions',
   'dismiss_deletions',
   'acknowledge',

@@ -1,29 +1,9 @@
 import { codeOf } from './errors.ts'
-import { settingNames } from './settings.ts'
+import { withoutSecrets } from './secrets.ts'
 
-// Secrets, by their names in the environment and by their forms.
-const secretName = /KEY|SECRET|TOKEN|WEBHOOK_URL|HEARTBEAT_URL|PASSWORD/
-const platformNames = [
-  'SUPABASE_SECRET_KEYS',
-  'SUPABASE_SERVICE_ROLE_KEY',
-  'SUPABASE_SECRET_KEY',
-  'SUPABASE_DB_URL',
-]
-const secretForms = /\bsb_secret_[\w-]+|\bBearer\s+[^\s"',]+|(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g
-const shortestSecret = 6
+export { withoutSecrets }
+
 const longest = 8000
-
-/** A text with every secret of the environment masked. */
-export function withoutSecrets(text: string, env: Record<string, string | undefined> = process.env): string {
-  const values = [...settingNames.filter((name) => secretName.test(name)), ...platformNames]
-    .flatMap((name) => env[name]?.trim() ?? [])
-    .filter((value) => value.length >= shortestSecret)
-  return values
-    .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, value) => rest.replaceAll(value, '•••'), text)
-    .replace(secretForms, '•••')
-}
 
 /** Whether an error is a fault of ours: an expected one has a code. */
 export const isUnexpected = (error: unknown): boolean => codeOf(error) === null

@@ -2,6 +2,8 @@ import type { Hit, Hooks, World } from './faults/fault.ts'
 import { type Fault, type FaultKind, hooksOf } from './faults/kinds.ts'
 import { hashOf, randomFrom } from './random.ts'
 
+export type { Fault }
+
 /** A fault of one call: the hooks that play it, and the count of its hits. */
 export interface Playing {
   kind: FaultKind

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { dayOf } from '../../shared/gazelle/days.ts'
+import { enumValues } from '../../shared/gazelle/values.ts'
+import { showUnexpected } from '../errors.ts'
 import { count, duration } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
 import { checkZone, instantOf } from '../instant.ts'
@@ -40,12 +42,18 @@ export const fetch = () =>
       const module = await loadModule(options.module)
       const since = options.since === undefined ? null : instantOf('--since', options.since, timeZone)
       const { client, apiUrl } = await gazelleClient(account)
+      // Without an answer the module's own values are asked for.
+      const values =
+        module.enums && !since
+          ? ((await enumValues(client, Object.keys(module.enums)).catch(showUnexpected)) ?? {})
+          : {}
       const lanes = module.lanes({
         mode: since ? 'incremental' : 'full',
         window: null,
         since,
         until: null,
         timeZone,
+        values,
       })
       const now = new Date()
       const day = dayOf(now, timeZone, 0).replaceAll('-', '')

@@ -8,7 +8,6 @@ import { buildSchema, type GraphQLSchema, parse, printType, validate } from 'gra
 import { makeFolder } from '../../shared/folder.ts'
 import { kindOfList } from '../../stand-in/kinds.ts'
 import { repository } from '../../supabase/local/api.ts'
-import { schemaOf } from '../doctor.ts'
 import { cliError } from '../errors.ts'
 import { faint } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
@@ -17,6 +16,7 @@ import { type Mirrored, readMirrored } from '../new-module/mirrored.ts'
 import { sentence } from '../new-module/names.ts'
 import { type Plan, planModule } from '../new-module/plan.ts'
 import { listNamed, listNames } from '../new-module/schema.ts'
+import { schemaOf } from '../queries.ts'
 
 interface Options {
   list?: string

@@ -3,6 +3,7 @@ import type { DatabaseClient } from '../database/client.ts'
 import { call } from '../database/rpc.ts'
 import { AppError } from '../errors.ts'
 import { logUnexpected } from '../log.ts'
+import { cleanText } from '../secrets.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
 import { sendHeartbeat } from './heartbeat.ts'
@@ -67,7 +68,7 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
   const sendAll = async (channel: Channel) => {
     const sent: Sent[] = []
     for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
-      const { acknowledged, answer, retryAfterMs } = await channel.send(delivery)
+      const { acknowledged, answer, retryAfterMs } = await sendSafely(channel, delivery)
       const result = {
         p_delivery: delivery.id,
         p_acknowledged: acknowledged,
@@ -94,6 +95,14 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
   if (failed) throw failed.reason
   return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
 }
+
+/** Sends a delivery. A fault of ours is logged, and is one more reason why a channel does not deliver. */
+const sendSafely = (channel: Channel, delivery: Delivery): Promise<Answer> =>
+  channel.send(delivery).catch((error) => {
+    logUnexpected(error, { function: 'alerts', channel: channel.name, delivery: delivery.id })
+    const why = error instanceof Error ? error.message : String(error)
+    return { acknowledged: false, answer: `unexpected: ${cleanText(why)}`, retryAfterMs: 0 }
+  })
 
 /** Why the cycle failed: the rules could not be evaluated, or a critical alert reached no channel. */
 async function problemOf(database: DatabaseClient): Promise<string | null> {

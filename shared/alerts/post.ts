@@ -1,4 +1,5 @@
 import pRetry, { AbortError } from 'p-retry'
+import { cleanText } from '../secrets.ts'
 
 /** What a channel answered. Only `acknowledged` means that the message arrived. */
 export interface Answer {
@@ -24,8 +25,10 @@ export const usualPatience: Patience = { timeoutMs: 8000, retries: 2, pauseMs: 5
 
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
-const answerText = (status: number, body: string) =>
-  `HTTP ${status}${body.trim() ? `: ${body.trim().slice(0, 300)}` : ''}`
+const answerText = (status: number, body: string) => {
+  const text = cleanText(body)
+  return text ? `HTTP ${status}: ${text}` : `HTTP ${status}`
+}
 
 class Unacknowledged extends Error {
   readonly answer: Answer
@@ -34,6 +37,8 @@ class Unacknowledged extends Error {
     this.answer = answer
   }
 }
+
+class Unreached extends Error {}
 
 const retryAfterMs = (headers: Headers) => {
   const seconds = Number(headers.get('retry-after'))
@@ -55,10 +60,21 @@ async function bodyStart(response: Response): Promise<string> {
   return text
 }
 
+/** Sends a request and reads the start of the answer. @throws Unreached */
+async function exchange(request: Request): Promise<{ response: Response; body: string }> {
+  try {
+    const response = await fetch(request)
+    return { response, body: await bodyStart(response) }
+  } catch (cause) {
+    throw new Unreached('no answer', { cause })
+  }
+}
+
 /**
- * Posts, with retries while the receiver is away, slow or overloaded. Bounded, never throws. Follows no redirect: a
- * misspelt address that redirects to a page would answer 200.
- * @param isAcknowledged whether the body of a 2xx proves that the message arrived
+ * Posts once, and again while the other side is away, slow or full. Bounded, follows no redirect: a page that a misspelt
+ * address is sent on to would answer 200 as well.
+ * @param isAcknowledged what beside a 2xx proves that it arrived
+ * @throws only for a fault of ours
  */
 export async function post(
   request: { url: string; headers?: Record<string, string>; body: string },
@@ -66,14 +82,15 @@ export async function post(
   isAcknowledged: (body: string) => boolean = () => true,
 ): Promise<Answer> {
   const attempt = async (): Promise<Answer> => {
-    const response = await fetch(request.url, {
+    // Made here, so that a header or an address that cannot be sent does not look like a network that is down.
+    const sent = new Request(request.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...request.headers },
       body: request.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(patience.timeoutMs),
     })
-    const body = await bodyStart(response)
+    const { response, body } = await exchange(sent)
     const answer = answerText(response.status, body)
     if (response.ok && isAcknowledged(body)) return { acknowledged: true, answer, retryAfterMs: 0 }
     const refusal = new Unacknowledged({
@@ -96,7 +113,8 @@ export async function post(
     })
   } catch (error) {
     if (error instanceof Unacknowledged) return error.answer
-    return { acknowledged: false, answer: failureText(error, patience), retryAfterMs: 0 }
+    if (!(error instanceof Unreached)) throw error
+    return { acknowledged: false, answer: failureText(error.cause, patience), retryAfterMs: 0 }
   }
 }
 

@@ -1208,6 +1208,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"holes": {
+                  Row: {
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"times": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"kept_fields": {
                   Row: {
                     "account_id": string | null,"entity": string | null,"field": string | null,"id": string | null,"since": string | null,"value": string | null
@@ -1292,6 +1300,9 @@ isOneToOne: false
 "acknowledge_alert":
 { Args: { "p_alert": number,"p_by": string }; Returns: boolean
                            },
+"acknowledge_hole":
+{ Args: { "p_hole": number }; Returns: Json
+                           },
 "count_staged":
 { Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
                            },
@@ -1343,6 +1354,30 @@ isOneToOne: false
         isSetofReturn: true
       } },
 "find_gazelle_away":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_hole_stays":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_look_ups_fail":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_new_value":
 { Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -1411,6 +1446,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_sweep_overdue":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_sweep_short":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1437,6 +1480,22 @@ isOneToOne: false
       } },
 "find_type_drift":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_value_gone":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_wrong_address":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
         to: "problem"
@@ -1506,6 +1565,11 @@ isOneToOne: false
               "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
             }[]
                            },
+"read_holes":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"times": number
+            }[]
+                           },
 "read_kept_fields":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"entity": string,"field": string,"id": string,"since": string,"value": string
@@ -1528,7 +1592,7 @@ isOneToOne: false
                            },
 "read_module_runs":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number
+              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number,"watermark": string
             }[]
                            },
 "read_placeholders":
@@ -1569,7 +1633,12 @@ isOneToOne: false
                            },
 "read_successes":
 { Args: { "p_account": string,"p_from": string }; Returns: {
-              "finished_at": string,"module": string
+              "finished_at": string,"module": string,"watermark": string
+            }[]
+                           },
+"read_sweeps":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"error": Json,"gaps": number,"module": string,"run_id": number,"status": string,"swept_within": string,"whole_at": string
             }[]
                            },
 "read_synced_modules":
@@ -2993,6 +3062,32 @@ isOneToOne: true
       referencedColumns: ["account_id"]
     }
                   ]
+                },"enum_values": {
+                  Row: {
+                    "account_id": string,"changed_at": string,"checked_at": string | null,"enum": string,"first_seen_at": string,"is_declared": boolean,"is_live": boolean,"module": string,"value": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"changed_at"?: string,"checked_at"?: string | null,"enum": string,"first_seen_at"?: string,"is_declared": boolean,"is_live"?: boolean,"module": string,"value": string
+                  }
+                  Update: {
+                    "account_id"?: string,"changed_at"?: string,"checked_at"?: string | null,"enum"?: string,"first_seen_at"?: string,"is_declared"?: boolean,"is_live"?: boolean,"module"?: string,"value"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "enum_values_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "enum_values_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
                 },"holes": {
                   Row: {
                     "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
@@ -3081,28 +3176,28 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"is_resumable": boolean | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"is_resumable": boolean | null,"take_over": Json | null
                   }
                   ComputedFields: "close_unmet_holes" | "describe_busy" | "is_resumable" | "take_over"
                   Insert: {
-                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
                   }
                   Relationships: [
                     {
@@ -3284,6 +3379,9 @@ isOneToOne: false
 "count_look_ups":
 { Args: { "p_api_calls": number,"p_changed"?: number,"p_fetched"?: number,"p_placeholders"?: number,"p_promoted"?: number,"p_rejected"?: number,"p_run": number,"p_waited_ms": number }; Returns: undefined
                            },
+"declare_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
+                           },
 "delete_records":
 { Args: { "p_account": string,"p_asked_at"?: string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
@@ -3299,8 +3397,11 @@ isOneToOne: false
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
+"drop_enum_values":
+{ Args: { "p_account": string,"p_module": string,"p_values": (string)[] }; Returns: undefined
+                           },
 "due_look_ups":
-{ Args: { "p_limit": number,"p_run": number }; Returns: Json
+{ Args: { "p_limit": number,"p_run": number,"p_with_records": boolean }; Returns: Json
                            },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
@@ -3309,7 +3410,7 @@ isOneToOne: false
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
                            },
 "finish_sweep":
-{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
 "forget_seen":
 { Args: { "p_run": number }; Returns: undefined
@@ -3327,7 +3428,7 @@ isOneToOne: false
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "invoke":
-{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
                            },
 "invoke_run":
 { Args: { "p_run": number }; Returns: number
@@ -3373,6 +3474,8 @@ isOneToOne: false
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
@@ -3399,11 +3502,14 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"live_values":
+{ Args: { "p_account": string,"p_module": string }; Returns: Json
+                           },
 "living_record":
 { Args: { "p_run": number }; Returns: string
                            },
 "next_look_ups":
-{ Args: { "p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+{ Args: { "p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
 "note_gaps":
 { Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
@@ -3437,6 +3543,8 @@ isOneToOne: false
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
@@ -3490,6 +3598,9 @@ isOneToOne: false
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
+                           },
+"read_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: Json
                            },
 "record_caller":
 { Args: { "p_api_calls"?: number,"p_caller": Json,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
@@ -3552,6 +3663,8 @@ isOneToOne: false
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
@@ -3623,11 +3736,22 @@ isOneToOne: false
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
+"store_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
+                           },
+"sweeps_to_repeat":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"module": string
+            }[]
+                           },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"values_in_records":
+{ Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>

@@ -8,10 +8,10 @@ import {
   type GraphqlError,
   graphqlErrors,
   isAboutSize,
+  notApi,
 } from './errors.ts'
 import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
-import { redact, secretOf } from './redact.ts'
 import type { Credential } from './tokens.ts'
 import { wait } from './wait.ts'
 
@@ -103,10 +103,6 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
   const { url, credential, limiter, maxBytes = usualMaxBytes, onWait } = options
   const retry = { ...usualRetry, ...options.retry }
   const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
-  /** What was sent as a credential: Gazelle may say it again. */
-  const secrets = new Set<string>()
-  const errorsOf = (value: unknown) =>
-    graphqlErrors(value).map((error) => ({ ...error, message: redact(error.message, secrets) }))
 
   /** One call. The time is for the body too. */
   async function post(query: string, variables: object, headers: Record<string, string>, time: AbortSignal) {
@@ -128,7 +124,6 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     headers: Record<string, string>,
     { signal, byField = false, hasCursor, timeoutMs = options.timeoutMs ?? 30_000 }: RequestOptions,
   ) {
-    for (const value of Object.values(headers)) secrets.add(secretOf(value))
     const deadline = AbortSignal.timeout(timeoutMs)
     const askedAt = performance.now()
     let answered: Awaited<ReturnType<typeof post>>
@@ -146,10 +141,12 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     // Outside the try block: a TypeError of this code must not look like a network failure.
     const { response, text, bytes } = answered
     const body = bodyOf(text)
-    const errors = errorsOf(body?.errors)
+    const errors = graphqlErrors(body?.errors)
     const refused = hasCursor ? cursorRefused(errors) : null
     if (refused) throw refused
     if (!response.ok) throw fromStatus(response.status, response.headers, errors)
+    const wrong = notApi(response, text)
+    if (wrong) throw wrong
     if (!body) throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer is not GraphQL’s JSON')
     return { ...judged<Data>(body.data, errors, byField), askedAt, bytes }
   }
@@ -162,6 +159,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       let waitedMs = 0
       let renewed = false
       let failure: { error: GazelleError; at: number } | null = null
+      /** Failures of a kind that is repeated a few times only. */
+      let limited = 0
 
       const waited = (wait: Wait) => {
         waitedMs += wait.ms
@@ -202,6 +201,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         shouldRetry: ({ error, attemptNumber }) =>
           error instanceof GazelleError &&
           error.retryable &&
+          limited <= error.mostRetries &&
           !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
@@ -212,7 +212,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           )
           if (throttled) stats.throttled++
           if (throttled || pauseMs > 0) await limiter.slowDown(pauseMs)
-          if (!error.retryable || retriesLeft === 0) return
+          if (Number.isFinite(error.mostRetries)) limited++
+          if (!error.retryable || retriesLeft === 0 || limited > error.mostRetries) return
           stats.retries++
           const waitStarted = performance.now()
           if (pauseMs > 0) await wait(pauseMs, signal)

@@ -14,7 +14,12 @@ export interface Request {
   until: Date | null
   /** The account's IANA zone. */
   timeZone: string
+  /** The values of enums as Gazelle has them now; those that a module declares, where an enum is absent. */
+  values?: EnumValues
 }
+
+/** Values of enums, by the enum's name. */
+export type EnumValues = Record<string, string[]>
 
 /** What asking cost, and how many errors came beside the data. */
 export interface Cost {
@@ -106,6 +111,8 @@ export interface Module {
     ids: string[],
     options: { known: Record<string, GazelleNode>; signal?: AbortSignal | undefined },
   ): Promise<Found>
+  /** The enums whose values its lanes send: the values that it knows, and the field of a record that has them. */
+  enums?: Record<string, { field: string; values: readonly string[] }>
   /** Ids whose look-ups read the same list: they are asked for together. */
   lookUpGroups?(ids: string[], known: Record<string, GazelleNode>): string[][]
   /** Every query that it can send for this request. */

@@ -34,6 +34,8 @@ export interface Paged {
   overlap?: string | ((window: Window | null) => string)
   /** The arguments of each lane; one lane over everything where there is none. */
   lanes?: (request: Request) => Lanes
+  /** The enums whose values the lanes send, see `streamsBy`. */
+  enums?: NonNullable<Module['enums']>
   /** The lane without a filter: read last, and only until the sweep has seen totalCount. */
   proof?: string
   /** Lanes that read another one's list from its other end, until the two meet: name → the other's name. */
@@ -108,6 +110,7 @@ export function paged(declared: Paged): Module {
       const names = lanes.map(([name]) => name)
       return lanes.map(([name, args]) => lane(name, args, names))
     },
+    ...(declared.enums && { enums: declared.enums }),
     ...((declared.lookUps || one) && { byIds: declared.lookUps?.byIds ?? byIds }),
     ...(declared.lookUps && { lookUpGroups: declared.lookUps.groups }),
     queries: (request): Query[] => [

@@ -23,7 +23,8 @@ export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise
   throw badInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
 }
 
-const request = z
+/** The fields of `POST /functions/v1/sync-<module>`: what to sync, or the run to go on with. */
+export const syncBody = z
   .strictObject({
     mode: z.enum(['incremental', 'full', 'repair']).default('incremental'),
     window: z.enum(['fast', 'balanced', 'exhaustive']).nullable().default(null),
@@ -37,27 +38,20 @@ const request = z
       .default(null),
     account: z.string().min(1).default('main'),
     dryRun: z.boolean().default(false),
+    run: z.int().positive().optional(),
   })
-  .superRefine(({ mode, since, until }, context) => {
+  .superRefine(({ mode, window, since, until, account, dryRun, run }, context) => {
+    const asks = mode !== 'incremental' || window !== null || since !== null || account !== 'main' || dryRun
+    if (run !== undefined && asks)
+      context.addIssue({
+        code: 'custom',
+        path: ['run'],
+        message: 'a run is continued as it began: it goes alone',
+      })
     if (mode === 'repair' && since === null)
       context.addIssue({ code: 'custom', path: ['since'], message: 'mode repair needs a start' })
     if (mode !== 'repair' && (since !== null || until !== null))
       context.addIssue({ code: 'custom', path: ['mode'], message: 'since and until go with mode repair' })
     if (since !== null && until !== null && Date.parse(since) >= Date.parse(until))
       context.addIssue({ code: 'custom', path: ['until'], message: 'must be after since' })
-  })
-
-const defaults = request.parse({})
-
-/** The fields of `POST /functions/v1/sync-<module>`: what to sync, or the run to go on with. */
-export const syncBody = z
-  .unknown()
-  .transform((value, context): z.infer<typeof request> & { run?: number } => {
-    const hasRun = typeof value === 'object' && value !== null && 'run' in value
-    const read = hasRun
-      ? z.strictObject({ run: z.int().positive() }).safeParse(value)
-      : request.safeParse(value)
-    if (read.success) return { ...defaults, ...read.data }
-    for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path })
-    return z.NEVER
   })

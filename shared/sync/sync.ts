@@ -8,6 +8,7 @@ import { readLane, sliceBudget } from './lane.ts'
 import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { knownValues } from './values.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -45,11 +46,15 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened) }
     if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
     run = opened
-    lanes = module.lanes(requestOf(run))
-    const gazelle = parts.gazelle(run.account)
+    const known = await knownValues(module, run, parts.database, parts.gazelle(run.account))
+    lanes = module.lanes({ ...requestOf(run), values: known.values })
     const finished = await whileAlive(parts.database, module, run, (run, signal) =>
-      slice(module, run, lanes, { ...parts, gazelle }, signal),
-    )
+      slice(module, run, lanes, { ...parts, gazelle: known.gazelle }, signal),
+    ).catch((error) => {
+      // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
+      if (known.isLeftOut(error)) return false
+      throw error
+    })
     if (!finished) {
       await runs.yield(run)
       return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
@@ -114,7 +119,9 @@ async function readLanes(
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
   const size = adaptivePageSize(isNewSweep ? largestPage : run.pageSize, run.pageSize, (found) => {
-    runs.rememberPageSize(run.account, found).catch(() => {})
+    runs
+      .rememberPageSize(run.account, found)
+      .catch((error) => logUnexpected(error, { account: run.account, pageSize: found }))
   })
   const failed = new AbortController()
   // A call that is still under way when the slice is over is given up; the next slice asks again.
@@ -150,6 +157,10 @@ async function readLanes(
 
   const readAll = async (some: Lane[]) => {
     const results = await Promise.allSettled(some.map(read))
+    // The first failure is the run's; a fault of ours in another lane would be seen by nobody.
+    for (const result of results)
+      if (result.status === 'rejected' && result.reason !== failed.signal.reason && !lost.aborted)
+        logUnexpected(result.reason, { run: run.runId })
     AbortSignal.any([lost, failed.signal]).throwIfAborted()
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }

@@ -57,6 +57,7 @@ create table sync.modules (
   position smallint not null,
   title jsonb not null,
   fresh_within interval not null,
+  swept_within interval,
   max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
   delete_floor smallint not null default 20 check (delete_floor >= 0),
   by_id boolean not null default false,
@@ -68,6 +69,7 @@ comment on table sync.modules is 'What the database must know of a module. Fille
 comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
 comment on column sync.modules.title is 'Its name by language: {"en": …, "fr": …}.';
 comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
+comment on column sync.modules.swept_within is 'Target of its full sweeps: no longer than this since the last whole one began. Null without a schedule for them.';
 comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
 comment on column sync.modules.scope_column is
   'For a dated kind: the column of its table that a window is about. Its incremental runs sweep that window whole.';
@@ -171,10 +173,13 @@ declare
   p_module constant text := add_module.module;
   v_table constant text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, title, fresh_within, by_id, scope_column, since_column)
+  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column)
   values (
     p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
-    add_module.fresh_within, add_module.by_id, add_module.scope_column, add_module.since_column
+    add_module.fresh_within,
+    -- One sweep that is not whole is no alarm; the next one is due after a day, or a week where cron's fifth field names its days.
+    case when sweeps is not null then case when sweeps like '% *' then interval '50 hours' else interval '15 days' end end,
+    add_module.by_id, add_module.scope_column, add_module.since_column
   );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);

@@ -24,6 +24,7 @@ create table sync.runs (
   watermark timestamptz not null,
   read_to_end boolean,
   complete boolean,
+  moved_watermark boolean not null default false,
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -53,7 +54,7 @@ create index runs_by_module on sync.runs (module, account_id, started_at desc);
 create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
 -- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
-create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where (status = 'success' or moved_watermark) and not dry_run;
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
@@ -71,6 +72,7 @@ comment on column sync.runs.sweep_id is 'First run of the chain: what was seen i
 comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
 comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
+comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
@@ -768,6 +770,7 @@ declare
   v_chain record;
   v_is_read constant boolean := p_error is null and sync.is_read_to_end(p_run, p_lanes);
   v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+  v_moves boolean;
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
@@ -778,6 +781,8 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble;
+
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
@@ -786,6 +791,7 @@ begin
       end,
       read_to_end = v_is_read,
       complete = v_is_complete,
+      moved_watermark = v_moves,
       (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps, new_gaps) = (
         select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
           coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
@@ -808,7 +814,7 @@ begin
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
     end if;
-    if v_run.mode <> 'repair' and not v_chain.has_new_trouble then
+    if v_moves then
       insert into sync.watermarks as w (account_id, module, watermark, run_id)
       values (v_run.account_id, v_run.module, v_run.watermark, p_run)
       on conflict (account_id, module) do update

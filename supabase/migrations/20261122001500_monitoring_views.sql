@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
 
 -- Entities whose placeholders are actions of their own, one an id: a module declares its own in its file.
 
@@ -99,6 +99,16 @@ begin
     from sync.unidentified u
     group by u.module, u.account_id, u.issue
     union all
+    (
+      select 'hole', 'warning', h.module, h.account_id, h.hole_id::text, null, h.first_seen_at,
+        format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
+        format('gazelle holes ack %s', h.hole_id)
+      from sync.holes h
+      where h.closed_at is null and h.acknowledged_at is null and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
+      order by h.first_seen_at
+      limit 100
+    )
+    union all
     select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
       f.error ->> 'message', f.error ->> 'hint'
     from sync.modules m
@@ -122,7 +132,7 @@ select * from monitoring.read_actions_required();
 
 comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
 comment on column monitoring.actions_required.kind is
-  'connect, failing, release_deletions, rejects, unidentified, placeholders, or a kind of monitoring.named_placeholders such as unknown_user.';
+  'connect, failing, release_deletions, hole, rejects, unidentified, placeholders, or a kind of monitoring.named_placeholders such as unknown_user.';
 comment on column monitoring.actions_required.severity is 'error or warning.';
 comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
 comment on column monitoring.actions_required.remedy is 'What to do.';
@@ -321,6 +331,55 @@ comment on column monitoring.freshness_history.longest_gap is 'Longest time past
 
 grant execute on function monitoring.read_freshness_history() to authenticated;
 grant select on monitoring.freshness_history to authenticated;
+
+-- What Gazelle could not give, and what a person said about it.
+
+create function monitoring.read_holes()
+returns table (
+  hole_id bigint,
+  module text,
+  account_id text,
+  kind text,
+  place text,
+  path text,
+  id text,
+  message text,
+  first_seen_at timestamptz,
+  last_seen_at timestamptz,
+  times int,
+  run_id bigint,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  closed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select h.hole_id, h.module, h.account_id, h.kind, h.place, h.path, h.external_id, h.message, h.first_seen_at, h.last_seen_at, h.times, h.run_id,
+    h.acknowledged_at, h.acknowledged_by, h.closed_at
+  from sync.holes h
+  order by h.closed_at is not null, h.acknowledged_at is not null, h.last_seen_at desc
+  limit 1000;
+end;
+
+comment on function monitoring.read_holes() is 'Reads monitoring.holes.';
+
+create view monitoring.holes with (security_invoker = on) as
+select * from monitoring.read_holes();
+
+comment on view monitoring.holes is
+  'Records, fields and places in lists that Gazelle could not give: open ones first, at most a thousand. Acknowledge one with gazelle holes ack.';
+comment on column monitoring.holes.kind is 'null, error, no_id, record, nested, list or count: see sync.holes.';
+comment on column monitoring.holes.place is 'The record''s id; without one, where it is in its list.';
+comment on column monitoring.holes.message is 'What Gazelle said, cut, without secrets.';
+comment on column monitoring.holes.times is 'Runs that met it.';
+comment on column monitoring.holes.closed_at is 'When what was missing came.';
+
+grant execute on function monitoring.read_holes() to authenticated;
+grant select on monitoring.holes to authenticated;
 
 -- Protected fields that Gazelle gives as blank: a policy keeps what production has, until a person accepts the blank.
 

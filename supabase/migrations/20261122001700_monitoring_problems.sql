@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -23,6 +23,7 @@ set search_path = ''
 return case
   when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'token_key_wrong') then 'token_refused'
   when p_code = 'gazelle_field_gone' then 'field_gone'
+  when p_code = 'gazelle_wrong_address' then 'wrong_address'
   when p_code in (
     'gazelle_unreachable', 'gazelle_timeout', 'gazelle_server_error', 'gazelle_throttled', 'gazelle_answer_unreadable'
   ) then 'gazelle_away'
@@ -193,6 +194,34 @@ $$;
 
 comment on function monitoring.find_gazelle_away() is 'Rule gazelle_away: one problem an account, with the modules that met it.';
 
+-- Holes that have stayed and that nobody has acknowledged: one problem a module, which names the first of them.
+
+create function monitoring.find_hole_stays(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, h.account_id, h.module,
+    format(
+      '%s: %s, since %s; %s.', h.module, case when count(*) = 1 then 'a hole' else count(*) || ' holes' end,
+      date_trunc('minute', min(h.first_seen_at)),
+      string_agg(concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')'), '; ' order by h.first_seen_at)
+        filter (where h.nth <= 3)
+    ),
+    jsonb_build_object('holes', count(*), 'ids', jsonb_agg(h.hole_id order by h.first_seen_at) filter (where h.nth <= 20))
+  from (
+    select h.*, row_number() over (partition by h.account_id, h.module order by h.first_seen_at) as nth
+    from sync.holes h
+    where h.closed_at is null and h.acknowledged_at is null
+      and (h.times >= 3 or h.first_seen_at < now() - make_interval(mins => p_threshold::int))
+  ) h
+  group by h.account_id, h.module;
+$$;
+
+comment on function monitoring.find_hole_stays(numeric) is 'Rule hole_stays. p_threshold: minutes, after which a hole counts that fewer than three runs have met.';
+
 -- Records that may be gone, and that Gazelle cannot be asked for.
 
 create function monitoring.find_look_ups_fail(p_threshold numeric)
@@ -216,6 +245,40 @@ $$;
 
 comment on function monitoring.find_look_ups_fail(numeric) is
   'Rule look_ups_fail: one problem a module. p_threshold: hours since a record was found missing. What waits for the caller''s rights is rights_lost.';
+
+-- Values of enums that Gazelle has and a module's file does not name, and the reverse.
+
+create function monitoring.find_new_value()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, v.account_id, concat(v.module, '.', v.value),
+    format('%s: Gazelle has the value %s of %s, which the module does not name. Its records are fetched all the same.', v.module, v.value, v.enum),
+    jsonb_build_object('module', v.module, 'enum', v.enum, 'value', v.value)
+  from sync.enum_values v
+  where v.is_live and not v.is_declared;
+$$;
+
+comment on function monitoring.find_new_value() is 'Rule new_value: one problem a module and value.';
+
+create function monitoring.find_value_gone()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, v.account_id, concat(v.module, '.', v.value),
+    format('%s: Gazelle no longer has the value %s of %s, which is left out of the module''s queries.', v.module, v.value, v.enum),
+    jsonb_build_object('module', v.module, 'enum', v.enum, 'value', v.value)
+  from sync.enum_values v
+  where v.is_declared and not v.is_live;
+$$;
+
+comment on function monitoring.find_value_gone() is 'Rule value_gone: one problem a module and value.';
 
 -- Placeholders that have waited too long for their record.
 
@@ -342,7 +405,7 @@ as $$
     from (
       select p.finished_at - p.started_at as duration
       from sync.runs p
-      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and p.status = 'success' and not p.dry_run
+      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and (p.status = 'success' or p.moved_watermark) and not p.dry_run
       order by p.finished_at desc
       limit 20
     ) p
@@ -380,16 +443,16 @@ as $$
   select
     null, m.account_id, m.module,
     case
-      when m.last_success_at is null then format('%s has never been synced to its end.', m.module)
+      when m.watermark is null then format('%s has never been synced to its end.', m.module)
       else format(
-        '%s was last synced %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.last_success_at), m.fresh_within
+        '%s is known as it was %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.watermark), m.fresh_within
       )
     end,
-    jsonb_build_object('lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
+    jsonb_build_object('watermark', m.watermark, 'lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
   from monitoring.read_module_runs() m
   join sync.accounts a using (account_id)
   where monitoring.is_grace_over()
-    and now() - coalesce(m.last_success_at, a.created_at) > m.fresh_within * p_threshold::float8
+    and now() - coalesce(m.watermark, a.created_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
     and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
     and not exists (
@@ -405,6 +468,35 @@ as $$
 $$;
 
 comment on function monitoring.find_stale(numeric) is 'Rule stale. p_threshold: times the freshness target.';
+
+-- Modules of which no full sweep was whole for longer than its target.
+
+create function monitoring.find_sweep_overdue(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, s.account_id, s.module,
+    format(
+      '%s: %s; its target is %s. %s', s.module,
+      case when s.whole_at is null then 'no full sweep was whole yet' else format('the last whole sweep began %s ago', date_trunc('minute', now() - s.whole_at)) end,
+      s.swept_within,
+      case
+        when s.status is null then 'None has run.'
+        when s.status = 'failed' then format('The last one (run %s) failed: %s.', s.run_id, coalesce(s.error ->> 'message', s.error ->> 'code'))
+        when s.status = 'running' then format('Run %s is at it.', s.run_id)
+        else format('The last one (run %s) met %s holes.', s.run_id, s.gaps)
+      end
+    ),
+    jsonb_build_object('wholeAt', s.whole_at, 'sweptWithin', s.swept_within, 'runId', s.run_id)
+  from monitoring.read_sweeps() s
+  join sync.accounts a using (account_id)
+  where monitoring.is_grace_over() and now() - coalesce(s.whole_at, a.created_at) > s.swept_within * p_threshold::float8;
+$$;
+
+comment on function monitoring.find_sweep_overdue(numeric) is 'Rule sweep_overdue. p_threshold: times the target of the module''s sweeps.';
 
 -- A full sweep that saw clearly less than Gazelle counts.
 
@@ -566,5 +658,24 @@ $$;
 
 comment on function monitoring.find_type_drift(numeric) is
   'Rule type_drift: one problem a module and field. p_threshold: percent of the records fetched in the last day; fewer than five records are none.';
+
+-- An address that is not Gazelle's is one problem of the account, however many modules meet it.
+
+create function monitoring.find_wrong_address()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, f.account_id, f.account_id,
+    format('%s: %s.', string_agg(f.module, ', ' order by f.module), (array_agg(f.message order by f.run_id desc))[1]),
+    jsonb_build_object('modules', jsonb_agg(f.module order by f.module), 'code', (array_agg(f.code order by f.run_id desc))[1])
+  from monitoring.read_failing_modules() f
+  where f.rule = 'wrong_address'
+  group by f.account_id;
+$$;
+
+comment on function monitoring.find_wrong_address() is 'Rule wrong_address: one problem an account, with the modules that met it.';
 
 select sync.seal_functions();

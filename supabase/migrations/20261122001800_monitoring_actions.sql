@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/accept_blanks.sql, schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/accept_blanks.sql, schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/acknowledge_hole.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql. Do not edit.
 
 -- A person accepts that Gazelle emptied a protected field.
 
@@ -81,6 +81,32 @@ comment on function monitoring.resolve_alert(bigint) is
 
 grant execute on function monitoring.acknowledge(bigint) to authenticated;
 grant execute on function monitoring.resolve_alert(bigint) to authenticated;
+
+-- Button: a person knows of a hole.
+
+create function monitoring.acknowledge_hole(p_hole bigint)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_hole sync.holes;
+  v_first boolean := sync.acknowledge_hole(p_hole, v_by);
+begin
+  select * into v_hole from sync.holes h where h.hole_id = p_hole;
+  return monitoring.record_decision(
+    v_by, 'acknowledge_hole', v_hole.account_id, v_hole.module, v_hole.place,
+    jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
+  );
+end;
+$$;
+
+comment on function monitoring.acknowledge_hole(bigint) is
+  'An administrator acknowledges a hole: it raises no alert any more, and a list with only such holes counts as whole.';
+
+grant execute on function monitoring.acknowledge_hole(bigint) to authenticated;
 
 -- Every action of a person on the dashboard is recorded.
 

@@ -10,9 +10,10 @@ import { many, named, number, t, translated } from '../words/words.ts'
 // An alert about a listed action is shown with it, not a second time.
 const rulesOf: Record<string, string[]> = {
   connect: ['token_refused'],
-  failing: ['run_failed', 'field_gone', 'gazelle_away', 'token_refused'],
+  failing: ['run_failed', 'field_gone', 'gazelle_away', 'wrong_address', 'token_refused'],
   release_deletions: ['deletion_held'],
   rejects: ['rejects_stay'],
+  hole: ['hole_stays'],
   placeholders: ['placeholders_stay'],
 }
 
@@ -32,7 +33,9 @@ export const Todo = () => {
   const others = alerts.filter((alert) => !items.some((item) => belongs(alert, item)))
   // One row a placeholder: there can be a hundred.
   const unknown = items.filter(isUnknown)
-  const shown = [...items.filter((item) => !isUnknown(item)), ...unknown.slice(0, 3)]
+  const holes = items.filter(({ kind }) => kind === 'hole')
+  const single = items.filter((item) => !isUnknown(item) && item.kind !== 'hole')
+  const shown = [...single, ...unknown.slice(0, 3), ...holes.slice(0, 3)]
   const none = actions.rows !== undefined && shown.length + others.length === 0
   return (
     <Panel title={t('todo.title')} trouble={actions.trouble}>
@@ -53,7 +56,9 @@ export const Todo = () => {
           <AlertItem key={alert.alert_id} alert={alert} />
         ))}
       </ul>
-      {unknown.length > 3 && <p class="quiet">{many('todo.more', unknown.length - 3)}</p>}
+      {[unknown, holes].map(
+        ({ length }) => length > 3 && <p class="quiet">{many('todo.more', length - 3)}</p>,
+      )}
     </Panel>
   )
 }
@@ -75,7 +80,7 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             .join(' · ')}
         </span>
       </div>
-      {kind === 'failing' && (
+      {(kind === 'failing' || kind === 'hole') && (
         <p class="error" lang="en">
           {item.sentence}
         </p>
@@ -100,6 +105,15 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             </a>
             <RetryAll module={module} account={account} />
           </>
+        )}
+        {kind === 'hole' && module && (
+          <ActionButton
+            label={t('do.acknowledge_hole')}
+            title={t('do.acknowledge_hole.title', { module: name })}
+            text={t('do.acknowledge_hole.text')}
+            about={name}
+            action={{ action: 'acknowledge_hole', args: { p_hole: Number(item.about) } }}
+          />
         )}
         {kind === 'release_deletions' && module && (
           <>

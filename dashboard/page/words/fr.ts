@@ -75,6 +75,7 @@ export const fr: Words = {
   'kind.connect': 'Gazelle refuse l’accès',
   'kind.failing': 'Les synchronisations échouent',
   'kind.release_deletions': 'Des suppressions attendent votre décision',
+  'kind.hole': 'Gazelle n’arrive pas à fournir une fiche ou une partie de fiche',
   'kind.rejects': 'Des fiches ont été refusées',
   'kind.unidentified': 'Des fiches sont arrivées sans identifiant',
   'kind.placeholders': 'Il manque des fiches auxquelles d’autres renvoient',
@@ -82,6 +83,8 @@ export const fr: Words = {
   'help.connect': 'Rien ne peut être lu tant que le compte n’est pas reconnecté : gazelle connect.',
   'help.release_deletions':
     'Elles sont absentes de Gazelle, et trop nombreuses pour être supprimées sans décision. Confirmez si elles n’existent vraiment plus; conservez-les si elles doivent rester.',
+  'help.hole':
+    'Tout le reste continue, et ceci se ferme de soi-même dès que Gazelle répond. Corrigez la fiche dans Gazelle, ou indiquez que vous êtes au courant.',
   'help.rejects': 'Corrigez-les dans Gazelle, puis réessayez.',
   'help.unidentified': 'Elles sont gardées telles quelles, hors des tables de production.',
   'help.placeholders':
@@ -90,14 +93,19 @@ export const fr: Words = {
 
   'alert.run_failed': 'Une synchronisation a échoué',
   'alert.gazelle_away': 'Gazelle ne répond pas correctement',
+  'alert.wrong_address': 'L’adresse n’est pas celle de Gazelle',
   'alert.token_refused': 'Gazelle refuse l’accès',
   'alert.rights_lost': 'L’accès ne voit pas tout : rien n’est supprimé',
   'alert.token_ending': 'Le jeton expire bientôt et n’a pas été renouvelé',
   'alert.field_gone': 'Le schéma de Gazelle a perdu un champ',
+  'alert.new_value': 'Gazelle a une valeur qu’un module ne nomme pas',
+  'alert.value_gone': 'Gazelle n’a plus une valeur qu’un module nomme',
   'alert.type_drift': 'Un champ n’a plus le type attendu',
   'alert.stale': 'Des données ont dépassé leur délai de fraîcheur',
   'alert.schedule_silent': 'Aucune synchronisation n’a commencé',
   'alert.error_share': 'Trop de fiches sont refusées ou erronées',
+  'alert.sweep_overdue': 'Aucun balayage complet n’a été entier depuis trop longtemps',
+  'alert.hole_stays': 'Gazelle n’arrive pas à fournir une fiche ou une partie de fiche',
   'alert.sweep_short': 'Un balayage complet a rapporté moins de fiches que Gazelle n’en compte',
   'alert.run_slow': 'Une synchronisation dure plus longtemps que d’habitude',
   'alert.look_ups_fail': 'Des fiches ont peut-être disparu, et Gazelle ne répond pas à leur sujet',
@@ -276,6 +284,10 @@ export const fr: Words = {
   'do.retry': 'Réessayer',
   'do.retry.title': 'Réessayer {id}?',
   'do.retry.text': 'La fiche est vérifiée et mise en production de nouveau, dans son état actuel.',
+  'do.acknowledge_hole': 'Je suis au courant',
+  'do.acknowledge_hole.title': 'Confirmer que vous savez que Gazelle ne fournit pas ceci ({module})?',
+  'do.acknowledge_hole.text':
+    'Il n’y aura plus d’alerte, et un balayage auquel il ne manque que ceci compte comme entier. Rien ne change dans les données.',
   'do.retry_all': 'Tout réessayer',
   'do.retry_all.title': 'Réessayer toutes les fiches refusées : {module}?',
   'do.retry_all.text':
@@ -315,6 +327,7 @@ export const fr: Words = {
 
   'action.sync_now': 'a demandé une synchronisation',
   'action.retry_reject': 'a réessayé une fiche',
+  'action.acknowledge_hole': 'a pris note de ce que Gazelle ne fournit pas',
   'action.retry_rejects': 'a réessayé toutes les fiches refusées',
   'action.release_deletions': 'a confirmé des suppressions',
   'action.dismiss_deletions': 'a conservé des fiches',

@@ -90,10 +90,13 @@ declare
   p_module constant text := add_module.module;
   v_table constant text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, title, fresh_within, by_id, scope_column, since_column)
+  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column)
   values (
     p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
-    add_module.fresh_within, add_module.by_id, add_module.scope_column, add_module.since_column
+    add_module.fresh_within,
+    -- One sweep that is not whole is no alarm; the next one is due after a day, or a week where cron's fifth field names its days.
+    case when sweeps is not null then case when sweeps like '% *' then interval '50 hours' else interval '15 days' end end,
+    add_module.by_id, add_module.scope_column, add_module.since_column
   );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);

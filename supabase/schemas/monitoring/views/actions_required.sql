@@ -80,6 +80,16 @@ begin
     from sync.unidentified u
     group by u.module, u.account_id, u.issue
     union all
+    (
+      select 'hole', 'warning', h.module, h.account_id, h.hole_id::text, null, h.first_seen_at,
+        format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
+        format('gazelle holes ack %s', h.hole_id)
+      from sync.holes h
+      where h.closed_at is null and h.acknowledged_at is null and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
+      order by h.first_seen_at
+      limit 100
+    )
+    union all
     select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
       f.error ->> 'message', f.error ->> 'hint'
     from sync.modules m
@@ -103,7 +113,7 @@ select * from monitoring.read_actions_required();
 
 comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
 comment on column monitoring.actions_required.kind is
-  'connect, failing, release_deletions, rejects, unidentified, placeholders, or a kind of monitoring.named_placeholders such as unknown_user.';
+  'connect, failing, release_deletions, hole, rejects, unidentified, placeholders, or a kind of monitoring.named_placeholders such as unknown_user.';
 comment on column monitoring.actions_required.severity is 'error or warning.';
 comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
 comment on column monitoring.actions_required.remedy is 'What to do.';

@@ -74,6 +74,7 @@ declare
   v_chain record;
   v_is_read constant boolean := p_error is null and sync.is_read_to_end(p_run, p_lanes);
   v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+  v_moves boolean;
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
@@ -84,6 +85,8 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble;
+
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
@@ -92,6 +95,7 @@ begin
       end,
       read_to_end = v_is_read,
       complete = v_is_complete,
+      moved_watermark = v_moves,
       (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps, new_gaps) = (
         select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
           coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
@@ -114,7 +118,7 @@ begin
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
     end if;
-    if v_run.mode <> 'repair' and not v_chain.has_new_trouble then
+    if v_moves then
       insert into sync.watermarks as w (account_id, module, watermark, run_id)
       values (v_run.account_id, v_run.module, v_run.watermark, p_run)
       on conflict (account_id, module) do update

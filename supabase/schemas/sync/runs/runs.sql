@@ -22,6 +22,7 @@ create table sync.runs (
   watermark timestamptz not null,
   read_to_end boolean,
   complete boolean,
+  moved_watermark boolean not null default false,
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -51,7 +52,7 @@ create index runs_by_module on sync.runs (module, account_id, started_at desc);
 create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
 -- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
-create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where (status = 'success' or moved_watermark) and not dry_run;
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
@@ -69,6 +70,7 @@ comment on column sync.runs.sweep_id is 'First run of the chain: what was seen i
 comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
 comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
+comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
