@@ -418,6 +418,8 @@ begin
           when s.gap = ' ' then ' '
           when s.gap = '' then '_'
           when s.gap <> translate(s.gap, e';!?()\n', '') then ';'
+          -- A full stop ends what a price or a symbol stands in: "180 $. Accord 440Hz".
+          when right(s.gap, 2) = '. ' then '.'
           when translate(s.gap, e' \t\r\u00a0\u2009\u202f][''’"|&+@~<>*.,:=/-−–—', '') <> '' then '$'
           when s.gap like '%.%' then '.'
           when s.gap like '%,%' then ','
