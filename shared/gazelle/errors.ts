@@ -207,6 +207,8 @@ const aboutSize = new Set<GazelleErrorCode>([
   'gazelle_answer_too_large',
 ])
 
-/** Whether a smaller request may be answered. */
+/** Whether a smaller request may be answered. An answer that cannot be read may have been cut; one whose form is wrong names its field. */
 export const isAboutSize = (error: unknown): boolean =>
-  error instanceof GazelleError && aboutSize.has(error.code)
+  error instanceof GazelleError &&
+  aboutSize.has(error.code) &&
+  !(error.code === 'gazelle_answer_unreadable' && error.about !== '')
