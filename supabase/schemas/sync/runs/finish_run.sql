@@ -63,6 +63,30 @@ end;
 comment on function sync.is_complete(bigint, text[]) is
   'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
 
+create function sync.follows_on(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_run.kind = 'sweep' or exists (
+    select
+    from (
+      select w.watermark from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module
+      union all
+      select r.watermark
+      from sync.runs r
+      where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+    ) b
+    -- A dated kind reads a window of days, which has nothing to do with when it was read last.
+    where p_run.since is null or p_run.since <= b.watermark
+      or exists (select from sync.modules m where m.module = p_run.module and m.scope_column is not null)
+  );
+end;
+
+comment on function sync.follows_on(sync.runs) is
+  'Whether nothing lies unread before a run: a sweep reads everything; a poll begins where a sweep that was read to its end, or a poll after it, began.';
+
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
 language plpgsql
@@ -85,7 +109,8 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
-  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble;
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble
+    and sync.follows_on(v_run);
 
   update sync.runs r
   set status = case
