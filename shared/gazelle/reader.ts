@@ -163,8 +163,8 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
   /** A record that the list cannot bring, by its id, or as a hole. */
   const passedOver = async (entry: Entry, message: string, before: readonly Item[]): Promise<Piece> => {
     const { id, cursor, hasNextPage } = entry
-    const isRefused = id !== null && refused?.has(id)
-    const found = id === null || isRefused ? undefined : await from.byId?.(client, id, signal)
+    const askedAt = performance.now()
+    const found = id === null ? undefined : await from.byId?.(client, id, signal)
     const node = (id && found?.records.get(id)) || null
     spent.apiCalls += found?.apiCalls ?? 0
     spent.waitedMs += found?.waitedMs ?? 0
@@ -174,6 +174,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       holes: [],
       endCursor: cursor,
       hasNextPage,
+      askedAt,
     }
     if (node) note(piece, [0], [], before)
     else

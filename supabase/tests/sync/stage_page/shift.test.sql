@@ -22,8 +22,7 @@ select is(pg_temp.page(2, '{3,4,5}', 'before 5', p_total => 9) -> 'shifted', nul
 create temp table shifted as select pg_temp.page(3, '{6,7,8}', 'before 8', p_total => 8) as r;
 select is(r -> 'shifted', 'true', 'a page that begins with another record does not join') from shifted;
 select is(r ->> 'cursor', 'before 3', 'the lane steps back to the page before') from shifted;
-select is(r -> 'page', '3', 'and the page counts as one, so that it cannot be taken for the next when it comes twice') from shifted;
-select is(pg_temp.page(3, '{6,7,8}', 'before 8', p_total => 8) -> 'repeated', 'true', 'sent twice, it is not staged either');
+select is(r -> 'page', '3', 'which counts as a page, though nothing of it is staged') from shifted;
 select is_empty($$select from staging.stg_clients where external_id = 'cli_6'$$, 'it is not staged either: it is read again');
 select is(pg_temp.page(4, '{4,5,6}', 'before 6', p_total => 8) ->> 'cursor', 'before 6', 'a page that begins with a record that was read joins');
 
