@@ -255,7 +255,7 @@ const scenario = async (
         rule: 'a poll reads everything',
         detail: `${modules[at]}: ${JSON.stringify(report).slice(0, 200)}`,
       })
-  findings.push(...wastedCalls(gazelle.calls.all, modules), ...(await leftOvers(system)))
+  findings.push(...wastedCalls(gazelle.calls.all), ...(await leftOvers(system)))
   const frozen = await system.query<{ module: string }>(
     'select m.module from unnest($1::text[]) m (module) left join sync.watermarks w using (module) where w.watermark is null or w.watermark < $2',
     [modules, sweepBegun],
