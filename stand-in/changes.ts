@@ -355,3 +355,10 @@ export const changesFor = (company: Company, now: () => number) => {
 }
 
 export type Changes = ReturnType<typeof changesFor>
+
+/** Makes a change by its name, as one from outside the process. */
+export const makeChange = (changes: Changes, name: string, args: readonly unknown[]): unknown => {
+  const made: unknown = Object.hasOwn(changes, name) ? Reflect.get(changes, name) : undefined
+  if (typeof made !== 'function') throw new Error(`no such change: ${name}`)
+  return Reflect.apply(made, undefined, args)
+}

@@ -329,7 +329,7 @@ describe('gazelle doctor', () => {
   })
 
   test('names each field that Gazelle no longer has, and a user who does not see everything', async () => {
-    gazelle.rules.drifts = [{ removeField: 'PrivatePiano.notes' }]
+    gazelle.rules.add({ kind: 'undefinedField', field: 'PrivatePiano.notes', stays: true })
     const caller = gazelle.rules.callerId
     gazelle.rules.callerId =
       [...gazelle.company.users.values()].find((user) => user.accessLevel !== 'ADMIN')?.id ?? ''

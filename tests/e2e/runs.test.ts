@@ -344,7 +344,7 @@ describe('errors from the API', () => {
     await world.syncAll()
     const before = await written(world.database)
     const { rules, calls, company } = world.gazelle
-    rules.drifts = [{ removeField: 'PrivatePiano.potentialPerformanceLevel' }]
+    rules.add({ kind: 'undefinedField', field: 'PrivatePiano.potentialPerformanceLevel', stays: true })
     calls.clear()
     const { error, runId } = await world.fails('pianos')
     expect(error).toMatchObject({ code: 'gazelle_field_gone' })
