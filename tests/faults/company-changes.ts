@@ -215,6 +215,11 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
   return {
     company,
     present,
+    /** A record of a kind, by its place from 0 to 1 in the order in which they were made. */
+    nth: (kind: string, place: number): string | undefined => {
+      const ids = [...mapOf(company, kind).keys()]
+      return ids[Math.floor(place * ids.length)]
+    },
     /** Ids of what was not there at some moment. */
     everGone,
     /** When what was not there at first came, in milliseconds since the epoch. */

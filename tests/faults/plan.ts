@@ -1,6 +1,6 @@
 // A scenario from its seed: what company, which syncs, what happens to them. Nothing here has effects.
 import { type Random, randomFrom } from '../../stand-in/random.ts'
-import type { Fault as RuleFault } from '../../stand-in/rules.ts'
+import type { Fault } from '../../stand-in/rules.ts'
 import type { Proxied } from './proxy.ts'
 import type { CompanyShape } from './system.ts'
 
@@ -25,8 +25,14 @@ export type Point = {
   nth: number
 }
 
-/** A fault of the stand-in's. */
-export type Rule = { fault: RuleFault; stays: boolean }
+/** Which record of the company a fault is about: its kind, and its place in the order in which they were made. */
+export type Chosen = { kind: 'client' | 'piano' | 'timelineEntry' | 'user'; place: number }
+
+/** A fault of the stand-in's; one about a record finds it when it is played. */
+export type Rule = { stays: boolean } & (
+  | { fault: Fault }
+  | { about: Chosen; faultOf: (id: string) => Fault; what: string }
+)
 
 export type Change =
   | 'insert'
@@ -134,23 +140,73 @@ const harmAt = (random: Random): { point: Point; harm: Harm } => {
   }
 }
 
-const fieldsOf: Record<string, readonly string[]> = {
-  users: ['PrivateUser.color', 'PrivateUser.lastName'],
-  clients: ['PrivateClient.personalNotes', 'PrivateClient.companyName'],
-  pianos: ['PrivatePiano.notes', 'PrivatePiano.make'],
-  measurements: ['PrivatePiano.allPianoMeasurements'],
-  timeline: ['PrivateTimelineEntry.comment', 'PrivateTimelineEntry.summary'],
-}
-
 /** The operation of a module's list. */
 export const operationOf = (module: string): string =>
   module.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
+const recordsOf: Record<string, { kind: Chosen['kind']; fields: readonly string[]; nested?: string }> = {
+  users: { kind: 'user', fields: ['PrivateUser.color', 'PrivateUser.lastName'] },
+  clients: {
+    kind: 'client',
+    fields: ['PrivateClient.personalNotes', 'PrivateClient.companyName'],
+    nested: 'PrivateClient.allContacts',
+  },
+  pianos: { kind: 'piano', fields: ['PrivatePiano.notes', 'PrivatePiano.make'] },
+  measurements: { kind: 'piano', fields: ['PrivatePiano.allPianoMeasurements'] },
+  timeline: {
+    kind: 'timelineEntry',
+    fields: ['PrivateTimelineEntry.comment', 'PrivateTimelineEntry.summary'],
+  },
+}
+
+/** A fault of one record, in a module that has such records; it hits wherever the record is answered. */
+const recordRule = (
+  random: Random,
+  module: string,
+): Pick<Extract<Rule, { about: Chosen }>, 'about' | 'faultOf' | 'what'> => {
+  const { kind, fields, nested } = recordsOf[module] ?? {
+    kind: 'user' as const,
+    fields: ['PrivateUser.color'],
+  }
+  const about = { kind, place: random.next() }
+  const field = random.pick(fields)
+  const byId = random.chance(0.4)
+  return random.weighted([
+    [{ about, what: 'null', faultOf: (id: string) => ({ kind: 'nullNode', id }) satisfies Fault }, 4],
+    [
+      {
+        about,
+        what: `${field} errs`,
+        faultOf: (id: string) => ({ kind: 'partial', field, id }) satisfies Fault,
+      },
+      4,
+    ],
+    [{ about, what: 'an odd id', faultOf: (id: string) => ({ kind: 'oddId', id }) satisfies Fault }, 2],
+    [
+      {
+        about,
+        what: `every page with it is a 500${byId ? ', by id too' : ''}`,
+        faultOf: (id: string) => ({ kind: 'poisoned', id, byId }) satisfies Fault,
+      },
+      4,
+    ],
+    [
+      {
+        about,
+        what: `${nested} never ends`,
+        faultOf: (id: string) => ({ kind: 'endless', field: nested ?? '', id }) satisfies Fault,
+      },
+      nested ? 2 : 0,
+    ],
+  ])
+}
+
 const ruleFor = (random: Random, module: string): Rule => {
-  const stays = random.chance(0.35)
   const positions = [...new Set([0, 0, 0].map(() => random.int(0, 24)))]
-  const field = random.pick(fieldsOf[module] ?? ['PrivateUser.color'])
-  const fault = random.weighted<RuleFault>([
+  const field = random.pick(recordsOf[module]?.fields ?? ['PrivateUser.color'])
+  if (random.chance(0.2)) return { stays: true, ...recordRule(random, module) }
+  const stays = random.chance(0.35)
+  const fault = random.weighted<Fault>([
     [{ kind: 'unauthorized' }, 4],
     [{ kind: 'throttled', retryAfter: random.int(0, 2) }, 3],
     [{ kind: 'serverError', status: random.pick([500, 502, 503]) }, 6],
@@ -158,6 +214,7 @@ const ruleFor = (random: Random, module: string): Rule => {
     [{ kind: 'cut', midway: true }, 4],
     [{ kind: 'slow', ms: 2500 }, 1],
     [{ kind: 'notJson' }, 3],
+    [{ kind: 'forbidden' }, 1],
     [{ kind: 'errors' }, 5],
     [{ kind: 'errors', code: 'INTERNAL_SERVER_ERROR', message: 'erreur interne' }, 2],
     [{ kind: 'partial', field, at: positions }, 8],
@@ -165,23 +222,31 @@ const ruleFor = (random: Random, module: string): Rule => {
     [{ kind: 'repeatedPage' }, 3],
     [{ kind: 'shiftedPage', by: random.pick([-3, 3, 1, -1, 10]) }, 6],
     [{ kind: 'emptyPage' }, 4],
-    [{ kind: 'stuckCursor' }, 3],
+    [{ kind: 'stuckCursor' }, 2],
+    [{ kind: 'cursorCircle' }, 2],
+    [{ kind: 'endless', rows: random.pick(['empty', 'again']) }, 2],
+    [{ kind: 'deadCursor' }, 3],
     [{ kind: 'totalCount', count: random.pick([0, 1, 25, 100_000]) }, 4],
+    [{ kind: 'totalCount', by: 1 }, 2],
+    [{ kind: 'totalCount', ofPage: true }, 2],
+    [{ kind: 'byId', of: random.pick(['gone', 'living', 'all']), says: 'error' }, 3],
     [{ kind: 'undefinedField', field }, 2],
   ])
   return {
     stays,
     fault: {
       ...fault,
-      ...(random.chance(0.85) && { operation: operationOf(module) }),
+      ...(fault.kind !== 'byId' && random.chance(0.85) && { operation: operationOf(module) }),
       after: random.int(0, random.int(0, 4)),
-      times: stays
-        ? 1_000_000
-        : random.weighted([
-            [1, 6],
-            [2, 3],
-            [7, 1],
-          ]),
+      ...(stays
+        ? { stays: true }
+        : {
+            times: random.weighted([
+              [1, 6],
+              [2, 3],
+              [7, 1],
+            ]),
+          }),
     },
   }
 }

@@ -10,7 +10,7 @@ import {
   wastedCalls,
   wrong,
 } from './judge.ts'
-import { type Call, type Plan, planOf, type Step } from './plan.ts'
+import { type Call, type Plan, planOf, type Rule, type Step } from './plan.ts'
 import { hooksFor } from './strike.ts'
 import type { Answer, System } from './system.ts'
 
@@ -86,11 +86,19 @@ const scenario = async (
     }
   }
 
+  const faultOf = (rule: Rule) => {
+    if ('fault' in rule) return rule.fault
+    const id = company.nth(rule.about.kind, rule.about.place)
+    return id === undefined ? null : { ...rule.faultOf(id), stays: true as const }
+  }
+
   const playSync = async (step: Extract<Step, { do: 'sync' }>) => {
     const begun = new Date()
     const ruleEnds: (() => void)[] = []
-    for (const { fault, stays } of step.rules) {
-      say(`  ${stays ? 'as long as this lasts' : 'for a moment'}: ${JSON.stringify(fault)}`)
+    for (const rule of step.rules) {
+      const fault = faultOf(rule)
+      if (!fault) continue
+      say(`  ${rule.stays ? 'as long as this lasts' : 'for a moment'}: ${JSON.stringify(fault)}`)
       ruleEnds.push(gazelle.rules.add(fault))
     }
     for (const { point, harm } of step.harms) {
