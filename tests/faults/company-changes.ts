@@ -220,6 +220,8 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       const ids = [...mapOf(company, kind).keys()]
       return ids[Math.floor(place * ids.length)]
     },
+    /** The ids of a record and of what lies in it. */
+    idsOf: (kind: string, id: string) => idsIn(mapOf(company, kind).get(id), new Set(), new Set()),
     /** Ids of what was not there at some moment. */
     everGone,
     /** When what was not there at first came, in milliseconds since the epoch. */

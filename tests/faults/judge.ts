@@ -6,7 +6,8 @@ import type { System } from './system.ts'
 /** What went wrong: the rule that was broken, and how. */
 export type Finding = { rule: string; detail: string }
 
-const list = (lines: readonly string[]) =>
+/** Some of many, in one line. */
+export const list = (lines: readonly string[]) =>
   `${lines.slice(0, 4).join('; ')}${lines.length > 4 ? `; … ${lines.length} in all` : ''}`
 
 const column = /^(\w+) (\S+)\.(\w+): (.*), Gazelle has (.*)$/
@@ -24,7 +25,7 @@ export const wrong = async (
   })
 
 /** What may differ after a success: what waits for a person or for a look-up, with what belongs to it. */
-const undecided = async (system: System): Promise<(line: string) => boolean> => {
+export const undecided = async (system: System): Promise<(line: string) => boolean> => {
   const rows = await system.query<{ module: string; id: string }>(
     `select module, external_id as id from sync.missing where status in ('held', 'due', 'dismissed')`,
   )

@@ -2,7 +2,7 @@
 import { type Random, randomFrom } from '../../stand-in/random.ts'
 import type { Fault } from '../../stand-in/rules.ts'
 import type { Proxied } from './proxy.ts'
-import type { CompanyShape } from './system.ts'
+import { type CompanyShape, core as coreModules } from './system.ts'
 
 /** What is done to the system at a point. */
 export type Harm =
@@ -69,7 +69,13 @@ export type Step =
       timePasses: boolean
     }
 
-export type Plan = { seed: number; shape: CompanyShape; steps: Step[] }
+export type Plan = {
+  seed: number
+  shape: CompanyShape
+  steps: Step[]
+  /** A fault that stays through all of them and beyond, until a person has acknowledged it; then it is mended. */
+  lasting: Rule | null
+}
 
 type Place = Omit<Point, 'nth'> & { most: number }
 
@@ -200,6 +206,18 @@ const recordRule = (
     ],
   ])
 }
+
+/** A fault that lasts for a month (cases L). */
+const lastingRule = (random: Random, module: string): Rule =>
+  random.chance(0.75)
+    ? { stays: true, ...recordRule(random, module) }
+    : {
+        stays: true,
+        fault: random.pick<Fault>([
+          { kind: 'totalCount', by: 1, stays: true, operation: operationOf(module) },
+          { kind: 'byId', of: 'gone', says: 'error', stays: true },
+        ]),
+      }
 
 const ruleFor = (random: Random, module: string): Rule => {
   const positions = [...new Set([0, 0, 0].map(() => random.int(0, 24)))]
@@ -340,11 +358,13 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
     }
   }
 
+  const lasting = random.chance(0.12) ? lastingRule(random, random.pick(core ? modules : coreModules)) : null
+  const trouble = lasting ? 0 : 1
   const first = random.chance(0.75) ? modules : shuffled(random, modules)
   const steps: Step[] = [
     sync(
       first.map((module) => ({ module, body: { mode: 'incremental' }, trigger: 'schedule' })),
-      random.chance(0.5) ? 1 : 0,
+      random.chance(0.5) ? trouble : 0,
     ),
   ]
   for (let more = random.int(1, 2); more > 0; more--) {
@@ -358,7 +378,7 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
     const calls = some.map((module) => callFor(random, module, day))
     // A second call of a module beside or behind the first one.
     if (random.chance(0.3)) calls.push(callFor(random, random.pick(some), day))
-    steps.push(sync(calls, 1))
+    steps.push(sync(calls, trouble))
   }
-  return { seed, shape, steps }
+  return { seed, shape, steps, lasting }
 }

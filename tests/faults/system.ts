@@ -39,10 +39,13 @@ export type CompanyShape = {
   rotateRefresh: boolean
 }
 
-const core = ['users', 'clients', 'pianos', 'measurements', 'timeline']
+/** The modules that the others add to. */
+export const core = ['users', 'clients', 'pianos', 'measurements', 'timeline']
 const often = Number.POSITIVE_INFINITY
 const encryptionKey = Buffer.alloc(32, 7).toString('base64')
 const backWithinMs = 60_000
+/** After which the platform ends a function; six times what a slice takes here. */
+const functionLifeMs = 60_000
 
 // Rows are deleted, tables are not truncated: a truncated table makes every connection plan its statements anew.
 const emptied = /* sql */ `
@@ -155,6 +158,7 @@ export const startSystem = async () => {
           TOKEN_ENCRYPTION_KEY: encryptionKey,
           GAZELLE_RATE_LIMIT: '2000',
           SYNC_SLICE_PAGES: '8',
+          SYNC_SLICE_SECONDS: '10',
           DATABASE_PATIENCE_SECONDS: '4',
           SUPABASE_URL: toDatabase.url,
           SUPABASE_DB_URL: databaseUrl,
@@ -200,6 +204,23 @@ export const startSystem = async () => {
       await query(`select sync.store_credential('main', $1, $2, null)`, [sealed, new Date(expiresAt)])
     }
 
+    let overdue = 0
+    /** Posts to a function, and ends the functions if it does not answer in their life. */
+    const post = async (url: string, headers: Record<string, string>, body: string): Promise<Answer> => {
+      const life = AbortSignal.timeout(functionLifeMs)
+      try {
+        const answer = await fetch(url, { method: 'POST', headers, body, signal: life })
+        const text = await answer.text()
+        return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : { text } }
+      } catch {
+        if (life.aborted) {
+          overdue++
+          await kill(edge)
+        }
+        return { status: 0, body: {} }
+      }
+    }
+
     return {
       query,
       adminUrl,
@@ -234,37 +255,29 @@ export const startSystem = async () => {
       },
       connectAccount,
       /** Calls a sync function. */
-      call: async (module: string, body: object, trigger: 'schedule' | 'hand'): Promise<Answer> => {
-        try {
-          const answer = await fetch(`${functionsUrl}/sync-${module}`, {
-            method: 'POST',
-            headers: {
-              'content-type': 'application/json',
-              apikey: keys.secretKey,
-              ...(trigger === 'schedule' && { 'x-triggered-by': 'schedule' }),
-            },
-            body: JSON.stringify(body),
-          })
-          const text = await answer.text()
-          return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : { text } }
-        } catch {
-          return { status: 0, body: {} }
-        }
-      },
+      call: (module: string, body: object, trigger: 'schedule' | 'hand'): Promise<Answer> =>
+        post(
+          `${functionsUrl}/sync-${module}`,
+          {
+            'content-type': 'application/json',
+            apikey: keys.secretKey,
+            ...(trigger === 'schedule' && { 'x-triggered-by': 'schedule' }),
+          },
+          JSON.stringify(body),
+        ),
       /** Sends what the database asked to be sent, as pg_net does. */
       deliver: async (): Promise<number> => {
         const queued = await query<{ url: string; body: Buffer; headers: Record<string, string> }>(
           'delete from net.http_request_queue returning url, body, headers',
         )
-        await Promise.all(
-          queued.map(({ url, body, headers }) =>
-            fetch(url, { method: 'POST', headers, body: new Uint8Array(body) }).then(
-              (answer) => answer.text(),
-              () => '',
-            ),
-          ),
-        )
+        await Promise.all(queued.map(({ url, body, headers }) => post(url, headers, body.toString())))
         return queued.length
+      },
+      /** Calls that did not end in a function's life, since this was asked. */
+      takeOverdue: () => {
+        const count = overdue
+        overdue = 0
+        return count
       },
       killFunctions: () => kill(edge),
       killPostgres: () => kill(postgres),
