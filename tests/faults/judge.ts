@@ -202,3 +202,16 @@ export const wastedCalls = (
   }
   return lines.length > 0 ? [{ rule: 'the next poll costs more than a clean one', detail: list(lines) }] : []
 }
+
+/** Watermarks that did not move since an instant. */
+export const frozen = async (system: System, modules: readonly string[], since: Date): Promise<Finding[]> => {
+  const rows = await system.query<{ module: string }>(
+    `select m.module
+     from unnest($1::text[]) m (module)
+     left join sync.watermarks w using (module)
+     where w.watermark is null or w.watermark < $2`,
+    [modules, since],
+  )
+  const names = rows.map(({ module }) => module)
+  return names.length > 0 ? [{ rule: 'a watermark stands still', detail: names.join(', ') }] : []
+}

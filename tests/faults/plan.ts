@@ -314,7 +314,9 @@ const shuffled = <T>(random: Random, list: readonly T[]): T[] =>
 export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[]): Plan => {
   // A neighbouring seed must not give a scenario that looks the same.
   const random = randomFrom(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995)
-  const core = random.chance(0.9)
+  // A first load of all modules, killed again and again (case C6).
+  const isRough = random.chance(0.03)
+  const core = !isRough && random.chance(0.9)
   const shape: CompanyShape = {
     seed: random.int(1, 1_000_000),
     core,
@@ -336,7 +338,7 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
   const modules = modulesOf(shape)
   const day = new Date(Date.now() - random.int(20, 300) * 86_400_000).toISOString()
 
-  const sync = (calls: Call[], trouble: number): Step => {
+  const sync = (calls: Call[], trouble: number): Extract<Step, { do: 'sync' }> => {
     const names = [...new Set(calls.map((call) => call.module))]
     const times = (share: number, most: number) => (random.chance(share * trouble) ? random.int(1, most) : 0)
     const troubles = {
@@ -360,6 +362,17 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
 
   const lasting = random.chance(0.12) ? lastingRule(random, random.pick(core ? modules : coreModules)) : null
   const trouble = lasting ? 0 : 1
+  const roughLoad = (): Step[] =>
+    Array.from({ length: random.int(4, 8) }, () => ({
+      ...sync(
+        modules.map((module) => ({ module, body: { mode: 'incremental' }, trigger: 'schedule' })),
+        0,
+      ),
+      harms: [{ ...harmAt(random), harm: random.chance(0.8) ? 'kill functions' : 'kill postgres' }],
+      together: true,
+    }))
+  if (isRough) return { seed, shape, steps: roughLoad(), lasting: null }
+
   const first = random.chance(0.75) ? modules : shuffled(random, modules)
   const steps: Step[] = [
     sync(
