@@ -230,7 +230,7 @@ const ruleFor = (random: Random, module: string): Rule => {
     [{ kind: 'serverError', status: random.pick([500, 502, 503]) }, 6],
     [{ kind: 'cut' }, 3],
     [{ kind: 'cut', midway: true }, 4],
-    [{ kind: 'slow', ms: 2500 }, 1],
+    [{ kind: 'slow', ms: 9000 }, 0.5],
     [{ kind: 'notJson' }, 3],
     [{ kind: 'forbidden' }, 1],
     [{ kind: 'errors' }, 5],

@@ -40,19 +40,31 @@ export const sceneOf = async (system: System, { seed, shape }: Plan, { say, stru
     for (let round = 0; round < mostRounds && (await system.deliver()) > 0; round++);
   }
 
-  /** Calls one module until its run is over. */
+  /** Half an hour goes by: leases run out, what stalled is resumed, and what failed is tried again, as each minute's job does. */
+  const halfAnHour = async () => {
+    await system.query(
+      `update sync.runs
+       set lease_until = case when lease is not null then clock_timestamp() - interval '1 second' end,
+           heartbeat_at = heartbeat_at - interval '2 minutes',
+           finished_at = finished_at - interval '31 minutes'
+       where status in ('running', 'failed')`,
+    )
+    await system.query('update sync.credentials set refresh_lease_until = null, refresh_lease = null')
+    await system.query('select sync.resume_stalled_runs()')
+  }
+
+  /** Calls one module, and lets the schedule do the rest until its run is over. */
   const syncToEnd = async (module: string, mode: 'incremental' | 'full'): Promise<Answer> => {
-    const asked: Call = { module, body: { mode }, trigger: 'hand' }
-    let answer: Answer = await call(asked)
-    for (let slice = 0; answer.body.status === 'yielded' && slice < mostSlices; slice++) {
-      await deliver()
-      const [run] = await system.query<{ status: string; counts: Counts }>(
-        'select status, sync.report_run(run_id) as counts from sync.runs where run_id = $1',
+    const answer = await call({ module, body: { mode }, trigger: 'hand' })
+    if (answer.body.status !== 'yielded') return answer
+    for (let slice = 0; slice < mostSlices; slice++) {
+      if ((await system.deliver()) === 0) await halfAnHour()
+      const [run] = await system.query<{ status: string; error: unknown; counts: Counts }>(
+        'select status, error, sync.report_run(run_id) as counts from sync.runs where run_id = $1',
         [answer.body.runId],
       )
       if (run && run.status !== 'running')
-        answer = { status: 200, body: { ...run.counts, status: run.status } }
-      else answer = await call(asked)
+        return { status: 200, body: { ...run.counts, status: run.status, error: run.error } }
     }
     return answer
   }
@@ -76,19 +88,11 @@ export const sceneOf = async (system: System, { seed, shape }: Plan, { say, stru
       return id === undefined ? null : { ...rule.faultOf(id), stays: true }
     },
 
-    /** Half an hour goes by: leases run out, what stalled is resumed, and what failed is tried again, as each minute's job does. */
+    /** Time goes by until nothing is left to be done. */
     passTime: async () => {
       for (let round = 0; round < mostRounds; round++) {
         await system.isUp()
-        await system.query(
-          `update sync.runs
-           set lease_until = case when lease is not null then clock_timestamp() - interval '1 second' end,
-               heartbeat_at = heartbeat_at - interval '2 minutes',
-               finished_at = finished_at - interval '31 minutes'
-           where status in ('running', 'failed')`,
-        )
-        await system.query('update sync.credentials set refresh_lease_until = null, refresh_lease = null')
-        await system.query('select sync.resume_stalled_runs()')
+        await halfAnHour()
         if ((await system.deliver()) === 0) return
         await deliver()
       }
@@ -109,7 +113,7 @@ export const sceneOf = async (system: System, { seed, shape }: Plan, { say, stru
         if (status !== 200 || !mayBe.includes(String(body.status)))
           findings.push({
             rule: `a ${mayBe.length > 1 ? '' : 'clean '}${mode === 'full' ? 'sweep' : 'poll'} does not succeed`,
-            detail: `${module}: ${answerOf({ status, body })} ${JSON.stringify(body).slice(0, 300)}`,
+            detail: `${module}: ${answerOf({ status, body })} ${JSON.stringify(body).slice(0, 500)}`,
           })
         reports.push(body)
       }
