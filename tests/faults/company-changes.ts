@@ -1,4 +1,5 @@
-import { mapOf } from '../../stand-in/kinds.ts'
+import { listed } from '../../stand-in/expected.ts'
+import { mapOf, typeOf } from '../../stand-in/kinds.ts'
 import type { Random } from '../../stand-in/random.ts'
 import type { GazelleFake } from '../../stand-in/server.ts'
 import type { Change } from './plan.ts'
@@ -15,16 +16,19 @@ const idsIn = (value: unknown, found: Set<string>, met: Set<object>): Set<string
   return found
 }
 
+const coreKinds = ['user', 'client', 'piano', 'timelineEntry']
 const day = 86_400_000
 const notes = ['Accord 440Hz', 'Clé sous le pot', 'Note: PLS débranché', 'Corde 52 remplacée']
 
 /** What happens in a company during a scenario, and what of it must be known to judge the outcome. */
 export const companyOf = ({ company, change }: GazelleFake, random: Random, core: boolean) => {
-  const present = () => {
-    const { users, clients, pianos, timelineEntries, events, invoices, estimates, services, data } = company
-    const all = [users, clients, pianos, timelineEntries, events, invoices, estimates, services, data]
-    return idsIn(all, new Set(), new Set())
-  }
+  const kinds = core ? coreKinds : [...typeOf.keys()]
+  const present = () =>
+    idsIn(
+      kinds.map((kind) => [...listed(company, kind).values()]),
+      new Set(),
+      new Set(),
+    )
   const everGone = new Set<string>()
   const bornAt = new Map<string, number>()
   const merged = new Set<string>()
@@ -157,7 +161,7 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
     return `${name} ${from[name]?.() ?? '(none)'}`
   }
 
-  const kinds: Record<Change, () => string> = {
+  const happenings: Record<Change, () => string> = {
     insert: () => named(inserts),
     edit: () => named(edits),
     move: () => named(moves),
@@ -214,6 +218,7 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
 
   return {
     company,
+    /** The ids of all that Gazelle's lists give now, with what lies in it. */
     present,
     /** A record of a kind, by its place from 0 to 1 in the order in which they were made. */
     nth: (kind: string, place: number): string | undefined => {
@@ -232,7 +237,7 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
     lastChangeAt: () => lastChangeAt,
     apply: (change: Change) => {
       const before = present()
-      const what = kinds[change]()
+      const what = happenings[change]()
       const after = present()
       lastChangeAt = Date.now()
       for (const id of before) if (!after.has(id)) everGone.add(id)
