@@ -4,6 +4,7 @@ import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../errors.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
+import { withoutNulls } from './nulls.ts'
 import { hasPlainText } from './plain-text.ts'
 
 /** What a caller asks for; all but the module has a default. */
@@ -104,8 +105,9 @@ export function runsIn(database: DatabaseClient) {
       ),
 
     /** Stages a page: rows, promotion, cursor and counters in one transaction. Sent twice, it counts once. */
-    stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> =>
-      call(
+    stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> => {
+      const { nodes, blank } = withoutNulls(fetched.nodes)
+      return call(
         db,
         'stage_page',
         {
@@ -113,7 +115,8 @@ export function runsIn(database: DatabaseClient) {
           p_lease: run.lease,
           p_lane: lane.name,
           p_page: page,
-          p_nodes: fetched.nodes,
+          p_nodes: nodes,
+          p_blank: blank,
           p_cursor: fetched.endCursor,
           p_has_next: fetched.hasNextPage,
           p_total: fetched.totalCount,
@@ -122,10 +125,11 @@ export function runsIn(database: DatabaseClient) {
           p_api_calls: fetched.apiCalls,
           p_waited_ms: Math.round(fetched.waitedMs),
           p_with: lane.countsWith ?? null,
-          p_has_plain_text: hasPlainText(fetched.nodes),
+          p_has_plain_text: hasPlainText(nodes),
         },
         staged,
-      ),
+      )
+    },
 
     /** Stores the server's cap of a page. */
     rememberPageSize: (account: string, size: number) =>

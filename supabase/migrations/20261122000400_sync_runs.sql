@@ -713,6 +713,7 @@ create function sync.stage_records(
   p_ids text[],
   p_nodes jsonb[],
   p_unidentified jsonb[],
+  p_blank jsonb,
   p_has_plain_text boolean,
   out changed int,
   out promoted int,
@@ -728,23 +729,23 @@ begin
   perform set_config('reconcile.placeholders', '0', true);
   if cardinality(p_unidentified) > 0 then
     insert into sync.unidentified (account_id, module, raw_data, issue, run_id)
-    select p_account, p_module, n.node, 'no_id', p_run
+    select p_account, p_module, case when p_blank = '{}' then n.node else p_blank || n.node end, 'no_id', p_run
     from unnest(p_unidentified) n (node)
     on conflict do nothing;
     get diagnostics v_unidentified = row_count;
   end if;
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
-  execute format('select * from staging.%I($1, $2, $3, $4, $5)', 'stage_' || p_module)
+  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes, p_has_plain_text;
+  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
 end;
 $$;
 
-comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], boolean) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_has_plain_text: see staging.records.';
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records.';
 
 create function sync.stage_nodes(
   p_module text,
@@ -761,7 +762,7 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, false) s;
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false) s;
 end;
 
 comment on function sync.stage_nodes(text, text, bigint, jsonb) is 'Stages those of a list of raw records whose content changed.';
@@ -879,7 +880,8 @@ create function sync.stage_page(
   p_api_calls int default 1,
   p_waited_ms int default 0,
   p_with text[] default null,
-  p_has_plain_text boolean default false
+  p_has_plain_text boolean default false,
+  p_blank jsonb default '{}'
 )
 returns jsonb
 language plpgsql
@@ -927,7 +929,7 @@ begin
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
-    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_has_plain_text);
+    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -961,8 +963,8 @@ begin
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. Sent twice, a page counts once.';
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, jsonb) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once.';
 
 -- Records that no staging table can hold, since they have no key.
 

@@ -111,7 +111,8 @@ create function sync.stage_page(
   p_api_calls int default 1,
   p_waited_ms int default 0,
   p_with text[] default null,
-  p_has_plain_text boolean default false
+  p_has_plain_text boolean default false,
+  p_blank jsonb default '{}'
 )
 returns jsonb
 language plpgsql
@@ -159,7 +160,7 @@ begin
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
-    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_has_plain_text);
+    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text);
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -193,5 +194,5 @@ begin
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. Sent twice, a page counts once.';
+comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, jsonb) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once.';
