@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 const isolated = async (admin: pg.Client, work: () => Promise<void>) => {
-  // Neither triggers nor foreign keys are asked: the rows are copies of rows that were.
+  // Without triggers and foreign keys: the rows are copies of valid rows.
   await admin.query('set session_replication_role = replica')
   try {
     await work()
@@ -85,7 +85,7 @@ export const fillRuns = async (admin: pg.Client, total: number): Promise<void> =
   for (const table of ['sync.runs', 'sync.lanes']) await admin.query(`vacuum analyze ${table}`)
 }
 
-/** Records that wait, were refused, or are only referred to: what the monitoring views are there to show. */
+/** Waiting and refused records and placeholders, for the monitoring views to show. */
 export const fillTrouble = async (admin: pg.Client, total: number): Promise<void> =>
   isolated(admin, async () => {
     await admin.query(

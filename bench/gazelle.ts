@@ -30,7 +30,7 @@ const warm = async (since: Date | null) => {
     for (;;) {
       const page = await lane.fetch(client, cursor, { first: pageSize })
       if (!page.hasNextPage || lane.isProof) break
-      cursor = page.endCursor
+      cursor = page.resumeCursor ?? page.endCursor
     }
   }
   fake.rules.latencyMs = latencyMs

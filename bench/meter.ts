@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 
-/** What a process has used so far. */
+/** CPU and memory that a process has used so far. */
 export interface Usage {
   /** User and system seconds, all threads; of a tree also what its ended children used. */
   cpuSeconds: number

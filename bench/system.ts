@@ -7,7 +7,7 @@ import { startStack } from '../supabase/local/stack.ts'
 import { childWith, forgetPeak, treeCpu, usageOf } from './meter.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-/** What a piece of work took. */
+/** Duration, CPU and memory of a piece of work. */
 export interface Cost {
   seconds: number
   /** The process that fetches and sends: Deno on our side, Node on the peer's. */
@@ -53,12 +53,12 @@ export interface System {
   measure<T>(work: () => Promise<T>, pid?: number): Promise<Cost & { result: T }>
   /** Empties staging, production and runs of the timeline. */
   forgetTimeline(): Promise<void>
-  /** Does now what autovacuum would do a little later, in the middle of the next measurement. */
+  /** Vacuums now, so that autovacuum does not run during the next measurement. */
   vacuumTimeline(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Where a timeline entry and what is read from it are kept. */
+/** The tables of timeline entries and of the readings in them. */
 export const timelineTables = [
   'staging.stg_timeline',
   'gazelle.timeline_entries',
@@ -150,7 +150,7 @@ export const startSystem = async (entries: number, company: object = {}): Promis
       return other.href
     },
     measure: async (work, pid = pids.deno) => {
-      // So that each run pays alike for the first touch of a page after a checkpoint.
+      // A checkpoint first, so that full-page writes cost every run the same.
       await admin.query('checkpoint')
       await forgetPeak(pid)
       const before = await now(pid)

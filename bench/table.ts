@@ -1,4 +1,4 @@
-/** A Markdown table, columns padded; what looks like a number stands at the right. */
+/** A Markdown table with padded columns; numbers are aligned right. */
 export const table = (head: string[], rows: string[][]): string => {
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)))
   const right = head.map((_, at) =>
@@ -10,11 +10,11 @@ export const table = (head: string[], rows: string[][]): string => {
   return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
-/** With thousands apart, and so many decimals. */
+/** With separated thousands and so many decimals. */
 export const number = (value: number, decimals = 0): string =>
   value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 
-/** The one in the middle by a measure; of two the smaller. */
+/** The median by a measure; of two the smaller. */
 export const median = <T>(values: T[], by: (value: T) => number): T => {
   const sorted = values.toSorted((left, right) => by(left) - by(right))
   const middle = sorted[Math.floor((sorted.length - 1) / 2)]

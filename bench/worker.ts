@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 
-/** A process of its own that answers questions, one at a time, so that what it does is measured apart. */
+/** A separate process that answers one request at a time, so that its work is measured on its own. */
 export interface Worker {
   pid: number
   ask<T>(question: Record<string, unknown>, form: z.ZodType<T>): Promise<T>

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { cliError } from './errors.ts'
 
 /**
- * Asks a person before something changes.
- * @throws AppError `bad_usage` when nobody can be asked, `not_confirmed` when the answer is not yes
+ * Asks for confirmation in a terminal.
+ * @throws AppError `bad_usage` without a terminal, `not_confirmed` when the answer is not yes
  */
 export const confirm = async (question: string): Promise<void> => {
   if (!process.stdin.isTTY)
@@ -11,8 +11,8 @@ export const confirm = async (question: string): Promise<void> => {
       'usage',
       'bad_usage',
       '--yes',
-      'nobody can be asked here',
-      'Add --yes to do it without a question.',
+      'there is no terminal for a question',
+      'Add --yes to confirm without one.',
     )
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {

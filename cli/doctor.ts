@@ -1,33 +1,23 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  buildClientSchema,
-  type GraphQLSchema,
-  getIntrospectionQuery,
-  getOperationAST,
-  getVariableValues,
-  type IntrospectionQuery,
-  parse,
-  validate,
-} from 'graphql'
 import { z } from 'zod'
 import { call } from '../shared/database/rpc.ts'
 import { AppError, failureOf } from '../shared/errors.ts'
-import { caller, callerQuery } from '../shared/gazelle/caller.ts'
+import { caller } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
-import type { Request } from '../shared/gazelle/module.ts'
 import { type Environment, readAlertSettings } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
 import { showUnexpected } from './errors.ts'
 import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
+import { checkQueries } from './queries.ts'
 
-/** What one look found. A warning alone leaves everything working. */
+/** A result of a check. With warnings alone everything works. */
 export interface Finding {
   check: string
   status: 'ok' | 'warning' | 'failed'
   message: string
-  /** How to mend it; empty when nothing is wrong. */
+  /** What to do; empty when nothing is wrong. */
   remedy: string
 }
 
@@ -45,7 +35,7 @@ const failed = (check: string, message: string, remedy: string): Finding => ({
   remedy,
 })
 
-/** A look that throws has found something too: its error. */
+/** Runs a check; an error that it throws is a finding. */
 export const findingsOf = async (
   check: string,
   run: () => Promise<Finding | Finding[]> | Finding | Finding[],
@@ -77,56 +67,47 @@ export const checkAlerts = (env: Environment): Finding[] => {
     return [
       warning(
         'alerts',
-        `${names.join(', ')}; no heartbeat, so nobody hears when the database is down`,
-        'Set ALERT_HEARTBEAT_URL to a check of a watch outside, such as Healthchecks.io.',
+        `${names.join(', ')}; no heartbeat, so no alert is sent when the database is down`,
+        'Set ALERT_HEARTBEAT_URL to a check of a service that alarms on silence, such as Healthchecks.io.',
       ),
     ]
   return [ok('alerts', `${names.join(', ')}, and a heartbeat; gazelle alerts test proves them`)]
 }
 
-/** Whether the credential works, and sees everything. */
+/** Whether the credential works and has access to all records. */
 export const checkCredential = async (client: GazelleClient): Promise<Finding> => {
   const user = await caller(client)
   const remedy = 'Use the credential of a full admin; with a lesser user rows are silently missing.'
-  if (!user) return failed('credential', 'Gazelle does not say whose credential it is', remedy)
+  if (!user) return failed('credential', 'Gazelle does not name the user of the credential', remedy)
   if (user.accessLevel !== 'ADMIN')
     return failed('credential', `it belongs to a user of access level ${user.accessLevel}`, remedy)
   if (user.hasLimitedAccess) return failed('credential', 'its user has limited access', remedy)
   return ok('credential', 'a full admin’s')
 }
 
-/** Gazelle's schema as it is now. */
-export const schemaOf = async (client: GazelleClient): Promise<GraphQLSchema> =>
-  buildClientSchema((await client.request<IntrospectionQuery>(getIntrospectionQuery(), {})).data, {
-    assumeValid: true,
-  })
-
-const sampleInstant = new Date('2026-01-01T12:00:00Z')
-const requests: Request[] = [null, sampleInstant].map((since) => ({
-  mode: since ? 'incremental' : 'full',
-  window: null,
-  since,
-  until: null,
-  timeZone: 'America/Montreal',
-}))
-
-/** Whether Gazelle's schema, as it is now, still has what our queries ask for, and takes the variables they send. */
+/** Whether Gazelle, as it is now, takes every query of every module with its variables. */
 export const checkSchema = async (client: GazelleClient): Promise<Finding[]> => {
-  const [schema, modules] = await Promise.all([schemaOf(client), loadModules()])
-  const queries = [
-    { text: callerQuery, variables: {} },
-    ...modules.flatMap((module) => requests.flatMap((request) => module.queries(request))),
+  const before = client.stats.apiCalls
+  const { queries, refused, unnamed, byIntrospection } = await checkQueries(client, await loadModules())
+  const calls = client.stats.apiCalls - before
+  const how = `${calls} ${calls === 1 ? 'call' : 'calls'}${byIntrospection ? '' : '; introspection is off'}`
+  const findings = [
+    ...refused.map(({ reason, queries }) =>
+      failed(
+        'schema',
+        `${reason} (${queries.join(', ')})`,
+        'Take it out of the query in shared/modules/, or rename it there.',
+      ),
+    ),
+    ...unnamed.map(({ module, enum: name, values }) =>
+      warning(
+        'schema',
+        `${module} does not name ${values.join(', ')} of ${name}`,
+        `Nothing is lost; name it in its lane in shared/modules/${module}.ts.`,
+      ),
+    ),
   ]
-  const messages = queries.flatMap(({ text, variables }) => {
-    const document = parse(text)
-    const errors = validate(schema, document)
-    const declared = getOperationAST(document)?.variableDefinitions ?? []
-    const refused = errors.length > 0 ? [] : (getVariableValues(schema, declared, variables).errors ?? [])
-    return [...errors, ...refused].map(({ message }) => message)
-  })
-  if (messages.length === 0) return [ok('schema', `${queries.length} queries fit`)]
-  const remedy = 'Take it out of the query in shared/modules/, or rename it there.'
-  return [...new Set(messages)].map((message) => failed('schema', message, remedy))
+  return refused.length > 0 ? findings : [ok('schema', `${queries} queries fit (${how})`), ...findings]
 }
 
 const examined = z.object({
@@ -151,11 +132,11 @@ const examined = z.object({
 })
 type Examined = z.infer<typeof examined>
 
-/** Asks the database about itself, and compares. @throws AppError when it cannot be reached */
+/** Compares the database with what this code expects. @throws AppError when it cannot be reached */
 export const checkDatabase = async (project: Project): Promise<Finding[]> => {
   const begun = Date.now()
   const facts = await call(project.database.schema('monitoring'), 'examine', {}, examined)
-  // The database looked at its clock somewhere between; the middle is wrong by half the way at most.
+  // The database read its clock during the call: the middle is wrong by half its duration at most.
   const middle = (begun + Date.now()) / 2
   return [
     ...(await checkMigrations(facts)),
@@ -210,7 +191,7 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
     findings.push(
       failed(
         'schedule',
-        `nothing syncs ${unscheduled.join(', ')} by itself`,
+        `no schedule syncs ${unscheduled.join(', ')}`,
         'select sync.schedule(module, mode, times); the module’s migration has the usual ones.',
       ),
     )
@@ -232,7 +213,9 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
         ),
       )
     else if (since > 3 * minuteMs)
-      findings.push(warning('schedule', `${name} has not fired yet`, 'It does each minute; look again.'))
+      findings.push(
+        warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
+      )
   }
   for (const { name, status, message } of jobs)
     if (status === 'failed')
@@ -241,7 +224,9 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
     if (!active && !minutely.includes(name))
       findings.push(warning('schedule', `${name} is switched off`, 'Switch it on in Studio, under Cron.'))
   if (watch.error)
-    findings.push(failed('schedule', `the alert rules fail: ${watch.error}`, 'Mend the rule that it names.'))
+    findings.push(
+      failed('schedule', `the alert rules fail: ${watch.error}`, 'Correct the rule that it names.'),
+    )
   return findings.length > 0 ? findings : [ok('schedule', `${jobs.length} jobs, present and firing`)]
 }
 
@@ -270,7 +255,7 @@ const healthForm = z.looseObject({
   error: z.looseObject({ message: z.string() }).optional(),
 })
 
-/** Whether the functions are there and reach the database. */
+/** Whether the functions are deployed and reach the database. */
 export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
   const remedy = 'Deploy them, or start the stack: npm start.'
   const response = await fetch(`${functionsUrl}/health`, {

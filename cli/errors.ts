@@ -21,7 +21,7 @@ export const cliError = (
   hint: string,
 ): CliError => Object.assign(new AppError(code, message, { hint, about }), { exitCode: exitCodes[exit] })
 
-/** Shows on standard error where an error that nobody foresaw comes from; any other is told by its message and hint. */
+/** Prints the stack of an unexpected error on standard error; for any other, message and hint are enough. */
 export const showUnexpected = (error: unknown): void => {
   if (isUnexpected(error))
     process.stderr.write(`${styleText('dim', wordsOf(error), { stream: process.stderr })}\n`)

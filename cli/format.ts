@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
+import { inUnits, type TimeUnit } from '../shared/duration.ts'
 
 type Cell = string | number
 type Colour = Parameters<typeof styleText>[0]
@@ -7,16 +8,14 @@ type Colour = Parameters<typeof styleText>[0]
 /** `1234567` as `1,234,567`. */
 export const count = (value: number): string => value.toLocaleString('en-US')
 
+const unitNames: Record<TimeUnit, string> = { day: 'days', hour: 'h', minute: 'min', second: 's' }
+
 /** Milliseconds as `0.3 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `3 days 4 h`. */
 export const duration = (ms: number): string => {
-  const seconds = Math.round(ms / 1000)
   if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 48) return `${hours} h ${minutes % 60} min`
-  return `${Math.floor(hours / 24)} days ${hours % 24} h`
+  return inUnits(ms)
+    .map(({ n, unit }) => `${n} ${unit === 'day' && n === 1 ? 'day' : unitNames[unit]}`)
+    .join(' ')
 }
 
 const colours: Record<string, Colour> = {
@@ -38,13 +37,13 @@ export const status = (word: string): string => {
   return colour ? styleText(colour, word) : word
 }
 
-/** Text that stands back. */
+/** Dimmed text. */
 export const faint = (text: string): string => styleText('dim', text)
 
-/** Text that stands out. */
+/** Bold text. */
 export const strong = (text: string): string => styleText('bold', text)
 
-// No lines at all: a table that is copied into a message stays readable.
+// No borders: a table that is copied into a message stays readable.
 const sides = ['', '-mid', '-left', '-right']
 const borders = ['top', 'bottom', 'mid', 'left', 'right', 'middle'].flatMap((name) =>
   sides.map((side) => `${name}${side}`),
@@ -63,7 +62,7 @@ export const table = (head: string[], rows: Cell[][]): string => {
   return lines.toString()
 }
 
-/** Names and what they stand for, one a line. */
+/** Names with their values, one a line. */
 export const list = (entries: [string, string][]): string => {
   const width = Math.max(...entries.map(([name]) => name.length))
   return entries.map(([name, value]) => `  ${faint(name.padEnd(width))}  ${value}`).join('\n')

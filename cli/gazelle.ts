@@ -6,7 +6,7 @@ import { readSettings, type Settings } from '../shared/settings.ts'
 import { functionsEnv, namesGazelle } from './local.ts'
 import { runningStack, tokenFile } from './running.ts'
 
-// Without a Gazelle of its own, what the running stack's stand-in shows.
+// Without settings of a Gazelle, those of the running stack's stand-in.
 const environment = async () => {
   if (namesGazelle(process.env)) return process.env
   const stack = await runningStack()

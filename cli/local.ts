@@ -17,11 +17,11 @@ export interface Local {
   /** Null when the real Gazelle is configured. */
   standIn: StandIn | null
   project: Project
-  /** What every part writes. */
+  /** The log of all parts. */
   logFile: string
-  /** Fires the schedules from now on. Until then nothing comes between a person and the first sync. */
+  /** Fires the schedules from now on; until then the first sync runs alone. */
   startSchedules(): Promise<void>
-  /** Takes in something that stops with the rest. */
+  /** Adds a part that `stop` stops with the rest. */
   add<Part extends { stop(): Promise<void> }>(part: Part): Part
   /** Stops everything that was started. */
   stop(): Promise<void>
@@ -34,7 +34,7 @@ const credentials = ['GAZELLE_API_URL', 'GAZELLE_API_KEY', 'GAZELLE_CLIENT_ID', 
 /** Whether these settings name a Gazelle; without them the stand-in is used. */
 export const namesGazelle = (env: Environment): boolean => credentials.some((name) => env[name]?.trim())
 
-/** The settings that functions of the local stack get: ours, and for the stand-in its address, key and pace. */
+/** The settings of the local stack's functions: those of the environment, and for the stand-in its address, key and rate. */
 export const functionsEnv = (
   env: Environment,
   standIn: { url: string; oauthUrl: string; apiKey: string } | null,
@@ -46,7 +46,7 @@ export const functionsEnv = (
     }),
   )
   if (!standIn) return settings
-  // The company's real limiter must not be spent on the stand-in.
+  // Calls to the stand-in must not use up the real account's shared limiter.
   const { UPSTASH_REDIS_REST_URL: _url, UPSTASH_REDIS_REST_TOKEN: _token, ...others } = settings
   return {
     GAZELLE_AUTH_MODE: 'api_key',
@@ -63,7 +63,7 @@ const anywhere = { url: 'http://127.0.0.1/', oauthUrl: 'http://127.0.0.1/', apiK
 /**
  * Starts the local stack, and the stand-in for Gazelle where no Gazelle is configured. Settings are checked before
  * anything is started.
- * @param say told what a person should know: that it starts, and ports that were taken
+ * @param say prints progress and replaced ports
  * @throws AppError; all but bad settings after everything that had started was stopped
  */
 export const startLocal = async (
@@ -84,13 +84,13 @@ export const startLocal = async (
       `a stack runs already (process ${running.pid}, ${running.apiUrl})`,
       'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
     )
-  // A folder of its own for the stand-in's company: it must never meet the real one in a database.
+  // A separate folder: the stand-in's company must never share a database with the real one.
   const dataDir = real ? root : join(root, 'stand-in')
   await makeFolder(dataDir)
   say('Starting Postgres, Data API, functions and schedules …')
   const logFile = join(root, 'stack.log')
   const lines = createWriteStream(logFile, { mode: 0o600 })
-  // A full disk takes the log, not the stack.
+  // A full disk ends the log, not the stack.
   lines.once('error', (error) => say(`${logFile} cannot be written to: ${error.message}`))
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
@@ -135,6 +135,7 @@ export const startLocal = async (
     }
     return { stack, standIn, project: projectAt(apiUrl, secretKey), logFile, startSchedules, add: note, stop }
   } catch (error) {
+    // What failed first is what counts.
     await stop().catch(() => {})
     throw error
   }
@@ -146,7 +147,7 @@ const prepareRuns = async ({ databaseUrl, functionsUrl, secretKey }: Stack) => {
   try {
     // A slice that yields asks for the next one through Vault, whether or not the schedules run.
     await client.query('select sync.connect_functions($1, $2)', [functionsUrl, secretKey])
-    // Slices of the last stack died with it; waiting for their leases would take two minutes.
+    // The slices of the previous stack have ended with it; their leases would block runs for two minutes.
     await client.query(`update sync.runs set lease = null, lease_until = null where status = 'running'`)
   } finally {
     await client.end()

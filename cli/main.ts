@@ -33,14 +33,14 @@ const throwing = (command: Command): Command => {
 try {
   await throwing(program()).parseAsync()
 } catch (error) {
-  // Commander has said what it had to say; help is no error.
+  // Commander has printed its message; help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage
   else {
     printError(error)
     process.exitCode = exitCodeOf(error)
   }
 }
-// What was said last may still be on its way into a pipe.
+// The last output may still be unwritten in a pipe.
 await new Promise((resolve) => process.stdout.write('', resolve))
-// Keep-alive connections of clients would hold the process for seconds.
+// Keep-alive connections would keep the process alive for seconds.
 process.exit()

@@ -5,6 +5,8 @@ import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
+import { holes } from './commands/holes.ts'
+import { kept } from './commands/kept.ts'
 import { matches } from './commands/matches.ts'
 import { newModule } from './commands/new-module.ts'
 import { reconcile } from './commands/reconcile.ts'
@@ -29,6 +31,8 @@ export const program = (): Command => {
     doctor(),
     alerts(),
     deletions(),
+    holes(),
+    kept(),
     matches(),
     connect(),
     newModule(),

@@ -1,10 +1,10 @@
 import { MultiBar, type SingleBar } from 'cli-progress'
 import { count, duration, faint } from './format.ts'
 
-/** How far something is. */
+/** Progress of a piece of work. */
 export interface Progress {
   done: number
-  /** Null while it is not known. */
+  /** Null while unknown. */
   total: number | null
   note?: string
 }

@@ -10,7 +10,7 @@ export interface Project {
   database: DatabaseClient
 }
 
-// Shorter than a function's: a person waits. supabase-js tries a read four times on top of it.
+// Shorter than a function's, since a person waits.
 const patience = { forMs: 2000 }
 
 /** A project by its URL and secret key. */
@@ -68,7 +68,7 @@ interface Failure {
   hint?: string | null
 }
 
-/** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own words */
+/** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own message */
 export const rowsOf = <Row>(
   { data, error }: { data: Row | null; error: Failure | null },
   about: string,
@@ -99,13 +99,7 @@ export const chosenModules = async (
   { module, all }: { module?: string | undefined; all?: boolean | undefined },
 ): Promise<string[]> => {
   if ((module === undefined) === !all)
-    throw cliError(
-      'usage',
-      'bad_usage',
-      '--module',
-      'say which module, or all of them',
-      'Write --module <name>, or --all.',
-    )
+    throw cliError('usage', 'bad_usage', '--module', 'no module is named', 'Write --module <name>, or --all.')
   const names = await moduleNames(project)
   if (all) return names
   if (module === undefined || !names.includes(module)) throw unknownModule(module ?? '', names)

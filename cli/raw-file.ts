@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 import { makeFolder } from '../shared/folder.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
 
-/** What stands around the records of a raw file. */
+/** The properties of a raw file beside its records. */
 export interface Envelope {
   module: string
   account: string
@@ -24,7 +24,7 @@ export interface RawFile {
 }
 
 /**
- * Opens `<path>.part`, which becomes `path` when it is complete: a failure leaves no half file under the final name.
+ * Opens `<path>.part`, which becomes `path` when it is complete: a failure leaves no incomplete file under the final name.
  * One record a line, so that a large file can be searched; never more than a page in memory.
  * @throws AppError
  */
@@ -34,7 +34,7 @@ export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile
   const file = await open(part, 'w', 0o600)
   await file.write(`${JSON.stringify(envelope).slice(0, -1)},"nodes":[`)
   let nodeCount = 0
-  // Lanes write side by side.
+  // Lanes write concurrently.
   const inTurn = pLimit(1)
   return {
     write: async (nodes) => {
@@ -52,6 +52,7 @@ export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile
       return { nodeCount }
     },
     discard: async () => {
+      // It may be closed already.
       await file.close().catch(() => {})
       await rm(part, { force: true })
     },

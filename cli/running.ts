@@ -15,7 +15,7 @@ const form = z.object({
   standIn: z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.string() }).nullable(),
 })
 
-/** What other commands need to know of the stack that `gazelle start` runs. */
+/** The stack that `gazelle start` runs, for other commands. */
 export type RunningStack = z.infer<typeof form>
 
 /** The folder of `LOCAL_DATA_DIR`, from the repository's folder if it is relative. */

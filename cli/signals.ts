@@ -10,7 +10,7 @@ export const interruption = (): AbortSignal => {
   const stopped = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => stopped.abort(cliError(name, 'interrupted', name, 'interrupted', '')))
-  // The terminal may be gone as well; a write to it must not keep the rest from stopping in order.
+  // The terminal may be closed; a failed write to it must not prevent an orderly stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return stopped.signal
 }
@@ -19,8 +19,8 @@ const watchEveryMs = 250
 const shells = /^(ba|da|a)?sh$/
 
 /**
- * Ends this process by SIGTERM when the npm that started it is gone. npm passes a signal on to its shell alone, which
- * dies of it and leaves us running; SIGHUP it does not pass on at all.
+ * Ends this process with SIGTERM when the npm that started it has ended. npm passes a signal on to its shell only, which
+ * ends and leaves this process running; it does not pass SIGHUP on at all.
  */
 export const endWithNpm = (): void => {
   const { npm_lifecycle_script: script = '' } = process.env
@@ -36,10 +36,10 @@ export const endWithNpm = (): void => {
   timer.unref()
 }
 
-/** A process's name and parent, as Linux tells them; null on other systems. */
+/** A process's name and parent from /proc; null on systems without it. */
 const statOf = (pid: number): { name: string; parent: number } | null => {
   try {
-    // The name stands in brackets, and can hold some itself.
+    // The name is in brackets and can itself contain brackets.
     const [, name = '', parent] =
       /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
     return { name, parent: Number(parent) }

@@ -11,7 +11,7 @@ const form = z.object({
 })
 
 const { company, now, port, apiKey } = form.parse(JSON.parse(process.argv[2] ?? ''))
-// The company is as old as its first start; its clock is today's.
+// The company is generated for the time of its first start; the clock is the current one.
 const fake = await startGazelleFake({ company: generateCompany({ ...company, now }), port, apiKey })
 console.log(JSON.stringify({ url: fake.url, oauthUrl: fake.oauthUrl, apiKey: fake.apiKey }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

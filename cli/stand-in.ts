@@ -12,7 +12,7 @@ const address = z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.stri
 /** A running stand-in for Gazelle. */
 export type StandIn = z.infer<typeof address> & { stop(): Promise<void> }
 
-/** How large a company it shows. */
+/** The sizes of its company. */
 export const companies = {
   small: { seed: 1, users: 4, clients: 25, pianos: 60, timelineEntries: 600, appointments: 60, invoices: 30 },
   usual: {
@@ -34,7 +34,7 @@ const savedForm = z.object({
   apiKey: z.string(),
 })
 
-// The same company at each start: with another one every record would be deleted and every record new.
+// The same company at each start: with another one, every record would be deleted and every record new.
 const loadCompany = async (folder: string, company: CompanyName) => {
   const file = join(folder, 'stand-in.json')
   const known = await readFile(file, 'utf8').catch(() => null)

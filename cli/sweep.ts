@@ -2,10 +2,15 @@ import type { GazelleClient } from '../shared/gazelle/client.ts'
 import { GazelleError } from '../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane } from '../shared/gazelle/module.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
+import { type Budget, nextCursor, readLane } from '../shared/sync/lane.ts'
+import { adaptivePageSize } from '../shared/sync/page-size.ts'
 import type { Progress } from './progress.ts'
 
-/** Records asked for at a time: 100 always works. */
-const pageSize = 100
+/** Records to ask for before the server's cap is known. */
+const largestPage = 500
+
+/** A command on a person's machine has no slices. */
+const unlimited: Budget = { take: () => true, spend: () => {} }
 
 /** What a sweep read. */
 export interface Swept {
@@ -16,7 +21,7 @@ export interface Swept {
 }
 
 /**
- * Reads all lanes of a module to their end, side by side, and gives each record once.
+ * Reads all lanes of a module to their end, in parallel, with the loop of a sync, and gives each record once.
  * @param take gets each page's new records
  * @throws GazelleError; the reason of `signal` when that aborts
  */
@@ -28,13 +33,12 @@ export const sweep = async (
 ): Promise<Swept> => {
   const { follow = () => {} } = options
   const failed = new AbortController()
-  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
+  const stopped = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
+  const size = adaptivePageSize(largestPage, largestPage, () => {})
   const seen = new Set<string>()
   const totals = new Map<string, number>()
   /** New records by lane. */
   const found = new Map<string, number>()
-  const together = ({ countsWith = [] }: Lane) =>
-    countsWith.reduce((sum, name) => sum + (found.get(name) ?? 0), 0)
   const swept: Swept = { pages: 0, apiCalls: 0, nullNodes: 0 }
 
   const unseen = (nodes: GazelleNode[]) =>
@@ -45,7 +49,8 @@ export const sweep = async (
       return true
     })
 
-  const note = (lane: Lane, page: FetchedPage) => {
+  const count = (lane: Lane, page: FetchedPage, fresh: number) => {
+    found.set(lane.name, (found.get(lane.name) ?? 0) + fresh)
     swept.pages += 1
     swept.apiCalls += page.apiCalls
     swept.nullNodes += page.nullNodes
@@ -55,36 +60,55 @@ export const sweep = async (
     follow({ done: seen.size, total: total || null })
   }
 
-  const readLane = async (lane: Lane) => {
-    let cursor: string | null = null
-    for (;;) {
-      const page: FetchedPage = await lane.fetch(client, cursor, { first: pageSize, signal })
+  /** Lanes that count together are finished when together they have read totalCount records. */
+  const isFinished = ({ countsWith }: Lane, { hasNextPage, totalCount }: FetchedPage) => {
+    if (!hasNextPage) return true
+    if (!countsWith || totalCount === null) return false
+    return countsWith.reduce((sum, name) => sum + (found.get(name) ?? 0), 0) >= totalCount
+  }
+
+  const read = async (lane: Lane) => {
+    const ended = new AbortController()
+    const signal = AbortSignal.any([stopped, ended.signal])
+    let from: string | null = null
+    const stage = async (_: number, page: FetchedPage) => {
       const fresh = unseen(page.nodes)
-      found.set(lane.name, (found.get(lane.name) ?? 0) + fresh.length)
       await take(fresh)
-      note(lane, page)
-      if (!page.hasNextPage) return
-      // Lanes that count together are over when nothing is missing.
-      if (lane.countsWith && page.totalCount !== null && together(lane) >= page.totalCount) return
-      if (page.endCursor === cursor)
+      count(lane, page, fresh.length)
+      const finished = isFinished(lane, page)
+      if (!finished && page.endCursor === from)
         throw new GazelleError(
           'gazelle_answer_unreadable',
           `Gazelle’s cursor in lane ${lane.name} does not move`,
         )
-      cursor = page.endCursor
+      from = page.endCursor
+      return { finished, cursor: nextCursor(page) }
+    }
+    try {
+      await readLane(
+        lane,
+        { cursor: null, page: 0 },
+        {
+          budget: unlimited,
+          fetch: (cursor) =>
+            size.fetch((first, how) => lane.fetch(client, cursor, { first, ...how, signal }), lane.name),
+          stage,
+          // What comes twice is given once.
+          restart: async () => {},
+        },
+      )
+    } catch (error) {
+      // One lane's failure ends the sweep; the others must not fetch on.
+      failed.abort(error)
+    } finally {
+      // The page that was fetched ahead is not needed.
+      ended.abort()
     }
   }
 
   const readAll = async (some: Lane[]) => {
-    const reading = some.map((lane) =>
-      readLane(lane).catch((error) => {
-        // One lane's failure ends the sweep; the others must not fetch on.
-        failed.abort(error)
-        throw error
-      }),
-    )
-    await Promise.allSettled(reading)
-    signal.throwIfAborted()
+    await Promise.all(some.map(read))
+    stopped.throwIfAborted()
   }
 
   await readAll(lanes.filter((lane) => !lane.isProof))

@@ -1,31 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { reportForm } from '../shared/http/report.ts'
 import { count, duration, status } from './format.ts'
 import { callFunction } from './functions.ts'
 import type { Progress } from './progress.ts'
 import { type Project, rowsOf } from './project.ts'
 
-const report = z.looseObject({
-  runId: z.number(),
-  module: z.string(),
-  mode: z.string(),
-  status: z.enum(['success', 'partial', 'failed', 'yielded', 'busy']),
-  pages: z.number(),
-  apiCalls: z.number(),
-  fetched: z.number(),
-  changed: z.number(),
-  promoted: z.number(),
-  rejected: z.number(),
-  placeholders: z.number(),
-  deleted: z.number(),
-  heldBack: z.number(),
-  durationMs: z.number(),
-})
+/** The answer of a sync function. */
+export type Report = z.infer<typeof reportForm>
 
-/** What a sync function answers. */
-export type Report = z.infer<typeof report>
-
-/** The body of a sync function; what is absent has the function's default. */
+/** The body of a sync function; an absent field has the function's default. */
 export interface SyncBody {
   mode: 'incremental' | 'full' | 'repair'
   window?: string
@@ -38,8 +22,8 @@ export interface SyncBody {
 const pollMs = 250
 
 /**
- * Syncs a module over HTTP until it is done: calls its function again when a slice yields, and waits while another
- * caller's run is open.
+ * Syncs a module over HTTP until it is done: goes on with its run when a slice yields. Another caller's run that stands in
+ * the way is waited for, and carried on where its slice died.
  * @param follow told how far the run is, a few times a second
  * @throws AppError when the run failed or cannot be started
  */
@@ -55,23 +39,26 @@ export const syncModule = async (
     const run = await openRun(project, module, account)
     if (run) follow(progressOf(run))
   }
-  let yielded: number | null = null
+  let request: SyncBody | { run: number } = body
+  /** The run of another caller that stands in the way of ours. */
+  let other: number | null = null
   for (;;) {
-    const answer = await pollWhile(
-      callFunction(project, `sync-${module}`, { ...body }, report, signal),
+    const answer: Report = await pollWhile(
+      callFunction(project, `sync-${module}`, { ...request }, reportForm, signal),
       poll,
       signal,
     )
-    if (answer.status === 'yielded') yielded = answer.runId
+    if (answer.status === 'yielded') request = { run: answer.runId }
     else if (answer.status !== 'busy') {
-      // An open run is carried on whatever was asked for; what was asked for comes after it.
-      if (answer.mode === body.mode || body.mode === 'incremental') return answer
+      if (other === null) return answer
+      // What was asked for comes now.
+      other = null
+      request = body
     } else {
+      if (request === body) other = answer.runId
       follow({ done: 0, total: null, note: `waits for run ${answer.runId}, which is open` })
-      await untilIdle(project, module, account, poll, signal)
-      // The schedule can have carried on what we began.
-      const ended: Report | null = yielded === answer.runId ? await endedRun(project, answer.runId) : null
-      if (ended) return ended
+      await untilIdle(project, answer.runId, poll, signal)
+      request = { run: answer.runId }
     }
   }
 }
@@ -99,22 +86,27 @@ const pollWhile = async <Result>(
   }
 }
 
-const runs = ({ database }: Project, module: string, account: string) =>
+const openRuns = ({ database }: Project) =>
   database
     .schema('sync')
     .from('runs')
     .select('run_id, lease, lease_until, lanes (seen, total_count, finished_at)')
-    .eq('module', module)
-    .eq('account_id', account)
     .eq('status', 'running')
-    .limit(1)
 
+/** The run of a module that was opened last. */
 const openRun = async (project: Project, module: string, account: string) =>
-  rowsOf(await runs(project, module, account), 'sync.runs')[0] ?? null
+  rowsOf(
+    await openRuns(project)
+      .eq('module', module)
+      .eq('account_id', account)
+      .order('run_id', { ascending: false })
+      .limit(1),
+    'sync.runs',
+  )[0] ?? null
 
 type Lane = { seen: number; total_count: number | null; finished_at: string | null }
 
-/** How far a run is, over all its lanes. A finished lane counts as what it saw, which can be fewer than it was told. */
+/** A run's progress over all its lanes. A finished lane counts the records it saw, which can be fewer than its totalCount. */
 export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
   done: lanes.reduce((sum, lane) => sum + lane.seen, 0),
   total:
@@ -126,25 +118,19 @@ export const progressOf = ({ lanes }: { lanes: Lane[] }): Progress => ({
         ),
 })
 
-/** Waits until no slice of the module's open run is at work: it ended, waits for a slice, or its slice died. */
+/** Waits until no slice of a run is at work: it ended, waits for a slice, or its slice died. */
 const untilIdle = async (
   project: Project,
-  module: string,
-  account: string,
+  runId: number,
   poll: () => Promise<void>,
   signal: AbortSignal | undefined,
 ) => {
   for (;;) {
-    const run = await openRun(project, module, account)
+    const [run] = rowsOf(await openRuns(project).eq('run_id', runId), 'sync.runs')
     if (!run?.lease || Date.parse(run.lease_until ?? '') < Date.now()) return
     await poll()
     await pause(pollMs, undefined, { ...(signal && { signal }) })
   }
-}
-
-const endedRun = async ({ database }: Project, runId: number): Promise<Report | null> => {
-  const { data } = await database.schema('sync').rpc('report_run', { p_run: runId })
-  return report.safeParse(data).data ?? null
 }
 
 /** A report in a few words, for the end of a progress bar. */

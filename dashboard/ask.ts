@@ -1,5 +1,5 @@
-// What the page may ask and do, one list for both ways of serving it: the local server checks requests against it, and
-// a browser that is signed in to Supabase asks the Data API with it.
+// The questions and actions of the page, for both ways of serving it: the local server checks requests against them, and
+// a browser that is signed in to Supabase sends them to the Data API.
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod/mini'
 
@@ -25,6 +25,7 @@ const actions = [
   'sync_now',
   'retry_reject',
   'retry_rejects',
+  'acknowledge_hole',
   'release_deletions',
   'dismiss_deletions',
   'acknowledge',
@@ -55,14 +56,14 @@ export const action = z.strictObject({
 })
 export type Action = z.infer<typeof action>
 
-/** What is answered: rows (or a function's value), and how many there are in all where that was asked. */
+/** An answer: rows (or a function's value), and the total count where it was asked for. */
 export interface Answer {
   rows: unknown
   count: number | null
 }
 
 /**
- * Why there is no answer. `away`: nobody answers, try again; `signed_out`: the session is over; `forbidden`: an
+ * Why there is no answer. `away`: the server does not answer, try again; `signed_out`: the session is over; `forbidden`: an
  * administrator may; `missing`: this database has no such view; `refused`: anything else.
  */
 export type Trouble = {
@@ -116,13 +117,13 @@ export const ask = async (
   if (limit !== undefined) query = query.range(offset, offset + limit - 1)
   if (signal) query = query.abortSignal(signal)
   const { data, error, status, count: total } = await query
-  // The list has become shorter than where one is in it.
+  // The list has become shorter than the offset.
   if (error?.code === 'PGRST103')
     return { value: { rows: [], count: Number(/only (\d+) rows/.exec(error.details)?.[1] ?? 0) } }
   return error ? { trouble: troubleOf(status, error) } : { value: { rows: data, count: total } }
 }
 
-/** Does what a button says; answers the function's outcome. */
+/** Calls the function of an action; answers its outcome. */
 export const act = async (client: SupabaseClient, wanted: Action): Promise<Outcome<unknown>> => {
   const { data, error, status } = await client.schema('monitoring').rpc(wanted.action, wanted.args)
   return error ? { trouble: troubleOf(status, error) } : { value: data }

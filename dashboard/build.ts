@@ -7,7 +7,7 @@ import { makeFolder } from '../shared/folder.ts'
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const built = join(folder, 'dist')
 
-/** How a page that is served from anywhere finds its project. The publishable key is no secret. */
+/** The project of a page that any host serves. The publishable key is no secret. */
 export interface Hosting {
   supabaseUrl: string
   publishableKey: string
@@ -19,7 +19,7 @@ export interface Hosting {
  * @param hosting the project it reads; without it the page asks the server that it came from
  */
 export const buildDashboard = async (out: string, hosting?: Hosting): Promise<void> => {
-  // Beside the folder and moved at the end: who serves it meanwhile serves the old one.
+  // Built beside the folder and moved at the end: until then the old page is served.
   const fresh = join(dirname(out), `.${basename(out)}.${process.pid}`)
   await makeFolder(dirname(out))
   await build({

@@ -24,7 +24,7 @@ export interface Shown {
 /** The port of the dashboard, where it is free. */
 export const dashboardPort = 8080
 
-// A page waits less than a person does.
+// Below the page's own time limit.
 const patienceMs = 8000
 const healthWithinMs = 2500
 
@@ -59,7 +59,7 @@ const parsed = (text: string): unknown => {
 
 /**
  * Serves the page on loopback, and beside it a narrow JSON API: reading `monitoring`, the buttons, the health.
- * Nobody signs in: whoever reaches loopback is on this machine. Other sites that this machine's browser visits are
+ * There is no sign-in: only this machine reaches loopback. Other sites that this machine's browser visits are
  * kept out by the Host header (DNS rebinding) and by a header that only a page of the same origin can send (CSRF).
  * @param options.port preferred; a taken one is replaced by a free one
  * @param options.folder the built page; default: the repository's, built when it is old
@@ -108,7 +108,7 @@ export const startDashboard = async (
       if (body !== undefined && (answer.ok || answer.status === 503))
         return context.json(body, answer.ok ? 200 : 503)
     } catch {
-      // What is away is said below.
+      // Answered below.
     }
     const error = {
       code: 'health_away',

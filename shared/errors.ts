@@ -1,4 +1,6 @@
-/** What an error carries beside its code and its message. */
+import { cleanText } from './secrets.ts'
+
+/** Details of an error beside its code and message. */
 export interface ErrorDetails {
   /** What a person can do about it. */
   hint?: string | undefined
@@ -40,6 +42,7 @@ const namesOfStates: Record<string, string> = {
   GZ409: 'lease_lost',
   GZ412: 'page_gap',
   GZ424: 'functions_not_connected',
+  GZ508: 'gazelle_list_endless',
 }
 
 const textOf = (error: Error, name: string): string => {
@@ -47,7 +50,7 @@ const textOf = (error: Error, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** The code of an error, be it ours, Node's or a library's; null for one without, which is a fault of ours. */
+/** The code of an error of ours, of Node or of a library; null for an error without one, which is a fault of ours. */
 export const codeOf = (error: unknown): string | null =>
   (error instanceof Error && textOf(error, 'code')) || null
 
@@ -65,9 +68,13 @@ export function failureOf(error: unknown): Failure {
 /** An error as functions answer it and runs store it. */
 export type ErrorBody = Omit<Failure, 'about'>
 
+const longestMessage = 1000
+
 /** Any error in the form in which functions answer it. */
 export function errorBody(error: unknown): ErrorBody {
-  const { code, message, hint } = failureOf(error)
+  const { code, hint, ...failure } = failureOf(error)
+  // A library's message can hold anything, at any length.
+  const message = cleanText(failure.message, longestMessage)
   if (code !== 'unexpected') return { code, message, hint }
   return { code, message, hint: 'A fault of ours: the function’s log has the details.' }
 }

@@ -29,7 +29,7 @@ const makeEach = async (folder: string, mode: number | undefined): Promise<void>
 }
 
 /**
- * Makes a folder and those above it where they are not there, and proves that something can be written in it.
+ * Makes a folder and its missing parents, and proves that it can be written to.
  * @param mode for each folder that is made
  * @throws AppError `folder_unusable`
  */

@@ -1,37 +1,17 @@
 import { codeOf } from './errors.ts'
-import { settingNames } from './settings.ts'
+import { withoutSecrets } from './secrets.ts'
 
-// What a stack or a message may not show, by its name in the environment, and by its form.
-const secretName = /KEY|SECRET|TOKEN|WEBHOOK_URL|HEARTBEAT_URL|PASSWORD/
-const platformNames = [
-  'SUPABASE_SECRET_KEYS',
-  'SUPABASE_SERVICE_ROLE_KEY',
-  'SUPABASE_SECRET_KEY',
-  'SUPABASE_DB_URL',
-]
-const secretForms = /\bsb_secret_[\w-]+|\bBearer\s+[^\s"',]+|(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g
-const shortestSecret = 6
+export { withoutSecrets }
+
 const longest = 8000
 
-/** A text in which every secret of the environment is struck out. */
-export function withoutSecrets(text: string, env: Record<string, string | undefined> = process.env): string {
-  const values = [...settingNames.filter((name) => secretName.test(name)), ...platformNames]
-    .flatMap((name) => env[name]?.trim() ?? [])
-    .filter((value) => value.length >= shortestSecret)
-  return values
-    .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, value) => rest.replaceAll(value, '•••'), text)
-    .replace(secretForms, '•••')
-}
-
-/** Whether an error is a fault of ours: one that was foreseen has a code. */
+/** Whether an error is a fault of ours: an expected one has a code. */
 export const isUnexpected = (error: unknown): boolean => codeOf(error) === null
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? String(error)) : String(error)
 
-/** An error in words: a foreseen one by its code, any other with its stack and that of its causes. Holds no secret. */
+/** An error as text: an expected one by its code, any other with its stack and those of its causes. Holds no secret. */
 export function wordsOf(error: unknown): string {
   const code = codeOf(error)
   if (code !== null && error instanceof Error) return withoutSecrets(`${code}: ${error.message}`)
@@ -54,7 +34,7 @@ export function logError(error: unknown, about: Record<string, string | number |
   console.error(`${what.join(' ')} ${wordsOf(error)}`)
 }
 
-/** `logError` for an error that nobody foresaw; any other is answered by its code, and needs no log. */
+/** `logError` for an unexpected error; any other is answered by its code, and needs no log. */
 export function logUnexpected(error: unknown, about: Record<string, string | number | null>): void {
   if (isUnexpected(error)) logError(error, about)
 }

@@ -111,8 +111,8 @@ export interface Settings {
 }
 
 /**
- * Reads the settings that talking to Gazelle takes.
- * @throws AppError `bad_setting`, one for all that is wrong
+ * Reads the settings of the Gazelle client.
+ * @throws AppError `bad_setting`, one for all wrong settings
  */
 export function readSettings(env: Environment): Settings {
   const settings = read(form, env)
@@ -133,7 +133,7 @@ const secret = needed(
 })
 const address = (what: string) => z.string({ error: `is missing: ${what}` })
 
-// Each channel by itself: a wrong setting of one must not silence the others.
+// One form a channel: a wrong setting of one must not silence the others.
 const slackForm = z.object({ ALERT_SLACK_WEBHOOK_URL: url })
 const webhookForm = z.object({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret })
 const emailForm = z.object({
@@ -147,7 +147,7 @@ const heartbeatForm = z.object({ ALERT_HEARTBEAT_URL: url })
 /** Settings of one channel, or what is wrong with them. */
 export type Configured<Value> = Value | AppError
 
-/** Where alerts go; null is a channel that is not set up. */
+/** The alert channels; null is one that is not set up. */
 export interface AlertSettings {
   slack: Configured<{ url: string }> | null
   webhook: Configured<{ url: string; secret: string }> | null
@@ -170,8 +170,8 @@ function configured<Output, Value>(
 }
 
 /**
- * Where alerts go. Read apart, so that a wrong Gazelle setting cannot silence them. Never throws: what is wrong with a
- * channel stands in its place.
+ * The alert channels. Read separately, so that a wrong Gazelle setting cannot silence them. Never throws: a channel with a
+ * wrong setting is given as its error.
  */
 export const readAlertSettings = (env: Environment): AlertSettings => ({
   slack: configured(slackForm, env, (settings) => ({ url: settings.ALERT_SLACK_WEBHOOK_URL })),
@@ -203,7 +203,7 @@ export interface FunctionSettings {
 }
 
 /**
- * Reads the settings of an edge function's own life.
+ * Reads the time limits of an edge function.
  * @throws AppError `bad_setting`
  */
 export function readFunctionSettings(env: Environment): FunctionSettings {

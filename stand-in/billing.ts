@@ -12,7 +12,7 @@ import type {
 import { tags } from './texts.ts'
 import { addDays, dateOf, iso } from './zone.ts'
 
-/** Makes what is offered, billed and paid. */
+/** Makes estimates, invoices and payments. */
 export const billingFor = (company: Company, random: Random) => {
   const taxes = [...company.taxes.values()].filter((tax) => tax.activeOrHistorical === 'ACTIVE')
 

@@ -38,7 +38,7 @@ const missing = (kind: string, id: string) => new Error(`no ${kind} ${id} in the
 export const changesFor = (company: Company, now: () => number) => {
   const random = randomFrom(company.seed + 7919)
   const make: Makers = makersFor(company, random)
-  // What is declared is made before anything changes, so that a change moves none of it.
+  // Declared records are made before the first change, so that no change alters them.
   for (const kind of declared.keys()) mapOf(company, kind)
   const gone = new Map<string, () => void>()
   const at = () => iso(now())
@@ -94,7 +94,7 @@ export const changesFor = (company: Company, now: () => number) => {
     return piano
   }
 
-  /** Takes a record away without a trace, with all that hangs on it; `restore` brings it back as it was. */
+  /** Removes a record without a tombstone, with its dependants; `restore` brings it back as it was. */
   function vanish<K extends HandwrittenKind>(kind: K, id: string): Kinds[K]
   function vanish(kind: string, id: string): DataRecord
   function vanish(kind: string, id: string): DataRecord {
@@ -355,3 +355,10 @@ export const changesFor = (company: Company, now: () => number) => {
 }
 
 export type Changes = ReturnType<typeof changesFor>
+
+/** Makes a change by its name, as one from outside the process. */
+export const makeChange = (changes: Changes, name: string, args: readonly unknown[]): unknown => {
+  const made: unknown = Object.hasOwn(changes, name) ? Reflect.get(changes, name) : undefined
+  if (typeof made !== 'function') throw new Error(`no such change: ${name}`)
+  return Reflect.apply(made, undefined, args)
+}

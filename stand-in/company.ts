@@ -67,7 +67,7 @@ export const defaultSize: Omit<CompanySize, 'now'> = {
 }
 
 /**
- * Generates a company that looks real: Montreal, French and English, blanks where life has blanks, all 28 types of
+ * Generates a company that looks real: Montreal, French and English, blank fields, all 28 types of
  * entry. The same seed, size and `now` give the same company, id for id.
  * Entries come at 74 a day and fewer the older they are, so 290,000 reach back to about 2011; a small company's
  * entries are spread thinner, over at least half a year.

@@ -34,7 +34,7 @@ export interface Declaration {
   keptIn?: 'taxes' | 'serviceGroups'
   /** Which records the list gives; all when absent. */
   where?: (record: Values) => boolean
-  /** Values that the schema alone would not make realistic. */
+  /** Values that would not be realistic if made from the schema alone. */
   make?: (tools: Tools) => Values
   /** Filters whose names are not those of a field: `{ reservationDate: 'startsAt', userId: 'serviceArea.user' }`. */
   filters?: Record<string, string>

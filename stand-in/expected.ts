@@ -35,7 +35,7 @@ const makeReader = (company: Company) => {
 
   const nodeOf = (type: GraphQLObjectType, source: unknown, outer: readonly string[] = []): Node => {
     const path = [...outer, type.name]
-    /** What lies in a record, in full; references, and what it lies in itself, as `{ id }`. */
+    /** Nested objects of a record in full; references and the record's own parents as `{ id }`. */
     const innerNode = (inner: GraphQLNamedType, one: unknown, references: ReadonlySet<string>): unknown => {
       if (!isObjectType(inner) || !isRecord(one)) return one
       return references.has(inner.name) || path.includes(inner.name)

@@ -1,4 +1,4 @@
-// Values of handwritten kinds' fields that follow from the rest of the record, where chance alone would not look real.
+// Values of handwritten kinds' fields that follow from the rest of the record, where a random value would not look real.
 import type { Values } from './data.ts'
 import { currency, french } from './localizations.ts'
 import { chanceOf, hashOf, randomFrom } from './random.ts'
@@ -15,7 +15,7 @@ export interface RuleAsked extends Asked {
   read(type: string, name: string, source: Values): unknown
 }
 
-/** Gives a value as the record could have it: a reference by its id. `undefined` leaves it to chance. */
+/** Gives a value as the record could have it: a reference by its id. `undefined` leaves it to the generator. */
 export type Rule = (asked: RuleAsked) => unknown
 
 const none: Rule = () => null
@@ -23,7 +23,7 @@ const empty: Rule = () => []
 const day = 86_400_000
 
 const isType = ({ source }: RuleAsked, pattern: RegExp) => pattern.test(String(source.type))
-/** A value only where a share of chance allows it, and a condition holds. */
+/** A value for a share of the records that meet a condition. */
 const sometimes =
   (share: number, make: Rule, holds: (asked: RuleAsked) => boolean = () => true): Rule =>
   (asked) =>
@@ -232,7 +232,7 @@ export const rules: Record<string, Rule> = Object.fromEntries([
   ...named('PrivateMasterServiceItem', { allEstimateChecklistItems: empty }),
 ])
 
-/** What is one and the same wherever a type appears. */
+/** Values that are the same wherever a type appears. */
 export const constants: Record<string, Rule> = {
   CoreCurrency: () => currency,
   CoreLocalization: () => french,

@@ -10,9 +10,9 @@ import { enums, type Field, fieldsOf, itemOf, prefixOf, types } from './shapes.t
 import { places } from './texts.ts'
 import { type Asked, absentShare, countOf, scalarOf } from './values.ts'
 
-/** Where an object lies that has no list of its own. */
+/** The place of an object that has no list of its own. */
 interface Origin {
-  /** Stands in for an id. */
+  /** Used as its id. */
   key: string
   holder: Values
   holderType: string

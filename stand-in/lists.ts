@@ -227,7 +227,7 @@ export const listsOf = (company: Company, unknowns: Unknowns, now: () => number)
   })
 
   const invoices = remember(({ filters, sortBy }: Asked): InvoiceRecord[] => {
-    // An invoice has no date of its own: the day on which it was made stands for it.
+    // An invoice has no date of its own: the day of its creation is used.
     const dates = within(unknowns.filterZone, filters.invoiceDateGet, filters.invoiceDateLet)
     const { paymentDateGet, paymentDateLet } = filters
     const paid = within(unknowns.filterZone, paymentDateGet, paymentDateLet)

@@ -55,15 +55,15 @@ export const oauthFor = (
   }
 
   return {
-    /** Grants a pair of tokens as if a person had just allowed it. */
+    /** Grants a pair of tokens, as after a person's consent. */
     grant: () => ({ refresh_token: '', ...grant(true) }),
     accepts: (accessToken: string) => (accessTokens.get(accessToken) ?? 0) > now(),
-    /** Kills every access token, as if its time were over. */
+    /** Expires every access token. */
     expireAccessTokens: () => accessTokens.clear(),
-    /** Kills every refresh token: a person has to connect again. */
+    /** Revokes every refresh token: a person has to connect again. */
     revokeRefreshTokens: () => refreshTokens.clear(),
 
-    /** Allows at once, and gives the address to send the browser back to. */
+    /** Grants access at once, and gives the address to redirect the browser to. */
     authorize: (asked: URLSearchParams): { location: string } | Answer => {
       const redirect = asked.get('redirect_uri')
       if (asked.get('client_id') !== clientId) return refusal(401, 'invalid_client', 'Unknown client.')

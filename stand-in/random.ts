@@ -1,6 +1,6 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** A small deterministic source of chance (mulberry32): one seed always gives one company. */
+/** A small deterministic random generator (mulberry32): one seed always gives one company. */
 export interface Random {
   /** A number in [0, 1). */
   next(): number
@@ -23,10 +23,10 @@ const mix = (state: number): number => {
   return (mixed ^ (mixed >>> 14)) >>> 0
 }
 
-/** The first number in [0, 1) that a seed gives, without a source of chance being made for it. */
+/** The first number in [0, 1) that a seed gives, without a generator being made for it. */
 export const chanceOf = (seed: number): number => mix((seed + 0x6d2b79f5) >>> 0) / 4294967296
 
-/** Makes a source of chance from a seed (any whole number). */
+/** Makes a random generator from a seed (any whole number). */
 export const randomFrom = (seed: number): Random => {
   let state = seed >>> 0
   const word = () => {

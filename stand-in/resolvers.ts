@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Arguments } from './filters.ts'
 import type { Lists } from './lists.ts'
 import { english, french, localizationOf } from './localizations.ts'
-import { type PageFault, pageOf } from './pages.ts'
 import type {
   ClientRecord,
   Company,
@@ -20,14 +19,10 @@ import type {
   UserRecord,
 } from './records.ts'
 
-/** Context of one query: the caller, the page cap, and the faults to inject. */
+/** Context of one query: the caller, and the page cap. */
 export interface Context {
   caller: UserRecord | undefined
   pageCap: number
-  page?: PageFault
-  /** Positions in the page at which the field that a rule breaks fails. */
-  brokenAt?: readonly number[]
-  brokenMessage?: string
 }
 
 /** Written as a method, so that each resolver can type the record it expects. */
@@ -61,12 +56,8 @@ const addressOf = ({ street1, street2, municipality, region, postalCode, ...loca
   lng: Number(location.longitude),
 })
 
-/** What is answered by hand: roots, what a parent owns, and what depends on arguments. */
+/** What is answered by hand: roots, what a parent owns, and what depends on arguments. A connection is answered by its rows. */
 export const resolversFor = (company: Company, lists: Lists): Resolvers => {
-  const page = (rows: readonly unknown[], args: Arguments, context: Context) =>
-    pageOf(rows, args, context.pageCap, context.page)
-  const nested = (rows: readonly unknown[], args: Arguments, context: Context) =>
-    pageOf(rows, args, context.pageCap)
   const filtersOf = (args: Arguments) => ({
     filters: isRecord(args.filters) ? args.filters : {},
     sortBy: args.sortBy,
@@ -96,29 +87,28 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
     PrivateQuery: {
       user: (_, __, context: Context) => context.caller ?? null,
       allUsers: () => [...company.users.values()],
-      allClients: (_, args: Arguments, context) => page(lists.clients(filtersOf(args)), args, context),
+      allClients: (_, args: Arguments) => lists.clients(filtersOf(args)),
       client: (_, { id, clientId }: { id?: string; clientId?: string }) =>
         company.clients.get(id ?? clientId ?? '') ?? null,
       contact: (_, { id }: { id: string }) =>
         [...company.clients.values()].flatMap((client) => client.contacts).find((one) => one.id === id) ??
         null,
-      allPianos: (_, args: Arguments, context) => page(lists.pianos(filtersOf(args)), args, context),
+      allPianos: (_, args: Arguments) => lists.pianos(filtersOf(args)),
       piano: (_, { id, pianoId }: { id?: string; pianoId?: string }) =>
         company.pianos.get(id ?? pianoId ?? '') ?? null,
       pianoMeasurement: (_, { id }: { id: string }) =>
         [...company.pianos.values()].flatMap((piano) => piano.measurements).find((one) => one.id === id) ??
         null,
-      allTimelineEntries: (_, args: Arguments, context) => page(lists.timelineEntries(args), args, context),
+      allTimelineEntries: (_, args: Arguments) => lists.timelineEntries(args),
       allEvents: (_, args: Arguments, context) => events(args, context),
-      allEventsBatched: (_, args: Arguments, context) => page(events(args, context), args, context),
+      allEventsBatched: (_, args: Arguments, context) => events(args, context),
       event: (_, { eventId }: { eventId: string }) => company.events.get(eventId) ?? null,
-      allInvoices: (_, args: Arguments, context) =>
-        page(sees(context) ? lists.invoices(filtersOf(args)) : [], args, context),
+      allInvoices: (_, args: Arguments, context) => (sees(context) ? lists.invoices(filtersOf(args)) : []),
       invoice: (_, { id }: { id: string }) => company.invoices.get(id) ?? null,
       invoicePayment: (_, { id }: { id: string }) =>
         [...company.invoices.values()].flatMap((invoice) => invoice.payments).find((one) => one.id === id) ??
         null,
-      allEstimates: (_, args: Arguments, context) => page(lists.estimates(filtersOf(args)), args, context),
+      allEstimates: (_, args: Arguments) => lists.estimates(filtersOf(args)),
       estimate: (_, { id }: { id: string }) => company.estimates.get(id) ?? null,
       estimateTier: (_, { id }: { id: string }) => tiers().find((one) => one.id === id) ?? null,
       estimateTierItem: (_, { id }: { id: string }) =>
@@ -142,18 +132,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
       defaultUserLocalization: localizationOf,
     },
     PrivateClient: {
-      allContacts: (client: ClientRecord, args: Arguments, context) =>
-        nested(
-          client.contacts.filter((one) => args.includeArchived === true || !one.archived),
-          args,
-          context,
-        ),
-      allPianos: (client: ClientRecord, args: Arguments, context) =>
-        nested(
-          lists.pianos({ filters: { clientId: client.id, status: args.status }, sortBy: undefined }),
-          args,
-          context,
-        ),
+      allContacts: (client: ClientRecord, args: Arguments) =>
+        client.contacts.filter((one) => args.includeArchived === true || !one.archived),
+      allPianos: (client: ClientRecord, args: Arguments) =>
+        lists.pianos({ filters: { clientId: client.id, status: args.status }, sortBy: undefined }),
       defaultContact: (client: ClientRecord) => client.contacts.find((one) => one.isDefault) ?? null,
       defaultBillingContact: (client: ClientRecord) =>
         client.contacts.find((one) => one.isBillingDefault) ?? null,
@@ -163,12 +145,10 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
         lists.invoices({ filters: { clientId: client.id }, sortBy: ['CREATED_AT_DESC'] })[0] ?? null,
     },
     PrivateContact: {
-      allEmails: (contact: ContactRecord, args: Arguments, context) => nested(contact.emails, args, context),
-      allPhones: (contact: ContactRecord, args: Arguments, context) => nested(contact.phones, args, context),
-      allLocations: (contact: ContactRecord, args: Arguments, context) =>
-        nested(contact.locations, args, context),
-      allAddresses: (contact: ContactRecord, args: Arguments, context) =>
-        nested(contact.locations.map(addressOf), args, context),
+      allEmails: (contact: ContactRecord) => contact.emails,
+      allPhones: (contact: ContactRecord) => contact.phones,
+      allLocations: (contact: ContactRecord) => contact.locations,
+      allAddresses: (contact: ContactRecord) => contact.locations.map(addressOf),
       defaultAddress: (contact: ContactRecord) => addressFor(contact, 'STREET'),
       defaultBillingAddress: (contact: ContactRecord) => addressFor(contact, 'BILLING'),
       defaultEmail: (contact: ContactRecord) => contact.emails.find((one) => one.isDefault) ?? null,
@@ -200,20 +180,14 @@ export const resolversFor = (company: Company, lists: Lists): Resolvers => {
       invoicePayment: (entry: TimelineEntryRecord) => paymentOf(entry.invoiceId, entry.invoicePaymentId),
     },
     PrivateEvent: {
-      allEventPianos: (event: EventRecord, args: Arguments, context) =>
-        nested(
-          event.pianos
-            .filter((one) => company.pianos.has(one.pianoId))
-            .map((one) => ({ ...one, eventId: event.id })),
-          args,
-          context,
-        ),
+      allEventPianos: (event: EventRecord) =>
+        event.pianos
+          .filter((one) => company.pianos.has(one.pianoId))
+          .map((one) => ({ ...one, eventId: event.id })),
     },
     PrivateInvoice: {
-      allInvoiceItems: (invoice: InvoiceRecord, args: Arguments, context) =>
-        nested(invoice.items, args, context),
-      allInvoicePayments: (invoice: InvoiceRecord, args: Arguments, context) =>
-        nested(invoice.payments, args, context),
+      allInvoiceItems: (invoice: InvoiceRecord) => invoice.items,
+      allInvoicePayments: (invoice: InvoiceRecord) => invoice.payments,
       contact: (invoice: InvoiceRecord) => contactOf(invoice.clientId, invoice.contactId),
       clientUrl: (invoice: InvoiceRecord) => `https://gazelle.example/invoices/${invoice.id}`,
     },

@@ -6,9 +6,8 @@ import type { Generator } from './generator.ts'
 import { GraphQLError } from './graphql.ts'
 import { kindOfList, mapOf } from './kinds.ts'
 import type { Unknowns } from './lists.ts'
-import { pageOf } from './pages.ts'
 import type { Company } from './records.ts'
-import type { Context, Resolver } from './resolvers.ts'
+import type { Resolver } from './resolvers.ts'
 import { type Field, itemOf, rootFields } from './shapes.ts'
 
 /** The declared kind that a root field gives. */
@@ -24,11 +23,10 @@ export const rootResolversFor = (
   const listResolver = (field: Field): Resolver => {
     const kind = kindGiven(field)
     const accepted = [...field.args.keys()]
-    return (_, args: Arguments, context: Context) => {
+    return (_, args: Arguments) => {
       if (!kind)
         throw new GraphQLError(`the stand-in has no data for ${field.name}: a file in data/ declares it`)
-      const rows = lists.rows(kind.name, args, accepted)
-      return field.list ? rows : pageOf(rows, args, context.pageCap, context.page)
+      return lists.rows(kind.name, args, accepted)
     }
   }
 

@@ -1,68 +1,28 @@
-import type { Drift } from './schema.ts'
+import type { Hit, Hooks, World } from './faults/fault.ts'
+import { type Fault, type FaultKind, hooksOf } from './faults/kinds.ts'
+import { hashOf, randomFrom } from './random.ts'
 
-/** What can go wrong with a call, or with the page that it answers. */
-export type FaultKind =
-  /** 401: the credential is refused. */
-  | { kind: 'unauthorized' }
-  /** 429, with `Retry-After` when given: seconds, or a date as HTTP writes it. */
-  | { kind: 'throttled'; retryAfter?: number | string }
-  /** 500 unless another status is named; a page of HTML, as servers do. */
-  | { kind: 'serverError'; status?: number; retryAfter?: number | string }
-  /** The connection is cut: before anything is answered, or in the middle of the body. */
-  | { kind: 'cut'; midway?: boolean }
-  /** The whole answer comes late. */
-  | { kind: 'slow'; ms: number }
-  /** The head and half of the body come at once, the rest after `ms`. */
-  | { kind: 'slowBody'; ms: number }
-  /** 200 and a body that is not JSON. */
-  | { kind: 'notJson' }
-  /** 200, errors and no data. */
-  | { kind: 'errors'; message?: string; code?: string }
-  /** 200, data and errors: the named field (`PrivatePiano.notes`) fails in the rows at these positions. */
-  | { kind: 'partial'; field: string; at?: readonly number[]; message?: string }
-  /** The API has lost a field (`PrivatePiano.notes`) or an argument (`PrivateQuery.allClients.sortBy`). */
-  | { kind: 'undefinedField'; field: string }
-  | { kind: 'undefinedArgument'; argument: string }
-  /** Rows at these positions answer null. */
-  | { kind: 'nullNodes'; at: readonly number[] }
-  /** The rows of the page before come again. */
-  | { kind: 'repeatedPage' }
-  /** The page's rows are moved: `by` 3 skips three rows, -3 repeats three. */
-  | { kind: 'shiftedPage'; by: number }
-  | { kind: 'emptyPage' }
-  /** The page's end cursor is where it began, and there is always more. */
-  | { kind: 'stuckCursor' }
-  | { kind: 'totalCount'; count: number }
+export type { Fault }
 
-/**
- * A fault hits calls of one operation (its name, or a root field such as `allPianos`; `token` is the OAuth token
- * endpoint; none means every GraphQL call): it lets `after` calls pass (0), and hits `times` calls (1).
- */
-export type Fault = FaultKind & { operation?: string; after?: number; times?: number }
+/** A fault of one call: the hooks that play it, and the count of its hits. */
+export interface Playing {
+  kind: FaultKind
+  hooks: Hooks
+  hit: Hit
+  wasHit(): boolean
+}
 
-const kinds: readonly string[] = [
-  'unauthorized',
-  'throttled',
-  'serverError',
-  'cut',
-  'slow',
-  'slowBody',
-  'notJson',
-  'errors',
-  'partial',
-  'undefinedField',
-  'undefinedArgument',
-  'nullNodes',
-  'repeatedPage',
-  'shiftedPage',
-  'emptyPage',
-  'stuckCursor',
-  'totalCount',
-] satisfies Fault['kind'][]
-
-/** Whether something read from outside names a kind of fault. */
-export const isFault = (value: object): value is Fault =>
-  'kind' in value && typeof value.kind === 'string' && kinds.includes(value.kind)
+/** A fault that stands. */
+export interface Standing {
+  name: string
+  /** When it was added, on the stand-in's clock. */
+  since: string
+  /** Calls that it has hit. */
+  hits: number
+  /** Calls that it can still hit; `null` when it stays. */
+  left: number | null
+  fault: Fault
+}
 
 /** The rules that the stand-in obeys; all can change while it runs. */
 export interface Rules {
@@ -76,55 +36,99 @@ export interface Rules {
   filterZone: string
   /** The user whose credential is in use; one who is no full admin does not get every row. */
   callerId: string
-  /** Drift of the schema that lasts. */
-  drifts: readonly Drift[]
-  /** Adds a fault; the answer takes it away again. */
+  /** Adds a fault (see `faults/fault.ts`); the answer takes it away again. */
   add(fault: Fault): () => void
-  /** Takes all faults away and ends all drift; latency and page cap stay. */
-  clear(): void
+  /** Takes a fault away; false when none has the name. */
+  remove(name: string): boolean
+  /** The faults that stand, in the order in which they were added. */
+  list(): readonly Standing[]
   /** The faults that have calls left to hit. */
   pending(): readonly Fault[]
-  /** Counts a call and gives the fault that hits it; the first rule that fits wins. */
-  hit(names: readonly string[]): Fault | undefined
+  /** Takes all faults away; the settings stay. */
+  clear(): void
+  /** Counts a call, and gives the faults that fit it. */
+  fitting(names: readonly string[]): Playing[]
 }
 
-/** Makes the rules of one stand-in. */
-export const makeRules = (start: {
-  latencyMs: number
-  pageCap: number
-  filterZone: string
-  callerId: string
-}): Rules => {
-  let faults: { fault: Fault; passed: number; left: number }[] = []
-  const rules: Rules = {
+interface Entry {
+  standing: Standing
+  hooks: Hooks
+  passed: number
+  isDrawn(): boolean
+}
+
+/** Makes the rules of one stand-in; `now` gives milliseconds. */
+export const makeRules = (
+  start: { latencyMs: number; pageCap: number; filterZone: string; callerId: string },
+  world: World,
+  now: () => number,
+): Rules => {
+  let entries: Entry[] = []
+  const numbers = new Map<string, number>()
+
+  const nameFor = (fault: Fault): string => {
+    if (fault.name !== undefined) return fault.name
+    const number = (numbers.get(fault.kind) ?? 0) + 1
+    numbers.set(fault.kind, number)
+    return `${fault.kind}-${number}`
+  }
+  const take = (fits: (entry: Entry) => boolean): boolean => {
+    const taken = entries.filter(fits)
+    entries = entries.filter((entry) => !fits(entry))
+    for (const { hooks } of taken) hooks.end?.()
+    return taken.length > 0
+  }
+  const playing = ({ standing, hooks }: Entry): Playing => {
+    let isHit = false
+    return {
+      kind: standing.fault.kind,
+      hooks,
+      wasHit: () => isHit,
+      hit: () => {
+        if (isHit) return true
+        if (standing.left === 0) return false
+        if (standing.left !== null) standing.left--
+        standing.hits++
+        isHit = true
+        return true
+      },
+    }
+  }
+
+  return {
     ...start,
     activityIncludesEdits: false,
-    drifts: [],
     add: (fault) => {
-      const entry = { fault, passed: 0, left: fault.times ?? 1 }
-      faults.push(entry)
+      const name = nameFor(fault)
+      const { stays, chance, times = stays || chance !== undefined ? null : 1 } = fault
+      const random = randomFrom(world.company.seed ^ hashOf(name))
+      take(({ standing }) => standing.name === name)
+      const entry: Entry = {
+        standing: { name, since: new Date(now()).toISOString(), hits: 0, left: times, fault },
+        hooks: hooksOf(fault, world),
+        passed: 0,
+        isDrawn: () => chance === undefined || random.chance(chance),
+      }
+      entries.push(entry)
       return () => {
-        faults = faults.filter((one) => one !== entry)
+        take((one) => one === entry)
       }
     },
+    remove: (name) => take(({ standing }) => standing.name === name),
+    list: () => entries.map(({ standing }) => ({ ...standing })),
+    pending: () => entries.flatMap(({ standing }) => (standing.left === 0 ? [] : [standing.fault])),
     clear: () => {
-      faults = []
-      rules.drifts = []
+      take(() => true)
     },
-    pending: () => faults.filter((one) => one.left > 0).map((one) => one.fault),
-    hit: (names) => {
-      let hit: Fault | undefined
-      for (const entry of faults) {
-        const { operation, after = 0 } = entry.fault
-        if (operation ? !names.includes(operation) : names.includes('token')) continue
-        if (entry.passed < after) entry.passed++
-        else if (!hit && entry.left > 0) {
-          entry.left--
-          hit = entry.fault
+    fitting: (names) =>
+      entries.flatMap((entry) => {
+        const { operation, after = 0 } = entry.standing.fault
+        if (operation ? !names.includes(operation) : names.includes('token')) return []
+        if (entry.passed < after) {
+          entry.passed++
+          return []
         }
-      }
-      return hit
-    },
+        return entry.standing.left !== 0 && entry.isDrawn() ? [playing(entry)] : []
+      }),
   }
-  return rules
 }

@@ -1,38 +1,31 @@
-import type { Values } from './data.ts'
-import type { Arguments } from './filters.ts'
+import { type Drift, Raw } from './faults/fault.ts'
+import { paged, watched } from './fields.ts'
 import { generatorFor } from './generator.ts'
 import {
   buildASTSchema,
   type DocumentNode,
-  defaultFieldResolver,
   GraphQLError,
   type GraphQLSchema,
   isEnumType,
   isObjectType,
   isScalarType,
   Kind,
+  specifiedScalarTypes,
   visit,
 } from './graphql.ts'
 import { listsOf, type Unknowns } from './lists.ts'
-import { pageOf } from './pages.ts'
 import type { Company } from './records.ts'
-import { type Context, type Resolver, resolversFor } from './resolvers.ts'
+import { type Resolver, resolversFor } from './resolvers.ts'
 import { rootResolversFor } from './roots.ts'
 import { isEnvelope, itemOf, sdl, types } from './shapes.ts'
-
-/** A way in which the API is no longer what it was; fields are named `PrivatePiano.notes`. */
-export type Drift =
-  | { removeField: string }
-  | { removeArgument: string }
-  | { addEnumValue: string }
-  | { breakField: string }
 
 /** The SDL with fields, arguments and enum values taken away or added. */
 const drifted = (drifts: readonly Drift[]): DocumentNode => {
   const fields = new Set(drifts.flatMap((one) => ('removeField' in one ? [one.removeField] : [])))
   const args = new Set(drifts.flatMap((one) => ('removeArgument' in one ? [one.removeArgument] : [])))
+  const gone = new Set(drifts.flatMap((one) => ('removeEnumValue' in one ? [one.removeEnumValue] : [])))
   const values = drifts.flatMap((one) => ('addEnumValue' in one ? [one.addEnumValue.split('.')] : []))
-  if (fields.size + args.size + values.length === 0) return sdl
+  if (drifts.length === 0) return sdl
   return visit(sdl, {
     ObjectTypeDefinition: (type) => ({
       ...type,
@@ -52,7 +45,7 @@ const drifted = (drifts: readonly Drift[]): DocumentNode => {
     EnumTypeDefinition: (type) => ({
       ...type,
       values: [
-        ...(type.values ?? []),
+        ...(type.values ?? []).filter((value) => !gone.has(`${type.name.value}.${value.name.value}`)),
         ...values
           .filter(([name]) => name === type.name.value)
           .map(([, value = '']) => ({
@@ -73,6 +66,11 @@ const parsers: Record<string, (value: unknown) => string> = {
   CoreDateTime: checked('CoreDateTime', /^\d{4}-\d\d-\d\d/),
 }
 
+/** Lets a raw value be answered as it stands, whatever the type of its field. */
+const asItStands = (serialize: (value: unknown) => unknown) => (value: unknown) =>
+  value instanceof Raw ? value : serialize(value)
+for (const scalar of specifiedScalarTypes) scalar.serialize = asItStands(scalar.serialize)
+
 /** The schema that answers from a company, with whatever has drifted; made once for each set of drifts. */
 export const schemasFor = (company: Company, unknowns: Unknowns, now: () => number) => {
   const generator = generatorFor(company)
@@ -84,23 +82,16 @@ export const schemasFor = (company: Company, unknowns: Unknowns, now: () => numb
   const generated = (type: string, name: string): Resolver | undefined => {
     if (type === 'PrivateQuery') return roots[name]
     const field = types.get(type)?.get(name)
-    if (!field || isEnvelope(type)) return undefined
-    const read = generator.readerOf(type, field)
-    if (field.list || !itemOf(field)) return read
-    return (source: Values, args: Arguments, context) => {
-      const rows = read(source)
-      return pageOf(Array.isArray(rows) ? rows : [], args, context.pageCap)
-    }
+    return field && !isEnvelope(type) ? generator.readerOf(type, field) : undefined
   }
 
-  const make = (drifts: readonly Drift[]): GraphQLSchema => {
+  const make = (drifts: readonly Drift[], isWatched: boolean): GraphQLSchema => {
     // The file is checked by a test; checking it here would double the time that a start takes.
     const schema = buildASTSchema(drifted(drifts), { assumeValid: true, assumeValidSDL: true })
-    const broken = drifts.flatMap((one) => ('breakField' in one ? [one.breakField] : []))
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__')) continue
       // A value that the schema does not know is answered all the same: Gazelle adds new ones.
-      if (isEnumType(type)) type.serialize = String
+      if (isEnumType(type)) Object.assign(type, { serialize: asItStands(String) })
       if (isScalarType(type)) {
         const parser = parsers[type.name]
         if (parser) {
@@ -110,30 +101,22 @@ export const schemasFor = (company: Company, unknowns: Unknowns, now: () => numb
       }
       if (!isObjectType(type)) continue
       for (const field of Object.values(type.getFields())) {
-        const resolve = resolvers[type.name]?.[field.name] ?? generated(type.name, field.name)
-        if (resolve) field.resolve = resolve
-        if (broken.includes(`${type.name}.${field.name}`)) {
-          const whole = field.resolve ?? defaultFieldResolver
-          field.resolve = (source, args, context: Context, info) => {
-            let [step, position] = [info.path, 0]
-            while (step.prev) {
-              if (typeof step.key === 'number') position = step.key
-              step = step.prev
-            }
-            if (!context.brokenAt?.includes(position)) return whole(source, args, context, info)
-            throw new GraphQLError(context.brokenMessage ?? "undefined method 'each' for nil")
-          }
-        }
+        const read = resolvers[type.name]?.[field.name] ?? generated(type.name, field.name)
+        const known = types.get(type.name)?.get(field.name)
+        const isConnection = known !== undefined && !known.list && itemOf(known) !== undefined
+        if (isWatched) field.resolve = watched(read, isConnection)
+        else if (read) field.resolve = isConnection ? paged(read) : read
       }
     }
     return schema
   }
 
-  return (drifts: readonly Drift[] = []): GraphQLSchema => {
-    const key = JSON.stringify(drifts)
+  /** @param isWatched whether faults look at its fields */
+  return (drifts: readonly Drift[] = [], isWatched = false): GraphQLSchema => {
+    const key = JSON.stringify([drifts, isWatched])
     const known = made.get(key)
     if (known) return known
-    const schema = make(drifts)
+    const schema = make(drifts, isWatched)
     made.set(key, schema)
     return schema
   }

@@ -30,7 +30,7 @@ const phone = (random: Random) => `+1514555${String(random.int(0, 9999)).padStar
 const token = (random: Random) => random.id('k').slice(2)
 
 type Place = (typeof places)[number]
-/** Makes a value from chance; fields of a place agree with the record's other fields. */
+/** Makes a random value; fields of a place agree with the record's other fields. */
 type Maker<T> = (random: Random, place: () => Place) => T
 
 /** What a text is about, by the name of its field; the first that fits. */

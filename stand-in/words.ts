@@ -7,7 +7,7 @@ interface Place {
   argument: string
 }
 
-/** Finds where in a document a node stands. */
+/** Finds the place of a node in a document. */
 const placeOf = (document: DocumentNode, sought: ASTNode | undefined): Place => {
   const place: Place = { path: [], field: '', argument: '' }
   const names: { node: ASTNode; name: string }[] = []

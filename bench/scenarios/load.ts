@@ -152,7 +152,7 @@ const same = (one: Sample, other: Sample) =>
   one.latencyMs === other.latencyMs &&
   one.lanes === other.lanes
 
-/** Of equal samples the one in the middle, by duration. */
+/** The median sample by duration. */
 const medians = (samples: Sample[]): Sample[] => {
   const firsts = samples.filter((one, at) => samples.findIndex((other) => same(one, other)) === at)
   return firsts.map((first) =>
@@ -199,7 +199,7 @@ const show = (samples: Sample[]) =>
     ]),
   )
 
-/** What the design asks for, and what came out. */
+/** The targets, and the measured values. */
 const verdicts = (samples: Sample[]) => {
   const find = (side: Sample['side'], state: State, latencyMs: number, lanes: number) =>
     samples.find(

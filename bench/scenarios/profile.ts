@@ -14,7 +14,7 @@ interface Statement {
   walMb: number
 }
 
-/** Where our side's time goes: the SQL statements of a cold and of an unchanged load, nested ones included. */
+/** A profile of our side: the SQL statements of a cold and of an unchanged load, nested ones included. */
 export const profile = async ({ entries, statements }: ProfileOptions) => {
   const system = await startSystem(entries)
   const { admin } = system

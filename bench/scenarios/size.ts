@@ -60,7 +60,7 @@ const timeViews = async (admin: pg.Client, repeats: number) => {
   )
 }
 
-/** What the history of a real company takes on the disk, and whether the monitoring views stay quick over it. */
+/** Disk space of a real company's history, and the speed of the monitoring views over it. */
 export const size = async ({ synced, entries, runs, repeats }: SizeOptions) => {
   const system = await startSystem(synced)
   try {

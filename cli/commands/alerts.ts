@@ -16,10 +16,10 @@ const answerForm = z.looseObject({
   problem: z.string().nullable(),
 })
 
-/** `gazelle alerts`: what is open, whether the channels work, and who knows. */
+/** `gazelle alerts`: lists, tests the channels, acknowledges. */
 export const alerts = () =>
   new Command('alerts')
-    .description('See open alerts, prove the channels, acknowledge.')
+    .description('List alerts, test the channels, acknowledge an alert.')
     .addCommand(list())
     .addCommand(test())
     .addCommand(acknowledge())
@@ -27,7 +27,7 @@ export const alerts = () =>
 const list = () =>
   new Command('list')
     .description('Show open alerts, worst first.')
-    .option('--all', 'those that are over too, of the last hundred', false)
+    .option('--all', 'resolved ones too: the last hundred alerts', false)
     .option('--json', 'print the rows of monitoring.alerts as JSON', false)
     .action(async ({ all, json }: { all: boolean; json: boolean }) => {
       const { database } = await findProject()
@@ -51,9 +51,9 @@ const list = () =>
       for (const row of rows) {
         const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
         const state = row.resolved_at
-          ? `over: ${row.ending}`
+          ? `resolved: ${row.ending}`
           : row.acknowledged_by
-            ? `${row.acknowledged_by} knows`
+            ? `acknowledged by ${row.acknowledged_by}`
             : `gazelle alerts ack ${row.alert_id}`
         process.stdout.write(
           `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${row.subject}), ${duration(until - Date.parse(row.opened_at))}\n` +
@@ -64,7 +64,7 @@ const list = () =>
 
 const test = () =>
   new Command('test')
-    .description('Send a test through each channel that is set up, and show what each answered.')
+    .description('Send a test message through each channel that is set up, and show the answers.')
     .option('--json', 'print the function’s answer as JSON', false)
     .action(async ({ json }: { json: boolean }) => {
       const answer = await callFunction(await findProject(), 'alerts', { test: true }, answerForm)
@@ -94,9 +94,9 @@ const idOf = (text: string) => {
 
 const acknowledge = () =>
   new Command('ack')
-    .description('Say that somebody knows: the alert does not escalate by time any more.')
+    .description('Acknowledge an alert: it stays open, and no longer escalates by time.')
     .argument('<alert>', 'its number, as `gazelle alerts list` shows it', idOf)
-    .option('--by <name>', 'who knows', userInfo().username)
+    .option('--by <name>', 'who acknowledges', userInfo().username)
     .action(async (alert: number, { by }: { by: string }) => {
       const { database } = await findProject()
       const args = { p_alert: alert, p_by: by }
@@ -104,6 +104,6 @@ const acknowledge = () =>
       process.stdout.write(
         done
           ? `Alert ${count(alert)} is acknowledged by ${by}.\n`
-          : 'It was acknowledged before, or is over.\n',
+          : 'It was acknowledged before, or is resolved.\n',
       )
     })

@@ -20,10 +20,10 @@ interface Options {
   store: 'database' | 'file'
 }
 
-/** `gazelle connect`: a person allows us in, and the tokens are stored sealed. */
+/** `gazelle connect`: a person grants access, and the tokens are stored sealed. */
 export const connect = () =>
   new Command('connect')
-    .description('With OAuth: let a person allow access to Gazelle once, and store the tokens sealed.')
+    .description('With OAuth: grant access to Gazelle once in the browser, and store the tokens sealed.')
     .option('--account <name>', 'the Gazelle account', 'main')
     .addOption(
       new Option(
@@ -53,7 +53,7 @@ export const connect = () =>
           'GAZELLE_REDIRECT_URL is missing',
           'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
         )
-      // Before a person is asked: a code that cannot be stored is lost.
+      // Checked first: a code whose tokens cannot be stored is lost.
       const store: TokenStore =
         where === 'file'
           ? fileTokenStore(tokenFile(account), encryptionKey)
@@ -74,7 +74,7 @@ export const connect = () =>
         limiter: memoryLimiter(settings.rateLimit),
       })
       const user = await caller(client)
-      say(`Connected as ${user?.email ?? 'somebody without an address'}.`)
+      say(`Connected as ${user?.email ?? 'a user without an e-mail address'}.`)
       if (user?.accessLevel !== 'ADMIN' || user.hasLimitedAccess)
         say('This user is no full admin: Gazelle silently leaves rows out. Connect with one who is.')
     })
@@ -88,11 +88,11 @@ const codeFor = (redirect: URL, state: string, ask: () => void): Promise<string>
   return pastedCode(state)
 }
 
-/** The code in the address that Gazelle redirected to; null when it is not the answer to our question. */
+/** The code in the address that Gazelle redirected to; null when its state is not ours. */
 const codeIn = (address: URL, state: string): string | null =>
   address.searchParams.get('state') === state ? address.searchParams.get('code') : null
 
-/** Listens at the redirect address, asks, and waits until the browser comes back. */
+/** Listens at the redirect address, prints the address to open, and waits for the browser's redirect. */
 const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<string> =>
   new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
@@ -102,7 +102,7 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
         'content-type': 'text/plain; charset=utf-8',
         connection: 'close',
       })
-      response.end(code ? 'Access is granted. You can close this page.' : 'This is not the awaited answer.')
+      response.end(code ? 'Access is granted. You can close this page.' : 'This is not the expected answer.')
       if (code) server.close(() => resolve(code))
     })
     server.once('error', (error) =>
@@ -132,7 +132,7 @@ const pastedCode = async (state: string): Promise<string> => {
     'usage',
     'bad_usage',
     'address',
-    'that address does not answer this question: its code or state is missing or another one',
+    'that address has no code, or its state is not that of this command',
     'Run the command again and paste the whole address, with ?code=…&state=….',
   )
 }

@@ -24,12 +24,12 @@ const portOf = (text: string): number => {
 /** `gazelle dashboard`: the live page, on this machine or as files for any host. */
 export const dashboard = () =>
   new Command('dashboard')
-    .description('Show the live dashboard of the running stack (or of SUPABASE_URL) on this machine.')
-    .option('--port <port>', 'preferred port; a taken one is replaced by a free one', String(dashboardPort))
+    .description('Serve the live dashboard of the running stack (or of SUPABASE_URL) on this machine.')
+    .option('--port <port>', 'preferred port; if it is taken, a free one is used', String(dashboardPort))
     .option('--open', 'open it in the browser', false)
     .option(
       '--build <folder>',
-      'write it as static files for any host, for SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY; people sign in there',
+      'write it as static files for any host instead, for SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY; users sign in there',
     )
     .action(async ({ port, open, build }: Options) => {
       if (build !== undefined) {
@@ -72,8 +72,8 @@ const hostingOf = (env: NodeJS.ProcessEnv) => {
 
 /**
  * Serves the dashboard beside a stack that stays up, until the stack stops.
- * @param open whether a person sits before it, whose browser may be opened
- * @returns its address; null when it could not start, which holds nothing else up
+ * @param open whether to open it in the browser of an interactive terminal
+ * @returns its address; null when it could not start, which stops nothing else
  */
 export const showDashboard = async (
   local: Local,
@@ -97,7 +97,7 @@ const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
   win32: ['cmd', '/c', 'start', ''],
 }
 
-/** Opens a page in the person's browser; where there is none, the printed address has to do. */
+/** Opens a page in the browser, where there is one. */
 export const openPage = (url: string): void => {
   // Without a desktop, xdg-open would start a browser for terminals.
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return

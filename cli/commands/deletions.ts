@@ -22,27 +22,29 @@ interface ChangeOptions {
   json: boolean
 }
 
-/** `gazelle deletions`: what a sweep did not see, and a person's decision on it. */
+/** `gazelle deletions`: records that a sweep did not see, and decisions on them. */
 export const deletions = () =>
   new Command('deletions')
     .description(
-      'Show what Gazelle no longer shows; let deletions that were held back go, or keep the records.',
+      'List records that Gazelle no longer lists; release deletions that are held back, or keep the records.',
     )
     .addCommand(list())
     .addCommand(
       change(
         'release',
-        'Let deletions that were held back go: each is asked for once more where Gazelle can be asked.',
+        'Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.',
       ),
     )
-    .addCommand(change('dismiss', 'Keep records that Gazelle no longer shows, until it shows them again.'))
+    .addCommand(change('dismiss', 'Keep records that Gazelle no longer lists, until it lists them again.'))
 
 const list = () =>
   new Command('list')
-    .description('Show what a complete sweep did not see and what became of it; held ones wait for a person.')
+    .description(
+      'List the records that complete sweeps did not see, with their status; held ones wait for a decision.',
+    )
     .option('--module <name>', 'only this module')
     .addOption(
-      new Option('--status <status>', 'only these; without it, all but those that are gone').choices([
+      new Option('--status <status>', 'only this status; default: all but gone').choices([
         'held',
         'due',
         'dismissed',
@@ -66,6 +68,7 @@ const list = () =>
         'module',
         'id',
         'status',
+        'because',
         'missing for',
         'merged into',
         'decided by',
@@ -76,6 +79,7 @@ const list = () =>
         row.module ?? '',
         row.id ?? '',
         row.status ?? '',
+        row.held_because ?? '',
         row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
         row.merged_into ?? '',
         row.decided_by ?? '',
@@ -87,7 +91,7 @@ const list = () =>
       if (held > 0)
         process.stdout.write(
           faint(
-            `${count(held)} held back. They may go: gazelle deletions release. They stay: gazelle deletions dismiss.\n`,
+            `${count(held)} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.\n`,
           ),
         )
     })
@@ -96,11 +100,11 @@ const change = (word: 'release' | 'dismiss', description: string) =>
   new Command(word)
     .description(description)
     .addOption(moduleOption().makeOptionMandatory())
-    .option('--id <ids...>', 'only these records; without it, all of the module that are held back')
+    .option('--id <ids...>', 'only these records; default: all held ones of the module')
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--by <name>', 'who decides', userInfo().username)
-    .option('--yes', 'do not ask', false)
-    .option('--json', 'print how many as JSON', false)
+    .option('--yes', 'do not ask for confirmation', false)
+    .option('--json', 'print the count as JSON', false)
     .action(async ({ module, id, account, by, yes, json }: ChangeOptions) => {
       const project = await findProject()
       await chosenModules(project, { module })
@@ -138,7 +142,7 @@ const change = (word: 'release' | 'dismiss', description: string) =>
       else if (word === 'dismiss') process.stdout.write(`${count(done)} ${module} stay.\n`)
       else
         process.stdout.write(
-          `${count(done)} ${module} may go; where Gazelle can be asked for one record, the next run asks first.\n`,
+          `${count(done)} ${module} released; where Gazelle can be asked for one record, the next run looks it up first.\n`,
         )
     })
 

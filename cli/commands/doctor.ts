@@ -17,11 +17,11 @@ import { functionsEnv, namesGazelle } from '../local.ts'
 import { findProject } from '../project.ts'
 import { runningStack } from '../running.ts'
 
-/** `gazelle doctor`: looks at everything that a sync needs, and says how to mend what is wrong. */
+/** `gazelle doctor`: checks everything that a sync needs, with a remedy for each fault. */
 export const doctor = () =>
   new Command('doctor')
     .description(
-      'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions and clocks; exit 1 if something is wrong.',
+      'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions and clocks; exit 1 if a check fails.',
     )
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--json', 'print the findings as JSON', false)
@@ -53,7 +53,7 @@ const examine = async (account: string): Promise<Finding[]> => {
     findingsOf(check, async () =>
       project && settings.every(({ status }) => status === 'ok')
         ? run(gazelleClient(readSettings(env), project.database, account))
-        : { check, status: 'warning', message: 'not looked at', remedy: 'Mend what is above first.' },
+        : { check, status: 'warning', message: 'not checked', remedy: 'Correct the faults above first.' },
     )
   return [
     ...settings,
@@ -65,7 +65,7 @@ const examine = async (account: string): Promise<Finding[]> => {
   ]
 }
 
-// The local stack’s functions get the stand-in's address where no Gazelle is configured; so do we.
+// The local stack’s functions get the stand-in's address where no Gazelle is configured; so does this command.
 const environment = async () => {
   if (namesGazelle(process.env) || process.env.SUPABASE_URL) return process.env
   const stack = await runningStack()

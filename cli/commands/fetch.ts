@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { dayOf } from '../../shared/gazelle/days.ts'
+import { enumValues } from '../../shared/gazelle/values.ts'
+import { showUnexpected } from '../errors.ts'
 import { count, duration } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
 import { checkZone, instantOf } from '../instant.ts'
@@ -19,12 +21,12 @@ interface Options {
   json: boolean
 }
 
-/** `gazelle fetch`: Gazelle's answers of one module as a JSON file, with no database anywhere. */
+/** `gazelle fetch`: Gazelle's answers of one module as a JSON file, without a database. */
 export const fetch = () =>
   new Command('fetch')
-    .description('Write what Gazelle answers for a module to a JSON file, with no database anywhere.')
+    .description('Write Gazelle’s records of a module to a JSON file, without a database.')
     .addOption(moduleOption().makeOptionMandatory())
-    .requiredOption('--out <folder>', 'where <module>_YYYYMMDD.json goes')
+    .requiredOption('--out <folder>', 'folder for <module>_YYYYMMDD.json')
     .option(
       '--since <instant>',
       'only what may have changed since then (2026-02-03, or 2026-02-03T14:00:00Z)',
@@ -40,12 +42,18 @@ export const fetch = () =>
       const module = await loadModule(options.module)
       const since = options.since === undefined ? null : instantOf('--since', options.since, timeZone)
       const { client, apiUrl } = await gazelleClient(account)
+      // Without an answer the module's own values are asked for.
+      const values =
+        module.enums && !since
+          ? ((await enumValues(client, Object.keys(module.enums)).catch(showUnexpected)) ?? {})
+          : {}
       const lanes = module.lanes({
         mode: since ? 'incremental' : 'full',
         window: null,
         since,
         until: null,
         timeZone,
+        values,
       })
       const now = new Date()
       const day = dayOf(now, timeZone, 0).replaceAll('-', '')

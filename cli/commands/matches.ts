@@ -24,10 +24,12 @@ interface DecideOptions {
   json: boolean
 }
 
-/** `gazelle matches`: imported rows that could mean several of Gazelle's users, clients or pianos. */
+/** `gazelle matches`: imported rows that no single user, client or piano of Gazelle's matches. */
 export const matches = () =>
   new Command('matches')
-    .description('Show which imported rows could not be matched with a record of Gazelle’s, and decide.')
+    .description(
+      'List imported rows that could not be matched with one of Gazelle’s records, and decide on them.',
+    )
     .addCommand(list())
     .addCommand(decide())
 
@@ -44,8 +46,8 @@ const reasons: Record<string, string> = {
 
 const list = () =>
   new Command('list')
-    .description('Show the imported rows that wait for a person, with their candidates.')
-    .addOption(new Option('--kind <kind>', 'only these').choices(kinds))
+    .description('List the imported rows that wait for a decision, with their candidates.')
+    .addOption(new Option('--kind <kind>', 'only this kind').choices(kinds))
     .option('--json', 'print the rows of reconcile.undecided_matches as JSON', false)
     .action(async ({ kind, json }: ListOptions) => {
       const { database } = await findProject()
@@ -87,14 +89,14 @@ const list = () =>
 
 const decide = () =>
   new Command('decide')
-    .description('Say which record an imported row means; the answer is remembered.')
-    .addOption(new Option('--kind <kind>', 'what it is').choices(kinds).makeOptionMandatory())
-    .requiredOption('--key <key>', 'what the import calls it: the first line of `gazelle matches list`')
+    .description('Decide which record an imported row means; the decision is stored.')
+    .addOption(new Option('--kind <kind>', 'kind of the imported row').choices(kinds).makeOptionMandatory())
+    .requiredOption('--key <key>', 'its key in the import, as `gazelle matches list` shows it')
     .option('--id <id>', 'the id of the record that it means')
-    .option('--none', 'it means no record of Gazelle’s', false)
+    .option('--none', 'it matches no record of Gazelle’s', false)
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--by <name>', 'who decides', userInfo().username)
-    .option('--reason <words>', 'why, for whoever asks later')
+    .option('--reason <words>', 'the reason, stored with the decision')
     .option('--json', 'print the decision as JSON', false)
     .action(async ({ kind, key, id, none, account, by, reason, json }: DecideOptions) => {
       if ((id === undefined) === !none)

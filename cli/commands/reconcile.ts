@@ -11,10 +11,10 @@ const answerForm = z.looseObject({
   written: z.number(),
 })
 
-/** `gazelle reconcile`: tries again what waits or was refused. */
+/** `gazelle reconcile`: promotes waiting and refused records again. */
 export const reconcile = () =>
   new Command('reconcile')
-    .description('Try again what waits in staging or was refused.')
+    .description('Promote again the records that wait in staging or were refused.')
     .option('--module <name>', 'only this module')
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--json', 'print the function’s answer as JSON', false)

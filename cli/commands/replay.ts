@@ -24,12 +24,12 @@ const slice = z.object({ tried: z.number(), written: z.number(), after: z.string
 export const replay = () =>
   new Command('replay')
     .description(
-      'Promote everything from staging again, without Gazelle: after a rule, a policy or a view changed.',
+      'Promote everything from staging again, without calling Gazelle: after a change of a rule, a policy or a view.',
     )
     .addOption(moduleOption())
     .option('--all', 'all modules, one after the other')
     .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print what was tried and written as JSON', false)
+    .option('--json', 'print the counts as JSON', false)
     .action(async (options: Options) => {
       const project = await findProject()
       const modules = await chosenModules(project, options)

@@ -27,10 +27,10 @@ export const start = () =>
   new Command('start')
     .description('Run everything on this machine, sync all modules, and stay up until Ctrl-C.')
     .option('--once', 'stop after the first sync', false)
-    .option('--keep', 'with --once: stay up after printing', false)
+    .option('--keep', 'with --once: stay up after the report', false)
     .option('--json', 'print one JSON document', false)
     .addOption(
-      new Option('--company <size>', 'how large a company the stand-in for Gazelle shows, on its first start')
+      new Option('--company <size>', 'size of the stand-in’s company, on its first start')
         .choices(Object.keys(companies))
         .default('usual'),
     )
@@ -42,7 +42,7 @@ export const start = () =>
       try {
         const source = local.standIn ? 'the stand-in for Gazelle' : 'Gazelle'
         const staysUp = !options.once || options.keep
-        // Before the first sync, which is worth seeing.
+        // Before the first sync, so that its progress can be watched.
         const page = staysUp ? await showDashboard(local, !options.json, say) : null
         say(`Started in ${duration(Date.now() - begun)}. Syncing from ${source}:`)
         const results = await syncAll(local, signal)
@@ -56,7 +56,7 @@ export const start = () =>
       }
     })
 
-/** One module after the other, in their order; one that fails does not hold up the next. */
+/** One module after the other, in their order; after a failure the next one follows. */
 const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[]> => {
   const names = await moduleNames(project)
   const bars = progressBars(names)

@@ -17,16 +17,16 @@ const secondsOf = (text: string) => {
   return seconds
 }
 
-/** `gazelle status`: how fresh each module is, and what waits. */
+/** `gazelle status`: freshness and backlog of each module. */
 export const status = () =>
   new Command('status')
     .description(
-      'Show how fresh each module is, what waits and what was refused; exit 1 if something is unhealthy.',
+      'Show each module’s freshness, waiting and refused records; exit 1 if a module is unhealthy.',
     )
-    .option('--watch [seconds]', 'show it again each 2 seconds, or so many, until Ctrl-C', secondsOf)
+    .option('--watch [seconds]', 'repeat every 2 seconds, or this many, until Ctrl-C', secondsOf)
     .option(
       '--json',
-      'print the rows of monitoring.module_health as JSON; with --watch a line each time',
+      'print the rows of monitoring.module_health as JSON; with --watch, one line each time',
       false,
     )
     .action(async ({ json, watch }: Options) => {

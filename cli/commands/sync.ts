@@ -23,25 +23,28 @@ interface Options {
 /** `gazelle sync`: one module, or all of them in their order. */
 export const sync = () =>
   new Command('sync')
-    .description('Bring modules up to date: call their functions and follow their runs.')
+    .description('Sync modules: call their functions and follow their runs.')
     .addOption(moduleOption())
     .option('--all', 'all modules, one after the other')
     .addOption(
-      new Option('--mode <mode>', 'what may have changed; everything; or what --since and --until say')
+      new Option(
+        '--mode <mode>',
+        'incremental: what may have changed; full: everything; repair: from --since to --until',
+      )
         .choices(['incremental', 'full', 'repair'])
         .default('incremental'),
     )
     .addOption(
-      new Option('--window <window>', 'how far to look around today').choices([
+      new Option('--window <window>', 'days around today, or back, that an incremental run reads').choices([
         'fast',
         'balanced',
         'exhaustive',
       ]),
     )
-    .option('--since <instant>', 'with --mode repair: from then on (2026-02-03, or 2026-02-03T14:00:00Z)')
-    .option('--until <instant>', 'with --mode repair: up to then')
+    .option('--since <instant>', 'with --mode repair: the start (2026-02-03, or 2026-02-03T14:00:00Z)')
+    .option('--until <instant>', 'with --mode repair: the end')
     .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--dry-run', 'compute and count everything, keep nothing', false)
+    .option('--dry-run', 'compute and count everything, write nothing', false)
     .option('--json', 'print the functions’ answers as JSON', false)
     .action(async (options: Options) => {
       const project = await findProject()
@@ -96,7 +99,7 @@ const bodyOf = async (project: Project, options: Options): Promise<SyncBody> => 
   }
 }
 
-// A day means the company's day. The function refuses an account that is not there, so any zone will do for it.
+// A day is a day of the company. The function refuses an unknown account, so its zone does not matter here.
 const zoneOf = async ({ database }: Project, account: string) => {
   const accounts = database.schema('sync').from('accounts').select('time_zone').eq('account_id', account)
   return rowsOf(await accounts, 'sync.accounts')[0]?.time_zone ?? 'UTC'

@@ -140,7 +140,7 @@ export const filesOf = (plan: Plan, { french, hasData }: { french: string; hasDa
   ...(hasData ? [] : [{ path: `stand-in/data/${plan.name}.ts`, text: dataText(plan) }]),
 ]
 
-/** The query that a module would send first, for whoever checks it against a schema. */
+/** The first query of a module, to be validated against a schema. */
 export const queryOf = ({ list, selection, nested, name }: Plan): string => {
   const fields = [
     ...selection,

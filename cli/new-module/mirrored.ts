@@ -1,4 +1,4 @@
-// What is mirrored already: the modules, and which table holds which of Gazelle's types.
+// The modules and tables of the repository, and the table of each of Gazelle's types.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type GraphQLSchema, isObjectType } from 'graphql'

@@ -11,7 +11,7 @@ export const snake = (name: string): string =>
 const camel = (name: string): string =>
   name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()).replaceAll('_', '')
 
-/** The path at which add_entity looks for a column's value by itself. */
+/** The path that add_entity derives from a column's name. */
 export const pathOf = (column: string, isReference: boolean): string =>
   isReference ? `${camel(column.replace(/_id$/, ''))}.id` : camel(column.replace(/^gazelle_/, ''))
 

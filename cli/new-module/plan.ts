@@ -1,4 +1,4 @@
-// What a new module asks for and keeps, as it follows from Gazelle's schema.
+// The plan of a new module, derived from Gazelle's schema: selection, tables, columns.
 import {
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -83,7 +83,7 @@ interface Part {
 
 interface Reading {
   tables: ReadonlyMap<string, MirroredTable>
-  /** Types that lie around the one that is read: a field of such a type leads back. */
+  /** Types around the one that is read: a field of such a type refers back. */
   around: GraphQLObjectType[]
   /** Whether lists of records inside become children. */
   takesChildren: boolean
@@ -109,7 +109,7 @@ const referenceTo = (
 
 const nothing: Part = { columns: [], selection: [], children: [], leftOut: [] }
 
-/** What is kept of one field. */
+/** The columns, selection and children of one field. */
 const partOf = (field: Field, prefix: string[], reading: Reading): Part => {
   const { tables, around, takesChildren } = reading
   const path = [...prefix, field.name]
@@ -137,7 +137,7 @@ const partOf = (field: Field, prefix: string[], reading: Reading): Part => {
       columns: [referenceTo(field, type, prefix, reading)],
       selection: [`${field.name} { id }`],
     }
-  if (around.includes(type) || prefix.length >= deepest) return without('it lies too deep')
+  if (around.includes(type) || prefix.length >= deepest) return without('it is nested too deeply')
   const inner = read(type, many ? [] : path, {
     tables,
     around: [...around, type],
@@ -150,7 +150,7 @@ const partOf = (field: Field, prefix: string[], reading: Reading): Part => {
   return { ...nothing, columns: [column], selection }
 }
 
-/** What is kept of a type's fields; of two that would have one column, the reference. */
+/** The same for all fields of a type; of two fields with one column name, the reference wins. */
 const read = (
   type: GraphQLObjectType,
   prefix: string[],
@@ -327,7 +327,9 @@ export const planModule = (
       ...own.leftOut,
       ...own.children
         .filter((field) => !fits(field))
-        .map((field) => `${field.name}: Gazelle gives no record by its id, by which it would be read on`),
+        .map(
+          (field) => `${field.name}: Gazelle gives no record by its id, which reading its next pages takes`,
+        ),
       ...children.flatMap(({ leftOut }) => leftOut),
     ],
   }

@@ -55,7 +55,7 @@ export const App = ({ source }: { source: Source }) => {
   )
 }
 
-// No link to a hash: the hash is where one is.
+// No link to a hash: the hash is the route.
 const skip = () => document.getElementById('content')?.focus()
 
 const Guarded = () => {
@@ -146,7 +146,7 @@ const Indicator = () => {
   )
 }
 
-/** Says that nobody answers, and since when; goes away by itself. */
+/** Shows that there is no answer, and since when; disappears with the next answer. */
 const Away = () => {
   const connection = useConnection()
   const now = useNow()
@@ -162,7 +162,7 @@ const Away = () => {
     <p class="away" role="alert">
       <Shape tone="bad" />
       {t('live.away', { at: timeOfDay(connection.since) })}
-      {/* Nobody wants to hear the seconds. */}
+      {/* A screen reader must not read every second. */}
       <span aria-hidden="true">{t('live.retry', { seconds })}</span>
     </p>
   )
@@ -173,7 +173,7 @@ const Content = () => {
   const [page, about] = parts
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
-  // Another page begins at its top, for eyes and for ears.
+  // Another page begins at its top, on the screen and for screen readers.
   useEffect(() => {
     if (first.current) {
       first.current = false

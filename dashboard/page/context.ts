@@ -11,7 +11,7 @@ import { language } from './words/words.ts'
 export interface Page {
   source: Source
   live: Live
-  /** Says something to whoever sits before the page. */
+  /** Shows a message for some seconds. */
   say(text: string, tone?: 'good' | 'bad'): void
 }
 
@@ -23,7 +23,7 @@ export const usePage = (): Page => {
   return page
 }
 
-/** What a question is answered, again and again. */
+/** The latest answer to a question. */
 export interface Rows<Row> {
   /** Undefined until the first answer. */
   rows: Row[] | undefined
@@ -64,7 +64,7 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
   }
 }
 
-/** How it goes with whoever answers. */
+/** The state of the connection. */
 export const useConnection = (): Connection => {
   const { live } = usePage()
   const [connection, set] = useState(live.connection())
@@ -72,7 +72,7 @@ export const useConnection = (): Connection => {
   return connection
 }
 
-/** The time, again every second, so that ages grow while one looks. */
+/** The current time, updated every second for ages that grow. */
 export const useNow = (): number => {
   const [now, set] = useState(Date.now())
   useEffect(() => {
@@ -82,7 +82,7 @@ export const useNow = (): number => {
   return now
 }
 
-/** Whether buttons do something for whoever looks. */
+/** Whether the user may use the buttons. */
 export const useMayAct = (): boolean => {
   const { source } = usePage()
   const [, redraw] = useState(0)
@@ -95,7 +95,7 @@ const read = () => {
   return { parts: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
 }
 
-/** Where one is: `#/run/12` is ["run", "12"]. A hash, because any host of static files can serve it. */
+/** The route: `#/run/12` is ["run", "12"]. A hash, because any host of static files can serve it. */
 export const useRoute = () => {
   const [hash, set] = useState(location.hash)
   useEffect(() => {
@@ -103,6 +103,6 @@ export const useRoute = () => {
     window.addEventListener('hashchange', listener)
     return () => window.removeEventListener('hashchange', listener)
   }, [])
-  // Read looks at the hash.
+  // `read` uses the hash.
   return useMemo(read, [hash])
 }

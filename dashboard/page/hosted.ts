@@ -4,7 +4,7 @@ import { type Source, SourceError } from './source.ts'
 
 const patienceMs = 10_000
 
-/** A project's Data API, for whoever signs in to it. */
+/** A project's Data API, for signed-in users. */
 export const hostedSource = async (url: string, publishableKey: string): Promise<Source> => {
   const client = createClient(url, publishableKey, { db: { retry: false } })
   let signed: Signed | null = (await client.auth.getSession()).data.session
@@ -16,7 +16,7 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
   const signedOut = new SourceError({
     kind: 'signed_out',
     code: '',
-    message: 'nobody is signed in',
+    message: 'no user is signed in',
     hint: '',
   })
   return {

@@ -1,13 +1,13 @@
 import type { Answer, Question, Trouble } from '../ask.ts'
 import { type Source, SourceError } from './source.ts'
 
-/** How it goes with whoever answers. */
+/** The state of the connection. */
 export type Connection =
   | { state: 'connecting' | 'live' | 'ended' }
-  /** Nobody answers since `since`; tried again at `retryAt` (both milliseconds). */
+  /** No answer since `since`; the next attempt is at `retryAt` (both milliseconds). */
   | { state: 'away'; since: number; retryAt: number }
 
-/** What a question was last answered. */
+/** The last answer to a question. */
 export interface Known {
   answer: Answer | undefined
   trouble: Trouble | undefined
@@ -24,14 +24,14 @@ interface Entry {
   listeners: Set<() => void>
 }
 
-/** Asks again and again, as long as somebody looks. */
+/** Polls questions while the page is visible. */
 export interface Live {
   connection(): Connection
   onConnection(listener: () => void): void
   known(question: Question): Known
   /** Asks from now on, every `everyMs` milliseconds; gives what ends it. */
   follow(question: Question, everyMs: number, listener: () => void): () => void
-  /** Asks everything at once: something was changed, or somebody has signed in. */
+  /** Asks everything at once, after an action or a sign-in. */
   refresh(): void
 }
 
@@ -41,7 +41,7 @@ const nothing: Known = { answer: undefined, trouble: undefined, at: 0 }
 
 /**
  * Follows questions: every few seconds while the page is visible, not at all while it is hidden, and later and later
- * while nobody answers; then one question tries, and the others follow it when it comes through.
+ * while there is no answer; then a single question is retried, and the others follow once it is answered.
  */
 export const live = (source: Source): Live => {
   const entries = new Map<string, Entry>()
@@ -95,7 +95,7 @@ export const live = (source: Source): Live => {
       const due = [...entries.values()].filter(
         (entry) => !entry.busy && entry.dueAt <= Math.max(now, waiting),
       )
-      // One asks whether anybody is there again.
+      // A single question tests the connection.
       for (const entry of connection.state === 'away' ? due.slice(0, 1) : due) void load(entry)
     }
     plan()

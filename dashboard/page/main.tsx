@@ -9,7 +9,7 @@ document.title = `${t('title')} · ${t('subtitle')}`
 
 const retryMs = 2000
 
-/** The server may not be up yet, or be gone for the moment. */
+/** Opens the source; retries while the server is not up. */
 const open = async (): Promise<Source> => {
   for (;;) {
     const source = await openSource().catch(() => null)

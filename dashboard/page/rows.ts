@@ -154,6 +154,7 @@ export interface Deletion {
   account_id: string
   id: string
   status: string
+  held_because: string | null
   merged_into: string | null
   last_error: string | null
   decided_by: string | null

@@ -9,22 +9,22 @@ export class SourceError extends Error {
   }
 }
 
-/** Where the page's rows come from, and where its buttons go. */
+/** The source of the page's rows, and the target of its buttons. */
 export interface Source {
   /** @throws SourceError */
   ask(question: Question): Promise<Answer>
   /** Answers the outcome. @throws SourceError */
   act(action: Action): Promise<unknown>
-  /** Null where nobody has to sign in. */
+  /** Null where no sign-in is needed. */
   session: Session | null
 }
 
-/** Who is signed in, where people sign in. */
+/** The session of a page where users sign in. */
 export interface Session {
-  /** The e-mail of who is signed in; null when nobody is. */
+  /** The e-mail of the signed-in user; null without one. */
   who(): string | null
   isAdmin(): boolean
-  /** Answers why not, or null. */
+  /** Answers the reason of a refusal, or null. */
   signIn(email: string, password: string): Promise<string | null>
   signOut(): Promise<void>
   onChange(listener: () => void): void

@@ -1,49 +1,36 @@
-import { locale, t } from './words/words.ts'
+import { inUnits, type TimeUnit } from '../../shared/duration.ts'
+import { language, locale, t } from './words/words.ts'
 
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const
-
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' })
+// In English, short is "30 secs"; in French, narrow lacks a space.
+const style = language === 'fr' ? 'short' : 'narrow'
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style })
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 const minuteOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
 const hourOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
 
-/** How long ago, in one unit: "3 min ago". */
+/** How long ago, in one unit: "3min ago". */
 export const ago = (ms: number): string => {
-  const passed = Math.max(0, ms)
-  if (passed < 5000) return t('time.now')
-  const [unit, size] = units.find(([, size]) => passed >= size) ?? units[3]
-  return relative.format(-Math.floor(passed / size), unit)
+  const [largest] = inUnits(ms)
+  return ms < 5000 || !largest ? t('time.now') : relative.format(-largest.n, largest.unit)
 }
 
-const unit = (n: number, unit: string) =>
+const quantity = (n: number, unit: TimeUnit) =>
   new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: style,
     maximumFractionDigits: 1,
   }).format(n)
 
-/** A length of time, in its two largest units at most: "1 h 12 min". */
+/** A length of time, in its two largest units at most: "1h 12m". */
 export const duration = (ms: number): string => {
-  if (ms > 0 && ms < 1000) return unit(Math.max(0.1, ms / 1000), 'second')
-  const whole = Math.max(0, Math.round(ms / 1000) * 1000)
-  const first = units.findIndex(([, size]) => whole >= size)
-  const shown = first < 0 ? units.slice(3) : units.slice(first, first + 2)
-  let left = whole
-  const parts: string[] = []
-  for (const [name, size] of shown) {
-    const n = Math.floor(left / size)
-    left -= n * size
-    if (n > 0 || parts.length === 0) parts.push(unit(n, name))
-  }
-  return parts.join(' ')
+  if (ms > 0 && ms < 1000) return quantity(Math.max(0.1, ms / 1000), 'second')
+  return inUnits(ms)
+    .filter(({ n }, index) => n > 0 || index === 0)
+    .map(({ n, unit }) => quantity(n, unit))
+    .join(' ')
 }
 
 /** Milliseconds of an interval as Postgres writes it: "1 day 02:03:04.5". Months count 30 days. */
@@ -56,7 +43,7 @@ export const interval = (text: string | null | undefined): number => {
   return days * 86_400_000 + (sign ? -time : time)
 }
 
-/** An instant as this language writes it; a word when there is none. */
+/** An instant in the page's language; "never" for none. */
 export const at = (instant: string | null | undefined): string =>
   instant ? moment.format(new Date(instant)) : t('time.never')
 

@@ -93,7 +93,8 @@ cross join lateral (
 ) r;
 
 create or replace function reconcile.promote_pianos(
-  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -130,6 +131,32 @@ begin
   ),
   foreign_client_id as materialized (
     select array_agg(r.id) as ids from other_client_id r where r.account_id is not null
+  ),
+  guarded as materialized (
+    select u.id, f.field, f.is_kept
+    from (
+      select u.id, u.unread,
+        case when u.client_id = any ((select f.ids from foreign_client_id f)::text[]) then null else u.client_id end as client_id, u.make, u.model, u.serial_number, u.type, u.year, u.size, u.location, u.status, u.lifecycle_state, u.notes, u.tags, u.use_type, u.case_color, u.case_finish, u.has_ivory, u.consignment, u.rental, u.rental_contract_ends_on, u.needs_repair_or_rebuilding, u.total_loss, u.potential_performance_level, u.player_installed, u.player_make, u.player_model, u.player_serial_number, u.dampp_chaser_installed, u.dampp_chaser_humidistat_model, u.dampp_chaser_mfg_date, u.reference_id, u.service_interval_months, u.calculated_last_service, u.calculated_next_service, u.event_last_service, u.manual_last_service, u.next_service_override, u.lifecycle_contact_paused_until, u.primary_photo_id, u.gazelle_created_at, u.gazelle_updated_at
+      from usable u
+    ) u
+    cross join lateral (select k.* from gazelle.pianos k where k.id = u.id and k.account_id = p_account offset 0) o
+    cross join lateral (
+      values
+        ('notes', o.notes is not null and not coalesce('notes' = any (u.unread), false) and reconcile.is_blank(u.notes::text) and not reconcile.is_blank(o.notes::text)),
+        ('dampp_chaser_installed', o.dampp_chaser_installed is not null and not coalesce('damppChaserInstalled' = any (u.unread), false) and reconcile.is_blank(u.dampp_chaser_installed::text) and not reconcile.is_blank(o.dampp_chaser_installed::text))
+    ) f (field, is_kept)
+  ),
+  kept as (
+    insert into reconcile.kept_fields (account_id, entity, external_id, field)
+    select p_account, 'pianos', g.id, g.field
+    from guarded g
+    where g.is_kept
+    on conflict do nothing
+  ),
+  released as (
+    delete from reconcile.kept_fields k
+    using guarded g
+    where k.account_id = p_account and k.entity = 'pianos' and k.external_id = g.id and k.field = g.field and not g.is_kept
   ),
   merged as materialized (
     select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at

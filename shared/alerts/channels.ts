@@ -7,7 +7,7 @@ import { signatureOf } from './signature.ts'
 /** A way to reach people. */
 export interface Channel {
   name: 'slack' | 'webhook' | 'email'
-  /** Never throws; what it answers says whether the message arrived. */
+  /** Never throws; the answer says whether the message arrived. */
   send(delivery: Delivery): Promise<Answer>
 }
 
@@ -18,7 +18,7 @@ const slack =
   ({ url }: { url: string }, patience?: Patience): Channel['send'] =>
   (delivery) => {
     const text = `*${slackText(titleOf(delivery))}*\n${slackText(textOf(delivery))}`
-    // A webhook's word is "ok"; a misspelt address can answer 200 with a page.
+    // Slack answers "ok"; a misspelt address can answer 200 with a page.
     return post({ url, body: JSON.stringify({ text }) }, patience, (body) => body.trim() === 'ok')
   }
 
@@ -58,7 +58,7 @@ const channel = <Settings>(
   return [{ name, send: async () => ({ acknowledged: false, answer, retryAfterMs: 0 }) }]
 }
 
-/** The channels that are set up. One with a wrong setting is there too, and fails with its reason. */
+/** The channels that are set up. One with a wrong setting is included, and fails with the reason. */
 export const channelsOf = (settings: AlertSettings, patience?: Patience): Channel[] => [
   ...channel('slack', settings.slack, slack, patience),
   ...channel('webhook', settings.webhook, webhook, patience),

@@ -3,6 +3,7 @@ import type { DatabaseClient } from '../database/client.ts'
 import { call } from '../database/rpc.ts'
 import { AppError } from '../errors.ts'
 import { logUnexpected } from '../log.ts'
+import { cleanText } from '../secrets.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
 import { sendHeartbeat } from './heartbeat.ts'
@@ -23,7 +24,7 @@ export interface CycleReport {
   channels: string[]
   deliveries: Sent[]
   heartbeat: Answer | null
-  /** Why the cycle was not good; null when everything that had to be told was told. */
+  /** Why the cycle failed; null when all alerts were delivered. */
   problem: string | null
 }
 
@@ -33,10 +34,10 @@ const undeliveredForm = z
   .length(1)
 
 /**
- * One cycle: has the rules evaluated, sends what is due through every channel side by side, stores what each answered,
- * and tells the watch outside. A channel that fails holds up no other.
+ * One cycle: evaluates the rules, sends due deliveries through all channels in parallel, stores their answers, and
+ * reports to the external monitor. A channel that fails delays no other.
  * @param options.test makes a test delivery for each channel first
- * @throws AppError when the database is away, after the watch outside was told
+ * @throws AppError when the database is away, after the report to the external monitor
  */
 export async function alertCycle(
   database: DatabaseClient,
@@ -67,7 +68,7 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
   const sendAll = async (channel: Channel) => {
     const sent: Sent[] = []
     for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
-      const { acknowledged, answer, retryAfterMs } = await channel.send(delivery)
+      const { acknowledged, answer, retryAfterMs } = await sendSafely(channel, delivery)
       const result = {
         p_delivery: delivery.id,
         p_acknowledged: acknowledged,
@@ -89,13 +90,21 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
   }
   const results = await Promise.allSettled(channels.map(sendAll))
   const [failed, ...others] = results.filter((result) => result.status === 'rejected')
-  // The first one is the caller's to log.
+  // The caller logs the first one.
   for (const { reason } of others) logUnexpected(reason, { function: 'alerts' })
   if (failed) throw failed.reason
   return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
 }
 
-/** Why the cycle was not good: the rules could not be evaluated, or nobody could be told of something critical. */
+/** Sends a delivery. A fault of ours is logged, and is one more reason why a channel does not deliver. */
+const sendSafely = (channel: Channel, delivery: Delivery): Promise<Answer> =>
+  channel.send(delivery).catch((error) => {
+    logUnexpected(error, { function: 'alerts', channel: channel.name, delivery: delivery.id })
+    const why = error instanceof Error ? error.message : String(error)
+    return { acknowledged: false, answer: `unexpected: ${cleanText(why)}`, retryAfterMs: 0 }
+  })
+
+/** Why the cycle failed: the rules could not be evaluated, or a critical alert reached no channel. */
 async function problemOf(database: DatabaseClient): Promise<string | null> {
   const [undelivered] = await call(
     database.schema('monitoring'),
@@ -104,6 +113,6 @@ async function problemOf(database: DatabaseClient): Promise<string | null> {
     undeliveredForm,
   )
   if (undelivered?.error) return `the rules could not be evaluated: ${undelivered.error}`
-  if (undelivered?.alerts) return `${undelivered.alerts} critical alerts reached nobody`
+  if (undelivered?.alerts) return `${undelivered.alerts} critical alerts reached no channel`
   return null
 }

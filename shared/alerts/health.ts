@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { rpcError } from '../database/rpc.ts'
 import { logError } from '../log.ts'
 
-/** What reads views of one schema within a time; supabase-js's `client.schema('monitoring')` is one. */
+/** A reader of views of one schema with a time limit, such as supabase-js's `client.schema('monitoring')`. */
 export interface HealthSource {
   from(view: 'module_health'): {
     select(columns: string): {
@@ -78,7 +78,7 @@ export async function readHealth(monitoring: HealthSource, withinMs = 2500): Pro
   const columns = Object.keys(rows.element.shape).join(',')
   const late = AbortSignal.timeout(withinMs)
   const query = Promise.resolve(monitoring.from('module_health').select(columns).abortSignal(late))
-  // What a client does on abort is its own affair; the clock here is not.
+  // The time limit holds even if the client ignores the abort.
   const timedOut = new Promise<null>((resolve) => late.addEventListener('abort', () => resolve(null)))
   const without = (error: NonNullable<Health['error']>): Health => ({
     status: 'unhealthy',

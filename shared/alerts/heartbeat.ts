@@ -3,8 +3,8 @@ import type { AlertSettings } from '../settings.ts'
 import { type Answer, type Patience, post } from './post.ts'
 
 /**
- * Tells the watch outside that a cycle was good, or with `/fail` why it was not (https://healthchecks.io/docs/http_api/).
- * Silence is what it alarms on, so nothing is told when nothing runs.
+ * Reports a cycle to the external monitor: success, or with `/fail` the problem (https://healthchecks.io/docs/http_api/).
+ * The monitor alarms on silence, so that it notices when no cycle runs at all.
  * @param problem null after a good cycle
  * @returns null when no heartbeat is set up
  */

@@ -1,7 +1,7 @@
 import { Gauge, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
-import { rpcError } from '../database/rpc.ts'
+import { parseAnswer } from '../database/rpc.ts'
 
 const count = z.number().nullable()
 const moduleRows = z.array(
@@ -34,7 +34,7 @@ type UsageRow = z.infer<typeof usageRows>[number]
 
 const seconds = (instant: string | null) => (instant === null ? null : Date.parse(instant) / 1000)
 
-// Name, meaning, and where the number stands. Null is "not known": it is left out, since 0 would be a statement.
+// Name, meaning, and value. Null is unknown: it is left out, since 0 would be a value.
 const moduleGauges: [string, string, (row: ModuleRow) => number | null][] = [
   ['gazelle_module_healthy', '1 unless the module is unhealthy', (row) => +(row.status !== 'unhealthy')],
   ['gazelle_module_running', '1 while a run is at work', (row) => +row.running],
@@ -74,16 +74,6 @@ const usageGauges: [string, string, (row: UsageRow) => number | null][] = [
   ['gazelle_api_throttles_this_hour', 'How often Gazelle asked for fewer calls', (row) => row.throttles],
 ]
 
-interface Reading {
-  data: unknown
-  error: { message: string; code?: string; hint?: string | null } | null
-}
-
-const rowsOf = <Rows>(form: z.ZodType<Rows>, about: string, { data, error }: Reading): Rows => {
-  if (error) throw rpcError(about, error)
-  return form.parse(data)
-}
-
 /** The state of everything in the text format of Prometheus. @throws AppError when the database is away */
 export async function readMetrics(database: DatabaseClient): Promise<{ text: string; contentType: string }> {
   const db = database.schema('monitoring')
@@ -93,7 +83,7 @@ export async function readMetrics(database: DatabaseClient): Promise<{ text: str
     db.from('alerts').select('rule,severity').is('resolved_at', null),
     db.from('storage').select('total_bytes').is('schema', null),
   ])
-  const usages = rowsOf(usageRows, 'api_usage', usage)
+  const usages = parseAnswer('api_usage', usage, usageRows)
   const accounts = new Set(usages.map((row) => row.account_id))
 
   const registry = new Registry()
@@ -101,7 +91,7 @@ export async function readMetrics(database: DatabaseClient): Promise<{ text: str
     new Gauge({ name, help, labelNames, registers: [registry] })
   for (const [name, help, value] of moduleGauges) {
     const one = gauge(name, help, ['module', 'account'])
-    for (const row of rowsOf(moduleRows, 'module_health', health)) {
+    for (const row of parseAnswer('module_health', health, moduleRows)) {
       const number = value(row)
       if (number !== null) one.set({ module: row.module, account: row.account_id }, number)
     }
@@ -116,8 +106,8 @@ export async function readMetrics(database: DatabaseClient): Promise<{ text: str
     }
   }
   const open = gauge('gazelle_alerts_open', 'Open alerts', ['rule', 'severity'])
-  for (const { rule, severity } of rowsOf(alertRows, 'alerts', alerts)) open.inc({ rule, severity })
+  for (const { rule, severity } of parseAnswer('alerts', alerts, alertRows)) open.inc({ rule, severity })
   const bytes = gauge('gazelle_database_bytes', 'Size of the database', [])
-  for (const row of rowsOf(storageRows, 'storage', storage)) bytes.set(row.total_bytes ?? 0)
+  for (const row of parseAnswer('storage', storage, storageRows)) bytes.set(row.total_bytes ?? 0)
   return { text: await registry.metrics(), contentType: registry.contentType }
 }

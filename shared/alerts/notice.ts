@@ -26,13 +26,13 @@ export type Delivery = z.infer<typeof deliveryForm>
 
 const marks = { opened: '', escalated: ' (worse now)', resolved: ' (over)', test: '' }
 
-/** One line: how bad, what, and about what. */
+/** One line: severity, problem and subject. */
 export const titleOf = ({ event, severity, sentence, subject }: Delivery): string =>
   event === 'test'
     ? 'Gazelle: this is a test of the alert channel'
     : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${subject}${marks[event]}`
 
-/** The rest: what is wrong with numbers and names, and what to do; or the word when it is over. */
+/** The text: the problem with numbers and names, and the remedy; or the ending of a resolved alert. */
 export const textOf = (delivery: Delivery): string => {
   if (delivery.event === 'test') return 'Nothing is wrong. Alerts will arrive here.'
   const lines =

@@ -1,15 +1,16 @@
 import pRetry, { AbortError } from 'p-retry'
+import { cleanText } from '../secrets.ts'
 
 /** What a channel answered. Only `acknowledged` means that the message arrived. */
 export interface Answer {
   acknowledged: boolean
   /** Status and the beginning of the body, or why there was no answer. Holds no secret and no address. */
   answer: string
-  /** How long the channel asks to be left alone, in milliseconds. */
+  /** `Retry-After` of the answer, in milliseconds. */
   retryAfterMs: number
 }
 
-/** How patient a channel is with the other side. */
+/** Time limits and retries of a channel. */
 export interface Patience {
   /** Milliseconds for one attempt. */
   timeoutMs: number
@@ -24,8 +25,10 @@ export const usualPatience: Patience = { timeoutMs: 8000, retries: 2, pauseMs: 5
 
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
-const answerText = (status: number, body: string) =>
-  `HTTP ${status}${body.trim() ? `: ${body.trim().slice(0, 300)}` : ''}`
+const answerText = (status: number, body: string) => {
+  const text = cleanText(body)
+  return text ? `HTTP ${status}: ${text}` : `HTTP ${status}`
+}
 
 class Unacknowledged extends Error {
   readonly answer: Answer
@@ -35,12 +38,14 @@ class Unacknowledged extends Error {
   }
 }
 
+class Unreached extends Error {}
+
 const retryAfterMs = (headers: Headers) => {
   const seconds = Number(headers.get('retry-after'))
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0
 }
 
-// The start of a body says enough, and a body without end must not fill the memory.
+// Only the start of a body is read: an endless one must not fill the memory.
 async function bodyStart(response: Response): Promise<string> {
   const reader = response.body?.getReader()
   if (!reader) return ''
@@ -55,10 +60,21 @@ async function bodyStart(response: Response): Promise<string> {
   return text
 }
 
+/** Sends a request and reads the start of the answer. @throws Unreached */
+async function exchange(request: Request): Promise<{ response: Response; body: string }> {
+  try {
+    const response = await fetch(request)
+    return { response, body: await bodyStart(response) }
+  } catch (cause) {
+    throw new Unreached('no answer', { cause })
+  }
+}
+
 /**
- * Posts once, and again while the other side is away, slow or full. Bounded, never throws, follows no redirect: a page
- * that a misspelt address is sent on to would answer 200 as well.
+ * Posts once, and again while the other side is away, slow or full. Bounded, follows no redirect: a page that a misspelt
+ * address is sent on to would answer 200 as well.
  * @param isAcknowledged what beside a 2xx proves that it arrived
+ * @throws only for a fault of ours
  */
 export async function post(
   request: { url: string; headers?: Record<string, string>; body: string },
@@ -66,14 +82,15 @@ export async function post(
   isAcknowledged: (body: string) => boolean = () => true,
 ): Promise<Answer> {
   const attempt = async (): Promise<Answer> => {
-    const response = await fetch(request.url, {
+    // Made here, so that a header or an address that cannot be sent does not look like a network that is down.
+    const sent = new Request(request.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...request.headers },
       body: request.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(patience.timeoutMs),
     })
-    const body = await bodyStart(response)
+    const { response, body } = await exchange(sent)
     const answer = answerText(response.status, body)
     if (response.ok && isAcknowledged(body)) return { acknowledged: true, answer, retryAfterMs: 0 }
     const refusal = new Unacknowledged({
@@ -81,7 +98,7 @@ export async function post(
       answer,
       retryAfterMs: retryAfterMs(response.headers),
     })
-    // The next cycle asks again; within this one only what can pass is worth it.
+    // The next cycle tries again; within this one only a transient failure is retried.
     throw isTransient(response.status) && refusal.answer.retryAfterMs === 0
       ? refusal
       : new AbortError(refusal)
@@ -96,11 +113,12 @@ export async function post(
     })
   } catch (error) {
     if (error instanceof Unacknowledged) return error.answer
-    return { acknowledged: false, answer: failureText(error, patience), retryAfterMs: 0 }
+    if (!(error instanceof Unreached)) throw error
+    return { acknowledged: false, answer: failureText(error.cause, patience), retryAfterMs: 0 }
   }
 }
 
-// Node names the system's error only in the cause; the address stays out, since it can hold a key.
+// Node has the system's error code in the cause only. The address is left out, since it can hold a key.
 const failureText = (error: unknown, { timeoutMs }: Patience): string => {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   const cause = error instanceof Error ? error.cause : null

@@ -1,14 +1,14 @@
 import { Webhook } from 'standardwebhooks'
 
-// A secret that begins with whsec_ is base64, any other is taken as it stands.
+// A secret that begins with whsec_ is base64; any other is used as it is.
 const webhookOf = (secret: string): Webhook =>
   secret.startsWith('whsec_')
     ? new Webhook(secret)
     : new Webhook(new TextEncoder().encode(secret), { format: 'raw' })
 
 /**
- * The headers of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body, so that
- * nobody else can send it, change it or send it again later. The id stays the same when a delivery is repeated.
+ * The headers of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body, which
+ * guards against forged, changed and replayed deliveries. The id stays the same when a delivery is repeated.
  * @param at time of sending; receivers refuse what is older than some minutes
  */
 export const signatureOf = (secret: string, id: string, at: Date, body: string): Record<string, string> => ({

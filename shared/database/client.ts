@@ -5,7 +5,7 @@ import type { Database } from './types.generated.ts'
 /** The project's database through its Data API, as `service_role`. */
 export type DatabaseClient = ReturnType<typeof connect>
 
-/** How long a call waits for a database that is away. */
+/** How long a call is retried while the database is away. */
 export interface Patience {
   /** Milliseconds; after them the failure is given to the caller. */
   forMs: number
@@ -20,7 +20,7 @@ export interface Patience {
 export const connect = (url: string, secretKey: string, patience: Patience) =>
   createClient<Database>(url, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    // supabase-js repeats reads by itself, which would multiply our patience.
+    // The retries of supabase-js would multiply with those below.
     db: { retry: false },
     global: { fetch: fetchWithRetry(patience) },
   })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 
-/** What calls a function of one schema; supabase-js's `client.schema('sync')` is one. */
+/** A caller of functions of one schema, such as supabase-js's `client.schema('sync')`. */
 export interface Rpc {
   rpc(name: string, args: Record<string, unknown>): PromiseLike<{ data: unknown; error: RpcFailure | null }>
 }
@@ -20,14 +20,26 @@ export const rpcError = (name: string, failure: RpcFailure): AppError =>
     cause: failure,
   })
 
-/** Calls a function and reads its answer with `form`. @throws AppError with a SQLSTATE as its code, or `database_unreachable` */
+/**
+ * Reads an answer of the Data API with `form`.
+ * @param name of the function or view, for the error
+ * @throws AppError with a SQLSTATE as its code, or `database_unreachable`
+ */
+export function parseAnswer<T>(
+  name: string,
+  { data, error }: { data: unknown; error: RpcFailure | null },
+  form: z.ZodType<T>,
+): T {
+  if (error) throw rpcError(name, error)
+  return form.parse(data)
+}
+
+/** Calls a function and reads its answer with `form`. @throws AppError as `parseAnswer` does */
 export async function call<T>(
   db: Rpc,
   name: string,
   args: Record<string, unknown>,
   form: z.ZodType<T>,
 ): Promise<T> {
-  const { data, error } = await db.rpc(name, args)
-  if (error) throw rpcError(name, error)
-  return form.parse(data)
+  return parseAnswer(name, await db.rpc(name, args), form)
 }

@@ -1095,6 +1095,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_placeholders": {
+                  Row: {
+                    "entity": string,"kind": string,"remedy": string,"sentence": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "entity": string,"kind": string,"remedy": string,"sentence": string
+                  }
+                  Update: {
+                    "entity"?: string,"kind"?: string,"remedy"?: string,"sentence"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"notices": {
                   Row: {
                     "alert_id": number,"at": string,"event": string,"notice_id": number
@@ -1172,7 +1186,7 @@ isOneToOne: false
                   ]
                 },"deletions": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
+                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"held_because": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1189,6 +1203,22 @@ isOneToOne: false
                 },"history": {
                   Row: {
                     "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"holes": {
+                  Row: {
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"times": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"kept_fields": {
+                  Row: {
+                    "account_id": string | null,"entity": string | null,"field": string | null,"id": string | null,"since": string | null,"value": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1261,11 +1291,17 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "acknowledge":
+            "accept_blanks":
+{ Args: { "p_account"?: string,"p_by"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: Json
+                           },
+"acknowledge":
 { Args: { "p_alert": number }; Returns: Json
                            },
 "acknowledge_alert":
 { Args: { "p_alert": number,"p_by": string }; Returns: boolean
+                           },
+"acknowledge_hole":
+{ Args: { "p_hole": number }; Returns: Json
                            },
 "count_staged":
 { Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
@@ -1325,6 +1361,30 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_hole_stays":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_look_ups_fail":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_new_value":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_placeholders_stay":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1339,6 +1399,14 @@ isOneToOne: false
             }[]
                            },
 "find_rejects_stay":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_rights_lost":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -1378,6 +1446,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_sweep_overdue":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_sweep_short":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1410,6 +1486,22 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_value_gone":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_wrong_address":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "first_unstored_day":
 { Args: { "p_account": string }; Returns: string
                            },
@@ -1423,6 +1515,14 @@ isOneToOne: false
                            },
 "notify":
 { Args: { "p_reason": string }; Returns: string
+                           },
+"of_pages":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
+                           },
+"open_run_counters":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "api_calls": number,"api_errors": number,"changed": number,"fetched": number,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"waited_ms": number
+            }[]
                            },
 "phase_of":
 { Args: { "p_heartbeat_at": string,"p_lease_until": string,"p_status": string }; Returns: string
@@ -1447,7 +1547,7 @@ isOneToOne: false
                            },
 "read_deletions":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
+              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"held_because": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
             }[]
                            },
 "read_failing_modules":
@@ -1463,6 +1563,16 @@ isOneToOne: false
 "read_history":
 { Args: Record<PropertyKey, never>; Returns: {
               "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
+            }[]
+                           },
+"read_holes":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"times": number
+            }[]
+                           },
+"read_kept_fields":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"entity": string,"field": string,"id": string,"since": string,"value": string
             }[]
                            },
 "read_lanes":
@@ -1482,7 +1592,7 @@ isOneToOne: false
                            },
 "read_module_runs":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number
+              "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number,"watermark": string
             }[]
                            },
 "read_placeholders":
@@ -1523,7 +1633,12 @@ isOneToOne: false
                            },
 "read_successes":
 { Args: { "p_account": string,"p_from": string }; Returns: {
-              "finished_at": string,"module": string
+              "finished_at": string,"module": string,"watermark": string
+            }[]
+                           },
+"read_sweeps":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"error": Json,"gaps": number,"module": string,"run_id": number,"status": string,"swept_within": string,"whole_at": string
             }[]
                            },
 "read_synced_modules":
@@ -1620,9 +1735,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"view_name": string | null
+                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"view_name": string | null
                   }
-                  ComputedFields: "view_name"
+                  ComputedFields: "can_move" | "view_name"
                   Insert: {
                     "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1646,6 +1761,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"kept_fields": {
+                  Row: {
+                    "account_id": string,"entity": string,"external_id": string,"field": string,"since": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"external_id": string,"field": string,"since"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"external_id"?: string,"field"?: string,"since"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"legacy_references": {
                   Row: {
                     "account_id": string,"facts": NonNullable<Json>,"kind": string,"legacy_key": string,"matched_at": string | null,"matched_id": string | null,"method": string | null,"score": number | null
@@ -1659,6 +1788,26 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"listings": {
+                  Row: {
+                    "account_id": string,"entity": string,"external_id": string,"module": string,"source_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"external_id": string,"module": string,"source_id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"external_id"?: string,"module"?: string,"source_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "listings_entity_fkey"
+      columns: ["entity"]
+isOneToOne: false
+      referencedRelation: "entities"
+      referencedColumns: ["entity"]
+    }
                   ]
                 },"match_candidates": {
                   Row: {
@@ -2102,7 +2251,10 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "add_entity":
+            "accept_blanks":
+{ Args: { "p_account"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: number
+                           },
+"add_entity":
 { Args: { "derived"?: (string)[],"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
                            },
 "add_issue":
@@ -2110,6 +2262,9 @@ isOneToOne: false
                            },
 "camel_case":
 { Args: { "p_name": string }; Returns: string
+                           },
+"can_move":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: boolean
                            },
 "check_child":
 { Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
@@ -2151,6 +2306,9 @@ isOneToOne: false
 "generate_changed":
 { Args: { "p_module": string }; Returns: undefined
                            },
+"hand_over":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
@@ -2177,8 +2335,17 @@ isOneToOne: false
 "items_of":
 { Args: { "p_list": string }; Returns: Record<string, unknown>
                            },
+"kept_sql":
+{ Args: { "p_entity": string,"p_usable": string }; Returns: string
+                           },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
+                           },
+"lists_sql":
+{ Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
+                           },
+"lock_staged":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
                            },
 "match_clients":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
@@ -2191,6 +2358,9 @@ isOneToOne: false
                            },
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
+                           },
+"owners_sql":
+{ Args: { "p_entity": string }; Returns: Record<string, unknown>
                            },
 "parents_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2208,115 +2378,115 @@ isOneToOne: false
 { Args: { "p_text": string }; Returns: string
                            },
 "promote":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_availabilities":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_call_center_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_cancel_notices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_company":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_locations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_phones":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contacts":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklists":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_tiers":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_extracted_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_client_logs":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_payments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_lifecycles":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_piano_photos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_recommendations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_reservations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_message_templates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_messages":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_areas":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_taxes":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
@@ -2363,7 +2533,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
                            },
 "soft_delete":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "staged_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2421,7 +2591,7 @@ isOneToOne: false
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
-              "name": string,"parent": unknown,"place": number,"value": string
+              "kept": string,"name": string,"parent": unknown,"place": number,"value": string
             }[]
                            }
           }
@@ -2764,70 +2934,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -2852,6 +3022,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"callers": {
+                  Row: {
+                    "access_level": string | null,"account_id": string,"asked_at": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                  }
+                  Update: {
+                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "callers_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: true
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"credentials": {
                   Row: {
                     "account_id": string,"expires_at": string | null,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
@@ -2872,16 +3062,68 @@ isOneToOne: true
       referencedColumns: ["account_id"]
     }
                   ]
-                },"lanes": {
+                },"enum_values": {
                   Row: {
-                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"has_met": boolean,"lane": string,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"seen_before_pass": number,"total_count": number | null,"waited_ms": number
+                    "account_id": string,"changed_at": string,"checked_at": string | null,"enum": string,"first_seen_at": string,"is_declared": boolean,"is_live": boolean,"module": string,"value": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane": string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "account_id": string,"changed_at"?: string,"checked_at"?: string | null,"enum": string,"first_seen_at"?: string,"is_declared": boolean,"is_live"?: boolean,"module": string,"value": string
                   }
                   Update: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"has_met"?: boolean,"lane"?: string,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"seen_before_pass"?: number,"total_count"?: number | null,"waited_ms"?: number
+                    "account_id"?: string,"changed_at"?: string,"checked_at"?: string | null,"enum"?: string,"first_seen_at"?: string,"is_declared"?: boolean,"is_live"?: boolean,"module"?: string,"value"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "enum_values_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "enum_values_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                },"holes": {
+                  Row: {
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"last_seen_at"?: string,"message"?: string,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                  }
+                  Update: {
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"last_seen_at"?: string,"message"?: string,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "holes_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "holes_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
+                },"lanes": {
+                  Row: {
+                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"gaps": number,"has_met": boolean,"idle_pages": number,"lane": string,"least_total": number | null,"new_gaps": number,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"shifts": number,"tail_id": string | null,"total_count": number | null,"trail": (string)[],"waited_ms": number,"without_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane": string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
+                  }
+                  Update: {
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane"?: string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
                   }
                   Relationships: [
                     {
@@ -2908,14 +3150,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"last_error": string | null,"module": string,"next_at": string,"reason": string,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -2934,54 +3176,28 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
                   ]
-                },"queued_sweeps": {
-                  Row: {
-                    "account_id": string,"module": string,"queued_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "account_id": string,"module": string,"queued_at"?: string
-                  }
-                  Update: {
-                    "account_id"?: string,"module"?: string,"queued_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "queued_sweeps_account_id_fkey"
-      columns: ["account_id"]
-isOneToOne: false
-      referencedRelation: "accounts"
-      referencedColumns: ["account_id"]
-    },{
-      foreignKeyName: "queued_sweeps_module_fkey"
-      columns: ["module"]
-isOneToOne: false
-      referencedRelation: "modules"
-      referencedColumns: ["module"]
-    }
-                  ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"heartbeat_at": string,"held_back": number,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"has_swept": boolean | null,"has_waited": boolean | null,"is_resumable": boolean | null,"take_over": Json | null
                   }
-                  ComputedFields: "take_over"
+                  ComputedFields: "close_unmet_holes" | "describe_busy" | "has_swept" | "has_waited" | "is_resumable" | "take_over"
                   Insert: {
-                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"heartbeat_at"?: string,"held_back"?: number,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
                   }
                   Relationships: [
                     {
@@ -3006,14 +3222,14 @@ isOneToOne: false
                   ]
                 },"seen": {
                   Row: {
-                    "external_id": string,"lane": string,"sweep_id": number
+                    "external_id": string,"lane": string,"pass": number,"sweep_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "external_id": string,"lane": string,"sweep_id": number
+                    "external_id": string,"lane": string,"pass"?: number,"sweep_id": number
                   }
                   Update: {
-                    "external_id"?: string,"lane"?: string,"sweep_id"?: number
+                    "external_id"?: string,"lane"?: string,"pass"?: number,"sweep_id"?: number
                   }
                   Relationships: [
                     
@@ -3075,7 +3291,7 @@ isOneToOne: false
           Views: {
             "run_totals": {
                   Row: {
-                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
+                    "api_calls": number | null,"api_errors": number | null,"changed": number | null,"fetched": number | null,"gaps": number | null,"new_gaps": number | null,"null_nodes": number | null,"pages": number | null,"placeholders": number | null,"promoted": number | null,"rejected": number | null,"run_id": number,"waited_ms": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -3090,11 +3306,14 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "add_module":
+            "acknowledge_hole":
+{ Args: { "p_by"?: string,"p_hole": number }; Returns: boolean
+                           },
+"add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_total": number }; Returns: {
+{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_known_hole": boolean,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3102,8 +3321,12 @@ isOneToOne: false
 "cursor": string | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "has_met": boolean,
+"idle_pages": number,
 "lane": string,
+"least_total": number | null,
+"new_gaps": number,
 "null_nodes": number,
 "page": number,
 "pages": number,
@@ -3113,9 +3336,12 @@ isOneToOne: false
 "rejected": number,
 "run_id": number,
 "seen": number,
-"seen_before_pass": number,
+"shifts": number,
+"tail_id": string | null,
 "total_count": number | null,
-"waited_ms": number
+"trail": (string)[],
+"waited_ms": number,
+"without_id": number
             }
                           SetofOptions: {
         from: "*"
@@ -3123,6 +3349,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"asks_the_same":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
@@ -3132,14 +3361,35 @@ isOneToOne: false
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
                            },
+"close_holes":
+{ Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
+"close_unmet_holes":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
                            },
+"continue_run":
+{ Args: { "p_module": string,"p_run": number,"p_triggered_by"?: string }; Returns: Json
+                           },
+"count_due":
+{ Args: { "p_account": string,"p_module": string }; Returns: number
+                           },
+"count_look_ups":
+{ Args: { "p_api_calls": number,"p_changed"?: number,"p_fetched"?: number,"p_placeholders"?: number,"p_promoted"?: number,"p_rejected"?: number,"p_run": number,"p_waited_ms": number }; Returns: undefined
+                           },
+"declare_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
+                           },
 "delete_records":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
+{ Args: { "p_account": string,"p_asked_at"?: string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
 "delete_unseen":
-{ Args: { "p_run": number }; Returns: number
+{ Args: { "p_lease": string,"p_run": number }; Returns: number
+                           },
+"describe_busy":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "describe_run":
 { Args: { "p_outcome": string,"p_run": number }; Returns: Json
@@ -3147,8 +3397,11 @@ isOneToOne: false
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
+"drop_enum_values":
+{ Args: { "p_account": string,"p_module": string,"p_values": (string)[] }; Returns: undefined
+                           },
 "due_look_ups":
-{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
+{ Args: { "p_limit": number,"p_run": number,"p_with_records": boolean }; Returns: Json
                            },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
@@ -3157,7 +3410,7 @@ isOneToOne: false
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
                            },
 "finish_sweep":
-{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number }; Returns: Json
+{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
 "forget_seen":
 { Args: { "p_run": number }; Returns: undefined
@@ -3168,14 +3421,38 @@ isOneToOne: false
 "has_id":
 { Args: { "p_node": Json }; Returns: boolean
                            },
+"has_swept":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"has_waited":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "hold_lease":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
                            },
+"hold_unproved":
+{ Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
+                           },
 "invoke":
-{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_window"?: string }; Returns: number
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
+                           },
+"invoke_run":
+{ Args: { "p_run": number }; Returns: number
                            },
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_known_hole":
+{ Args: { "p_kind": string,"p_place": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"is_read_to_end":
+{ Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_resumable":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"joins":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
                            },
 "lease_refresh":
 { Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string
@@ -3195,16 +3472,21 @@ isOneToOne: false
 "error": Json | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "heartbeat_at": string,
 "held_back": number,
+"kind": string,
 "lease": string | null,
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
 "promoted": number,
+"read_to_end": boolean | null,
 "rejected": number,
 "resumes": number | null,
 "run_id": number,
@@ -3226,11 +3508,80 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"live_values":
+{ Args: { "p_account": string,"p_module": string }; Returns: Json
+                           },
+"living_record":
+{ Args: { "p_run": number }; Returns: string
+                           },
+"next_look_ups":
+{ Args: { "p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
+                           },
+"note_gaps":
+{ Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
+                           },
+"note_holes":
+{ Args: { "p_holes": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
+                           },
 "note_seen":
-{ Args: { "p_ids": (string)[],"p_lane": string,"p_sweep": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_tail_id": string,"p_with": (string)[] }; Returns: number
                            },
 "open_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
+                           },
+"open_run_of":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
+              "account_id": string,
+"api_calls": number,
+"api_errors": number,
+"changed": number,
+"complete": boolean | null,
+"deleted": number,
+"dry_run": boolean,
+"error": Json | null,
+"fetched": number,
+"finished_at": string | null,
+"gaps": number,
+"heartbeat_at": string,
+"held_back": number,
+"kind": string,
+"lease": string | null,
+"lease_until": string | null,
+"mode": string,
+"module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
+"null_nodes": number,
+"pages": number,
+"placeholders": number,
+"promoted": number,
+"read_to_end": boolean | null,
+"rejected": number,
+"resumes": number | null,
+"run_id": number,
+"since": string | null,
+"slices": number,
+"stalls": number,
+"started_at": string,
+"status": string,
+"sweep_id": number | null,
+"triggered_by": string | null,
+"until": string | null,
+"waited_ms": number,
+"watermark": string,
+"window": string | null
+            }
+                          SetofOptions: {
+        from: "sync.run_request"
+        to: "runs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"postpone_deletions":
+{ Args: { "p_account": string,"p_error": string,"p_module": string }; Returns: undefined
+                           },
+"postpone_look_ups":
+{ Args: { "p_failed": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },
 "proves_absence":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
@@ -3246,19 +3597,34 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"read_before":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
+                           },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"refused_at": string,"sealed": string,"version": number
             }[]
                            },
+"read_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: Json
+                           },
+"record_caller":
+{ Args: { "p_api_calls"?: number,"p_caller": Json,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
 "record_referenced":
 { Args: { "p_run": number }; Returns: undefined
+                           },
+"record_refusals":
+{ Args: { "p_refused": Json,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "record_unseen":
 { Args: { "p_run": number }; Returns: undefined
                            },
 "records_of":
 { Args: { "p_nodes": Json }; Returns: Record<string, unknown>
+                           },
+"refuse_endless":
+{ Args: { "p_has_next": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: undefined
                            },
 "release_deletions":
 { Args: { "p_account"?: string,"p_by"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: number
@@ -3278,7 +3644,10 @@ isOneToOne: false
             }[]
                            },
 "resolve_missing":
-{ Args: { "p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_lease": string,"p_nodes": Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+                           },
+"restart_lane":
+{ Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined
                            },
 "resumable_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: {
@@ -3292,16 +3661,21 @@ isOneToOne: false
 "error": Json | null,
 "fetched": number,
 "finished_at": string | null,
+"gaps": number,
 "heartbeat_at": string,
 "held_back": number,
+"kind": string,
 "lease": string | null,
 "lease_until": string | null,
 "mode": string,
 "module": string,
+"moved_watermark": boolean,
+"new_gaps": number,
 "null_nodes": number,
 "pages": number,
 "placeholders": number,
 "promoted": number,
+"read_to_end": boolean | null,
 "rejected": number,
 "resumes": number | null,
 "run_id": number,
@@ -3332,6 +3706,9 @@ isOneToOne: false
 "root_entity":
 { Args: { "p_module": string }; Returns: string
                            },
+"runs_to_resume":
+{ Args: Record<PropertyKey, never>; Returns: number[]
+                           },
 "schedule":
 { Args: { "p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
                            },
@@ -3351,22 +3728,36 @@ isOneToOne: false
 { Args: { "p_is_sparse"?: boolean,"p_module": string }; Returns: string
                            },
 "stage_nodes":
-{ Args: { "p_account": string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at"?: string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+                           },
+"step_back":
+{ Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+                           },
+"store_enum_values":
+{ Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
+                           },
+"sweeps_to_repeat":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"module": string
+            }[]
                            },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"values_in_records":
+{ Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>
@@ -3380,7 +3771,7 @@ isOneToOne: false
           }
           CompositeTypes: {
             "run_request": {
-                        "account_id": string | null,"module": string | null,"mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
+                        "account_id": string | null,"module": string | null,"mode": string | null,"asked_mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
                       }
           }
         }

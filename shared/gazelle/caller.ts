@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { GazelleClient } from './client.ts'
+import { GazelleError } from './errors.ts'
 
 /** The query that asks who the credential belongs to. */
 export const callerQuery = 'query Caller { user { id email accessLevel hasLimitedAccess } }'
@@ -15,10 +16,36 @@ const answer = z.looseObject({
     .nullish(),
 })
 
+/** The user behind a credential. */
+export type Caller = NonNullable<z.infer<typeof answer>['user']>
+
+/** What a credential may see. */
+export interface Rights {
+  user: Caller | null
+  /** Anybody else does not see every record, and gets no error. */
+  isFullAdmin: boolean
+  apiCalls: number
+  waitedMs: number
+}
+
 /**
- * Who the credential belongs to. Any access level but `ADMIN`, or `hasLimitedAccess`, means that Gazelle
- * silently leaves rows out.
+ * Whose credential it is, and whether Gazelle shows it every record: any access level but `ADMIN`, or
+ * `hasLimitedAccess`, means that Gazelle silently leaves rows out.
+ * @throws GazelleError also when Gazelle does not say whose credential it is
  */
+export async function rightsOf(
+  client: GazelleClient,
+  options: { signal?: AbortSignal; retries?: number } = {},
+): Promise<Rights & { user: Caller }> {
+  const { data, apiCalls, waitedMs } = await client.request<unknown>(callerQuery, {}, options)
+  const user = answer.safeParse(data).data?.user
+  if (!user)
+    throw new GazelleError('gazelle_answer_unreadable', 'Gazelle does not say whose credential it is')
+  const isFullAdmin = user.accessLevel === 'ADMIN' && user.hasLimitedAccess !== true
+  return { user, isFullAdmin, apiCalls, waitedMs }
+}
+
+/** Who the credential belongs to; null where Gazelle does not say. See `rightsOf` for what it may see. */
 export async function caller(client: GazelleClient, signal?: AbortSignal) {
   const { data } = await client.request<unknown>(callerQuery, {}, { signal })
   return answer.parse(data).user ?? null

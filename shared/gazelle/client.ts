@@ -1,6 +1,6 @@
-import { ClientError, GraphQLClient } from 'graphql-request'
 import pRetry from 'p-retry'
 import {
+  cursorRefused,
   fieldGone,
   fromGraphqlErrors,
   fromStatus,
@@ -8,6 +8,7 @@ import {
   type GraphqlError,
   graphqlErrors,
   isAboutSize,
+  notApi,
 } from './errors.ts'
 import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
@@ -43,6 +44,8 @@ export interface GazelleClientOptions {
   retry?: Partial<Retry>
   /** For one attempt, from the first byte sent to the last byte read. */
   timeoutMs?: number
+  /** Of an answer, unpacked: a small body can unpack to gigabytes. */
+  maxBytes?: number
   fetch?: typeof fetch
   onWait?: (wait: Wait) => void
 }
@@ -54,6 +57,10 @@ export interface Answer<Data> {
   /** Calls made for this answer, attempts that failed included. */
   apiCalls: number
   waitedMs: number
+  /** When the call that was answered was sent, as `performance.now()` has it. */
+  askedAt: number
+  /** Bytes of the answer, unpacked. */
+  bytes: number
 }
 
 export interface GazelleStats {
@@ -67,8 +74,14 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   retries?: number | undefined
   byField?: boolean
-  /** The caller asks again for less: what a smaller request may not meet is tried twice and no oftener. */
-  shrinks?: boolean
+  /** Attempts where a smaller request may be answered, for a caller that then asks for less. */
+  sizeTries?: number | undefined
+  /** Counts the calls and the waiting, also where no answer comes. */
+  spent?: { apiCalls: number; waitedMs: number }
+  /** For one attempt, where the client's own is too long. */
+  timeoutMs?: number | undefined
+  /** Whether the query goes on from a cursor, which Gazelle may refuse. */
+  hasCursor?: boolean
 }
 
 export interface GazelleClient {
@@ -85,37 +98,40 @@ export interface GazelleClient {
 const usualRetry: Retry = { retries: 5, minDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000 }
 const usualPauseMs = 1000 // after a 429 that names no time
 
+const usualMaxBytes = 16 * 1024 * 1024
+
 /** The one client that all modules share: credential, limiter, retries and errors are its concern, and no one else's. */
 export function createGazelleClient(options: GazelleClientOptions): GazelleClient {
-  const { url, credential, limiter, timeoutMs = 30_000, onWait } = options
+  const { url, credential, limiter, maxBytes = usualMaxBytes, onWait } = options
   const retry = { ...usualRetry, ...options.retry }
   const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
-  const transport = new GraphQLClient(url, {
-    ...(options.fetch && { fetch: options.fetch }),
-    errorPolicy: 'all',
-    // A redirect would carry the API key to another host, and turn the POST into a GET.
-    redirect: 'manual',
-    headers: { accept: 'application/json' },
-    // graphql-request would parse the query at each call to find its name: 0.4 ms of CPU a page.
-    excludeOperationName: true,
-    jsonSerializer: { parse: parseAnswer, stringify: (body) => JSON.stringify(named(body)) },
-  })
+
+  /** One call. The time is for the body too. */
+  async function post(query: string, variables: object, headers: Record<string, string>, time: AbortSignal) {
+    const response = await (options.fetch ?? fetch)(url, {
+      method: 'POST',
+      // A redirect would carry the API key to another host, and turn the POST into a GET.
+      redirect: 'manual',
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables, operationName: nameOf(query) }),
+      signal: time,
+    })
+    const { text, bytes } = await textOf(response, maxBytes)
+    return { response, text, bytes }
+  }
 
   async function send<Data>(
     query: string,
     variables: object,
     headers: Record<string, string>,
-    { signal, byField = false }: RequestOptions,
+    { signal, byField = false, hasCursor, timeoutMs = options.timeoutMs ?? 30_000 }: RequestOptions,
   ) {
     const deadline = AbortSignal.timeout(timeoutMs)
-    let answer: { data: Data; errors?: unknown }
+    const askedAt = performance.now()
+    let answered: Awaited<ReturnType<typeof post>>
     try {
-      answer = await transport.rawRequest<Data>({
-        query,
-        variables: { ...variables },
-        requestHeaders: headers,
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      })
+      const time = signal ? AbortSignal.any([signal, deadline]) : deadline
+      answered = await post(query, variables, headers, time)
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.aborted)
@@ -125,7 +141,16 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       throw classified(error)
     }
     // Outside the try block: a TypeError of this code must not look like a network failure.
-    return judged(answer.data, graphqlErrors(answer.errors), byField)
+    const { response, text, bytes } = answered
+    const body = bodyOf(text)
+    const errors = graphqlErrors(body?.errors)
+    const refused = hasCursor ? cursorRefused(errors) : null
+    if (refused) throw refused
+    if (!response.ok) throw fromStatus(response.status, response.headers, errors)
+    const wrong = notApi(response, text)
+    if (wrong) throw wrong
+    if (!body) throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer is not GraphQL’s JSON')
+    return { ...judged<Data>(body.data, errors, byField), askedAt, bytes }
   }
 
   return {
@@ -136,9 +161,12 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       let waitedMs = 0
       let renewed = false
       let failure: { error: GazelleError; at: number } | null = null
+      /** Failures of a kind that is repeated a few times only. */
+      let limited = 0
 
       const waited = (wait: Wait) => {
         waitedMs += wait.ms
+        if (options.spent) options.spent.waitedMs += wait.ms
         stats.waitedMs += wait.ms
         if (wait.ms > 0) onWait?.(wait)
       }
@@ -149,6 +177,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         if (turnMs > 0) await wait(turnMs, signal)
         waited({ reason: 'turn', ms: Math.round(performance.now() - waitStarted) })
         apiCalls++
+        if (options.spent) options.spent.apiCalls++
         stats.apiCalls++
         return send<Data>(query, variables, headers, options)
       }
@@ -176,7 +205,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
         shouldRetry: ({ error, attemptNumber }) =>
           error instanceof GazelleError &&
           error.retryable &&
-          !(options.shrinks && attemptNumber > 1 && isAboutSize(error)),
+          limited <= error.mostRetries &&
+          !(isAboutSize(error) && hasTriedEnough(error, attemptNumber, options.sizeTries)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
           const throttled = error.code === 'gazelle_throttled'
@@ -186,7 +216,8 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           )
           if (throttled) stats.throttled++
           if (throttled || pauseMs > 0) await limiter.slowDown(pauseMs)
-          if (!error.retryable || retriesLeft === 0) return
+          if (Number.isFinite(error.mostRetries)) limited++
+          if (!error.retryable || retriesLeft === 0 || limited > error.mostRetries) return
           stats.retries++
           const waitStarted = performance.now()
           if (pauseMs > 0) await wait(pauseMs, signal)
@@ -199,21 +230,59 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
   }
 }
 
-/** The body of a call, with the operation's name: Gazelle's logs and error paths show it. */
-const named = (body: { query?: string }) => ({
-  ...body,
-  operationName: /^\s*(?:query|mutation)\s+(\w+)/.exec(body.query ?? '')?.[1],
-})
+/** Whether a smaller request is the next thing to try. A time-out alone has taken long enough. */
+const hasTriedEnough = (error: GazelleError, attempts: number, tries = Number.POSITIVE_INFINITY) =>
+  attempts >= tries || (tries < Number.POSITIVE_INFINITY && error.code === 'gazelle_timeout')
+
+/** The name of a query's operation: Gazelle's logs and error paths show it. */
+const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1]
+
+/**
+ * The text of an answer. The runtime has unpacked what is read here, so that its bytes count as they take memory.
+ * @throws GazelleError `gazelle_answer_too_large`
+ */
+async function textOf(response: Response, maxBytes: number): Promise<{ text: string; bytes: number }> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes)
+      throw new GazelleError(
+        'gazelle_answer_too_large',
+        `Gazelle’s answer is larger than ${maxBytes} bytes`,
+        { status: response.status },
+      )
+    chunks.push(chunk)
+  }
+  // Decoded at once: the parts of a growing text would lie in the heap beside the whole.
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return { text: new TextDecoder().decode(whole), bytes }
+}
+
+/** The members of an answer; null where the text is no JSON object. */
+function bodyOf(text: string): { data?: unknown; errors?: unknown } | null {
+  try {
+    const body = parseAnswer(text)
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null
+  } catch {
+    return null
+  }
+}
 
 /** Keeps an answer that holds anything; an answer of nothing but errors is an error. */
 function judged<Data>(
-  data: Data,
+  data: unknown,
   errors: GraphqlError[],
   byField: boolean,
 ): { data: Data; errors: GraphqlError[] } {
   const gone = fieldGone(errors)
   if (gone) throw gone
-  const empty = typeof data !== 'object' || data === null
+  const empty = !isData<Data>(data)
   // A root field that is null because of an error must not look like a missing record.
   if (errors.length > 0 && (empty || (!byField && Object.values(data).every((value) => value === null))))
     throw fromGraphqlErrors(errors)
@@ -222,21 +291,18 @@ function judged<Data>(
   return { data, errors }
 }
 
-/** What `graphql-request` threw, as one of our errors: by status where there is one, else by the kind of failure. */
+/** Whether there is any data; what each query asks for is read field by field later. */
+const isData = <Data>(data: unknown): data is Data & object => typeof data === 'object' && data !== null
+
+/** What was thrown while an answer was fetched, as one of our errors. */
 function classified(error: unknown): GazelleError {
   if (error instanceof GazelleError) return error
-  if (error instanceof ClientError) {
-    const { status, headers, errors } = error.response
-    return fromStatus(status, new Headers(headers), graphqlErrors(errors))
-  }
-  // fetch rejects with a TypeError, while connecting and while reading; anything else comes from reading the JSON.
+  // fetch rejects with a TypeError, while connecting and while reading.
   if (error instanceof TypeError)
     return new GazelleError('gazelle_unreachable', `Gazelle cannot be reached: ${reason(error)}`, {
       cause: error,
     })
-  return new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer is not GraphQL’s JSON', {
-    cause: error,
-  })
+  return new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer cannot be read', { cause: error })
 }
 
 const reason = ({ message, cause }: Error) =>

@@ -14,7 +14,12 @@ export interface Request {
   until: Date | null
   /** The account's IANA zone. */
   timeZone: string
+  /** The values of enums as Gazelle has them now; those that a module declares, where an enum is absent. */
+  values?: EnumValues
 }
+
+/** Values of enums, by the enum's name. */
+export type EnumValues = Record<string, string[]>
 
 /** What asking cost, and how many errors came beside the data. */
 export interface Cost {
@@ -25,8 +30,58 @@ export interface Cost {
   apiErrors: number
 }
 
+/** What Gazelle could not give. */
+export interface Hole {
+  /**
+   * null: an item of a list came as null; error: a field came with an error; no_id: the record has no usable id; record: the
+   * record cannot be fetched, any page with it fails; nested: a list inside a record could not be read to its end; list: a
+   * whole list, or an owner's, did not come.
+   */
+  kind: 'null' | 'error' | 'no_id' | 'record' | 'nested' | 'list'
+  /** The record's id where it is known. */
+  id: string | null
+  /**
+   * Where it is, the same from one sweep to the next however the list grows: the id, else `after <id of the record before
+   * it>` (with ` +1`, ` +2` for further ones in a row) or `first`; of a list its owner's id, or nothing.
+   */
+  place: string
+  /** Path inside the record (`a4Pitch`, `allContacts.nodes.2`); empty for the record itself. */
+  path: string
+  /** What Gazelle said, cut and without secrets; empty where it said nothing. */
+  message: string
+}
+
 /** A page and what it cost. */
-export interface FetchedPage extends Page, Cost {}
+export interface FetchedPage extends Page, Cost {
+  /** When it was asked for, as `performance.now()` has it; the earliest of its calls. */
+  askedAt: number
+  /** Records that the server gave for `first`, before anything was added or left for the next page. */
+  given?: number
+  /** Bytes of the list's answer, unpacked. */
+  bytes?: number
+  /** Ids of records that the list could not bring, and a query by id could. */
+  apart?: string[]
+}
+
+/** What calls cost, counted as they are made. */
+export type Spent = Omit<Cost, 'apiErrors'>
+
+/** How a page is asked for. */
+export interface Asking {
+  /** Records to ask for; the server may give fewer. */
+  first: number
+  signal?: AbortSignal | undefined
+  /** Attempts where a smaller page may be answered; as many as for any other error where it is absent. */
+  tries?: number
+  /** For one attempt, where the client's own is too long. */
+  timeoutMs?: number
+  /** Steps around the records that cannot be fetched: the known ones, or any one of two; and what Gazelle said. */
+  around?: { known: ReadonlySet<string>; message: string }
+  /** Records that the database refused, by their ids, and why: they are left out. */
+  refused?: ReadonlyMap<string, string>
+  /** Counts what the page costs, also where it does not come. */
+  spent?: Spent
+}
 
 /** A stream of pages with a cursor of its own. Lanes of a run are read side by side. */
 export interface Lane {
@@ -35,15 +90,8 @@ export interface Lane {
   isProof?: boolean
   /** Lanes whose records count with this one's: it is read only until together they have seen totalCount. */
   countsWith?: string[]
-  /**
-   * @param first records to ask for; the server may give fewer
-   * @throws GazelleError
-   */
-  fetch(
-    client: GazelleClient,
-    cursor: string | null,
-    options: { first: number; signal?: AbortSignal | undefined },
-  ): Promise<FetchedPage>
+  /** @throws GazelleError */
+  fetch(client: GazelleClient, cursor: string | null, asking: Asking): Promise<FetchedPage>
 }
 
 /** Gazelle's answers to look-ups by id. */
@@ -78,6 +126,10 @@ export interface Module {
     ids: string[],
     options: { known: Record<string, GazelleNode>; signal?: AbortSignal | undefined },
   ): Promise<Found>
+  /** The enums whose values its lanes send: the values that it knows, and the field of a record that has them. */
+  enums?: Record<string, { field: string; values: readonly string[] }>
+  /** Ids whose look-ups read the same list: they are asked for together. */
+  lookUpGroups?(ids: string[], known: Record<string, GazelleNode>): string[][]
   /** Every query that it can send for this request. */
   queries(request: Request): Query[]
 }

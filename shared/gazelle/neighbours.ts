@@ -1,6 +1,7 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
+import { usableId } from './holes.ts'
 import type { Found, Module, Query } from './module.ts'
-import { connection, type GazelleNode, unreadableAnswer } from './page.ts'
+import { edgesOf, type GazelleNode, pageOf, unreadableAnswer } from './page.ts'
 import { pageQuery, selectionOf } from './selection.ts'
 
 interface Among {
@@ -12,6 +13,13 @@ interface Among {
   at: string
 }
 
+/** How records are looked up where Gazelle gives none by its id. */
+export interface LookUps {
+  byIds: NonNullable<Module['byIds']>
+  groups: NonNullable<Module['lookUpGroups']>
+  queries: Query[]
+}
+
 const dayMs = 86_400_000
 const pageSize = 100
 
@@ -20,7 +28,7 @@ const pageSize = 100
  * time may have been corrected. One without an owner is looked for from two days before it on, because in which zone
  * the bound is read is not known. All of one owner's are found in one reading of its list.
  */
-export const amongOwners = (among: Among): { byIds: NonNullable<Module['byIds']>; queries: Query[] } => {
+export const amongOwners = (among: Among): LookUps => {
   const { list, fields, owner, at } = among
   const query = pageQuery('Neighbours', list, selectionOf(fields), {
     [`${owner}Id`]: 'String',
@@ -32,7 +40,7 @@ export const amongOwners = (among: Among): { byIds: NonNullable<Module['byIds']>
       try {
         if (!filters) throw unreadableAnswer('a look-up by id', `neither its ${owner} nor its ${at} is known`)
         const records = await read(client, { query, list, filters, ids: some, found, signal })
-        for (const id of some) found.records.set(id, records.get(id) ?? null)
+        for (const id of some) if (!found.failures.has(id)) found.records.set(id, records.get(id) ?? null)
       } catch (error) {
         signal?.throwIfAborted()
         for (const id of some) found.failures.set(id, error)
@@ -41,7 +49,8 @@ export const amongOwners = (among: Among): { byIds: NonNullable<Module['byIds']>
     return found
   }
   const variables = { [`${owner}Id`]: 'x', [`${at}Get`]: '2026-01-01T00:00:00.000Z', first: 1, after: null }
-  return { byIds, queries: [{ name: `${list} among its ${owner}’s`, text: query, variables }] }
+  const groups: LookUps['groups'] = (ids, known) => groupsOf(ids, known, among).map((group) => group.ids)
+  return { byIds, groups, queries: [{ name: `${list} among its ${owner}’s`, text: query, variables }] }
 }
 
 type Filters = Record<string, string | null>
@@ -76,28 +85,41 @@ interface Reading {
   signal: AbortSignal | undefined
 }
 
+/** Pages in a row without anything new, after which a list is taken to have no end. */
+const mostIdlePages = 3
+
 /** Reads a list until all of `ids` are found, or to its end: then it must be whole. */
 async function read(client: GazelleClient, { query, list, filters, ids, found, signal }: Reading) {
   const records = new Map<string, GazelleNode>()
   const seen = new Set<unknown>()
+  let idle = 0
+  let isWhole = true
   for (let after: string | null = null; ; ) {
     const variables = { ...filters, first: pageSize, after }
-    const answer = await client.request<GazelleNode>(query, variables, { signal, retries: 1 })
-    found.apiCalls += answer.apiCalls
-    found.waitedMs += answer.waitedMs
-    const page = connection(withoutErroredFields(answer.data, answer.errors)[list], list, after)
-    if (answer.errors.length > 0 || page.nullNodes > 0)
-      throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
+    const answer = await client.request<GazelleNode>(query, variables, { signal, retries: 1, spent: found })
+    const { data, errors } = answer
+    const page = pageOf(edgesOf(withoutErroredFields(data, errors)[list], list, { after }), errors)
+    // A field of another record is no matter here; a record that did not come may be the one that is asked for.
+    isWhole &&= page.holes.every(({ id }) => id !== null)
+    const lacking = new Set(page.holes.map(({ id }) => id))
+    const before = seen.size
     for (const node of page.nodes) {
-      seen.add(node.id)
-      if (typeof node.id === 'string' && ids.includes(node.id)) records.set(node.id, node)
+      const id = usableId(node)
+      seen.add(id)
+      if (id === null || !ids.includes(id)) continue
+      if (lacking.has(id))
+        found.failures.set(id, unreadableAnswer('a look-up by id', 'a part of it came with errors'))
+      else records.set(id, node)
     }
-    if (records.size === ids.length) return records
+    if (ids.every((id) => records.has(id) || found.failures.has(id))) return records
     if (!page.hasNextPage) {
+      if (!isWhole) throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
       if (seen.size < (page.totalCount ?? 0))
         throw unreadableAnswer('a look-up by id', 'its neighbours are fewer than totalCount')
       return records
     }
+    idle = seen.size > before ? 0 : idle + 1
+    if (idle === mostIdlePages) throw unreadableAnswer('a look-up by id', 'its neighbours have no end')
     after = page.endCursor
   }
 }

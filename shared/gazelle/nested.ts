@@ -1,6 +1,8 @@
 import type { GazelleClient } from './client.ts'
-import type { Cost } from './module.ts'
-import { connection, type GazelleNode } from './page.ts'
+import { GazelleError, isAboutSize } from './errors.ts'
+import { pathOf, usableId } from './holes.ts'
+import type { Cost, Hole } from './module.ts'
+import { type Connection, edgesOf, type GazelleNode } from './page.ts'
 import { type Nested, readOnQuery, rootOf } from './selection.ts'
 
 type Connections = Record<string, Nested>
@@ -24,20 +26,51 @@ export const readOnQueries = (module: string, one: string, nested: Connections =
   return queries
 }
 
-/** Reads the connections inside a record to their end, and leaves them in it as `{ nodes, pageInfo: { hasNextPage } }`. */
-export async function readOn(
+/** What reading on brings beside the items. */
+export interface ReadOn {
+  cost: Cost
+  holes: Hole[]
+  signal: AbortSignal | undefined
+}
+
+/** Where a record is, and the pages that may still be read for it. */
+interface Place {
+  id: string | null
+  place: string
+  pagesLeft: number
+}
+
+/** Further pages that are read for one record. A list that goes on after them is not read to its end. */
+const mostPages = 20
+
+/**
+ * Reads the connections inside a record to their end, and leaves them in it as `{ nodes, pageInfo: { hasNextPage } }`. A list
+ * that cannot be read to its end keeps `hasNextPage`, so that it proves nothing gone, and is a hole.
+ */
+export const readOn = (
   client: GazelleClient,
   node: GazelleNode,
-  { nested, queries, prefix = '' }: { nested: Connections; queries: ReadOnQueries; prefix?: string },
-  cost: Cost,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  for (const [field, { nested: inner = {} }] of Object.entries(nested)) {
-    const path = prefix + field
-    await readOne(client, node, field, queries.get(path), cost, signal)
-    for (const item of itemsOf(node[field]))
-      await readOn(client, item, { nested: inner, queries, prefix: `${path}.` }, cost, signal)
+  place: string,
+  { nested, queries }: { nested: Connections; queries: ReadOnQueries },
+  reading: ReadOn,
+): Promise<void> => {
+  const where: Place = { id: usableId(node), place, pagesLeft: mostPages }
+
+  const readAll = async (inside: GazelleNode, connections: Connections, name: string, path: string) => {
+    for (const [field, { nested: inner }] of Object.entries(connections)) {
+      const query = queries.get(name + field)
+      await readOne(client, inside, field, query, { ...reading, where, path: path + field })
+      if (!inner) continue
+      for (const [at, item] of itemsOf(inside[field]).entries())
+        if (isNode(item)) await readAll(item, inner, `${name}${field}.`, `${path}${field}.nodes.${at}.`)
+    }
   }
+  return readAll(node, nested, '', '')
+}
+
+interface ReadOne extends ReadOn {
+  where: Place
+  path: string
 }
 
 async function readOne(
@@ -45,33 +78,102 @@ async function readOne(
   node: GazelleNode,
   field: string,
   query: { root: string; text: string } | undefined,
-  cost: Cost,
-  signal: AbortSignal | undefined,
+  reading: ReadOne,
 ) {
   const { id, [field]: value } = node
   if (query && typeof id === 'string' && goesOn(value)) {
-    const whole = connection(value, field)
-    while (whole.hasNextPage && whole.endCursor !== null) {
-      const variables = { id, after: whole.endCursor }
-      const answer = await client.request<GazelleNode>(query.text, variables, { signal })
-      cost.apiCalls += answer.apiCalls
-      cost.waitedMs += answer.waitedMs
-      cost.apiErrors += answer.errors.length
-      const record = answer.data[query.root]
-      const more = isNode(record) ? record[field] : null
-      // The record vanished, or fields of it failed: the items so far are kept, and the list is not marked whole.
-      if (answer.errors.length > 0 || more === null || more === undefined) break
-      const next = connection(more, field, whole.endCursor)
-      whole.nodes.push(...next.nodes)
-      whole.nullNodes += next.nullNodes
-      whole.hasNextPage = next.hasNextPage
-      whole.endCursor = next.endCursor
+    const first = readable(value, field)
+    if (first instanceof GazelleError) {
+      const { holes, where, path } = reading
+      holes.push({ kind: 'nested', id: where.id, place: where.place, path, message: first.message })
+      return
     }
-    const nulls = Array.from({ length: whole.nullNodes }, () => null)
-    node[field] = { nodes: [...whole.nodes, ...nulls], pageInfo: { hasNextPage: whole.hasNextPage } }
+    const items = first.edges.map((edge) => edge.node)
+    const isWhole = await readToEnd(client, { id, field, query, items, after: first.endCursor }, reading)
+    node[field] = { nodes: items, pageInfo: { hasNextPage: !isWhole } }
   } else if (isNode(value) && isNode(value.pageInfo)) {
     // A cursor is not content: it may differ in an unchanged record.
     node[field] = { ...value, pageInfo: { hasNextPage: value.pageInfo.hasNextPage } }
+  }
+}
+
+interface Unfinished {
+  id: string
+  field: string
+  query: { root: string; text: string }
+  items: (GazelleNode | null)[]
+  after: string | null
+}
+
+/** Adds the pages after the first one to `items`. @returns whether the list came to its end */
+async function readToEnd(
+  client: GazelleClient,
+  { id, field, query, items, after }: Unfinished,
+  { cost, holes, signal, where, path }: ReadOne,
+): Promise<boolean> {
+  const lacks = (kind: Hole['kind'], message: string, at = path) => {
+    holes.push({ kind, id: where.id, place: where.place, path: at, message })
+    return false
+  }
+  const seen = new Set(items.map(keyOf))
+  const cursors = new Set([after])
+  for (;;) {
+    if (where.pagesLeft-- <= 0) return lacks('nested', `goes on after ${mostPages} further pages`)
+    const more = await page(client, query, { id, after: [...cursors].at(-1) }, cost, signal)
+    if (more instanceof GazelleError) return lacks('nested', more.message)
+    const { errors } = more
+    for (const error of errors) {
+      cost.apiErrors += 1
+      lacks('error', error.message, pathOf([path, ...(error.path ?? []).slice(2)]))
+    }
+    const value = isNode(more.record) ? more.record[field] : null
+    // The record vanished, or fields of it failed: the items so far are kept.
+    if (errors.length > 0) return false
+    if (value === null || value === undefined) return lacks('nested', 'its next page did not come')
+    const next = readable(value, field)
+    if (next instanceof GazelleError) return lacks('nested', next.message)
+    const { edges, hasNextPage, endCursor } = next
+    const added = edges.map((edge) => edge.node)
+    const fresh = added.filter((item) => !seen.has(keyOf(item)))
+    items.push(...added)
+    if (!hasNextPage) return true
+    if (fresh.length === 0) return lacks('nested', 'its next page brings nothing new')
+    if (cursors.has(endCursor)) return lacks('nested', 'its cursor repeats')
+    for (const item of fresh) seen.add(keyOf(item))
+    cursors.add(endCursor)
+  }
+}
+
+/** A connection, or why it cannot be read. */
+function readable(value: unknown, field: string): Connection | GazelleError {
+  try {
+    return edgesOf(value, field)
+  } catch (error) {
+    if (error instanceof GazelleError) return error
+    throw error
+  }
+}
+
+/** A further page; the error, where Gazelle cannot give this one. */
+async function page(
+  client: GazelleClient,
+  { root, text }: { root: string; text: string },
+  variables: object,
+  cost: Cost,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(text, variables, {
+      signal,
+      retries: 1,
+    })
+    cost.apiCalls += apiCalls
+    cost.waitedMs += waitedMs
+    return { record: data[root], errors }
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof GazelleError && isAboutSize(error)) return error
+    throw error
   }
 }
 
@@ -80,5 +182,7 @@ const isNode = (value: unknown): value is GazelleNode => typeof value === 'objec
 const goesOn = (value: unknown): boolean =>
   isNode(value) && isNode(value.pageInfo) && value.pageInfo.hasNextPage === true
 
-const itemsOf = (value: unknown): GazelleNode[] =>
-  isNode(value) && Array.isArray(value.nodes) ? value.nodes.filter(isNode) : []
+const itemsOf = (value: unknown): unknown[] =>
+  isNode(value) && Array.isArray(value.nodes) ? value.nodes : []
+
+const keyOf = (item: GazelleNode | null): string => usableId(item) ?? JSON.stringify(item)

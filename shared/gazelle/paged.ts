@@ -1,15 +1,11 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
-import { fromGraphqlErrors, isAboutSize } from './errors.ts'
-import type { Found, Lane, Module, Query, Request, Window } from './module.ts'
+import { fromGraphqlErrors, GazelleError, type GraphqlError, isAboutSize } from './errors.ts'
+import { holesOf, isTooDeep, listHole, usableId } from './holes.ts'
+import type { Found, Hole, Lane, Module, Query, Request, Window } from './module.ts'
+import type { LookUps } from './neighbours.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
-import {
-  connection,
-  type GazelleNode,
-  gazelleNode,
-  list as listPage,
-  type Page,
-  unreadableAnswer,
-} from './page.ts'
+import { type GazelleNode, gazelleNode, list as listPage, type Page, unreadableAnswer } from './page.ts'
+import { type ReadList, readPage } from './reader.ts'
 import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
 
 /** The arguments of each lane, by its name. */
@@ -31,6 +27,8 @@ export interface Paged {
   overlap?: string | ((window: Window | null) => string)
   /** The arguments of each lane; one lane over everything where there is none. */
   lanes?: (request: Request) => Lanes
+  /** The enums whose values the lanes send, see `streamsBy`. */
+  enums?: NonNullable<Module['enums']>
   /** The lane without a filter: read last, and only until the sweep has seen totalCount. */
   proof?: string
   /** Lanes that read another one's list from its other end, until the two meet: name → the other's name. */
@@ -40,11 +38,8 @@ export interface Paged {
   /** Connections inside a record. */
   nested?: Record<string, Nested>
   /** How records are looked up where Gazelle gives none by its id, with the queries that this sends. */
-  lookUps?: { byIds: NonNullable<Module['byIds']>; queries: Query[] }
+  lookUps?: LookUps
 }
-
-/** A page of so many records always works. */
-export const smallestPage = 100
 
 const capitalised = (name: string) =>
   name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -58,8 +53,11 @@ export function paged(declared: Paged): Module {
   const types = declared.arguments ?? {}
   const title = capitalised(name)
   const selection = selectionOf(fields, nested)
-  const query = pageQuery(title, list, selection, types, sortBy)
-  const backwards = pageQuery(`${title}Backwards`, list, selection, types, sortBy, true)
+  const queriesOf = (suffix: string, isBackwards: boolean) => ({
+    page: pageQuery(title + suffix, list, selection, types, sortBy, isBackwards),
+    ids: pageQuery(`${title}Ids${suffix}`, list, 'id', types, sortBy, isBackwards),
+  })
+  const queries = { forwards: queriesOf('', false), backwards: queriesOf('Backwards', true) }
   const connections = { nested, queries: readOnQueries(title, one ?? '', nested) }
   const lanesOf = declared.lanes ?? (() => ({ all: {} }))
   const recordsOf = (count: number) => recordsQuery(`${title}ById`, one ?? '', type, selection, count)
@@ -74,21 +72,22 @@ export function paged(declared: Paged): Module {
   const lane = (lane: string, args: Record<string, unknown>, names: string[]): Lane => ({
     name: lane,
     ...companions(lane, names),
-    async fetch(client, after, { first, signal }) {
-      const variables = { ...args, first, after }
-      const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(
-        lane in ends ? backwards : query,
-        variables,
-        { signal, shrinks: first > smallestPage },
-      )
-      const page = connection(withoutErroredFields(data, errors)[list], list, after)
-      const cost = { apiCalls, waitedMs, apiErrors: errors.length }
-      for (const node of page.nodes) await readOn(client, node, connections, cost, signal)
-      return { ...page, ...cost }
-    },
+    fetch: (client, cursor, asking) => readPage(client, listOf(lane, args), cursor, asking),
   })
 
-  const byIds = byIdsOf({ recordsOf, connections, list })
+  const listOf = (lane: string, args: Record<string, unknown>): ReadList => ({
+    list,
+    args,
+    queries,
+    isBackwards: lane in ends,
+    // Another lane reads from the other end, or this one proves what others have read.
+    canTurn: lane !== declared.proof && !Object.entries(ends).some((pair) => pair.includes(lane)),
+    connections,
+    byId: one ? (client, id, signal) => once(client, [id], { known: {}, signal }) : undefined,
+  })
+
+  const byIds = byIdsOf({ recordsOf, connections, list, retries: 1 })
+  const once = byIdsOf({ recordsOf, connections, list, retries: 0 })
 
   return {
     name,
@@ -99,13 +98,23 @@ export function paged(declared: Paged): Module {
       const names = lanes.map(([name]) => name)
       return lanes.map(([name, args]) => lane(name, args, names))
     },
+    ...(declared.enums && { enums: declared.enums }),
     ...((declared.lookUps || one) && { byIds: declared.lookUps?.byIds ?? byIds }),
+    ...(declared.lookUps && { lookUpGroups: declared.lookUps.groups }),
     queries: (request): Query[] => [
       ...Object.entries(lanesOf(request)).map(([lane, args]) => ({
         name: `${name} ${lane}`,
-        text: lane in ends ? backwards : query,
+        text: queries[lane in ends ? 'backwards' : 'forwards'].page,
         variables: { ...args, first: 1, after: null },
       })),
+      // What is asked where a record cannot be fetched.
+      ...Object.entries(queries).flatMap(([direction, { page, ids }]) =>
+        Object.entries({ page, ids }).map(([what, text]) => ({
+          name: `${name} ${what} ${direction}`,
+          text,
+          variables: { ...Object.values(lanesOf(request))[0], first: 1, after: null },
+        })),
+      ),
       ...(one ? [{ name: `${name} by id`, text: recordsOf(1), variables: { id0: 'x' } }] : []),
       ...[...connections.queries].map(([path, { text }]) => ({
         name: `${name} ${path}`,
@@ -142,7 +151,7 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
   const connections = { nested: {}, queries: new Map() }
   const byIds = one
     ? {
-        byIds: byIdsOf({ recordsOf, connections, list }),
+        byIds: byIdsOf({ recordsOf, connections, list, retries: 1 }),
         queries: [{ name: `${name} by id`, text: recordsOf(1), variables: { id0: 'x' } }],
       }
     : { queries: [] }
@@ -152,11 +161,36 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
       list,
       ...byIds,
       queries: [{ name: `${name} all`, text: query, variables: {} }, ...byIds.queries],
-      read: async (ask) => listPage((await ask(query, {}))[list], list),
+      read: async (ask) => {
+        const { data, errors } = await ask(query, {})
+        return listPage(data[list], list, errors)
+      },
     })
 
   const owners = listQuery(`${title}Owners`, each.list, 'id')
   const queryOf = (count: number) => listsQuery(title, list, each.argument, selection, count)
+
+  /**
+   * The lists of some owners. What one request cannot answer is asked for in halves, down to the owner at fault; a list that
+   * does not come is a hole, and the others arrive.
+   */
+  const listsOf = async (ids: string[], ask: Ask): Promise<Page[]> => {
+    const variables = Object.fromEntries(ids.map((id, at) => [`id${at}`, id]))
+    try {
+      const { data, errors } = await ask(queryOf(ids.length), variables, 1)
+      return ids.map((id, at) => {
+        const alias = `list${at}`
+        const own = errors.filter(({ path }) => path?.[0] === alias)
+        if (!Array.isArray(data[alias])) return notCome([listHole(id, own[0]?.message)])
+        return listPage(data[alias], list, own)
+      })
+    } catch (error) {
+      if (!(error instanceof GazelleError && isAboutSize(error))) throw error
+      if (ids.length === 1) return [notCome([listHole(ids[0] ?? '', error.message)])]
+      const half = Math.ceil(ids.length / 2)
+      return [...(await listsOf(ids.slice(0, half), ask)), ...(await listsOf(ids.slice(half), ask))]
+    }
+  }
   return plain({
     name,
     list,
@@ -167,19 +201,18 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
       ...byIds.queries,
     ],
     read: async (ask) => {
-      const all = listPage((await ask(owners, {}))[each.list], each.list)
-      const ids = all.nodes.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+      const answer = await ask(owners, {})
+      const all = listPage(answer.data[each.list], each.list, answer.errors)
+      const ids = all.nodes.flatMap((node) => usableId(node) ?? [])
       // An owner that cannot be asked about is a hole: what is its own would look gone.
-      const pages: Page[] = [hole(all.nullNodes + all.nodes.length - ids.length)]
-      for (let from = 0; from < ids.length; from += idBatchSize) {
-        const some = ids.slice(from, from + idBatchSize)
-        const data = await ask(
-          queryOf(some.length),
-          Object.fromEntries(some.map((id, at) => [`id${at}`, id])),
-        )
-        pages.push(...some.map((_, at) => listPage(data[`list${at}`], list)))
-      }
-      return together(pages)
+      const lacking = all.holes.filter(({ kind }) => kind !== 'error')
+      const pages: Page[] = []
+      for (let from = 0; from < ids.length; from += idBatchSize)
+        pages.push(...(await listsOf(ids.slice(from, from + idBatchSize), ask)))
+      // A list of nothing but holes is not read: the form of the answer changed, or Gazelle is in trouble.
+      if (pages.length > 0 && pages.every(({ holes }) => holes.some(({ kind }) => kind === 'list')))
+        throw unreadableAnswer(list, `none came: ${pages[0]?.holes[0]?.message || 'without an error'}`)
+      return together([notCome(lacking.map(({ place, message }) => listHole(place, message))), ...pages])
     },
   })
 }
@@ -191,11 +224,19 @@ export function single({ name, one, fields }: { name: string; one: string; field
     name,
     list: one,
     queries: [{ name: `${name} all`, text: query, variables: {} }],
-    read: async (ask) => listPage([(await ask(query, {}))[one]], one),
+    read: async (ask) => {
+      const { data, errors } = await ask(query, {})
+      const alone = errors.map((error) => ({ ...error, path: [one, 0, ...(error.path ?? []).slice(1)] }))
+      return listPage([data[one]], one, alone)
+    },
   })
 }
 
-type Ask = (text: string, variables: Record<string, unknown>) => Promise<GazelleNode>
+type Ask = (
+  text: string,
+  variables: Record<string, unknown>,
+  retries?: number,
+) => Promise<{ data: GazelleNode; errors: GraphqlError[] }>
 
 interface Plain {
   name: string
@@ -214,15 +255,22 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
     {
       name: 'all',
       async fetch(client, _after, { signal }) {
-        const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
-        const page = await read(async (text, variables) => {
-          const answer = await client.request<GazelleNode>(text, variables, { signal })
+        const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0, askedAt: Number.POSITIVE_INFINITY }
+        const placeless: Hole[] = []
+        const page = await read(async (text, variables, retries) => {
+          const answer = await client.request<GazelleNode>(text, variables, { signal, retries })
           cost.apiCalls += answer.apiCalls
           cost.waitedMs += answer.waitedMs
           cost.apiErrors += answer.errors.length
-          return withoutErroredFields(answer.data, answer.errors)
+          cost.askedAt = Math.min(cost.askedAt, answer.askedAt)
+          const { errors } = answer
+          placeless.push(...holesOf({ items: [], errors: errors.filter(({ path }) => !path), haveIds: true }))
+          return {
+            data: withoutErroredFields(answer.data, errors),
+            errors: errors.filter(({ path }) => path),
+          }
         })
-        return { ...page, ...cost }
+        return { ...page, ...cost, holes: [...page.holes, ...placeless] }
       },
     },
   ],
@@ -230,9 +278,15 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
   queries: () => queries,
 })
 
-/** A page of so many records that did not come. */
-const hole = (nullNodes: number): Page => ({
-  ...{ nodes: [], nullNodes, endCursor: null, hasNextPage: false, totalCount: nullNodes },
+/** A page of lists that did not come. */
+const notCome = (holes: Hole[]): Page => ({
+  nodes: [],
+  nullNodes: holes.length,
+  endCursor: null,
+  resumeCursor: null,
+  hasNextPage: false,
+  totalCount: holes.length,
+  holes,
 })
 
 /** Lists as one page. What Gazelle gives for several owners comes once. */
@@ -240,13 +294,15 @@ const together = (pages: Page[]): Page => {
   const all = pages.flatMap(({ nodes }) => nodes)
   const nodes = [...new Map(all.map((node) => [node.id ?? node, node])).values()]
   const nullNodes = pages.reduce((sum, page) => sum + page.nullNodes, 0)
-  return { nodes, nullNodes, endCursor: null, hasNextPage: false, totalCount: nodes.length + nullNodes }
+  const holes = pages.flatMap((page) => page.holes)
+  return { ...notCome(holes), nodes, nullNodes, totalCount: nodes.length + nullNodes }
 }
 
 interface IdRequest {
   recordsOf: (count: number) => string
   connections: { nested: Record<string, Nested>; queries: ReadOnQueries }
   list: string
+  retries: number
   found: Found
   signal: AbortSignal | undefined
 }
@@ -262,18 +318,17 @@ const byIdsOf =
 
 /** Asks for many records in one request; what one request cannot answer is asked for in halves, down to the record at fault. */
 async function askByIds(client: GazelleClient, ids: string[], request: IdRequest): Promise<void> {
-  const { recordsOf, found, signal } = request
+  const { recordsOf, retries, found, signal } = request
   for (let from = 0; from < ids.length; from += idBatchSize) {
     const some = ids.slice(from, from + idBatchSize)
     const variables = Object.fromEntries(some.map((id, at) => [`id${at}`, id]))
     try {
       const answer = await client.request<GazelleNode>(recordsOf(some.length), variables, {
         signal,
-        retries: 1,
+        retries,
         byField: true,
+        spent: found,
       })
-      found.apiCalls += answer.apiCalls
-      found.waitedMs += answer.waitedMs
       // An error that does not say where it belongs would stand for all of them, each time.
       const placeless = answer.errors.filter(({ path }) => !path)
       if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
@@ -309,9 +364,11 @@ async function wholeRecord(
   if (value === null) return null
   const read = gazelleNode.safeParse(value)
   if (!read.success) throw unreadableAnswer(`a record of ${list}`, 'it is neither there nor null')
+  if (isTooDeep(read.data)) throw unreadableAnswer(`a record of ${list}`, 'it is nested too deep')
   const node = { ...read.data }
   const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
-  await readOn(client, node, connections, cost, signal)
+  // A list in it that never ends is told by the sweep; the record is there all the same.
+  await readOn(client, node, '', connections, { cost, holes: [], signal })
   found.apiCalls += cost.apiCalls
   found.waitedMs += cost.waitedMs
   if (cost.apiErrors > 0) throw unreadableAnswer(`a record of ${list}`, 'a part of it came with errors')

@@ -2,13 +2,14 @@ import type { GraphqlError } from './errors.ts'
 
 type Step = string | number
 
-/** Where the record's own field stands in an error's path: after `root`, `root.3`, `root.nodes.3` or `root.edges.3.node`. */
-function fieldDepth(path: readonly Step[]): number {
+/** Splits an error's path at the record: the position in the list (`root.3`, `root.nodes.3`, `root.edges.3.node`) and what follows. */
+export function inList(path: readonly Step[]): { at: number | null; rest: readonly Step[] } {
   const [, second, third, fourth] = path
-  if (typeof second === 'number') return 2
-  if (second === 'nodes' && typeof third === 'number') return 3
-  if (second === 'edges' && typeof third === 'number' && fourth === 'node') return 4
-  return 1
+  if (typeof second === 'number') return { at: second, rest: path.slice(2) }
+  if (second === 'nodes' && typeof third === 'number') return { at: third, rest: path.slice(3) }
+  if (second === 'edges' && typeof third === 'number')
+    return { at: third, rest: path.slice(fourth === 'node' ? 4 : 3) }
+  return { at: null, rest: path.slice(1) }
 }
 
 /** A copy of `value` without what lies at `path`; everything beside the path is shared, not copied. */
@@ -27,7 +28,7 @@ function without(value: unknown, path: readonly Step[]): unknown {
  */
 export function withoutErroredFields<Data>(data: Data, errors: readonly GraphqlError[]): Data {
   const paths = errors.flatMap(({ path }) =>
-    path && path.length > 0 ? [path.slice(0, fieldDepth(path) + 1)] : [],
+    path && path.length > 0 ? [path.slice(0, path.length - inList(path).rest.length + 1)] : [],
   )
   // Only nullable fields can err without taking their parent along, and documents type those as possibly undefined.
   return paths.reduce<unknown>(

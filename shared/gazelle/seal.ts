@@ -7,7 +7,9 @@ function keyBytes(key: string): Uint8Array {
   try {
     const bytes = Uint8Array.from(atob(key), (character) => character.charCodeAt(0))
     if (bytes.length === 32) return bytes
-  } catch {}
+  } catch {
+    // Not base64 at all.
+  }
   throw new GazelleError('token_key_wrong', 'TOKEN_ENCRYPTION_KEY is not the base64 of 32 bytes')
 }
 

@@ -68,7 +68,7 @@ export const pageQuery = (
   return (
     `query ${name}($first: Int!, $after: String${variables(types)}) { ` +
     `${list}(${paging}${passed(types)}${sorted}) ` +
-    `{ totalCount pageInfo { ${pageInfo} } nodes { ${selection} } } }`
+    `{ totalCount pageInfo { ${pageInfo} } edges { cursor node { ${selection} } } } }`
   )
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { fromStatus, GazelleError } from './errors.ts'
+import { noteSecret } from '../secrets.ts'
+import { fromStatus, GazelleError, notApi } from './errors.ts'
 import { wait } from './wait.ts'
 
 /** What opens Gazelle for one account. */
@@ -11,10 +12,10 @@ export interface Credential {
 }
 
 /** A per-user API key: header `x-gazelle-api-key` alone. It has no expiry and cannot be refreshed. */
-export const apiKeyCredential = (key: string): Credential => ({
-  headers: async () => ({ 'x-gazelle-api-key': key }),
-  refused: async () => false,
-})
+export const apiKeyCredential = (key: string): Credential => {
+  noteSecret(key)
+  return { headers: async () => ({ 'x-gazelle-api-key': key }), refused: async () => false }
+}
 
 /** A pair of tokens. Instants are milliseconds since the epoch; `expiresAt` is null when Gazelle named no time. */
 export interface Tokens {
@@ -76,6 +77,7 @@ const endpoint = (base: string, name: 'token' | 'authorize') => `${base.replace(
 async function askForTokens(options: OauthOptions, grant: Record<string, string>): Promise<Tokens> {
   const { oauthUrl, clientId, clientSecret, now = Date.now } = options
   const issuedAt = now()
+  for (const secret of [clientSecret, grant.refresh_token, grant.code]) noteSecret(secret)
   let response: Response
   let body: string
   try {
@@ -103,11 +105,14 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
         status: response.status,
       },
     )
-  if (!response.ok) throw fromStatus(response.status, response.headers)
+  if (!response.ok) throw fromStatus(response.status, response.headers, [], 'GAZELLE_OAUTH_URL')
+  const wrong = notApi(response, body, 'GAZELLE_OAUTH_URL')
+  if (wrong) throw wrong
   const answer = tokenAnswer.safeParse(parsed(body))
   if (!answer.success)
     throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s token answer cannot be read')
   const { access_token, refresh_token, expires_in } = answer.data
+  for (const secret of [access_token, refresh_token]) noteSecret(secret)
   return {
     accessToken: access_token,
     refreshToken: refresh_token ?? null,
@@ -171,6 +176,7 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
     const tokens = await readStore(() => store.read())
     if (!tokens)
       throw new GazelleError('gazelle_not_connected', 'No Gazelle token is stored for this account')
+    for (const secret of [tokens.accessToken, tokens.refreshToken]) noteSecret(secret)
     return tokens
   }
 
@@ -237,7 +243,8 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
         try {
           await renewOnce(authorization(current))
         } catch (error) {
-          // Before its expiry a failed refresh costs nothing: the current token still works.
+          // Before its expiry a failed refresh costs nothing: the current token still works. A fault of ours is one.
+          if (!(error instanceof GazelleError)) throw error
           if (current.expiresAt === null || time >= current.expiresAt) throw error
           retryAheadAt = time + 60_000
         }
@@ -251,12 +258,16 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
   }
 }
 
+/** A fault of ours is no store that is away: it must show where it comes from. */
+const isFault = (error: unknown) =>
+  error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError
+
 /** A failed read of the store does not mean that the token was refused. */
 async function readStore<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (cause) {
-    if (cause instanceof GazelleError) throw cause
+    if (cause instanceof GazelleError || isFault(cause)) throw cause
     throw new GazelleError('token_unreadable', 'The stored Gazelle token could not be read', { cause })
   }
 }
@@ -266,6 +277,7 @@ async function saveWithRetry<T>(save: () => Promise<T>): Promise<T> {
     try {
       return await save()
     } catch (cause) {
+      if (isFault(cause)) throw cause
       if (attempt === storeAttempts)
         throw new GazelleError('token_not_stored', 'The new Gazelle token could not be stored', { cause })
       await wait(100 * 2 ** attempt)

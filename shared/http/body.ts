@@ -23,7 +23,7 @@ export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise
   throw badInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
 }
 
-/** The fields of `POST /functions/v1/sync-<module>`. */
+/** The fields of `POST /functions/v1/sync-<module>`: what to sync, or the run to go on with. */
 export const syncBody = z
   .strictObject({
     mode: z.enum(['incremental', 'full', 'repair']).default('incremental'),
@@ -38,8 +38,16 @@ export const syncBody = z
       .default(null),
     account: z.string().min(1).default('main'),
     dryRun: z.boolean().default(false),
+    run: z.int().positive().optional(),
   })
-  .superRefine(({ mode, since, until }, context) => {
+  .superRefine(({ mode, window, since, until, account, dryRun, run }, context) => {
+    const asks = mode !== 'incremental' || window !== null || since !== null || account !== 'main' || dryRun
+    if (run !== undefined && asks)
+      context.addIssue({
+        code: 'custom',
+        path: ['run'],
+        message: 'a run is continued as it began: it goes alone',
+      })
     if (mode === 'repair' && since === null)
       context.addIssue({ code: 'custom', path: ['since'], message: 'mode repair needs a start' })
     if (mode !== 'repair' && (since !== null || until !== null))

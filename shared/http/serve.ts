@@ -13,7 +13,7 @@ import { type Environment, readFunctionSettings, readSettings, type Settings } f
 import { sync } from '../sync/sync.ts'
 import { readBody, syncBody } from './body.ts'
 
-/** What an edge function exports. */
+/** The default export of an edge function. */
 export interface EdgeFunction {
   fetch(request: Request): Promise<Response>
 }
@@ -22,7 +22,8 @@ export interface EdgeFunction {
 export const serveSync = (module: Module): EdgeFunction =>
   serveSecretly('POST', async (request, database) => {
     const body = await readBody(request, syncBody)
-    const gazelle = gazelleClient(readSettings(environment()), database, body.account)
+    const settings = readSettings(environment())
+    const gazelle = (account: string) => gazelleClient(settings, database, account)
     const since = body.since === null ? null : new Date(body.since)
     const until = body.until === null ? null : new Date(body.until)
     const { slice } = readFunctionSettings(environment())
@@ -77,7 +78,7 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
   })
 }
 
-/** Whether the request is wrong, not the answering of it. */
+/** Whether the fault is in the request. */
 const isCallerError = ({ code }: ErrorBody) =>
   ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
 

@@ -1,5 +1,6 @@
 import { amongOwners } from '../gazelle/neighbours.ts'
 import { paged } from '../gazelle/paged.ts'
+import { streamsBy } from '../gazelle/values.ts'
 
 const list = 'allTimelineEntries'
 const fields = `
@@ -9,7 +10,7 @@ const fields = `
 
 // What technicians wait for comes first, automatic messages last. The types cut the history into streams that can be read
 // side by side; one without a filter proves that no type was forgotten.
-const streams = {
+const streams = streamsBy('TimelineEntryType', 'type', {
   service: 'SERVICE_ENTRY_MANUAL SERVICE_ENTRY_AUTOMATED PIANO_MEASUREMENT USER_COMMENT',
   appointments: 'APPOINTMENT APPOINTMENT_LOG CONTACT_PHONE_MANUAL_TALKED CONTACT_PHONE_MANUAL_MESSAGE',
   messages: `CONTACT_EMAIL_MANUAL CONTACT_SMS_MANUAL CONTACT_POST_MANUAL CONTACT_OTHER_MANUAL CONTACT_SMS_AUTOMATED
@@ -18,11 +19,7 @@ const streams = {
     SYSTEM_NOTIFICATION`,
   emails: 'CONTACT_EMAIL_AUTOMATED',
   oldest_emails: 'CONTACT_EMAIL_AUTOMATED',
-}
-const lanes = Object.entries(streams).map(([name, types]) => [
-  name,
-  { types: types.split(/\s+/), occurredAtGet: null },
-])
+})
 
 /** Days read again: notes are corrected weeks later, so a nightly run with a window reads far back. */
 const overlap = { none: 1, fast: 7, balanced: 30, exhaustive: 60 }
@@ -34,10 +31,13 @@ export const timeline = paged({
   type: 'PrivateTimelineEntry',
   arguments: { types: '[TimelineEntryType!]', occurredAtGet: 'CoreDateTime' },
   overlap: (window) => `${overlap[window ?? 'none']} days`,
-  lanes: ({ since }) =>
-    since
-      ? { all: { types: null, occurredAtGet: since.toISOString() } }
-      : { ...Object.fromEntries(lanes), rest: { types: null, occurredAtGet: null } },
+  enums: streams.enums,
+  lanes: (request) => {
+    const { since } = request
+    if (since) return { all: { types: null, occurredAtGet: since.toISOString() } }
+    const lanes = Object.entries({ ...streams.lanesOf(request), rest: null })
+    return Object.fromEntries(lanes.map(([name, types]) => [name, { types, occurredAtGet: null }]))
+  },
   proof: 'rest',
   // Automatic e-mails are 40 % of a history: their lane is read from both ends.
   ends: { oldest_emails: 'emails' },

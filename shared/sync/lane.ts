@@ -1,3 +1,4 @@
+import { GazelleError } from '../gazelle/errors.ts'
 import type { FetchedPage, Lane } from '../gazelle/module.ts'
 import type { Staged } from './run.ts'
 
@@ -24,39 +25,75 @@ export function sliceBudget(pages: number, milliseconds: number): Budget {
 export interface LaneWork {
   fetch(cursor: string | null): Promise<FetchedPage>
   stage(page: number, fetched: FetchedPage): Promise<Staged>
+  /** Puts the lane back to its beginning: Gazelle no longer takes its cursor. */
+  restart(): Promise<void>
   budget: Budget
 }
 
+/** How often in a slice a lane may lose its cursor. */
+const mostRestarts = 3
+
+/** Where the next page is asked for: before the last record of this one, so that the two can be seen to join. */
+export const nextCursor = (page: FetchedPage): string | null => page.resumeCursor ?? page.endCursor
+
 /**
  * Reads a lane from where it stands. Page n + 1 is fetched while page n is staged, so a lane costs the longer of the
- * two, not their sum.
+ * two, not their sum. The database says where to go on; after a shift that is not where the page fetched ahead begins.
  * @param lane from: cursor and number of its last staged page
  * @returns whether the lane reached its end; if not, the budget did
  */
 export async function readLane(
   lane: Lane,
   from: { cursor: string | null; page: number },
-  { fetch, stage, budget }: LaneWork,
+  { fetch, stage, restart, budget }: LaneWork,
 ): Promise<boolean> {
-  const ahead = (cursor: string | null) => {
-    const page = fetch(cursor)
+  const ahead = (cursor: string | null, dropped?: Promise<FetchedPage>) => {
+    const page = fetch(cursor).then(async (fetched) => withCost(fetched, await dropped))
     // A rejection is handled when the page is awaited.
     page.catch(() => {})
     return page
   }
 
-  let { page } = from
-  let next = budget.take() ? ahead(from.cursor) : null
+  let restarts = 0
+  /** The page at `cursor`; where Gazelle refuses the cursor, the first page of the lane. */
+  const arrived = async (next: Promise<FetchedPage>, cursor: string | null) => {
+    try {
+      return await next
+    } catch (error) {
+      if (cursor === null || !isCursorRefused(error) || ++restarts > mostRestarts) throw error
+      await restart()
+      return await fetch(null)
+    }
+  }
+
+  let { page, cursor } = from
+  let next = budget.take() ? ahead(cursor) : null
   while (next) {
-    const fetched = await next
+    const fetched = await arrived(next, cursor)
     budget.spend(fetched.nodes.length)
     // The lane that proves the sweep mostly ends after one page, so it has no prefetch.
     const prefetch = fetched.hasNextPage && !lane.isProof && budget.take()
-    next = prefetch ? ahead(fetched.endCursor) : null
-    const { finished, cursor } = await stage(++page, fetched)
-    if (finished) return true
-    const goesOn = !fetched.hasNextPage || lane.isProof
-    if (!next && goesOn && budget.take()) next = ahead(cursor)
+    next = prefetch ? ahead(nextCursor(fetched)) : null
+    const staged = await stage(page + 1, fetched)
+    if (staged.finished) return true
+    page += 1
+    cursor = staged.cursor
+    if (next && cursor !== nextCursor(fetched)) next = ahead(cursor, next)
+    else if (!next && (!fetched.hasNextPage || lane.isProof || staged.shifted) && budget.take())
+      next = ahead(cursor)
   }
   return false
 }
+
+/** A page with the cost of one that was fetched in vain. */
+const withCost = (page: FetchedPage, dropped: FetchedPage | undefined): FetchedPage =>
+  dropped
+    ? {
+        ...page,
+        apiCalls: page.apiCalls + dropped.apiCalls,
+        waitedMs: page.waitedMs + dropped.waitedMs,
+      }
+    : page
+
+const isCursorRefused = (error: unknown) =>
+  error instanceof GazelleError && error.code === 'gazelle_cursor_refused'

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../errors.ts'
+import type { Rights } from '../gazelle/caller.ts'
+import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
+import { nextCursor } from './lane.ts'
 import { withoutNulls } from './nulls.ts'
 import { hasPlainText } from './plain-text.ts'
 
@@ -16,6 +19,8 @@ export interface SyncRequest {
   account: string
   dryRun: boolean
   triggeredBy: string | null
+  /** Goes on with this run; the other fields do not count then. */
+  run?: number | undefined
 }
 
 const instant = z.coerce.date()
@@ -31,21 +36,32 @@ const opened = z.object({
   until: instant.nullable(),
   timeZone: z.string(),
   pageSize: z.number(),
+  /** What Gazelle could not give so far. */
+  knownHoles: z.array(
+    z.object({ kind: z.string(), id: z.string().nullable(), place: z.string(), path: z.string() }),
+  ),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),
   ),
 })
+const busy = { runId: z.number(), mode: z.string(), asOf: z.string() }
 const begun = z.discriminatedUnion('outcome', [
   opened.extend({ outcome: z.literal('begun') }),
   opened.extend({ outcome: z.literal('resumed') }),
-  z.object({ outcome: z.literal('busy'), runId: z.number().nullable(), mode: z.string() }),
+  z.object({ outcome: z.literal('busy'), ...busy }),
+  z.object({ outcome: z.literal('over'), runId: z.number() }),
 ])
 
 /** An open run whose lease this worker holds. */
 export type Run = z.infer<typeof opened>
 
-const staged = z.object({ cursor: z.string().nullable(), finished: z.boolean() })
+const staged = z.object({
+  cursor: z.string().nullable(),
+  finished: z.boolean(),
+  /** The page did not join what was read before, and was not staged. */
+  shifted: z.boolean().optional(),
+})
 /** Where a lane stands after a page. */
 export type Staged = z.infer<typeof staged>
 
@@ -53,6 +69,8 @@ const report = z.object({
   runId: z.number(),
   module: z.string(),
   mode: z.string(),
+  /** The instant from which the answer speaks: the start of the run, or of the first run of its chain. */
+  asOf: z.string(),
   status: z.enum(['running', 'success', 'partial', 'failed']),
   pages: z.number(),
   apiCalls: z.number(),
@@ -63,6 +81,7 @@ const report = z.object({
   placeholders: z.number(),
   deleted: z.number(),
   heldBack: z.number(),
+  due: z.number(),
   durationMs: z.number(),
 })
 /** A run's counters, as its function answers them. */
@@ -70,12 +89,28 @@ export type Report = Omit<z.infer<typeof report>, 'status'> & {
   status: 'success' | 'partial' | 'failed' | 'yielded' | 'busy'
 }
 
+const lookUps = z.object({
+  due: z.array(z.string()),
+  /** The records as they were last read. */
+  records: z.record(z.string(), gazelleNode).default({}),
+  control: z.string().nullable().default(null),
+  unseen: z.number().default(0),
+})
+/** What is due: ids to ask for, with a record that is known to be there; or how many, where Gazelle has no query by id. */
+export type LookUps = z.infer<typeof lookUps>
+
 /** Gazelle's answers about missing records. */
 export interface MissingAnswers {
   gone: string[]
   found: GazelleNode[]
   /** Why an id could not be asked for. */
   failed: Record<string, string>
+  /** The errors that are about a record: Gazelle answered for another one in the same request. */
+  refused: Record<string, string>
+  /** A record that is known to be there was asked for too. */
+  hasControl: boolean
+  /** As `performance.now()` counts. */
+  askedAt: number
   apiCalls: number
   waitedMs: number
 }
@@ -85,24 +120,31 @@ export function runsIn(database: DatabaseClient) {
   const db: Rpc = database.schema('sync')
 
   return {
-    /** Opens a run, resumes one that waits or whose lease ran out, or answers busy. */
+    /** Opens a run, goes on with one, or answers busy. */
     begin: (module: Module, request: SyncRequest) =>
-      call(
-        db,
-        'begin_run',
-        {
-          p_module: module.name,
-          p_mode: request.mode,
-          p_window: request.window,
-          p_since: request.since,
-          p_until: request.until,
-          p_account: request.account,
-          p_overlap: module.overlap(request.window),
-          p_dry_run: request.dryRun,
-          p_triggered_by: request.triggeredBy,
-        },
-        begun,
-      ),
+      request.run !== undefined
+        ? call(
+            db,
+            'continue_run',
+            { p_run: request.run, p_module: module.name, p_triggered_by: request.triggeredBy },
+            begun,
+          )
+        : call(
+            db,
+            'begin_run',
+            {
+              p_module: module.name,
+              p_mode: request.mode,
+              p_window: request.window,
+              p_since: request.since,
+              p_until: request.until,
+              p_account: request.account,
+              p_overlap: module.overlap(request.window),
+              p_dry_run: request.dryRun,
+              p_triggered_by: request.triggeredBy,
+            },
+            begun,
+          ),
 
     /** Stages a page: rows, promotion, cursor and counters in one transaction. Sent twice, it counts once. */
     stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> => {
@@ -117,7 +159,8 @@ export function runsIn(database: DatabaseClient) {
           p_page: page,
           p_nodes: nodes,
           p_blank: blank,
-          p_cursor: fetched.endCursor,
+          p_cursor: nextCursor(fetched),
+          p_tail_id: fetched.resumeCursor === null ? null : tailOf(fetched),
           p_has_next: fetched.hasNextPage,
           p_total: fetched.totalCount,
           p_null_nodes: fetched.nullNodes,
@@ -125,11 +168,18 @@ export function runsIn(database: DatabaseClient) {
           p_api_calls: fetched.apiCalls,
           p_waited_ms: Math.round(fetched.waitedMs),
           p_with: lane.countsWith ?? null,
+          p_is_proof: lane.isProof ?? false,
+          p_holes: fetched.holes,
+          p_age_ms: ageOf(fetched.askedAt),
           p_has_plain_text: hasPlainText(nodes),
         },
         staged,
       )
     },
+
+    /** Puts a lane back to its beginning, since Gazelle no longer takes its cursor. */
+    restartLane: (run: Run, lane: Lane) =>
+      call(db, 'restart_lane', { p_run: run.runId, p_lease: run.lease, p_lane: lane.name }, z.unknown()),
 
     /** Stores the server's cap of a page. */
     rememberPageSize: (account: string, size: number) =>
@@ -141,14 +191,53 @@ export function runsIn(database: DatabaseClient) {
     /** Gives the run back and asks for its next slice. */
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
-    /** Records missing records, and gives the ids to look up. */
-    finishSweep: (run: Run, lanes: Lane[]) =>
+    /** Records what may be missing, and gives what is due. */
+    finishSweep: (run: Run, lanes: Lane[], withRecords: boolean) =>
       call(
         db,
         'finish_sweep',
-        { p_run: run.runId, p_lease: run.lease, p_lanes: lanes.map((lane) => lane.name) },
-        z.object({ due: z.array(z.string()), records: z.record(z.string(), gazelleNode).default({}) }),
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_lanes: lanes.map((lane) => lane.name),
+          p_with_records: withRecords,
+        },
+        lookUps,
       ),
+
+    /** What is still due after the look-ups before. */
+    nextLookUps: (run: Run, withRecords: boolean) =>
+      call(
+        db,
+        'next_look_ups',
+        { p_run: run.runId, p_lease: run.lease, p_with_records: withRecords },
+        lookUps,
+      ),
+
+    /** Stores whose credential it is, or why Gazelle did not say. */
+    recordCaller: (
+      run: Run,
+      { user, isFullAdmin, apiCalls, waitedMs }: Rights,
+      error: string | null = null,
+    ) =>
+      call(
+        db,
+        'record_caller',
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_caller: user,
+          p_is_full_admin: isFullAdmin,
+          p_error: error,
+          p_api_calls: apiCalls,
+          p_waited_ms: Math.round(waitedMs),
+        },
+        z.unknown(),
+      ),
+
+    /** Deletes what is due where Gazelle has no query by id. */
+    deleteUnseen: (run: Run) =>
+      call(db, 'delete_unseen', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
     /** Stores Gazelle's answers about them. */
     resolveMissing: (run: Run, answers: MissingAnswers) =>
@@ -163,6 +252,9 @@ export function runsIn(database: DatabaseClient) {
           p_failed: answers.failed,
           p_api_calls: answers.apiCalls,
           p_waited_ms: Math.round(answers.waitedMs),
+          p_refused: answers.refused,
+          p_has_control: answers.hasControl,
+          p_age_ms: Math.ceil(performance.now() - answers.askedAt),
         },
         z.unknown(),
       ),
@@ -180,6 +272,16 @@ export function runsIn(database: DatabaseClient) {
     report: (runId: number) => call(db, 'report_run', { p_run: runId }, report),
   }
 }
+
+/** How long ago a page was asked for, in milliseconds; 0 where nothing of it was fetched. */
+const ageOf = (askedAt: number): number => {
+  const age = Math.round(performance.now() - askedAt)
+  return Number.isSafeInteger(age) && age > 0 ? age : 0
+}
+
+/** The last record of a page that can be told by its id. */
+const tailOf = ({ nodes }: FetchedPage): string | null =>
+  usableId(nodes.findLast((node) => usableId(node) !== null) ?? null)
 
 /** What a module is asked for by a run. */
 export const requestOf = (run: Run): Request => ({

@@ -1,11 +1,14 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
-import type { Found, Lane, Module } from '../gazelle/module.ts'
-import { isUnexpected, logUnexpected } from '../log.ts'
+import type { Lane, Module } from '../gazelle/module.ts'
+import { logUnexpected } from '../log.ts'
+import { askAgain, knownIn } from './ask-again.ts'
 import { readLane, sliceBudget } from './lane.ts'
+import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
-import { type MissingAnswers, type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { knownValues } from './values.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -15,17 +18,18 @@ export interface Slice {
 }
 
 const heartbeatMs = 30_000
+/** How long after the end of a slice its last calls may take. */
+const graceMs = 10_000
 /** Records to ask for before the server's cap is known. */
 const largestPage = 500
-/** Records looked up by id between two checks of the time budget. */
-const lookUpBatchSize = 50
 
 /** How a call of a sync function ended. */
 export type Outcome = { report: Report } | { failure: ErrorBody; runId: number | null }
 
 export interface SyncParts {
   database: DatabaseClient
-  gazelle: GazelleClient
+  /** A client with the credential of an account. */
+  gazelle: (account: string) => GazelleClient
   slice: Slice
 }
 
@@ -39,12 +43,18 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
   let lanes: Lane[] = []
   try {
     const opened = await runs.begin(module, request)
-    if (opened.outcome === 'busy') return { report: busy(module, opened.runId, opened.mode) }
+    if (opened.outcome === 'busy') return { report: busy(module, opened) }
+    if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
     run = opened
-    lanes = module.lanes(requestOf(run))
+    const known = await knownValues(module, run, parts.database, parts.gazelle(run.account))
+    lanes = module.lanes({ ...requestOf(run), values: known.values })
     const finished = await whileAlive(parts.database, module, run, (run, signal) =>
-      slice(module, run, lanes, parts, signal),
-    )
+      slice(module, run, lanes, { ...parts, gazelle: known.gazelle }, signal),
+    ).catch((error) => {
+      // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
+      if (known.isLeftOut(error)) return false
+      throw error
+    })
     if (!finished) {
       await runs.yield(run)
       return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
@@ -85,8 +95,12 @@ async function whileAlive<T>(
   }
 }
 
+interface SliceParts extends Omit<SyncParts, 'gazelle'> {
+  gazelle: GazelleClient
+}
+
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
-async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, lost: AbortSignal) {
+async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
   const end = performance.now() + parts.slice.milliseconds
   const finished = await readLanes(run, lanes, parts, lost)
   if (finished) await lookUpMissing(module, run, lanes, { ...parts, end }, lost)
@@ -97,18 +111,27 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SyncParts, 
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, gazelle, slice }: SyncParts,
+  { database, gazelle, slice }: SliceParts,
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, slice.milliseconds)
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
-  const size = adaptivePageSize(isNewSweep ? largestPage : run.pageSize, run.pageSize, (found) => {
-    runs.rememberPageSize(run.account, found).catch(() => {})
-  })
+  const size = adaptivePageSize(
+    isNewSweep ? largestPage : run.pageSize,
+    run.pageSize,
+    (found) => {
+      runs
+        .rememberPageSize(run.account, found)
+        .catch((error) => logUnexpected(error, { account: run.account, pageSize: found }))
+    },
+    run.knownHoles.filter(({ kind }) => kind === 'record'),
+  )
   const failed = new AbortController()
-  const stopped = AbortSignal.any([lost, failed.signal])
+  // A call that is still under way when the slice is over is given up; the next slice asks again.
+  const late = AbortSignal.timeout(slice.milliseconds + graceMs)
+  const stopped = AbortSignal.any([lost, failed.signal, late])
 
   const read = async (lane: Lane) => {
     const from = run.lanes[lane.name] ?? { cursor: null, page: 0, finished: false }
@@ -118,10 +141,19 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) => size.fetch((first) => lane.fetch(gazelle, cursor, { first, signal })),
+        fetch: (cursor) =>
+          size.fetch((first, how) => {
+            const ask = () => lane.fetch(gazelle, cursor, { first, ...how, signal })
+            // What is stepped around stays as it is.
+            return how.around ? ask() : askAgain(ask, knownIn(lane.name, run.knownHoles))
+          }, lane.name),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
+        restart: async () => {
+          await runs.restartLane(run, lane)
+        },
       })
     } catch (error) {
+      if (late.aborted && !lost.aborted && !failed.signal.aborted) return false
       // One lane's failure ends the run; the others must not fetch on.
       failed.abort(error)
       throw error
@@ -132,65 +164,17 @@ async function readLanes(
 
   const readAll = async (some: Lane[]) => {
     const results = await Promise.allSettled(some.map(read))
-    stopped.throwIfAborted()
+    // The first failure is the run's; a fault of ours in another lane would be seen by nobody.
+    for (const result of results)
+      if (result.status === 'rejected' && result.reason !== failed.signal.reason && !lost.aborted)
+        logUnexpected(result.reason, { run: run.runId })
+    AbortSignal.any([lost, failed.signal]).throwIfAborted()
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }
 
   const finished = await readAll(lanes.filter((lane) => !lane.isProof))
   return finished && (await readAll(lanes.filter((lane) => lane.isProof)))
 }
-
-/** Asks by id for what a complete sweep did not see and for what only a placeholder stands for. */
-async function lookUpMissing(
-  module: Module,
-  run: Run,
-  lanes: Lane[],
-  { database, gazelle, end }: SyncParts & { end: number },
-  lost: AbortSignal,
-) {
-  const runs = runsIn(database)
-  const { due, records } = await runs.finishSweep(run, lanes)
-  if (!module.byIds || due.length === 0) return
-  const answers: MissingAnswers = { gone: [], found: [], failed: {}, apiCalls: 0, waitedMs: 0 }
-  let logged = false
-  for (let from = 0; from < due.length && performance.now() < end; from += lookUpBatchSize) {
-    const ids = due.slice(from, from + lookUpBatchSize)
-    const answer = await module
-      .byIds(gazelle, ids, { known: records, signal: lost })
-      .catch((error): Found => {
-        lost.throwIfAborted()
-        return {
-          records: new Map(),
-          failures: new Map(ids.map((id) => [id, error])),
-          apiCalls: 0,
-          waitedMs: 0,
-        }
-      })
-    answers.apiCalls += answer.apiCalls
-    answers.waitedMs += answer.waitedMs
-    for (const [id, node] of answer.records) {
-      if (node && !isUsableId(node.id)) answers.failed[id] = 'gazelle_answer_unreadable: it has no usable id'
-      else {
-        if (node) answers.found.push(node)
-        // An answer under another id is what it was merged into.
-        if (node?.id !== id) answers.gone.push(id)
-      }
-    }
-    // No answer does not mean gone: the look-up is repeated later.
-    for (const [id, error] of answer.failures) {
-      // An unexpected error would be logged again for each id.
-      if (!logged) logUnexpected(error, { module: module.name, run: run.runId, id })
-      logged ||= isUnexpected(error)
-      const { code, message } = errorBody(error)
-      answers.failed[id] = `${code}: ${message}`
-    }
-  }
-  // The others are due at the next run.
-  await runs.resolveMissing(run, answers)
-}
-
-/** As the database has it, see `reconcile.to_id`. */
-const isUsableId = (id: unknown) => typeof id === 'string' && /\S/.test(id) && id.length <= 200
 
 const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 
@@ -199,10 +183,11 @@ const finishedReport = (report: Awaited<ReturnType<ReturnType<typeof runsIn>['fi
   status: report.status === 'running' ? 'yielded' : report.status,
 })
 
-const busy = (module: Module, runId: number | null, mode: string): Report => ({
-  runId: runId ?? 0,
+const busy = (module: Module, { runId, mode, asOf }: Pick<Report, 'runId' | 'mode' | 'asOf'>): Report => ({
+  runId,
   module: module.name,
   mode,
+  asOf,
   status: 'busy',
   pages: 0,
   apiCalls: 0,
@@ -213,5 +198,6 @@ const busy = (module: Module, runId: number | null, mode: string): Report => ({
   placeholders: 0,
   deleted: 0,
   heldBack: 0,
+  due: 0,
   durationMs: 0,
 })

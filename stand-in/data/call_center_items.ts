@@ -1,6 +1,6 @@
 import { standInData } from '../data.ts'
 
-/** Who is to be called: for a message that is a call, or for a reminder. */
+/** Clients to call: for a message that is a call, or for a reminder. */
 export default standInData({
   list: 'allCallCenterItems',
   one: 'callCenterItem',

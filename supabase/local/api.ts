@@ -8,7 +8,7 @@ import type { Keys } from './keys.ts'
 import { type Postgrest, startPostgrest } from './postgrest.ts'
 import { startScheduler } from './scheduler.ts'
 
-/** What stands in front of a database, like one Supabase project. */
+/** The services in front of a database, as in a Supabase project. */
 export type Api = {
   /** Like `https://<project>.supabase.co`. */
   apiUrl: string

@@ -23,7 +23,7 @@ export type BothDatabases = {
 }
 
 // Instants are those of the making.
-const rowsOf = (table: string) => `
+const rowsQuery = (table: string) => `
   select jsonb_object_agg(e.key, e.value) as row
   from ${table} t
   cross join to_jsonb(t) r
@@ -43,7 +43,7 @@ const rows = async (databaseUrl: string): Promise<Map<string, string>> => {
     )
     const found = new Map<string, string>()
     for (const { name } of tables.rows)
-      found.set(name, JSON.stringify((await client.query(rowsOf(name))).rows))
+      found.set(name, JSON.stringify((await client.query(rowsQuery(name))).rows))
     return found
   } finally {
     await client.end()

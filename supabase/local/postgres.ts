@@ -120,6 +120,7 @@ const clearStaleServer = async (folder: string) => {
     process.kill(Number(pid), 'SIGINT')
     for (let waited = 0; alive(Number(pid)) && waited < 10_000; waited += 50) await sleep(50)
   }
+  // It may be gone already.
   await unlink(lock).catch(() => {})
 }
 

@@ -82,6 +82,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     if (apiPort !== ports.api) log('stack', `port ${ports.api} is taken, the API is on ${apiPort}`)
     return { ...api, databaseUrl, adminUrl, stop: () => endAll(started) }
   } catch (error) {
+    // What failed first is what counts.
     await endAll(started).catch(() => {})
     throw error
   }

@@ -57,7 +57,9 @@ create table sync.modules (
   position smallint not null,
   title jsonb not null,
   fresh_within interval not null,
+  swept_within interval,
   max_delete_share numeric not null default 0.05 check (max_delete_share between 0 and 1),
+  delete_floor smallint not null default 20 check (delete_floor >= 0),
   by_id boolean not null default false,
   scope_column text,
   since_column text
@@ -67,12 +69,15 @@ comment on table sync.modules is 'What the database must know of a module. Fille
 comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
 comment on column sync.modules.title is 'Its name by language: {"en": …, "fr": …}.';
 comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
+comment on column sync.modules.swept_within is 'Target of its full sweeps: no longer than this since the last whole one began. Null without a schedule for them.';
 comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
 comment on column sync.modules.scope_column is
   'For a dated kind: the column of its table that a window is about. Its incremental runs sweep that window whole.';
 comment on column sync.modules.since_column is
   'Where incremental runs read everything from an instant on: the column of its table that the instant is about.';
 comment on column sync.modules.max_delete_share is 'A sweep that would delete more than this share deletes nothing until a person releases it.';
+comment on column sync.modules.delete_floor is
+  'So many may go at once whatever the share, where each is asked for by its id first.';
 
 alter table sync.modules enable row level security;
 
@@ -89,7 +94,8 @@ declare
 begin
   return format(
     $sql$create or replace function staging.%1$I(
-  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], p_blank jsonb, p_has_plain_text boolean, out changed int, out promoted int
+  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], p_blank jsonb, p_has_plain_text boolean,
+  p_asked_at timestamptz, out changed int, out promoted int
 )
 language plpgsql
 set search_path = ''
@@ -104,26 +110,26 @@ begin
   -- that no hash has to be computed. A field absent from an answer keeps its value.
   with fresh as (
     insert into staging.%2$I as s (
-      account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, processed_at
+      account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, fetched_at, processed_at
     )
-    select p_account, p.id, %3$s, 'promoted', 1, p_run, p_has_plain_text, now()
+    select p_account, p.id, %3$s, 'promoted', 1, p_run, p_has_plain_text, p_asked_at, now()
     from %7$s
     left join lateral (
-      select k.external_id, k.raw_data, k.gone_at
+      select k.external_id, k.raw_data, k.gone_at, k.fetched_at
       from staging.%2$I k
       where k.account_id = p_account and k.external_id = p.id
       offset 0
     ) o on true
     where o.external_id is null
-      or o.gone_at is not null
-      or (o.raw_data <> %5$s and %6$s <> o.raw_data)
+      -- What was asked for later is newer, whenever it came.
+      or (greatest(o.fetched_at, o.gone_at) <= p_asked_at and (o.gone_at is not null or (o.raw_data <> %5$s and %6$s <> o.raw_data)))
     order by p.id
     on conflict (account_id, external_id) do update
     -- Another lane may have staged the same record since it was read: what it brought is added to.
     set raw_data = %4$s, status = 'promoted', processing_attempts = 1, issues = null, last_error = null,
-        run_id = excluded.run_id, has_plain_text = s.has_plain_text and excluded.has_plain_text, fetched_at = now(), processed_at = now(),
+        run_id = excluded.run_id, has_plain_text = s.has_plain_text and excluded.has_plain_text, fetched_at = excluded.fetched_at, processed_at = now(),
         gone_at = null
-    where s.gone_at is not null or %4$s <> s.raw_data
+    where greatest(s.fetched_at, s.gone_at) <= excluded.fetched_at and (s.gone_at is not null or %4$s <> s.raw_data)
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;
@@ -173,10 +179,13 @@ declare
   p_module constant text := add_module.module;
   v_table constant text := 'stg_' || p_module;
 begin
-  insert into sync.modules (module, position, title, fresh_within, by_id, scope_column, since_column)
+  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column)
   values (
     p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
-    add_module.fresh_within, add_module.by_id, add_module.scope_column, add_module.since_column
+    add_module.fresh_within,
+    -- One sweep that is not whole is no alarm; the next one is due after a day, or a week where cron's fifth field names its days.
+    case when sweeps is not null then case when sweeps like '% *' then interval '50 hours' else interval '15 days' end end,
+    add_module.by_id, add_module.scope_column, add_module.since_column
   );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);

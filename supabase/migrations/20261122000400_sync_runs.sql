@@ -1,6 +1,7 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/queued_sweeps.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
--- A run outlives its function calls: lease, counters and outcome are kept here. One open run a module and account.
+-- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
+-- open sweep.
 
 create table sync.runs (
   run_id bigint generated always as identity primary key,
@@ -10,6 +11,7 @@ create table sync.runs (
   "window" text constraint window_is_known check ("window" in ('fast', 'balanced', 'exhaustive')),
   since timestamptz,
   until timestamptz,
+  kind text not null generated always as (case mode when 'full' then 'sweep' else 'poll' end) stored,
   dry_run boolean not null default false,
   status text not null default 'running'
     constraint status_is_known check (status in ('running', 'success', 'partial', 'failed')),
@@ -20,7 +22,9 @@ create table sync.runs (
   resumes bigint references sync.runs on delete set null,
   sweep_id bigint,
   watermark timestamptz not null,
+  read_to_end boolean,
   complete boolean,
+  moved_watermark boolean not null default false,
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -33,6 +37,8 @@ create table sync.runs (
   held_back int not null default 0,
   null_nodes int not null default 0,
   api_errors int not null default 0,
+  gaps int not null default 0,
+  new_gaps int not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -43,17 +49,19 @@ create table sync.runs (
   constraint failed_says_why check ((status = 'failed') <= (error is not null))
 );
 
-create unique index one_open_run on sync.runs (account_id, module) where status = 'running';
+create unique index one_open_run on sync.runs (account_id, module, kind, dry_run) where status = 'running';
 create index runs_by_module on sync.runs (module, account_id, started_at desc);
 create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
 -- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
-create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where (status = 'success' or moved_watermark) and not dry_run;
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
 
 comment on table sync.runs is 'One row a run. A run lives through several slices (function calls) and keeps its cursors.';
+comment on column sync.runs.kind is
+  'poll: what is recent or may have changed (incremental, repair); sweep: everything (full). The one never waits for the other.';
 comment on column sync.runs."window" is 'Days around today for the dated kinds: fast 7/30, balanced 30/90, exhaustive 60/365.';
 comment on column sync.runs.since is 'What the run asks Gazelle for: from this instant on; null asks for everything.';
 comment on column sync.runs.dry_run is 'Everything is computed, counted and rolled back.';
@@ -62,10 +70,14 @@ comment on column sync.runs.stalls is 'Slices in a row that staged no page; five
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
 comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
 comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
-comment on column sync.runs.complete is 'The last page was reached and what was seen agrees with totalCount.';
+comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
+comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
+comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
+comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 
@@ -77,10 +89,15 @@ create table sync.lanes (
   run_id bigint not null references sync.runs on delete cascade,
   lane text not null,
   cursor text,
+  tail_id text,
+  trail text[] not null default '{}',
+  shifts int not null default 0,
+  idle_pages int not null default 0,
   page int not null default 0,
   pass smallint not null default 1,
   seen int not null default 0,
-  seen_before_pass int not null default 0,
+  without_id int not null default 0,
+  least_total int,
   total_count int,
   finished_at timestamptz,
   agreed boolean,
@@ -95,17 +112,34 @@ create table sync.lanes (
   placeholders int not null default 0,
   null_nodes int not null default 0,
   api_errors int not null default 0,
+  gaps int not null default 0,
+  new_gaps int not null default 0,
   primary key (run_id, lane)
 ) with (fillfactor = 50);
 
 comment on table sync.lanes is 'A stream of pages of a run, with its own cursor. Written with its page, in one transaction.';
 comment on column sync.lanes.cursor is 'Where the next page starts; null is the beginning.';
+comment on column sync.lanes.tail_id is
+  'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
+comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
+comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
+comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.page is 'Number of the last staged page, over all passes and resumed runs; a page sent twice counts once.';
-comment on column sync.lanes.pass is 'A lane whose count disagrees with totalCount at its end is read a second time.';
+comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
-comment on column sync.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
+comment on column sync.lanes.without_id is 'Items that totalCount counts and that have no usable id, or are null.';
+comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';
+comment on column sync.lanes.agreed is 'At its end no record was missing by totalCount.';
 comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
+comment on column sync.lanes.tail_id is
+  'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
+comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
+comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
+comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
+
+comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.lanes.new_gaps is 'Of these, holes that fewer than three runs have met: they hold the watermark, so that the next poll reads there again.';
 
 alter table sync.lanes enable row level security;
 
@@ -115,13 +149,227 @@ create unlogged table sync.seen (
   sweep_id bigint not null,
   external_id text not null,
   lane text not null,
-  primary key (sweep_id, external_id, lane)
+  pass smallint not null default 1,
+  primary key (sweep_id, external_id, lane, pass)
 );
 
 comment on table sync.seen is
   'Ids met by open sweeps. Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
 
 alter table sync.seen enable row level security;
+
+-- Where the next incremental run begins to read.
+
+create table sync.watermarks (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  watermark timestamptz not null,
+  run_id bigint,
+  primary key (account_id, module)
+);
+
+comment on table sync.watermarks is 'Start of the last successful sweep of a module: the next incremental run reads from here, minus the overlap.';
+
+alter table sync.watermarks enable row level security;
+
+-- What Gazelle could not give is remembered until it comes: everything else goes on.
+
+create table sync.holes (
+  hole_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  kind text not null
+    constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count')),
+  place text not null,
+  path text not null default '',
+  external_id text,
+  message text not null default '' check (length(message) <= 300),
+  first_seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  times int not null default 1,
+  run_id bigint,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  closed_at timestamptz,
+  unique (account_id, module, kind, place, path),
+  constraint acknowledged_by_a_person check ((acknowledged_at is null) = (acknowledged_by is null))
+);
+
+create index holes_open on sync.holes (account_id, module) where closed_at is null;
+
+comment on table sync.holes is
+  'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
+comment on column sync.holes.kind is
+  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount.';
+comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
+comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
+comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
+comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
+comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
+comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
+
+alter table sync.holes enable row level security;
+
+create function sync.note_holes(p_run sync.runs, p_holes jsonb, out gaps int, out new_gaps int)
+language sql
+set search_path = ''
+begin atomic
+  with met as (
+    select distinct on (kind, place, path) h.*
+    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text)
+    order by kind, place, path
+  ), noted as (
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id)
+    select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
+      p_run.run_id
+    from met m
+    on conflict (account_id, module, kind, place, path) do update
+    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id,
+        -- What was closed and is met again is a new hole, of which nobody knows yet.
+        times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+        first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
+        acknowledged_at = case when h.closed_at is null then h.acknowledged_at end,
+        acknowledged_by = case when h.closed_at is null then h.acknowledged_by end,
+        closed_at = null
+    returning h.acknowledged_at, h.times
+  )
+  select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
+  from noted n;
+end;
+
+comment on function sync.note_holes(sync.runs, jsonb) is
+  'Stores the holes that a page has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
+
+create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.holes h
+  set closed_at = now()
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
+    -- The record came, or what follows the record before the place came in the same list.
+    and (
+      h.external_id = any (p_ids)
+      or h.kind = 'null' and h.external_id is null
+        and h.place ~ ('^' || p_lane || ': after \S+') and substring(h.place from ': after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+    )
+    and not exists (
+      select
+      from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
+      where m.kind = h.kind and left(m.place, 500) = h.place and left(coalesce(m.path, ''), 500) = h.path
+    );
+end;
+
+comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
+  'Closes the holes of records that came whole. p_ids: the records of a page, in the order of the list; p_holes: what the page still lacks.';
+
+create function sync.close_unmet_holes(p_run sync.runs)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.holes h
+  set closed_at = now()
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
+    -- A poll may have met it since: then it is still there.
+    and h.last_seen_at < (select min(r.started_at) from sync.runs r where r.sweep_id = p_run.sweep_id);
+end;
+
+comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
+
+create function sync.is_known_hole(p_run sync.runs, p_kind text, p_place text)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select exists (
+    select
+    from sync.holes h
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = p_kind and h.place = p_place and h.closed_at is null
+  );
+end;
+
+comment on function sync.is_known_hole(sync.runs, text, text) is 'Whether a hole is open.';
+
+create function sync.note_gaps(
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, out gaps int, out new_gaps int
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane constant text := 'lane ' || p_lane.lane;
+  -- Where a hole is that has no id depends on the lane: its list has a filter and an order of its own.
+  v_holes jsonb := coalesce(
+    (
+      select jsonb_agg(case when h.hole ->> 'id' is null then h.hole || jsonb_build_object('place', p_lane.lane || ': ' || (h.hole ->> 'place')) else h.hole end)
+      from jsonb_array_elements(p_holes) h (hole)
+    ),
+    '[]'
+  );
+begin
+  -- Whatever was counted has a hole, also where the page does not say which.
+  if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
+    v_holes := v_holes || jsonb_build_object('kind', 'null', 'place', v_lane, 'message', format('%s items came as null', p_null_nodes));
+  end if;
+  if p_api_errors > 0 and v_holes = '[]' then
+    v_holes := v_holes || jsonb_build_object('kind', 'error', 'place', v_lane, 'message', format('%s errors came beside the data', p_api_errors));
+  end if;
+  if p_lane.agreed is false then
+    v_holes := v_holes || jsonb_build_object(
+      'kind', 'count', 'place', v_lane,
+      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id)
+    );
+  end if;
+  if p_lane.shifts = 21 and p_lane.tail_id is null then
+    v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
+  end if;
+  select 0, 0 into gaps, new_gaps;
+  if p_run.dry_run then
+    gaps := jsonb_array_length(v_holes);
+    return;
+  end if;
+  if v_holes <> '[]' then
+    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, v_holes) n;
+  end if;
+  if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
+    perform sync.close_holes(
+      p_run, p_lane.lane,
+      array(
+        select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
+      ),
+      v_holes
+    );
+  end if;
+end;
+$$;
+
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int) is
+  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
+
+create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.holes h
+  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
+  where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
+  if found then
+    return true;
+  end if;
+  if not exists (select from sync.holes h where h.hole_id = p_hole) then
+    raise exception 'unknown hole %', p_hole using errcode = 'GZ404', hint = 'gazelle holes list';
+  end if;
+  return false;
+end;
+$$;
+
+comment on function sync.acknowledge_hole(bigint, text) is
+  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
 
 -- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
 
@@ -137,7 +385,9 @@ select
   sum(l.rejected)::int as rejected,
   sum(l.placeholders)::int as placeholders,
   sum(l.null_nodes)::int as null_nodes,
-  sum(l.api_errors)::int as api_errors
+  sum(l.api_errors)::int as api_errors,
+  sum(l.gaps)::int as gaps,
+  sum(l.new_gaps)::int as new_gaps
 from sync.lanes l
 group by l.run_id;
 
@@ -149,6 +399,7 @@ create type sync.run_request as (
   account_id text,
   module text,
   mode text,
+  asked_mode text,
   "window" text,
   since timestamptz,
   until timestamptz,
@@ -178,6 +429,33 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
+create function sync.read_before(p_account text, p_module text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+    (select w.watermark from sync.watermarks w where w.account_id = p_account and w.module = p_module),
+    -- Before the first watermark: a sweep that is under way, or has ended with holes, read everything from its start back.
+    (
+      select r.watermark
+      from sync.runs r
+      where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
+        and (
+          r.read_to_end
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first.
+          or (r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+        )
+      order by r.run_id desc
+      limit 1
+    )
+  );
+end;
+
+comment on function sync.read_before(text, text) is
+  'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
+
 create function sync.reach_of(p_request sync.run_request)
 returns sync.run_request
 language plpgsql
@@ -185,34 +463,21 @@ stable
 set search_path = ''
 as $$
 declare
-  v_module sync.modules;
-  v_watermark timestamptz;
+  v_read_before constant timestamptz := sync.read_before(p_request.account_id, p_request.module);
 begin
   if p_request.mode <> 'incremental' then
     return p_request;
   end if;
-  select * into v_module from sync.modules m where m.module = p_request.module;
-  select w.watermark into v_watermark
-  from sync.watermarks w
-  where w.account_id = p_request.account_id and w.module = p_request.module;
-
-  if not p_request.dry_run and exists (
-    select from sync.queued_sweeps q where q.account_id = p_request.account_id and q.module = p_request.module
-  ) then
-    p_request.mode := 'full';
-    p_request.since := null;
-    p_request.until := null;
-  elsif v_module.scope_column is not null then
-    -- A dated kind sweeps its window whole; before a first success it reads everything.
-    if v_watermark is null then
+  if exists (select from sync.modules m where m.module = p_request.module and m.scope_column is not null) then
+    -- A dated kind sweeps its window whole; before the first sweep it reads everything.
+    if v_read_before is null then
       p_request.mode := 'full';
     else
       select w.since, w.until into p_request.since, p_request.until
       from sync.window_of(p_request.account_id, p_request."window") w;
     end if;
   elsif p_request.since is null then
-    p_request.since := v_watermark - p_request.overlap;
-    -- No watermark yet: the first run reads everything.
+    p_request.since := v_read_before - p_request.overlap;
     if p_request.since is null then
       p_request.mode := 'full';
     end if;
@@ -222,7 +487,35 @@ end;
 $$;
 
 comment on function sync.reach_of(sync.run_request) is
-  'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before a first success, and where a full sweep is queued.';
+  'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before the first sweep.';
+
+create function sync.open_run_of(p_request sync.run_request)
+returns sync.runs
+language sql
+set search_path = ''
+as $$
+  select r
+  from sync.runs r
+  where r.account_id = p_request.account_id and r.module = p_request.module and r.status = 'running'
+    and r.kind = case p_request.mode when 'full' then 'sweep' else 'poll' end and r.dry_run = p_request.dry_run
+  for update;
+$$;
+
+comment on function sync.open_run_of(sync.run_request) is 'The open run of the kind that a request asks for, locked.';
+
+create function sync.asks_the_same(p_run sync.runs, p_request sync.run_request)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return p_run.mode = p_request.mode
+  and p_run."window" is not distinct from p_request."window"
+  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until))
+  -- A full sweep that a person asks for must see everything as it was when it was asked for: it begins anew.
+  and (p_request.asked_mode <> 'full' or coalesce(p_request.triggered_by, '') = 'schedule');
+
+comment on function sync.asks_the_same(sync.runs, sync.run_request) is
+  'Whether a run that began earlier answers a request: an incremental one may have begun at an earlier watermark, a full sweep by the schedule at an earlier time.';
 
 create function sync.open_run(p_request sync.run_request)
 returns jsonb
@@ -241,14 +534,11 @@ begin
   )
   returning run_id into v_run;
   update sync.runs set sweep_id = run_id where run_id = v_run;
-  if p_request.mode = 'full' and not p_request.dry_run then
-    delete from sync.queued_sweeps q where q.account_id = p_request.account_id and q.module = p_request.module;
-  end if;
   return sync.describe_run(v_run, 'begun');
 end;
 $$;
 
-comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain. A full sweep takes the queued one off.';
+comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain.';
 
 create function sync.begin_run(
   p_module text,
@@ -266,8 +556,9 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_request constant sync.run_request :=
-    row(p_account, p_module, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by);
+  v_request constant sync.run_request := sync.reach_of(
+    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
+  );
   v_run sync.runs;
   v_answer jsonb;
 begin
@@ -279,17 +570,11 @@ begin
   end if;
   perform reconcile.refresh(p_module);
 
-  select * into v_run
-  from sync.runs r
-  where r.account_id = p_account and r.module = p_module and r.status = 'running'
-  for update;
-  if found then
-    if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
-      insert into sync.queued_sweeps (account_id, module) values (p_account, p_module) on conflict do nothing;
-    end if;
-    -- A dry run never takes over a real run: it would write.
-    if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
-      return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
+  v_run := sync.open_run_of(v_request);
+  if v_run.run_id is not null then
+    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
+    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, v_request) then
+      return sync.describe_busy(v_run);
     end if;
     v_answer := sync.take_over(v_run);
     if v_answer is not null then
@@ -301,20 +586,16 @@ begin
   if v_run.run_id is not null then
     return sync.resume_run(v_run, p_triggered_by);
   end if;
-  return sync.open_run(sync.reach_of(v_request));
+  return sync.open_run(v_request);
 exception
   -- Of two calls in the same instant the unique index admits one.
   when unique_violation then
-    return jsonb_build_object(
-      'outcome', 'busy',
-      'runId', (select r.run_id from sync.runs r where r.account_id = p_account and r.module = p_module and r.status = 'running'),
-      'mode', p_mode
-    );
+    return sync.describe_busy(sync.open_run_of(v_request));
 end;
 $$;
 
 comment on function sync.begin_run(text, text, text, timestamptz, timestamptz, text, interval, boolean, text) is
-  'Opens a run, resumes one that waits or whose lease ran out, or answers busy. The answer carries the lease and each lane''s cursor.';
+  'Opens a run, resumes one of the same request that waits or whose lease ran out, or answers busy. Polls and sweeps do not wait for each other, nor does either for a dry run. The answer carries the lease and each lane''s cursor.';
 
 -- A run as JSON: for the worker of a slice, and as the function's answer at the end.
 
@@ -338,10 +619,24 @@ begin atomic
     'dryRun', r.dry_run,
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
+    'knownHoles', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
+        from (
+          select * from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
+          order by h.last_seen_at desc
+          limit 1000
+        ) h
+      ),
+      '[]'
+    ),
     'lanes', coalesce(
       (
         select jsonb_object_agg(
-          l.lane, jsonb_build_object('cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null)
+          l.lane, jsonb_build_object(
+            'cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null
+          )
         )
         from sync.lanes l
         where l.run_id = r.run_id
@@ -356,6 +651,28 @@ end;
 
 comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
 
+create function sync.describe_busy(p_run sync.runs)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object('outcome', 'busy', 'runId', p_run.run_id, 'mode', p_run.mode, 'asOf', p_run.watermark);
+
+comment on function sync.describe_busy(sync.runs) is 'The answer to a caller that finds a run at work.';
+
+create function sync.count_due(p_module text, p_account text)
+returns bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from sync.missing m where m.module = p_module and m.account_id = p_account and m.status = 'due');
+end;
+$$;
+
+comment on function sync.count_due(text, text) is 'Missing records that are still to be asked for.';
+
 create function sync.report_run(p_run bigint)
 returns jsonb
 language sql
@@ -367,6 +684,7 @@ begin atomic
     'module', r.module,
     'mode', r.mode,
     'status', r.status,
+    'asOf', r.watermark,
     'complete', r.complete,
     'pages', coalesce(s.pages, 0),
     'apiCalls', coalesce(s.api_calls, 0),
@@ -377,6 +695,7 @@ begin atomic
     'placeholders', coalesce(s.placeholders, 0),
     'deleted', r.deleted,
     'heldBack', r.held_back,
+    'due', sync.count_due(r.module, r.account_id),
     'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
   )
   from sync.runs r
@@ -386,7 +705,14 @@ end;
 
 comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';
 
--- The end of a run: its outcome, and whether its lanes are complete. Only success moves the watermark.
+-- The end of a run: its outcome, and whether its lanes are complete.
+--
+--   lanes                                       status    complete   watermark
+--   one failed                                  failed    no         stays
+--   not all at their end                        partial   no         stays
+--   a record refused, or a hole of two runs     partial   see below  stays: the next poll reads there again
+--   a hole that three runs have met             partial   no         moves: it may stay for ever
+--   acknowledged holes only, or nothing         success   yes        moves, unless the mode is repair
 
 create function sync.has_gaps(p_run bigint)
 returns boolean
@@ -400,25 +726,24 @@ begin atomic
     from sync.runs r
     join sync.runs o on o.run_id between r.sweep_id and r.run_id and o.sweep_id = r.sweep_id
     join sync.lanes l on l.run_id = o.run_id
-    where r.run_id = p_run and (l.null_nodes > 0 or l.api_errors > 0)
+    where r.run_id = p_run and l.gaps > 0
   );
 end;
 
-comment on function sync.has_gaps(bigint) is 'Whether something that a run, or one that it resumes, asked for came as null or with errors.';
+comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that nobody had acknowledged.';
 
-create function sync.is_complete(p_run bigint, p_lanes text[])
+create function sync.is_read_to_end(p_run bigint, p_lanes text[])
 returns boolean
 language sql
 stable
 set search_path = ''
 begin atomic
   select coalesce(
-      bool_and(l.finished_at is not null and l.agreed)
-        and not sync.has_gaps(p_run)
+      bool_and(l.finished_at is not null)
         and array_agg(l.lane) @> p_lanes
         -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
         and sum(l.seen) = (
-          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run
+          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run and s.pass = 1
         ),
       false
     )
@@ -426,8 +751,62 @@ begin atomic
   where l.run_id = p_run and l.lane = any (p_lanes);
 end;
 
+comment on function sync.is_read_to_end(bigint, text[]) is
+  'Whether every lane of a run came to the end of its list, and the ids that it saw are still known.';
+
+create function sync.is_complete(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(bool_and(l.agreed and l.shifts = 0), false)
+    and sync.is_read_to_end(p_run, p_lanes)
+    and not sync.has_gaps(p_run)
+  from sync.lanes l
+  where l.run_id = p_run and l.lane = any (p_lanes);
+end;
+
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors in it or in a run it resumes, and as many ids seen as Gazelle counts.';
+  'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
+
+create function sync.has_waited(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Trouble that is another each time must not hold the watermark for ever either.
+  select count(*) >= 2
+  from (
+    select r.moved_watermark
+    from sync.runs r
+    where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = p_run.kind and r.read_to_end and r.mode <> 'repair'
+      and not r.dry_run and r.run_id < p_run.run_id
+    order by r.run_id desc
+    limit 2
+  ) last
+  where not last.moved_watermark;
+end;
+
+comment on function sync.has_waited(sync.runs) is 'Whether the last two runs of this kind read everything and did not move the watermark, since something may have passed.';
+
+create function sync.has_swept(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A poll beside the first sweep knows nothing of what lies before: if that sweep fails, the next run reads everything.
+  select exists (select from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module)
+    or exists (
+      select
+      from sync.runs r
+      where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+    );
+end;
+
+comment on function sync.has_swept(sync.runs) is 'Whether a sweep of the module was read to its end.';
 
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
@@ -437,36 +816,40 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
-  v_sum sync.run_totals;
-  v_has_errors boolean;
-  v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+  v_chain record;
+  v_is_read constant boolean := p_error is null and sync.is_read_to_end(p_run, p_lanes);
+  v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+  v_moves boolean;
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
-  select * into v_sum from sync.run_totals t where t.run_id = p_run;
   -- What an earlier link could not read, this one has not read either.
-  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 into v_has_errors
+  select coalesce(sum(t.rejected + t.gaps), 0) > 0 as has_trouble, coalesce(sum(t.rejected + t.new_gaps), 0) > 0 as has_new_trouble
+  into v_chain
   from sync.runs r
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+    and (not v_chain.has_new_trouble or sync.has_waited(v_run))
+    and (v_run.kind = 'sweep' or sync.has_swept(v_run));
+
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_has_errors or not v_complete then 'partial'
+        when v_chain.has_trouble or not v_is_complete then 'partial'
         else 'success'
       end,
-      complete = v_complete,
-      pages = coalesce(v_sum.pages, 0),
-      api_calls = coalesce(v_sum.api_calls, 0),
-      waited_ms = coalesce(v_sum.waited_ms, 0),
-      fetched = coalesce(v_sum.fetched, 0),
-      changed = coalesce(v_sum.changed, 0),
-      promoted = coalesce(v_sum.promoted, 0),
-      rejected = coalesce(v_sum.rejected, 0),
-      placeholders = coalesce(v_sum.placeholders, 0),
-      null_nodes = coalesce(v_sum.null_nodes, 0),
-      api_errors = coalesce(v_sum.api_errors, 0),
+      read_to_end = v_is_read,
+      complete = v_is_complete,
+      moved_watermark = v_moves,
+      (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps, new_gaps) = (
+        select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
+          coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
+          coalesce(max(t.null_nodes), 0), coalesce(max(t.api_errors), 0), coalesce(max(t.gaps), 0), coalesce(max(t.new_gaps), 0)
+        from sync.run_totals t
+        where t.run_id = p_run
+      ),
       lease = null,
       lease_until = null,
       error = p_error,
@@ -478,20 +861,39 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
-  -- Neither a run with errors nor a repair of one period moves the watermark.
-  if v_run.status = 'success' and v_run.mode <> 'repair' and not v_run.dry_run then
-    insert into sync.watermarks as w (account_id, module, watermark, run_id)
-    values (v_run.account_id, v_run.module, v_run.watermark, p_run)
-    on conflict (account_id, module) do update
-    set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+  if v_is_read and not v_run.dry_run then
+    if v_run.kind = 'sweep' then
+      perform sync.close_unmet_holes(v_run);
+    end if;
+    if v_moves then
+      insert into sync.watermarks as w (account_id, module, watermark, run_id)
+      values (v_run.account_id, v_run.module, v_run.watermark, p_run)
+      on conflict (account_id, module) do update
+      set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+    end if;
   end if;
-
   return sync.report_run(p_run);
 end;
 $$;
 
 comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run with the runs it resumes: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';
+  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';
+
+-- The rule of a usable id, for a record.
+
+create function sync.has_id(p_node jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return reconcile.to_id(p_node) is not null;
+end;
+$$;
+
+comment on function sync.has_id(jsonb) is
+  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
 
 -- The lease keeps two slices from working on one run.
 
@@ -544,18 +946,94 @@ $$;
 
 comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
 
--- Queue of full sweeps that found their module busy.
+-- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
 
-create table sync.queued_sweeps (
-  account_id text not null references sync.accounts,
-  module text not null references sync.modules,
-  queued_at timestamptz not null default now(),
-  primary key (account_id, module)
-);
+create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_lane.tail_id is null or exists (
+    select
+    from (
+      select n.node ->> 'id' as id
+      from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+      where sync.has_id(n.node)
+      order by n.place
+      limit 1
+    ) first
+    where first.id = p_lane.tail_id or exists (
+      select
+      from sync.seen e
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+    )
+  );
+end;
 
-comment on table sync.queued_sweeps is 'Full sweeps that found their module busy: the next incremental run of the module becomes one.';
+comment on function sync.joins(bigint, sync.lanes, jsonb) is
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
 
-alter table sync.queued_sweeps enable row level security;
+create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane sync.lanes;
+begin
+  update sync.lanes l
+  set shifts = l.shifts + 1,
+      cursor = l.trail[1],
+      -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
+      tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
+      trail = l.trail[2:],
+      -- What it reads again, perhaps in smaller pages, is not new, and no sign of a list without end.
+      idle_pages = -least(l.seen, case when l.trail[1] is null then l.seen else 500 end),
+      -- A page that comes twice must not be taken for the one after it.
+      page = l.page + 1,
+      api_calls = l.api_calls + p_api_calls,
+      waited_ms = l.waited_ms + p_waited_ms
+  where l.run_id = p_lane.run_id and l.lane = p_lane.lane
+  returning * into v_lane;
+  return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
+end;
+$$;
+
+comment on function sync.step_back(sync.lanes, int, int) is
+  'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
+
+create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.leased_run(p_run, p_lease);
+  update sync.lanes l
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.seen
+  where l.run_id = p_run and l.lane = p_lane;
+end;
+$$;
+
+comment on function sync.restart_lane(bigint, uuid, text) is
+  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_has_next and p_lane.idle_pages >= 10 then
+    raise exception 'lane % has no end: % pages in a row without a new record', p_lane.lane, p_lane.idle_pages
+      using errcode = 'GZ508', hint = 'Gazelle''s cursors go in a circle, or its pages are empty. The next run starts the lane over.';
+  end if;
+end;
+$$;
+
+comment on function sync.refuse_endless(sync.lanes, boolean) is
+  'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';
 
 -- A run goes on where another left off: its own next slice, or the run that resumes a failed one.
 
@@ -566,9 +1044,8 @@ set search_path = ''
 as $$
 declare
   v_run sync.runs;
-  v_pages int;
+  v_pages constant int := coalesce((select t.pages from sync.run_totals t where t.run_id = p_run.run_id), 0);
 begin
-  select coalesce(sum(l.pages), 0) into v_pages from sync.lanes l where l.run_id = p_run.run_id;
   update sync.runs r
   set lease = gen_random_uuid(),
       lease_until = clock_timestamp() + sync.lease_time(),
@@ -597,6 +1074,26 @@ $$;
 comment on function sync.take_over(sync.runs) is
   'Leases an open run that no worker holds, and answers what the next slice must know of it; null when it staged nothing in five slices and was ended.';
 
+create function sync.is_resumable(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+return p_run.status = 'failed'
+  and p_run.started_at > clock_timestamp() - interval '6 hours'
+  and p_run.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless')
+  -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
+  and (p_run.pages > 0 or (p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours'))
+  and not exists (
+    select
+    from sync.runs n
+    where n.account_id = p_run.account_id and n.module = p_run.module and n.kind = p_run.kind and n.dry_run = p_run.dry_run
+      and n.run_id > p_run.run_id
+  );
+
+comment on function sync.is_resumable(sync.runs) is
+  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass.';
+
 create function sync.resumable_run(p_request sync.run_request)
 returns sync.runs
 language plpgsql
@@ -609,17 +1106,10 @@ begin
   select * into v_run
   from sync.runs r
   where r.account_id = p_request.account_id and r.module = p_request.module and r.dry_run = p_request.dry_run
-    and r.started_at > clock_timestamp() - interval '6 hours'
+    and r.kind = case p_request.mode when 'full' then 'sweep' else 'poll' end
   order by r.run_id desc
   limit 1;
-  if v_run.status = 'failed'
-    and v_run.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused')
-    -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
-    and (v_run.pages > 0 or (v_run.resumes is not null and v_run.watermark > clock_timestamp() - interval '6 hours'))
-    and v_run."window" is not distinct from p_request."window"
-    and (v_run.mode = p_request.mode or (p_request.mode = 'incremental' and v_run.mode = 'full'))
-    and (p_request.mode <> 'repair' or (v_run.since, v_run.until) is not distinct from (p_request.since, p_request.until))
-  then
+  if sync.is_resumable(v_run) and sync.asks_the_same(v_run, p_request) then
     return v_run;
   end if;
   return null;
@@ -627,7 +1117,7 @@ end;
 $$;
 
 comment on function sync.resumable_run(sync.run_request) is
-  'The failed run whose cursors a request carries on: the last one of its module, if it asked for the same, staged something and is recent.';
+  'The failed run whose cursors a request carries on: the last one of its module and kind, if it asked for the same and may be resumed.';
 
 create function sync.resume_run(p_failed sync.runs, p_triggered_by text)
 returns jsonb
@@ -647,10 +1137,11 @@ begin
   returning run_id into v_run;
 
   insert into sync.lanes (
-    run_id, lane, cursor, page, pass, seen, seen_before_pass, total_count, finished_at, agreed, has_met
+    run_id, lane, cursor, tail_id, trail, shifts, idle_pages, page, pass, seen, without_id, least_total, total_count, finished_at, agreed,
+    has_met
   )
-  select v_run, l.lane, l.cursor, l.page, l.pass, l.seen, l.seen_before_pass, l.total_count, l.finished_at, l.agreed,
-    l.has_met
+  select v_run, l.lane, l.cursor, l.tail_id, l.trail, l.shifts, l.idle_pages, l.page, l.pass, l.seen, l.without_id, l.least_total,
+    l.total_count, l.finished_at, l.agreed, l.has_met
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');
@@ -659,21 +1150,43 @@ $$;
 
 comment on function sync.resume_run(sync.runs, text) is 'A new run of the chain of a failed one, with its lanes as they stood.';
 
--- A list of raw records goes into staging: once an id, and only where its content changed.
-
-create function sync.has_id(p_node jsonb)
-returns boolean
+create function sync.continue_run(p_run bigint, p_module text, p_triggered_by text default null)
+returns jsonb
 language plpgsql
-immutable parallel safe
 set search_path = ''
 as $$
+declare
+  v_run sync.runs;
+  v_answer jsonb;
 begin
-  return reconcile.to_id(p_node) is not null;
+  select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
+  if not found then
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
+  end if;
+  perform reconcile.refresh(p_module);
+  if v_run.status = 'running' then
+    if v_run.lease_until > clock_timestamp() then
+      return sync.describe_busy(v_run);
+    end if;
+    v_answer := sync.take_over(v_run);
+    if v_answer is not null then
+      return v_answer;
+    end if;
+  elsif sync.is_resumable(v_run) then
+    return sync.resume_run(v_run, p_triggered_by);
+  end if;
+  return jsonb_build_object('outcome', 'over', 'runId', p_run);
+exception
+  when unique_violation then
+    return sync.describe_busy((select r from sync.runs r where r.account_id = v_run.account_id and r.module = p_module
+      and r.kind = v_run.kind and r.dry_run = v_run.dry_run and r.status = 'running'));
 end;
 $$;
 
-comment on function sync.has_id(jsonb) is
-  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
+comment on function sync.continue_run(bigint, text, text) is
+  'Goes on with a run: its next slice, or a run that resumes it after a failure. Answers busy while a slice is at it, and over when nothing is left to do.';
+
+-- A list of raw records goes into staging: once an id, and only where its content changed.
 
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
@@ -715,6 +1228,7 @@ create function sync.stage_records(
   p_unidentified jsonb[],
   p_blank jsonb,
   p_has_plain_text boolean,
+  p_asked_at timestamptz,
   out changed int,
   out promoted int,
   out rejected int,
@@ -735,23 +1249,24 @@ begin
     get diagnostics v_unidentified = row_count;
   end if;
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
-  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6)', 'stage_' || p_module)
+  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text;
+  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
 end;
 $$;
 
-comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records.';
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean, timestamptz) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over.';
 
 create function sync.stage_nodes(
   p_module text,
   p_account text,
   p_run bigint,
   p_nodes jsonb,
+  p_asked_at timestamptz default clock_timestamp(),
   out changed int,
   out promoted int,
   out rejected int,
@@ -762,15 +1277,15 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false) s;
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false, p_asked_at) s;
 end;
 
-comment on function sync.stage_nodes(text, text, bigint, jsonb) is 'Stages those of a list of raw records whose content changed.';
+comment on function sync.stage_nodes(text, text, bigint, jsonb, timestamptz) is 'Stages those of a list of raw records whose content changed.';
 
 -- Everything for one page in one transaction: lease, ids seen, changed rows, promotion, cursor, counters.
 -- Long: the parameters and the counters of stage_page take a line each.
 
-create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[])
+create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[], p_tail_id text, p_pass int default 1)
 returns int
 language plpgsql
 set search_path = ''
@@ -779,28 +1294,36 @@ declare
   v_ids text[] := p_ids;
   v_new int;
 begin
+  -- Pages of a lane overlap by this record, which is mostly noted.
+  if exists (
+    select from sync.seen e where e.sweep_id = p_sweep and e.external_id = p_tail_id and e.lane = p_lane and e.pass = p_pass
+  ) then
+    v_ids := array_remove(v_ids, p_tail_id);
+  end if;
   if p_with is not null then
     select array_agg(i.id) into v_ids
-    from unnest(p_ids) i (id)
+    from unnest(v_ids) i (id)
     where not exists (
-      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with)
+      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with) and e.pass = p_pass
     );
   end if;
   begin
-    -- Only another pass, or rows that shifted, bring an id of this lane again; the lane is locked. Without looking for a conflict
-    -- first, a page costs 4 % less.
-    insert into sync.seen (sweep_id, external_id, lane) select p_sweep, i.id, p_lane from unnest(v_ids) i (id);
+    -- Only another reading of the lane, or rows that shifted, bring another id of it again; the lane is locked. Without looking for a
+    -- conflict first, a page costs 4 % less.
+    insert into sync.seen (sweep_id, external_id, lane, pass) select p_sweep, i.id, p_lane, p_pass from unnest(v_ids) i (id);
   exception
     when unique_violation then
-      insert into sync.seen (sweep_id, external_id, lane) select p_sweep, i.id, p_lane from unnest(v_ids) i (id) on conflict do nothing;
+      insert into sync.seen (sweep_id, external_id, lane, pass)
+      select p_sweep, i.id, p_lane, p_pass from unnest(v_ids) i (id)
+      on conflict do nothing;
   end;
   get diagnostics v_new = row_count;
   return v_new;
 end;
 $$;
 
-comment on function sync.note_seen(bigint, text, text[], text[]) is
-  'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together.';
+comment on function sync.note_seen(bigint, text, text[], text[], text, int) is
+  'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together. p_tail_id: the last record of the page before.';
 
 create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
 returns int
@@ -830,18 +1353,19 @@ $$;
 comment on function sync.seen_together(sync.runs, text, text[], int, int) is
   'Records that a lane has seen, together with the lanes that count with it.';
 
--- Where a lane stands after a page:
+-- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
---   next page   seen ≥ totalCount   pass                        the lane
---   yes         yes, met another    any                         is over: the lanes that count together have seen all
---   yes         otherwise           any                         goes on from the cursor
---   no          yes, or no total    any                         is over
---   no          no                  1, or 2 with new ids        is read once more from its start, as the next pass
---   no          no                  3, or 2 without new ids     is over, agreed = false: the sweep is not complete
---
--- A lane comes out short when rows shifted under the cursor during the pass.
+--   next page   lane                                  the lane
+--   yes         met the lane at its other end         is over: together they have read the list
+--   yes         proves the sweep, nothing missing     is over
+--   yes         otherwise                             goes on
+--   no          nothing missing, or pass 2, or a      is over; agreed says whether something is missing
+--               lane that counts with others, or
+--               this is a known hole
+--   no          otherwise                             is read once more from its beginning
 create function sync.advance_lane(
-  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_new int, p_seen int
+  p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
+  p_is_known_hole boolean
 )
 returns sync.lanes
 language plpgsql
@@ -849,33 +1373,36 @@ stable
 set search_path = ''
 as $$
 declare
-  v_has_all constant boolean := p_seen >= coalesce(p_total, 0);
-  v_is_new_in_pass constant boolean := p_lane.seen + p_new > p_lane.seen_before_pass;
-  -- Short at its end: another pass finds the rows that shifted; one that finds nothing new ends the lane.
+  v_least constant int := least(p_lane.least_total, p_total);
+  v_has_all constant boolean := p_seen + p_lane.without_id >= coalesce(v_least, 0);
   v_reads_again constant boolean :=
-    not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
+    not p_has_next and not v_has_all and p_lane.pass = 1 and p_with is null and not p_is_known_hole;
   v_is_over constant boolean := case
-    -- The count alone would be right by chance: a record that is deleted meanwhile makes up for one that nobody has read.
-    when p_has_next then p_lane.has_met and p_total is not null and v_has_all
-    else not v_reads_again
+    when not p_has_next then not v_reads_again
+    when p_is_proof then v_has_all and p_total is not null
+    else p_lane.has_met
   end;
 begin
   p_lane.page := p_lane.page + 1;
   p_lane.seen := p_lane.seen + p_new;
+  p_lane.trail := case when p_has_next then (array_prepend(p_lane.cursor, p_lane.trail))[:4] else '{}' end;
   p_lane.cursor := case when p_has_next then p_cursor end;
+  p_lane.tail_id := case when p_has_next and p_lane.shifts <= 20 then p_tail_id end;
+  p_lane.least_total := v_least;
   p_lane.total_count := coalesce(p_total, p_lane.total_count);
-  p_lane.agreed := case when v_is_over or not p_has_next then v_has_all end;
+  p_lane.agreed := case when v_is_over then v_has_all end;
   p_lane.finished_at := case when v_is_over then clock_timestamp() end;
-  if not p_has_next then
-    p_lane.seen_before_pass := p_lane.seen;
-    p_lane.pass := p_lane.pass + v_reads_again::int;
+  if v_reads_again then
+    p_lane.pass := 2;
+    p_lane.without_id := 0;
+    p_lane.least_total := null;
   end if;
   return p_lane;
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, boolean, int, int, int) is
-  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, when they have seen totalCount and it has met what another of them read.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, boolean) is
+  'Where a lane stands after a page, see the table above it.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -892,6 +1419,10 @@ create function sync.stage_page(
   p_waited_ms int default 0,
   p_with text[] default null,
   p_has_plain_text boolean default false,
+  p_tail_id text default null,
+  p_is_proof boolean default false,
+  p_holes jsonb default '[]',
+  p_age_ms int default 0,
   p_blank jsonb default '{}'
 )
 returns jsonb
@@ -900,11 +1431,16 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
+  -- A clock of the fetcher that jumps must not make content older than it is, or newer than now.
+  v_asked_at constant timestamptz := clock_timestamp() - least(greatest(coalesce(p_age_ms, 0), 0), 3600000) * interval '1 millisecond';
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_ids text[];
   v_counts record;
+  v_gaps record;
   v_new int;
+  v_new_to_pass int;
   v_seen int;
 begin
   insert into sync.lanes (run_id, lane)
@@ -920,8 +1456,12 @@ begin
   if p_page <= v_lane.page then
     return jsonb_build_object('repeated', true, 'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null);
   end if;
+  if not sync.joins(v_run.sweep_id, v_lane, p_nodes) then
+    return sync.step_back(v_lane, p_api_calls, p_waited_ms);
+  end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_ids := v_records.ids;
   v_lane.has_met := v_lane.has_met or p_with is not null and exists (
     select
     from sync.seen e
@@ -935,12 +1475,18 @@ begin
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
-  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
+  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids, v_lane.tail_id);
+  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
+  v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
+  v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
+  perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
-    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text);
+    from sync.stage_records(
+      v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text, v_asked_at
+    );
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -950,11 +1496,15 @@ begin
   end;
 
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
-  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, v_new, v_seen);
+  v_lane := sync.advance_lane(
+    v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
+    not p_has_next and sync.is_known_hole(v_run, 'count', 'lane ' || p_lane)
+  );
+  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen);
   update sync.lanes l
-  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass, has_met) = (
-        v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
-        v_lane.pass, v_lane.has_met
+  set (page, seen, without_id, cursor, tail_id, trail, idle_pages, least_total, total_count, agreed, finished_at, pass, has_met) = (
+        v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,
+        v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.pass, v_lane.has_met
       ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
@@ -965,7 +1515,9 @@ begin
       rejected = l.rejected + v_counts.rejected,
       placeholders = l.placeholders + v_counts.placeholders,
       null_nodes = l.null_nodes + p_null_nodes,
-      api_errors = l.api_errors + p_api_errors
+      api_errors = l.api_errors + p_api_errors,
+      gaps = l.gaps + v_gaps.gaps,
+      new_gaps = l.new_gaps + v_gaps.new_gaps
   where l.run_id = p_run and l.lane = p_lane;
 
   return to_jsonb(v_counts) || jsonb_build_object(
@@ -974,8 +1526,10 @@ begin
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, jsonb) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once.';
+comment on function sync.stage_page(
+  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb
+) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
 
 -- Records that no staging table can hold, since they have no key.
 
@@ -996,20 +1550,6 @@ comment on column sync.unidentified.content_hash is 'md5 of raw_data, as a uuid:
 
 alter table sync.unidentified enable row level security;
 
--- Where the next incremental run begins to read.
-
-create table sync.watermarks (
-  account_id text not null references sync.accounts,
-  module text not null references sync.modules,
-  watermark timestamptz not null,
-  run_id bigint,
-  primary key (account_id, module)
-);
-
-comment on table sync.watermarks is 'Start of the last successful sweep of a module: the next incremental run reads from here, minus the overlap.';
-
-alter table sync.watermarks enable row level security;
-
 -- A slice that used up its budget gives the run back and asks for the next slice.
 
 create function sync.yield_run(p_run bigint, p_lease uuid)
@@ -1027,7 +1567,7 @@ begin
   if not found then
     raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
   end if;
-  perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+  perform sync.invoke_run(p_run);
 exception
   -- Vault lacks the functions' URL (no sync.connect_functions yet): the caller gets "yielded" and calls again.
   when sqlstate 'GZ424' then

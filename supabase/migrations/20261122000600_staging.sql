@@ -28,7 +28,8 @@ comment on column staging.records.issues is 'What is wrong in it: a list of {rul
 comment on column staging.records.last_error is 'SQLSTATE and message, when promotion failed for a reason that no rule foresaw.';
 comment on column staging.records.has_plain_text is
   'The fetcher has checked its text: no character that Postgres cannot store, and no text above a million characters. Promotion then skips reconcile.check_text.';
-comment on column staging.records.fetched_at is 'When this content came. An unchanged record is not written.';
+comment on column staging.records.fetched_at is
+  'When Gazelle was asked for this content: what was asked for earlier never goes over it. An unchanged record is not written.';
 
 comment on column staging.records.gone_at is 'When it was found to be gone from Gazelle. Cleared, and promoted again, when it returns.';
 

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -658,6 +658,208 @@ $$;
 
 comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'The issues of a record, with one more where it was found.';
 
+-- What a policy keeps against a blank is remembered: Gazelle may have emptied the field on purpose.
+
+create table reconcile.kept_fields (
+  account_id text not null,
+  entity text not null,
+  external_id text not null,
+  field text not null,
+  since timestamptz not null default now(),
+  primary key (account_id, entity, external_id, field)
+);
+
+comment on table reconcile.kept_fields is
+  'Fields of the policy keep in which production has a value and Gazelle a blank. Promotion adds and removes them; see monitoring.kept_fields.';
+comment on column reconcile.kept_fields.since is 'When the blank came.';
+
+alter table reconcile.kept_fields enable row level security;
+
+create function reconcile.kept_sql(p_entity text, p_usable text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_fields text;
+begin
+  select string_agg(format('(%L, %s)', c.name, c.kept), e',\n        ' order by c.place) into v_fields
+  from reconcile.written_columns(p_entity) c
+  where c.kept is not null;
+  if v_fields is null then
+    return null;
+  end if;
+  return format(
+    $sql$
+  guarded as materialized (
+    select u.id, f.field, f.is_kept
+    from (
+      select u.id, u.unread%3$s
+      from usable u
+    ) u
+    cross join lateral (select k.* from gazelle.%1$I k where k.id = u.id and k.account_id = p_account offset 0) o
+    cross join lateral (
+      values
+        %2$s
+    ) f (field, is_kept)
+  ),
+  kept as (
+    insert into reconcile.kept_fields (account_id, entity, external_id, field)
+    select p_account, %1$L, g.id, g.field
+    from guarded g
+    where g.is_kept
+    on conflict do nothing
+  ),
+  released as (
+    delete from reconcile.kept_fields k
+    using guarded g
+    where k.account_id = p_account and k.entity = %1$L and k.external_id = g.id and k.field = g.field and not g.is_kept
+  ),$sql$, p_entity, v_fields, p_usable
+  );
+end;
+$$;
+
+comment on function reconcile.kept_sql(text, text) is
+  'The parts of a promotion that remember what is kept against a blank. Null for an entity without the policy keep. p_usable: see reconcile.parents_sql.';
+
+create function reconcile.accept_blanks(
+  p_entity text, p_ids text[], p_field text default null, p_account text default 'main'
+)
+returns int
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_field text;
+  v_count int;
+  v_accepted int := 0;
+begin
+  if not exists (select from reconcile.entities e where e.entity = p_entity) then
+    raise exception 'unknown entity %', p_entity using errcode = 'GZ404', hint = 'See reconcile.entities.';
+  end if;
+  for v_field in
+    select distinct k.field
+    from reconcile.kept_fields k
+    where k.account_id = p_account and k.entity = p_entity and k.external_id = any (p_ids) and k.field = coalesce(p_field, k.field)
+    order by k.field
+  loop
+    execute format(
+      'with accepted as (
+         delete from reconcile.kept_fields k
+         where k.account_id = $1 and k.entity = %1$L and k.external_id = any ($2) and k.field = %2$L
+         returning k.external_id
+       )
+       update gazelle.%1$I t
+       set %2$I = v.%2$I, version = t.version + 1, updated_at = now(), synced_at = now()
+       from accepted a
+       join reconcile.%1$I v on v.account_id = $1 and v.id = a.external_id
+       where t.id = a.external_id and t.account_id = $1 and reconcile.is_blank(v.%2$I::text)', p_entity, v_field
+    ) using p_account, p_ids;
+    get diagnostics v_count = row_count;
+    v_accepted := v_accepted + v_count;
+  end loop;
+  return v_accepted;
+end;
+$$;
+
+comment on function reconcile.accept_blanks(text, text[], text, text) is
+  'Empties protected fields that Gazelle has emptied, on a person''s decision; all of a record without p_field. Answers how many. A value that comes later is taken as ever.';
+
+-- A child belongs to the newest content that lists it. Who else lists it is remembered: when its owner drops it or is
+-- deleted, it goes to another living record that lists it, and only without one is it deleted.
+--
+--   staged, in this order         contacts.con_1                     listings of con_1
+--   cli_a {con_1}                 belongs to cli_a
+--   cli_b {con_1}                 belongs to cli_b, as the newer     cli_a
+--   a replay of cli_a             belongs to cli_b, as the newer     cli_a
+--   cli_b {}, or deleted          belongs to cli_a again             cli_b
+
+create table reconcile.listings (
+  account_id text not null,
+  module text not null references sync.modules,
+  entity text not null references reconcile.entities on delete cascade,
+  external_id text not null,
+  source_id text not null,
+  primary key (account_id, module, entity, external_id, source_id)
+);
+
+comment on table reconcile.listings is
+  'Children that were found in the lists of several records, and the records that do not own them. Whether a record still lists one, its staged content tells.';
+comment on column reconcile.listings.external_id is 'Id of the child.';
+comment on column reconcile.listings.source_id is 'Id of the staged record that listed it too.';
+
+alter table reconcile.listings enable row level security;
+
+create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text, p_account text default 'p_account')
+returns text
+language sql
+immutable
+set search_path = ''
+return format(
+  'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and h.status <> ''rejected'')'
+  ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
+  'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account
+);
+
+comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
+  'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
+
+create function reconcile.can_move(p_entity reconcile.entities)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return p_entity.owner_column is not null and p_entity.list is not null and p_entity.key is null;
+
+comment on function reconcile.can_move(reconcile.entities) is
+  'A child with an id of its own may be listed by several records; an id that is made from its owner''s may not.';
+
+create function reconcile.hand_over(p_module text, p_account text, p_ids text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_some text[];
+  v_heirs text[] := '{}';
+begin
+  if not exists (select from reconcile.listings l where l.account_id = p_account and l.module = p_module) then
+    return 0;
+  end if;
+  for v_entity in
+    select * from reconcile.entities e where e.module = p_module and reconcile.can_move(e) order by e.position
+  loop
+    execute format(
+      'select array_agg(distinct l.source_id)
+       from gazelle.%1$I t
+       join reconcile.listings l
+         on l.account_id = $1 and l.module = %2$L and l.entity = %1$L and l.external_id = t.id and l.source_id <> t.%3$I
+       where t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null and not (%4$s) and %5$s',
+      v_entity.entity, p_module, v_entity.owner_column,
+      reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id', '$1'),
+      reconcile.lists_sql(v_entity, 'l.source_id', 't.id', '$1')
+    ) into v_some using p_account, p_ids;
+    v_heirs := v_heirs || coalesce(v_some, '{}');
+    -- Who no longer lists it has no claim, so that the table is empty again when each has been read once more.
+    execute format(
+      'delete from reconcile.listings l
+       where l.account_id = $1 and l.module = %L and l.entity = %L and l.source_id = any ($2) and not (%s)',
+      p_module, v_entity.entity, reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id', '$1')
+    ) using p_account, p_ids;
+  end loop;
+  if cardinality(v_heirs) = 0 then
+    return 0;
+  end if;
+  return reconcile.promote(p_module, p_account, array(select distinct h.id from unnest(v_heirs) h (id) order by 1), p_is_replay => true);
+end;
+$$;
+
+comment on function reconcile.hand_over(text, text, text[]) is
+  'Gives the children that records no longer list, or that are gone with them, to other living records that list them; answers the production rows written.';
+
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
 --
 --   SQLSTATE class             cause            what happens
@@ -667,7 +869,33 @@ comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'T
 --
 -- Long: the statement that may fail and these outcomes share one function.
 
-create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
+create function reconcile.lock_staged(p_module text, p_account text, p_ids text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+begin
+  -- Everything that promotes locks in the order of ids, as staging itself does; then it reads what the others have committed.
+  execute format(
+    'select array_agg(l.external_id order by l.external_id)
+     from (
+       select s.external_id from staging.%I s
+       where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null
+       order by s.external_id for update
+     ) l', 'stg_' || p_module
+  ) into v_ids using p_account, p_ids;
+  return coalesce(v_ids, '{}');
+end;
+$$;
+
+comment on function reconcile.lock_staged(text, text, text[]) is
+  'Locks staged records until the end of the transaction, so that their content stays what is promoted; answers those that are not gone.';
+
+create function reconcile.promote(
+  p_module text, p_account text, p_ids text[], p_is_noted boolean default false, p_is_replay boolean default false
+)
 returns int
 language plpgsql
 set search_path = ''
@@ -685,16 +913,20 @@ declare
   v_written int := 0;
   v_state text;
   v_message text;
-  v_half int := cardinality(p_ids) / 2;
+  v_half int;
   v_is_row boolean;
 begin
+  if p_is_replay then
+    p_ids := reconcile.lock_staged(p_module, p_account, p_ids);
+  end if;
+  v_half := cardinality(p_ids) / 2;
   begin
     for v_entity, v_owner in
       select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
-      execute format('select * from reconcile.%I($1, $2, $3, $4)', 'promote_' || v_entity)
+      execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems
-      using p_account, p_ids, v_stopped, p_is_noted;
+      using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
       if v_problems is not null then
@@ -718,8 +950,8 @@ begin
       -- A record's own fault: halve the set until it is alone.
       v_is_row := left(v_state, 2) in ('22', '23', '54', 'P0', 'GZ');
       if v_is_row and v_half > 0 then
-        return reconcile.promote(p_module, p_account, p_ids[: v_half])
-          + reconcile.promote(p_module, p_account, p_ids[v_half + 1 :]);
+        return reconcile.promote(p_module, p_account, p_ids[: v_half], p_is_replay => p_is_replay)
+          + reconcile.promote(p_module, p_account, p_ids[v_half + 1 :], p_is_replay => p_is_replay);
       end if;
       execute format(
         'update staging.%I
@@ -738,7 +970,7 @@ begin
   -- Staging wrote the rows as promoted and without issues: no update is needed.
   if p_is_noted and v_issues = '{}' and v_refused = '{}' then
     perform reconcile.count_placeholders(v_placeholders);
-    return v_written;
+    return v_written + reconcile.hand_over(p_module, p_account, p_ids);
   end if;
 
   -- Updates only rows whose status or issues differ, and refused ones, whose attempt counts: a page without issues is not written
@@ -758,12 +990,12 @@ begin
   ) using p_account, p_ids, v_refused, v_issues;
 
   perform reconcile.count_placeholders(v_placeholders);
-  return v_written;
+  return v_written + reconcile.hand_over(p_module, p_account, p_ids);
 end;
 $$;
 
-comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text.';
+comment on function reconcile.promote(text, text, text[], boolean, boolean) is
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -791,9 +1023,11 @@ comment on function reconcile.count_placeholders(int) is 'Adds to the placeholde
 --   usable      those without a fatal issue, one an id
 --   other_…     one for each foreign key: the parents that this account does not have, looked up once an id
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
+--   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
---   written     upsert of them
+--   written     upsert of them, but for what stays with the newer content
+--   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
@@ -821,6 +1055,7 @@ declare
   v_assigned text;
   v_parents record;
   v_children record;
+  v_owners record;
 begin
   select
     string_agg(format(', v.%I', c.name), '' order by c.place),
@@ -834,10 +1069,12 @@ begin
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.staged_sql(p_entity);
+  select * into v_owners from reconcile.owners_sql(p_entity);
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -853,10 +1090,10 @@ begin
   ),
   usable as materialized (
     select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
-    from incoming i
+    from incoming i%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id
-  ),%4$s
+    order by i.id%18$s
+  ),%19$s%4$s%21$s
   merged as materialized (
     select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, %7$s
     from (
@@ -879,7 +1116,7 @@ begin
     insert into gazelle.%2$I as t (account_id, id, %6$s, synced_at)
     select p_account, n.id, %10$s, now()
     from merged n
-    where not n.is_foreign
+    where not n.is_foreign%20$s
     order by n.id
     on conflict (id) do update
     set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
@@ -906,7 +1143,9 @@ $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
     v_columns, v_merged, v_old, v_values, v_new, v_assigned,
     coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
+    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), '')
   );
 end;
 $function$;
@@ -1012,7 +1251,7 @@ begin
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
     where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
       and not exists (select from incoming i where i.id = t.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s
     returning 1
   ),$sql$,
     p_entity, v_entity.owner_column,
@@ -1025,6 +1264,15 @@ begin
       from staging.%1$I s
       where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
     )::text[]$sql$, 'stg_' || v_entity.module, reconcile.whole(v_entity.list))
+    end,
+    case
+      when reconcile.can_move(v_entity) then format(
+        e'\n      and not exists (\n        select from reconcile.listings l\n'
+        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+        '          and %s\n      )',
+        v_entity.module, v_entity.entity, v_entity.owner_column, reconcile.lists_sql(v_entity, 'l.source_id', 't.id')
+      )
+      else ''
     end
   );
   if v_entity.list is not null then
@@ -1046,6 +1294,53 @@ $$;
 
 comment on function reconcile.staged_sql(text) is
   'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and values that are no list; of a root, text that could not be stored as it came.';
+
+create function reconcile.owners_sql(p_entity text, out newest text, out latest text, out contested text, out unless_newer text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+begin
+  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  if not reconcile.can_move(v_entity) then
+    return;
+  end if;
+  newest := format(
+    e'\n    join staging.%I n on n.account_id = p_account and n.external_id = i.source_id', 'stg_' || v_entity.module
+  );
+  latest := ', n.fetched_at desc, n.external_id desc';
+  contested := format(
+    $sql$
+  contested as materialized (
+    select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
+    from usable u
+    cross join lateral (
+      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
+    ) k
+    join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
+    join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id
+    where %4$s
+  ),
+  listed as (
+    insert into reconcile.listings (account_id, module, entity, external_id, source_id)
+    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end from contested c
+    union
+    select p_account, %5$L, %2$L, u.id, i.source_id
+    from incoming i
+    join usable u on u.id = i.id and u.source_id <> i.source_id
+    on conflict do nothing
+  ),$sql$,
+    v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
+  );
+  unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
+end;
+$$;
+
+comment on function reconcile.owners_sql(text) is
+  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move.';
 
 -- Readers of raw values. None raises; null means absent, blank or unreadable, and the view names an issue for the last.
 
@@ -1369,7 +1664,7 @@ declare
   v_status text;
 begin
   perform reconcile.refresh(p_module);
-  perform reconcile.promote(p_module, p_account, array[p_id]);
+  perform reconcile.promote(p_module, p_account, array[p_id], p_is_replay => true);
   execute format('select s.status from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module)
   into v_status using p_account, p_id;
   return v_status;
@@ -1409,7 +1704,7 @@ begin
        ) w', 'stg_' || v_module
     ) into v_ids using p_account, p_limit;
     if v_ids is not null then
-      v_written := v_written + reconcile.promote(v_module, p_account, v_ids);
+      v_written := v_written + reconcile.promote(v_module, p_account, v_ids, p_is_replay => true);
       v_tried := v_tried + cardinality(v_ids);
       execute format(
         'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
@@ -1445,7 +1740,7 @@ begin
      ) w', 'stg_' || p_module
   ) into v_ids using p_account, p_after, p_limit;
   if v_ids is not null then
-    v_written := reconcile.promote(p_module, p_account, v_ids);
+    v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
   end if;
   return jsonb_build_object(
     'tried', coalesce(cardinality(v_ids), 0),
@@ -1460,7 +1755,7 @@ comment on function reconcile.replay(text, text, text, int) is
 select cron.schedule('gazelle-reconcile', '20 8 * * *', 'select reconcile.run()');
 
 -- Soft delete, the only deletion in production: a record and its children are marked, never removed.
-create function reconcile.soft_delete(p_module text, p_account text, p_ids text[])
+create function reconcile.soft_delete(p_module text, p_account text, p_ids text[], p_at timestamptz default now())
 returns int
 language plpgsql
 set search_path = ''
@@ -1471,9 +1766,11 @@ declare
   v_deleted int := 0;
 begin
   execute format(
-    'update staging.%I set gone_at = now() where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
-  ) using p_account, p_ids;
+    'update staging.%I set gone_at = $3 where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
+  ) using p_account, p_ids, p_at;
 
+  -- What another living record lists is not deleted with them.
+  perform reconcile.hand_over(p_module, p_account, p_ids);
   for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
     execute format(
       'update gazelle.%I t
@@ -1488,8 +1785,8 @@ begin
 end;
 $$;
 
-comment on function reconcile.soft_delete(text, text, text[]) is
-  'Marks records and their children as deleted, and their staged content as gone; answers the production rows. A record that returns is restored by its next staging.';
+comment on function reconcile.soft_delete(text, text, text[], timestamptz) is
+  'Marks records and their children as deleted, and their staged content as gone; answers the production rows. p_at: since when they are gone. A record that returns is restored by its next staging.';
 
 -- Gazelle leaves no tombstone and no link after a merge; the children's new owner shows the successor.
 create function reconcile.successor_of(p_module text, p_account text, p_id text)
@@ -1724,7 +2021,7 @@ comment on function reconcile.whole(text) is
 --   keep     u              o              o
 --   local    never written
 create function reconcile.written_columns(p_entity text)
-returns table (name text, parent regclass, value text, place bigint)
+returns table (name text, parent regclass, value text, place bigint, kept text)
 language sql
 stable
 set search_path = ''
@@ -1740,7 +2037,10 @@ begin atomic
       )
       else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
     end,
-    c.place
+    c.place,
+    case when c.source = 'field' and c.policy = 'keep' then format(
+      'o.%1$I is not null and not coalesce(%2$s, false) and reconcile.is_blank(u.%1$I::text) and not reconcile.is_blank(o.%1$I::text)', c.name, f.is_unread
+    ) end
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
   -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
@@ -1765,7 +2065,7 @@ begin atomic
 end;
 
 comment on function reconcile.written_columns(text) is
-  'The columns that promotion writes, each with the SQL of its value: u is the incoming row, o the one in production.';
+  'The columns that promotion writes, each with the SQL of its value and, under the policy keep, of the question whether a blank came for a value: u is the incoming row, o the one in production.';
 
 create function reconcile.unread(p_issues jsonb)
 returns text[]

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/finish_sweep.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/callers.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/finish_sweep.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
 
 -- Records that a complete sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
@@ -8,8 +8,10 @@ create table sync.missing (
   module text not null references sync.modules,
   external_id text not null,
   reason text not null constraint reason_is_known check (reason in ('unseen', 'referenced')),
-  status text not null default 'due' constraint status_is_known check (status in ('due', 'held', 'dismissed', 'gone')),
+  status text not null default 'due' constraint status_is_known check (status in ('due', 'held', 'dismissed', 'found', 'gone')),
+  held_because text constraint reason_to_hold_is_known check (held_because in ('share', 'empty', 'error')),
   attempts int not null default 0,
+  refusals smallint not null default 0,
   last_error text,
   next_at timestamptz not null default now(),
   successor_id text,
@@ -23,7 +25,11 @@ create table sync.missing (
 comment on table sync.missing is 'Records that should be there and are not. A record that is seen again leaves this table.';
 comment on column sync.missing.reason is 'unseen: a complete sweep did not meet it; referenced: something refers to it (a placeholder stands in).';
 comment on column sync.missing.status is
-  'due: is asked for by id at the next run; held: too many at once, waits for a person; dismissed: a person keeps it; gone: Gazelle has it no more.';
+  'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
+comment on column sync.missing.held_because is
+  'share: too many at once; empty: there was nothing beside it that could have proved the answer; error: Gazelle answers three look-ups in a row with an error, and others without.';
+comment on column sync.missing.refusals is
+  'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';
@@ -34,28 +40,122 @@ create index missing_held on sync.missing (module, account_id) where status = 'h
 
 alter table sync.missing enable row level security;
 
+-- Whose credential it is: to a user with less than full rights, records look deleted that are only hidden.
+
+create table sync.callers (
+  account_id text primary key references sync.accounts,
+  user_id text,
+  email text,
+  access_level text,
+  has_limited_access boolean,
+  is_full_admin boolean,
+  asked_at timestamptz,
+  unanswered_since timestamptz,
+  error text
+);
+
+comment on table sync.callers is 'The user behind each account''s credential, as Gazelle said before the last deletions.';
+comment on column sync.callers.is_full_admin is 'A full administrator without limited access sees every record. Otherwise nothing is deleted. Null: never answered.';
+comment on column sync.callers.asked_at is 'When Gazelle answered last.';
+comment on column sync.callers.unanswered_since is 'Since when Gazelle has not said whose credential it is. Null while it does.';
+
+alter table sync.callers enable row level security;
+
+create function sync.record_caller(
+  p_run bigint,
+  p_lease uuid,
+  p_caller jsonb,
+  p_is_full_admin boolean,
+  p_error text default null,
+  p_api_calls int default 0,
+  p_waited_ms int default 0
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  if p_error is null then
+    insert into sync.callers as c (account_id, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
+    values (
+      v_run.account_id, p_caller ->> 'id', p_caller ->> 'email', p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean,
+      p_is_full_admin, now()
+    )
+    on conflict (account_id) do update
+    set user_id = excluded.user_id, email = excluded.email, access_level = excluded.access_level,
+        has_limited_access = excluded.has_limited_access, is_full_admin = excluded.is_full_admin, asked_at = excluded.asked_at,
+        unanswered_since = null, error = null;
+  else
+    insert into sync.callers as c (account_id, unanswered_since, error)
+    values (v_run.account_id, now(), p_error)
+    on conflict (account_id) do update
+    set unanswered_since = coalesce(c.unanswered_since, excluded.unanswered_since), error = excluded.error;
+  end if;
+  perform sync.count_look_ups(p_run, p_api_calls, p_waited_ms);
+  if p_is_full_admin is not true then
+    perform sync.postpone_deletions(v_run.module, v_run.account_id, coalesce(p_error, 'rights_lost: the credential is not a full administrator''s'));
+  end if;
+end;
+$$;
+
+comment on function sync.record_caller(bigint, uuid, jsonb, boolean, text, int, int) is
+  'Stores whose credential it is, or why Gazelle did not say. What is due stays due unless it is a full administrator''s.';
+
+create function sync.postpone_deletions(p_module text, p_account text, p_error text)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- 2 ^ 6 minutes is more than an hour. A full sweep asks again at once.
+  update sync.missing m
+  set attempts = m.attempts + 1, last_error = p_error,
+      next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 6)), interval '1 hour')
+  where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp();
+end;
+
+comment on function sync.postpone_deletions(text, text, text) is 'What is due stays so, and is tried again later, at the latest after an hour or by a full sweep.';
+
 -- A deletion is recorded with what the record was merged into; production itself is changed by reconcile.
 
-create function sync.delete_records(p_module text, p_account text, p_ids text[], p_run bigint default null)
+create function sync.delete_records(
+  p_module text, p_account text, p_ids text[], p_run bigint default null, p_asked_at timestamptz default clock_timestamp()
+)
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
+  v_newer text[];
+  v_ids text[];
   v_deleted int;
 begin
+  -- A page that is being staged comes first.
+  perform reconcile.lock_staged(p_module, p_account, p_ids);
+  -- What was staged since Gazelle was asked is there: it came back, and a later sweep asks again.
+  execute format(
+    'select array_agg(s.external_id) from staging.%I s
+     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3', 'stg_' || p_module
+  ) into v_newer using p_account, p_ids, p_asked_at;
+  delete from sync.missing m
+  where m.module = p_module and m.account_id = p_account and m.external_id = any (v_newer);
+  v_ids := array(select i.id from unnest(p_ids) i (id) where i.id = any (v_newer) is not true);
+
   update sync.missing m
-  set status = 'gone', resolved_at = now(), run_id = coalesce(p_run, m.run_id), last_error = null,
+  set status = 'gone', held_because = null, resolved_at = now(), run_id = coalesce(p_run, m.run_id), last_error = null,
       successor_id = reconcile.successor_of(p_module, p_account, m.external_id)
-  where m.module = p_module and m.account_id = p_account and m.external_id = any (p_ids) and m.status <> 'gone';
+  where m.module = p_module and m.account_id = p_account and m.external_id = any (v_ids) and m.status <> 'gone';
   get diagnostics v_deleted = row_count;
-  perform reconcile.soft_delete(p_module, p_account, p_ids);
+  perform reconcile.soft_delete(p_module, p_account, v_ids, p_asked_at);
   return v_deleted;
 end;
 $$;
 
-comment on function sync.delete_records(text, text, text[], bigint) is
-  'Soft-deletes records with their children (reconcile.soft_delete) and records what they were merged into; answers how many were not known to be gone.';
+comment on function sync.delete_records(text, text, text[], bigint, timestamptz) is
+  'Soft-deletes records with their children (reconcile.soft_delete) and records what they were merged into; answers how many were not known to be gone. p_asked_at: when Gazelle was asked; content that came later stays.';
 
 -- Which staged records a complete sweep did not see.
 
@@ -65,7 +165,10 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select sync.is_complete(p_run, p_lanes) and case
+  select
+    -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
+    case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
+    and case
       when r.mode = 'full' then r.since is null and r.until is null
       when m.scope_column is not null and r.since is not null and r.until is not null then true
       else m.since_column is not null and r.since is not null
@@ -76,7 +179,7 @@ begin atomic
 end;
 
 comment on function sync.proves_absence(bigint, text[]) is
-  'Whether what a sweep did not see is missing: it is complete, and covers everything, its window or all since an instant.';
+  'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
 
 create function sync.find_unseen(p_run bigint, out ids text[], out known bigint)
 language plpgsql
@@ -97,6 +200,7 @@ begin
       case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
     );
   end if;
+  -- What came while the sweep was read may stand on a page that it had passed.
   -- A record that a person has decided about needs no second decision, and does not count towards max_delete_share.
   execute format(
     'select array_agg(s.external_id) filter (where not exists (
@@ -104,16 +208,20 @@ begin
             ) and not exists (
               select from sync.missing m
               where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-                and m.status in (''due'', ''dismissed'') and m.decided_by is not null
+                and (
+                  m.status in (''due'', ''dismissed'') and m.decided_by is not null
+                  or m.status = ''held'' and m.held_because = ''error''
+                  or m.status = ''found'' and m.next_at > now()
+                )
             )), count(*)
      from staging.%I s%s
-     where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module, v_covered
-  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
+     where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6', 'stg_' || v_run.module, v_covered
+  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark;
 end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and did not, without those that a person has decided about; and how many records it covers.';
+  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most; and how many records it covers.';
 
 create function sync.root_entity(p_module text)
 returns text
@@ -126,9 +234,14 @@ end;
 
 comment on function sync.root_entity(text) is 'The production table of a module''s records themselves; null where only children are promoted.';
 
--- After the lanes of a sweep: records that it did not see are soft-deleted, held for a person, or looked up by id first.
+-- After the lanes of a sweep: records that it did not see are held for a person, or asked for and then soft-deleted.
+--
+--   finish_sweep    records what is missing, and answers what is due
+--   record_caller   whose credential it is; only a full administrator's deletes
+--   then, where Gazelle has a query by id:   resolve_missing and next_look_ups, until nothing is due
+--   where it has none:                       delete_unseen
 
-create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 100)
+create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -138,7 +251,6 @@ declare
   v_run sync.runs;
   v_is_by_id boolean;
   v_held int;
-  v_deleted int := 0;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
@@ -153,44 +265,51 @@ begin
   end if;
   if v_run.mode = 'full' then
     perform sync.update_successors(v_run.module, v_run.account_id);
+    update sync.missing m
+    set next_at = now()
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.last_error like 'rights\_%' and m.next_at > now();
   end if;
   if v_is_by_id then
     perform sync.record_referenced(p_run);
-  else
-    v_deleted := coalesce(sync.delete_unseen(p_run), 0);
   end if;
 
   select count(*) into v_held
   from sync.missing m
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
-  update sync.runs r
-  set held_back = v_held, deleted = r.deleted + v_deleted
-  where r.run_id = p_run and (r.held_back, r.deleted) is distinct from (v_held, r.deleted + v_deleted);
+  update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
 
-  return case
-    when v_is_by_id then sync.due_look_ups(v_run.module, v_run.account_id, p_limit)
-    else jsonb_build_object('due', '[]'::jsonb)
-  end;
+  return sync.due_look_ups(p_run, p_limit, p_with_records);
 end;
 $$;
 
-comment on function sync.finish_sweep(bigint, uuid, text[], int) is
-  'Ends the reading of a sweep: records what it proves to be missing, soft-deletes it where Gazelle has no query by id, and answers the ids to look up, with the records as they were last known.';
+comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
+  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups). Deletes nothing.';
 
-create function sync.delete_unseen(p_run bigint)
+create function sync.delete_unseen(p_run bigint, p_lease uuid)
 returns int
-language sql
+language plpgsql
 set search_path = ''
-begin atomic
-  select sync.delete_records(r.module, r.account_id, array_agg(m.external_id), p_run)
-  from sync.runs r
-  join sync.missing m on m.module = r.module and m.account_id = r.account_id and m.status = 'due' and m.reason = 'unseen'
-  where r.run_id = p_run
-  group by r.module, r.account_id;
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_ids text[];
+  v_deleted int;
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select array_agg(m.external_id) into v_ids
+  from sync.missing m
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.reason = 'unseen'
+    and m.next_at <= clock_timestamp();
+  v_deleted := sync.delete_records(v_run.module, v_run.account_id, coalesce(v_ids, '{}'), p_run, v_run.watermark);
+  update sync.runs r set deleted = r.deleted + v_deleted where r.run_id = p_run and v_deleted > 0;
+  return v_deleted;
 end;
+$$;
 
-comment on function sync.delete_unseen(bigint) is
-  'Soft-deletes what is due: without a query by id, absence from a complete sweep is all that can be known. Null when nothing was due.';
+comment on function sync.delete_unseen(bigint, uuid) is
+  'Soft-deletes what is due where Gazelle has no query by id: absence from a whole list is all that can be known. Answers how many.';
 
 create function sync.update_successors(p_module text, p_account text)
 returns void
@@ -206,33 +325,111 @@ end;
 
 comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
 
-create function sync.due_look_ups(p_module text, p_account text, p_limit int)
+create function sync.living_record(p_run bigint)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_module sync.modules;
+  v_date text;
+  v_id text;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select * into v_module from sync.modules m where m.module = v_run.module;
+  v_date := coalesce(v_module.since_column, v_module.scope_column);
+  -- Of those that this sweep has seen, the latest: where a list has to be searched for it, it stands near the beginning.
+  execute format(
+    'select n.external_id
+     from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
+     join staging.%I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
+     where not exists (
+       select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = n.external_id and h.closed_at is null
+     )
+     %s limit 1', 'stg_' || v_run.module,
+    case
+      -- Another one each time: one that Gazelle can never give by its id would stand in the way of all deletions.
+      when v_date is null then 'order by random()'
+      else format('order by (select t.%I from gazelle.%I t where t.id = n.external_id) desc nulls last', v_date, sync.root_entity(v_run.module))
+    end
+  ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
+  if v_id is null then
+    execute format(
+      'select s.external_id from staging.%I s
+       where s.account_id = $1 and s.gone_at is null and not exists (
+         select from sync.missing m where m.module = $2 and m.account_id = $1 and m.external_id = s.external_id
+       )
+       order by s.external_id desc limit 1', 'stg_' || v_run.module
+    ) into v_id using v_run.account_id, v_run.module;
+  end if;
+  return v_id;
+end;
+$$;
+
+comment on function sync.living_record(bigint) is
+  'A record that is known to be there: what Gazelle answers for it shows whether its answers for missing ones can be believed. Null when none is known.';
+
+create function sync.due_look_ups(p_run bigint, p_limit int, p_with_records boolean)
 returns jsonb
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_due text[] := array(
-    select m.external_id
-    from sync.missing m
-    where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp()
-    order by m.next_at
-    limit p_limit
-  );
+  v_run sync.runs;
+  v_is_by_id boolean;
+  v_due text[];
+  v_left int;
+  v_control text;
   v_records jsonb;
 begin
-  execute format(
-    'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
-    'stg_' || p_module
-  ) into v_records using p_account, v_due;
-  return jsonb_build_object('due', v_due)
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select m.by_id into v_is_by_id from sync.modules m where m.module = v_run.module;
+  select coalesce(array_agg(d.external_id order by d.next_at, d.external_id) filter (where d.n <= p_limit), '{}'), count(*)
+  into v_due, v_left
+  from (
+    select m.external_id, m.next_at, row_number() over (order by m.next_at, m.external_id) as n
+    from sync.missing m
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at <= clock_timestamp()
+  ) d;
+  if not v_is_by_id then
+    return jsonb_build_object('due', '[]'::jsonb) || case when v_left = 0 then '{}' else jsonb_build_object('unseen', v_left) end;
+  end if;
+  if v_left = 0 then
+    return jsonb_build_object('due', '[]'::jsonb);
+  end if;
+
+  v_control := sync.living_record(p_run);
+  if p_with_records then
+    execute format(
+      'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
+      'stg_' || v_run.module
+    ) into v_records using v_run.account_id, v_due || v_control;
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('control', v_control))
+    || jsonb_build_object('due', v_due)
     || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
 end;
 $$;
 
-comment on function sync.due_look_ups(text, text, int) is
-  'The missing records to ask Gazelle for now, by id, and those of them that were staged: {due, records}.';
+comment on function sync.due_look_ups(bigint, int, boolean) is
+  'What is due: {due, records, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
+
+create function sync.next_look_ups(p_run bigint, p_lease uuid, p_limit int default 1000, p_with_records boolean default true)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  return sync.due_look_ups(p_run, p_limit, p_with_records);
+end;
+$$;
+
+comment on function sync.next_look_ups(bigint, uuid, int, boolean) is 'What is still due after the look-ups before.';
 
 -- What follows from a sweep for each record: seen, unseen, or known only because another record refers to it.
 
@@ -257,33 +454,35 @@ as $$
 declare
   v_run sync.runs;
   v_unseen record;
-  v_is_too_many boolean;
+  v_held_because text;
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_unseen from sync.find_unseen(p_run);
   if v_unseen.ids is null then
     return;
   end if;
-  select
-    cardinality(v_unseen.ids) > ceil(v_unseen.known * m.max_delete_share)
-    -- An answer without any record is more likely a fault than an empty company.
-    or (v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id))
-  into v_is_too_many
+  select case
+      -- An answer without any record is more likely a fault than an empty company.
+      when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
+      when cardinality(v_unseen.ids) > greatest(ceil(v_unseen.known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)
+        then 'share'
+    end
+  into v_held_because
   from sync.modules m
   where m.module = v_run.module;
 
-  insert into sync.missing as m (account_id, module, external_id, reason, status, run_id)
-  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_is_too_many then 'held' else 'due' end, p_run
+  insert into sync.missing as m (account_id, module, external_id, reason, status, held_because, run_id)
+  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_held_because is null then 'due' else 'held' end, v_held_because, p_run
   from unnest(v_unseen.ids) i (id)
   on conflict (account_id, module, external_id) do update
-  set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
-      attempts = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
-  where m.status = 'gone' or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
+  set status = excluded.status, held_because = excluded.held_because, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
+      attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
+  where m.status in ('gone', 'found') or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
 end;
 $$;
 
 comment on function sync.record_unseen(bigint) is
-  'Records what a complete sweep did not see as due, or as held when it is more than max_delete_share of what the sweep covers.';
+  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), or when the sweep saw nothing.';
 
 create function sync.record_referenced(p_run bigint)
 returns void
@@ -323,14 +522,17 @@ declare
 begin
   with released as (
     update sync.missing m
-    set status = 'due', next_at = now(), decided_by = coalesce(p_by, current_user)
+    set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
     where m.module = p_module and m.account_id = p_account and m.status = 'held'
       and (p_ids is null or m.external_id = any (p_ids))
     returning m.external_id
   )
   select array_agg(external_id) into v_ids from released;
 
-  if v_ids is not null and not (select m.by_id from sync.modules m where m.module = p_module) then
+  if v_ids is not null
+    and not (select m.by_id from sync.modules m where m.module = p_module)
+    and not exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin)
+  then
     perform sync.delete_records(p_module, p_account, v_ids);
   end if;
   return coalesce(cardinality(v_ids), 0);
@@ -338,7 +540,7 @@ end;
 $$;
 
 comment on function sync.release_deletions(text, text, text[], text) is
-  'Releases held deletions on a person''s decision. Where Gazelle has a query by id, each is still looked up at the module''s next run. Answers how many.';
+  'Releases held deletions on a person''s decision. Where Gazelle has a query by id, or the credential is known to see less than all, each still waits for the module''s next run. Answers how many.';
 
 create function sync.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null, p_by text default null)
 returns int
@@ -349,7 +551,7 @@ declare
   v_count int;
 begin
   update sync.missing m
-  set status = 'dismissed', decided_by = coalesce(p_by, current_user)
+  set status = 'dismissed', held_because = null, decided_by = coalesce(p_by, current_user)
   where m.module = p_module and m.account_id = p_account and m.status in ('held', 'due') and m.reason = 'unseen'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
@@ -362,50 +564,19 @@ comment on function sync.dismiss_deletions(text, text, text[], text) is
 
 -- What Gazelle answered when missing records were looked up by id.
 
-create function sync.resolve_missing(
-  p_run bigint,
-  p_lease uuid,
-  p_gone text[],
-  p_nodes jsonb,
-  p_failed jsonb default '{}',
-  p_api_calls int default 0,
-  p_waited_ms int default 0
+create function sync.count_look_ups(
+  p_run bigint, p_api_calls int, p_waited_ms int, p_fetched int default 0, p_changed int default 0, p_promoted int default 0,
+  p_rejected int default 0, p_placeholders int default 0
 )
 returns void
-language plpgsql
+language sql
 set search_path = ''
-set statement_timeout = '60s'
-as $$
-declare
-  v_run sync.runs;
-  v_counts record;
-  v_deleted int;
-begin
-  perform sync.hold_lease(p_run, p_lease);
-  select * into v_run from sync.runs r where r.run_id = p_run;
-
-  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
-  v_deleted := sync.delete_records(v_run.module, v_run.account_id, p_gone, p_run);
-
-  delete from sync.missing m
-  using jsonb_array_elements(p_nodes) n (node)
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id';
-
-  -- A look-up that failed is repeated after a delay that doubles.
-  update sync.missing m
-  set attempts = m.attempts + 1,
-      last_error = f.value #>> '{}',
-      -- 2 ^ 11 minutes is more than a day.
-      next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
-  from jsonb_each(p_failed) f
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = f.key;
-
+begin atomic
   insert into sync.lanes as l (
     run_id, lane, finished_at, agreed, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders
   )
   values (
-    p_run, 'missing', clock_timestamp(), true, p_api_calls, p_waited_ms, jsonb_array_length(p_nodes),
-    v_counts.changed, v_counts.promoted, v_counts.rejected, v_counts.placeholders
+    p_run, 'missing', clock_timestamp(), true, p_api_calls, p_waited_ms, p_fetched, p_changed, p_promoted, p_rejected, p_placeholders
   )
   on conflict (run_id, lane) do update
   set api_calls = l.api_calls + excluded.api_calls,
@@ -415,12 +586,131 @@ begin
       promoted = l.promoted + excluded.promoted,
       rejected = l.rejected + excluded.rejected,
       placeholders = l.placeholders + excluded.placeholders;
+end;
 
-  update sync.runs r set deleted = r.deleted + v_deleted where r.run_id = p_run and v_deleted > 0;
+comment on function sync.count_look_ups(bigint, int, int, int, int, int, int, int) is 'Adds what look-ups cost and brought to the lane "missing" of a run.';
+
+create function sync.resolve_missing(
+  p_run bigint,
+  p_lease uuid,
+  p_gone text[],
+  p_nodes jsonb,
+  p_failed jsonb default '{}',
+  p_api_calls int default 0,
+  p_waited_ms int default 0,
+  p_refused jsonb default '{}',
+  p_has_control boolean default true,
+  p_age_ms int default 0
+)
+returns void
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_gone text[] := p_gone;
+  v_counts record;
+  v_deleted int;
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  select * into v_run from sync.runs r where r.run_id = p_run;
+
+  select * into v_counts
+  from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, clock_timestamp() - p_age_ms * interval '1 millisecond');
+  -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
+  update sync.missing m
+  set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'
+  from jsonb_array_elements(p_nodes) n (node)
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'unseen';
+  delete from sync.missing m
+  using jsonb_array_elements(p_nodes) n (node)
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'referenced';
+
+  perform sync.postpone_look_ups(v_run, p_failed || p_refused);
+  v_gone := v_gone || sync.record_refusals(v_run, p_refused);
+  if not p_has_control then
+    v_gone := sync.hold_unproved(v_run, v_gone);
+  end if;
+  v_deleted := sync.delete_records(
+    v_run.module, v_run.account_id, v_gone, p_run, clock_timestamp() - make_interval(secs => p_age_ms / 1000.0)
+  );
+
+  perform sync.count_look_ups(
+    p_run, p_api_calls, p_waited_ms, jsonb_array_length(p_nodes), v_counts.changed, v_counts.promoted, v_counts.rejected, v_counts.placeholders
+  );
+  update sync.runs r
+  set deleted = r.deleted + v_deleted,
+      held_back = (
+        select count(*) from sync.missing m where m.module = r.module and m.account_id = r.account_id and m.status = 'held'
+      )
+  where r.run_id = p_run;
 end;
 $$;
 
-comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int) is
-  'Stores what Gazelle answered about missing records: p_gone are deleted, p_nodes were found (moved, or a placeholder''s own record) and are staged, p_failed {id: error} are looked up again later.';
+comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int) is
+  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three times a person is asked. p_age_ms: since when the answer speaks.';
+
+create function sync.postpone_look_ups(p_run sync.runs, p_failed jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- A look-up that failed is repeated after a delay that doubles. 2 ^ 11 minutes is more than a day.
+  update sync.missing m
+  set attempts = m.attempts + 1,
+      last_error = f.value #>> '{}',
+      refusals = case when split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals else 0 end,
+      next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
+  from jsonb_each(p_failed) f
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = f.key;
+end;
+
+comment on function sync.postpone_look_ups(sync.runs, jsonb) is 'Look-ups without an answer, {id: error}, are repeated later and later, at least once a day.';
+
+create function sync.record_refusals(p_run sync.runs, p_refused jsonb)
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.missing m
+  set refusals = m.refusals + 1,
+      status = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'held' else m.status end,
+      held_because = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'error' end
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id;
+  -- A person has decided that it may go, and Gazelle, which answers for others, does not say that it is there.
+  return array(
+    select m.external_id
+    from sync.missing m
+    where m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id
+      and m.decided_by is not null
+  );
+end;
+$$;
+
+comment on function sync.record_refusals(sync.runs, jsonb) is
+  'Counts errors that are about a record; after three in a row it waits for a person. Answers those that a person has released already.';
+
+create function sync.hold_unproved(p_run sync.runs, p_gone text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.missing m
+  set status = 'held', held_because = 'empty'
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = any (p_gone)
+    and m.status = 'due' and m.reason = 'unseen' and m.decided_by is null;
+  return array(
+    select m.external_id
+    from sync.missing m
+    where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = any (p_gone) and m.status <> 'held'
+  );
+end;
+$$;
+
+comment on function sync.hold_unproved(sync.runs, text[]) is
+  'Answers that no living record could prove wait for a person, unless one has decided; answers the others.';
 
 select sync.seal_functions();

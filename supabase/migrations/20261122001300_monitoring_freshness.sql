@@ -17,7 +17,7 @@ comment on table monitoring.freshness_days is
 
 alter table monitoring.freshness_days enable row level security;
 
--- When a module was past its freshness target: from a success plus the target to the next success.
+-- When a module was past its freshness target: from a run's start plus the target to the end of the next run that read everything since.
 
 create function monitoring.read_synced_modules(p_account text, p_from date)
 returns table (module text, time_zone text, fresh_within interval, first_run_at timestamptz, begins timestamptz)
@@ -40,32 +40,32 @@ comment on function monitoring.read_synced_modules(text, date) is
   'Modules of an account that have run, with their target; begins is p_from, in the account''s zone, or the first run if that was later.';
 
 create function monitoring.read_successes(p_account text, p_from date)
-returns table (module text, finished_at timestamptz)
+returns table (module text, finished_at timestamptz, watermark timestamptz)
 language sql
 stable
 set search_path = ''
 begin atomic
-  select k.module, s.finished_at
+  select k.module, s.finished_at, s.watermark
   from monitoring.read_synced_modules(p_account, p_from) k
-  cross join (values ('incremental'), ('full'), ('repair')) o (mode)
+  cross join (values ('incremental'), ('full')) o (mode)
   cross join lateral (
     -- Mode by mode, so that the index runs_successes bounds the scan: today is a hundredth of the table.
-    select r.finished_at from sync.runs r
+    select r.finished_at, r.watermark from sync.runs r
     where r.module = k.module and r.account_id = p_account and r.mode = o.mode
-      and r.status = 'success' and not r.dry_run and r.finished_at >= k.begins
+      and (r.status = 'success' or r.moved_watermark) and not r.dry_run and r.finished_at >= k.begins
     offset 0
   ) s
   union all
   -- The last success before the first day, whose freshness may reach into it.
-  select k.module, coalesce(max(b.finished_at), '-infinity')
+  select k.module, coalesce(max(b.finished_at), '-infinity'), coalesce(max(b.watermark), '-infinity')
   from monitoring.read_synced_modules(p_account, p_from) k
   left join lateral (
-    select l.finished_at
-    from (values ('incremental'), ('full'), ('repair')) o (mode)
+    select l.finished_at, l.watermark
+    from (values ('incremental'), ('full')) o (mode)
     cross join lateral (
-      select r.finished_at from sync.runs r
+      select r.finished_at, r.watermark from sync.runs r
       where r.module = k.module and r.account_id = p_account and r.mode = o.mode
-        and r.status = 'success' and not r.dry_run and r.finished_at < k.begins
+        and (r.status = 'success' or r.moved_watermark) and not r.dry_run and r.finished_at < k.begins
       order by r.finished_at desc
       limit 1
     ) l
@@ -74,7 +74,7 @@ begin atomic
 end;
 
 comment on function monitoring.read_successes(text, date) is
-  'When runs of each module succeeded since p_from, and the last success before it (-infinity when there was none).';
+  'The runs of each module that read everything from their start back: those since p_from, and the last one before it (-infinity when there was none).';
 
 create function monitoring.read_stale_periods(p_account text, p_from date)
 returns table (module text, time_zone text, begins timestamptz, ends timestamptz)
@@ -82,13 +82,14 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select k.module, k.time_zone, greatest(s.finished_at + k.fresh_within, k.begins), s.next_at
+  select k.module, k.time_zone, greatest(s.stale_at, k.begins), s.next_at
   from (
-    select s.module, s.finished_at, lead(s.finished_at, 1, now()) over (partition by s.module order by s.finished_at) as next_at
+    select s.module, greatest(s.watermark + m.fresh_within, s.finished_at) as stale_at, lead(s.finished_at, 1, now()) over (partition by s.module order by s.finished_at) as next_at
     from monitoring.read_successes(p_account, p_from) s
+    join sync.modules m using (module)
   ) s
   join monitoring.read_synced_modules(p_account, p_from) k using (module)
-  where s.next_at > greatest(s.finished_at + k.fresh_within, k.begins);
+  where s.next_at > greatest(s.stale_at, k.begins);
 end;
 
 comment on function monitoring.read_stale_periods(text, date) is 'Periods since p_from in which a module was past its freshness target.';

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/modules/module_runs.sql, schemas/monitoring/modules/module_backlog.sql, schemas/monitoring/modules/module_health.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/modules/module_runs.sql, schemas/monitoring/modules/module_backlog.sql, schemas/monitoring/modules/module_health.sql, schemas/monitoring/modules/sweeps.sql. Do not edit.
 
 -- The state of each module's runs, by index look-ups alone.
 
@@ -8,6 +8,7 @@ returns table (
   "position" smallint,
   account_id text,
   fresh_within interval,
+  watermark timestamptz,
   last_success_at timestamptz,
   last_incremental_at timestamptz,
   last_full_at timestamptz,
@@ -27,20 +28,21 @@ as $$
 begin
   -- PL/pgSQL keeps the plan for the session.
   return query
-  select m.module, m.position, a.account_id, m.fresh_within, s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
-    l.started_at, s.last_success_at is null or now() - s.last_success_at > m.fresh_within, coalesce(f.failures, 0)::int, f.error,
+  select m.module, m.position, a.account_id, m.fresh_within, greatest(w.watermark, s.watermark), s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
+    l.started_at, coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
     o.run_id, o.phase
   from sync.modules m
   cross join sync.accounts a
+  left join sync.watermarks w on w.module = m.module and w.account_id = a.account_id
   cross join lateral (
-    select max(e.at) as last_success_at,
+    select max(e.watermark) filter (where e.mode <> 'repair') as watermark, max(e.at) as last_success_at,
       max(e.at) filter (where e.mode = 'incremental') as last_incremental_at,
       max(e.at) filter (where e.mode = 'full') as last_full_at,
       max(e.at) filter (where e.mode = 'repair') as last_repair_at
     from (values ('incremental'), ('full'), ('repair')) k (mode)
     cross join lateral (
-      select r.mode, r.finished_at as at from sync.runs r
-      where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and r.status = 'success' and not r.dry_run
+      select r.mode, r.finished_at as at, r.watermark from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and (r.status = 'success' or r.moved_watermark) and not r.dry_run
       order by r.finished_at desc limit 1
     ) e
   ) s
@@ -50,9 +52,12 @@ begin
     order by r.started_at desc limit 1
   ) l on true
   left join lateral (
+    -- Of a poll and a sweep that go side by side, the sweep: it is what takes long.
     select r.run_id, monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) as phase
     from sync.runs r
-    where r.module = m.module and r.account_id = a.account_id and r.status = 'running'
+    where r.module = m.module and r.account_id = a.account_id and r.status = 'running' and not r.dry_run
+    order by r.kind = 'sweep' desc
+    limit 1
   ) o on true
   left join lateral (
     select
@@ -65,7 +70,7 @@ end;
 $$;
 
 comment on function monitoring.read_module_runs() is
-  'One row a module and account: last successes, last start, failures of a day, and the open run with its phase.';
+  'One row a module and account: its watermark, from which it is fresh, last successes, last start, failures of a day, and the open run with its phase.';
 
 -- What waits in each module: for promotion, for repair, for a record from Gazelle, for a person.
 
@@ -169,17 +174,17 @@ begin
     r.last_success_at,
     r.last_run_at,
     r.last_error,
-    now() - r.last_success_at,
+    now() - r.watermark,
     r.fresh_within,
     r.failures_24h,
     greatest(c.reltuples, 0)::bigint,
     coalesce(b.pending, 0),
     coalesce(b.rejected, 0),
     coalesce(b.placeholders, 0),
-    w.watermark,
+    r.watermark,
     r.position,
     r.late,
-    extract(epoch from now() - r.last_success_at)::bigint,
+    extract(epoch from now() - r.watermark)::bigint,
     extract(epoch from r.fresh_within)::bigint,
     r.last_incremental_at,
     r.last_full_at,
@@ -194,7 +199,6 @@ begin
   join sync.modules m using (module)
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
   left join monitoring.read_module_backlog() b using (module, account_id)
-  left join sync.watermarks w using (module, account_id)
   left join monitoring.counts n using (module, account_id)
   order by r.position, r.account_id;
 end;
@@ -208,9 +212,10 @@ select * from monitoring.read_module_health();
 comment on view monitoring.module_health is
   'One row a module and account. healthy; degraded: a failure in the last 24 hours; unhealthy: more than three, or past its freshness target.';
 comment on column monitoring.module_health.running is 'A slice works on it now, or is about to. False for a run whose slice died, until it is picked up.';
-comment on column monitoring.module_health.last_success_at is 'End of the last run that succeeded, of any mode. A partial run is no success.';
+comment on column monitoring.module_health.last_success_at is 'End of the last run that read everything it asked for, of any mode; holes that stay do not count.';
 comment on column monitoring.module_health.last_error is 'Of the newest failure in the last 24 hours: code and message.';
-comment on column monitoring.module_health.age is 'Time since the last success.';
+comment on column monitoring.module_health.age is
+  'Time since the watermark: everything that Gazelle shows a poll is here as it was then. What only a sweep sees may be older, see last_full_at.';
 comment on column monitoring.module_health.fresh_within is 'The freshness target.';
 comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
@@ -227,5 +232,45 @@ comment on column monitoring.module_health.title is 'The module''s name by langu
 
 grant execute on function monitoring.read_module_health() to authenticated;
 grant select on monitoring.module_health to authenticated;
+
+-- The full sweeps of each module: what polls cannot see is as old as the last whole one.
+
+create function monitoring.read_sweeps()
+returns table (
+  module text,
+  account_id text,
+  swept_within interval,
+  whole_at timestamptz,
+  run_id bigint,
+  status text,
+  gaps int,
+  error jsonb
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select m.module, a.account_id, m.swept_within, w.watermark, l.run_id, l.status, l.gaps, l.error
+  from sync.modules m
+  cross join sync.accounts a
+  left join lateral (
+    select r.watermark
+    from sync.runs r
+    where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and r.complete and not r.dry_run
+    order by r.started_at desc
+    limit 1
+  ) w on true
+  left join lateral (
+    select r.run_id, r.status, r.gaps, r.error
+    from sync.runs r
+    where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and not r.dry_run
+    order by r.started_at desc
+    limit 1
+  ) l on true
+  where m.swept_within is not null;
+$$;
+
+comment on function monitoring.read_sweeps() is
+  'One row a module and account: when the last whole sweep began, its target, and the last sweep of all.';
 
 select sync.seal_functions();

@@ -1,4 +1,21 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+
+-- Entities whose placeholders are actions of their own, one an id: a module declares its own in its file.
+
+create table monitoring.named_placeholders (
+  entity text primary key references reconcile.entities,
+  kind text not null unique constraint kind_is_unknown check (kind ~ '^unknown_[a-z_]+$'),
+  sentence text not null,
+  remedy text not null
+);
+
+comment on table monitoring.named_placeholders is
+  'Entities whose placeholders monitoring.actions_required lists one by one, at once. Those of all other entities are one row an entity, after a day.';
+comment on column monitoring.named_placeholders.kind is 'The kind of these actions, unknown_<what>; the page has a label for it.';
+comment on column monitoring.named_placeholders.sentence is 'What is wrong.';
+comment on column monitoring.named_placeholders.remedy is 'What to do.';
+
+alter table monitoring.named_placeholders enable row level security;
 
 -- What only a person can mend, in one list.
 -- Long: one branch of a union for each kind of action.
@@ -33,19 +50,22 @@ begin
     where c.refused_at is not null
     union all
     select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
-      'Records vanished from Gazelle, too many at once to delete without a person''s word.',
+      case
+        when bool_and(d.held_because is not distinct from 'error') then 'Records are not in Gazelle''s list, and it answers each look-up with an error: only a person can tell whether they are gone.'
+        else 'Records are missing from Gazelle, too many at once to delete without a decision.'
+      end,
       format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
     from sync.missing d
     where d.status = 'held'
     group by d.module, d.account_id
     union all
     (
-      select 'unknown_user', 'warning', 'users', u.account_id, u.id, null, u.created_at,
-        'Records refer to a user that Gazelle does not list.', 'Look the id up in Gazelle; a user made since comes with the next sync.'
-      from reconcile.mirror u
-      join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = u.tableoid
-      where u.is_placeholder and u.deleted_at is null and e.entity = 'users'
-      order by u.created_at
+      select n.kind, 'warning', e.module, m.account_id, m.id, null, m.created_at, n.sentence, n.remedy
+      from monitoring.named_placeholders n
+      join reconcile.entities e using (entity)
+      join reconcile.mirror m on m.tableoid = format('gazelle.%I', e.entity)::regclass
+      where m.is_placeholder and m.deleted_at is null
+      order by m.created_at
       limit 100
     )
     union all
@@ -57,7 +77,8 @@ begin
       where m.is_placeholder and m.deleted_at is null and m.created_at < now() - interval '1 day'
       group by 1, 2
     ) p
-    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid and e.entity <> 'users'
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid
+    where not exists (select from monitoring.named_placeholders n where n.entity = e.entity)
     union all
     select 'rejects', 'warning', m.module, w.account_id, w.status, w.records, w.since,
       case w.status
@@ -77,6 +98,16 @@ begin
       'Gazelle gave records without an id.', 'See sync.unidentified.'
     from sync.unidentified u
     group by u.module, u.account_id, u.issue
+    union all
+    (
+      select 'hole', 'warning', h.module, h.account_id, h.hole_id::text, null, h.first_seen_at,
+        format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
+        format('gazelle holes ack %s', h.hole_id)
+      from sync.holes h
+      where h.closed_at is null and h.acknowledged_at is null and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
+      order by h.first_seen_at
+      limit 100
+    )
     union all
     select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
       f.error ->> 'message', f.error ->> 'hint'
@@ -101,7 +132,7 @@ select * from monitoring.read_actions_required();
 
 comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
 comment on column monitoring.actions_required.kind is
-  'connect, failing, release_deletions, rejects, unidentified, placeholders or unknown_user.';
+  'connect, failing, release_deletions, hole, rejects, unidentified, placeholders, or a kind of monitoring.named_placeholders such as unknown_user.';
 comment on column monitoring.actions_required.severity is 'error or warning.';
 comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
 comment on column monitoring.actions_required.remedy is 'What to do.';
@@ -131,11 +162,7 @@ begin atomic
     select date_trunc('hour', r.started_at, 'UTC') as hour, r.account_id, count(*) as runs,
       sum(coalesce(l.api_calls, r.api_calls)) as calls, sum(coalesce(l.waited_ms, r.waited_ms)) as waited_ms
     from sync.runs r
-    left join lateral (
-      select sum(n.api_calls) as api_calls, sum(n.waited_ms) as waited_ms
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours'
     group by 1, 2
   )
@@ -226,6 +253,7 @@ returns table (
   account_id text,
   id text,
   status text,
+  held_because text,
   merged_into text,
   attempts int,
   last_error text,
@@ -244,12 +272,12 @@ begin atomic
     union all
     (
       select m.* from sync.missing m
-      where m.status <> 'held' and m.reason = 'unseen'
+      where m.status not in ('held', 'found') and m.reason = 'unseen'
       order by m.found_missing_at desc
       limit 1000
     )
   )
-  select c.module, c.account_id, c.external_id, c.status, c.successor_id, c.attempts, c.last_error, c.decided_by,
+  select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
     c.found_missing_at, c.resolved_at
   from chosen c
   order by c.status <> 'held', c.found_missing_at desc, c.external_id;
@@ -261,7 +289,7 @@ create view monitoring.deletions with (security_invoker = on) as
 select * from monitoring.read_deletions();
 
 comment on view monitoring.deletions is
-  'What a complete sweep did not see. held waits for a person: sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+  'What a sweep did not see. held waits for a person, because it is one of too many (share), nothing could prove it (empty), or Gazelle answers each look-up with an error (error): sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
 
 grant execute on function monitoring.read_deletions() to authenticated;
 grant select on monitoring.deletions to authenticated;
@@ -304,6 +332,101 @@ comment on column monitoring.freshness_history.longest_gap is 'Longest time past
 grant execute on function monitoring.read_freshness_history() to authenticated;
 grant select on monitoring.freshness_history to authenticated;
 
+-- What Gazelle could not give, and what a person said about it.
+
+create function monitoring.read_holes()
+returns table (
+  hole_id bigint,
+  module text,
+  account_id text,
+  kind text,
+  place text,
+  path text,
+  id text,
+  message text,
+  first_seen_at timestamptz,
+  last_seen_at timestamptz,
+  times int,
+  run_id bigint,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  closed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select h.hole_id, h.module, h.account_id, h.kind, h.place, h.path, h.external_id, h.message, h.first_seen_at, h.last_seen_at, h.times, h.run_id,
+    h.acknowledged_at, h.acknowledged_by, h.closed_at
+  from sync.holes h
+  order by h.closed_at is not null, h.acknowledged_at is not null, h.last_seen_at desc
+  limit 1000;
+end;
+
+comment on function monitoring.read_holes() is 'Reads monitoring.holes.';
+
+create view monitoring.holes with (security_invoker = on) as
+select * from monitoring.read_holes();
+
+comment on view monitoring.holes is
+  'Records, fields and places in lists that Gazelle could not give: open ones first, at most a thousand. Acknowledge one with gazelle holes ack.';
+comment on column monitoring.holes.kind is 'null, error, no_id, record, nested, list or count: see sync.holes.';
+comment on column monitoring.holes.place is 'The record''s id; without one, where it is in its list.';
+comment on column monitoring.holes.message is 'What Gazelle said, cut, without secrets.';
+comment on column monitoring.holes.times is 'Runs that met it.';
+comment on column monitoring.holes.closed_at is 'When what was missing came.';
+
+grant execute on function monitoring.read_holes() to authenticated;
+grant select on monitoring.holes to authenticated;
+
+-- Protected fields that Gazelle gives as blank: a policy keeps what production has, until a person accepts the blank.
+
+create function monitoring.read_kept_fields()
+returns table (entity text, account_id text, id text, field text, value text, since timestamptz)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_field record;
+begin
+  for v_field in
+    select distinct k.entity, k.field
+    from reconcile.kept_fields k
+    join reconcile.field_policies p using (entity, field)
+    where p.policy = 'keep'
+    order by 1, 2
+  loop
+    return query execute format(
+      'select k.entity, k.account_id, k.external_id, k.field, t.%2$I::text, k.since
+       from reconcile.kept_fields k
+       join gazelle.%1$I t on t.id = k.external_id and t.account_id = k.account_id
+       where k.entity = %1$L and k.field = %2$L and t.deleted_at is null
+       order by k.since desc, k.external_id
+       limit 1000', v_field.entity, v_field.field
+    );
+  end loop;
+end;
+$$;
+
+comment on function monitoring.read_kept_fields() is 'Reads monitoring.kept_fields.';
+
+create view monitoring.kept_fields with (security_invoker = on) as
+select * from monitoring.read_kept_fields();
+
+comment on view monitoring.kept_fields is
+  'Values that production keeps although Gazelle gives a blank (policy keep), the last thousand of each field. To empty one: monitoring.accept_blanks, or gazelle kept accept.';
+comment on column monitoring.kept_fields.value is 'What production has.';
+comment on column monitoring.kept_fields.since is 'When the blank came.';
+
+grant execute on function monitoring.read_kept_fields() to authenticated;
+grant select on monitoring.kept_fields to authenticated;
+
 -- Lanes of a run, with the pages that are still to come.
 
 create function monitoring.read_lanes(p_run bigint default null)
@@ -335,13 +458,7 @@ set search_path = ''
 set jit = off
 begin atomic
   select
-    l.run_id, l.lane, l.pages, l.page,
-    case
-      when l.finished_at is not null then l.page
-      -- A page holds what the others held; a lane that was taken over and has none of its own yet, a hundred.
-      else greatest(ceil(l.total_count / coalesce(nullif(l.fetched::float8 / nullif(l.pages, 0), 0), 100)), l.page)
-    end::bigint,
-    l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
+    l.run_id, l.lane, l.pages, l.page, monitoring.of_pages(l), l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
     l.placeholders, l.null_nodes, l.api_errors, l.finished_at
   from (select r.run_id from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 200) r
   join sync.lanes l on l.run_id = r.run_id
@@ -355,7 +472,7 @@ select * from monitoring.read_lanes();
 
 comment on view monitoring.lanes is 'The streams of pages of the last two hundred runs, each with its own counters. monitoring.read_lanes(run) gives those of an older one.';
 comment on column monitoring.lanes.pages is 'Pages that this run staged; page also counts those of the runs it resumes.';
-comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, by totalCount; null before its first page.';
+comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, by totalCount; those so far where Gazelle gives no count.';
 comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
 
 grant execute on function monitoring.read_lanes(bigint) to authenticated;
@@ -652,27 +769,7 @@ begin atomic
   from (select * from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 1000) r
   cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
   cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
-  left join lateral (
-    -- The run's own counters are written at its end.
-    select
-      sum(n.pages) as pages,
-      sum(n.page) as page,
-      sum(case
-        when n.finished_at is not null then n.page
-        else greatest(ceil(n.total_count / coalesce(nullif(n.fetched::float8 / nullif(n.pages, 0), 0), 100)), n.page)
-      end)::bigint as of_pages,
-      sum(n.api_calls) as api_calls,
-      sum(n.waited_ms)::bigint as waited_ms,
-      sum(n.fetched) as fetched,
-      sum(n.changed) as changed,
-      sum(n.promoted) as promoted,
-      sum(n.rejected) as rejected,
-      sum(n.placeholders) as placeholders,
-      sum(n.null_nodes) as null_nodes,
-      sum(n.api_errors) as api_errors
-    from sync.lanes n
-    where n.run_id = r.run_id and r.status = 'running'
-  ) l on true
+  left join monitoring.open_run_counters() l on l.run_id = r.run_id
   order by r.run_id desc;
 end;
 
@@ -764,13 +861,7 @@ begin atomic
       coalesce(l.pages, r.pages) as pages, coalesce(l.api_calls, r.api_calls) as api_calls, coalesce(l.fetched, r.fetched) as fetched,
       coalesce(l.changed, r.changed) as changed, coalesce(l.promoted, r.promoted) as promoted, coalesce(l.rejected, r.rejected) as rejected
     from sync.runs r
-    left join lateral (
-      -- The run's own counters are written at its end.
-      select sum(n.pages) as pages, sum(n.api_calls) as api_calls, sum(n.fetched) as fetched, sum(n.changed) as changed,
-        sum(n.promoted) as promoted, sum(n.rejected) as rejected
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours' and not r.dry_run
   ), sums as (
     select r.hour, r.module, r.account_id, count(*) as runs, count(*) filter (where r.status = 'failed') as failed,

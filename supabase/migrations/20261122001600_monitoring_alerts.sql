@@ -27,12 +27,21 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'It is tried again at its next time, from where it stopped. If it lasts, the run''s error says what to mend.', 'The sync succeeded again.'),
   ('gazelle_away', 'warning', null, null, '30 minutes', 'Gazelle does not answer as it should',
     'Nothing is lost: runs resume by themselves. If it lasts, check GAZELLE_API_URL and Gazelle''s own status.', 'Gazelle answers again.'),
+  ('wrong_address', 'warning', null, null, '30 minutes', 'The address is not Gazelle''s',
+    'Set GAZELLE_API_URL (or GAZELLE_OAUTH_URL, whichever is named) as .env.example has it. The credential is not the reason.', 'Gazelle answers again.'),
   ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
     'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+  ('rights_lost', 'critical', 6, 'hours without an answer', null, 'The credential does not see everything, so nothing is deleted',
+    'Make its user a full admin without limited access in Gazelle, or connect as one: gazelle connect. gazelle doctor shows whose it is.',
+    'The credential sees everything again.'),
   ('token_ending', 'warning', 75, '% of the time in which a refresh should have happened', '6 hours', 'The token ends soon and was not refreshed',
     'Look for token_ errors in the runs; connect again if need be: gazelle connect.', 'The token was refreshed.'),
   ('field_gone', 'critical', null, null, null, 'Gazelle''s schema no longer has what a query asks for',
-    'gazelle doctor names every field that is gone; take it out of the module''s query or rename it there. Other modules go on.', 'The query is accepted again.'),
+    'gazelle doctor names every field, argument and type that is gone. Take it out of the module''s file (shared/modules/) or rename it there, and deploy its function. Other modules go on.', 'The query is accepted again.'),
+  ('new_value', 'warning', null, null, null, 'Gazelle has a value that a module does not name',
+    'Nothing is lost. Name the value in the module''s file (shared/modules/), in the lane that its records belong to.', 'The module names the value.'),
+  ('value_gone', 'warning', null, null, null, 'Gazelle no longer has a value that a module names',
+    'Nothing is lost: the value is left out of the queries. Take it out of the module''s file (shared/modules/).', 'Gazelle has the value again, or the module no longer names it.'),
   ('type_drift', 'warning', 10, '% of the records fetched in the last day, and at least five', '6 hours', 'A field has another type than expected',
     'Production keeps the values it has. Compare the field with Gazelle''s schema (gazelle doctor), change its column or its path in the module''s file, then: gazelle replay.', 'The field can be read again.'),
   ('stale', 'warning', 1, 'times the freshness target', '30 minutes', 'Data is older than its target',
@@ -43,10 +52,16 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'See monitoring.rejects and monitoring.data_quality for the rule and the values.', 'Errors are below the threshold again.'),
   ('sweep_short', 'critical', 95, '% of totalCount', null, 'A full sweep brought clearly less than Gazelle counts',
     'Check that the credential belongs to a full admin (gazelle doctor), then sync again: gazelle sync --mode full.', 'A full sweep brought everything again.'),
+  ('sweep_overdue', 'warning', 1, 'times the target of the module''s sweeps', '1 day', 'No full sweep was whole for too long',
+    'What polls cannot see (edits, deletions) is as old as the last whole sweep. See gazelle holes list and the sweep''s run; then gazelle sync --mode full.', 'A full sweep was whole again.'),
+  ('hole_stays', 'warning', 60, 'minutes', null, 'Gazelle cannot give a record or a part of it',
+    'Everything else goes on. Mend it in Gazelle, or say that you know: gazelle holes list, then gazelle holes ack.', 'What was missing came, or a person knows of it.'),
   ('run_slow', 'warning', 3, 'times its usual', '2 hours', 'A run takes longer than usual',
     'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
   ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
     'Look at monitoring.deletions; then sync.release_deletions or sync.dismiss_deletions.', 'No deletion waits any more.'),
+  ('look_ups_fail', 'warning', 24, 'hours', null, 'Records may be gone, and Gazelle cannot be asked for them',
+    'Nothing is deleted meanwhile. monitoring.deletions shows what Gazelle answered; gazelle doctor checks the queries by id.', 'Gazelle can be asked for them again.'),
   ('placeholders_stay', 'warning', 24, 'hours', null, 'Records that others refer to do not come',
     'See monitoring.placeholders: who refers to them, and what Gazelle answered.', 'They have come, or are known to be gone.'),
   ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
@@ -182,7 +197,7 @@ create policy read_all on monitoring.channels for select to authenticated using 
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;
 
--- An alert that a person knows of does not escalate.
+-- An acknowledged alert no longer escalates by time.
 
 create function monitoring.acknowledge_alert(p_alert bigint, p_by text)
 returns boolean
@@ -348,11 +363,19 @@ begin
     union all
     select * from monitoring.find_gazelle_away() where u.rule = 'gazelle_away'
     union all
+    select * from monitoring.find_wrong_address() where u.rule = 'wrong_address'
+    union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
+    union all
+    select * from monitoring.find_rights_lost(u.threshold) where u.rule = 'rights_lost'
     union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all
     select * from monitoring.find_field_gone() where u.rule = 'field_gone'
+    union all
+    select * from monitoring.find_new_value() where u.rule = 'new_value'
+    union all
+    select * from monitoring.find_value_gone() where u.rule = 'value_gone'
     union all
     select * from monitoring.find_type_drift(u.threshold) where u.rule = 'type_drift'
     union all
@@ -364,9 +387,15 @@ begin
     union all
     select * from monitoring.find_sweep_short(u.threshold) where u.rule = 'sweep_short'
     union all
+    select * from monitoring.find_sweep_overdue(u.threshold) where u.rule = 'sweep_overdue'
+    union all
+    select * from monitoring.find_hole_stays(u.threshold) where u.rule = 'hole_stays'
+    union all
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
+    union all
+    select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'
     union all
     select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
     union all

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -23,6 +23,7 @@ set search_path = ''
 return case
   when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'token_key_wrong') then 'token_refused'
   when p_code = 'gazelle_field_gone' then 'field_gone'
+  when p_code = 'gazelle_wrong_address' then 'wrong_address'
   when p_code in (
     'gazelle_unreachable', 'gazelle_timeout', 'gazelle_server_error', 'gazelle_throttled', 'gazelle_answer_unreadable'
   ) then 'gazelle_away'
@@ -105,11 +106,25 @@ set search_path = ''
 as $$
   select
     null, d.account_id, d.module,
-    format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', count(*), d.module),
-    jsonb_build_object('records', count(*))
-  from sync.missing d
-  where d.status = 'held'
-  group by d.account_id, d.module;
+    concat_ws(
+      ' ',
+      case when d.others > 0 then format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', d.others, d.module) end,
+      case when d.errors > 0 then format(
+        '%s records of %s are not in Gazelle''s list, and it answers each look-up with an error: %s (%s).', d.errors, d.module, d.example, d.error
+      ) end
+    ),
+    jsonb_build_object('records', d.others + d.errors, 'errors', d.errors)
+  from (
+    select
+      m.account_id, m.module,
+      count(*) filter (where m.held_because = 'error') as errors,
+      count(*) filter (where m.held_because is distinct from 'error') as others,
+      min(m.external_id) filter (where m.held_because = 'error') as example,
+      min(m.last_error) filter (where m.held_because = 'error') as error
+    from sync.missing m
+    where m.status = 'held'
+    group by m.account_id, m.module
+  ) d;
 $$;
 
 comment on function monitoring.find_deletion_held() is 'Rule deletion_held: one problem a module.';
@@ -129,17 +144,13 @@ as $$
   from (
     select r.module, r.account_id,
       sum(coalesce(l.fetched, r.fetched)) as fetched,
-      sum(coalesce(l.bad, r.rejected + r.null_nodes + r.api_errors)) as bad
+      sum(coalesce(l.rejected + l.null_nodes + l.api_errors, r.rejected + r.null_nodes + r.api_errors)) as bad
     from (
       select * from sync.runs e where e.started_at > now() - interval '1 hour'
       union all
       select * from sync.runs e where e.started_at <= now() - interval '1 hour' and e.status = 'running'
     ) r
-    left join lateral (
-      select sum(n.fetched) as fetched, sum(n.rejected + n.null_nodes + n.api_errors) as bad
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where not r.dry_run
     group by r.module, r.account_id
   ) s
@@ -182,6 +193,92 @@ as $$
 $$;
 
 comment on function monitoring.find_gazelle_away() is 'Rule gazelle_away: one problem an account, with the modules that met it.';
+
+-- Holes that have stayed and that nobody has acknowledged: one problem a module, which names the first of them.
+
+create function monitoring.find_hole_stays(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, h.account_id, h.module,
+    format(
+      '%s: %s, since %s; %s.', h.module, case when count(*) = 1 then 'a hole' else count(*) || ' holes' end,
+      date_trunc('minute', min(h.first_seen_at)),
+      string_agg(concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')'), '; ' order by h.first_seen_at)
+        filter (where h.nth <= 3)
+    ),
+    jsonb_build_object('holes', count(*), 'ids', jsonb_agg(h.hole_id order by h.first_seen_at) filter (where h.nth <= 20))
+  from (
+    select h.*, row_number() over (partition by h.account_id, h.module order by h.first_seen_at) as nth
+    from sync.holes h
+    where h.closed_at is null and h.acknowledged_at is null
+      and (h.times >= 3 or h.first_seen_at < now() - make_interval(mins => p_threshold::int))
+  ) h
+  group by h.account_id, h.module;
+$$;
+
+comment on function monitoring.find_hole_stays(numeric) is 'Rule hole_stays. p_threshold: minutes, after which a hole counts that fewer than three runs have met.';
+
+-- Records that may be gone, and that Gazelle cannot be asked for.
+
+create function monitoring.find_look_ups_fail(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, d.account_id, d.module,
+    format(
+      '%s records of %s may be gone since %s, and Gazelle''s answers to look-ups cannot be used: %s.',
+      count(*), d.module, date_trunc('minute', min(d.found_missing_at)), (array_agg(d.last_error order by d.attempts desc))[1]
+    ),
+    jsonb_build_object('records', count(*), 'example', min(d.external_id))
+  from sync.missing d
+  where d.status = 'due' and d.reason = 'unseen' and d.last_error not like 'rights\_%'
+    and d.found_missing_at < now() - make_interval(hours => p_threshold::int)
+  group by d.account_id, d.module;
+$$;
+
+comment on function monitoring.find_look_ups_fail(numeric) is
+  'Rule look_ups_fail: one problem a module. p_threshold: hours since a record was found missing. What waits for the caller''s rights is rights_lost.';
+
+-- Values of enums that Gazelle has and a module's file does not name, and the reverse.
+
+create function monitoring.find_new_value()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, v.account_id, concat(v.module, '.', v.value),
+    format('%s: Gazelle has the value %s of %s, which the module does not name. Its records are fetched all the same.', v.module, v.value, v.enum),
+    jsonb_build_object('module', v.module, 'enum', v.enum, 'value', v.value)
+  from sync.enum_values v
+  where v.is_live and not v.is_declared;
+$$;
+
+comment on function monitoring.find_new_value() is 'Rule new_value: one problem a module and value.';
+
+create function monitoring.find_value_gone()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, v.account_id, concat(v.module, '.', v.value),
+    format('%s: Gazelle no longer has the value %s of %s, which is left out of the module''s queries.', v.module, v.value, v.enum),
+    jsonb_build_object('module', v.module, 'enum', v.enum, 'value', v.value)
+  from sync.enum_values v
+  where v.is_declared and not v.is_live;
+$$;
+
+comment on function monitoring.find_value_gone() is 'Rule value_gone: one problem a module and value.';
 
 -- Placeholders that have waited too long for their record.
 
@@ -230,6 +327,47 @@ $$;
 
 comment on function monitoring.find_rejects_stay(numeric) is 'Rule rejects_stay: one problem a module. p_threshold: hours.';
 
+-- A credential that no longer sees everything: what Gazelle hides from it would look deleted.
+
+create function monitoring.find_rights_lost(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, c.account_id, c.account_id,
+    case
+      when c.unanswered_since is null then format(
+        'The credential belongs to %s (%s), who is not a full administrator: %s records of %s are not deleted.',
+        coalesce(c.email, c.user_id), case when c.has_limited_access then 'limited access' else coalesce(c.access_level, 'no access level') end,
+        w.records, w.modules
+      )
+      else format(
+        'Since %s Gazelle does not say whose credential it is (%s): %s records of %s are not deleted.',
+        date_trunc('minute', c.unanswered_since), c.error, w.records, w.modules
+      )
+    end,
+    jsonb_build_object(
+      'user', c.user_id, 'accessLevel', c.access_level, 'hasLimitedAccess', c.has_limited_access, 'records', w.records,
+      'unansweredSince', c.unanswered_since
+    )
+  from sync.callers c
+  cross join lateral (
+    select count(*) as records, string_agg(distinct m.module, ', ' order by m.module) as modules
+    from sync.missing m
+    where m.account_id = c.account_id and m.status = 'due' and m.last_error like 'rights\_%'
+  ) w
+  where w.records > 0
+    and (
+      c.unanswered_since is null and not c.is_full_admin
+      or c.unanswered_since < now() - make_interval(hours => p_threshold::int)
+    );
+$$;
+
+comment on function monitoring.find_rights_lost(numeric) is
+  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason. p_threshold: hours without an answer.';
+
 -- A module whose last run failed for a reason of its own.
 
 create function monitoring.find_run_failed(p_threshold numeric)
@@ -267,7 +405,7 @@ as $$
     from (
       select p.finished_at - p.started_at as duration
       from sync.runs p
-      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and p.status = 'success' and not p.dry_run
+      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and (p.status = 'success' or p.moved_watermark) and not p.dry_run
       order by p.finished_at desc
       limit 20
     ) p
@@ -305,16 +443,16 @@ as $$
   select
     null, m.account_id, m.module,
     case
-      when m.last_success_at is null then format('%s has never been synced to its end.', m.module)
+      when m.watermark is null then format('%s has never been synced to its end.', m.module)
       else format(
-        '%s was last synced %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.last_success_at), m.fresh_within
+        '%s is known as it was %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.watermark), m.fresh_within
       )
     end,
-    jsonb_build_object('lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
+    jsonb_build_object('watermark', m.watermark, 'lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
   from monitoring.read_module_runs() m
   join sync.accounts a using (account_id)
   where monitoring.is_grace_over()
-    and now() - coalesce(m.last_success_at, a.created_at) > m.fresh_within * p_threshold::float8
+    and now() - coalesce(m.watermark, a.created_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
     and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
     and not exists (
@@ -330,6 +468,35 @@ as $$
 $$;
 
 comment on function monitoring.find_stale(numeric) is 'Rule stale. p_threshold: times the freshness target.';
+
+-- Modules of which no full sweep was whole for longer than its target.
+
+create function monitoring.find_sweep_overdue(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, s.account_id, s.module,
+    format(
+      '%s: %s; its target is %s. %s', s.module,
+      case when s.whole_at is null then 'no full sweep was whole yet' else format('the last whole sweep began %s ago', date_trunc('minute', now() - s.whole_at)) end,
+      s.swept_within,
+      case
+        when s.status is null then 'None has run.'
+        when s.status = 'failed' then format('The last one (run %s) failed: %s.', s.run_id, coalesce(s.error ->> 'message', s.error ->> 'code'))
+        when s.status = 'running' then format('Run %s is at it.', s.run_id)
+        else format('The last one (run %s) met %s holes.', s.run_id, s.gaps)
+      end
+    ),
+    jsonb_build_object('wholeAt', s.whole_at, 'sweptWithin', s.swept_within, 'runId', s.run_id)
+  from monitoring.read_sweeps() s
+  join sync.accounts a using (account_id)
+  where monitoring.is_grace_over() and now() - coalesce(s.whole_at, a.created_at) > s.swept_within * p_threshold::float8;
+$$;
+
+comment on function monitoring.find_sweep_overdue(numeric) is 'Rule sweep_overdue. p_threshold: times the target of the module''s sweeps.';
 
 -- A full sweep that saw clearly less than Gazelle counts.
 
@@ -501,5 +668,24 @@ $$;
 
 comment on function monitoring.find_type_drift(numeric) is
   'Rule type_drift: one problem a module and field. p_threshold: percent of the records fetched in the last day; fewer than five records are none.';
+
+-- An address that is not Gazelle's is one problem of the account, however many modules meet it.
+
+create function monitoring.find_wrong_address()
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, f.account_id, f.account_id,
+    format('%s: %s.', string_agg(f.module, ', ' order by f.module), (array_agg(f.message order by f.run_id desc))[1]),
+    jsonb_build_object('modules', jsonb_agg(f.module order by f.module), 'code', (array_agg(f.code order by f.run_id desc))[1])
+  from monitoring.read_failing_modules() f
+  where f.rule = 'wrong_address'
+  group by f.account_id;
+$$;
+
+comment on function monitoring.find_wrong_address() is 'Rule wrong_address: one problem an account, with the modules that met it.';
 
 select sync.seal_functions();

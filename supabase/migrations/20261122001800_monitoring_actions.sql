@@ -1,4 +1,33 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/accept_blanks.sql, schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/acknowledge_hole.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql. Do not edit.
+
+-- A person accepts that Gazelle emptied a protected field.
+
+create function monitoring.accept_blanks(
+  p_entity text, p_ids text[], p_field text default null, p_account text default 'main', p_by text default null
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_admin text := monitoring.require_admin();
+  -- A signed-in administrator decides in his own name.
+  v_by text := case when v_admin = 'service_role' then coalesce(p_by, v_admin) else v_admin end;
+  v_count int := reconcile.accept_blanks(p_entity, p_ids, p_field, p_account);
+begin
+  return monitoring.record_decision(
+    v_by, 'accept_blanks', p_account, (select e.module from reconcile.entities e where e.entity = p_entity),
+    array_to_string(p_ids[1:10], ', '), jsonb_build_object('outcome', 'accepted', 'fields', v_count)
+  );
+end;
+$$;
+
+comment on function monitoring.accept_blanks(text, text[], text, text, text) is
+  'An administrator empties protected fields that Gazelle has emptied (reconcile.accept_blanks). Answers {outcome: accepted, fields}. p_by counts with a secret key only.';
+
+grant execute on function monitoring.accept_blanks(text, text[], text, text, text) to authenticated;
 
 -- Buttons of an alert. A click does not end a problem: the rules are evaluated again.
 
@@ -19,7 +48,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.acknowledge(bigint) is 'An administrator knows of an alert: it stays open and does not escalate by time.';
+comment on function monitoring.acknowledge(bigint) is 'An administrator acknowledges an alert: it stays open and no longer escalates by time.';
 
 create function monitoring.resolve_alert(p_alert bigint)
 returns jsonb
@@ -53,6 +82,32 @@ comment on function monitoring.resolve_alert(bigint) is
 grant execute on function monitoring.acknowledge(bigint) to authenticated;
 grant execute on function monitoring.resolve_alert(bigint) to authenticated;
 
+-- Button: a person knows of a hole.
+
+create function monitoring.acknowledge_hole(p_hole bigint)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin();
+  v_hole sync.holes;
+  v_first boolean := sync.acknowledge_hole(p_hole, v_by);
+begin
+  select * into v_hole from sync.holes h where h.hole_id = p_hole;
+  return monitoring.record_decision(
+    v_by, 'acknowledge_hole', v_hole.account_id, v_hole.module, v_hole.place,
+    jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
+  );
+end;
+$$;
+
+comment on function monitoring.acknowledge_hole(bigint) is
+  'An administrator acknowledges a hole: it raises no alert any more, and a list with only such holes counts as whole.';
+
+grant execute on function monitoring.acknowledge_hole(bigint) to authenticated;
+
 -- Every action of a person on the dashboard is recorded.
 
 create table monitoring.decisions (
@@ -66,7 +121,7 @@ create table monitoring.decisions (
   outcome jsonb not null
 );
 
-comment on table monitoring.decisions is 'Who pressed which button, when, and what came of it.';
+comment on table monitoring.decisions is 'Actions of people: who, when, which, and the outcome.';
 comment on column monitoring.decisions.decided_by is 'E-mail or id of the administrator; service_role for a secret key, as on the local dashboard.';
 comment on column monitoring.decisions.about is 'What it was about, within the module: a record''s id, a mode, an alert.';
 
@@ -140,7 +195,7 @@ create view monitoring.history with (security_invoker = on) as
 select * from monitoring.read_history();
 
 comment on view monitoring.history is
-  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, got worse or ended, and what people decided. The last five hundred.';
+  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, escalated or ended, and decisions. The last five hundred.';
 comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_resolved or decision.';
 comment on column monitoring.history.severity is 'info, warning or error.';
 comment on column monitoring.history.about is 'The run''s mode, the alert''s rule, or the action with what it was about.';
@@ -355,13 +410,14 @@ begin
   end if;
   select r.run_id into v_run
   from sync.runs r
-  where r.module = p_module and r.account_id = p_account and r.status = 'running'
+  where r.module = p_module and r.account_id = p_account and r.status = 'running' and not r.dry_run
+    and r.kind = case p_mode when 'full' then 'sweep' else 'poll' end
     and monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) = 'working';
-  -- A full sweep that finds the module busy is remembered; an incremental one has nothing to add to what runs.
-  if v_run is not null and p_mode = 'incremental' then
+  -- What is at work is not interrupted: the answer says which run to wait for.
+  if v_run is not null then
     return jsonb_build_object('outcome', 'busy', 'runId', v_run);
   end if;
-  perform sync.invoke(p_module, p_mode, null, p_account);
+  perform sync.invoke(p_module, p_mode, null, p_account, 'dashboard');
   return monitoring.record_decision(v_by, 'sync_now', p_account, p_module, p_mode, jsonb_build_object('outcome', 'requested'));
 end;
 $$;

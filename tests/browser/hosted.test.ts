@@ -150,7 +150,7 @@ test('an administrator presses buttons and sees the record; the database notes w
   await page.getByText('Call her at home').waitFor()
   await page.getByRole('button', { name: 'Try again: tme_secret' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click()
-  await page.getByRole('status').getByText('It was refused again.').waitFor()
+  await page.getByRole('status').getByText('The record was refused again.').waitFor()
   expect(await database.query('select decided_by, about from monitoring.decisions')).toEqual([
     { decided_by: 'admin@example.com', about: 'tme_secret' },
   ])

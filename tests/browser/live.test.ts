@@ -54,8 +54,8 @@ describe('at a glance', () => {
     await see()
     await page.getByRole('heading', { name: 'Everything is fresh' }).waitFor()
     expect(await page.locator('.card').count()).toBe((await loadModules()).length)
-    expect(await card('pianos').textContent()).toMatch(/Pianos\s*Healthy\s*Synced .*\d+ mins/)
-    expect(await page.getByText('Nothing needs you.').isVisible()).toBe(true)
+    expect(await card('pianos').textContent()).toMatch(/Pianos\s*Healthy\s*Synced .*\d+min/)
+    expect(await page.getByText('Nothing needs attention.').isVisible()).toBe(true)
   })
 
   test('a sync that somebody asks for is seen live, page by page, and nothing has to be loaded again', async () => {
@@ -69,7 +69,7 @@ describe('at a glance', () => {
       await card('clients').getByRole('button', { name: 'Sync now' }).waitFor()
       await page.getByRole('link', { name: 'Clients', exact: true }).click()
       await press(/^Full sweep/)
-      await said('Asked for.')
+      await said('Requested.')
       await page.getByText('Running').first().waitFor()
       const seen = new Set<string>()
       await expect
@@ -86,7 +86,7 @@ describe('at a glance', () => {
       await page.locator('.progress').first().waitFor({ state: 'detached', timeout: 20_000 })
       await page.getByRole('link', { name: /\d/ }).first().click()
       await page.getByRole('heading', { name: /^Run \d+/ }).waitFor()
-      await page.getByText('The sweep is complete').waitFor()
+      await page.getByText('The sweep is complete.').waitFor()
       expect(loads).toBe(0)
     } finally {
       rules.pageCap = 1000
@@ -124,7 +124,7 @@ describe('at a glance', () => {
     await item.getByText('Syncs fail').waitFor()
     system.gazelle.rules.clear()
     await press(/^Sync now: Users/)
-    await said('Asked for.')
+    await said('Requested.')
     await expect.poll(() => statusOf('users'), soon).toBe('degraded')
     await item.waitFor({ state: 'detached' })
     await system.database.query(`delete from sync.runs where status = 'failed'`)
@@ -151,10 +151,10 @@ describe('what needs a person', () => {
       await page.getByRole('link', { name: 'tme_test_1' }).click()
       await page.getByText('"summary": "A note"').waitFor()
       await press(/^Try again/)
-      await said('It was refused again.')
+      await said('The record was refused again.')
       await database.query('alter table gazelle.timeline_entries drop constraint test')
       await press(/^Try again/)
-      await said('It is in production now.')
+      await said('The record is in production now.')
       const rows = await database.query(
         `select summary from gazelle.timeline_entries where id = 'tme_test_1'`,
       )
@@ -209,15 +209,15 @@ describe('what needs a person', () => {
     )
     await see()
     const item = page.locator('[data-kind="release_deletions"]')
-    await item.getByRole('link', { name: 'Look at them' }).click()
-    await page.getByText('2 deletions wait for your word').waitFor()
+    await item.getByRole('link', { name: 'View' }).click()
+    await page.getByText('2 deletions wait for your decision').waitFor()
     await page.getByRole('checkbox', { name: `Choose ${client?.id}` }).check()
     await press(/^Release: Clients, one record/)
     await said('1 released.')
-    await page.getByText('Will be checked').waitFor()
+    await page.getByText('To be checked').waitFor()
     await press(/^Dismiss: Clients/)
     await said('1 dismissed.')
-    await page.getByText('None waits for a person.').waitFor()
+    await page.getByText('None waits for a decision.').waitFor()
     expect(
       await database.query(
         `select status, decided_by from sync.missing where module = 'clients' order by external_id`,
@@ -244,12 +244,12 @@ describe('what needs a person', () => {
     await said('Acknowledged.')
     await item.getByText('Acknowledged on this machine').waitFor()
     await press(/^Resolve: Deletions/)
-    await said(/It is still so/)
+    await said(/The cause is still there/)
     await database.query('delete from sync.missing')
     await item.waitFor({ state: 'detached' })
     await press(/^Resolve: Deletions/)
     await said('It is over.')
-    await page.getByText('Nothing needs you.').waitFor()
+    await page.getByText('Nothing needs attention.').waitFor()
   }, 60_000)
 })
 
@@ -281,14 +281,14 @@ describe('for everybody', () => {
     90_000,
   )
 
-  test('who wants French gets French', async () => {
+  test('is in French for a browser in French', async () => {
     await context.close()
     context = await browser.open({ locale: 'fr-CA' })
     page = await context.newPage()
     await see()
     await page
       .getByRole('heading', { name: 'Tout est à jour' })
-      .or(page.getByText('À jour, avec des ennuis'))
+      .or(page.getByText('À jour, avec des échecs'))
       .waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('fr')
     expect(await card('invoices').textContent()).toContain('Factures')

@@ -1,4 +1,4 @@
-// npm run screenshots: writes docs/images/dashboard-*.png, the main states of the dashboard over a month that was made up.
+// npm run screenshots: writes docs/images/dashboard-*.png, the main states of the dashboard over a month of made-up runs.
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { repository } from '../../supabase/local/api.ts'
@@ -68,8 +68,8 @@ try {
       await page.goto(`${system.dashboard().url}/${hash}`)
       await page.locator('[data-connection="live"]').waitFor()
       await page.locator('.panel').first().waitFor()
-      await ready(page)
       await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {})
+      await ready(page)
       const path = join(repository, 'docs/images', `dashboard-${name}.png`)
       await page.screenshot({ path, fullPage })
       await context.close()
@@ -79,11 +79,12 @@ try {
     const phone = { viewport: { width: 390, height: 1100 }, deviceScaleFactor: 2 }
 
     await picture('fresh', '', {}, canvas)
+    await picture('french', '', { locale: 'fr-CA' }, canvas)
     await picture('module', '#/module/timeline', {}, canvas)
 
     const { rules } = system.gazelle
     rules.pageCap = 5
-    rules.latencyMs = 1500
+    rules.latencyMs = 3000
     const slow = fetch(`${system.api.functionsUrl}/sync-clients`, {
       method: 'POST',
       headers: { apikey: system.api.secretKey, 'content-type': 'application/json' },

@@ -46,9 +46,9 @@ export interface System {
   /** The folder of the built page. */
   folder: string
   dashboard(): Dashboard
-  /** Stops the dashboard, whose page then finds nobody. */
+  /** Stops the dashboard; its page then gets no answer. */
   stopDashboard(): Promise<void>
-  /** Starts it again where it was. */
+  /** Starts it again on the same port. */
   startDashboard(): Promise<void>
   /** Syncs modules to their end; all when none is named. */
   sync(...modules: string[]): Promise<void>
@@ -65,7 +65,7 @@ export const startSystem = async (database: TestDatabase): Promise<System> => {
     await buildDashboard(built)
     const gazelle = await startGazelleFake({ company: small })
     started.push(gazelle)
-    // Only the buttons begin anything here.
+    // Without schedules, only buttons and tests begin runs.
     await database.query('select cron.unschedule(jobname) from cron.job')
     const api = await startApi(database, {
       functions: true,
@@ -135,7 +135,7 @@ export const faultsOf = (page: Page): string[] => {
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {
-    // A server that is away is said by the browser, too.
+    // The browser reports a server that is away as well.
     if (message.type() === 'error' && !/Failed to load resource|ERR_/.test(message.text()))
       faults.push(message.text())
   })

@@ -19,7 +19,8 @@ const inWorld = (options: { core?: boolean } = {}) => {
 const day = 86_400_000
 const inDays = (days: number) => `${new Date(Date.now() + days * day).toISOString().slice(0, 19)}Z`
 const one = async (sql: string, values: unknown[] = []) => (await world.database.query(sql, values))[0]
-const share = (most: number) => world.database.query('update sync.modules set max_delete_share = $1', [most])
+const share = (most: number) =>
+  world.database.query('update sync.modules set max_delete_share = $1, delete_floor = 0', [most])
 const some = <T>(map: Map<string, T>, fits: (row: T) => boolean = () => true): T => {
   for (const row of map.values()) if (fits(row)) return row
   throw new Error('the company has none such')
@@ -136,7 +137,9 @@ describe('in a company with everything', () => {
       const report = await world.sync('appointments')
       expect(report).toMatchObject({ mode: 'incremental', status: 'success', deleted: 1, changed: 2 })
       const asked = calls.of('AppointmentsById').flatMap((call) => Object.values(call.variables))
-      expect(asked.sort()).toEqual([moved.id, cancelled.id].sort())
+      expect(asked).toEqual(expect.arrayContaining([moved.id, cancelled.id]))
+      // The third one is known to be there.
+      expect(asked).toHaveLength(3)
       expect(await deleted('appointments', [moved.id, cancelled.id, far.id])).toEqual([cancelled.id])
       await world.syncAll()
       await compare(world.database, company)
@@ -331,7 +334,10 @@ describe('in a company of clients and pianos', () => {
       change.deletePiano(piano.id)
       calls.clear()
       expect(await world.sync('pianos', full)).toMatchObject({ status: 'success', deleted: 1 })
-      expect(calls.of('PianosById').map((call) => call.variables)).toEqual([{ id0: piano.id }])
+      expect(calls.of('PianosById').map((call) => call.variables)).toEqual([
+        // The other one is known to be there.
+        { id0: piano.id, id1: expect.not.stringMatching(piano.id) },
+      ])
       await world.sync('pianos', full)
       expect(calls.of('PianosById')).toHaveLength(1)
       await world.syncAll(full)
@@ -410,8 +416,11 @@ describe('in a company of clients and pianos', () => {
       const [from, into] = [change.insertPiano(), change.insertPiano()]
       await world.syncAll()
       change.deletePiano(from.id)
-      const kept = JSON.stringify({ data: { record0: { id: into.id, make: into.make } } })
-      world.wire.onAnswer = ({ operation }, body) => (operation === 'PianosById' ? kept : body)
+      const kept = { id: into.id, make: into.make }
+      world.wire.onAnswer = ({ operation }, body) =>
+        operation === 'PianosById'
+          ? JSON.stringify({ data: { ...JSON.parse(body).data, record0: kept } })
+          : body
       expect(await world.sync('pianos', full)).toMatchObject({ deleted: 1, changed: 0 })
       world.wire.onAnswer = undefined
       expect(await deleted('pianos', [from.id, into.id])).toEqual([from.id])
@@ -441,8 +450,8 @@ describe('in a company of clients and pianos', () => {
       await world.database.query(`select sync.release_deletions('pianos', p_by => 'Anna')`)
       expect(await world.sync('pianos')).toMatchObject({ mode: 'incremental', deleted: 7, heldBack: 0 })
       expect(await deleted('pianos', [kept ?? '', ...gone])).toEqual(gone)
-      // Many are asked for in one request (case D4).
-      expect(calls.of('PianosById').map((call) => Object.values(call.variables).length)).toEqual([7])
+      // Many are asked for in one request (case D4), with one that is known to be there.
+      expect(calls.of('PianosById').map((call) => Object.values(call.variables).length)).toEqual([8])
 
       await world.syncAll(full)
       // What was dismissed is the only difference, and is not asked about again.
@@ -496,7 +505,7 @@ describe('in a company of clients and pianos', () => {
     )
   })
 
-  describe('a sweep that is not whole deletes nothing', () => {
+  describe('a sweep that is not whole deletes only what it has asked for by id', () => {
     const faults = [
       ['claims more than it gives', { kind: 'totalCount', count: 9999 }],
       ['has rows that are null', { kind: 'nullNodes', at: [1] }],
@@ -510,10 +519,13 @@ describe('in a company of clients and pianos', () => {
       rules.pageCap = 20
       calls.clear()
       rules.add({ ...fault, operation: 'Pianos', times: 100 })
+      expect(await world.sync('pianos', full)).toMatchObject({ status: 'partial', deleted: 1, heldBack: 0 })
+      expect(calls.of('PianosById').flatMap((call) => Object.values(call.variables))).toContain(piano.id)
+      expect(await deleted('pianos', [piano.id])).toEqual([piano.id])
+      // A record that no list shows is not asked for by each run.
+      calls.clear()
       expect(await world.sync('pianos', full)).toMatchObject({ status: 'partial', deleted: 0, heldBack: 0 })
       expect(calls.of('PianosById')).toEqual([])
-      expect(await deletions('pianos')).toEqual([])
-      expect(await deleted('pianos', [piano.id])).toEqual([])
       rules.clear()
       await world.syncAll(full)
       await compare(world.database, company)
@@ -604,7 +616,10 @@ describe('in a company of clients and pianos', () => {
         deleted: 1,
       })
       expect(await deleted('timeline_entries', [fresh.id, older.id])).toEqual([fresh.id])
-      expect(calls.of('Neighbours').map((call) => call.variables.clientId)).toEqual([fresh.clientId])
+      const read = calls.of('Neighbours').map((call) => call.variables.clientId)
+      expect(read.filter((id) => id === fresh.clientId)).toHaveLength(1)
+      // The other list holds an entry that is known to be there.
+      expect(read.length).toBeLessThanOrEqual(2)
       expect(await world.sync('timeline', { window: 'balanced' })).toMatchObject({ deleted: 1 })
       await compare(world.database, company)
     })
@@ -660,7 +675,7 @@ describe('in a company of clients and pianos', () => {
         if (operation !== 'Pianos') return body
         const answer = JSON.parse(body)
         const { allPianos } = answer.data
-        allPianos.nodes = allPianos.nodes.filter((node: { id: string }) => node.id !== hidden)
+        allPianos.edges = allPianos.edges.filter((edge: { node: { id: string } }) => edge.node.id !== hidden)
         allPianos.totalCount--
         return JSON.stringify(answer)
       }

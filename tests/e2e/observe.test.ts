@@ -235,7 +235,7 @@ describe('alerts', () => {
 })
 
 describe('gazelle alerts', () => {
-  test('test sends through each channel, list shows what is open, ack says who knows', async () => {
+  test('test sends through each channel, list shows what is open, ack says who acknowledged', async () => {
     const proved = await runCli(['alerts', 'test'], project())
     expect(proved.stdout).toMatch(/slack +arrived +HTTP 200: ok/)
     expect(proved.stdout).toMatch(/heartbeat +arrived/)
@@ -329,7 +329,7 @@ describe('gazelle doctor', () => {
   })
 
   test('names each field that Gazelle no longer has, and a user who does not see everything', async () => {
-    gazelle.rules.drifts = [{ removeField: 'PrivatePiano.notes' }]
+    gazelle.rules.add({ kind: 'undefinedField', field: 'PrivatePiano.notes', stays: true })
     const caller = gazelle.rules.callerId
     gazelle.rules.callerId =
       [...gazelle.company.users.values()].find((user) => user.accessLevel !== 'ADMIN')?.id ?? ''
@@ -370,7 +370,7 @@ describe('gazelle doctor', () => {
     const all = bad.map(({ check, message }) => `${check}: ${message}`).join('\n')
     expect(all).toContain(`migrations: the database lacks ${lacking?.version}`)
     expect(all).toMatch(/promotion: .*pianos/)
-    expect(all).toContain('schedule: nothing syncs users by itself')
+    expect(all).toContain('schedule: no schedule syncs users')
     expect(all).toContain('schedule: the job gazelle-alerts is missing or off')
     expect(all).toContain('vault: it lacks gazelle_functions_url')
     for (const { remedy } of bad) expect(remedy).not.toBe('')

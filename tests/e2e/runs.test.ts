@@ -33,13 +33,13 @@ describe('a slice', () => {
     await killed
     world.wire.onAnswer = undefined
 
-    expect(await world.slice('pianos')).toMatchObject({ status: 'busy' })
+    expect(await world.slice('pianos', { mode: 'full' })).toMatchObject({ status: 'busy' })
     await endLeases(world.database)
     const run = await lastRun()
     const report = await world.slice('pianos')
-    expect(report).toMatchObject({ runId: Number(run?.run_id), status: 'success', pages: 6, fetched: 60 })
-    // The answer that never came is the only one that is asked for again.
-    expect(asked('Pianos')).toEqual([0, 10, 20, 30, 30, 40, 50])
+    expect(report).toMatchObject({ runId: Number(run?.run_id), status: 'success', pages: 7 })
+    // Pages overlap by one record. The answer that never came is the only one that is asked for again.
+    expect(asked('Pianos')).toEqual([0, 9, 18, 27, 27, 36, 45, 54])
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
@@ -75,7 +75,7 @@ describe('a slice', () => {
     await compare(world.database, world.gazelle.company)
   })
 
-  test('that is used up yields, and the next one goes on at its cursor', async () => {
+  test('that is used up yields, and the next one goes on at its cursor (cases R11, C1)', async () => {
     world.gazelle.rules.pageCap = 5
     const first = await world.slice('pianos')
     expect(first).toMatchObject({ status: 'yielded', pages: slicePages, fetched: 5 * slicePages })
@@ -84,16 +84,15 @@ describe('a slice', () => {
     )
     expect(request).toEqual({
       url: `${world.functionsUrl}/sync-pianos`,
-      body: { mode: 'full', account: 'main' },
+      body: { run: first.runId },
     })
-    expect(await world.slice('pianos')).toMatchObject({
+    expect(await world.slice('pianos', { run: first.runId })).toMatchObject({
       runId: first.runId,
       status: 'success',
-      pages: 12,
-      fetched: 60,
+      pages: 15,
       changed: 60,
     })
-    expect(asked('Pianos')).toEqual(Array.from({ length: 12 }, (_, page) => page * 5))
+    expect(asked('Pianos')).toEqual(Array.from({ length: 15 }, (_, page) => page * 4))
     expect(await lastRun()).toMatchObject({ slices: 2 })
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
@@ -107,8 +106,9 @@ describe('a slice', () => {
       await vi.waitFor(async () => {
         expect(await lastRun()).toMatchObject({ module: 'timeline', status: 'success', changed: 300 })
       }, soon)
-      // Beside the history itself a page of the lane that proves it, and those with which the two ends of the e-mails meet.
-      expect([310, 320, 330, 340]).toContain((await lastRun())?.fetched)
+      // Beside the history itself: one record of each page again, a page of the lane that proves it, and those with which the two
+      // ends of the e-mails meet.
+      expect((await lastRun())?.fetched).toBeLessThan(300 + 300 / 9 + 40)
       expect((await lastRun())?.slices).toBeGreaterThan(3)
     } finally {
       await scheduler.stop()
@@ -125,7 +125,7 @@ describe('a second call', () => {
       await hold.opened
       return body
     }
-    const all = Array.from({ length: 5 }, () => world.slice('pianos'))
+    const all = Array.from({ length: 5 }, () => world.slice('pianos', { mode: 'full' }))
     let answered = 0
     for (const answer of all) void answer.then(() => answered++)
     await vi.waitFor(() => expect(answered).toBe(all.length - 1), soon)
@@ -135,7 +135,7 @@ describe('a second call', () => {
     expect(statuses).toEqual(['busy', 'busy', 'busy', 'busy', 'success'])
     const [run] = new Set(reports.map((report) => report.runId))
     expect(reports.every((report) => report.runId === run)).toBe(true)
-    expect(asked('Pianos')).toEqual([0, 10, 20, 30, 40, 50])
+    expect(asked('Pianos')).toEqual([0, 9, 18, 27, 36, 45, 54])
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
@@ -249,9 +249,10 @@ describe('pages', () => {
     ['shifted, so that rows come twice', { kind: 'shiftedPage', by: -3 } as const],
     ['repeated', { kind: 'shiftedPage', by: -10 } as const],
     ['empty though there is more', { kind: 'emptyPage' } as const],
-  ])('%s are noticed, and a second pass brings what was missed', async (_, fault) => {
+  ])('%s are noticed at the page where it happens, and read again (case R1)', async (_, fault) => {
     world.gazelle.rules.add({ ...fault, operation: 'Pianos', after: 1 })
-    expect(await world.sync('pianos')).toMatchObject({ status: 'success', changed: 60, pages: 12 })
+    // Whether something was deleted meanwhile is not proved: the run says so.
+    expect(await world.sync('pianos')).toMatchObject({ status: 'partial', changed: 60 })
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
@@ -283,26 +284,50 @@ describe('pages', () => {
     if (contacts[0]) change.editContact(contacts[0].id, { emails })
     await world.syncAll()
     await compare(world.database, company)
-    // However small the pages inside are: every contact has its two phones or more in pages of one.
-    world.gazelle.rules.pageCap = 1
+    // However small the pages inside are.
+    world.gazelle.rules.pageCap = 7
     expect(await world.sync('clients', { mode: 'full' })).toMatchObject({ status: 'success', changed: 0 })
+    // Every contact has its two phones or more in pages of one.
+    if (contacts[0]) change.editContact(contacts[0].id, { emails: emails.slice(0, 2) })
+    world.gazelle.rules.pageCap = 1
+    expect(await world.sync('clients', { mode: 'full' })).toMatchObject({ status: 'success', changed: 1 })
     await compare(world.database, company)
   })
 
-  test('with rows that are null leave the run partial, and the next one reads everything again', async () => {
-    world.gazelle.rules.add({ kind: 'nullNodes', operation: 'Pianos', at: [0, 3], times: 3 })
+  test('with rows that are null once are asked for again at once, and cost the run nothing else', async () => {
+    world.gazelle.rules.add({ kind: 'nullNodes', operation: 'Pianos', at: [0, 3] })
+    expect(await world.sync('pianos')).toMatchObject({
+      status: 'success',
+      changed: 60,
+      pages: 7,
+      apiCalls: 8,
+    })
+    expect(await watermarks()).toBe(1)
+    await world.syncAll()
+    await compare(world.database, world.gazelle.company)
+  })
+
+  test('with rows that stay null leave the run partial, and the hole closes when they come', async () => {
+    world.gazelle.rules.add({ kind: 'nullNodes', operation: 'Pianos', at: [0, 3], times: 1000 })
     expect(await world.sync('pianos')).toMatchObject({ status: 'partial', rejected: 0 })
     expect((await lastRun())?.null_nodes).toBeGreaterThanOrEqual(2)
     expect(await watermarks()).toBe(0)
-    expect(await world.sync('pianos')).toMatchObject({ mode: 'full', status: 'success' })
+    expect(await one('select count(*)::int as open from sync.holes where closed_at is null')).not.toEqual({
+      open: 0,
+    })
+    world.gazelle.rules.clear()
+    expect(await world.sync('pianos', { mode: 'full' })).toMatchObject({ status: 'success' })
     expect(await watermarks()).toBe(1)
+    expect(await one('select count(*)::int as open from sync.holes where closed_at is null')).toEqual({
+      open: 0,
+    })
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
 
   test('that do not add up to totalCount end the run as partial, and the watermark stays', async () => {
     world.gazelle.rules.add({ kind: 'totalCount', operation: 'Pianos', count: 75, times: 100 })
-    expect(await world.sync('pianos')).toMatchObject({ status: 'partial', changed: 60, pages: 12 })
+    expect(await world.sync('pianos')).toMatchObject({ status: 'partial', changed: 60, pages: 14 })
     expect(await watermarks()).toBe(0)
     world.gazelle.rules.clear()
     await world.syncAll()
@@ -313,7 +338,7 @@ describe('pages', () => {
     world.gazelle.rules.add({ kind: 'stuckCursor', operation: 'Pianos', after: 2 })
     expect(await world.fails('pianos')).toMatchObject({ error: { code: 'gazelle_answer_unreadable' } })
     expect(await world.sync('pianos')).toMatchObject({ status: 'success' })
-    expect(asked('Pianos')).toEqual([0, 10, 20, 20, 30, 40, 50])
+    expect(asked('Pianos')).toEqual([0, 9, 18, 18, 27, 36, 45, 54])
     await world.syncAll()
     await compare(world.database, world.gazelle.company)
   })
@@ -329,7 +354,7 @@ describe('errors from the API', () => {
     change.editPiano(piano.id, { location: 'Salle 5' })
     await world.syncAll()
     change.editPiano(piano.id, { make: 'Pleyel' })
-    rules.add({ kind: 'partial', operation: 'Pianos', field: 'PrivatePiano.location', at: [2] })
+    rules.add({ kind: 'partial', operation: 'Pianos', field: 'PrivatePiano.location', at: [2], times: 3 })
     expect(await world.sync('pianos', { mode: 'full' })).toMatchObject({ status: 'partial', changed: 1 })
     expect(await lastRun()).toMatchObject({ api_errors: 1 })
     // The location that did not come is the one we knew, and the make is new.
@@ -344,7 +369,7 @@ describe('errors from the API', () => {
     await world.syncAll()
     const before = await written(world.database)
     const { rules, calls, company } = world.gazelle
-    rules.drifts = [{ removeField: 'PrivatePiano.potentialPerformanceLevel' }]
+    rules.add({ kind: 'undefinedField', field: 'PrivatePiano.potentialPerformanceLevel', stays: true })
     calls.clear()
     const { error, runId } = await world.fails('pianos')
     expect(error).toMatchObject({ code: 'gazelle_field_gone' })

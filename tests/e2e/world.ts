@@ -1,6 +1,10 @@
 import { expect, vi } from 'vitest'
+import { loadModules } from '../../cli/modules.ts'
+import type { Report } from '../../shared/sync/run.ts'
+import { generateCompany } from '../../stand-in/company.ts'
 import { declared } from '../../stand-in/declarations.ts'
-import { mapOf } from '../../stand-in/kinds.ts'
+import { kindOfList, mapOf } from '../../stand-in/kinds.ts'
+import type { Company } from '../../stand-in/records.ts'
 import { type GazelleFake, type GazelleFakeOptions, startGazelleFake } from '../../stand-in/server.ts'
 import { endAll, repository } from '../../supabase/local/api.ts'
 import { asRole } from '../../supabase/local/database.ts'
@@ -11,25 +15,9 @@ import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { testLog } from '../harness/server.ts'
 import { startWire, type Wire } from './wire.ts'
 
-/** What a sync function answers with 200. */
-export type Report = {
-  runId: number
-  module: string
-  mode: string
-  status: 'success' | 'partial' | 'yielded' | 'busy'
-  pages: number
-  apiCalls: number
-  fetched: number
-  changed: number
-  promoted: number
-  rejected: number
-  placeholders: number
-  deleted: number
-  heldBack: number
-  durationMs: number
-}
+export type { Report }
 
-/** What it answers otherwise. */
+/** What a sync function answers when it fails. */
 export type Refusal = { error: { code: string; message: string; hint: string }; runId?: number }
 
 /** A whole system for tests: database, Data API, functions in Deno, and a stand-in for Gazelle behind a wire. */
@@ -77,9 +65,24 @@ const small = {
 /** How long a test waits for something that happens by itself, and how often it looks. */
 export const soon = { timeout: 10_000, interval: 10 }
 
-/** The modules that other modules only add to, and a company that has no more than they bring. */
-const core = ['users', 'clients', 'pianos', 'measurements', 'timeline']
+/** A company with people, pianos and their history alone. */
 const few = { ...small, appointments: 0, invoices: 0, estimates: 0, services: 0 }
+
+const withoutDeclared = (company: Company): Company => {
+  for (const kind of declared.keys()) mapOf(company, kind).clear()
+  company.version++
+  return company
+}
+
+/** The modules whose lists have records in such a company. */
+const coreModules = async (): Promise<string[]> => {
+  const company = withoutDeclared(generateCompany(few))
+  const hasRecords = (list: string) => {
+    const kind = kindOfList(list)
+    return kind !== undefined && mapOf(company, kind).size > 0
+  }
+  return (await loadModules()).filter(({ list }) => hasRecords(list)).map(({ name }) => name)
+}
 
 const emptied = /* sql */ `
   do $$
@@ -89,14 +92,14 @@ const emptied = /* sql */ `
     select string_agg(format('%I.%I', schemaname, tablename), ', ') into v_tables
     from pg_tables
     where (schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules')))
-      or (schemaname, tablename) = ('net', 'http_request_queue');
+      or (schemaname, tablename) in (('net', 'http_request_queue'), ('reconcile', 'listings'), ('reconcile', 'kept_fields'));
     execute 'truncate ' || v_tables || ' cascade';
   end;
   $$`
 
 /**
  * Starts a world; call `fresh` at the start of each scenario.
- * @param options.core only the modules that the others add to, and a company without the rest: half the time
+ * @param options.core a company with people, pianos and their history alone, and the modules that read these: half the time
  */
 export const startWorld = async (
   options: { database?: TestDatabase; env?: Record<string, string>; core?: boolean } = {},
@@ -158,9 +161,8 @@ export const startWorld = async (
     const registered = await database.query<{ module: string }>(
       'select module from sync.modules order by position, module',
     )
-    const modules = registered
-      .map(({ module }) => module)
-      .filter((module) => !options.core || core.includes(module))
+    const core = options.core ? await coreModules() : null
+    const modules = registered.map(({ module }) => module).filter((module) => core?.includes(module) ?? true)
 
     const call: World['call'] = (name, { body, key = keys.secretKey, method = 'POST' } = {}) =>
       fetch(`${functionsUrl}/${name}`, {
@@ -175,10 +177,9 @@ export const startWorld = async (
       return JSON.parse(text)
     }
     const sync: World['sync'] = async (module, body = {}) => {
-      for (;;) {
-        const report = await slice(module, body)
-        if (report.status !== 'yielded') return report
-      }
+      let report = await slice(module, body)
+      while (report.status === 'yielded') report = await slice(module, { run: report.runId })
+      return report
     }
 
     return {
@@ -194,8 +195,7 @@ export const startWorld = async (
         await gazelle.stop()
         await database.query(emptied)
         gazelle = await startGazelleFake({ company: options.core ? few : small, ...fake })
-        if (options.core) for (const kind of declared.keys()) mapOf(gazelle.company, kind).clear()
-        gazelle.company.version++
+        if (options.core) withoutDeclared(gazelle.company)
         wire.target = new URL(gazelle.url).origin
         return gazelle
       },

@@ -20,7 +20,7 @@ const rewriting = (operation: string, edit: (nodes: Node[]) => void) => {
     if (call.operation !== operation) return body
     const answer = JSON.parse(body)
     const [root] = Object.values<unknown>(answer.data)
-    const list = isNode(root) ? root.nodes : root
+    const list = isNode(root) && Array.isArray(root.edges) ? root.edges.map(({ node }) => node) : root
     edit((Array.isArray(list) ? list : [root]).filter(isNode))
     return JSON.stringify(answer)
   }

@@ -15,7 +15,7 @@ export type TestApiOptions = {
   root?: string
 }
 
-/** Starts what stands before a test database, from the files of the local stack; call `stop()` before `drop()`. */
+/** Starts the services in front of a test database, from the files of the local stack; call `stop()` before `drop()`. */
 export const startApi = async (database: TestDatabase, options: TestApiOptions = {}): Promise<Api> =>
   start({
     databaseUrl: database.url,

@@ -177,7 +177,7 @@ const entitiesOf = async (database: TestDatabase): Promise<{ entities: Entity[];
   return { entities, unknown }
 }
 
-/** Production tables that `differences` knows nothing of: Gazelle's records, but no data of the stand-in's for them. */
+/** Production tables that `differences` does not compare: the stand-in has no data for them. */
 export const uncompared = async (database: TestDatabase): Promise<string[]> =>
   (await entitiesOf(database)).unknown
 
@@ -311,6 +311,6 @@ export const differences = async (database: TestDatabase, company: Company): Pro
   return [...new Set(found)].sort()
 }
 
-/** Production is what the stand-in's company is, but for the differences named. */
+/** Expects production to equal the stand-in's company, except for the named differences. */
 export const compare = async (database: TestDatabase, company: Company, but: string[] = []): Promise<void> =>
   expect(await differences(database, company)).toEqual([...but].sort())

@@ -64,7 +64,7 @@ export const cloneDatabase = async (server: TestServer): Promise<TestDatabase> =
       await asAdmin(server.adminUrl, async (client) => {
         const deadline = Date.now() + endWithinMs
         let open = await openConnections(client, name)
-        // A connection that was just closed is gone a moment later.
+        // A closed connection takes a moment to disappear.
         while (open.length > 0 && Date.now() < deadline) {
           await new Promise((resolve) => setTimeout(resolve, 20))
           open = await openConnections(client, name)

@@ -325,13 +325,13 @@ describe('the heartbeat', () => {
     expect(receiver.at('/heartbeat').map(({ path }) => path)).toEqual(['/heartbeat/id'])
   })
 
-  test('says fail when something critical reached nobody', async () => {
+  test('says fail when a critical alert reached no channel', async () => {
     await fail('pianos')
     const { problem, deliveries } = await cycle(only('HEARTBEAT'))
     expect(deliveries).toEqual([])
-    expect(problem).toBe('1 critical alerts reached nobody')
+    expect(problem).toBe('1 critical alerts reached no channel')
     expect(receiver.at('/heartbeat')).toMatchObject([
-      { path: '/heartbeat/id/fail', body: '1 critical alerts reached nobody' },
+      { path: '/heartbeat/id/fail', body: '1 critical alerts reached no channel' },
     ])
   })
 

@@ -81,7 +81,7 @@ test('deletions that were held back are listed, released and dismissed by a pers
   ]
   expect(await json(kept)).toEqual({ module: 'services', dismissed: 2 })
   const { stdout } = await run(['deletions', 'release', '--module', 'services', '--by', 'Anna', '--yes'])
-  expect(stdout).toMatch(/^1,201 services may go/)
+  expect(stdout).toMatch(/^1,201 services released/)
   const gone = await database.query(
     'select id from gazelle.service_items where deleted_at is null order by id',
   )
@@ -99,7 +99,7 @@ test('deletions that were held back are listed, released and dismissed by a pers
   )
 })
 
-test('imported rows that match nobody are listed with their candidates, and decided', async () => {
+test('imported rows without a match are listed with their candidates, and decided', async () => {
   expect((await run(['matches', 'list'])).stdout).toBe('Every imported row is matched.\n')
   await database.query(`select sync.stage_nodes('users', 'main', null, '[
     {"id": "usr_1", "firstName": "Jean", "lastName": "Tremblay"}, {"id": "usr_2", "firstName": "Jean", "lastName": "Tremblay"}
@@ -139,4 +139,37 @@ test('imported rows that match nobody are listed with their candidates, and deci
     { legacy_key: 'J. Tremblay', matched_id: 'usr_2', decided_by: 'Anna', reason: 'He signed it.' },
     {},
   ])
+})
+
+test('protected fields that Gazelle has emptied are listed, and emptied by a person (case D6)', async () => {
+  expect((await run(['kept', 'list'])).stdout).toBe('Nothing is kept against a blank.\n')
+  for (const notes of ['Clé sous le pot', ''])
+    await database.query(`select sync.stage_nodes('pianos', 'main', null, $1)`, [
+      JSON.stringify(['ins_1', 'ins_2'].map((id) => ({ id, notes }))),
+    ])
+  expect(await json(['kept', 'list', '--entity', 'pianos'])).toMatchObject([
+    { entity: 'pianos', id: 'ins_1', field: 'notes', value: 'Clé sous le pot' },
+    { entity: 'pianos', id: 'ins_2', field: 'notes', value: 'Clé sous le pot' },
+  ])
+  expect((await run(['kept', 'list'])).stdout).toContain('Clé sous le pot')
+  expect(await json(['kept', 'list', '--entity', 'clients'])).toEqual([])
+
+  const accept = ['kept', 'accept', '--entity', 'pianos', '--id']
+  const unasked = await run([...accept, 'ins_1'])
+  expect(unasked).toMatchObject({ code: 2, stdout: '' })
+  expect(unasked.stderr).toContain('--yes')
+  const stranger = await run([...accept, 'ins_1', 'ins_x', '--yes'])
+  expect(stranger.code).toBe(2)
+  expect(stranger.stderr).toContain('unknown_record')
+
+  const accepted = await run([...accept, 'ins_1', '--by', 'Anna', '--yes'])
+  expect(accepted).toMatchObject({ code: 0, stdout: '1 emptied in pianos.\n' })
+  expect(await database.query('select id, notes from gazelle.pianos order by id')).toEqual([
+    { id: 'ins_1', notes: null },
+    { id: 'ins_2', notes: 'Clé sous le pot' },
+  ])
+  expect(await database.query('select decided_by, action, about from monitoring.decisions')).toEqual([
+    { decided_by: 'Anna', action: 'accept_blanks', about: 'ins_1' },
+  ])
+  expect(await json(['kept', 'list'])).toHaveLength(1)
 })

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connect, type DatabaseClient } from '../../shared/database/client.ts'
+import { callerQuery } from '../../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane, Module } from '../../shared/gazelle/module.ts'
@@ -37,6 +38,9 @@ const pageSize = 5
 const pageOf = (lane: string, nth: number, of: number): FetchedPage => ({
   nodes: Array.from({ length: pageSize }, (_, at) => ({ id: `ins_${lane}_${nth}_${at}`, make: lane })),
   nullNodes: 0,
+  resumeCursor: null,
+  holes: [],
+  askedAt: performance.now(),
   endCursor: String(nth),
   hasNextPage: nth < of,
   totalCount: of * pageSize,
@@ -74,14 +78,40 @@ const scripted = (
 
 const gazelle: GazelleClient = {
   stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
-  request: () => Promise.reject(new GazelleError('gazelle_unreachable', 'nobody is to be called here')),
+  // It says whose credential it is, and nothing else.
+  request: async <Data>(query: string) => {
+    if (query !== callerQuery)
+      throw new GazelleError('gazelle_unreachable', 'nothing else is to be asked here')
+    const user = { id: 'usr_1', email: 'anna@example.com', accessLevel: 'ADMIN', hasLimitedAccess: false }
+    const data: unknown = { user }
+    return {
+      data: data as Data,
+      errors: [],
+      apiCalls: 1,
+      waitedMs: 0,
+      askedAt: performance.now(),
+      bytes: 100,
+    }
+  },
 }
 const request: SyncRequest = {
   ...{ mode: 'full', window: null, since: null, until: null },
   ...{ account: 'main', dryRun: false, triggeredBy: 'test' },
 }
 const run = (module: Module, slice: Partial<Slice> = {}) =>
-  sync(module, request, { database: client, gazelle, slice: { pages: 100, milliseconds: 60_000, ...slice } })
+  sync(module, request, {
+    database: client,
+    gazelle: () => gazelle,
+    slice: { pages: 100, milliseconds: 60_000, ...slice },
+  })
+
+/** Goes on with a run by its id, as the schedule does. */
+const goOn = (module: Module, runId: number | null) =>
+  sync(
+    module,
+    { ...request, run: runId ?? 0 },
+    { database: client, gazelle: () => gazelle, slice: { pages: 100, milliseconds: 60_000 } },
+  )
 
 describe('a run', () => {
   test('reads its lanes side by side and counts each page once', async () => {
@@ -98,7 +128,7 @@ describe('a run', () => {
     const { module } = scripted({ one: 3 })
     const runs = runsIn(client)
     const opened = await runs.begin(module, request)
-    if (opened.outcome === 'busy') throw new Error('busy')
+    if (opened.outcome !== 'begun') throw new Error(opened.outcome)
     const [lane] = module.lanes({ ...opened, mode: 'full' })
     if (!lane) throw new Error('no lane')
     const first = await runs.stage(opened, lane, 1, pageOf('one', 1, 3))
@@ -115,7 +145,8 @@ describe('a run', () => {
       // A page that is being staged keeps the lease.
       await vi.waitFor(async () => expect(await one('select page from sync.lanes')).toEqual({ page: 2 }))
       await endLeases()
-      taken = await run(other.module)
+      const open = await one('select run_id::int as id from sync.runs')
+      taken = await goOn(other.module, Number(open?.id))
     })
     const mine = await run(module)
     expect(mine).toMatchObject({ failure: { code: 'lease_lost' } })
@@ -144,6 +175,7 @@ describe('a run', () => {
     })
     const failed = await run(module)
     expect(failed).toMatchObject({ failure: { code: 'gazelle_server_error', message: 'Gazelle failed' } })
+    const failedId = 'runId' in failed ? failed.runId : null
     expect(stopped).toBe(true)
     expect(await one('select status, error from sync.runs')).toMatchObject({
       status: 'failed',
@@ -153,7 +185,7 @@ describe('a run', () => {
 
     const lanes = await database.query<{ lane: string; page: number }>('select lane, page from sync.lanes')
     const next = scripted({ good: 3, bad: 3 })
-    expect(await run(next.module)).toMatchObject({ report: { status: 'success' } })
+    expect(await goOn(next.module, failedId)).toMatchObject({ report: { status: 'success' } })
     for (const { lane, page } of lanes)
       expect(next.asked.filter((line) => line.startsWith(lane))).toEqual(
         [1, 2, 3].slice(page).map((nth) => `${lane} ${nth}`),
@@ -205,9 +237,10 @@ describe('a run', () => {
 
   test('adds up what two lanes bring of one new record in the same instant', async () => {
     const stage = async (client: pg.Client, node: object) =>
-      client.query(`select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], '{}', true)`, [
-        JSON.stringify({ id: 'ins_x', ...node }),
-      ])
+      client.query(
+        `select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], '{}', true, now())`,
+        [JSON.stringify({ id: 'ins_x', ...node })],
+      )
     const [first, second] = [new pg.Client(database.url), new pg.Client(database.url)]
     await Promise.all([first.connect(), second.connect()])
     try {
@@ -236,10 +269,16 @@ describe('a run', () => {
     await run(module)
     await database.query(`insert into staging.stg_pianos (account_id, external_id, raw_data)
       select 'main', 'ins_' || x, jsonb_build_object('id', 'ins_' || x) from unnest(array['blank', 'long', 'gone']) x`)
-    const answers = { ins_blank: { id: '  ' }, ins_long: { id: 'x'.repeat(300) }, ins_gone: null }
-    const byIds = async () => ({
-      ...{ records: new Map<string, GazelleNode | null>(Object.entries(answers)), failures: new Map() },
-      ...{ apiCalls: 1, waitedMs: 0 },
+    const answers = new Map<string, GazelleNode | null>([
+      ...[['ins_blank', { id: '  ' }] as const, ['ins_long', { id: 'x'.repeat(300) }] as const],
+      ['ins_gone', null],
+    ])
+    const byIds: Module['byIds'] = async (_, ids) => ({
+      // The record that is known to be there comes, so that the other answers are believed.
+      records: new Map(
+        ids.map((id) => [id, answers.has(id) ? (answers.get(id) ?? null) : { id, make: 'all' }]),
+      ),
+      ...{ failures: new Map(), apiCalls: 1, waitedMs: 0 },
     })
     await run({ ...module, byIds })
     expect(await database.query('select id from gazelle.pianos where deleted_at is not null')).toEqual([
@@ -261,10 +300,13 @@ describe('a run', () => {
     const begun = await runs.begin(module, request)
     for (let slices = 1; slices < 5; slices++) {
       await endLeases()
-      expect(await runs.begin(module, request)).toMatchObject({ outcome: 'resumed', runId: begun.runId })
+      expect(await runs.begin(module, { ...request, triggeredBy: 'schedule' })).toMatchObject({
+        outcome: 'resumed',
+        runId: begun.runId,
+      })
     }
     await endLeases()
-    const fresh = await runs.begin(module, request)
+    const fresh = await runs.begin(module, { ...request, triggeredBy: 'schedule' })
     expect(fresh).toMatchObject({ outcome: 'begun' })
     expect(fresh.runId).not.toBe(begun.runId)
     expect(await one('select status, error from sync.runs where run_id = $1', [begun.runId])).toMatchObject({
@@ -276,7 +318,7 @@ describe('a run', () => {
   test('for an account or a module that nobody knows is not begun', async () => {
     const { module, asked } = scripted({ one: 1 })
     const elsewhere = { ...request, account: 'elsewhere' }
-    const parts = { database: client, gazelle, slice: { pages: 1, milliseconds: 1000 } }
+    const parts = { database: client, gazelle: () => gazelle, slice: { pages: 1, milliseconds: 1000 } }
     expect(await sync(module, elsewhere, parts)).toMatchObject({
       failure: { code: 'unknown_account' },
       runId: null,

@@ -15,6 +15,7 @@ const report = {
   runId: 7,
   module: 'timeline',
   mode: 'incremental',
+  asOf: '2026-11-26T12:00:00Z',
   status: 'success',
   pages: 1,
   apiCalls: 1,
@@ -25,6 +26,7 @@ const report = {
   placeholders: 0,
   deleted: 0,
   heldBack: 0,
+  due: 0,
   durationMs: 5,
 }
 
@@ -60,32 +62,35 @@ afterEach(() => {
 const sync = (mode: 'incremental' | 'full' = 'incremental') => syncModule(project, 'timeline', { mode })
 
 describe('following a run', () => {
-  test('calls again while slices yield, and gives the last answer', async () => {
+  test('goes on with its run while slices yield, and gives the last answer (cases R11, C1)', async () => {
     answers = [
       { body: { ...report, status: 'yielded', pages: 250 } },
       { body: { ...report, status: 'yielded', pages: 500 } },
       { body: { ...report, mode: 'full', pages: 501 } },
     ]
     expect(await sync('full')).toMatchObject({ pages: 501 })
-    expect(posted).toEqual([{ mode: 'full' }, { mode: 'full' }, { mode: 'full' }])
+    expect(posted).toEqual([{ mode: 'full' }, { run: 7 }, { run: 7 }])
   })
 
-  test('gives the report of its own run when another caller carried it to its end', async () => {
-    answers = [{ body: { ...report, status: 'yielded' } }, { body: { ...report, status: 'busy' } }]
+  test('waits while the schedule carries its run on, and gives that run’s report', async () => {
+    answers = [
+      { body: { ...report, status: 'yielded' } },
+      { body: { ...report, status: 'busy' } },
+      { body: { ...report, pages: 99 } },
+    ]
     open = [
       [{ run_id: 7, lease: 'x', lease_until: new Date(Date.now() + 60_000).toISOString(), lanes: [] }],
       [],
     ]
-    ended = { ...report, pages: 99, complete: true }
     expect(await sync()).toMatchObject({ runId: 7, pages: 99 })
-    expect(posted).toHaveLength(2)
+    expect(posted).toEqual([{ mode: 'incremental' }, { run: 7 }, { run: 7 }])
   })
 
-  test('goes on with a run whose lease ran out', async () => {
-    answers = [{ body: { ...report, status: 'busy' } }]
+  test('carries on another caller’s run whose lease ran out, then asks for its own (cases R2, C2)', async () => {
+    answers = [{ body: { ...report, status: 'busy' } }, { body: { ...report, pages: 5 } }]
     open = [[{ run_id: 7, lease: 'x', lease_until: '2026-01-01T00:00:00Z', lanes: [] }]]
-    expect(await sync()).toMatchObject({ status: 'success' })
-    expect(posted).toHaveLength(2)
+    expect(await sync('full')).toMatchObject({ status: 'success', pages: 1 })
+    expect(posted).toEqual([{ mode: 'full' }, { run: 7 }, { mode: 'full' }])
   })
 
   test('takes a first run, which is full, for the incremental one that was asked for', async () => {

@@ -70,11 +70,12 @@ describe('a call', () => {
 
   test('never follows a redirect with its credential', async () => {
     const { client } = await clientOf([
-      { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere' } },
+      { status: 302, headers: { location: 'http://127.0.0.1:1/elsewhere?key=key-1' } },
     ])
     expect(await errorOf(client.request(query, {}))).toMatchObject({
-      code: 'gazelle_query_refused',
+      code: 'gazelle_wrong_address',
       status: 302,
+      message: 'GAZELLE_API_URL sends on to http://127.0.0.1:1/elsewhere (HTTP 302)',
     })
   })
 })

@@ -415,7 +415,7 @@ describe('faults', () => {
     fake.rules.add({ operation: 'allPianos', kind: 'undefinedField', field: 'PrivatePiano.notes' })
     expect((await post(query)).body.errors[0].extensions.code).toBe('undefinedField')
     expect((await post(query)).body.errors).toBeUndefined()
-    fake.rules.drifts = [{ removeField: 'PrivatePiano.notes' }]
+    fake.rules.add({ kind: 'undefinedField', field: 'PrivatePiano.notes', stays: true })
     expect((await post(query)).body.errors[0].extensions.fieldName).toBe('notes')
     const { id } = fake.change.insertTimelineEntry({
       type: 'CONTACT_FAX_MANUAL',
@@ -424,7 +424,7 @@ describe('faults', () => {
     expect((await data(entriesPage, { first: 1 })).allTimelineEntries.nodes[0].type).toBe(
       'CONTACT_FAX_MANUAL',
     )
-    fake.rules.drifts = [{ addEnumValue: 'TimelineEntryType.CONTACT_FAX_MANUAL' }]
+    fake.rules.add({ kind: 'addedValue', value: 'TimelineEntryType.CONTACT_FAX_MANUAL', stays: true })
     const found = await data(entriesPage, { types: ['CONTACT_FAX_MANUAL'] })
     expect(idsOf(found.allTimelineEntries.nodes)).toEqual([id])
     fake.change.deleteTimelineEntry(id)
@@ -485,7 +485,7 @@ describe('changes', () => {
     expect(fake.company.clients.get(id)?.personalNotes).toBe('Par la porte de côté')
     await tell({ rule: { kind: 'throttled', operation: 'user' } })
     expect((await post('{ user { id } }')).status).toBe(429)
-    expect((await tell({ change: 'noSuchChange' })).error).toBe('no such change')
+    expect((await tell({ change: 'noSuchChange' })).error).toBe('no such change: noSuchChange')
     const calls = await (await fetch(`${control}/calls`)).json()
     expect(calls.at(-1)).toMatchObject({ operation: 'user', status: 429, fault: 'throttled' })
   })

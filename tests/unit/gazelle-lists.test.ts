@@ -14,7 +14,7 @@ const answering = (answers: object[]) => {
     async request(text: string, variables: object) {
       sent.push({ text, variables })
       const data = JSON.parse(JSON.stringify(answers[sent.length - 1] ?? {}))
-      return { data, errors: [], apiCalls: 1, waitedMs: 0 }
+      return { data, errors: [], apiCalls: 1, waitedMs: 0, askedAt: 0, bytes: 0 }
     },
   }
   return { client, sent }
@@ -63,13 +63,19 @@ describe('a list that Gazelle gives for one owner', () => {
     })
   })
 
-  test('is asked for in groups of 50, and is no list when one of them did not come', async () => {
+  test('is asked for in groups of 50, and the one that did not come is a hole with its owner', async () => {
     const users = Array.from({ length: 51 }, (_, at) => ({ id: `usr_${at}` }))
     const lists = Object.fromEntries(users.slice(0, 50).map((_, at) => [`list${at}`, []]))
     const { page, sent } = await read(module, [{ allUsers: users }, lists, { list0: [{ id: 'z' }] }])
     expect(sent).toHaveLength(3)
-    expect(page).toMatchObject({ nodes: [{ id: 'z' }], totalCount: 1 })
-    await expect(read(module, [{ allUsers: users }, lists, {}])).rejects.toMatchObject({
+    expect(page).toMatchObject({ nodes: [{ id: 'z' }], totalCount: 1, holes: [] })
+    const lacking = await read(module, [{ allUsers: users }, lists, {}])
+    expect(lacking.page).toMatchObject({ nodes: [], nullNodes: 1, totalCount: 1 })
+    expect(lacking.page?.holes).toEqual([{ kind: 'list', id: null, place: 'usr_50', path: '', message: '' }])
+  })
+
+  test('is no list when none came', async () => {
+    await expect(read(module, [{ allUsers: [{ id: 'usr_1' }, { id: 'usr_2' }] }, {}])).rejects.toMatchObject({
       code: 'gazelle_answer_unreadable',
     })
   })
@@ -121,7 +127,14 @@ test('one record whose error does not say where it belongs does not stand in the
           Object.fromEntries(ids.map((id, at) => [`record${at}`, id === 'bad' ? null : { id }])),
         ),
       )
-      return { data, errors: ids.includes('bad') ? [{ message: 'oops' }] : [], apiCalls: 1, waitedMs: 0 }
+      return {
+        data,
+        errors: ids.includes('bad') ? [{ message: 'oops' }] : [],
+        apiCalls: 1,
+        waitedMs: 0,
+        askedAt: 0,
+        bytes: 0,
+      }
     },
   }
   const ids = ['a', 'b', 'bad', 'c', 'd']

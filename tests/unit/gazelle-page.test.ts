@@ -10,8 +10,10 @@ describe('a page', () => {
       nodes: [{ id: 'a' }],
       nullNodes: 0,
       endCursor: 'MTAw',
+      resumeCursor: null,
       hasNextPage: true,
       totalCount: 250,
+      holes: [],
     })
   })
 
@@ -72,8 +74,10 @@ describe('a plain list', () => {
       nodes: [{ id: 'a' }],
       nullNodes: 1,
       endCursor: null,
+      resumeCursor: null,
       hasNextPage: false,
       totalCount: 2,
+      holes: [{ kind: 'null', id: null, place: 'after a', path: '', message: '' }],
     })
   })
 

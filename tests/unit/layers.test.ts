@@ -22,14 +22,22 @@ const below: Record<string, string[]> = {
     'shared/errors.ts',
   ],
   'shared/sync': ['shared/modules', 'shared/database', 'shared/gazelle', 'shared/log.ts', 'shared/errors.ts'],
-  'shared/alerts': ['shared/database', 'shared/settings.ts', 'shared/log.ts', 'shared/errors.ts'],
+  'shared/alerts': [
+    'shared/database',
+    'shared/settings.ts',
+    'shared/log.ts',
+    'shared/secrets.ts',
+    'shared/errors.ts',
+  ],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/errors.ts'],
-  'shared/gazelle': ['shared/folder.ts', 'shared/errors.ts'],
-  'shared/log.ts': ['shared/settings.ts', 'shared/errors.ts'],
+  'shared/gazelle': ['shared/folder.ts', 'shared/secrets.ts', 'shared/errors.ts'],
+  'shared/log.ts': ['shared/secrets.ts', 'shared/errors.ts'],
   'shared/settings.ts': ['shared/errors.ts'],
   'shared/folder.ts': ['shared/errors.ts'],
-  'shared/errors.ts': [],
+  'shared/errors.ts': ['shared/secrets.ts'],
+  'shared/secrets.ts': [],
+  'shared/duration.ts': [],
 }
 
 const layerOf = (path: string) =>

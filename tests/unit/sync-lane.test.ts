@@ -5,6 +5,9 @@ import { type LaneWork, readLane, sliceBudget } from '../../shared/sync/lane.ts'
 const page = (nth: number, of: number): FetchedPage => ({
   nodes: [{ id: String(nth) }],
   nullNodes: 0,
+  resumeCursor: null,
+  holes: [],
+  askedAt: 0,
   endCursor: nth < of ? `after ${nth}` : null,
   hasNextPage: nth < of,
   totalCount: of,
@@ -20,6 +23,9 @@ const work = (of: number, pages = 100) => {
   const log: string[] = []
   const done: LaneWork = {
     budget: sliceBudget(pages, 60_000),
+    restart: async () => {
+      log.push('restart')
+    },
     fetch: async (cursor) => {
       log.push(`fetch ${cursor}`)
       return page(cursor === null ? 1 : Number(cursor.replace('after ', '')) + 1, of)

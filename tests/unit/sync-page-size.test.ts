@@ -12,13 +12,15 @@ const reading = async (
   const sizes = adaptivePageSize(size, known, (found) => told.push(found))
   let apiCalls = 0
   for (let nth = 1; nth <= pages; nth++) {
-    const page = await sizes.fetch(async (first) => {
+    const page = await sizes.fetch(async (first, { tries = 1, spent }) => {
       asked.push(first)
+      if (spent) spent.apiCalls += first > limit ? tries : 1
       if (first > limit) throw new GazelleError('gazelle_timeout', 'slow')
       const nodes = Array.from({ length: Math.min(first, cap) }, (_, at) => ({ id: String(at) }))
       return {
         ...{ nodes, nullNodes: 0, endCursor: 'c', hasNextPage: nth < pages, totalCount: null },
-        ...{ apiCalls: 1, waitedMs: 0, apiErrors: 0 },
+        ...{ apiCalls: spent?.apiCalls ?? 0, waitedMs: 0, apiErrors: 0, askedAt: 0 },
+        ...{ resumeCursor: null, holes: [] },
       }
     })
     apiCalls += page.apiCalls
@@ -50,11 +52,36 @@ test('a request that is too large is halved, the calls are counted, and the next
   })
 })
 
-test('what the smallest page meets is an error', async () => {
-  await expect(reading({}, { limit: 99 })).rejects.toMatchObject({ code: 'gazelle_timeout' })
+test('what not even a record and the one before it meet is an error', async () => {
+  await expect(reading({}, { limit: 1 })).rejects.toMatchObject({ code: 'gazelle_timeout' })
 })
 
 test('a sweep that gets more than was known says so: an outage does not make pages small for ever', async () => {
   expect(await reading({ known: 100 }, {})).toMatchObject({ asked: [500, 500, 500], told: [500] })
   expect(await reading({ known: 100 }, { cap: 250 })).toMatchObject({ asked: [500, 250, 250], told: [250] })
+})
+
+test('answers of more than a megabyte make the run’s pages smaller, and nothing is stored of it', async () => {
+  const told: number[] = []
+  const sizes = adaptivePageSize(500, 500, (found) => told.push(found))
+  const asked: number[] = []
+  for (let nth = 1; nth <= 3; nth++)
+    await sizes.fetch(async (first) => {
+      asked.push(first)
+      const nodes = Array.from({ length: first }, (_, at) => ({ id: String(at) }))
+      return {
+        ...{ nodes, nullNodes: 0, endCursor: 'c', hasNextPage: true, totalCount: null, resumeCursor: null },
+        ...{
+          holes: [],
+          apiCalls: 1,
+          waitedMs: 0,
+          apiErrors: 0,
+          askedAt: 0,
+          given: first,
+          bytes: first * 5000,
+        },
+      }
+    })
+  expect(asked).toEqual([500, 200, 200])
+  expect(told).toEqual([])
 })

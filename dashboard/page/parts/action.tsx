@@ -2,7 +2,7 @@ import { useId, useRef, useState } from 'preact/hooks'
 import type { Action } from '../../ask.ts'
 import { useMayAct, usePage } from '../context.ts'
 import { SourceError } from '../source.ts'
-import { named, t } from '../words/words.ts'
+import { named, t, translated } from '../words/words.ts'
 
 interface Outcome {
   outcome: string
@@ -18,7 +18,7 @@ const wordsOf = (value: unknown): string => {
   return named('outcome', value.outcome).replace(/\{(\w+)\}/g, (_, name: string) => String(value[name] ?? ''))
 }
 
-/** A button that asks before it changes something, and says what came of it. */
+/** A button that asks for confirmation, does its action, and shows the outcome. */
 export const ActionButton = (props: {
   label: string
   title: string
@@ -26,7 +26,7 @@ export const ActionButton = (props: {
   action: Action
   kind?: 'main' | 'plain' | 'danger'
   disabled?: boolean
-  /** Told apart from its sisters by those who hear the page. */
+  /** Distinguishes it from buttons of the same label for screen readers. */
   about?: string
   onDone?: () => void
 }) => {
@@ -46,8 +46,9 @@ export const ActionButton = (props: {
       onDone?.()
     } catch (error) {
       if (!(error instanceof SourceError)) throw error
-      const { message, hint } = error.trouble
-      say(t('outcome.failed', { message: [message, hint].filter(Boolean).join('. ') }), 'bad')
+      const { code, message, hint } = error.trouble
+      const english = [message, hint].filter(Boolean).join('. ')
+      say(t('outcome.failed', { message: translated('hint', code, english) }), 'bad')
     } finally {
       setBusy(false)
       dialog.current?.close()

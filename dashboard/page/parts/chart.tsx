@@ -40,7 +40,7 @@ const useDark = () => {
 
 const height = 180
 
-/** A chart of 24 hours, with the same numbers as a table for those who do not see it. */
+/** A chart of 24 hours, with the same numbers as a table for screen readers. */
 export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) => {
   const [metric, setMetric] = useState<Metric>('changed')
   const [over, setOver] = useState<number | null>(null)
@@ -50,7 +50,7 @@ export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) 
   const data = bars(module === undefined ? hours : hours.filter((one) => one.module === module), metric)
   const series: uPlot.AlignedData = [data.map((one) => Date.parse(one.hour) / 1000), data.map((one) => one.n)]
 
-  // Made anew for other colours; new numbers go into it below.
+  // Made again for other colours; new numbers are set below.
   useEffect(() => {
     const element = holder.current
     if (!element) return
@@ -159,7 +159,7 @@ export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) 
   )
 }
 
-/** The same in a module's card, without words: the card says the rest. */
+/** A small chart without labels, for a module's card. */
 export const Spark = ({ hours, module }: { hours: Hour[]; module: string }) => {
   const all = bars(
     hours.filter((one) => one.module === module),

@@ -13,7 +13,7 @@ const levelOf = (share: number | undefined) => {
 
 const levels = ['full', 'high', 'mid', 'low', 'none'] as const
 
-// A shape beside the colour, as everywhere.
+// A sign beside the colour: colour alone is not enough for all readers.
 const marks: Record<string, string> = { full: '', high: '·', mid: '–', low: '!', none: '' }
 
 const Cell = ({ one, date }: { one: FreshDay | undefined; date: string }) => {
@@ -61,7 +61,7 @@ const lastDays = (days: FreshDay[]): string[] => {
 export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string[] }) => {
   const moduleName = useModuleNames()
   const holder = useRef<HTMLElement>(null)
-  // Where it is too wide, today is what one looks for.
+  // Where the grid is too wide, the last days are shown first.
   useEffect(() => holder.current?.scrollTo({ left: holder.current.scrollWidth }), [])
   if (days.length === 0) return <p class="quiet">{t('month.none')}</p>
   const found = new Map(days.map((one) => [`${one.module} ${one.day}`, one]))
@@ -101,7 +101,7 @@ export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string
   )
 }
 
-/** One module's month, as a calendar hangs on a wall: weeks from Monday. */
+/** One module's month as a calendar: weeks from Monday. */
 export const MonthCalendar = ({ days }: { days: FreshDay[] }) => {
   if (days.length === 0) return <p class="quiet">{t('month.none')}</p>
   const found = new Map(days.map((one) => [one.day, one]))

@@ -9,7 +9,7 @@ export const Panel = (props: {
   text?: string | undefined
   aside?: ComponentChildren
   trouble?: Trouble | undefined
-  /** It is what the page is about. */
+  /** Whether it is the page's main part, with its h1. */
   main?: boolean
   children?: ComponentChildren
 }) => {
@@ -35,7 +35,7 @@ export const Panel = (props: {
   )
 }
 
-/** A table that scrolls by itself where it is too wide, by keyboard too. */
+/** A table that scrolls horizontally where it is too wide, by keyboard too. */
 export const Table = ({
   label,
   head,
@@ -62,7 +62,7 @@ export const Table = ({
   </section>
 )
 
-/** Goes through a long list. */
+/** Previous and next page of a long list. */
 export const Pager = (props: {
   offset: number
   size: number

@@ -3,7 +3,7 @@ import type { Run } from '../rows.ts'
 import { duration } from '../time.ts'
 import { number, t } from '../words/words.ts'
 
-/** How far a run is: pages of the total, rate, time left. */
+/** Progress of a run: pages of the total, rate, time left. */
 export const Progress = ({ run }: { run: Run }) => {
   const moduleName = useModuleNames()
   const { progress, records_per_second: rate, seconds_left: left, of_pages: of } = run

@@ -25,7 +25,7 @@ const tones: Record<string, Tone> = {
 
 export const toneOf = (status: string): Tone => tones[status] ?? 'calm'
 
-// Each state has a shape of its own: colour alone says nothing to many people.
+// Each state has a shape of its own: colour alone is not enough for all readers.
 const shapes: Record<Tone, string> = {
   good: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm3.6 5-4.3 4.6L4.6 8',
   warn: 'M8 1.5 15.2 14H.8L8 1.5Zm0 4.7v4m0 1.6v.6',
@@ -40,7 +40,7 @@ export const Shape = ({ tone }: { tone: Tone }) => (
   </svg>
 )
 
-/** A state by shape, colour and word. */
+/** A status by shape, colour and label. */
 export const Status = ({ status, tone = toneOf(status) }: { status: string; tone?: Tone }) => (
   <span class={`status ${tone}`} data-status={status}>
     <Shape tone={tone} />

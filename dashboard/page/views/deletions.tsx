@@ -5,7 +5,7 @@ import { Status } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Deletion } from '../rows.ts'
 import { at } from '../time.ts'
-import { many, t } from '../words/words.ts'
+import { many, named, t } from '../words/words.ts'
 import { Raw } from './rejects.tsx'
 import { DeletionButtons } from './todo.tsx'
 
@@ -27,7 +27,7 @@ const useDeletions = (held: boolean, offset: number) =>
     every.todo,
   )
 
-/** An id, and on demand the record as it was last known: an id alone tells a person little. */
+/** An id, and on demand the record as it was last read, by which a person knows it. */
 const Record = ({ module, id, account }: { module: string; id: string; account: string }) => {
   const mayAct = useMayAct()
   const [isOpen, setOpen] = useState(false)
@@ -40,7 +40,7 @@ const Record = ({ module, id, account }: { module: string; id: string; account: 
   )
 }
 
-/** Held-back deletions, each to be released or dismissed; and those of late that are decided. */
+/** Deletions that are held back, to be released or dismissed; and the latest decided ones. */
 export const DeletionsView = () => {
   const moduleName = useModuleNames()
   const [offset, setOffset] = useState(0)
@@ -50,7 +50,7 @@ export const DeletionsView = () => {
   const groups = Map.groupBy(held.rows ?? [], (row) => `${row.module} ${row.account_id}`)
   const resolved = recent.rows?.filter((row) => row.status !== 'held') ?? []
 
-  // The last page may have emptied under us.
+  // The last page may have become empty.
   useEffect(() => {
     if (held.count !== null && offset > 0 && offset >= held.count) setOffset(0)
   }, [held.count, offset])
@@ -91,6 +91,7 @@ export const DeletionsView = () => {
                   <span class="hidden">{t('deletions.choose', { id: '' })}</span>,
                   t('deletions.id'),
                   t('deletions.found'),
+                  t('deletions.because'),
                 ]}
               >
                 {rows.map((row) => (
@@ -107,6 +108,7 @@ export const DeletionsView = () => {
                       <Record module={module} id={row.id} account={account} />
                     </td>
                     <td>{at(row.found_missing_at)}</td>
+                    <td>{named('held', row.held_because ?? 'share', '')}</td>
                   </tr>
                 ))}
               </Table>

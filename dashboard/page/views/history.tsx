@@ -4,7 +4,7 @@ import { Shape, toneOf } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Change } from '../rows.ts'
 import { minute } from '../time.ts'
-import { locale, named, t } from '../words/words.ts'
+import { locale, named, t, translated } from '../words/words.ts'
 
 const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
 
@@ -32,7 +32,7 @@ export const HistoryView = () => {
                   ) : (
                     <span>{sentence(change, moduleName(change.module))}</span>
                   )}
-                  {change.message && <small class="quiet block">{change.message}</small>}
+                  {change.message && <Message change={change} />}
                 </span>
               </li>
             ))}
@@ -42,6 +42,15 @@ export const HistoryView = () => {
     </Panel>
   )
 }
+
+const Message = ({ change: { kind, about, message } }: { change: Change }) =>
+  kind === 'alert_resolved' ? (
+    <small class="quiet block">{translated('ending', about, message)}</small>
+  ) : (
+    <small class="quiet block" lang="en">
+      {message}
+    </small>
+  )
 
 const sentence = (change: Change, module: string): string => {
   const counts = change.counts ?? {}

@@ -7,7 +7,7 @@ import { Status } from '../parts/status.tsx'
 import { every, freshness, health, throughput } from '../questions.ts'
 import type { Failure, FreshDay, Health, Hour, Run } from '../rows.ts'
 import { ago, at, duration, interval } from '../time.ts'
-import { named, number, t } from '../words/words.ts'
+import { named, number, t, translated } from '../words/words.ts'
 import { Age, Chips, countWords, ModuleStatus, SyncButton, useFailing } from './overview.tsx'
 import { RetryAll } from './todo.tsx'
 
@@ -41,7 +41,11 @@ export const ModuleView = ({ name }: { name: string }) => {
             <Age row={row} at={known.at} />
             {open && <Progress run={open} />}
             <Chips row={row} />
-            {row.last_error && row.status !== 'healthy' && <p class="error">{row.last_error}</p>}
+            {row.last_error && row.status !== 'healthy' && (
+              <p class="error" lang="en">
+                {row.last_error}
+              </p>
+            )}
             <dl class="facts">
               <Fact word={t('module.records')} value={countWords(row) || number(row.records)} />
               <Fact word={t('module.last_incremental')} value={at(row.last_incremental_at)} />
@@ -110,7 +114,7 @@ export const Fact = ({ word, value }: { word: string; value: string }) => (
   </div>
 )
 
-/** What went wrong, each with what it is about. */
+/** Errors, each with the record or run it is about. */
 export const ErrorList = ({ errors, none }: { errors: Failure[]; none: string }) => {
   if (errors.length === 0) return <p class="quiet">{none}</p>
   return (
@@ -136,7 +140,9 @@ export const ErrorList = ({ errors, none }: { errors: Failure[]; none: string })
             {named('rule', one.rule, one.message)}{' '}
             {one.value != null && <code class="value">{JSON.stringify(one.value)}</code>}
           </p>
-          {one.hint && <p class="quiet">{one.hint}</p>}
+          {one.hint && (
+            <p class="quiet">{translated('hint', one.kind === 'lookup' ? 'lookup' : one.rule, one.hint)}</p>
+          )}
         </li>
       ))}
     </ul>

@@ -102,7 +102,7 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
 const isLate = (row: Health, at: number, now: number) =>
   (ageNow(row, at, now) ?? Number.POSITIVE_INFINITY) > interval(row.fresh_within)
 
-/** The buttons that a module has. */
+/** A module's sync button, incremental or full. */
 export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean }) => {
   const module = useModuleNames()(row.module)
   const which = full ? 'do.full' : 'do.sync'
@@ -124,7 +124,7 @@ export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean 
   )
 }
 
-/** A module's state in words and shape: running is said beside it. */
+/** A module's state by word and shape, and whether it is running. */
 export const ModuleStatus = ({ row, failing }: { row: Health; failing: boolean }) => (
   <>
     <Status status={row.status === 'unhealthy' && row.late ? 'late' : failing ? 'failed' : row.status} />
@@ -150,7 +150,7 @@ const Chip = (props: { n: number; word: Plural; href?: string; tone: string }) =
   )
 }
 
-/** What waits, was refused, or failed. */
+/** Counts of what waits, was refused, or failed. */
 export const Chips = ({ row }: { row: Health }) => (
   <div class="row chips">
     <Chip n={row.failures_24h} word="module.failures" tone="bad" href={`#/module/${row.module}`} />
@@ -213,7 +213,11 @@ const ModuleCard = (props: {
       {run && <Progress run={run} />}
       <Spark hours={hours} module={row.module} />
       <Chips row={row} />
-      {row.last_error && row.status !== 'healthy' && <p class="error clamp">{row.last_error}</p>}
+      {row.last_error && row.status !== 'healthy' && (
+        <p class="error clamp" lang="en">
+          {row.last_error}
+        </p>
+      )}
       <div class="row between foot">
         <span class="quiet numbers">{countWords(row)}</span>
         <SyncButton row={row} />

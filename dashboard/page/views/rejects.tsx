@@ -23,7 +23,7 @@ const hashOf = (module: string, offset: number, id: string) => {
   return `#/rejects${text ? `?${text}` : ''}`
 }
 
-/** What was refused, a page at a time, with the record beside what is wrong in it. */
+/** Refused records, a page at a time; the chosen one is shown beside its errors. */
 export const RejectsView = ({ query }: { query: URLSearchParams }) => {
   const moduleName = useModuleNames()
   const module = query.get('module') ?? ''
@@ -182,7 +182,7 @@ const Detail = (props: { module: string; id: string; account: string; close: str
   )
 }
 
-/** A record as Gazelle gave it, with what is wrong in it. */
+/** A record as Gazelle gave it, with its errors. */
 export const Raw = ({ module, id, account }: { module: string; id: string; account: string }) => {
   const { rows: record, trouble } = useValue<RawRecord | null>(
     { call: 'read_record', args: { p_module: module, p_id: id, p_account: account } },
@@ -207,7 +207,11 @@ export const Raw = ({ module, id, account }: { module: string; id: string; accou
             )}
           </li>
         ))}
-        {record.lastError && <li class="error">{record.lastError}</li>}
+        {record.lastError && (
+          <li class="error" lang="en">
+            {record.lastError}
+          </li>
+        )}
         {record.issues.length === 0 && !record.lastError && <li class="quiet">{t('rejects.clean')}</li>}
       </ul>
       <h3>{t('rejects.raw')}</h3>
@@ -220,7 +224,7 @@ const lastName = (field: string) => /(\w+)\W*$/.exec(field)?.[1] ?? field
 
 const hasField = (raw: unknown, field: string) => JSON.stringify(raw).includes(`"${lastName(field)}":`)
 
-/** The record, with the lines marked that something is wrong in. Text, whatever is in it. */
+/** The record as text, with the lines of broken fields marked. */
 const Json = ({ value, issues }: { value: unknown; issues: Issue[] }) => {
   const [whole, setWhole] = useState(false)
   const text = JSON.stringify(value, null, 2)

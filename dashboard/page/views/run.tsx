@@ -5,7 +5,7 @@ import { Status } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Failure, Lane, Run } from '../rows.ts'
 import { at, duration, interval } from '../time.ts'
-import { named, number, t } from '../words/words.ts'
+import { named, number, t, translated } from '../words/words.ts'
 import { ErrorList, Fact } from './module.tsx'
 
 const counters = [
@@ -22,7 +22,7 @@ const counters = [
   'api_errors',
 ] as const
 
-/** One run: what it is, how far it is, what it counted, what went wrong. */
+/** One run: parameters, progress, counters, errors. */
 export const RunView = ({ id }: { id: number }) => {
   const moduleName = useModuleNames()
   const known = useRows<Run>({ call: 'read_runs', args: { p_run: id } }, every.state)
@@ -46,9 +46,9 @@ export const RunView = ({ id }: { id: number }) => {
         {run.error && (
           <div class="error">
             <p>
-              <b class="mono">{run.error.code}</b> {run.error.message}
+              <b class="mono">{run.error.code}</b> <span lang="en">{run.error.message}</span>
             </p>
-            {run.error.hint && <p class="quiet">{run.error.hint}</p>}
+            <p class="quiet">{translated('hint', run.error.code, run.error.hint)}</p>
           </div>
         )}
         <dl class="facts">
@@ -60,7 +60,7 @@ export const RunView = ({ id }: { id: number }) => {
           <Fact word={t('run.started')} value={at(run.started_at)} />
           {run.finished_at && <Fact word={t('run.finished')} value={at(run.finished_at)} />}
           <Fact word={t('run.duration')} value={duration(interval(run.duration))} />
-          <Fact word={t('run.trigger')} value={run.triggered_by ?? ''} />
+          <Fact word={t('run.trigger')} value={named('trigger', run.triggered_by)} />
           {run.since && <Fact word={t('run.since')} value={at(run.since)} />}
           {run.until && <Fact word={t('run.until')} value={at(run.until)} />}
           <Fact word={t('run.slices')} value={number(run.slices)} />

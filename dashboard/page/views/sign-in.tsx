@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Session } from '../source.ts'
 import { t } from '../words/words.ts'
 
-/** Asks who it is, where the page is not on one's own machine. */
+/** The sign-in form of a hosted page. */
 export const SignIn = ({
   session,
   ended,

@@ -5,14 +5,15 @@ import { Shape, Status } from '../parts/status.tsx'
 import { every, openAlerts, required } from '../questions.ts'
 import type { Alert, Required } from '../rows.ts'
 import { at } from '../time.ts'
-import { many, named, number, t } from '../words/words.ts'
+import { many, named, number, t, translated } from '../words/words.ts'
 
-// An alert that says what is listed anyway is shown with it, not twice.
+// An alert about a listed action is shown with it, not a second time.
 const rulesOf: Record<string, string[]> = {
   connect: ['token_refused'],
-  failing: ['run_failed', 'field_gone', 'gazelle_away', 'token_refused'],
+  failing: ['run_failed', 'field_gone', 'gazelle_away', 'wrong_address', 'token_refused'],
   release_deletions: ['deletion_held'],
   rejects: ['rejects_stay'],
+  hole: ['hole_stays'],
   placeholders: ['placeholders_stay'],
 }
 
@@ -20,18 +21,24 @@ const belongs = (alert: Alert, item: Required) =>
   (rulesOf[item.kind] ?? []).includes(alert.rule) &&
   [item.module, item.about, item.account_id].includes(alert.subject)
 
+/** A placeholder that is named by its id, see monitoring.named_placeholders. */
+const isUnknown = ({ kind }: Required) => kind.startsWith('unknown_')
+
 /** What needs a person, with its buttons. */
 export const Todo = () => {
-  const wanted = useRows<Required>(required, every.todo)
+  const actions = useRows<Required>(required, every.todo)
   const open = useRows<Alert>(openAlerts, every.todo)
-  const items = wanted.rows ?? []
+  const items = actions.rows ?? []
   const alerts = open.rows ?? []
   const others = alerts.filter((alert) => !items.some((item) => belongs(alert, item)))
-  const users = items.filter((item) => item.kind === 'unknown_user')
-  const shown = [...items.filter((item) => item.kind !== 'unknown_user'), ...users.slice(0, 3)]
-  const none = wanted.rows !== undefined && shown.length + others.length === 0
+  // One row a placeholder: there can be a hundred.
+  const unknown = items.filter(isUnknown)
+  const holes = items.filter(({ kind }) => kind === 'hole')
+  const single = items.filter((item) => !isUnknown(item) && item.kind !== 'hole')
+  const shown = [...single, ...unknown.slice(0, 3), ...holes.slice(0, 3)]
+  const none = actions.rows !== undefined && shown.length + others.length === 0
   return (
-    <Panel title={t('todo.title')} trouble={wanted.trouble}>
+    <Panel title={t('todo.title')} trouble={actions.trouble}>
       {none && (
         <p class="quiet row">
           <Shape tone="good" /> {t('todo.none')}
@@ -49,7 +56,9 @@ export const Todo = () => {
           <AlertItem key={alert.alert_id} alert={alert} />
         ))}
       </ul>
-      {users.length > 3 && <p class="quiet">{many('todo.more', users.length - 3)}</p>}
+      {[unknown, holes].map(
+        ({ length }) => length > 3 && <p class="quiet">{many('todo.more', length - 3)}</p>,
+      )}
     </Panel>
   )
 }
@@ -57,7 +66,8 @@ export const Todo = () => {
 const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => {
   const { kind, module, account_id: account, records } = item
   const name = useModuleNames()(module)
-  const help = kind === 'failing' ? item.remedy : named('help', kind, item.remedy)
+  const help =
+    kind === 'failing' ? translated('hint', item.about, item.remedy) : named('help', kind, item.remedy)
   return (
     <li data-kind={kind} data-module={module}>
       <div class="row">
@@ -70,8 +80,12 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             .join(' · ')}
         </span>
       </div>
-      {kind === 'failing' && <p class="error">{item.sentence}</p>}
-      {kind === 'unknown_user' && <p class="mono">{item.about}</p>}
+      {(kind === 'failing' || kind === 'hole') && (
+        <p class="error" lang="en">
+          {item.sentence}
+        </p>
+      )}
+      {isUnknown(item) && <p class="mono">{item.about}</p>}
       <p class="quiet">{help}</p>
       <div class="row">
         {kind === 'failing' && module && (
@@ -91,6 +105,15 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             </a>
             <RetryAll module={module} account={account} />
           </>
+        )}
+        {kind === 'hole' && module && (
+          <ActionButton
+            label={t('do.acknowledge_hole')}
+            title={t('do.acknowledge_hole.title', { module: name })}
+            text={t('do.acknowledge_hole.text')}
+            about={name}
+            action={{ action: 'acknowledge_hole', args: { p_hole: Number(item.about) } }}
+          />
         )}
         {kind === 'release_deletions' && module && (
           <>
@@ -195,8 +218,8 @@ const AlertItem = ({ alert }: { alert: Alert }) => {
         <span>{moduleName(alert.subject)}</span>
         <span class="quiet">{t('todo.since', { at: at(alert.opened_at) })}</span>
       </div>
-      <p>{alert.message}</p>
-      <p class="quiet">{alert.remedy}</p>
+      <p lang="en">{alert.message}</p>
+      <p class="quiet">{translated('remedy', alert.rule, alert.remedy)}</p>
       <div class="row">
         <AlertButtons alert={alert} />
       </div>
@@ -204,5 +227,5 @@ const AlertItem = ({ alert }: { alert: Alert }) => {
   )
 }
 
-/** How many things wait, for the navigation. */
+/** A count for the navigation; empty for none. */
 export const countOf = (n: number | null): string => (n === null || n === 0 ? '' : number(n))

@@ -1,15 +1,16 @@
+import { endings, hints, remedies } from './database.fr.ts'
 import { en, type Words } from './en.ts'
 import { fr } from './fr.ts'
 
 export type Word = keyof Words
 
-/** What is said of a number of things. */
+/** A sentence whose form depends on a number. */
 export type Plural = Word extends infer Key ? (Key extends `${infer Stem}.other` ? Stem : never) : never
 
 const isFrench = /^fr\b/i
 const known = /^(fr|en)\b/i
 
-/** The language of the page: the first that the browser wants and that we have. */
+/** The language of the page: the first of the browser's languages that it has. */
 export const language: 'en' | 'fr' = isFrench.test(navigator.languages.find((one) => known.test(one)) ?? '')
   ? 'fr'
   : 'en'
@@ -27,10 +28,13 @@ type Values = Record<string, string | number>
 export const number = (value: number): string => numbers.format(value)
 
 const filled = (text: string, values: Values) =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  unbroken(text).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     return value === undefined ? whole : typeof value === 'number' ? number(value) : value
   })
+
+/** French puts a space before these signs, at which no line may break. */
+const unbroken = (text: string) => text.replace(/ (?=[:%])/g, '\u00a0')
 
 const isWord = (key: string): key is Word => key in words
 
@@ -44,8 +48,20 @@ export const many = (key: Plural, n: number): string => {
   return isWord(form) ? t(form, { n }) : ''
 }
 
-/** The word for something that the database names, else what the database says itself. */
+/** The label of something that the database names, else the database's own text. */
 export const named = (group: string, name: string | null | undefined, otherwise?: string | null): string => {
   const key = `${group}.${name}`
   return isWord(key) ? t(key) : (otherwise ?? name ?? '')
+}
+
+const translations = { remedy: remedies, ending: endings, hint: hints }
+
+/** A text that the database has in English, in the page's language where it is known by its code. */
+export const translated = (
+  group: keyof typeof translations,
+  code: string | null | undefined,
+  english: string | null | undefined,
+): string => {
+  const french = language === 'fr' ? translations[group][code ?? ''] : undefined
+  return french ? unbroken(french) : (english ?? '')
 }

@@ -72,6 +72,12 @@ select reconcile.add_entity('users', derived => '{kind_by_name, kind_by_hand}', 
   "short_term_limit_message": "schedulerSettings.shortTermLimitMessage"
 }');
 
+-- Gazelle lists all users, and gives none by its id: a placeholder is filled by no look-up.
+insert into monitoring.named_placeholders (entity, kind, sentence, remedy) values (
+  'users', 'unknown_user', 'Records refer to a user that Gazelle does not list.',
+  'Look the id up in Gazelle; a user made since comes with the next sync.'
+);
+
 create view reconcile.users with (security_invoker = on) as
 select
   f.*,

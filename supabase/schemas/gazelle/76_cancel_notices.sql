@@ -1,7 +1,7 @@
 -- Cancellation notices: appointments that clients canceled themselves.
 
 select sync.add_module(
-  'cancel_notices', 76, title => '{"en": "Cancellation notices", "fr": "Avis d''annulation"}', fresh_within => '2 hours',
+  'cancel_notices', 76, title => '{"en": "Cancellation notices", "fr": "Avis d’annulation"}', fresh_within => '2 hours',
   polls => '11,41 * * * *', sweeps => '55 6 * * *'
 );
 

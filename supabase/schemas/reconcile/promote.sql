@@ -7,7 +7,33 @@
 --
 -- Long: the statement that may fail and these outcomes share one function.
 
-create function reconcile.promote(p_module text, p_account text, p_ids text[], p_is_noted boolean default false)
+create function reconcile.lock_staged(p_module text, p_account text, p_ids text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+begin
+  -- Everything that promotes locks in the order of ids, as staging itself does; then it reads what the others have committed.
+  execute format(
+    'select array_agg(l.external_id order by l.external_id)
+     from (
+       select s.external_id from staging.%I s
+       where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null
+       order by s.external_id for update
+     ) l', 'stg_' || p_module
+  ) into v_ids using p_account, p_ids;
+  return coalesce(v_ids, '{}');
+end;
+$$;
+
+comment on function reconcile.lock_staged(text, text, text[]) is
+  'Locks staged records until the end of the transaction, so that their content stays what is promoted; answers those that are not gone.';
+
+create function reconcile.promote(
+  p_module text, p_account text, p_ids text[], p_is_noted boolean default false, p_is_replay boolean default false
+)
 returns int
 language plpgsql
 set search_path = ''
@@ -25,16 +51,20 @@ declare
   v_written int := 0;
   v_state text;
   v_message text;
-  v_half int := cardinality(p_ids) / 2;
+  v_half int;
   v_is_row boolean;
 begin
+  if p_is_replay then
+    p_ids := reconcile.lock_staged(p_module, p_account, p_ids);
+  end if;
+  v_half := cardinality(p_ids) / 2;
   begin
     for v_entity, v_owner in
       select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
-      execute format('select * from reconcile.%I($1, $2, $3, $4)', 'promote_' || v_entity)
+      execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems
-      using p_account, p_ids, v_stopped, p_is_noted;
+      using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
       if v_problems is not null then
@@ -58,8 +88,8 @@ begin
       -- A record's own fault: halve the set until it is alone.
       v_is_row := left(v_state, 2) in ('22', '23', '54', 'P0', 'GZ');
       if v_is_row and v_half > 0 then
-        return reconcile.promote(p_module, p_account, p_ids[: v_half])
-          + reconcile.promote(p_module, p_account, p_ids[v_half + 1 :]);
+        return reconcile.promote(p_module, p_account, p_ids[: v_half], p_is_replay => p_is_replay)
+          + reconcile.promote(p_module, p_account, p_ids[v_half + 1 :], p_is_replay => p_is_replay);
       end if;
       execute format(
         'update staging.%I
@@ -78,7 +108,7 @@ begin
   -- Staging wrote the rows as promoted and without issues: no update is needed.
   if p_is_noted and v_issues = '{}' and v_refused = '{}' then
     perform reconcile.count_placeholders(v_placeholders);
-    return v_written;
+    return v_written + reconcile.hand_over(p_module, p_account, p_ids);
   end if;
 
   -- Updates only rows whose status or issues differ, and refused ones, whose attempt counts: a page without issues is not written
@@ -98,12 +128,12 @@ begin
   ) using p_account, p_ids, v_refused, v_issues;
 
   perform reconcile.count_placeholders(v_placeholders);
-  return v_written;
+  return v_written + reconcile.hand_over(p_module, p_account, p_ids);
 end;
 $$;
 
-comment on function reconcile.promote(text, text, text[], boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text.';
+comment on function reconcile.promote(text, text, text[], boolean, boolean) is
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void

@@ -5,9 +5,11 @@
 --   usable      those without a fatal issue, one an id
 --   other_…     one for each foreign key: the parents that this account does not have, looked up once an id
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
+--   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
---   written     upsert of them
+--   written     upsert of them, but for what stays with the newer content
+--   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
@@ -35,6 +37,7 @@ declare
   v_assigned text;
   v_parents record;
   v_children record;
+  v_owners record;
 begin
   select
     string_agg(format(', v.%I', c.name), '' order by c.place),
@@ -48,10 +51,12 @@ begin
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.staged_sql(p_entity);
+  select * into v_owners from reconcile.owners_sql(p_entity);
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -67,10 +72,10 @@ begin
   ),
   usable as materialized (
     select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
-    from incoming i
+    from incoming i%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id
-  ),%4$s
+    order by i.id%18$s
+  ),%19$s%4$s%21$s
   merged as materialized (
     select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, %7$s
     from (
@@ -93,7 +98,7 @@ begin
     insert into gazelle.%2$I as t (account_id, id, %6$s, synced_at)
     select p_account, n.id, %10$s, now()
     from merged n
-    where not n.is_foreign
+    where not n.is_foreign%20$s
     order by n.id
     on conflict (id) do update
     set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
@@ -120,7 +125,9 @@ $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
     v_columns, v_merged, v_old, v_values, v_new, v_assigned,
     coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
+    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), '')
   );
 end;
 $function$;

@@ -96,7 +96,7 @@ begin
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
     where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
       and not exists (select from incoming i where i.id = t.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s
     returning 1
   ),$sql$,
     p_entity, v_entity.owner_column,
@@ -109,6 +109,15 @@ begin
       from staging.%1$I s
       where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
     )::text[]$sql$, 'stg_' || v_entity.module, reconcile.whole(v_entity.list))
+    end,
+    case
+      when reconcile.can_move(v_entity) then format(
+        e'\n      and not exists (\n        select from reconcile.listings l\n'
+        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+        '          and %s\n      )',
+        v_entity.module, v_entity.entity, v_entity.owner_column, reconcile.lists_sql(v_entity, 'l.source_id', 't.id')
+      )
+      else ''
     end
   );
   if v_entity.list is not null then
@@ -130,3 +139,50 @@ $$;
 
 comment on function reconcile.staged_sql(text) is
   'The parts of a promotion that concern the staged record: of a child, what a whole list no longer holds and values that are no list; of a root, text that could not be stored as it came.';
+
+create function reconcile.owners_sql(p_entity text, out newest text, out latest text, out contested text, out unless_newer text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+begin
+  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  if not reconcile.can_move(v_entity) then
+    return;
+  end if;
+  newest := format(
+    e'\n    join staging.%I n on n.account_id = p_account and n.external_id = i.source_id', 'stg_' || v_entity.module
+  );
+  latest := ', n.fetched_at desc, n.external_id desc';
+  contested := format(
+    $sql$
+  contested as materialized (
+    select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
+    from usable u
+    cross join lateral (
+      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
+    ) k
+    join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
+    join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id
+    where %4$s
+  ),
+  listed as (
+    insert into reconcile.listings (account_id, module, entity, external_id, source_id)
+    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end from contested c
+    union
+    select p_account, %5$L, %2$L, u.id, i.source_id
+    from incoming i
+    join usable u on u.id = i.id and u.source_id <> i.source_id
+    on conflict do nothing
+  ),$sql$,
+    v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
+  );
+  unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
+end;
+$$;
+
+comment on function reconcile.owners_sql(text) is
+  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move.';

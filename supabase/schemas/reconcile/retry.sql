@@ -10,7 +10,7 @@ declare
   v_status text;
 begin
   perform reconcile.refresh(p_module);
-  perform reconcile.promote(p_module, p_account, array[p_id]);
+  perform reconcile.promote(p_module, p_account, array[p_id], p_is_replay => true);
   execute format('select s.status from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module)
   into v_status using p_account, p_id;
   return v_status;

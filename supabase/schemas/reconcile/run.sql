@@ -28,7 +28,7 @@ begin
        ) w', 'stg_' || v_module
     ) into v_ids using p_account, p_limit;
     if v_ids is not null then
-      v_written := v_written + reconcile.promote(v_module, p_account, v_ids);
+      v_written := v_written + reconcile.promote(v_module, p_account, v_ids, p_is_replay => true);
       v_tried := v_tried + cardinality(v_ids);
       execute format(
         'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
@@ -64,7 +64,7 @@ begin
      ) w', 'stg_' || p_module
   ) into v_ids using p_account, p_after, p_limit;
   if v_ids is not null then
-    v_written := reconcile.promote(p_module, p_account, v_ids);
+    v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
   end if;
   return jsonb_build_object(
     'tried', coalesce(cardinality(v_ids), 0),

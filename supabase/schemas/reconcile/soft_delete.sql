@@ -1,5 +1,5 @@
 -- Soft delete, the only deletion in production: a record and its children are marked, never removed.
-create function reconcile.soft_delete(p_module text, p_account text, p_ids text[])
+create function reconcile.soft_delete(p_module text, p_account text, p_ids text[], p_at timestamptz default now())
 returns int
 language plpgsql
 set search_path = ''
@@ -10,9 +10,11 @@ declare
   v_deleted int := 0;
 begin
   execute format(
-    'update staging.%I set gone_at = now() where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
-  ) using p_account, p_ids;
+    'update staging.%I set gone_at = $3 where account_id = $1 and external_id = any ($2) and gone_at is null', 'stg_' || p_module
+  ) using p_account, p_ids, p_at;
 
+  -- What another living record lists is not deleted with them.
+  perform reconcile.hand_over(p_module, p_account, p_ids);
   for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
     execute format(
       'update gazelle.%I t
@@ -27,5 +29,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.soft_delete(text, text, text[]) is
-  'Marks records and their children as deleted, and their staged content as gone; answers the production rows. A record that returns is restored by its next staging.';
+comment on function reconcile.soft_delete(text, text, text[], timestamptz) is
+  'Marks records and their children as deleted, and their staged content as gone; answers the production rows. p_at: since when they are gone. A record that returns is restored by its next staging.';

@@ -5,7 +5,7 @@
 --   keep     u              o              o
 --   local    never written
 create function reconcile.written_columns(p_entity text)
-returns table (name text, parent regclass, value text, place bigint)
+returns table (name text, parent regclass, value text, place bigint, kept text)
 language sql
 stable
 set search_path = ''
@@ -21,7 +21,10 @@ begin atomic
       )
       else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
     end,
-    c.place
+    c.place,
+    case when c.source = 'field' and c.policy = 'keep' then format(
+      'o.%1$I is not null and not coalesce(%2$s, false) and reconcile.is_blank(u.%1$I::text) and not reconcile.is_blank(o.%1$I::text)', c.name, f.is_unread
+    ) end
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
   -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
@@ -46,7 +49,7 @@ begin atomic
 end;
 
 comment on function reconcile.written_columns(text) is
-  'The columns that promotion writes, each with the SQL of its value: u is the incoming row, o the one in production.';
+  'The columns that promotion writes, each with the SQL of its value and, under the policy keep, of the question whether a blank came for a value: u is the incoming row, o the one in production.';
 
 create function reconcile.unread(p_issues jsonb)
 returns text[]

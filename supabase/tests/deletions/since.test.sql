@@ -27,7 +27,7 @@ select is(sync.finish_sweep(id, lease, '{all}') -> 'due', '["tme_30"]', 'a wider
 select sync.resolve_missing(id, lease, '{}', (select jsonb_agg(raw_data) from staging.stg_timeline where external_id = 'tme_30')) from wider;
 select sync.finish_run(id, lease, p_lanes => '{all}') from wider;
 select is((select count(*) from gazelle.timeline_entries where deleted_at is null), 4::bigint, 'what is found stays');
-select is_empty($$select from sync.missing where status <> 'gone'$$, 'and is no longer missing');
+select is_empty($$select from monitoring.deletions where status <> 'gone'$$, 'and is no longer missing');
 
 select * from finish();
 rollback;

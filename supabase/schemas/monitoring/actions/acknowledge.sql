@@ -17,7 +17,7 @@ begin
 end;
 $$;
 
-comment on function monitoring.acknowledge(bigint) is 'An administrator knows of an alert: it stays open and does not escalate by time.';
+comment on function monitoring.acknowledge(bigint) is 'An administrator acknowledges an alert: it stays open and no longer escalates by time.';
 
 create function monitoring.resolve_alert(p_alert bigint)
 returns jsonb

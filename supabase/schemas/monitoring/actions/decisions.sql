@@ -11,7 +11,7 @@ create table monitoring.decisions (
   outcome jsonb not null
 );
 
-comment on table monitoring.decisions is 'Who pressed which button, when, and what came of it.';
+comment on table monitoring.decisions is 'Actions of people: who, when, which, and the outcome.';
 comment on column monitoring.decisions.decided_by is 'E-mail or id of the administrator; service_role for a secret key, as on the local dashboard.';
 comment on column monitoring.decisions.about is 'What it was about, within the module: a record''s id, a mode, an alert.';
 

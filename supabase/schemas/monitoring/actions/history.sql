@@ -62,7 +62,7 @@ create view monitoring.history with (security_invoker = on) as
 select * from monitoring.read_history();
 
 comment on view monitoring.history is
-  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, got worse or ended, and what people decided. The last five hundred.';
+  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, escalated or ended, and decisions. The last five hundred.';
 comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_resolved or decision.';
 comment on column monitoring.history.severity is 'info, warning or error.';
 comment on column monitoring.history.about is 'The run''s mode, the alert''s rule, or the action with what it was about.';

@@ -17,13 +17,14 @@ begin
   end if;
   select r.run_id into v_run
   from sync.runs r
-  where r.module = p_module and r.account_id = p_account and r.status = 'running'
+  where r.module = p_module and r.account_id = p_account and r.status = 'running' and not r.dry_run
+    and r.kind = case p_mode when 'full' then 'sweep' else 'poll' end
     and monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) = 'working';
-  -- A full sweep that finds the module busy is remembered; an incremental one has nothing to add to what runs.
-  if v_run is not null and p_mode = 'incremental' then
+  -- What is at work is not interrupted: the answer says which run to wait for.
+  if v_run is not null then
     return jsonb_build_object('outcome', 'busy', 'runId', v_run);
   end if;
-  perform sync.invoke(p_module, p_mode, null, p_account);
+  perform sync.invoke(p_module, p_mode, null, p_account, 'dashboard');
   return monitoring.record_decision(v_by, 'sync_now', p_account, p_module, p_mode, jsonb_build_object('outcome', 'requested'));
 end;
 $$;

@@ -1,4 +1,4 @@
--- An alert that a person knows of does not escalate.
+-- An acknowledged alert no longer escalates by time.
 
 create function monitoring.acknowledge_alert(p_alert bigint, p_by text)
 returns boolean

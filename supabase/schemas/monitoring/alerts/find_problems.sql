@@ -18,11 +18,19 @@ begin
     union all
     select * from monitoring.find_gazelle_away() where u.rule = 'gazelle_away'
     union all
+    select * from monitoring.find_wrong_address() where u.rule = 'wrong_address'
+    union all
     select * from monitoring.find_token_refused() where u.rule = 'token_refused'
+    union all
+    select * from monitoring.find_rights_lost(u.threshold) where u.rule = 'rights_lost'
     union all
     select * from monitoring.find_token_ending(u.threshold) where u.rule = 'token_ending'
     union all
     select * from monitoring.find_field_gone() where u.rule = 'field_gone'
+    union all
+    select * from monitoring.find_new_value() where u.rule = 'new_value'
+    union all
+    select * from monitoring.find_value_gone() where u.rule = 'value_gone'
     union all
     select * from monitoring.find_type_drift(u.threshold) where u.rule = 'type_drift'
     union all
@@ -34,9 +42,15 @@ begin
     union all
     select * from monitoring.find_sweep_short(u.threshold) where u.rule = 'sweep_short'
     union all
+    select * from monitoring.find_sweep_overdue(u.threshold) where u.rule = 'sweep_overdue'
+    union all
+    select * from monitoring.find_hole_stays(u.threshold) where u.rule = 'hole_stays'
+    union all
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
+    union all
+    select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'
     union all
     select * from monitoring.find_placeholders_stay(u.threshold) where u.rule = 'placeholders_stay'
     union all

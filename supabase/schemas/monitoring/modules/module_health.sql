@@ -53,17 +53,17 @@ begin
     r.last_success_at,
     r.last_run_at,
     r.last_error,
-    now() - r.last_success_at,
+    now() - r.watermark,
     r.fresh_within,
     r.failures_24h,
     greatest(c.reltuples, 0)::bigint,
     coalesce(b.pending, 0),
     coalesce(b.rejected, 0),
     coalesce(b.placeholders, 0),
-    w.watermark,
+    r.watermark,
     r.position,
     r.late,
-    extract(epoch from now() - r.last_success_at)::bigint,
+    extract(epoch from now() - r.watermark)::bigint,
     extract(epoch from r.fresh_within)::bigint,
     r.last_incremental_at,
     r.last_full_at,
@@ -78,7 +78,6 @@ begin
   join sync.modules m using (module)
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
   left join monitoring.read_module_backlog() b using (module, account_id)
-  left join sync.watermarks w using (module, account_id)
   left join monitoring.counts n using (module, account_id)
   order by r.position, r.account_id;
 end;
@@ -92,9 +91,10 @@ select * from monitoring.read_module_health();
 comment on view monitoring.module_health is
   'One row a module and account. healthy; degraded: a failure in the last 24 hours; unhealthy: more than three, or past its freshness target.';
 comment on column monitoring.module_health.running is 'A slice works on it now, or is about to. False for a run whose slice died, until it is picked up.';
-comment on column monitoring.module_health.last_success_at is 'End of the last run that succeeded, of any mode. A partial run is no success.';
+comment on column monitoring.module_health.last_success_at is 'End of the last run that read everything it asked for, of any mode; holes that stay do not count.';
 comment on column monitoring.module_health.last_error is 'Of the newest failure in the last 24 hours: code and message.';
-comment on column monitoring.module_health.age is 'Time since the last success.';
+comment on column monitoring.module_health.age is
+  'Time since the watermark: everything that Gazelle shows a poll is here as it was then. What only a sweep sees may be older, see last_full_at.';
 comment on column monitoring.module_health.fresh_within is 'The freshness target.';
 comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';

@@ -6,6 +6,7 @@ returns table (
   "position" smallint,
   account_id text,
   fresh_within interval,
+  watermark timestamptz,
   last_success_at timestamptz,
   last_incremental_at timestamptz,
   last_full_at timestamptz,
@@ -25,20 +26,21 @@ as $$
 begin
   -- PL/pgSQL keeps the plan for the session.
   return query
-  select m.module, m.position, a.account_id, m.fresh_within, s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
-    l.started_at, s.last_success_at is null or now() - s.last_success_at > m.fresh_within, coalesce(f.failures, 0)::int, f.error,
+  select m.module, m.position, a.account_id, m.fresh_within, greatest(w.watermark, s.watermark), s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
+    l.started_at, coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
     o.run_id, o.phase
   from sync.modules m
   cross join sync.accounts a
+  left join sync.watermarks w on w.module = m.module and w.account_id = a.account_id
   cross join lateral (
-    select max(e.at) as last_success_at,
+    select max(e.watermark) filter (where e.mode <> 'repair') as watermark, max(e.at) as last_success_at,
       max(e.at) filter (where e.mode = 'incremental') as last_incremental_at,
       max(e.at) filter (where e.mode = 'full') as last_full_at,
       max(e.at) filter (where e.mode = 'repair') as last_repair_at
     from (values ('incremental'), ('full'), ('repair')) k (mode)
     cross join lateral (
-      select r.mode, r.finished_at as at from sync.runs r
-      where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and r.status = 'success' and not r.dry_run
+      select r.mode, r.finished_at as at, r.watermark from sync.runs r
+      where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and (r.status = 'success' or r.moved_watermark) and not r.dry_run
       order by r.finished_at desc limit 1
     ) e
   ) s
@@ -48,9 +50,12 @@ begin
     order by r.started_at desc limit 1
   ) l on true
   left join lateral (
+    -- Of a poll and a sweep that go side by side, the sweep: it is what takes long.
     select r.run_id, monitoring.phase_of(r.status, r.lease_until, r.heartbeat_at) as phase
     from sync.runs r
-    where r.module = m.module and r.account_id = a.account_id and r.status = 'running'
+    where r.module = m.module and r.account_id = a.account_id and r.status = 'running' and not r.dry_run
+    order by r.kind = 'sweep' desc
+    limit 1
   ) o on true
   left join lateral (
     select
@@ -63,4 +68,4 @@ end;
 $$;
 
 comment on function monitoring.read_module_runs() is
-  'One row a module and account: last successes, last start, failures of a day, and the open run with its phase.';
+  'One row a module and account: its watermark, from which it is fresh, last successes, last start, failures of a day, and the open run with its phase.';

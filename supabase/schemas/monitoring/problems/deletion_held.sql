@@ -8,11 +8,25 @@ set search_path = ''
 as $$
   select
     null, d.account_id, d.module,
-    format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', count(*), d.module),
-    jsonb_build_object('records', count(*))
-  from sync.missing d
-  where d.status = 'held'
-  group by d.account_id, d.module;
+    concat_ws(
+      ' ',
+      case when d.others > 0 then format('%s records of %s are no longer in Gazelle, more than may be deleted at once.', d.others, d.module) end,
+      case when d.errors > 0 then format(
+        '%s records of %s are not in Gazelle''s list, and it answers each look-up with an error: %s (%s).', d.errors, d.module, d.example, d.error
+      ) end
+    ),
+    jsonb_build_object('records', d.others + d.errors, 'errors', d.errors)
+  from (
+    select
+      m.account_id, m.module,
+      count(*) filter (where m.held_because = 'error') as errors,
+      count(*) filter (where m.held_because is distinct from 'error') as others,
+      min(m.external_id) filter (where m.held_because = 'error') as example,
+      min(m.last_error) filter (where m.held_because = 'error') as error
+    from sync.missing m
+    where m.status = 'held'
+    group by m.account_id, m.module
+  ) d;
 $$;
 
 comment on function monitoring.find_deletion_held() is 'Rule deletion_held: one problem a module.';

@@ -13,17 +13,13 @@ as $$
   from (
     select r.module, r.account_id,
       sum(coalesce(l.fetched, r.fetched)) as fetched,
-      sum(coalesce(l.bad, r.rejected + r.null_nodes + r.api_errors)) as bad
+      sum(coalesce(l.rejected + l.null_nodes + l.api_errors, r.rejected + r.null_nodes + r.api_errors)) as bad
     from (
       select * from sync.runs e where e.started_at > now() - interval '1 hour'
       union all
       select * from sync.runs e where e.started_at <= now() - interval '1 hour' and e.status = 'running'
     ) r
-    left join lateral (
-      select sum(n.fetched) as fetched, sum(n.rejected + n.null_nodes + n.api_errors) as bad
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where not r.dry_run
     group by r.module, r.account_id
   ) s

@@ -8,6 +8,7 @@ set search_path = ''
 return case
   when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'token_key_wrong') then 'token_refused'
   when p_code = 'gazelle_field_gone' then 'field_gone'
+  when p_code = 'gazelle_wrong_address' then 'wrong_address'
   when p_code in (
     'gazelle_unreachable', 'gazelle_timeout', 'gazelle_server_error', 'gazelle_throttled', 'gazelle_answer_unreadable'
   ) then 'gazelle_away'

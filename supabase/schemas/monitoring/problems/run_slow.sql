@@ -17,7 +17,7 @@ as $$
     from (
       select p.finished_at - p.started_at as duration
       from sync.runs p
-      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and p.status = 'success' and not p.dry_run
+      where p.module = r.module and p.account_id = r.account_id and p.mode = r.mode and (p.status = 'success' or p.moved_watermark) and not p.dry_run
       order by p.finished_at desc
       limit 20
     ) p

@@ -9,16 +9,16 @@ as $$
   select
     null, m.account_id, m.module,
     case
-      when m.last_success_at is null then format('%s has never been synced to its end.', m.module)
+      when m.watermark is null then format('%s has never been synced to its end.', m.module)
       else format(
-        '%s was last synced %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.last_success_at), m.fresh_within
+        '%s is known as it was %s ago; its target is %s.', m.module, date_trunc('minute', now() - m.watermark), m.fresh_within
       )
     end,
-    jsonb_build_object('lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
+    jsonb_build_object('watermark', m.watermark, 'lastSuccessAt', m.last_success_at, 'freshWithin', m.fresh_within)
   from monitoring.read_module_runs() m
   join sync.accounts a using (account_id)
   where monitoring.is_grace_over()
-    and now() - coalesce(m.last_success_at, a.created_at) > m.fresh_within * p_threshold::float8
+    and now() - coalesce(m.watermark, a.created_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
     and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
     and not exists (

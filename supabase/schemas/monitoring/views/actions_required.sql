@@ -31,19 +31,22 @@ begin
     where c.refused_at is not null
     union all
     select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
-      'Records vanished from Gazelle, too many at once to delete without a person''s word.',
+      case
+        when bool_and(d.held_because is not distinct from 'error') then 'Records are not in Gazelle''s list, and it answers each look-up with an error: only a person can tell whether they are gone.'
+        else 'Records are missing from Gazelle, too many at once to delete without a decision.'
+      end,
       format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
     from sync.missing d
     where d.status = 'held'
     group by d.module, d.account_id
     union all
     (
-      select 'unknown_user', 'warning', 'users', u.account_id, u.id, null, u.created_at,
-        'Records refer to a user that Gazelle does not list.', 'Look the id up in Gazelle; a user made since comes with the next sync.'
-      from reconcile.mirror u
-      join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = u.tableoid
-      where u.is_placeholder and u.deleted_at is null and e.entity = 'users'
-      order by u.created_at
+      select n.kind, 'warning', e.module, m.account_id, m.id, null, m.created_at, n.sentence, n.remedy
+      from monitoring.named_placeholders n
+      join reconcile.entities e using (entity)
+      join reconcile.mirror m on m.tableoid = format('gazelle.%I', e.entity)::regclass
+      where m.is_placeholder and m.deleted_at is null
+      order by m.created_at
       limit 100
     )
     union all
@@ -55,7 +58,8 @@ begin
       where m.is_placeholder and m.deleted_at is null and m.created_at < now() - interval '1 day'
       group by 1, 2
     ) p
-    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid and e.entity <> 'users'
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = p.tableoid
+    where not exists (select from monitoring.named_placeholders n where n.entity = e.entity)
     union all
     select 'rejects', 'warning', m.module, w.account_id, w.status, w.records, w.since,
       case w.status
@@ -75,6 +79,16 @@ begin
       'Gazelle gave records without an id.', 'See sync.unidentified.'
     from sync.unidentified u
     group by u.module, u.account_id, u.issue
+    union all
+    (
+      select 'hole', 'warning', h.module, h.account_id, h.hole_id::text, null, h.first_seen_at,
+        format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
+        format('gazelle holes ack %s', h.hole_id)
+      from sync.holes h
+      where h.closed_at is null and h.acknowledged_at is null and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
+      order by h.first_seen_at
+      limit 100
+    )
     union all
     select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
       f.error ->> 'message', f.error ->> 'hint'
@@ -99,7 +113,7 @@ select * from monitoring.read_actions_required();
 
 comment on view monitoring.actions_required is 'What needs a person, with what to do; empty when nothing does.';
 comment on column monitoring.actions_required.kind is
-  'connect, failing, release_deletions, rejects, unidentified, placeholders or unknown_user.';
+  'connect, failing, release_deletions, hole, rejects, unidentified, placeholders, or a kind of monitoring.named_placeholders such as unknown_user.';
 comment on column monitoring.actions_required.severity is 'error or warning.';
 comment on column monitoring.actions_required.about is 'What it is about, within the module: an id, an entity, a status or an error''s code.';
 comment on column monitoring.actions_required.remedy is 'What to do.';

@@ -20,11 +20,7 @@ begin atomic
     select date_trunc('hour', r.started_at, 'UTC') as hour, r.account_id, count(*) as runs,
       sum(coalesce(l.api_calls, r.api_calls)) as calls, sum(coalesce(l.waited_ms, r.waited_ms)) as waited_ms
     from sync.runs r
-    left join lateral (
-      select sum(n.api_calls) as api_calls, sum(n.waited_ms) as waited_ms
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours'
     group by 1, 2
   )

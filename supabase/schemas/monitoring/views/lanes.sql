@@ -29,13 +29,7 @@ set search_path = ''
 set jit = off
 begin atomic
   select
-    l.run_id, l.lane, l.pages, l.page,
-    case
-      when l.finished_at is not null then l.page
-      -- A page holds what the others held; a lane that was taken over and has none of its own yet, a hundred.
-      else greatest(ceil(l.total_count / coalesce(nullif(l.fetched::float8 / nullif(l.pages, 0), 0), 100)), l.page)
-    end::bigint,
-    l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
+    l.run_id, l.lane, l.pages, l.page, monitoring.of_pages(l), l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
     l.placeholders, l.null_nodes, l.api_errors, l.finished_at
   from (select r.run_id from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 200) r
   join sync.lanes l on l.run_id = r.run_id
@@ -49,7 +43,7 @@ select * from monitoring.read_lanes();
 
 comment on view monitoring.lanes is 'The streams of pages of the last two hundred runs, each with its own counters. monitoring.read_lanes(run) gives those of an older one.';
 comment on column monitoring.lanes.pages is 'Pages that this run staged; page also counts those of the runs it resumes.';
-comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, by totalCount; null before its first page.';
+comment on column monitoring.lanes.of_pages is 'Pages to the end of the lane, by totalCount; those so far where Gazelle gives no count.';
 comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed with totalCount.';
 
 grant execute on function monitoring.read_lanes(bigint) to authenticated;

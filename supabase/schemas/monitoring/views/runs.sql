@@ -60,27 +60,7 @@ begin atomic
   from (select * from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 1000) r
   cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
   cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
-  left join lateral (
-    -- The run's own counters are written at its end.
-    select
-      sum(n.pages) as pages,
-      sum(n.page) as page,
-      sum(case
-        when n.finished_at is not null then n.page
-        else greatest(ceil(n.total_count / coalesce(nullif(n.fetched::float8 / nullif(n.pages, 0), 0), 100)), n.page)
-      end)::bigint as of_pages,
-      sum(n.api_calls) as api_calls,
-      sum(n.waited_ms)::bigint as waited_ms,
-      sum(n.fetched) as fetched,
-      sum(n.changed) as changed,
-      sum(n.promoted) as promoted,
-      sum(n.rejected) as rejected,
-      sum(n.placeholders) as placeholders,
-      sum(n.null_nodes) as null_nodes,
-      sum(n.api_errors) as api_errors
-    from sync.lanes n
-    where n.run_id = r.run_id and r.status = 'running'
-  ) l on true
+  left join monitoring.open_run_counters() l on l.run_id = r.run_id
   order by r.run_id desc;
 end;
 

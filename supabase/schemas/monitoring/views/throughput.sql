@@ -27,13 +27,7 @@ begin atomic
       coalesce(l.pages, r.pages) as pages, coalesce(l.api_calls, r.api_calls) as api_calls, coalesce(l.fetched, r.fetched) as fetched,
       coalesce(l.changed, r.changed) as changed, coalesce(l.promoted, r.promoted) as promoted, coalesce(l.rejected, r.rejected) as rejected
     from sync.runs r
-    left join lateral (
-      -- The run's own counters are written at its end.
-      select sum(n.pages) as pages, sum(n.api_calls) as api_calls, sum(n.fetched) as fetched, sum(n.changed) as changed,
-        sum(n.promoted) as promoted, sum(n.rejected) as rejected
-      from sync.lanes n
-      where n.run_id = r.run_id and r.status = 'running'
-    ) l on true
+    left join monitoring.open_run_counters() l on l.run_id = r.run_id
     where r.started_at >= date_trunc('hour', now(), 'UTC') - interval '47 hours' and not r.dry_run
   ), sums as (
     select r.hour, r.module, r.account_id, count(*) as runs, count(*) filter (where r.status = 'failed') as failed,

@@ -6,7 +6,10 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select sync.is_complete(p_run, p_lanes) and case
+  select
+    -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
+    case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
+    and case
       when r.mode = 'full' then r.since is null and r.until is null
       when m.scope_column is not null and r.since is not null and r.until is not null then true
       else m.since_column is not null and r.since is not null
@@ -17,7 +20,7 @@ begin atomic
 end;
 
 comment on function sync.proves_absence(bigint, text[]) is
-  'Whether what a sweep did not see is missing: it is complete, and covers everything, its window or all since an instant.';
+  'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
 
 create function sync.find_unseen(p_run bigint, out ids text[], out known bigint)
 language plpgsql
@@ -38,6 +41,7 @@ begin
       case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
     );
   end if;
+  -- What came while the sweep was read may stand on a page that it had passed.
   -- A record that a person has decided about needs no second decision, and does not count towards max_delete_share.
   execute format(
     'select array_agg(s.external_id) filter (where not exists (
@@ -45,16 +49,20 @@ begin
             ) and not exists (
               select from sync.missing m
               where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-                and m.status in (''due'', ''dismissed'') and m.decided_by is not null
+                and (
+                  m.status in (''due'', ''dismissed'') and m.decided_by is not null
+                  or m.status = ''held'' and m.held_because = ''error''
+                  or m.status = ''found'' and m.next_at > now()
+                )
             )), count(*)
      from staging.%I s%s
-     where s.account_id = $1 and s.gone_at is null', 'stg_' || v_run.module, v_covered
-  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module;
+     where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6', 'stg_' || v_run.module, v_covered
+  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark;
 end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and did not, without those that a person has decided about; and how many records it covers.';
+  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most; and how many records it covers.';
 
 create function sync.root_entity(p_module text)
 returns text

@@ -1,6 +1,11 @@
--- After the lanes of a sweep: records that it did not see are soft-deleted, held for a person, or looked up by id first.
+-- After the lanes of a sweep: records that it did not see are held for a person, or asked for and then soft-deleted.
+--
+--   finish_sweep    records what is missing, and answers what is due
+--   record_caller   whose credential it is; only a full administrator's deletes
+--   then, where Gazelle has a query by id:   resolve_missing and next_look_ups, until nothing is due
+--   where it has none:                       delete_unseen
 
-create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 100)
+create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -10,7 +15,6 @@ declare
   v_run sync.runs;
   v_is_by_id boolean;
   v_held int;
-  v_deleted int := 0;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
@@ -25,44 +29,51 @@ begin
   end if;
   if v_run.mode = 'full' then
     perform sync.update_successors(v_run.module, v_run.account_id);
+    update sync.missing m
+    set next_at = now()
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.last_error like 'rights\_%' and m.next_at > now();
   end if;
   if v_is_by_id then
     perform sync.record_referenced(p_run);
-  else
-    v_deleted := coalesce(sync.delete_unseen(p_run), 0);
   end if;
 
   select count(*) into v_held
   from sync.missing m
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
-  update sync.runs r
-  set held_back = v_held, deleted = r.deleted + v_deleted
-  where r.run_id = p_run and (r.held_back, r.deleted) is distinct from (v_held, r.deleted + v_deleted);
+  update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
 
-  return case
-    when v_is_by_id then sync.due_look_ups(v_run.module, v_run.account_id, p_limit)
-    else jsonb_build_object('due', '[]'::jsonb)
-  end;
+  return sync.due_look_ups(p_run, p_limit, p_with_records);
 end;
 $$;
 
-comment on function sync.finish_sweep(bigint, uuid, text[], int) is
-  'Ends the reading of a sweep: records what it proves to be missing, soft-deletes it where Gazelle has no query by id, and answers the ids to look up, with the records as they were last known.';
+comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
+  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups). Deletes nothing.';
 
-create function sync.delete_unseen(p_run bigint)
+create function sync.delete_unseen(p_run bigint, p_lease uuid)
 returns int
-language sql
+language plpgsql
 set search_path = ''
-begin atomic
-  select sync.delete_records(r.module, r.account_id, array_agg(m.external_id), p_run)
-  from sync.runs r
-  join sync.missing m on m.module = r.module and m.account_id = r.account_id and m.status = 'due' and m.reason = 'unseen'
-  where r.run_id = p_run
-  group by r.module, r.account_id;
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_ids text[];
+  v_deleted int;
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select array_agg(m.external_id) into v_ids
+  from sync.missing m
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.reason = 'unseen'
+    and m.next_at <= clock_timestamp();
+  v_deleted := sync.delete_records(v_run.module, v_run.account_id, coalesce(v_ids, '{}'), p_run, v_run.watermark);
+  update sync.runs r set deleted = r.deleted + v_deleted where r.run_id = p_run and v_deleted > 0;
+  return v_deleted;
 end;
+$$;
 
-comment on function sync.delete_unseen(bigint) is
-  'Soft-deletes what is due: without a query by id, absence from a complete sweep is all that can be known. Null when nothing was due.';
+comment on function sync.delete_unseen(bigint, uuid) is
+  'Soft-deletes what is due where Gazelle has no query by id: absence from a whole list is all that can be known. Answers how many.';
 
 create function sync.update_successors(p_module text, p_account text)
 returns void
@@ -78,30 +89,108 @@ end;
 
 comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
 
-create function sync.due_look_ups(p_module text, p_account text, p_limit int)
+create function sync.living_record(p_run bigint)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_run sync.runs;
+  v_module sync.modules;
+  v_date text;
+  v_id text;
+begin
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select * into v_module from sync.modules m where m.module = v_run.module;
+  v_date := coalesce(v_module.since_column, v_module.scope_column);
+  -- Of those that this sweep has seen, the latest: where a list has to be searched for it, it stands near the beginning.
+  execute format(
+    'select n.external_id
+     from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
+     join staging.%I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
+     where not exists (
+       select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = n.external_id and h.closed_at is null
+     )
+     %s limit 1', 'stg_' || v_run.module,
+    case
+      -- Another one each time: one that Gazelle can never give by its id would stand in the way of all deletions.
+      when v_date is null then 'order by random()'
+      else format('order by (select t.%I from gazelle.%I t where t.id = n.external_id) desc nulls last', v_date, sync.root_entity(v_run.module))
+    end
+  ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
+  if v_id is null then
+    execute format(
+      'select s.external_id from staging.%I s
+       where s.account_id = $1 and s.gone_at is null and not exists (
+         select from sync.missing m where m.module = $2 and m.account_id = $1 and m.external_id = s.external_id
+       )
+       order by s.external_id desc limit 1', 'stg_' || v_run.module
+    ) into v_id using v_run.account_id, v_run.module;
+  end if;
+  return v_id;
+end;
+$$;
+
+comment on function sync.living_record(bigint) is
+  'A record that is known to be there: what Gazelle answers for it shows whether its answers for missing ones can be believed. Null when none is known.';
+
+create function sync.due_look_ups(p_run bigint, p_limit int, p_with_records boolean)
 returns jsonb
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_due text[] := array(
-    select m.external_id
-    from sync.missing m
-    where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp()
-    order by m.next_at
-    limit p_limit
-  );
+  v_run sync.runs;
+  v_is_by_id boolean;
+  v_due text[];
+  v_left int;
+  v_control text;
   v_records jsonb;
 begin
-  execute format(
-    'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
-    'stg_' || p_module
-  ) into v_records using p_account, v_due;
-  return jsonb_build_object('due', v_due)
+  select * into v_run from sync.runs r where r.run_id = p_run;
+  select m.by_id into v_is_by_id from sync.modules m where m.module = v_run.module;
+  select coalesce(array_agg(d.external_id order by d.next_at, d.external_id) filter (where d.n <= p_limit), '{}'), count(*)
+  into v_due, v_left
+  from (
+    select m.external_id, m.next_at, row_number() over (order by m.next_at, m.external_id) as n
+    from sync.missing m
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at <= clock_timestamp()
+  ) d;
+  if not v_is_by_id then
+    return jsonb_build_object('due', '[]'::jsonb) || case when v_left = 0 then '{}' else jsonb_build_object('unseen', v_left) end;
+  end if;
+  if v_left = 0 then
+    return jsonb_build_object('due', '[]'::jsonb);
+  end if;
+
+  v_control := sync.living_record(p_run);
+  if p_with_records then
+    execute format(
+      'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
+      'stg_' || v_run.module
+    ) into v_records using v_run.account_id, v_due || v_control;
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('control', v_control))
+    || jsonb_build_object('due', v_due)
     || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
 end;
 $$;
 
-comment on function sync.due_look_ups(text, text, int) is
-  'The missing records to ask Gazelle for now, by id, and those of them that were staged: {due, records}.';
+comment on function sync.due_look_ups(bigint, int, boolean) is
+  'What is due: {due, records, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
+
+create function sync.next_look_ups(p_run bigint, p_lease uuid, p_limit int default 1000, p_with_records boolean default true)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  return sync.due_look_ups(p_run, p_limit, p_with_records);
+end;
+$$;
+
+comment on function sync.next_look_ups(bigint, uuid, int, boolean) is 'What is still due after the look-ups before.';

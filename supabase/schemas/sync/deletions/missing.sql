@@ -6,8 +6,10 @@ create table sync.missing (
   module text not null references sync.modules,
   external_id text not null,
   reason text not null constraint reason_is_known check (reason in ('unseen', 'referenced')),
-  status text not null default 'due' constraint status_is_known check (status in ('due', 'held', 'dismissed', 'gone')),
+  status text not null default 'due' constraint status_is_known check (status in ('due', 'held', 'dismissed', 'found', 'gone')),
+  held_because text constraint reason_to_hold_is_known check (held_because in ('share', 'empty', 'error')),
   attempts int not null default 0,
+  refusals smallint not null default 0,
   last_error text,
   next_at timestamptz not null default now(),
   successor_id text,
@@ -21,7 +23,11 @@ create table sync.missing (
 comment on table sync.missing is 'Records that should be there and are not. A record that is seen again leaves this table.';
 comment on column sync.missing.reason is 'unseen: a complete sweep did not meet it; referenced: something refers to it (a placeholder stands in).';
 comment on column sync.missing.status is
-  'due: is asked for by id at the next run; held: too many at once, waits for a person; dismissed: a person keeps it; gone: Gazelle has it no more.';
+  'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
+comment on column sync.missing.held_because is
+  'share: too many at once; empty: there was nothing beside it that could have proved the answer; error: Gazelle answers three look-ups in a row with an error, and others without.';
+comment on column sync.missing.refusals is
+  'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';

@@ -21,33 +21,35 @@ as $$
 declare
   v_run sync.runs;
   v_unseen record;
-  v_is_too_many boolean;
+  v_held_because text;
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_unseen from sync.find_unseen(p_run);
   if v_unseen.ids is null then
     return;
   end if;
-  select
-    cardinality(v_unseen.ids) > ceil(v_unseen.known * m.max_delete_share)
-    -- An answer without any record is more likely a fault than an empty company.
-    or (v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id))
-  into v_is_too_many
+  select case
+      -- An answer without any record is more likely a fault than an empty company.
+      when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
+      when cardinality(v_unseen.ids) > greatest(ceil(v_unseen.known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)
+        then 'share'
+    end
+  into v_held_because
   from sync.modules m
   where m.module = v_run.module;
 
-  insert into sync.missing as m (account_id, module, external_id, reason, status, run_id)
-  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_is_too_many then 'held' else 'due' end, p_run
+  insert into sync.missing as m (account_id, module, external_id, reason, status, held_because, run_id)
+  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_held_because is null then 'due' else 'held' end, v_held_because, p_run
   from unnest(v_unseen.ids) i (id)
   on conflict (account_id, module, external_id) do update
-  set status = excluded.status, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
-      attempts = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
-  where m.status = 'gone' or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
+  set status = excluded.status, held_because = excluded.held_because, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
+      attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
+  where m.status in ('gone', 'found') or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
 end;
 $$;
 
 comment on function sync.record_unseen(bigint) is
-  'Records what a complete sweep did not see as due, or as held when it is more than max_delete_share of what the sweep covers.';
+  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), or when the sweep saw nothing.';
 
 create function sync.record_referenced(p_run bigint)
 returns void

@@ -1,49 +1,18 @@
 -- What Gazelle answered when missing records were looked up by id.
 
-create function sync.resolve_missing(
-  p_run bigint,
-  p_lease uuid,
-  p_gone text[],
-  p_nodes jsonb,
-  p_failed jsonb default '{}',
-  p_api_calls int default 0,
-  p_waited_ms int default 0
+create function sync.count_look_ups(
+  p_run bigint, p_api_calls int, p_waited_ms int, p_fetched int default 0, p_changed int default 0, p_promoted int default 0,
+  p_rejected int default 0, p_placeholders int default 0
 )
 returns void
-language plpgsql
+language sql
 set search_path = ''
-set statement_timeout = '60s'
-as $$
-declare
-  v_run sync.runs;
-  v_counts record;
-  v_deleted int;
-begin
-  perform sync.hold_lease(p_run, p_lease);
-  select * into v_run from sync.runs r where r.run_id = p_run;
-
-  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
-  v_deleted := sync.delete_records(v_run.module, v_run.account_id, p_gone, p_run);
-
-  delete from sync.missing m
-  using jsonb_array_elements(p_nodes) n (node)
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id';
-
-  -- A look-up that failed is repeated after a delay that doubles.
-  update sync.missing m
-  set attempts = m.attempts + 1,
-      last_error = f.value #>> '{}',
-      -- 2 ^ 11 minutes is more than a day.
-      next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
-  from jsonb_each(p_failed) f
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = f.key;
-
+begin atomic
   insert into sync.lanes as l (
     run_id, lane, finished_at, agreed, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders
   )
   values (
-    p_run, 'missing', clock_timestamp(), true, p_api_calls, p_waited_ms, jsonb_array_length(p_nodes),
-    v_counts.changed, v_counts.promoted, v_counts.rejected, v_counts.placeholders
+    p_run, 'missing', clock_timestamp(), true, p_api_calls, p_waited_ms, p_fetched, p_changed, p_promoted, p_rejected, p_placeholders
   )
   on conflict (run_id, lane) do update
   set api_calls = l.api_calls + excluded.api_calls,
@@ -53,10 +22,129 @@ begin
       promoted = l.promoted + excluded.promoted,
       rejected = l.rejected + excluded.rejected,
       placeholders = l.placeholders + excluded.placeholders;
+end;
 
-  update sync.runs r set deleted = r.deleted + v_deleted where r.run_id = p_run and v_deleted > 0;
+comment on function sync.count_look_ups(bigint, int, int, int, int, int, int, int) is 'Adds what look-ups cost and brought to the lane "missing" of a run.';
+
+create function sync.resolve_missing(
+  p_run bigint,
+  p_lease uuid,
+  p_gone text[],
+  p_nodes jsonb,
+  p_failed jsonb default '{}',
+  p_api_calls int default 0,
+  p_waited_ms int default 0,
+  p_refused jsonb default '{}',
+  p_has_control boolean default true,
+  p_age_ms int default 0
+)
+returns void
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_run sync.runs;
+  v_gone text[] := p_gone;
+  v_counts record;
+  v_deleted int;
+begin
+  perform sync.hold_lease(p_run, p_lease);
+  select * into v_run from sync.runs r where r.run_id = p_run;
+
+  select * into v_counts
+  from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, clock_timestamp() - p_age_ms * interval '1 millisecond');
+  -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
+  update sync.missing m
+  set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'
+  from jsonb_array_elements(p_nodes) n (node)
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'unseen';
+  delete from sync.missing m
+  using jsonb_array_elements(p_nodes) n (node)
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'referenced';
+
+  perform sync.postpone_look_ups(v_run, p_failed || p_refused);
+  v_gone := v_gone || sync.record_refusals(v_run, p_refused);
+  if not p_has_control then
+    v_gone := sync.hold_unproved(v_run, v_gone);
+  end if;
+  v_deleted := sync.delete_records(
+    v_run.module, v_run.account_id, v_gone, p_run, clock_timestamp() - make_interval(secs => p_age_ms / 1000.0)
+  );
+
+  perform sync.count_look_ups(
+    p_run, p_api_calls, p_waited_ms, jsonb_array_length(p_nodes), v_counts.changed, v_counts.promoted, v_counts.rejected, v_counts.placeholders
+  );
+  update sync.runs r
+  set deleted = r.deleted + v_deleted,
+      held_back = (
+        select count(*) from sync.missing m where m.module = r.module and m.account_id = r.account_id and m.status = 'held'
+      )
+  where r.run_id = p_run;
 end;
 $$;
 
-comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int) is
-  'Stores what Gazelle answered about missing records: p_gone are deleted, p_nodes were found (moved, or a placeholder''s own record) and are staged, p_failed {id: error} are looked up again later.';
+comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int) is
+  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three times a person is asked. p_age_ms: since when the answer speaks.';
+
+create function sync.postpone_look_ups(p_run sync.runs, p_failed jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- A look-up that failed is repeated after a delay that doubles. 2 ^ 11 minutes is more than a day.
+  update sync.missing m
+  set attempts = m.attempts + 1,
+      last_error = f.value #>> '{}',
+      refusals = case when split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals else 0 end,
+      next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
+  from jsonb_each(p_failed) f
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = f.key;
+end;
+
+comment on function sync.postpone_look_ups(sync.runs, jsonb) is 'Look-ups without an answer, {id: error}, are repeated later and later, at least once a day.';
+
+create function sync.record_refusals(p_run sync.runs, p_refused jsonb)
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.missing m
+  set refusals = m.refusals + 1,
+      status = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'held' else m.status end,
+      held_because = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'error' end
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id;
+  -- A person has decided that it may go, and Gazelle, which answers for others, does not say that it is there.
+  return array(
+    select m.external_id
+    from sync.missing m
+    where m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id
+      and m.decided_by is not null
+  );
+end;
+$$;
+
+comment on function sync.record_refusals(sync.runs, jsonb) is
+  'Counts errors that are about a record; after three in a row it waits for a person. Answers those that a person has released already.';
+
+create function sync.hold_unproved(p_run sync.runs, p_gone text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.missing m
+  set status = 'held', held_because = 'empty'
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = any (p_gone)
+    and m.status = 'due' and m.reason = 'unseen' and m.decided_by is null;
+  return array(
+    select m.external_id
+    from sync.missing m
+    where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = any (p_gone) and m.status <> 'held'
+  );
+end;
+$$;
+
+comment on function sync.hold_unproved(sync.runs, text[]) is
+  'Answers that no living record could prove wait for a person, unless one has decided; answers the others.';

@@ -17,6 +17,33 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
+create function sync.read_before(p_account text, p_module text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+    (select w.watermark from sync.watermarks w where w.account_id = p_account and w.module = p_module),
+    -- Before the first watermark: a sweep that is under way, or has ended with holes, read everything from its start back.
+    (
+      select r.watermark
+      from sync.runs r
+      where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
+        and (
+          r.read_to_end
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first.
+          or (r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+        )
+      order by r.run_id desc
+      limit 1
+    )
+  );
+end;
+
+comment on function sync.read_before(text, text) is
+  'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
+
 create function sync.reach_of(p_request sync.run_request)
 returns sync.run_request
 language plpgsql
@@ -24,34 +51,21 @@ stable
 set search_path = ''
 as $$
 declare
-  v_module sync.modules;
-  v_watermark timestamptz;
+  v_read_before constant timestamptz := sync.read_before(p_request.account_id, p_request.module);
 begin
   if p_request.mode <> 'incremental' then
     return p_request;
   end if;
-  select * into v_module from sync.modules m where m.module = p_request.module;
-  select w.watermark into v_watermark
-  from sync.watermarks w
-  where w.account_id = p_request.account_id and w.module = p_request.module;
-
-  if not p_request.dry_run and exists (
-    select from sync.queued_sweeps q where q.account_id = p_request.account_id and q.module = p_request.module
-  ) then
-    p_request.mode := 'full';
-    p_request.since := null;
-    p_request.until := null;
-  elsif v_module.scope_column is not null then
-    -- A dated kind sweeps its window whole; before a first success it reads everything.
-    if v_watermark is null then
+  if exists (select from sync.modules m where m.module = p_request.module and m.scope_column is not null) then
+    -- A dated kind sweeps its window whole; before the first sweep it reads everything.
+    if v_read_before is null then
       p_request.mode := 'full';
     else
       select w.since, w.until into p_request.since, p_request.until
       from sync.window_of(p_request.account_id, p_request."window") w;
     end if;
   elsif p_request.since is null then
-    p_request.since := v_watermark - p_request.overlap;
-    -- No watermark yet: the first run reads everything.
+    p_request.since := v_read_before - p_request.overlap;
     if p_request.since is null then
       p_request.mode := 'full';
     end if;
@@ -61,7 +75,35 @@ end;
 $$;
 
 comment on function sync.reach_of(sync.run_request) is
-  'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before a first success, and where a full sweep is queued.';
+  'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before the first sweep.';
+
+create function sync.open_run_of(p_request sync.run_request)
+returns sync.runs
+language sql
+set search_path = ''
+as $$
+  select r
+  from sync.runs r
+  where r.account_id = p_request.account_id and r.module = p_request.module and r.status = 'running'
+    and r.kind = case p_request.mode when 'full' then 'sweep' else 'poll' end and r.dry_run = p_request.dry_run
+  for update;
+$$;
+
+comment on function sync.open_run_of(sync.run_request) is 'The open run of the kind that a request asks for, locked.';
+
+create function sync.asks_the_same(p_run sync.runs, p_request sync.run_request)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return p_run.mode = p_request.mode
+  and p_run."window" is not distinct from p_request."window"
+  and (p_request.mode <> 'repair' or (p_run.since, p_run.until) is not distinct from (p_request.since, p_request.until))
+  -- A full sweep that a person asks for must see everything as it was when it was asked for: it begins anew.
+  and (p_request.asked_mode <> 'full' or coalesce(p_request.triggered_by, '') = 'schedule');
+
+comment on function sync.asks_the_same(sync.runs, sync.run_request) is
+  'Whether a run that began earlier answers a request: an incremental one may have begun at an earlier watermark, a full sweep by the schedule at an earlier time.';
 
 create function sync.open_run(p_request sync.run_request)
 returns jsonb
@@ -80,14 +122,11 @@ begin
   )
   returning run_id into v_run;
   update sync.runs set sweep_id = run_id where run_id = v_run;
-  if p_request.mode = 'full' and not p_request.dry_run then
-    delete from sync.queued_sweeps q where q.account_id = p_request.account_id and q.module = p_request.module;
-  end if;
   return sync.describe_run(v_run, 'begun');
 end;
 $$;
 
-comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain. A full sweep takes the queued one off.';
+comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain.';
 
 create function sync.begin_run(
   p_module text,
@@ -105,8 +144,9 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_request constant sync.run_request :=
-    row(p_account, p_module, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by);
+  v_request constant sync.run_request := sync.reach_of(
+    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
+  );
   v_run sync.runs;
   v_answer jsonb;
 begin
@@ -118,17 +158,11 @@ begin
   end if;
   perform reconcile.refresh(p_module);
 
-  select * into v_run
-  from sync.runs r
-  where r.account_id = p_account and r.module = p_module and r.status = 'running'
-  for update;
-  if found then
-    if p_mode = 'full' and v_run.mode <> 'full' and not p_dry_run then
-      insert into sync.queued_sweeps (account_id, module) values (p_account, p_module) on conflict do nothing;
-    end if;
-    -- A dry run never takes over a real run: it would write.
-    if (v_run.lease is not null and v_run.lease_until > clock_timestamp()) or (p_dry_run and not v_run.dry_run) then
-      return jsonb_build_object('outcome', 'busy', 'runId', v_run.run_id, 'mode', v_run.mode);
+  v_run := sync.open_run_of(v_request);
+  if v_run.run_id is not null then
+    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
+    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, v_request) then
+      return sync.describe_busy(v_run);
     end if;
     v_answer := sync.take_over(v_run);
     if v_answer is not null then
@@ -140,17 +174,13 @@ begin
   if v_run.run_id is not null then
     return sync.resume_run(v_run, p_triggered_by);
   end if;
-  return sync.open_run(sync.reach_of(v_request));
+  return sync.open_run(v_request);
 exception
   -- Of two calls in the same instant the unique index admits one.
   when unique_violation then
-    return jsonb_build_object(
-      'outcome', 'busy',
-      'runId', (select r.run_id from sync.runs r where r.account_id = p_account and r.module = p_module and r.status = 'running'),
-      'mode', p_mode
-    );
+    return sync.describe_busy(sync.open_run_of(v_request));
 end;
 $$;
 
 comment on function sync.begin_run(text, text, text, timestamptz, timestamptz, text, interval, boolean, text) is
-  'Opens a run, resumes one that waits or whose lease ran out, or answers busy. The answer carries the lease and each lane''s cursor.';
+  'Opens a run, resumes one of the same request that waits or whose lease ran out, or answers busy. Polls and sweeps do not wait for each other, nor does either for a dry run. The answer carries the lease and each lane''s cursor.';

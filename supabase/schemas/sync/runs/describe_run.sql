@@ -20,10 +20,24 @@ begin atomic
     'dryRun', r.dry_run,
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
+    'knownHoles', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
+        from (
+          select * from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
+          order by h.last_seen_at desc
+          limit 1000
+        ) h
+      ),
+      '[]'
+    ),
     'lanes', coalesce(
       (
         select jsonb_object_agg(
-          l.lane, jsonb_build_object('cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null)
+          l.lane, jsonb_build_object(
+            'cursor', l.cursor, 'page', l.page, 'finished', l.finished_at is not null
+          )
         )
         from sync.lanes l
         where l.run_id = r.run_id
@@ -38,6 +52,28 @@ end;
 
 comment on function sync.describe_run(bigint, text) is 'What a slice must know of its run, as JSON.';
 
+create function sync.describe_busy(p_run sync.runs)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object('outcome', 'busy', 'runId', p_run.run_id, 'mode', p_run.mode, 'asOf', p_run.watermark);
+
+comment on function sync.describe_busy(sync.runs) is 'The answer to a caller that finds a run at work.';
+
+create function sync.count_due(p_module text, p_account text)
+returns bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (select count(*) from sync.missing m where m.module = p_module and m.account_id = p_account and m.status = 'due');
+end;
+$$;
+
+comment on function sync.count_due(text, text) is 'Missing records that are still to be asked for.';
+
 create function sync.report_run(p_run bigint)
 returns jsonb
 language sql
@@ -49,6 +85,7 @@ begin atomic
     'module', r.module,
     'mode', r.mode,
     'status', r.status,
+    'asOf', r.watermark,
     'complete', r.complete,
     'pages', coalesce(s.pages, 0),
     'apiCalls', coalesce(s.api_calls, 0),
@@ -59,6 +96,7 @@ begin atomic
     'placeholders', coalesce(s.placeholders, 0),
     'deleted', r.deleted,
     'heldBack', r.held_back,
+    'due', sync.count_due(r.module, r.account_id),
     'durationMs', round(extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at) * 1000)
   )
   from sync.runs r

@@ -1,4 +1,11 @@
--- The end of a run: its outcome, and whether its lanes are complete. Only success moves the watermark.
+-- The end of a run: its outcome, and whether its lanes are complete.
+--
+--   lanes                                       status    complete   watermark
+--   one failed                                  failed    no         stays
+--   not all at their end                        partial   no         stays
+--   a record refused, or a hole of two runs     partial   see below  stays: the next poll reads there again
+--   a hole that three runs have met             partial   no         moves: it may stay for ever
+--   acknowledged holes only, or nothing         success   yes        moves, unless the mode is repair
 
 create function sync.has_gaps(p_run bigint)
 returns boolean
@@ -12,25 +19,24 @@ begin atomic
     from sync.runs r
     join sync.runs o on o.run_id between r.sweep_id and r.run_id and o.sweep_id = r.sweep_id
     join sync.lanes l on l.run_id = o.run_id
-    where r.run_id = p_run and (l.null_nodes > 0 or l.api_errors > 0)
+    where r.run_id = p_run and l.gaps > 0
   );
 end;
 
-comment on function sync.has_gaps(bigint) is 'Whether something that a run, or one that it resumes, asked for came as null or with errors.';
+comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that nobody had acknowledged.';
 
-create function sync.is_complete(p_run bigint, p_lanes text[])
+create function sync.is_read_to_end(p_run bigint, p_lanes text[])
 returns boolean
 language sql
 stable
 set search_path = ''
 begin atomic
   select coalesce(
-      bool_and(l.finished_at is not null and l.agreed)
-        and not sync.has_gaps(p_run)
+      bool_and(l.finished_at is not null)
         and array_agg(l.lane) @> p_lanes
         -- A crash empties sync.seen (unlogged) while the lanes keep their counts: then the sweep proves nothing.
         and sum(l.seen) = (
-          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run
+          select count(*) from sync.seen s join sync.runs r on r.sweep_id = s.sweep_id where r.run_id = p_run and s.pass = 1
         ),
       false
     )
@@ -38,8 +44,62 @@ begin atomic
   where l.run_id = p_run and l.lane = any (p_lanes);
 end;
 
+comment on function sync.is_read_to_end(bigint, text[]) is
+  'Whether every lane of a run came to the end of its list, and the ids that it saw are still known.';
+
+create function sync.is_complete(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(bool_and(l.agreed and l.shifts = 0), false)
+    and sync.is_read_to_end(p_run, p_lanes)
+    and not sync.has_gaps(p_run)
+  from sync.lanes l
+  where l.run_id = p_run and l.lane = any (p_lanes);
+end;
+
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end, nothing null, no errors in it or in a run it resumes, and as many ids seen as Gazelle counts.';
+  'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
+
+create function sync.has_waited(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Trouble that is another each time must not hold the watermark for ever either.
+  select count(*) >= 2
+  from (
+    select r.moved_watermark
+    from sync.runs r
+    where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = p_run.kind and r.read_to_end and r.mode <> 'repair'
+      and not r.dry_run and r.run_id < p_run.run_id
+    order by r.run_id desc
+    limit 2
+  ) last
+  where not last.moved_watermark;
+end;
+
+comment on function sync.has_waited(sync.runs) is 'Whether the last two runs of this kind read everything and did not move the watermark, since something may have passed.';
+
+create function sync.has_swept(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A poll beside the first sweep knows nothing of what lies before: if that sweep fails, the next run reads everything.
+  select exists (select from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module)
+    or exists (
+      select
+      from sync.runs r
+      where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+    );
+end;
+
+comment on function sync.has_swept(sync.runs) is 'Whether a sweep of the module was read to its end.';
 
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
@@ -49,36 +109,40 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
-  v_sum sync.run_totals;
-  v_has_errors boolean;
-  v_complete boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+  v_chain record;
+  v_is_read constant boolean := p_error is null and sync.is_read_to_end(p_run, p_lanes);
+  v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
+  v_moves boolean;
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
-  select * into v_sum from sync.run_totals t where t.run_id = p_run;
   -- What an earlier link could not read, this one has not read either.
-  select coalesce(sum(t.rejected + t.api_errors), 0) > 0 into v_has_errors
+  select coalesce(sum(t.rejected + t.gaps), 0) > 0 as has_trouble, coalesce(sum(t.rejected + t.new_gaps), 0) > 0 as has_new_trouble
+  into v_chain
   from sync.runs r
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+    and (not v_chain.has_new_trouble or sync.has_waited(v_run))
+    and (v_run.kind = 'sweep' or sync.has_swept(v_run));
+
   update sync.runs r
   set status = case
         when p_error is not null then 'failed'
-        when v_has_errors or not v_complete then 'partial'
+        when v_chain.has_trouble or not v_is_complete then 'partial'
         else 'success'
       end,
-      complete = v_complete,
-      pages = coalesce(v_sum.pages, 0),
-      api_calls = coalesce(v_sum.api_calls, 0),
-      waited_ms = coalesce(v_sum.waited_ms, 0),
-      fetched = coalesce(v_sum.fetched, 0),
-      changed = coalesce(v_sum.changed, 0),
-      promoted = coalesce(v_sum.promoted, 0),
-      rejected = coalesce(v_sum.rejected, 0),
-      placeholders = coalesce(v_sum.placeholders, 0),
-      null_nodes = coalesce(v_sum.null_nodes, 0),
-      api_errors = coalesce(v_sum.api_errors, 0),
+      read_to_end = v_is_read,
+      complete = v_is_complete,
+      moved_watermark = v_moves,
+      (pages, api_calls, waited_ms, fetched, changed, promoted, rejected, placeholders, null_nodes, api_errors, gaps, new_gaps) = (
+        select coalesce(max(t.pages), 0), coalesce(max(t.api_calls), 0), coalesce(max(t.waited_ms), 0), coalesce(max(t.fetched), 0),
+          coalesce(max(t.changed), 0), coalesce(max(t.promoted), 0), coalesce(max(t.rejected), 0), coalesce(max(t.placeholders), 0),
+          coalesce(max(t.null_nodes), 0), coalesce(max(t.api_errors), 0), coalesce(max(t.gaps), 0), coalesce(max(t.new_gaps), 0)
+        from sync.run_totals t
+        where t.run_id = p_run
+      ),
       lease = null,
       lease_until = null,
       error = p_error,
@@ -90,17 +154,20 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
-  -- Neither a run with errors nor a repair of one period moves the watermark.
-  if v_run.status = 'success' and v_run.mode <> 'repair' and not v_run.dry_run then
-    insert into sync.watermarks as w (account_id, module, watermark, run_id)
-    values (v_run.account_id, v_run.module, v_run.watermark, p_run)
-    on conflict (account_id, module) do update
-    set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+  if v_is_read and not v_run.dry_run then
+    if v_run.kind = 'sweep' then
+      perform sync.close_unmet_holes(v_run);
+    end if;
+    if v_moves then
+      insert into sync.watermarks as w (account_id, module, watermark, run_id)
+      values (v_run.account_id, v_run.module, v_run.watermark, p_run)
+      on conflict (account_id, module) do update
+      set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+    end if;
   end if;
-
   return sync.report_run(p_run);
 end;
 $$;
 
 comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run with the runs it resumes: failed with an error, partial when something was refused or the sweep is not complete, else success; only success moves the watermark.';
+  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';

@@ -4,6 +4,7 @@ create type sync.run_request as (
   account_id text,
   module text,
   mode text,
+  asked_mode text,
   "window" text,
   since timestamptz,
   until timestamptz,

@@ -12,7 +12,9 @@ select
   sum(l.rejected)::int as rejected,
   sum(l.placeholders)::int as placeholders,
   sum(l.null_nodes)::int as null_nodes,
-  sum(l.api_errors)::int as api_errors
+  sum(l.api_errors)::int as api_errors,
+  sum(l.gaps)::int as gaps,
+  sum(l.new_gaps)::int as new_gaps
 from sync.lanes l
 group by l.run_id;
 

@@ -1,4 +1,5 @@
--- A run outlives its function calls: lease, counters and outcome are kept here. One open run a module and account.
+-- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
+-- open sweep.
 
 create table sync.runs (
   run_id bigint generated always as identity primary key,
@@ -8,6 +9,7 @@ create table sync.runs (
   "window" text constraint window_is_known check ("window" in ('fast', 'balanced', 'exhaustive')),
   since timestamptz,
   until timestamptz,
+  kind text not null generated always as (case mode when 'full' then 'sweep' else 'poll' end) stored,
   dry_run boolean not null default false,
   status text not null default 'running'
     constraint status_is_known check (status in ('running', 'success', 'partial', 'failed')),
@@ -18,7 +20,9 @@ create table sync.runs (
   resumes bigint references sync.runs on delete set null,
   sweep_id bigint,
   watermark timestamptz not null,
+  read_to_end boolean,
   complete boolean,
+  moved_watermark boolean not null default false,
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -31,6 +35,8 @@ create table sync.runs (
   held_back int not null default 0,
   null_nodes int not null default 0,
   api_errors int not null default 0,
+  gaps int not null default 0,
+  new_gaps int not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -41,17 +47,19 @@ create table sync.runs (
   constraint failed_says_why check ((status = 'failed') <= (error is not null))
 );
 
-create unique index one_open_run on sync.runs (account_id, module) where status = 'running';
+create unique index one_open_run on sync.runs (account_id, module, kind, dry_run) where status = 'running';
 create index runs_by_module on sync.runs (module, account_id, started_at desc);
 create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
 -- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
-create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where status = 'success' and not dry_run;
+create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where (status = 'success' or moved_watermark) and not dry_run;
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
 
 comment on table sync.runs is 'One row a run. A run lives through several slices (function calls) and keeps its cursors.';
+comment on column sync.runs.kind is
+  'poll: what is recent or may have changed (incremental, repair); sweep: everything (full). The one never waits for the other.';
 comment on column sync.runs."window" is 'Days around today for the dated kinds: fast 7/30, balanced 30/90, exhaustive 60/365.';
 comment on column sync.runs.since is 'What the run asks Gazelle for: from this instant on; null asks for everything.';
 comment on column sync.runs.dry_run is 'Everything is computed, counted and rolled back.';
@@ -60,10 +68,14 @@ comment on column sync.runs.stalls is 'Slices in a row that staged no page; five
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
 comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
 comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
-comment on column sync.runs.complete is 'The last page was reached and what was seen agrees with totalCount.';
+comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
+comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
+comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
+comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 

@@ -4,7 +4,8 @@ create unlogged table sync.seen (
   sweep_id bigint not null,
   external_id text not null,
   lane text not null,
-  primary key (sweep_id, external_id, lane)
+  pass smallint not null default 1,
+  primary key (sweep_id, external_id, lane, pass)
 );
 
 comment on table sync.seen is

@@ -1,19 +1,5 @@
 -- A list of raw records goes into staging: once an id, and only where its content changed.
 
-create function sync.has_id(p_node jsonb)
-returns boolean
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return reconcile.to_id(p_node) is not null;
-end;
-$$;
-
-comment on function sync.has_id(jsonb) is
-  'A record can be kept under its id: text of 1 to 200 characters (Gazelle''s have about 24) that are not all blank.';
-
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
 immutable parallel safe
@@ -54,6 +40,7 @@ create function sync.stage_records(
   p_unidentified jsonb[],
   p_blank jsonb,
   p_has_plain_text boolean,
+  p_asked_at timestamptz,
   out changed int,
   out promoted int,
   out rejected int,
@@ -74,23 +61,24 @@ begin
     get diagnostics v_unidentified = row_count;
   end if;
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
-  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6)', 'stage_' || p_module)
+  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text;
+  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
 end;
 $$;
 
-comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records.';
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean, timestamptz) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over.';
 
 create function sync.stage_nodes(
   p_module text,
   p_account text,
   p_run bigint,
   p_nodes jsonb,
+  p_asked_at timestamptz default clock_timestamp(),
   out changed int,
   out promoted int,
   out rejected int,
@@ -101,7 +89,7 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false) s;
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false, p_asked_at) s;
 end;
 
-comment on function sync.stage_nodes(text, text, bigint, jsonb) is 'Stages those of a list of raw records whose content changed.';
+comment on function sync.stage_nodes(text, text, bigint, jsonb, timestamptz) is 'Stages those of a list of raw records whose content changed.';

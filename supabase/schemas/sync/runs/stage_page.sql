@@ -1,7 +1,7 @@
 -- Everything for one page in one transaction: lease, ids seen, changed rows, promotion, cursor, counters.
 -- Long: the parameters and the counters of stage_page take a line each.
 
-create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[])
+create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[], p_tail_id text, p_pass int default 1)
 returns int
 language plpgsql
 set search_path = ''
@@ -10,28 +10,36 @@ declare
   v_ids text[] := p_ids;
   v_new int;
 begin
+  -- Pages of a lane overlap by this record, which is mostly noted.
+  if exists (
+    select from sync.seen e where e.sweep_id = p_sweep and e.external_id = p_tail_id and e.lane = p_lane and e.pass = p_pass
+  ) then
+    v_ids := array_remove(v_ids, p_tail_id);
+  end if;
   if p_with is not null then
     select array_agg(i.id) into v_ids
-    from unnest(p_ids) i (id)
+    from unnest(v_ids) i (id)
     where not exists (
-      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with)
+      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with) and e.pass = p_pass
     );
   end if;
   begin
-    -- Only another pass, or rows that shifted, bring an id of this lane again; the lane is locked. Without looking for a conflict
-    -- first, a page costs 4 % less.
-    insert into sync.seen (sweep_id, external_id, lane) select p_sweep, i.id, p_lane from unnest(v_ids) i (id);
+    -- Only another reading of the lane, or rows that shifted, bring another id of it again; the lane is locked. Without looking for a
+    -- conflict first, a page costs 4 % less.
+    insert into sync.seen (sweep_id, external_id, lane, pass) select p_sweep, i.id, p_lane, p_pass from unnest(v_ids) i (id);
   exception
     when unique_violation then
-      insert into sync.seen (sweep_id, external_id, lane) select p_sweep, i.id, p_lane from unnest(v_ids) i (id) on conflict do nothing;
+      insert into sync.seen (sweep_id, external_id, lane, pass)
+      select p_sweep, i.id, p_lane, p_pass from unnest(v_ids) i (id)
+      on conflict do nothing;
   end;
   get diagnostics v_new = row_count;
   return v_new;
 end;
 $$;
 
-comment on function sync.note_seen(bigint, text, text[], text[]) is
-  'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together.';
+comment on function sync.note_seen(bigint, text, text[], text[], text, int) is
+  'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together. p_tail_id: the last record of the page before.';
 
 create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
 returns int
@@ -61,18 +69,19 @@ $$;
 comment on function sync.seen_together(sync.runs, text, text[], int, int) is
   'Records that a lane has seen, together with the lanes that count with it.';
 
--- Where a lane stands after a page:
+-- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
---   next page   seen ≥ totalCount   pass                        the lane
---   yes         yes, met another    any                         is over: the lanes that count together have seen all
---   yes         otherwise           any                         goes on from the cursor
---   no          yes, or no total    any                         is over
---   no          no                  1, or 2 with new ids        is read once more from its start, as the next pass
---   no          no                  3, or 2 without new ids     is over, agreed = false: the sweep is not complete
---
--- A lane comes out short when rows shifted under the cursor during the pass.
+--   next page   lane                                  the lane
+--   yes         met the lane at its other end         is over: together they have read the list
+--   yes         proves the sweep, nothing missing     is over
+--   yes         otherwise                             goes on
+--   no          nothing missing, or pass 2, or a      is over; agreed says whether something is missing
+--               lane that counts with others, or
+--               this is a known hole
+--   no          otherwise                             is read once more from its beginning
 create function sync.advance_lane(
-  p_lane sync.lanes, p_cursor text, p_has_next boolean, p_total int, p_new int, p_seen int
+  p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
+  p_is_known_hole boolean
 )
 returns sync.lanes
 language plpgsql
@@ -80,33 +89,36 @@ stable
 set search_path = ''
 as $$
 declare
-  v_has_all constant boolean := p_seen >= coalesce(p_total, 0);
-  v_is_new_in_pass constant boolean := p_lane.seen + p_new > p_lane.seen_before_pass;
-  -- Short at its end: another pass finds the rows that shifted; one that finds nothing new ends the lane.
+  v_least constant int := least(p_lane.least_total, p_total);
+  v_has_all constant boolean := p_seen + p_lane.without_id >= coalesce(v_least, 0);
   v_reads_again constant boolean :=
-    not p_has_next and not v_has_all and p_lane.pass < 3 and (p_lane.pass = 1 or v_is_new_in_pass);
+    not p_has_next and not v_has_all and p_lane.pass = 1 and p_with is null and not p_is_known_hole;
   v_is_over constant boolean := case
-    -- The count alone would be right by chance: a record that is deleted meanwhile makes up for one that nobody has read.
-    when p_has_next then p_lane.has_met and p_total is not null and v_has_all
-    else not v_reads_again
+    when not p_has_next then not v_reads_again
+    when p_is_proof then v_has_all and p_total is not null
+    else p_lane.has_met
   end;
 begin
   p_lane.page := p_lane.page + 1;
   p_lane.seen := p_lane.seen + p_new;
+  p_lane.trail := case when p_has_next then (array_prepend(p_lane.cursor, p_lane.trail))[:4] else '{}' end;
   p_lane.cursor := case when p_has_next then p_cursor end;
+  p_lane.tail_id := case when p_has_next and p_lane.shifts <= 20 then p_tail_id end;
+  p_lane.least_total := v_least;
   p_lane.total_count := coalesce(p_total, p_lane.total_count);
-  p_lane.agreed := case when v_is_over or not p_has_next then v_has_all end;
+  p_lane.agreed := case when v_is_over then v_has_all end;
   p_lane.finished_at := case when v_is_over then clock_timestamp() end;
-  if not p_has_next then
-    p_lane.seen_before_pass := p_lane.seen;
-    p_lane.pass := p_lane.pass + v_reads_again::int;
+  if v_reads_again then
+    p_lane.pass := 2;
+    p_lane.without_id := 0;
+    p_lane.least_total := null;
   end if;
   return p_lane;
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, boolean, int, int, int) is
-  'Where a lane stands after a page. It is over when Gazelle has no next page and what was seen agrees with totalCount, when another pass finds nothing new, or, for lanes that count together, when they have seen totalCount and it has met what another of them read.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, boolean) is
+  'Where a lane stands after a page, see the table above it.';
 
 create function sync.stage_page(
   p_run bigint,
@@ -123,6 +135,10 @@ create function sync.stage_page(
   p_waited_ms int default 0,
   p_with text[] default null,
   p_has_plain_text boolean default false,
+  p_tail_id text default null,
+  p_is_proof boolean default false,
+  p_holes jsonb default '[]',
+  p_age_ms int default 0,
   p_blank jsonb default '{}'
 )
 returns jsonb
@@ -131,11 +147,16 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
+  -- A clock of the fetcher that jumps must not make content older than it is, or newer than now.
+  v_asked_at constant timestamptz := clock_timestamp() - least(greatest(coalesce(p_age_ms, 0), 0), 3600000) * interval '1 millisecond';
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_ids text[];
   v_counts record;
+  v_gaps record;
   v_new int;
+  v_new_to_pass int;
   v_seen int;
 begin
   insert into sync.lanes (run_id, lane)
@@ -151,8 +172,12 @@ begin
   if p_page <= v_lane.page then
     return jsonb_build_object('repeated', true, 'cursor', v_lane.cursor, 'finished', v_lane.finished_at is not null);
   end if;
+  if not sync.joins(v_run.sweep_id, v_lane, p_nodes) then
+    return sync.step_back(v_lane, p_api_calls, p_waited_ms);
+  end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_ids := v_records.ids;
   v_lane.has_met := v_lane.has_met or p_with is not null and exists (
     select
     from sync.seen e
@@ -166,12 +191,18 @@ begin
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
-  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
+  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids, v_lane.tail_id);
+  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
+  v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
+  v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
+  perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin
     select * into v_counts
-    from sync.stage_records(v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text);
+    from sync.stage_records(
+      v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text, v_asked_at
+    );
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
@@ -181,11 +212,15 @@ begin
   end;
 
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
-  v_lane := sync.advance_lane(v_lane, p_cursor, p_has_next, p_total, v_new, v_seen);
+  v_lane := sync.advance_lane(
+    v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
+    not p_has_next and sync.is_known_hole(v_run, 'count', 'lane ' || p_lane)
+  );
+  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen);
   update sync.lanes l
-  set (page, seen, cursor, total_count, agreed, finished_at, seen_before_pass, pass, has_met) = (
-        v_lane.page, v_lane.seen, v_lane.cursor, v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.seen_before_pass,
-        v_lane.pass, v_lane.has_met
+  set (page, seen, without_id, cursor, tail_id, trail, idle_pages, least_total, total_count, agreed, finished_at, pass, has_met) = (
+        v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,
+        v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.pass, v_lane.has_met
       ),
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
@@ -196,7 +231,9 @@ begin
       rejected = l.rejected + v_counts.rejected,
       placeholders = l.placeholders + v_counts.placeholders,
       null_nodes = l.null_nodes + p_null_nodes,
-      api_errors = l.api_errors + p_api_errors
+      api_errors = l.api_errors + p_api_errors,
+      gaps = l.gaps + v_gaps.gaps,
+      new_gaps = l.new_gaps + v_gaps.new_gaps
   where l.run_id = p_run and l.lane = p_lane;
 
   return to_jsonb(v_counts) || jsonb_build_object(
@@ -205,5 +242,7 @@ begin
 end;
 $$;
 
-comment on function sync.stage_page(bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, jsonb) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters. p_with: lanes whose records count with this one''s. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once.';
+comment on function sync.stage_page(
+  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb
+) is
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';

@@ -15,7 +15,7 @@ begin
   if not found then
     raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
   end if;
-  perform sync.invoke(v_run.module, v_run.mode, v_run."window", v_run.account_id);
+  perform sync.invoke_run(p_run);
 exception
   -- Vault lacks the functions' URL (no sync.connect_functions yet): the caller gets "yielded" and calls again.
   when sqlstate 'GZ424' then

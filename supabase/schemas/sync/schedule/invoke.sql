@@ -4,7 +4,8 @@ create function sync.invoke(
   p_module text,
   p_mode text default 'incremental',
   p_window text default null,
-  p_account text default 'main'
+  p_account text default 'main',
+  p_trigger text default 'schedule'
 )
 returns bigint
 language sql
@@ -13,12 +14,24 @@ begin atomic
   select sync.call_function(
     'sync-' || p_module,
     jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)),
-    'schedule'
+    p_trigger
   );
 end;
 
-comment on function sync.invoke(text, text, text, text) is
-  'Starts a sync, or continues the module''s open run, by calling its edge function. This is all that a cron job does.';
+comment on function sync.invoke(text, text, text, text, text) is
+  'Starts a sync by calling its edge function. This is all that a cron job does.';
+
+create function sync.invoke_run(p_run bigint)
+returns bigint
+language sql
+set search_path = ''
+begin atomic
+  select sync.call_function('sync-' || r.module, jsonb_build_object('run', r.run_id), 'schedule')
+  from sync.runs r
+  where r.run_id = p_run;
+end;
+
+comment on function sync.invoke_run(bigint) is 'Goes on with a run by calling its edge function: its next slice, or a run that resumes it.';
 
 create function sync.schedule(p_module text, p_mode text, p_times text, p_window text default null)
 returns text

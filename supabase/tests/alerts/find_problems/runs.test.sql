@@ -1,6 +1,6 @@
 -- Runs that fail: each kind of trouble is one problem, however many modules meet it.
 begin;
-select plan(12);
+select plan(13);
 
 create function pg_temp.run(p_module text, p_status text, p_code text default null, p_age interval default '0', p_dry_run boolean default false)
 returns void
@@ -8,7 +8,7 @@ language sql
 as $$
   insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
   values (
-    'main', p_module, 'incremental', p_status, now(), now() - p_age, now() - p_age,
+    'main', p_module, 'incremental', p_status, now() - p_age, now() - p_age, now() - p_age,
     case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'the message', 'hint', 'The hint.') end, p_dry_run
   );
 $$;
@@ -41,6 +41,8 @@ select results_eq(
   $$select rule, subject, details -> 'modules' from monitoring.find_problems()$$,
   $$values ('gazelle_away', 'main', '["clients", "timeline"]'::jsonb)$$, 'Gazelle that is away is one problem of the account'
 );
+select pg_temp.run('clients', 'failed', 'gazelle_wrong_address'), pg_temp.run('timeline', 'failed', 'gazelle_wrong_address');
+select results_eq($$select pg_temp.problems()$$, $$values ('wrong_address warning main')$$, 'so is an address that is not Gazelle''s');
 select pg_temp.run('clients', 'failed', 'gazelle_credential_refused'), pg_temp.run('timeline', 'failed', 'gazelle_credential_refused');
 select results_eq($$select pg_temp.problems()$$, $$values ('token_refused critical main')$$, 'so is a credential that is refused');
 insert into sync.credentials (account_id, sealed, refused_at) values ('main', 'x', now());

@@ -1,6 +1,6 @@
 -- What is late, silent, slow, or about to end. The clock is set back instead of waited for.
 begin;
-select plan(18);
+select plan(20);
 
 create function pg_temp.run(p_module text, p_status text, p_started interval, p_took interval default '1 minute', p_mode text default 'incremental')
 returns void
@@ -8,7 +8,7 @@ language sql
 as $$
   insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, heartbeat_at, lease, lease_until)
   values (
-    'main', p_module, p_mode, p_status, now(), now() - p_started,
+    'main', p_module, p_mode, p_status, now() - p_started, now() - p_started,
     case when p_status <> 'running' then now() - p_started + p_took end, now(),
     case when p_status = 'running' then gen_random_uuid() end, case when p_status = 'running' then now() + interval '1 minute' end
   );
@@ -23,9 +23,10 @@ update monitoring.watch set resumed_at = now() - interval '1 day', evaluated_at 
 select pg_temp.run(module, 'success', '5 minutes') from sync.modules;
 select is_empty($$select pg_temp.problems()$$, 'what is fresh is no problem');
 
-update sync.runs set started_at = now() - interval '13 minutes', finished_at = now() - interval '12 minutes' where module = 'pianos';
+update sync.runs set started_at = now() - interval '13 minutes', finished_at = now() - interval '12 minutes', watermark = now() - interval '12 minutes'
+where module = 'pianos';
 select results_eq($$select pg_temp.problems()$$, $$values ('stale warning pianos')$$, 'past its target a module is stale');
-select matches((select message from monitoring.find_problems()), '^pianos was last synced 00:12:00 ago; its target is 00:10:00\.$', 'and says by how much');
+select matches((select message from monitoring.find_problems()), '^pianos is known as it was 00:12:00 ago; its target is 00:10:00\.$', 'and says by how much');
 update monitoring.watch set resumed_at = now() - interval '9 minutes';
 select is_empty($$select pg_temp.problems()$$, 'after everything was off it gets ten minutes to catch up');
 update monitoring.watch set resumed_at = now() - interval '1 day';
@@ -69,6 +70,25 @@ update sync.credentials set updated_at = now() - interval '100 minutes', expires
 select is_empty($$select pg_temp.problems()$$, 'a short token has a short end');
 update sync.credentials set expires_at = null;
 select is_empty($$select pg_temp.problems()$$, 'one that never ends has none');
+
+-- Polls succeed, and a repair does: no full sweep is whole for long (case L2).
+update sync.runs set complete = true, mode = 'full', watermark = now() - interval '51 hours', started_at = now() - interval '51 hours', finished_at = now() - interval '51 hours'
+where module = 'pianos';
+select pg_temp.run('pianos', 'success', '1 minute');
+select pg_temp.run('pianos', 'partial', '1 hour', p_mode => 'full');
+update sync.runs set gaps = 2 where module = 'pianos' and status = 'partial';
+update sync.runs set complete = true, mode = 'full' where module <> 'pianos' and status = 'success';
+select results_eq(
+  $$select format('%s %s %s', rule, subject, message) from monitoring.find_problems() where rule = 'sweep_overdue'$$,
+  $$select format('sweep_overdue pianos pianos: the last whole sweep began 2 days 03:00:00 ago; its target is 50:00:00. The last one (run %s) met 2 holes.', run_id)
+    from sync.runs where module = 'pianos' and status = 'partial'$$,
+  'a module whose polls succeed and whose sweeps are not whole has an alert of its own'
+);
+delete from sync.runs where module = 'pianos' and mode = 'incremental';
+select pg_temp.run('pianos', 'success', '1 minute', p_mode => 'repair');
+select ok(
+  (select late from monitoring.module_health where module = 'pianos'), 'a repair of some day does not make a module fresh'
+);
 
 select * from finish();
 rollback;

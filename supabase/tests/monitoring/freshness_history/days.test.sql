@@ -11,7 +11,7 @@ returns void
 language sql
 as $$
   insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
-  select 'main', 'pianos', 'full', p_status, now(), midnight + p_at, midnight + p_at, case when p_status = 'failed' then '{}'::jsonb end from clock;
+  select 'main', 'pianos', 'full', p_status, midnight + p_at, midnight + p_at, midnight + p_at, case when p_status = 'failed' then '{}'::jsonb end from clock;
 $$;
 update sync.modules set fresh_within = '6 hours' where module = 'pianos';
 

@@ -8,7 +8,7 @@ language sql
 as $$
   insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
   values (
-    'main', 'users', 'full', p_status, now(), now() - p_age, now() - p_age,
+    'main', 'users', 'full', p_status, now() - p_age, now() - p_age, now() - p_age,
     case when p_status = 'failed' then jsonb_build_object('code', 'gazelle_unreachable', 'message', format('away %s', p_age)) end, p_dry_run
   );
 $$;

@@ -1,19 +1,22 @@
--- One open run for a module and account; a second caller learns that it is busy.
+-- One open poll and one open sweep for a module and account; a second caller of either learns that it is busy (cases C2, L2).
 begin;
-select plan(9);
+select plan(13);
 
 create temp table run as select r from sync.begin_run('users', 'full') r;
 
 select is(r ->> 'outcome', 'begun', 'the first call opens a run') from run;
 
 select is(
-  sync.begin_run('users') - 'mode',
+  sync.begin_run('users', 'full') - '{mode,asOf}'::text[],
   jsonb_build_object('outcome', 'busy', 'runId', r -> 'runId'),
   'a second call is told which run is busy'
 )
 from run;
 
-select is(sync.begin_run('users') ->> 'mode', 'full', 'and in which mode it runs');
+select is(sync.begin_run('users', 'full') ->> 'mode', 'full', 'and in which mode it runs');
+select is(
+  (sync.begin_run('users', 'full') ->> 'asOf')::timestamptz, (select watermark from sync.runs), 'and from which instant it speaks'
+);
 
 select results_eq(
   $$select status, slices, stalls from sync.runs$$,
@@ -35,8 +38,18 @@ select throws_ok(
   'whatever a caller does, the index keeps a second open run out'
 );
 
+create temp table poll as select r from sync.begin_run('users', p_overlap => '1 day') r;
+select is(r ->> 'outcome', 'begun', 'a poll does not wait for the sweep') from poll;
+select is(
+  (p.r ->> 'since')::timestamptz, (r.r ->> 'watermark')::timestamptz - interval '1 day', 'on a first load it reads from the sweep''s start on: today''s notes come while the history is read'
+)
+from poll p, run r;
+select is(
+  sync.begin_run('users', 'repair', p_since => '2026-01-01Z') ->> 'outcome', 'busy', 'a repair is not answered with another run''s report: it waits for the poll'
+);
+
 select sync.finish_run((r ->> 'runId')::bigint, (r ->> 'lease')::uuid) from run;
-select is(sync.begin_run('users') ->> 'outcome', 'begun', 'when the run is over, the next one opens');
+select is(sync.begin_run('users', 'full') ->> 'outcome', 'begun', 'when the run is over, the next one opens');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- Page 47 failed: the next run of the same request goes on at page 47, if the failure is recent.
 begin;
-select plan(18);
+select plan(19);
 
 create function pg_temp.failed(p_module text, p_mode text, p_error text default 'gazelle_unreachable')
 returns bigint
@@ -30,7 +30,7 @@ end;
 $$;
 
 create temp table first as select pg_temp.failed('users', 'full') as id;
-create temp table second as select r, (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
+create temp table second as select r, (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full', p_triggered_by => 'schedule') r;
 
 select is(r ->> 'outcome', 'resumed', 'a failed run is carried on') from second;
 select isnt(s.id, f.id, 'by a run of its own') from first f, second s;
@@ -45,10 +45,10 @@ select results_eq(
 );
 select sync.stage_page(id, lease, 'all', 2, '[{"id": "rec_2"}]', null, false, 2) from second;
 select is(
-  sync.finish_run(id, lease, p_lanes => '{all}') - 'durationMs',
+  sync.finish_run(id, lease, p_lanes => '{all}') - '{asOf,durationMs}'::text[],
   jsonb_build_object(
     'runId', id, 'module', 'users', 'mode', 'full', 'status', 'success', 'complete', true, 'pages', 1, 'apiCalls', 1,
-    'fetched', 1, 'changed', 1, 'promoted', 1, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0
+    'fetched', 1, 'changed', 1, 'promoted', 1, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0, 'due', 0
   ),
   'its sweep is complete, and its counters are its own pages only'
 )
@@ -58,7 +58,7 @@ select is(
   (select r.watermark from sync.runs r join first f on f.id = r.run_id),
   'the watermark moves to the start of the sweep'
 );
-select is(sync.begin_run('users', 'full') ->> 'outcome', 'begun', 'after a success nothing is carried on');
+select is(sync.begin_run('users', 'full', p_triggered_by => 'schedule') ->> 'outcome', 'begun', 'after a success nothing is carried on');
 
 select pg_temp.failed('clients', 'full');
 update sync.runs set started_at = clock_timestamp() - interval '5 hours 59 minutes' where module = 'clients';
@@ -68,7 +68,16 @@ select is((select mode from sync.runs where module = 'clients' order by run_id d
 delete from sync.runs where module = 'clients';
 select pg_temp.failed('clients', 'full');
 update sync.runs set started_at = clock_timestamp() - interval '6 hours 1 minute' where module = 'clients';
-select is(pg_temp.outcome(sync.begin_run('clients', 'full')), 'begun', 'after six hours a failed run is not carried on');
+select is(
+  pg_temp.outcome(sync.begin_run('clients', 'full', p_triggered_by => 'schedule')), 'begun', 'after six hours a failed run is not carried on'
+);
+
+delete from sync.runs where module = 'clients';
+select pg_temp.failed('clients', 'full');
+select is(
+  pg_temp.outcome(sync.begin_run('clients', 'full', p_triggered_by => 'http')), 'begun',
+  'a full sweep that a person asks for begins anew: what was edited since the failed one read it must be seen (case R2)'
+);
 
 insert into sync.watermarks (account_id, module, watermark) values ('main', 'pianos', now());
 select pg_temp.failed('pianos', 'incremental');

@@ -14,7 +14,7 @@ declare
 begin
   for n in 1 .. p_count loop
     update sync.runs set lease_until = clock_timestamp() - interval '1 second' where status = 'running';
-    v_run := sync.begin_run('users', 'full');
+    v_run := sync.begin_run('users', 'full', p_triggered_by => 'schedule');
   end loop;
   return v_run;
 end;

@@ -1,6 +1,8 @@
--- A run that gave its lease back waits for the next slice, whoever asks.
+-- A run that gave its lease back is continued by its id, and answers nobody else's request (cases C1, C2).
 begin;
-select plan(7);
+select plan(11);
+
+insert into sync.watermarks (account_id, module, watermark) values ('main', 'timeline', now());
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 create temp table run as
@@ -10,7 +12,8 @@ select sync.stage_page(id, lease, 'notes', 1, '[]', 'cursor 1', true) from run;
 select sync.stage_page(id, lease, 'rest', 1, '[]', null, false, 0) from run;
 select sync.yield_run(id, lease) from run;
 
-create temp table next as select r from sync.begin_run('timeline', 'incremental') r;
+select is(sync.begin_run('timeline', 'incremental') ->> 'outcome', 'busy', 'a poll of another reach does not get its answer');
+create temp table next as select r from sync.continue_run((select id from run), 'timeline') r;
 
 select is(r ->> 'outcome', 'resumed', 'the waiting run is resumed') from next;
 select is((r ->> 'runId')::bigint, id, 'it is the same run') from next, run;
@@ -32,6 +35,14 @@ select is(
 from next;
 select is(r ->> 'timeZone', 'America/Montreal', 'the answer names the zone of the company') from next;
 select is((select triggered_by from sync.runs), 'a person', 'who asked first is remembered');
+
+select is(sync.continue_run(id, 'timeline') ->> 'outcome', 'busy', 'while a slice is at it, another is not let in') from run;
+select throws_ok(
+  format('select sync.continue_run(%s, %L)', id, 'users'), 'GZ404', null, 'the function of another module does not continue it'
+)
+from run;
+select sync.finish_run(id, (r ->> 'lease')::uuid) from run, next;
+select is(sync.continue_run(id, 'timeline') ->> 'outcome', 'over', 'a run that is over has nothing left to continue') from run;
 
 select * from finish();
 rollback;

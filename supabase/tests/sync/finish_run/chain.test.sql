@@ -8,7 +8,7 @@ select sync.stage_page(id, lease, 'all', 1, '[{"id": "ins_1"}]', 'c1', true, 2, 
 select sync.finish_run(id, lease, '{"code": "gazelle_timeout", "message": "slow", "hint": ""}', '{all}') from run;
 
 create temp table resumed as
-select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease, r ->> 'outcome' as outcome from sync.begin_run('pianos', 'full') r;
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease, r ->> 'outcome' as outcome from sync.begin_run('pianos', 'full', p_triggered_by => 'schedule') r;
 select is(outcome, 'resumed', 'the failed run is carried on') from resumed;
 select sync.stage_page(id, lease, 'all', 2, '[{"id": "ins_2"}]', null, false, 2) from resumed;
 select is(
@@ -26,7 +26,7 @@ select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.b
 select sync.stage_page(id, lease, 'all', 1, '[{"id": "usr_1"}, {"id": "usr_2"}]', 'c1', true, p_null_nodes => 1) from holed;
 select sync.finish_run(id, lease, '{"code": "gazelle_timeout", "message": "slow", "hint": ""}', '{all}') from holed;
 create temp table carried_on as
-select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease, r ->> 'outcome' as outcome from sync.begin_run('users', 'full') r;
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease, r ->> 'outcome' as outcome from sync.begin_run('users', 'full', p_triggered_by => 'schedule') r;
 select is(outcome, 'resumed', 'a run with a null among its records is carried on') from carried_on;
 select sync.stage_page(id, lease, 'all', 2, '[{"id": "usr_4"}]', null, false) from carried_on;
 select sync.finish_sweep(id, lease, '{all}') from carried_on;

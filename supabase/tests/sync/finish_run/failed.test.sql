@@ -10,9 +10,9 @@ select throws_ok(format('select sync.finish_run(%s, null)', id), 'GZ409', null, 
 select throws_ok(format('select sync.finish_run(%s, gen_random_uuid())', id), 'GZ409', null, 'another lease neither') from run;
 select is(
   sync.finish_run(id, lease, '{"code": "gazelle_unreachable", "message": "it is away", "hint": "wait"}', '{all}')
-    - '{runId,durationMs}'::text[],
+    - '{runId,asOf,durationMs}'::text[],
   '{"module": "users", "mode": "full", "status": "failed", "complete": false, "pages": 1, "apiCalls": 1, "fetched": 1, "changed": 1,
-    "promoted": 1, "rejected": 0, "placeholders": 0, "deleted": 0, "heldBack": 0}',
+    "promoted": 1, "rejected": 0, "placeholders": 0, "deleted": 0, "heldBack": 0, "due": 0}',
   'a run with an error has failed, whatever it staged'
 )
 from run;

@@ -1,13 +1,15 @@
 -- Where Gazelle has no query by id, absence from a complete sweep is all there is to know.
 begin;
-select plan(6);
+select plan(8);
 
 insert into staging.stg_users (account_id, external_id, raw_data)
 select 'main', 'usr_' || n, jsonb_build_object('id', 'usr_' || n) from generate_series(1, 4) n;
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
 select sync.stage_page(id, lease, 'all', 1, '[{"id": "usr_1"}, {"id": "usr_2"}, {"id": "usr_3"}]', null, false, 3) from run;
-select is(sync.finish_sweep(id, lease, '{all}'), '{"due": []}', 'there is nothing to ask') from run;
+select is(sync.finish_sweep(id, lease, '{all}'), '{"due": [], "unseen": 1}', 'there is nothing to ask for by its id') from run;
+select is((select count(*) from gazelle.users where deleted_at is not null), 0::bigint, 'nothing is deleted before the caller''s rights are known (case D2)');
+select is(sync.delete_unseen(id, lease), 1, 'then it is') from run;
 select results_eq($$select id from gazelle.users where deleted_at is not null$$, $$values ('usr_4')$$, 'what is absent is soft-deleted');
 select is((sync.finish_run(id, lease, p_lanes => '{all}') ->> 'deleted')::int, 1, 'and counted') from run;
 

@@ -4,6 +4,7 @@ select plan(14);
 
 insert into staging.stg_clients (account_id, external_id, raw_data)
 select 'main', 'cli_' || n, jsonb_build_object('id', 'cli_' || n) from generate_series(1, 40) n;
+update sync.modules set delete_floor = 0 where module = 'clients';
 create function pg_temp.sweep(p_from int)
 returns text[]
 language plpgsql

@@ -41,11 +41,11 @@ select results_eq($$select id from gazelle.clients where deleted_at is not null$
 select results_eq($$select id from gazelle.contacts where deleted_at is not null$$, $$values ('con_1')$$, 'with its children');
 select isnt((select gone_at from staging.stg_clients where external_id = 'cli_1'), null, 'staging knows');
 select is((select company_name from gazelle.clients where id = 'cli_2'), 'Still here', 'what Gazelle still has is staged');
-select results_eq($$select external_id, status from sync.missing$$, $$values ('cli_1', 'gone')$$, 'and no longer missing');
+select results_eq($$select id, status from monitoring.deletions$$, $$values ('cli_1', 'gone')$$, 'and no longer missing');
 select is(
-  sync.finish_run(id, lease, p_lanes => '{all}') - '{runId,durationMs}'::text[],
+  sync.finish_run(id, lease, p_lanes => '{all}') - '{runId,asOf,durationMs}'::text[],
   '{"module": "clients", "mode": "full", "status": "success", "complete": true, "pages": 1, "apiCalls": 3, "fetched": 39, "changed": 1,
-    "promoted": 1, "rejected": 0, "placeholders": 0, "deleted": 1, "heldBack": 0}',
+    "promoted": 1, "rejected": 0, "placeholders": 0, "deleted": 1, "heldBack": 0, "due": 0}',
   'the run counts it'
 )
 from run;

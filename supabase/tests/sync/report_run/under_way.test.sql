@@ -7,10 +7,10 @@ select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.b
 select sync.stage_page(id, lease, 'one', 1, '[{"id": "usr_1"}]', 'c', true, 9, p_api_calls => 2) from run;
 select sync.stage_page(id, lease, 'two', 1, '[{"id": "usr_2"}, {"id": "usr_1"}]', 'c', true, 9) from run;
 select is(
-  sync.report_run(id) - 'durationMs',
+  sync.report_run(id) - '{asOf,durationMs}'::text[],
   jsonb_build_object(
     'runId', id, 'module', 'users', 'mode', 'full', 'status', 'running', 'complete', null, 'pages', 2, 'apiCalls', 3, 'fetched', 3,
-    'changed', 2, 'promoted', 2, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0
+    'changed', 2, 'promoted', 2, 'rejected', 0, 'placeholders', 0, 'deleted', 0, 'heldBack', 0, 'due', 0
   ),
   'lanes are summed'
 )

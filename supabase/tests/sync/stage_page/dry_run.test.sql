@@ -23,9 +23,9 @@ select results_eq($$select id, company_name, version from gazelle.clients$$, $$v
 select is_empty($$select from gazelle.users$$, 'no placeholder was made');
 select is_empty($$select from sync.unidentified$$, 'nothing was put aside');
 select is(
-  sync.finish_run(id, lease, p_lanes => '{all}') - '{runId,durationMs}'::text[],
+  sync.finish_run(id, lease, p_lanes => '{all}') - '{runId,asOf,durationMs}'::text[],
   '{"module": "clients", "mode": "full", "status": "partial", "complete": true, "pages": 1, "apiCalls": 1, "fetched": 3, "changed": 3,
-    "promoted": 2, "rejected": 1, "placeholders": 1, "deleted": 0, "heldBack": 0}',
+    "promoted": 2, "rejected": 1, "placeholders": 1, "deleted": 0, "heldBack": 0, "due": 0}',
   'the run remembers the counts'
 )
 from run;

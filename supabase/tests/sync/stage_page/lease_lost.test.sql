@@ -32,7 +32,7 @@ select throws_ok(
 )
 from run;
 
-create temp table next as select (sync.begin_run('users') ->> 'lease')::uuid as lease;
+create temp table next as select (sync.begin_run('users', 'full', p_triggered_by => 'schedule') ->> 'lease')::uuid as lease;
 select sync.finish_run(run.id, next.lease) from run, next;
 select throws_ok(
   format('select sync.stage_page(%s, %L, ''all'', 1, ''[{"id": "usr_1"}]'')', run.id, next.lease), 'GZ409', null,

@@ -16,8 +16,8 @@ select results_eq(
 select results_eq($$select cursor from sync.lanes$$, $$values ('cursor 1')$$, 'its cursor is stored');
 select results_eq(
   $$select url, convert_from(body, 'utf8')::jsonb from net.http_request_queue$$,
-  $$values ('http://127.0.0.1:1/functions/v1/sync-timeline', '{"mode": "incremental", "window": "fast", "account": "main"}'::jsonb)$$,
-  'the next slice is asked for, with the request of the run'
+  $$select 'http://127.0.0.1:1/functions/v1/sync-timeline', jsonb_build_object('run', id) from run$$,
+  'the next slice is asked for, by the run''s id'
 );
 select throws_ok(format('select sync.yield_run(%s, %L)', id, lease), 'GZ409', null, 'a slice yields once') from run;
 

@@ -1,0 +1,78 @@
+import { userInfo } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { count, duration, table } from '../format.ts'
+import { chosenModules, findProject, rowsOf } from '../project.ts'
+
+interface ListOptions {
+  module?: string
+  all: boolean
+  json: boolean
+}
+
+/** `gazelle holes`: what Gazelle could not give, and a person's word that they know of it. */
+export const holes = () =>
+  new Command('holes')
+    .description('Show the records and fields that Gazelle cannot give; acknowledge one.')
+    .addCommand(list())
+    .addCommand(acknowledge())
+
+const list = () =>
+  new Command('list')
+    .description('Show open holes: which record or place, what Gazelle said, since when, and how often.')
+    .option('--module <name>', 'only this module')
+    .option('--all', 'closed ones too', false)
+    .option('--json', 'print the rows of monitoring.holes as JSON', false)
+    .action(async ({ module, all, json }: ListOptions) => {
+      const project = await findProject()
+      if (module !== undefined) await chosenModules(project, { module })
+      const query = project.database.schema('monitoring').from('holes').select()
+      const ofModule = module === undefined ? query : query.eq('module', module)
+      const rows = rowsOf(await (all ? ofModule : ofModule.is('closed_at', null)), 'monitoring.holes')
+      if (json) {
+        process.stdout.write(`${JSON.stringify(rows)}\n`)
+        return
+      }
+      if (rows.length === 0) {
+        process.stdout.write('No hole is open.\n')
+        return
+      }
+      const state = (row: (typeof rows)[number]) =>
+        row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
+      const lines = rows.map((row) => [
+        count(row.hole_id ?? 0),
+        row.module ?? '',
+        row.kind ?? '',
+        [row.place, row.path].filter(Boolean).join(' '),
+        row.message ?? '',
+        row.first_seen_at ? duration(Date.now() - Date.parse(row.first_seen_at)) : '',
+        count(row.times ?? 0),
+        state(row),
+      ])
+      const head = ['hole', 'module', 'kind', 'where', 'Gazelle says', 'open for', 'runs', '']
+      process.stdout.write(`${table(head, lines)}\n`)
+    })
+
+const idOf = (text: string) => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of a hole')
+  return Number(text)
+}
+
+const acknowledge = () =>
+  new Command('ack')
+    .description('Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.')
+    .argument('<hole>', 'its number, as `gazelle holes list` shows it', idOf)
+    .option('--by <name>', 'who acknowledges', userInfo().username)
+    .action(async (hole: number, { by }: { by: string }) => {
+      const { database } = await findProject()
+      const done = await call(
+        database.schema('sync'),
+        'acknowledge_hole',
+        { p_hole: hole, p_by: by },
+        z.boolean(),
+      )
+      process.stdout.write(
+        done ? `Hole ${hole} is acknowledged by ${by}.\n` : 'It was acknowledged before, or is closed.\n',
+      )
+    })

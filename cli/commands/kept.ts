@@ -1,0 +1,120 @@
+import { userInfo } from 'node:os'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { confirm } from '../confirm.ts'
+import { cliError } from '../errors.ts'
+import { count, duration, faint, table } from '../format.ts'
+import { findProject, type Project } from '../project.ts'
+import { allRows } from '../rows.ts'
+
+interface ListOptions {
+  entity?: string
+  json: boolean
+}
+
+interface AcceptOptions {
+  entity: string
+  id: string[]
+  field?: string
+  account: string
+  by: string
+  yes: boolean
+  json: boolean
+}
+
+/** `gazelle kept`: protected fields that Gazelle gives as blank, and a person's decision to empty them. */
+export const kept = () =>
+  new Command('kept')
+    .description('Show the protected fields that Gazelle has emptied and that are kept here; empty them.')
+    .addCommand(list())
+    .addCommand(accept())
+
+const list = () =>
+  new Command('list')
+    .description('Show what is kept against a blank, and since when.')
+    .option('--entity <table>', 'only this table')
+    .option('--json', 'print the rows of monitoring.kept_fields as JSON', false)
+    .action(async ({ entity, json }: ListOptions) => {
+      const rows = await read(await findProject(), { entity })
+      if (json) {
+        process.stdout.write(`${JSON.stringify(rows)}\n`)
+        return
+      }
+      if (rows.length === 0) {
+        process.stdout.write('Nothing is kept against a blank.\n')
+        return
+      }
+      const lines = rows.map((row) => [
+        row.entity ?? '',
+        row.id ?? '',
+        row.field ?? '',
+        shortened(row.value ?? ''),
+        row.since ? duration(Date.now() - Date.parse(row.since)) : '',
+      ])
+      process.stdout.write(`${table(['table', 'id', 'field', 'kept', 'blank for'], lines)}\n`)
+      process.stdout.write(faint('To empty one as Gazelle did: gazelle kept accept --entity … --id …\n'))
+    })
+
+const accept = () =>
+  new Command('accept')
+    .description(
+      'Empty fields that Gazelle has emptied on purpose. A value that comes later is taken as ever.',
+    )
+    .requiredOption('--entity <table>', 'the table')
+    .requiredOption('--id <ids...>', 'the records')
+    .option('--field <name>', 'only this field; without it, all that are kept')
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--by <name>', 'who decides', userInfo().username)
+    .option('--yes', 'do not ask', false)
+    .option('--json', 'print how many as JSON', false)
+    .action(async ({ entity, id, field, account, by, yes, json }: AcceptOptions) => {
+      const project = await findProject()
+      const rows = (await read(project, { entity, account })).filter(
+        (row) => id.includes(row.id ?? '') && (field === undefined || row.field === field),
+      )
+      const unknown = id.filter((one) => !rows.some((row) => row.id === one))
+      if (unknown.length > 0)
+        throw cliError(
+          'usage',
+          'unknown_record',
+          unknown.join(', '),
+          `nothing of ${unknown.join(', ')} is kept against a blank in ${entity}`,
+          'See `gazelle kept list`.',
+        )
+      if (!yes) {
+        process.stderr.write(
+          `${rows.map((row) => `${row.id} ${row.field}: ${shortened(row.value ?? '')}`).join('\n')}\n`,
+        )
+        await confirm(`Empty ${count(rows.length)} ${rows.length === 1 ? 'field' : 'fields'} of ${entity}?`)
+      }
+      const { fields } = await call(
+        project.database.schema('monitoring'),
+        'accept_blanks',
+        { p_entity: entity, p_ids: id, p_field: field ?? null, p_account: account, p_by: by },
+        z.object({ fields: z.number() }),
+      )
+      process.stdout.write(
+        json
+          ? `${JSON.stringify({ entity, accepted: fields })}\n`
+          : `${count(fields)} emptied in ${entity}.\n`,
+      )
+    })
+
+const shortened = (text: string) => {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line
+}
+
+const read = (
+  { database }: Project,
+  { entity, account }: { entity?: string | undefined; account?: string },
+) => {
+  const page = (from: number, to: number) => {
+    let rows = database.schema('monitoring').from('kept_fields').select()
+    if (entity !== undefined) rows = rows.eq('entity', entity)
+    if (account !== undefined) rows = rows.eq('account_id', account)
+    return rows.order('entity').order('id').order('field').range(from, to)
+  }
+  return allRows(page, 'monitoring.kept_fields')
+}

@@ -1,0 +1,87 @@
+// What the database and the functions say in English, in French: by rule of an alert, and by code of an error. The page
+// in English shows their own words. An error's message, which holds names and numbers, stays as it came.
+
+export const remedies: Record<string, string> = {
+  run_failed:
+    'Elle reprend d’elle-même là où elle s’est arrêtée. Si cela dure, l’erreur de la synchronisation dit quoi corriger.',
+  gazelle_away:
+    'Rien n’est perdu : tout reprend de soi-même. Si cela dure, vérifiez GAZELLE_API_URL et l’état de Gazelle.',
+  token_refused:
+    'Reconnectez le compte : gazelle connect. Avec une clé d’API, remplacez GAZELLE_API_KEY. Il faut un administrateur complet.',
+  rights_lost:
+    'Donnez à son utilisateur, dans Gazelle, tous les droits d’administration sans accès limité, ou connectez quelqu’un qui les a : gazelle connect. gazelle doctor dit à qui est l’accès.',
+  token_ending:
+    'Cherchez les erreurs token_ dans les synchronisations; au besoin, reconnectez le compte : gazelle connect.',
+  field_gone:
+    'gazelle doctor nomme chaque champ disparu; retirez-le de la requête du module, ou renommez-le. Les autres modules continuent.',
+  type_drift:
+    'La production garde ses valeurs. Comparez le champ au schéma de Gazelle (gazelle doctor), corrigez sa colonne ou son chemin dans le fichier du module, puis : gazelle replay.',
+  stale: 'Consultez gazelle status; pour synchroniser à la main : gazelle sync --module.',
+  schedule_silent: 'L’horaire ne démarre rien ou n’atteint aucune fonction : gazelle doctor.',
+  error_share: 'Consultez les fiches refusées pour connaître la règle et les valeurs.',
+  sweep_short:
+    'Vérifiez que l’accès est celui d’un administrateur complet (gazelle doctor), puis relisez tout : gazelle sync --mode full.',
+  run_slow: 'Consultez sa page : pages lues, attente et limites de Gazelle.',
+  look_ups_fail:
+    'Rien n’est supprimé entre-temps. La page des suppressions montre ce que Gazelle a répondu ; gazelle doctor vérifie les requêtes par identifiant.',
+  deletion_held: 'Consultez les suppressions, puis confirmez-les ou conservez les fiches.',
+  placeholders_stay: 'monitoring.placeholders montre ce qui y renvoie et ce que Gazelle a répondu.',
+  rejects_stay: 'Corrigez-les dans Gazelle ou changez la règle, puis réessayez.',
+  channel_failing: 'Vérifiez ses réglages (ALERT_…), puis faites un essai : gazelle alerts test.',
+}
+
+export const endings: Record<string, string> = {
+  run_failed: 'La synchronisation a réussi de nouveau.',
+  gazelle_away: 'Gazelle répond de nouveau.',
+  token_refused: 'Gazelle accepte de nouveau l’accès.',
+  rights_lost: 'L’accès voit de nouveau tout.',
+  token_ending: 'Le jeton a été renouvelé.',
+  field_gone: 'La requête est acceptée de nouveau.',
+  type_drift: 'Le champ est lisible de nouveau.',
+  stale: 'Les données sont de nouveau à jour.',
+  schedule_silent: 'Les synchronisations commencent de nouveau.',
+  error_share: 'Les erreurs sont de nouveau sous le seuil.',
+  sweep_short: 'Un balayage complet a de nouveau tout rapporté.',
+  run_slow: 'La synchronisation est terminée.',
+  look_ups_fail: 'Gazelle répond de nouveau à leur sujet.',
+  deletion_held: 'Plus aucune suppression n’attend.',
+  placeholders_stay: 'Les fiches sont arrivées, ou leur suppression est confirmée.',
+  rejects_stay: 'Plus aucune fiche n’attend.',
+  channel_failing: 'Le canal transmet de nouveau.',
+}
+
+export const hints: Record<string, string> = {
+  gazelle_unreachable: 'Vérifiez le réseau et GAZELLE_API_URL; la synchronisation reprend d’elle-même.',
+  gazelle_timeout: 'Gazelle est lent; la synchronisation reprend d’elle-même.',
+  gazelle_throttled: 'Si cela revient, abaissez GAZELLE_RATE_LIMIT.',
+  gazelle_server_error: 'Une panne du côté de Gazelle; la synchronisation reprend d’elle-même.',
+  gazelle_answer_unreadable: 'Vérifiez que GAZELLE_API_URL est l’adresse GraphQL.',
+  gazelle_credential_refused:
+    'Reconnectez le compte (gazelle connect) ou remplacez GAZELLE_API_KEY; il faut un administrateur complet.',
+  gazelle_not_connected: 'Connectez le compte une fois : gazelle connect.',
+  gazelle_field_gone:
+    'Le schéma de Gazelle a changé. Retirez le champ de la requête du module, ou renommez-le.',
+  gazelle_query_refused: 'Comparez la requête du module au schéma de Gazelle.',
+  token_unreadable: 'Le jeton n’a pas pu être lu; il n’a pas été refusé. Vérifiez la base de données.',
+  token_not_stored: 'Le nouveau jeton est en mémoire; il sera enregistré au prochain appel.',
+  token_key_wrong: 'Remettez la TOKEN_ENCRYPTION_KEY qui a scellé le jeton, ou reconnectez le compte.',
+  database_unreachable: 'La base de données ne répondait pas; la synchronisation reprend d’elle-même.',
+  bad_setting: 'Corrigez le réglage dans les secrets de la fonction; .env.example les explique tous.',
+  unexpected: 'Une faute du programme : le journal de la fonction donne les détails.',
+  run_stalled: 'Le journal de la fonction dit ce qui a arrêté les tranches.',
+  lease_lost: 'Une autre tranche a repris la synchronisation; il n’y a rien à faire.',
+  page_gap: 'Une faute du programme : une page aurait laissé un trou.',
+  unknown_account: 'Les comptes sont dans sync.accounts.',
+  unknown_module: 'Les modules sont dans sync.modules.',
+  functions_not_connected: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
+  no_id: 'Elle est gardée dans sync.unidentified.',
+  lookup: 'Elle sera redemandée plus tard.',
+  GZ400: 'La demande n’est pas valable.',
+  GZ403: 'Les comptes sont dans sync.accounts.',
+  GZ404: 'Cela n’existe pas, ou n’existe plus.',
+  GZ405: 'Cette référence importée, ou la fiche choisie, n’existe pas.',
+  GZ409: 'Une autre tranche a repris la synchronisation.',
+  GZ412: 'Une faute du programme : une page aurait laissé un trou.',
+  GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
+  '42501': 'Seul un administrateur peut faire cela.',
+}

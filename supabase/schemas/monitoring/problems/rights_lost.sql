@@ -1,0 +1,40 @@
+-- A credential that no longer sees everything: what Gazelle hides from it would look deleted.
+
+create function monitoring.find_rights_lost(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, c.account_id, c.account_id,
+    case
+      when c.unanswered_since is null then format(
+        'The credential belongs to %s (%s), who is not a full administrator: %s records of %s are not deleted.',
+        coalesce(c.email, c.user_id), case when c.has_limited_access then 'limited access' else coalesce(c.access_level, 'no access level') end,
+        w.records, w.modules
+      )
+      else format(
+        'Since %s Gazelle does not say whose credential it is (%s): %s records of %s are not deleted.',
+        date_trunc('minute', c.unanswered_since), c.error, w.records, w.modules
+      )
+    end,
+    jsonb_build_object(
+      'user', c.user_id, 'accessLevel', c.access_level, 'hasLimitedAccess', c.has_limited_access, 'records', w.records,
+      'unansweredSince', c.unanswered_since
+    )
+  from sync.callers c
+  cross join lateral (
+    select count(*) as records, string_agg(distinct m.module, ', ' order by m.module) as modules
+    from sync.missing m
+    where m.account_id = c.account_id and m.status = 'due' and m.last_error like 'rights\_%'
+  ) w
+  where w.records > 0
+    and (
+      c.unanswered_since is null and not c.is_full_admin
+      or c.unanswered_since < now() - make_interval(hours => p_threshold::int)
+    );
+$$;
+
+comment on function monitoring.find_rights_lost(numeric) is
+  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason. p_threshold: hours without an answer.';

@@ -1,0 +1,92 @@
+-- A child belongs to the newest content that lists it. Who else lists it is remembered: when its owner drops it or is
+-- deleted, it goes to another living record that lists it, and only without one is it deleted.
+--
+--   staged, in this order         contacts.con_1                     listings of con_1
+--   cli_a {con_1}                 belongs to cli_a
+--   cli_b {con_1}                 belongs to cli_b, as the newer     cli_a
+--   a replay of cli_a             belongs to cli_b, as the newer     cli_a
+--   cli_b {}, or deleted          belongs to cli_a again             cli_b
+
+create table reconcile.listings (
+  account_id text not null,
+  module text not null references sync.modules,
+  entity text not null references reconcile.entities on delete cascade,
+  external_id text not null,
+  source_id text not null,
+  primary key (account_id, module, entity, external_id, source_id)
+);
+
+comment on table reconcile.listings is
+  'Children that were found in the lists of several records, and the records that do not own them. Whether a record still lists one, its staged content tells.';
+comment on column reconcile.listings.external_id is 'Id of the child.';
+comment on column reconcile.listings.source_id is 'Id of the staged record that listed it too.';
+
+alter table reconcile.listings enable row level security;
+
+create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text, p_account text default 'p_account')
+returns text
+language sql
+immutable
+set search_path = ''
+return format(
+  'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and h.status <> ''rejected'')'
+  ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
+  'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account
+);
+
+comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
+  'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
+
+create function reconcile.can_move(p_entity reconcile.entities)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return p_entity.owner_column is not null and p_entity.list is not null and p_entity.key is null;
+
+comment on function reconcile.can_move(reconcile.entities) is
+  'A child with an id of its own may be listed by several records; an id that is made from its owner''s may not.';
+
+create function reconcile.hand_over(p_module text, p_account text, p_ids text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_some text[];
+  v_heirs text[] := '{}';
+begin
+  if not exists (select from reconcile.listings l where l.account_id = p_account and l.module = p_module) then
+    return 0;
+  end if;
+  for v_entity in
+    select * from reconcile.entities e where e.module = p_module and reconcile.can_move(e) order by e.position
+  loop
+    execute format(
+      'select array_agg(distinct l.source_id)
+       from gazelle.%1$I t
+       join reconcile.listings l
+         on l.account_id = $1 and l.module = %2$L and l.entity = %1$L and l.external_id = t.id and l.source_id <> t.%3$I
+       where t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null and not (%4$s) and %5$s',
+      v_entity.entity, p_module, v_entity.owner_column,
+      reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id', '$1'),
+      reconcile.lists_sql(v_entity, 'l.source_id', 't.id', '$1')
+    ) into v_some using p_account, p_ids;
+    v_heirs := v_heirs || coalesce(v_some, '{}');
+    -- Who no longer lists it has no claim, so that the table is empty again when each has been read once more.
+    execute format(
+      'delete from reconcile.listings l
+       where l.account_id = $1 and l.module = %L and l.entity = %L and l.source_id = any ($2) and not (%s)',
+      p_module, v_entity.entity, reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id', '$1')
+    ) using p_account, p_ids;
+  end loop;
+  if cardinality(v_heirs) = 0 then
+    return 0;
+  end if;
+  return reconcile.promote(p_module, p_account, array(select distinct h.id from unnest(v_heirs) h (id) order by 1), p_is_replay => true);
+end;
+$$;
+
+comment on function reconcile.hand_over(text, text, text[]) is
+  'Gives the children that records no longer list, or that are gone with them, to other living records that list them; answers the production rows written.';

@@ -1,0 +1,198 @@
+-- What Gazelle could not give is remembered until it comes: everything else goes on.
+
+create table sync.holes (
+  hole_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  kind text not null
+    constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count')),
+  place text not null,
+  path text not null default '',
+  external_id text,
+  message text not null default '' check (length(message) <= 300),
+  first_seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  times int not null default 1,
+  run_id bigint,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  closed_at timestamptz,
+  unique (account_id, module, kind, place, path),
+  constraint acknowledged_by_a_person check ((acknowledged_at is null) = (acknowledged_by is null))
+);
+
+create index holes_open on sync.holes (account_id, module) where closed_at is null;
+
+comment on table sync.holes is
+  'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
+comment on column sync.holes.kind is
+  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount.';
+comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
+comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
+comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
+comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
+comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
+comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
+
+alter table sync.holes enable row level security;
+
+create function sync.note_holes(p_run sync.runs, p_holes jsonb, out gaps int, out new_gaps int)
+language sql
+set search_path = ''
+begin atomic
+  with met as (
+    select distinct on (kind, place, path) h.*
+    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text)
+    order by kind, place, path
+  ), noted as (
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id)
+    select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
+      p_run.run_id
+    from met m
+    on conflict (account_id, module, kind, place, path) do update
+    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id,
+        -- What was closed and is met again is a new hole, of which nobody knows yet.
+        times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+        first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
+        acknowledged_at = case when h.closed_at is null then h.acknowledged_at end,
+        acknowledged_by = case when h.closed_at is null then h.acknowledged_by end,
+        closed_at = null
+    returning h.acknowledged_at, h.times
+  )
+  select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
+  from noted n;
+end;
+
+comment on function sync.note_holes(sync.runs, jsonb) is
+  'Stores the holes that a page has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
+
+create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.holes h
+  set closed_at = now()
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
+    -- The record came, or what follows the record before the place came in the same list.
+    and (
+      h.external_id = any (p_ids)
+      or h.kind = 'null' and h.external_id is null
+        and h.place ~ ('^' || p_lane || ': after \S+') and substring(h.place from ': after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+    )
+    and not exists (
+      select
+      from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
+      where m.kind = h.kind and left(m.place, 500) = h.place and left(coalesce(m.path, ''), 500) = h.path
+    );
+end;
+
+comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
+  'Closes the holes of records that came whole. p_ids: the records of a page, in the order of the list; p_holes: what the page still lacks.';
+
+create function sync.close_unmet_holes(p_run sync.runs)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.holes h
+  set closed_at = now()
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
+    -- A poll may have met it since: then it is still there.
+    and h.last_seen_at < (select min(r.started_at) from sync.runs r where r.sweep_id = p_run.sweep_id);
+end;
+
+comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
+
+create function sync.is_known_hole(p_run sync.runs, p_kind text, p_place text)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select exists (
+    select
+    from sync.holes h
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = p_kind and h.place = p_place and h.closed_at is null
+  );
+end;
+
+comment on function sync.is_known_hole(sync.runs, text, text) is 'Whether a hole is open.';
+
+create function sync.note_gaps(
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, out gaps int, out new_gaps int
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane constant text := 'lane ' || p_lane.lane;
+  -- Where a hole is that has no id depends on the lane: its list has a filter and an order of its own.
+  v_holes jsonb := coalesce(
+    (
+      select jsonb_agg(case when h.hole ->> 'id' is null then h.hole || jsonb_build_object('place', p_lane.lane || ': ' || (h.hole ->> 'place')) else h.hole end)
+      from jsonb_array_elements(p_holes) h (hole)
+    ),
+    '[]'
+  );
+begin
+  -- Whatever was counted has a hole, also where the page does not say which.
+  if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
+    v_holes := v_holes || jsonb_build_object('kind', 'null', 'place', v_lane, 'message', format('%s items came as null', p_null_nodes));
+  end if;
+  if p_api_errors > 0 and v_holes = '[]' then
+    v_holes := v_holes || jsonb_build_object('kind', 'error', 'place', v_lane, 'message', format('%s errors came beside the data', p_api_errors));
+  end if;
+  if p_lane.agreed is false then
+    v_holes := v_holes || jsonb_build_object(
+      'kind', 'count', 'place', v_lane,
+      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id)
+    );
+  end if;
+  if p_lane.shifts = 21 and p_lane.tail_id is null then
+    v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
+  end if;
+  select 0, 0 into gaps, new_gaps;
+  if p_run.dry_run then
+    gaps := jsonb_array_length(v_holes);
+    return;
+  end if;
+  if v_holes <> '[]' then
+    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, v_holes) n;
+  end if;
+  if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
+    perform sync.close_holes(
+      p_run, p_lane.lane,
+      array(
+        select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
+      ),
+      v_holes
+    );
+  end if;
+end;
+$$;
+
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int) is
+  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
+
+create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.holes h
+  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
+  where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
+  if found then
+    return true;
+  end if;
+  if not exists (select from sync.holes h where h.hole_id = p_hole) then
+    raise exception 'unknown hole %', p_hole using errcode = 'GZ404', hint = 'gazelle holes list';
+  end if;
+  return false;
+end;
+$$;
+
+comment on function sync.acknowledge_hole(bigint, text) is
+  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';

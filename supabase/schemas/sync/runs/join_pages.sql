@@ -1,0 +1,88 @@
+-- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
+
+create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_lane.tail_id is null or exists (
+    select
+    from (
+      select n.node ->> 'id' as id
+      from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+      where sync.has_id(n.node)
+      order by n.place
+      limit 1
+    ) first
+    where first.id = p_lane.tail_id or exists (
+      select
+      from sync.seen e
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+    )
+  );
+end;
+
+comment on function sync.joins(bigint, sync.lanes, jsonb) is
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
+
+create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane sync.lanes;
+begin
+  update sync.lanes l
+  set shifts = l.shifts + 1,
+      cursor = l.trail[1],
+      -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
+      tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
+      trail = l.trail[2:],
+      -- What it reads again, perhaps in smaller pages, is not new, and no sign of a list without end.
+      idle_pages = -least(l.seen, case when l.trail[1] is null then l.seen else 500 end),
+      -- A page that comes twice must not be taken for the one after it.
+      page = l.page + 1,
+      api_calls = l.api_calls + p_api_calls,
+      waited_ms = l.waited_ms + p_waited_ms
+  where l.run_id = p_lane.run_id and l.lane = p_lane.lane
+  returning * into v_lane;
+  return jsonb_build_object('cursor', v_lane.cursor, 'finished', false, 'shifted', true, 'page', v_lane.page);
+end;
+$$;
+
+comment on function sync.step_back(sync.lanes, int, int) is
+  'The list has shifted under a lane: it goes on from the page before, at last from the beginning. Answers as sync.stage_page.';
+
+create function sync.restart_lane(p_run bigint, p_lease uuid, p_lane text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.leased_run(p_run, p_lease);
+  update sync.lanes l
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.seen
+  where l.run_id = p_run and l.lane = p_lane;
+end;
+$$;
+
+comment on function sync.restart_lane(bigint, uuid, text) is
+  'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_has_next and p_lane.idle_pages >= 10 then
+    raise exception 'lane % has no end: % pages in a row without a new record', p_lane.lane, p_lane.idle_pages
+      using errcode = 'GZ508', hint = 'Gazelle''s cursors go in a circle, or its pages are empty. The next run starts the lane over.';
+  end if;
+end;
+$$;
+
+comment on function sync.refuse_endless(sync.lanes, boolean) is
+  'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';

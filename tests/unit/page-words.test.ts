@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { endings, hints, remedies } from '../../dashboard/page/words/database.fr.ts'
+import { en } from '../../dashboard/page/words/en.ts'
+import { fr } from '../../dashboard/page/words/fr.ts'
+import { sources } from './sources.ts'
+
+const sql = await sources('supabase/schemas', '.sql')
+const shared = await sources('shared')
+const page = (await Promise.all(['.ts', '.tsx'].map((end) => sources('dashboard/page', end)))).flat()
+const all = (files: { text: string }[], pattern: RegExp): string[] => [
+  ...new Set(files.flatMap(({ text }) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))),
+]
+const of = (pattern: RegExp) => sql.filter(({ path }) => pattern.test(path))
+
+/** The first column of each row that the schemas insert into a table of rules. */
+const inserted = (table: string) =>
+  all(
+    sql.flatMap(({ text }) =>
+      [...text.matchAll(new RegExp(`insert into ${table} [\\s\\S]*?;\\n`, 'g'))].map(([text]) => ({ text })),
+    ),
+    /^ {2}\('(\w+)',/gm,
+  )
+
+/** The statuses that a table allows. */
+const statuses = (path: RegExp) =>
+  all(of(path), /status in \(([^)]*)\)/g).flatMap((list) =>
+    [...list.matchAll(/'(\w+)'/g)].map(([, status = '']) => status),
+  )
+
+// What the database names, by the group of its labels.
+const named: Record<string, string[]> = {
+  rule: [...inserted('reconcile.rules'), ...all(of(/stage_nodes/), /p_module, n\.node, '(\w+)'/g)],
+  alert: inserted('monitoring.alert_rules'),
+  kind: [
+    ...all(of(/views\/actions_required/), /^ +select '(\w+)'/gm),
+    ...all(sql, /insert into monitoring\.named_placeholders [^;]*?'\w+', '(\w+)'/g),
+  ],
+  outcome: [
+    ...all(of(/monitoring\/actions/), /'outcome', (?:case when \w+ then )?'(\w+)'/g),
+    ...all(of(/monitoring\/actions/), /'outcome', case when \w+ then '\w+' else '(\w+)'/g),
+    ...all(of(/monitoring\/actions/), /"outcome": "(\w+)"/g),
+    ...statuses(/staging\/records\.sql/), // What a record is after it was promoted again.
+  ],
+  action: all(of(/monitoring\/actions/), /record_decision\(\s*v_by, '(\w+)'/g),
+  mode: all(of(/runs\/runs\.sql/), /mode in \(([^)]*)\)/g).flatMap((list) => list.match(/\w+/g) ?? []),
+  trigger: [
+    ...all(sql, /^ {4}'(schedule)'$/gm),
+    ...all(shared, /'x-triggered-by'\) \?\? '(\w+)'/g),
+    ...all(await sources('cli'), /'x-triggered-by': '(\w+)'/g),
+  ],
+  status: [
+    ...statuses(/runs\/runs\.sql|staging\/records\.sql|missing\.sql/),
+    ...all(of(/phase_of/), /(?:then|else) '(waiting|abandoned)'/g),
+    ...all(of(/module_health/), /(?:then|else) '(\w+)'/g),
+    'critical',
+    'warning',
+    'error',
+  ],
+}
+
+// Codes that an error of a run can have, and what functions of the database raise.
+const codes = [
+  ...all(shared, /new GazelleError\(\s*'(\w+)'/g),
+  ...all(
+    shared.filter(({ path }) => !/folder|body/.test(path)),
+    /new AppError\(\s*'(\w+)'/g,
+  ),
+  ...all(shared, /failure\.code \|\| '(\w+)'/g),
+  ...all(shared, /^ {2}GZ\d+: '(\w+)'/gm),
+  ...all(shared, /\bcode: '(unexpected)'/g),
+  ...all(sql, /'code', '([a-z_]+)'/g),
+  ...all(sql, /errcode = '(GZ\d+|42501)'/g),
+]
+
+const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).toSorted()
+
+describe('the words of the page', () => {
+  test.each(Object.entries(named))('label everything that the database names: %s', (group, names) => {
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.filter((name) => !(`${group}.${name}` in en))).toEqual([])
+  })
+
+  test('name nothing that the database no longer has', () => {
+    const known = new Set(
+      ['rule', 'alert', 'kind', 'trigger'].flatMap((group) =>
+        (named[group] ?? []).map((name) => `${group}.${name}`),
+      ),
+    )
+    const labels = Object.keys(en).filter((key) => /^(rule|alert|kind|trigger)\./.test(key))
+    expect(labels.filter((key) => !known.has(key))).toEqual([])
+  })
+
+  test('have in French what alert rules and errors say in English', () => {
+    const rules = named.alert ?? []
+    expect(Object.keys(remedies).toSorted()).toEqual(rules.toSorted())
+    expect(Object.keys(endings).toSorted()).toEqual(rules.toSorted())
+    expect(new Set(codes).size).toBeGreaterThan(20)
+    const other = ['no_id', 'lookup'] // A record without an id, and a look-up without an answer.
+    expect(Object.keys(hints).toSorted()).toEqual([...new Set([...codes, ...other])].toSorted())
+  })
+
+  test('fill in the same values in both languages', () => {
+    const french = new Map(Object.entries(fr))
+    const different = Object.entries(en).filter(
+      ([key, text]) => String(placeholders(text)) !== String(placeholders(french.get(key) ?? '')),
+    )
+    expect(different).toEqual([])
+  })
+
+  test('are written as in Quebec: no space before ; ? and !, one before : and %', () => {
+    const texts = [fr, remedies, endings, hints].flatMap((words) => Object.values<string>(words))
+    const wrong = texts.filter((text) => / [;?!]|[^ ][:%](?= |$)/.test(text))
+    expect(wrong).toEqual([])
+  })
+
+  test('are all used', () => {
+    const code = page.map(({ path, text }) => (/words\/(en|fr)\.ts$/.test(path) ? '' : text)).join('\n')
+    const groups = all([{ text: code }], /(?:named\('|t\(`)(\w+)['.]/g)
+    const unused = Object.keys(en).filter((key) => {
+      const stem = key.replace(/\.(one|other|title|text)$/, '')
+      return !code.includes(`'${key}'`) && !code.includes(`'${stem}'`) && !code.includes(`"${stem}"`)
+    })
+    expect(unused.filter((key) => !groups.includes(key.split('.')[0] ?? ''))).toEqual([])
+  })
+})
+
+test('every module has its name in English and in French', () => {
+  const modules = of(/schemas\/gazelle\//).filter(({ text }) => text.includes('sync.add_module'))
+  expect(modules.length).toBeGreaterThan(20)
+  const nameless = modules.filter(({ text }) => !/title => '\{"en": "[^"]+", "fr": "[^"]+"\}'/.test(text))
+  expect(nameless.map(({ path }) => path)).toEqual([])
+})

@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { connect } from '../../shared/database/client.ts'
+import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import type { Found, Module } from '../../shared/gazelle/module.ts'
+import type { GazelleNode } from '../../shared/gazelle/page.ts'
+import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
+import { lookUpMissing } from '../../shared/sync/look-ups.ts'
+import type { Run } from '../../shared/sync/run.ts'
+import { type Endpoint, startEndpoint } from './gazelle-endpoint.ts'
+
+const endpoints: Endpoint[] = []
+afterEach(async () => {
+  await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.close()))
+})
+
+const run: Run = {
+  outcome: 'begun',
+  runId: 1,
+  account: 'main',
+  lease: '00000000-0000-4000-8000-000000000000',
+  mode: 'full',
+  window: null,
+  since: null,
+  until: null,
+  timeZone: 'America/Montreal',
+  pageSize: 500,
+  lanes: {},
+  knownHoles: [],
+}
+const ids = (count: number, prefix = 'p') => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
+
+type Answers = (ids: string[]) => Partial<Found>
+
+interface Scene {
+  /** What finish_sweep and next_look_ups answer, one after the other. */
+  due: Record<string, unknown>[]
+  byIds?: Answers
+  groups?: Module['lookUpGroups']
+  user?: Record<string, unknown> | null
+  milliseconds?: number
+}
+
+/** Looks up what a sweep missed; gives the calls of the database and the ids that Gazelle was asked for. */
+const lookUp = async ({ due, byIds, groups, user, milliseconds = 60_000 }: Scene) => {
+  const called: { name: string; args: Record<string, unknown> }[] = []
+  const asked: string[][] = []
+  let at = 0
+  const database = await startEndpoint(({ path, body }) => {
+    const name = path.split('/').at(-1) ?? ''
+    called.push({ name, args: JSON.parse(body) })
+    if (!['finish_sweep', 'next_look_ups'].includes(name)) return { json: null }
+    return { json: due[at++] ?? { due: [] } }
+  })
+  const admin = { id: 'usr_1', accessLevel: 'ADMIN', hasLimitedAccess: false }
+  const gazelle = await startEndpoint(() => ({ json: { data: { user: user === undefined ? admin : user } } }))
+  endpoints.push(database, gazelle)
+  const module: Module = {
+    name: 'pianos',
+    list: 'allPianos',
+    overlap: () => '0',
+    lanes: () => [],
+    queries: () => [],
+    ...(byIds && {
+      byIds: async (_, some) => {
+        asked.push(some)
+        return { records: new Map(), failures: new Map(), apiCalls: 1, waitedMs: 0, ...byIds(some) }
+      },
+    }),
+    ...(groups && { lookUpGroups: groups }),
+  }
+  await lookUpMissing(
+    module,
+    run,
+    [],
+    {
+      database: connect(database.url, 'sb_secret_test', { forMs: 0 }),
+      gazelle: createGazelleClient({
+        url: gazelle.url,
+        credential: apiKeyCredential('key'),
+        limiter: memoryLimiter(1000),
+        retry: { minDelayMs: 1, maxDelayMs: 1 },
+      }),
+      end: performance.now() + milliseconds,
+    },
+    new AbortController().signal,
+  )
+  const resolved = called.filter(({ name }) => name === 'resolve_missing').map(({ args }) => args)
+  return { names: called.map(({ name }) => name), called, asked, resolved, callers: gazelle.calls.length }
+}
+
+const there = (id: string): [string, GazelleNode] => [id, { id }]
+/** Gazelle has only the record that is known to be there. */
+const onlyControl: Answers = (some) => ({
+  records: new Map(some.map((id) => (id === 'known' ? there(id) : [id, null]))),
+})
+
+describe('look-ups after a sweep', () => {
+  test('ask nothing where nothing is missing', async () => {
+    const { names, callers } = await lookUp({ due: [{ due: [] }], byIds: onlyControl })
+    expect(names).toEqual(['finish_sweep'])
+    expect(callers).toBe(0)
+  })
+
+  test('go on until nothing is due, 49 and a known record in a request, after one question for rights (case D4)', async () => {
+    const { asked, resolved, callers } = await lookUp({
+      due: [
+        { due: ids(120), control: 'known' },
+        { due: ids(3, 'q'), control: 'known' },
+      ],
+      byIds: onlyControl,
+    })
+    expect(callers).toBe(1)
+    expect(asked.map((some) => some.length)).toEqual([50, 50, 23, 4])
+    expect(asked.every((some) => some.at(-1) === 'known')).toBe(true)
+    expect(resolved.flatMap((args) => args.p_gone)).toEqual([...ids(120), ...ids(3, 'q')])
+  })
+
+  test('end with the slice’s time: the rest is due at the next run', async () => {
+    const { names, asked, resolved } = await lookUp({
+      due: [{ due: ids(120), control: 'known' }],
+      byIds: onlyControl,
+      milliseconds: -1,
+    })
+    expect(asked).toEqual([])
+    expect(resolved).toEqual([])
+    expect(names).toEqual(['finish_sweep', 'record_caller'])
+  })
+
+  test('keep what is read from one list together, whatever the order in which it is due', async () => {
+    const { asked } = await lookUp({
+      due: [{ due: ids(100), control: 'known' }],
+      byIds: onlyControl,
+      groups: (some) => [some.filter((_, n) => n % 2 === 0), some.filter((_, n) => n % 2 === 1)],
+    })
+    expect(asked.map((some) => some.length)).toEqual([51, 51])
+  })
+
+  test.each([
+    ['a technician', { id: 'usr_2', accessLevel: 'TECHNICIAN', hasLimitedAccess: false }, false],
+    [
+      'an administrator with limited access',
+      { id: 'usr_2', accessLevel: 'ADMIN', hasLimitedAccess: true },
+      false,
+    ],
+    ['nobody that Gazelle names', null, false],
+    ['a user whose limits are not told', { id: 'usr_2', accessLevel: 'ADMIN', hasLimitedAccess: null }, true],
+  ])('for %s ask and delete nothing, unless it is a full administrator (case D2)', async (_, user, may) => {
+    const byId = await lookUp({ due: [{ due: ids(2), control: 'known' }], byIds: onlyControl, user })
+    expect(byId.asked).toHaveLength(may ? 1 : 0)
+    const recorded = byId.called.find(({ name }) => name === 'record_caller')?.args
+    expect(recorded).toMatchObject({
+      p_is_full_admin: may,
+      p_error: user ? null : expect.stringMatching(/^rights_unknown: /),
+    })
+    const byAbsence = await lookUp({ due: [{ due: [], unseen: 2 }], user })
+    expect(byAbsence.names.includes('delete_unseen')).toBe(may)
+  })
+})
+
+describe('a record that is known to be there', () => {
+  const failing = (code: 'gazelle_server_error' | 'gazelle_unreachable') => new GazelleError(code, 'no')
+
+  test('makes an error one of the other record, and its null true', async () => {
+    const { resolved } = await lookUp({
+      due: [{ due: ['a', 'b', 'c'], control: 'known' }],
+      byIds: () => ({
+        records: new Map([there('known'), there('a'), ['b', null]]),
+        failures: new Map([['c', failing('gazelle_server_error')]]),
+      }),
+    })
+    expect(resolved).toEqual([
+      expect.objectContaining({
+        p_gone: ['b'],
+        p_nodes: [{ id: 'a' }],
+        p_failed: {},
+        p_refused: { c: 'gazelle_server_error: no' },
+        p_has_control: true,
+      }),
+    ])
+  })
+
+  test('leaves an outage one, even when it was over in time', async () => {
+    const { resolved } = await lookUp({
+      due: [{ due: ['a'], control: 'known' }],
+      byIds: () => ({
+        records: new Map([there('known')]),
+        failures: new Map([['a', failing('gazelle_unreachable')]]),
+      }),
+    })
+    expect(resolved[0]).toMatchObject({ p_refused: {}, p_failed: { a: 'gazelle_unreachable: no' } })
+  })
+
+  const doubts: [string, Answers, RegExp][] = [
+    ['is denied too', (some) => ({ records: new Map(some.map((id) => [id, null])) }), /^control_missing: /],
+    [
+      'errs too',
+      (some) => ({
+        records: new Map([[some[0] ?? '', null]]),
+        failures: new Map([['known', failing('gazelle_server_error')]]),
+      }),
+      /^control_silent: /,
+    ],
+    [
+      'comes without an id',
+      () => ({
+        records: new Map([
+          ['known', { id: null }],
+          ['a0', null],
+        ]),
+      }),
+      /^control_silent: /,
+    ],
+  ]
+  test.each(doubts)('that %s lets nothing be deleted, and ends the look-ups', async (_, byIds, reason) => {
+    const { asked, resolved } = await lookUp({ due: [{ due: ids(60, 'a'), control: 'known' }], byIds })
+    expect(asked).toHaveLength(1)
+    expect(resolved).toEqual([expect.objectContaining({ p_gone: [], p_refused: {} })])
+    expect(resolved[0]?.p_failed).toMatchObject({ a0: expect.stringMatching(reason) })
+  })
+
+  test('may be lacking: then the database holds what nothing proves', async () => {
+    const { asked, resolved } = await lookUp({
+      due: [{ due: ['a'] }],
+      byIds: (some) => ({ records: new Map(some.map((id) => [id, null])) }),
+    })
+    expect(asked).toEqual([['a']])
+    expect(resolved[0]).toMatchObject({ p_gone: ['a'], p_has_control: false })
+  })
+})
