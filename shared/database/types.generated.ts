@@ -2336,13 +2336,13 @@ isOneToOne: false
 { Args: { "p_list": string }; Returns: Record<string, unknown>
                            },
 "kept_sql":
-{ Args: { "p_entity": string }; Returns: string
+{ Args: { "p_entity": string,"p_usable": string }; Returns: string
                            },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
                            },
 "lists_sql":
-{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
+{ Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
                            },
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
@@ -2381,112 +2381,112 @@ isOneToOne: false
 { Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_availabilities":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_call_center_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_cancel_notices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_company":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_locations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_phones":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contacts":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklists":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_tiers":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_extracted_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_client_logs":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_payments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_lifecycles":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_piano_photos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_recommendations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_reservations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_message_templates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_messages":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_areas":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_taxes":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
@@ -2934,70 +2934,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -3530,7 +3530,7 @@ isOneToOne: false
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
                            },
 "note_seen":
-{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_tail_id": string,"p_with": (string)[] }; Returns: number
                            },
 "open_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
@@ -3740,10 +3740,10 @@ isOneToOne: false
 { Args: { "p_account": string,"p_asked_at"?: string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
                            },
 "step_back":
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
