@@ -20,6 +20,7 @@ export interface Cost {
 }
 
 const report = z.object({
+  runId: z.number(),
   status: z.string(),
   pages: z.number(),
   apiCalls: z.number(),

@@ -220,6 +220,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       if (!isSmall) throw map
       return blocked(cursor, map)
     }
+    if (map.length === 0) return whole(cursor)
     const isSuspect = ({ id }: Entry) => isSmall || (id !== null && known.has(id))
     const hasSuspects = map.some(isSuspect)
     let page = nothing

@@ -156,6 +156,7 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_ids := v_records.ids;
   v_lane.has_met := v_lane.has_met or p_with is not null and exists (
     select
     from sync.seen e
