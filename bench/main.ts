@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
 import { company } from './scenarios/company.ts'
+import { hour } from './scenarios/hour.ts'
 import { load } from './scenarios/load.ts'
 import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
@@ -15,6 +16,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   poll    an incremental run over a small and a large history, in turn
   size    bytes a timeline entry, and the monitoring views over a large history
   company a whole company of the usual size, module by module, in slices that an edge function can live
+  hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
@@ -53,6 +55,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
   poll: () =>
     pollPairs(quick ? { sizes: [2000, 40_000], pairs: 10 } : { sizes: [10_000, 1_000_000], pairs: 100 }),
   company: () => company(values.quick ? 0.02 : 1),
+  hour: () => hour(values.quick ? 0.02 : 1),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>
     size(
