@@ -6,9 +6,11 @@ import { makeFolder } from '../shared/folder.ts'
 import { company } from './scenarios/company.ts'
 import { hour } from './scenarios/hour.ts'
 import { load } from './scenarios/load.ts'
+import { month } from './scenarios/month.ts'
 import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
 import { size } from './scenarios/size.ts'
+import { unattended } from './scenarios/unattended.ts'
 
 const usage = `npm run bench -- [SCENARIO…] [--quick]
 
@@ -17,6 +19,8 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   size    bytes a timeline entry, and the monitoring views over a large history
   company a whole company of the usual size, module by module, in slices that an edge function can live
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
+  month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
+  unattended  1,000 runs of the schedule while calls fail by chance
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
@@ -56,6 +60,8 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     pollPairs(quick ? { sizes: [2000, 40_000], pairs: 10 } : { sizes: [10_000, 1_000_000], pairs: 100 }),
   company: () => company(values.quick ? 0.02 : 1),
   hour: () => hour(values.quick ? 0.02 : 1),
+  month: () => month(quick ? { days: 3, steps: 1 } : { days: 30, steps: 2 }),
+  unattended: () => unattended(quick ? 60 : 1000, 0.05),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>
     size(
