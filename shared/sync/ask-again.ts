@@ -6,6 +6,18 @@ type KnownHole = Pick<Hole, 'place' | 'path'> & { kind: string }
 /** How often a page is asked for again. */
 const mostTries = 2
 
+/** The holes of a lane as its pages have them: the database puts the lane before a place that has no id. */
+export const knownIn = (
+  lane: string,
+  known: readonly (KnownHole & { id: string | null })[],
+): readonly KnownHole[] => {
+  const prefix = `${lane}: `
+  return known.flatMap((hole) => {
+    if (hole.id !== null) return [hole]
+    return hole.place.startsWith(prefix) ? [{ ...hole, place: hole.place.slice(prefix.length) }] : []
+  })
+}
+
 const keyOf = ({ kind, place, path }: KnownHole) => JSON.stringify([kind, place, path])
 
 /**

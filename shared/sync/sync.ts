@@ -3,7 +3,7 @@ import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { logUnexpected } from '../log.ts'
-import { askAgain } from './ask-again.ts'
+import { askAgain, knownIn } from './ask-again.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
@@ -145,7 +145,7 @@ async function readLanes(
           size.fetch((first, how) => {
             const ask = () => lane.fetch(gazelle, cursor, { first, ...how, signal })
             // What is stepped around stays as it is.
-            return how.around ? ask() : askAgain(ask, run.knownHoles)
+            return how.around ? ask() : askAgain(ask, knownIn(lane.name, run.knownHoles))
           }, lane.name),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
         restart: async () => {

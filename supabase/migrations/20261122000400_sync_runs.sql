@@ -240,7 +240,7 @@ end;
 comment on function sync.note_holes(sync.runs, jsonb) is
   'Stores the holes that a page has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
 
-create function sync.close_holes(p_run sync.runs, p_ids text[], p_holes jsonb)
+create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
 language sql
 set search_path = ''
@@ -248,8 +248,12 @@ begin atomic
   update sync.holes h
   set closed_at = now()
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
-    -- The record came, or what follows the record before the place came.
-    and (h.external_id = any (p_ids) or (h.kind = 'null' and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])))
+    -- The record came, or what follows the record before the place came in the same list.
+    and (
+      h.external_id = any (p_ids)
+      or h.kind = 'null' and h.external_id is null
+        and h.place ~ ('^' || p_lane || ': after \S+') and substring(h.place from ': after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+    )
     and not exists (
       select
       from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
@@ -257,7 +261,7 @@ begin atomic
     );
 end;
 
-comment on function sync.close_holes(sync.runs, text[], jsonb) is
+comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
   'Closes the holes of records that came whole. p_ids: the records of a page, in the order of the list; p_holes: what the page still lacks.';
 
 create function sync.close_unmet_holes(p_run sync.runs)
@@ -297,7 +301,14 @@ set search_path = ''
 as $$
 declare
   v_lane constant text := 'lane ' || p_lane.lane;
-  v_holes jsonb := coalesce(p_holes, '[]');
+  -- Where a hole is that has no id depends on the lane: its list has a filter and an order of its own.
+  v_holes jsonb := coalesce(
+    (
+      select jsonb_agg(case when h.hole ->> 'id' is null then h.hole || jsonb_build_object('place', p_lane.lane || ': ' || (h.hole ->> 'place')) else h.hole end)
+      from jsonb_array_elements(p_holes) h (hole)
+    ),
+    '[]'
+  );
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
@@ -325,7 +336,7 @@ begin
   end if;
   if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
     perform sync.close_holes(
-      p_run,
+      p_run, p_lane.lane,
       array(
         select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
       ),
@@ -759,6 +770,44 @@ end;
 comment on function sync.is_complete(bigint, text[]) is
   'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
 
+create function sync.has_waited(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Trouble that is another each time must not hold the watermark for ever either.
+  select count(*) >= 2
+  from (
+    select r.moved_watermark
+    from sync.runs r
+    where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = p_run.kind and r.read_to_end and r.mode <> 'repair'
+      and not r.dry_run and r.run_id < p_run.run_id
+    order by r.run_id desc
+    limit 2
+  ) last
+  where not last.moved_watermark;
+end;
+
+comment on function sync.has_waited(sync.runs) is 'Whether the last two runs of this kind read everything and did not move the watermark, since something may have passed.';
+
+create function sync.has_swept(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- A poll beside the first sweep knows nothing of what lies before: if that sweep fails, the next run reads everything.
+  select exists (select from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module)
+    or exists (
+      select
+      from sync.runs r
+      where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+    );
+end;
+
+comment on function sync.has_swept(sync.runs) is 'Whether a sweep of the module was read to its end.';
+
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
 language plpgsql
@@ -781,7 +830,9 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
-  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble;
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+    and (not v_chain.has_new_trouble or sync.has_waited(v_run))
+    and (v_run.kind = 'sweep' or sync.has_swept(v_run));
 
   update sync.runs r
   set status = case
@@ -937,8 +988,10 @@ begin
       -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
       tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
       trail = l.trail[2:],
-      -- What it reads again is not new, and no sign of a list without end.
-      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      -- What it reads again, perhaps in smaller pages, is not new, and no sign of a list without end.
+      idle_pages = -least(l.seen, case when l.trail[1] is null then l.seen else 500 end),
+      -- A page that comes twice must not be taken for the one after it.
+      page = l.page + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms
   where l.run_id = p_lane.run_id and l.lane = p_lane.lane
@@ -958,7 +1011,7 @@ as $$
 begin
   perform sync.leased_run(p_run, p_lease);
   update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.seen
   where l.run_id = p_run and l.lane = p_lane;
 end;
 $$;
@@ -1357,10 +1410,12 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_asked_at constant timestamptz := clock_timestamp() - p_age_ms * interval '1 millisecond';
+  -- A clock of the fetcher that jumps must not make content older than it is, or newer than now.
+  v_asked_at constant timestamptz := clock_timestamp() - least(greatest(coalesce(p_age_ms, 0), 0), 3600000) * interval '1 millisecond';
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_ids text[];
   v_counts record;
   v_gaps record;
   v_new int;
@@ -1385,6 +1440,7 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_ids := v_records.ids;
   v_lane.has_met := v_lane.has_met or p_with is not null and exists (
     select
     from sync.seen e
@@ -1399,7 +1455,7 @@ begin
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_records.ids, v_lane.pass) end;
+  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.pass) end;
   v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
   v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
   perform sync.refuse_endless(v_lane, p_has_next);

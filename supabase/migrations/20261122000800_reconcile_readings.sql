@@ -432,6 +432,8 @@ begin
       when v_gap = ', ' then ','
       when v_gap = '. ' then '.'
       when v_gap <> translate(v_gap, e';!?()\n', '') then ';'
+      -- A full stop ends what a price or a symbol stands in: "180 $. Accord 440Hz".
+      when right(v_gap, 2) = '. ' then '.'
       when translate(v_gap, e' \t\r\u00a0\u2009\u202f][''’"|&+@~<>*.,:=/-−–—', '') <> '' then '$'
       when v_gap like '%.%' then '.'
       when v_gap like '%,%' then ','

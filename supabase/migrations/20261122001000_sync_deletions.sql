@@ -345,12 +345,16 @@ begin
     'select n.external_id
      from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
      join staging.%I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
+     where not exists (
+       select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = n.external_id and h.closed_at is null
+     )
      %s limit 1', 'stg_' || v_run.module,
     case
-      when v_date is null then ''
-      else format('join gazelle.%I t on t.id = n.external_id order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
+      -- Another one each time: one that Gazelle can never give by its id would stand in the way of all deletions.
+      when v_date is null then 'order by random()'
+      else format('order by (select t.%I from gazelle.%I t where t.id = n.external_id) desc nulls last', v_date, sync.root_entity(v_run.module))
     end
-  ) into v_id using v_run.sweep_id, v_run.account_id;
+  ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   if v_id is null then
     execute format(
       'select s.external_id from staging.%I s
@@ -612,7 +616,8 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
 
-  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
+  select * into v_counts
+  from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, clock_timestamp() - p_age_ms * interval '1 millisecond');
   -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
   update sync.missing m
   set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'

@@ -140,7 +140,7 @@ test(
   () =>
     holdsForAll(
       fc.array(step, { minLength: 1, maxLength: 2 * changesInRun, size: 'max' }),
-      Math.ceil(cases(1500) / changesInRun),
+      Math.ceil(cases(600) / changesInRun),
       holds,
     ),
   3_600_000,

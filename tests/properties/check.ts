@@ -5,7 +5,7 @@
 //
 // What fails prints its seed and path, and is run again alone and at once by
 //
-//   PROPERTY_SEED=-1234 PROPERTY_PATH=17:2:0 npm run test:properties -- tests/properties/records -t 'clients'
+//   PROPERTY_SEED=-1234 PROPERTY_PATH=17:2:0 npx vitest run --project database tests/properties/records -t clients
 import fc from 'fast-check'
 
 const setting = (name: string): number | undefined => {

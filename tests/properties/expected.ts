@@ -112,6 +112,8 @@ export class Expected {
   /** Records whose list of an entity has an item without an id. */
   readonly nameless = new Set<string>()
   readonly refused = new Set<string>()
+  /** Items of refused records: not written, and not taken for gone. */
+  readonly ofRefused = new Set<string>()
   readonly shape: ModuleShape
   readonly records: ReadonlyMap<string, Node>
   readonly foreign: string
@@ -150,11 +152,15 @@ export class Expected {
       if (own === null) {
         must?.add(`child_without_id ${entity.list}`)
         this.nameless.add(`${entity.entity} ${id}`)
+        // A hand-written view looks at the values of an item without an id too.
+        for (const issue of readItem(entity, item, id, outer).issues) this.issues.get(id)?.may.add(issue)
         continue
       }
       const { values, issues } = readItem(entity, item, id, outer)
       for (const issue of issues) must?.add(issue)
-      if (!this.refused.has(id)) this.#add(entity, entity.key ? `${id}/${own}` : own, { source: id, values })
+      const row = entity.key ? `${id}/${own}` : own
+      if (!this.refused.has(id)) this.#add(entity, row, { source: id, values })
+      else this.ofRefused.add(`${entity.entity} ${row}`)
     }
   }
 
@@ -238,7 +244,13 @@ export class Expected {
     if (!candidates || id === this.foreign) {
       if (!old) return !row || (row.isPlaceholder && row.version === 1) ? null : 'came from nowhere'
       if (!row) return 'is removed'
-      if (old.account === 'main' && entity.steps.length > 0 && this.#isGone(entity, old) && !candidates)
+      if (
+        old.account === 'main' &&
+        entity.steps.length > 0 &&
+        this.#isGone(entity, old) &&
+        !candidates &&
+        !this.ofRefused.has(`${entity.entity} ${id}`)
+      )
         return row.isDeleted && row.version === old.version + 1
           ? null
           : 'is not deleted, though its list lacks it'
@@ -270,6 +282,8 @@ const differenceOf = (
     entity.columns.map(({ name, policy }) => {
       const value = values[name] ?? null
       const kept = old?.values[name] ?? null
+      // What another record wrote into it just before is kept.
+      if (writes > 1 && (value === withheld || policy === 'keep')) return [name, row.values[name] ?? null]
       if (value === withheld) return [name, kept]
       return [name, policy === 'keep' && old && saysNothing(value) ? (kept ?? value) : value]
     }),

@@ -52,7 +52,8 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
 
-  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
+  select * into v_counts
+  from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, clock_timestamp() - p_age_ms * interval '1 millisecond');
   -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
   update sync.missing m
   set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'

@@ -66,7 +66,7 @@ end;
 comment on function sync.note_holes(sync.runs, jsonb) is
   'Stores the holes that a page has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
 
-create function sync.close_holes(p_run sync.runs, p_ids text[], p_holes jsonb)
+create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
 language sql
 set search_path = ''
@@ -74,8 +74,12 @@ begin atomic
   update sync.holes h
   set closed_at = now()
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
-    -- The record came, or what follows the record before the place came.
-    and (h.external_id = any (p_ids) or (h.kind = 'null' and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])))
+    -- The record came, or what follows the record before the place came in the same list.
+    and (
+      h.external_id = any (p_ids)
+      or h.kind = 'null' and h.external_id is null
+        and h.place ~ ('^' || p_lane || ': after \S+') and substring(h.place from ': after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+    )
     and not exists (
       select
       from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
@@ -83,7 +87,7 @@ begin atomic
     );
 end;
 
-comment on function sync.close_holes(sync.runs, text[], jsonb) is
+comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
   'Closes the holes of records that came whole. p_ids: the records of a page, in the order of the list; p_holes: what the page still lacks.';
 
 create function sync.close_unmet_holes(p_run sync.runs)
@@ -123,7 +127,14 @@ set search_path = ''
 as $$
 declare
   v_lane constant text := 'lane ' || p_lane.lane;
-  v_holes jsonb := coalesce(p_holes, '[]');
+  -- Where a hole is that has no id depends on the lane: its list has a filter and an order of its own.
+  v_holes jsonb := coalesce(
+    (
+      select jsonb_agg(case when h.hole ->> 'id' is null then h.hole || jsonb_build_object('place', p_lane.lane || ': ' || (h.hole ->> 'place')) else h.hole end)
+      from jsonb_array_elements(p_holes) h (hole)
+    ),
+    '[]'
+  );
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
@@ -151,7 +162,7 @@ begin
   end if;
   if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
     perform sync.close_holes(
-      p_run,
+      p_run, p_lane.lane,
       array(
         select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
       ),

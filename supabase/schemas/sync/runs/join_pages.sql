@@ -40,8 +40,10 @@ begin
       -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
       tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
       trail = l.trail[2:],
-      -- What it reads again is not new, and no sign of a list without end.
-      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      -- What it reads again, perhaps in smaller pages, is not new, and no sign of a list without end.
+      idle_pages = -least(l.seen, case when l.trail[1] is null then l.seen else 500 end),
+      -- A page that comes twice must not be taken for the one after it.
+      page = l.page + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms
   where l.run_id = p_lane.run_id and l.lane = p_lane.lane
@@ -61,7 +63,7 @@ as $$
 begin
   perform sync.leased_run(p_run, p_lease);
   update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.seen
   where l.run_id = p_run and l.lane = p_lane;
 end;
 $$;
