@@ -25,6 +25,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
   --alone           load: without the peer
+  --days 30         month: so many days, polls made twice a day (once below 30 days)
   --write           put the tables into docs/PERFORMANCE.md
   --quick           a small version of each, under a minute; its numbers only show that the harness works`
 
@@ -35,6 +36,7 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string' },
     lanes: { type: 'string' },
     alone: { type: 'boolean', default: false },
+    days: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -60,7 +62,10 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     pollPairs(quick ? { sizes: [2000, 40_000], pairs: 10 } : { sizes: [10_000, 1_000_000], pairs: 100 }),
   company: () => company(values.quick ? 0.02 : 1),
   hour: () => hour(values.quick ? 0.02 : 1),
-  month: () => month(quick ? { days: 3, steps: 1 } : { days: 30, steps: 2 }),
+  month: () => {
+    const days = Number(values.days ?? (quick ? 3 : 30))
+    return month({ days, steps: days < 30 ? 1 : 2 })
+  },
   unattended: () => unattended(quick ? 60 : 1000, 0.05),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>

@@ -32,8 +32,10 @@ export interface Simulation {
   pass(minutes: number): Promise<void>
   /** Runs a module's function to the end of its run; null when the run failed. */
   run(module: string, body?: Record<string, unknown>): Promise<Report | null>
-  /** What the jobs of each minute do: carries runs on, repeats sweeps, evaluates the rules of alerts. */
+  /** What the job `gazelle-keeper` does: carries runs on, tries failed sweeps again, repeats those with new holes. */
   keep(): Promise<void>
+  /** What the job `gazelle-alerts` does, as if it had done so in every minute that passed. */
+  evaluate(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -136,7 +138,8 @@ export const startSimulation = async (company: object): Promise<Simulation> => {
         'select module from sync.sweeps_to_repeat()',
       )
       for (const { module } of again) await run(module, { mode: 'full' })
-      // The jobs of each minute have run in every minute that passed.
+    },
+    evaluate: async () => {
       await admin.query(
         `update monitoring.watch set evaluated_at = now() - interval '1 minute', resumed_at = least(resumed_at, now() - interval '1 hour')`,
       )

@@ -40,6 +40,7 @@ export const unattended = async (runs: number, share: number) => {
         made += 1
       }
       await simulation.keep()
+      await simulation.evaluate()
     }
     const hits = gazelle.rules.list().reduce((sum, fault) => sum + fault.hits, 0)
     gazelle.rules.clear()
@@ -47,6 +48,7 @@ export const unattended = async (runs: number, share: number) => {
       await simulation.pass(20)
       for (const job of jobs) if (job.mode === 'incremental') await simulation.run(job.module)
       await simulation.keep()
+      await simulation.evaluate()
     }
     const { rows } = await admin.query<
       Record<'made' | 'succeeded' | 'calls' | 'delay' | 'raised' | 'open', string>
