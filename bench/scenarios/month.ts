@@ -298,17 +298,7 @@ export const month = async ({ days, steps }: MonthOptions) => {
           alerts.map((row) => [row.rule, row.subjects, row.raised, row.over]),
         ),
         table(
-          [
-            'table',
-            'rows, day 1',
-            'bytes',
-            'rows, day 10',
-            'bytes',
-            'rows, day 20',
-            'bytes',
-            `rows, day ${days}`,
-            'bytes',
-          ],
+          ['table', ...markDays.flatMap((day) => [`rows, day ${day}`, 'bytes'])],
           names.map((name) => [
             `\`${name}\``,
             ...[one, ten, twenty, last].flatMap((mark) => cell(mark, name)),

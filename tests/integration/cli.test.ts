@@ -182,8 +182,8 @@ describe('with a project', () => {
     await nothingWaits()
 
     await database.query(
-      `insert into sync.missing (account_id, module, external_id, status, held_because)
-       select 'main', 'clients', 'cli_' || n, 'held', 'share' from generate_series(1, 60) n`,
+      `insert into sync.missing (account_id, module, external_id, reason, status, held_because)
+       select 'main', 'clients', 'cli_' || n, 'unseen', 'held', 'share' from generate_series(1, 60) n`,
     )
     await waits('clients: 60 deletions are held.')
     await database.query('delete from sync.missing')
@@ -194,7 +194,7 @@ describe('with a project', () => {
     await waits('pianos: 1 hole is open.')
     await database.query(`delete from sync.holes`)
     await nothingWaits()
-  })
+  }, 60_000)
 
   test('sync prints the counters of one module, and with --json its function’s answer alone', async () => {
     const { code, stdout, stderr } = await runCli(['sync', '--module', 'users', '--mode', 'full'], project())
