@@ -279,9 +279,9 @@ describe('with a project', () => {
     expect(answer.runId).toBeGreaterThan(open?.run.runId ?? 0)
   })
 
-  test('an open run of another mode is carried on first, and then comes what was asked for', async () => {
+  test('an open poll of another mode is carried on first, and then comes what was asked for (case C2)', async () => {
     const [open] = await database.query<{ run: { runId: number; lease: string } }>(
-      `select sync.begin_run('users', 'full') as run`,
+      `select sync.begin_run('users', 'incremental') as run`,
     )
     await database.query('update sync.runs set lease = null, lease_until = null where run_id = $1', [
       open?.run.runId,
@@ -295,7 +295,7 @@ describe('with a project', () => {
       [open?.run.runId],
     )
     expect(runs).toEqual([
-      { mode: 'full', status: 'success' },
+      { mode: 'incremental', status: 'success' },
       { mode: 'repair', status: 'success' },
     ])
   })
