@@ -277,6 +277,8 @@ begin atomic
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
     and h.last_seen_at < b.begun_at
+    -- What a poll's list counts, only a poll can tell.
+    and not (h.kind = 'count' and h.lane like 'poll %')
     -- What a poll met as null, the sweep may have met between other records.
     and (
       h.kind <> 'null' or h.external_id is not null or h.lane not like 'poll %'
@@ -328,6 +330,11 @@ begin
       'kind', 'count', 'place', v_lane,
       'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id)
     );
+  end if;
+  if p_lane.agreed and not p_run.dry_run then
+    update sync.holes h
+    set closed_at = now()
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = v_lane and h.closed_at is null;
   end if;
   if p_lane.shifts = 21 and p_lane.tail_id is null then
     v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
@@ -767,7 +774,8 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select coalesce(bool_and(l.agreed and l.shifts = 0), false)
+  -- A count that does not agree is a hole.
+  select coalesce(bool_and(l.shifts = 0), false)
     and sync.is_read_to_end(p_run, p_lanes)
     and not sync.has_gaps(p_run)
   from sync.lanes l
@@ -775,7 +783,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
+  'Whether a sweep proves what is there: every lane read to its end without a shift, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean

@@ -31,8 +31,8 @@ begin
   select case
       -- An answer without any record is more likely a fault than an empty company.
       when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
-      -- Any of them may stand behind a null, also behind one that a person has acknowledged.
-      when not m.by_id and exists (select from sync.lanes l where l.run_id = p_run and l.without_id > 0) then 'empty'
+      -- Any of them may stand behind a null, or be the one that totalCount counts, also where a person has acknowledged it.
+      when not m.by_id and exists (select from sync.lanes l where l.run_id = p_run and (l.without_id > 0 or not l.agreed)) then 'empty'
       when cardinality(v_unseen.ids) > greatest(ceil(v_unseen.known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)
         then 'share'
     end

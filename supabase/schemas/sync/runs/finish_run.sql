@@ -53,7 +53,8 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select coalesce(bool_and(l.agreed and l.shifts = 0), false)
+  -- A count that does not agree is a hole.
+  select coalesce(bool_and(l.shifts = 0), false)
     and sync.is_read_to_end(p_run, p_lanes)
     and not sync.has_gaps(p_run)
   from sync.lanes l
@@ -61,7 +62,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
+  'Whether a sweep proves what is there: every lane read to its end without a shift, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean

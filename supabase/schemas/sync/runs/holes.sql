@@ -103,6 +103,8 @@ begin atomic
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
     and h.last_seen_at < b.begun_at
+    -- What a poll's list counts, only a poll can tell.
+    and not (h.kind = 'count' and h.lane like 'poll %')
     -- What a poll met as null, the sweep may have met between other records.
     and (
       h.kind <> 'null' or h.external_id is not null or h.lane not like 'poll %'
@@ -154,6 +156,11 @@ begin
       'kind', 'count', 'place', v_lane,
       'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id)
     );
+  end if;
+  if p_lane.agreed and not p_run.dry_run then
+    update sync.holes h
+    set closed_at = now()
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = v_lane and h.closed_at is null;
   end if;
   if p_lane.shifts = 21 and p_lane.tail_id is null then
     v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
