@@ -31,6 +31,7 @@ const common = {
   GAZELLE_OAUTH_URL: url.default('https://gazelleapp.io/developer/oauth'),
   GAZELLE_REDIRECT_URL: url.optional(),
   GAZELLE_RATE_LIMIT: rate.default(5),
+  TOKEN_ENCRYPTION_KEY: encryptionKey.optional(),
   UPSTASH_REDIS_REST_URL: url.optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   LOCAL_DATA_DIR: z.string().default('.local'),
@@ -97,13 +98,14 @@ const authOf = (settings: z.output<typeof form>) =>
         clientId: settings.GAZELLE_CLIENT_ID,
         clientSecret: settings.GAZELLE_CLIENT_SECRET,
         redirectUrl: settings.GAZELLE_REDIRECT_URL ?? null,
-        encryptionKey: settings.TOKEN_ENCRYPTION_KEY,
       } as const)
 
 /** The settings, checked. */
 export interface Settings {
   apiUrl: string
   auth: ReturnType<typeof authOf>
+  /** Seals the credentials that the database holds; null: there are none, since main's API key is in the environment. */
+  encryptionKey: string | null
   /** Calls a second. */
   rateLimit: number
   upstash: { url: string; token: string } | null
@@ -119,6 +121,7 @@ export function readSettings(env: Environment): Settings {
   return {
     apiUrl: settings.GAZELLE_API_URL,
     auth: authOf(settings),
+    encryptionKey: settings.TOKEN_ENCRYPTION_KEY ?? null,
     rateLimit: settings.GAZELLE_RATE_LIMIT,
     upstash: upstashOf(settings),
     localDataDir: settings.LOCAL_DATA_DIR,

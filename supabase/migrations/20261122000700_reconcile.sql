@@ -28,9 +28,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
-  ('other_account', 'warning', false, 'Refers to a record of another account; the reference is left empty.'),
   ('child_without_id', 'fatal', false, 'An item of a list has no usable id; the rest of the record is promoted.'),
-  ('id_of_other_account', 'fatal', false, 'The id belongs to a record of another account.'),
   ('failed_promotion', 'fatal', false, 'Promotion failed for a reason that no rule foresaw; see last_error.');
 
 -- Which fields Gazelle may overwrite. Without them a blank from Gazelle would erase what people wrote.
@@ -186,14 +184,14 @@ begin
     select 1 as place, format('there is no module %s', p_module) as problem, format('Begin with select sync.add_module(%L, …).', p_module) as hint
     where not exists (select from sync.modules m where m.module = p_module)
     union all
-    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text primary key, account_id text not null, …);', p_entity)
+    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text, account_id text, …, primary key (id, account_id));', p_entity)
     where v_table is null
     union all
     select 3, format('%s is an entity already', p_entity), 'Choose another name, or change the table and call reconcile.generate.'
     where exists (select from reconcile.entities e where e.entity = p_entity)
     union all
-    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text %s', c.name, c.rest)
-    from (values ('id', 'primary key'), ('account_id', 'not null')) c (name, rest)
+    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text not null', c.name)
+    from (values ('id'), ('account_id')) c (name)
     where v_table is not null and not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = v_table and a.attname = c.name and a.atttypid = 'text'::regtype and a.attnotnull
@@ -219,11 +217,11 @@ begin
         'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
       ]::regtype[])
     union all
-    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
+    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('foreign key (%s, account_id) references gazelle.…', p_owner)
     where p_owner is not null and not exists (
       select
       from pg_catalog.pg_constraint f
-      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum
       where f.conrelid = v_table and f.contype = 'f' and a.attname = p_owner
     )
     union all
@@ -260,6 +258,16 @@ begin
     where v_table is not null and not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (array['id', 'account_id'])
+    )
+    union all
+    select 15, format('the key of gazelle.%s is not (id, account_id)', p_entity), 'primary key (id, account_id): two companies may have the same id.'
+    where v_table is not null and not exists (
+      select
+      from pg_catalog.pg_index i
+      where i.indrelid = v_table and i.indisunique
+        and array(
+          select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = v_table and a.attnum = any (i.indkey::int2[]) order by a.attname
+        ) = '{account_id,id}'
     )
   ) p
   order by p.place
@@ -466,7 +474,7 @@ begin atomic
   join pg_catalog.pg_attribute a
     on a.attrelid = to_regclass(format('gazelle.%I', e.entity)) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join reconcile.field_policies p on p.entity = e.entity and p.field = a.attname
-  left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
+  left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey[1] = a.attnum
   -- An item of a list inside another list: the table of the outer list holds what encloses it.
   left join reconcile.entities o
     on o.module = e.module and e.list = o.list || substr(e.list, length(o.list) + 1) and strpos(substr(e.list, length(o.list) + 1), '.') = 1
@@ -1068,7 +1076,7 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.source_id, v.id, v.issues%16$s
+    select v.source_id, v.id, v.issues%15$s
     from reconcile.%2$I v
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
@@ -1077,52 +1085,42 @@ begin
       i.source_id,
       i.id,
       case when i.issues is not null then reconcile.unread(i.issues) end as unread%3$s
-    from incoming i%4$s%17$s
+    from incoming i%4$s%16$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id%18$s
-  ),%19$s%5$s%6$s%21$s
+    order by i.id%17$s
+  ),%18$s%5$s%6$s%20$s
   written as (
     insert into gazelle.%2$I as t (account_id, id, %7$s, synced_at)
     select p_account, u.id, %8$s, now()
     from usable u
-    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id offset 0) o on true
+    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id and k.account_id = p_account offset 0) o on true
     cross join lateral (
       select
         %9$s
       offset 0
     ) m
-    where (
-        o.id is null
-        or o.account_id = p_account
-        and (o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))
-      )%20$s
+    where (o.id is null or o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))%19$s
     order by u.id
-    on conflict (id) do update
+    on conflict (id, account_id) do update
     set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account
     returning 1
   ),
   problem (source_id, issue) as (
     select i.source_id, p.issue
     from incoming i
     cross join lateral jsonb_array_elements(i.issues) p (issue)
-    where i.issues is not null
-    union all
-    select u.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(u.id))
-    from usable u
-    join lateral (select k.account_id from gazelle.%2$I k where k.id = u.id offset 0) o on o.account_id <> p_account%12$s%13$s
+    where i.issues is not null%12$s
   )
   select
-    %14$s,
-    (select count(*) from written)%15$s,
+    %13$s,
+    (select count(*) from written)%14$s,
     (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
   into placeholders, written, problems;
 end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
     coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
-    coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_children.problems, ''), coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
     v_incoming, coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''),
     coalesce(v_owners.unless_newer, ''), coalesce(reconcile.kept_sql(p_entity), '')
   );
@@ -1134,12 +1132,11 @@ comment on function reconcile.promotion_of(text) is
 
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
---   usable         the column, null where the client is another account's; lacks_client_id; foreign_client_id
---   joins          left join lateral (… gazelle.clients p where p.id = i.client_id …) parent_client_id
+--   usable         the column; lacks_client_id
+--   joins          left join lateral (… gazelle.clients p where p.id = i.client_id and p.account_id = p_account …) parent_client_id
 --   placeholders   missing_client_id: inserts the clients that pianos lack
 --   counts         (select count(*) from missing_client_id)
---   problems       the issue other_account, where foreign_client_id
-create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)
+create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text)
 language plpgsql
 stable
 set search_path = ''
@@ -1151,15 +1148,13 @@ begin
       case
         when c.parent is null then format(e',\n      i.%I', c.name)
         else format(
-          e',\n      case when %1$I.account_id <> p_account then null else i.%2$I end as %2$I'
-          ',\n      %1$I.id is null and i.%2$I is not null as %3$I,\n      %1$I.account_id <> p_account as %4$I',
-          'parent_' || c.name, c.name, 'lacks_' || c.name, 'foreign_' || c.name
+          e',\n      i.%2$I,\n      %1$I.id is null and i.%2$I is not null as %3$I', 'parent_' || c.name, c.name, 'lacks_' || c.name
         )
       end, '' order by c.place
     ),
     string_agg(
       format(
-        e'\n    left join lateral (select p.id, p.account_id from %1$s p where p.id = i.%2$I offset 0) %3$I on true',
+        e'\n    left join lateral (select p.id from %1$s p where p.id = i.%2$I and p.account_id = p_account offset 0) %3$I on true',
         c.parent, c.name, 'parent_' || c.name
       ), '' order by c.place
     ) filter (where c.parent is not null),
@@ -1172,18 +1167,13 @@ begin
         case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
       ), '' order by c.place
     ) filter (where c.parent is not null),
-    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null),
-    string_agg(
-      format(
-        e'\n    union all\n    select u.source_id, reconcile.issue(''other_account'', %L, null) from usable u where u.%I', c.name, 'foreign_' || c.name
-      ), '' order by c.place
-    ) filter (where c.parent is not null)
-  into usable, joins, placeholders, counts, problems
+    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null)
+  into usable, joins, placeholders, counts
   from reconcile.written_columns(p_entity) c;
 end;
 $$;
 
-comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents of the same account, and placeholders.';
 
 create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
@@ -1216,10 +1206,10 @@ begin
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
     from staging.%2$I s
     cross join lateral (
-      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.deleted_at is null offset 0
+      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.account_id = p_account and k.deleted_at is null offset 0
     ) c
     where s.account_id = p_account and s.external_id = any (p_ids) and s.external_id <> all (p_stopped)
-      and t.id = c.id%4$s
+      and t.id = c.id and t.account_id = p_account%4$s
       and not exists (select from incoming i where i.id = c.id)
       and not exists (select from incoming i where i.id is null and i.source_id = s.external_id)%5$s
     returning 1
@@ -1277,7 +1267,7 @@ begin
     select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     cross join lateral (
-      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
+      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.account_id = p_account and c.%1$I <> u.source_id offset 0
     ) k
     join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
     join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id
@@ -1765,7 +1755,7 @@ begin
     from reconcile.entities c
     join pg_catalog.pg_constraint f
       on f.conrelid = format('gazelle.%I', c.entity)::regclass and f.contype = 'f'
-    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum] and a.attname = c.owner_column
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum and a.attname = c.owner_column
     join reconcile.entities r
       on r.module = p_module and r.owner_column is null and format('gazelle.%I', r.entity)::regclass = f.confrelid
     order by c.position
@@ -1773,7 +1763,7 @@ begin
     execute format(
       'select array_agg(distinct t.%2$I)
        from reconcile.%1$I v
-       join gazelle.%1$I t on t.id = v.id
+       join gazelle.%1$I t on t.id = v.id and t.account_id = v.account_id
        where v.account_id = $1 and v.source_id = $2 and t.%2$I <> $2 and t.deleted_at is null',
       v_child.entity, v_child.owner_column
     ) into v_owners using p_account, p_id;

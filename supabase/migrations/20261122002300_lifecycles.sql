@@ -8,12 +8,13 @@ select sync.add_module(
 );
 
 create table gazelle.lifecycles (
-  id text primary key,
-  account_id text not null,
+  id text,
+  account_id text,
   name text,
   conf_window_code text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz
+  gazelle_updated_at timestamptz,
+  primary key (id, account_id)
 );
 
 comment on table gazelle.lifecycles is 'Gazelle''s lifecycles: a client''s (clients.lifecycle_id) decides when it is reminded.';

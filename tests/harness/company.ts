@@ -141,7 +141,7 @@ const declaredEntities = (database: TestDatabase) =>
          'type', format_type(a.atttypid, null),
          'parent', (
            select relname from pg_constraint f join pg_class r on r.oid = f.confrelid
-           where f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
+           where f.conrelid = a.attrelid and f.contype = 'f' and f.conkey[1] = a.attnum
          ),
          'paths', case jsonb_typeof(e.fields -> a.attname) when 'string' then jsonb_build_array(e.fields -> a.attname) else e.fields -> a.attname end,
          'isOwner', a.attname is not distinct from e.owner_column,

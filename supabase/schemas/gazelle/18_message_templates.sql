@@ -6,13 +6,14 @@ select sync.add_module(
 );
 
 create table gazelle.scheduled_message_templates (
-  id text primary key,
-  account_id text not null,
+  id text,
+  account_id text,
   name jsonb,
   subject jsonb,
   template jsonb,
   type text,
-  sort_order int
+  sort_order int,
+  primary key (id, account_id)
 );
 
 comment on table gazelle.scheduled_message_templates is 'Templates of scheduled messages.';

@@ -6,12 +6,13 @@ select sync.add_module(
 );
 
 create table gazelle.taxes (
-  id text primary key,
-  account_id text not null,
+  id text,
+  account_id text,
   name text,
   rate int,
   is_default boolean,
-  active_or_historical text
+  active_or_historical text,
+  primary key (id, account_id)
 );
 
 comment on table gazelle.taxes is 'Gazelle''s taxes. taxes of invoice_items and estimate_items holds their ids as taxId.';

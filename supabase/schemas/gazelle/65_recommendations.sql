@@ -6,12 +6,13 @@ select sync.add_module(
 );
 
 create table gazelle.recommendations (
-  id text primary key,
-  account_id text not null,
+  id text,
+  account_id text,
   name jsonb,
   explanation jsonb,
   type text,
-  is_archived boolean
+  is_archived boolean,
+  primary key (id, account_id)
 );
 
 comment on table gazelle.recommendations is 'Gazelle''s recommendations, archived ones too; estimate_tiers.recommendation_id refers to them.';

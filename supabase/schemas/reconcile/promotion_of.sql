@@ -60,7 +60,7 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.source_id, v.id, v.issues%16$s
+    select v.source_id, v.id, v.issues%15$s
     from reconcile.%2$I v
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
@@ -69,52 +69,42 @@ begin
       i.source_id,
       i.id,
       case when i.issues is not null then reconcile.unread(i.issues) end as unread%3$s
-    from incoming i%4$s%17$s
+    from incoming i%4$s%16$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id%18$s
-  ),%19$s%5$s%6$s%21$s
+    order by i.id%17$s
+  ),%18$s%5$s%6$s%20$s
   written as (
     insert into gazelle.%2$I as t (account_id, id, %7$s, synced_at)
     select p_account, u.id, %8$s, now()
     from usable u
-    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id offset 0) o on true
+    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id and k.account_id = p_account offset 0) o on true
     cross join lateral (
       select
         %9$s
       offset 0
     ) m
-    where (
-        o.id is null
-        or o.account_id = p_account
-        and (o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))
-      )%20$s
+    where (o.id is null or o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))%19$s
     order by u.id
-    on conflict (id) do update
+    on conflict (id, account_id) do update
     set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account
     returning 1
   ),
   problem (source_id, issue) as (
     select i.source_id, p.issue
     from incoming i
     cross join lateral jsonb_array_elements(i.issues) p (issue)
-    where i.issues is not null
-    union all
-    select u.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(u.id))
-    from usable u
-    join lateral (select k.account_id from gazelle.%2$I k where k.id = u.id offset 0) o on o.account_id <> p_account%12$s%13$s
+    where i.issues is not null%12$s
   )
   select
-    %14$s,
-    (select count(*) from written)%15$s,
+    %13$s,
+    (select count(*) from written)%14$s,
     (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
   into placeholders, written, problems;
 end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
     coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
-    coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_children.problems, ''), coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
     v_incoming, coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''),
     coalesce(v_owners.unless_newer, ''), coalesce(reconcile.kept_sql(p_entity), '')
   );

@@ -1,11 +1,10 @@
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
---   usable         the column, null where the client is another account's; lacks_client_id; foreign_client_id
---   joins          left join lateral (… gazelle.clients p where p.id = i.client_id …) parent_client_id
+--   usable         the column; lacks_client_id
+--   joins          left join lateral (… gazelle.clients p where p.id = i.client_id and p.account_id = p_account …) parent_client_id
 --   placeholders   missing_client_id: inserts the clients that pianos lack
 --   counts         (select count(*) from missing_client_id)
---   problems       the issue other_account, where foreign_client_id
-create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text, out problems text)
+create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text)
 language plpgsql
 stable
 set search_path = ''
@@ -17,15 +16,13 @@ begin
       case
         when c.parent is null then format(e',\n      i.%I', c.name)
         else format(
-          e',\n      case when %1$I.account_id <> p_account then null else i.%2$I end as %2$I'
-          ',\n      %1$I.id is null and i.%2$I is not null as %3$I,\n      %1$I.account_id <> p_account as %4$I',
-          'parent_' || c.name, c.name, 'lacks_' || c.name, 'foreign_' || c.name
+          e',\n      i.%2$I,\n      %1$I.id is null and i.%2$I is not null as %3$I', 'parent_' || c.name, c.name, 'lacks_' || c.name
         )
       end, '' order by c.place
     ),
     string_agg(
       format(
-        e'\n    left join lateral (select p.id, p.account_id from %1$s p where p.id = i.%2$I offset 0) %3$I on true',
+        e'\n    left join lateral (select p.id from %1$s p where p.id = i.%2$I and p.account_id = p_account offset 0) %3$I on true',
         c.parent, c.name, 'parent_' || c.name
       ), '' order by c.place
     ) filter (where c.parent is not null),
@@ -38,18 +35,13 @@ begin
         case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
       ), '' order by c.place
     ) filter (where c.parent is not null),
-    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null),
-    string_agg(
-      format(
-        e'\n    union all\n    select u.source_id, reconcile.issue(''other_account'', %L, null) from usable u where u.%I', c.name, 'foreign_' || c.name
-      ), '' order by c.place
-    ) filter (where c.parent is not null)
-  into usable, joins, placeholders, counts, problems
+    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null)
+  into usable, joins, placeholders, counts
   from reconcile.written_columns(p_entity) c;
 end;
 $$;
 
-comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents of the same account, and placeholders.';
 
 create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
@@ -82,10 +74,10 @@ begin
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
     from staging.%2$I s
     cross join lateral (
-      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.deleted_at is null offset 0
+      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.account_id = p_account and k.deleted_at is null offset 0
     ) c
     where s.account_id = p_account and s.external_id = any (p_ids) and s.external_id <> all (p_stopped)
-      and t.id = c.id%4$s
+      and t.id = c.id and t.account_id = p_account%4$s
       and not exists (select from incoming i where i.id = c.id)
       and not exists (select from incoming i where i.id is null and i.source_id = s.external_id)%5$s
     returning 1
@@ -143,7 +135,7 @@ begin
     select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     cross join lateral (
-      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
+      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.account_id = p_account and c.%1$I <> u.source_id offset 0
     ) k
     join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
     join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id

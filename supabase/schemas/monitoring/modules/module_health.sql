@@ -33,7 +33,8 @@ returns table (
   local_count bigint,
   remote_count bigint,
   counted_at timestamptz,
-  title jsonb
+  title jsonb,
+  paused boolean
 )
 language plpgsql
 stable
@@ -73,9 +74,12 @@ begin
     coalesce(b.held_back, 0),
     n.local_count,
     n.remote_count,
-    n.counted_at, m.title
+    n.counted_at,
+    m.title,
+    a.paused_at is not null
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
+  join sync.accounts a using (account_id)
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
   left join monitoring.read_module_backlog() b using (module, account_id)
   left join monitoring.counts n using (module, account_id)
@@ -100,7 +104,7 @@ comment on column monitoring.module_health.records is 'Records in staging, as th
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
 comment on column monitoring.module_health.rejected is 'Records of which something was refused; see monitoring.rejects.';
 comment on column monitoring.module_health.placeholders is 'Records that others refer to and that Gazelle has not given; see monitoring.placeholders.';
-comment on column monitoring.module_health.late is 'Past its freshness target.';
+comment on column monitoring.module_health.late is 'Past its freshness target; not while its account is paused.';
 comment on column monitoring.module_health.run_id is 'The open run, if there is one.';
 comment on column monitoring.module_health.phase is 'Of the open run: working, waiting (for its next slice) or abandoned (its slice died).';
 comment on column monitoring.module_health.held_back is 'Deletions that wait for a person; see monitoring.deletions.';
@@ -108,6 +112,7 @@ comment on column monitoring.module_health.local_count is 'Production rows at th
 comment on column monitoring.module_health.remote_count is 'Gazelle''s totalCount in that sweep. Equal to local_count when nothing is refused or held back.';
 comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
 comment on column monitoring.module_health.title is 'The module''s name by language: {"en": …, "fr": …}.';
+comment on column monitoring.module_health.paused is 'Its account is paused: no schedule syncs it.';
 
 grant execute on function monitoring.read_module_health() to authenticated;
 grant select on monitoring.module_health to authenticated;

@@ -112,7 +112,7 @@ begin
      %s limit 1', 'stg_' || v_run.module,
     case
       when v_date is null then ''
-      else format('join gazelle.%I t on t.id = n.external_id order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
+      else format('join gazelle.%I t on t.id = n.external_id and t.account_id = $2 order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
     end
   ) into v_id using v_run.sweep_id, v_run.account_id;
   if v_id is null then
