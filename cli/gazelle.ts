@@ -27,6 +27,9 @@ const credentialOf = async (settings: Settings, account: string): Promise<Creden
   return credentialInDatabase(settings, (await findProject()).database.schema('sync'), account)
 }
 
+/** The settings of the project's functions; the local stack's get the stand-in's address where no Gazelle is configured. */
+export const projectEnvironment = async () => (process.env.SUPABASE_URL ? process.env : environment())
+
 /**
  * A client with the credential that the settings name, for commands without a database.
  * @throws AppError

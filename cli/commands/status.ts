@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
+import { namesIn } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, duration, faint, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
@@ -56,11 +57,11 @@ type Rows = Awaited<ReturnType<typeof read>>
 const jsonOf = (rows: Rows) => JSON.stringify(rows)
 
 const textOf = (rows: Rows) => {
-  const accounts = new Set(rows.map((row) => row.account_id))
+  const named = namesIn(rows)
   const head = ['module', 'status', 'last success', 'age', 'pending', 'rejected', 'placeholders']
   const lines = rows.map((row) => [
-    accounts.size > 1 ? `${row.module} (${row.account_id})` : (row.module ?? ''),
-    coloured(row.status ?? 'unhealthy') + (row.running ? faint(' running') : ''),
+    named(row.module ?? '', row.account_id),
+    coloured(row.paused ? 'paused' : (row.status ?? 'unhealthy')) + (row.running ? faint(' running') : ''),
     row.last_success_at ? localTime(row.last_success_at) : 'never',
     row.last_success_at ? duration(Date.now() - Date.parse(row.last_success_at)) : '',
     row.pending ?? 0,
@@ -68,7 +69,9 @@ const textOf = (rows: Rows) => {
     row.placeholders ?? 0,
   ])
   const errors = rows.flatMap((row) =>
-    row.last_error && row.status !== 'healthy' ? `${row.module}: ${row.last_error}` : [],
+    row.last_error && row.status !== 'healthy'
+      ? `${named(row.module ?? '', row.account_id)}: ${row.last_error}`
+      : [],
   )
   return [table(head, lines), ...errors].join('\n')
 }

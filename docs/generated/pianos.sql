@@ -112,9 +112,8 @@ begin
       i.source_id,
       i.id,
       case when i.issues is not null then reconcile.unread(i.issues) end as unread,
-      case when parent_client_id.account_id <> p_account then null else i.client_id end as client_id,
+      i.client_id,
       parent_client_id.id is null and i.client_id is not null as lacks_client_id,
-      parent_client_id.account_id <> p_account as foreign_client_id,
       i.make,
       i.model,
       i.serial_number,
@@ -155,7 +154,7 @@ begin
       i.gazelle_created_at,
       i.gazelle_updated_at
     from incoming i
-    left join lateral (select p.id, p.account_id from gazelle.clients p where p.id = i.client_id offset 0) parent_client_id on true
+    left join lateral (select p.id from gazelle.clients p where p.id = i.client_id and p.account_id = p_account offset 0) parent_client_id on true
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
     order by i.id
   ),
@@ -194,7 +193,7 @@ begin
     insert into gazelle.pianos as t (account_id, id, client_id, make, model, serial_number, type, year, size, location, status, lifecycle_state, notes, tags, use_type, case_color, case_finish, has_ivory, consignment, rental, rental_contract_ends_on, needs_repair_or_rebuilding, total_loss, potential_performance_level, player_installed, player_make, player_model, player_serial_number, dampp_chaser_installed, dampp_chaser_humidistat_model, dampp_chaser_mfg_date, reference_id, service_interval_months, calculated_last_service, calculated_next_service, event_last_service, manual_last_service, next_service_override, lifecycle_contact_paused_until, primary_photo_id, gazelle_created_at, gazelle_updated_at, synced_at)
     select p_account, u.id, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at, now()
     from usable u
-    left join lateral (select k.* from gazelle.pianos k where k.id = u.id offset 0) o on true
+    left join lateral (select k.* from gazelle.pianos k where k.id = u.id and k.account_id = p_account offset 0) o on true
     cross join lateral (
       select
         case when 'client' = any (u.unread) then o.client_id else u.client_id end as client_id,
@@ -239,15 +238,10 @@ begin
         case when 'updatedAt' = any (u.unread) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
       offset 0
     ) m
-    where (
-        o.id is null
-        or o.account_id = p_account
-        and (o.is_placeholder or o.deleted_at is not null or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.primary_photo_id, o.gazelle_created_at, o.gazelle_updated_at))
-      )
+    where (o.id is null or o.is_placeholder or o.deleted_at is not null or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.primary_photo_id, o.gazelle_created_at, o.gazelle_updated_at))
     order by u.id
-    on conflict (id) do update
+    on conflict (id, account_id) do update
     set client_id = excluded.client_id, make = excluded.make, model = excluded.model, serial_number = excluded.serial_number, type = excluded.type, year = excluded.year, size = excluded.size, location = excluded.location, status = excluded.status, lifecycle_state = excluded.lifecycle_state, notes = excluded.notes, tags = excluded.tags, use_type = excluded.use_type, case_color = excluded.case_color, case_finish = excluded.case_finish, has_ivory = excluded.has_ivory, consignment = excluded.consignment, rental = excluded.rental, rental_contract_ends_on = excluded.rental_contract_ends_on, needs_repair_or_rebuilding = excluded.needs_repair_or_rebuilding, total_loss = excluded.total_loss, potential_performance_level = excluded.potential_performance_level, player_installed = excluded.player_installed, player_make = excluded.player_make, player_model = excluded.player_model, player_serial_number = excluded.player_serial_number, dampp_chaser_installed = excluded.dampp_chaser_installed, dampp_chaser_humidistat_model = excluded.dampp_chaser_humidistat_model, dampp_chaser_mfg_date = excluded.dampp_chaser_mfg_date, reference_id = excluded.reference_id, service_interval_months = excluded.service_interval_months, calculated_last_service = excluded.calculated_last_service, calculated_next_service = excluded.calculated_next_service, event_last_service = excluded.event_last_service, manual_last_service = excluded.manual_last_service, next_service_override = excluded.next_service_override, lifecycle_contact_paused_until = excluded.lifecycle_contact_paused_until, primary_photo_id = excluded.primary_photo_id, gazelle_created_at = excluded.gazelle_created_at, gazelle_updated_at = excluded.gazelle_updated_at, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account
     returning 1
   ),
   problem (source_id, issue) as (
@@ -255,12 +249,6 @@ begin
     from incoming i
     cross join lateral jsonb_array_elements(i.issues) p (issue)
     where i.issues is not null
-    union all
-    select u.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(u.id))
-    from usable u
-    join lateral (select k.account_id from gazelle.pianos k where k.id = u.id offset 0) o on o.account_id <> p_account
-    union all
-    select u.source_id, reconcile.issue('other_account', 'client_id', null) from usable u where u.foreign_client_id
     union all
     select s.external_id, p.issue
     from staging.stg_pianos s

@@ -18,17 +18,17 @@ export type Database = {
                   }
                   Relationships: [
                     {
-      foreignKeyName: "appointment_pianos_appointment_id_fkey"
-      columns: ["appointment_id"]
+      foreignKeyName: "appointment_pianos_appointment_id_account_id_fkey"
+      columns: ["appointment_id","account_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "appointment_pianos_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "appointment_pianos_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"appointments": {
@@ -44,23 +44,23 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "appointments_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "appointments_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "appointments_created_by_id_fkey"
-      columns: ["created_by_id"]
+      foreignKeyName: "appointments_created_by_id_account_id_fkey"
+      columns: ["created_by_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "appointments_user_id_fkey"
-      columns: ["user_id"]
+      foreignKeyName: "appointments_user_id_account_id_fkey"
+      columns: ["user_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"availabilities": {
@@ -76,17 +76,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "availabilities_service_area_id_fkey"
-      columns: ["service_area_id"]
+      foreignKeyName: "availabilities_service_area_id_account_id_fkey"
+      columns: ["service_area_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_areas"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "availabilities_user_id_fkey"
-      columns: ["user_id"]
+      foreignKeyName: "availabilities_user_id_account_id_fkey"
+      columns: ["user_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"call_center_items": {
@@ -102,35 +102,35 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "call_center_items_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "call_center_items_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "call_center_items_lifecycle_id_fkey"
-      columns: ["lifecycle_id"]
+      foreignKeyName: "call_center_items_lifecycle_id_account_id_fkey"
+      columns: ["lifecycle_id","account_id"]
 isOneToOne: false
       referencedRelation: "lifecycles"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "call_center_items_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "call_center_items_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "call_center_items_scheduled_message_id_fkey"
-      columns: ["scheduled_message_id"]
+      foreignKeyName: "call_center_items_scheduled_message_id_account_id_fkey"
+      columns: ["scheduled_message_id","account_id"]
 isOneToOne: false
       referencedRelation: "scheduled_messages"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "call_center_items_scheduled_message_template_id_fkey"
-      columns: ["scheduled_message_template_id"]
+      foreignKeyName: "call_center_items_scheduled_message_template_id_account_id_fkey"
+      columns: ["scheduled_message_template_id","account_id"]
 isOneToOne: false
       referencedRelation: "scheduled_message_templates"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"cancel_notices": {
@@ -146,11 +146,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "cancel_notices_appointment_id_fkey"
-      columns: ["appointment_id"]
+      foreignKeyName: "cancel_notices_appointment_id_account_id_fkey"
+      columns: ["appointment_id","account_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"clients": {
@@ -166,23 +166,23 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "clients_lifecycle_id_fkey"
-      columns: ["lifecycle_id"]
+      foreignKeyName: "clients_lifecycle_id_account_id_fkey"
+      columns: ["lifecycle_id","account_id"]
 isOneToOne: false
       referencedRelation: "lifecycles"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "clients_preferred_technician_id_fkey"
-      columns: ["preferred_technician_id"]
+      foreignKeyName: "clients_preferred_technician_id_account_id_fkey"
+      columns: ["preferred_technician_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "clients_referral_client_id_fkey"
-      columns: ["referral_client_id"]
+      foreignKeyName: "clients_referral_client_id_account_id_fkey"
+      columns: ["referral_client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"company": {
@@ -212,17 +212,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contact_emails_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "contact_emails_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "contact_emails_contact_id_fkey"
-      columns: ["contact_id"]
+      foreignKeyName: "contact_emails_contact_id_account_id_fkey"
+      columns: ["contact_id","account_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"contact_locations": {
@@ -238,17 +238,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contact_locations_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "contact_locations_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "contact_locations_contact_id_fkey"
-      columns: ["contact_id"]
+      foreignKeyName: "contact_locations_contact_id_account_id_fkey"
+      columns: ["contact_id","account_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"contact_phones": {
@@ -264,17 +264,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contact_phones_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "contact_phones_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "contact_phones_contact_id_fkey"
-      columns: ["contact_id"]
+      foreignKeyName: "contact_phones_contact_id_account_id_fkey"
+      columns: ["contact_id","account_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"contacts": {
@@ -290,11 +290,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contacts_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "contacts_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"estimate_checklist_groups": {
@@ -310,11 +310,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_checklist_groups_estimate_checklist_id_fkey"
-      columns: ["estimate_checklist_id"]
+      foreignKeyName: "estimate_checklist_groups_estimate_checklist_id_account_id_fkey"
+      columns: ["estimate_checklist_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimate_checklists"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"estimate_checklist_items": {
@@ -330,29 +330,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_checklist_items_estimate_checklist_group_id_fkey"
-      columns: ["estimate_checklist_group_id"]
+      foreignKeyName: "estimate_checklist_items_estimate_checklist_group_id_accou_fkey"
+      columns: ["estimate_checklist_group_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimate_checklist_groups"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimate_checklist_items_estimate_checklist_id_fkey"
-      columns: ["estimate_checklist_id"]
+      foreignKeyName: "estimate_checklist_items_estimate_checklist_id_account_id_fkey"
+      columns: ["estimate_checklist_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimate_checklists"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimate_checklist_items_service_item_id_fkey"
-      columns: ["service_item_id"]
+      foreignKeyName: "estimate_checklist_items_service_item_id_account_id_fkey"
+      columns: ["service_item_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_item_texts"
-      referencedColumns: ["service_item_id"]
+      referencedColumns: ["service_item_id","account_id"]
     },{
-      foreignKeyName: "estimate_checklist_items_service_item_id_fkey"
-      columns: ["service_item_id"]
+      foreignKeyName: "estimate_checklist_items_service_item_id_account_id_fkey"
+      columns: ["service_item_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_items"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"estimate_checklists": {
@@ -382,29 +382,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_items_estimate_id_fkey"
-      columns: ["estimate_id"]
+      foreignKeyName: "estimate_items_estimate_id_account_id_fkey"
+      columns: ["estimate_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimates"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimate_items_estimate_tier_id_fkey"
-      columns: ["estimate_tier_id"]
+      foreignKeyName: "estimate_items_estimate_tier_id_account_id_fkey"
+      columns: ["estimate_tier_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimate_tiers"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimate_items_service_item_id_fkey"
-      columns: ["service_item_id"]
+      foreignKeyName: "estimate_items_service_item_id_account_id_fkey"
+      columns: ["service_item_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_item_texts"
-      referencedColumns: ["service_item_id"]
+      referencedColumns: ["service_item_id","account_id"]
     },{
-      foreignKeyName: "estimate_items_service_item_id_fkey"
-      columns: ["service_item_id"]
+      foreignKeyName: "estimate_items_service_item_id_account_id_fkey"
+      columns: ["service_item_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_items"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"estimate_tiers": {
@@ -420,17 +420,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_tiers_estimate_id_fkey"
-      columns: ["estimate_id"]
+      foreignKeyName: "estimate_tiers_estimate_id_account_id_fkey"
+      columns: ["estimate_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimates"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimate_tiers_recommendation_id_fkey"
-      columns: ["recommendation_id"]
+      foreignKeyName: "estimate_tiers_recommendation_id_account_id_fkey"
+      columns: ["recommendation_id","account_id"]
 isOneToOne: false
       referencedRelation: "recommendations"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"estimates": {
@@ -446,35 +446,35 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimates_assigned_to_id_fkey"
-      columns: ["assigned_to_id"]
+      foreignKeyName: "estimates_assigned_to_id_account_id_fkey"
+      columns: ["assigned_to_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimates_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "estimates_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimates_contact_id_fkey"
-      columns: ["contact_id"]
+      foreignKeyName: "estimates_contact_id_account_id_fkey"
+      columns: ["contact_id","account_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimates_created_by_id_fkey"
-      columns: ["created_by_id"]
+      foreignKeyName: "estimates_created_by_id_account_id_fkey"
+      columns: ["created_by_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "estimates_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "estimates_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"extracted_measurements": {
@@ -490,23 +490,23 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "extracted_measurements_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "extracted_measurements_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "extracted_measurements_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "extracted_measurements_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "extracted_measurements_timeline_entry_id_fkey"
-      columns: ["timeline_entry_id"]
+      foreignKeyName: "extracted_measurements_timeline_entry_id_account_id_fkey"
+      columns: ["timeline_entry_id","account_id"]
 isOneToOne: false
       referencedRelation: "timeline_entries"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"invoice_client_logs": {
@@ -522,29 +522,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoice_client_logs_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "invoice_client_logs_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoice_client_logs_created_by_id_fkey"
-      columns: ["created_by_id"]
+      foreignKeyName: "invoice_client_logs_created_by_id_account_id_fkey"
+      columns: ["created_by_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoice_client_logs_invoice_id_fkey"
-      columns: ["invoice_id"]
+      foreignKeyName: "invoice_client_logs_invoice_id_account_id_fkey"
+      columns: ["invoice_id","account_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoice_client_logs_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "invoice_client_logs_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"invoice_items": {
@@ -560,29 +560,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoice_items_invoice_id_fkey"
-      columns: ["invoice_id"]
+      foreignKeyName: "invoice_items_invoice_id_account_id_fkey"
+      columns: ["invoice_id","account_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoice_items_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "invoice_items_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoice_items_service_item_id_fkey"
-      columns: ["service_item_id"]
+      foreignKeyName: "invoice_items_service_item_id_account_id_fkey"
+      columns: ["service_item_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_item_texts"
-      referencedColumns: ["service_item_id"]
+      referencedColumns: ["service_item_id","account_id"]
     },{
-      foreignKeyName: "invoice_items_service_item_id_fkey"
-      columns: ["service_item_id"]
+      foreignKeyName: "invoice_items_service_item_id_account_id_fkey"
+      columns: ["service_item_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_items"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"invoice_payments": {
@@ -598,11 +598,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoice_payments_invoice_id_fkey"
-      columns: ["invoice_id"]
+      foreignKeyName: "invoice_payments_invoice_id_account_id_fkey"
+      columns: ["invoice_id","account_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"invoices": {
@@ -618,29 +618,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoices_assigned_to_id_fkey"
-      columns: ["assigned_to_id"]
+      foreignKeyName: "invoices_assigned_to_id_account_id_fkey"
+      columns: ["assigned_to_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoices_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "invoices_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoices_contact_id_fkey"
-      columns: ["contact_id"]
+      foreignKeyName: "invoices_contact_id_account_id_fkey"
+      columns: ["contact_id","account_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "invoices_created_by_id_fkey"
-      columns: ["created_by_id"]
+      foreignKeyName: "invoices_created_by_id_account_id_fkey"
+      columns: ["created_by_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"lifecycles": {
@@ -670,11 +670,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "measurements_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "measurements_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"piano_photos": {
@@ -690,11 +690,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "piano_photos_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "piano_photos_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"pianos": {
@@ -710,11 +710,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "pianos_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "pianos_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"recommendations": {
@@ -744,35 +744,35 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "reservations_appointment_id_fkey"
-      columns: ["appointment_id"]
+      foreignKeyName: "reservations_appointment_id_account_id_fkey"
+      columns: ["appointment_id","account_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "reservations_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "reservations_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "reservations_estimate_tier_id_fkey"
-      columns: ["estimate_tier_id"]
+      foreignKeyName: "reservations_estimate_tier_id_account_id_fkey"
+      columns: ["estimate_tier_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimate_tiers"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "reservations_status_changed_by_id_fkey"
-      columns: ["status_changed_by_id"]
+      foreignKeyName: "reservations_status_changed_by_id_account_id_fkey"
+      columns: ["status_changed_by_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "reservations_user_id_fkey"
-      columns: ["user_id"]
+      foreignKeyName: "reservations_user_id_account_id_fkey"
+      columns: ["user_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"scheduled_message_templates": {
@@ -802,17 +802,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "scheduled_messages_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "scheduled_messages_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "scheduled_messages_scheduled_message_template_id_fkey"
-      columns: ["scheduled_message_template_id"]
+      foreignKeyName: "scheduled_messages_scheduled_message_template_id_account_i_fkey"
+      columns: ["scheduled_message_template_id","account_id"]
 isOneToOne: false
       referencedRelation: "scheduled_message_templates"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"service_areas": {
@@ -828,11 +828,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "service_areas_user_id_fkey"
-      columns: ["user_id"]
+      foreignKeyName: "service_areas_user_id_account_id_fkey"
+      columns: ["user_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"service_groups": {
@@ -862,11 +862,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "service_items_group_id_fkey"
-      columns: ["group_id"]
+      foreignKeyName: "service_items_group_id_account_id_fkey"
+      columns: ["group_id","account_id"]
 isOneToOne: false
       referencedRelation: "service_groups"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"taxes": {
@@ -896,47 +896,47 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "timeline_entries_appointment_id_fkey"
-      columns: ["appointment_id"]
+      foreignKeyName: "timeline_entries_appointment_id_account_id_fkey"
+      columns: ["appointment_id","account_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "timeline_entries_client_id_fkey"
-      columns: ["client_id"]
+      foreignKeyName: "timeline_entries_client_id_account_id_fkey"
+      columns: ["client_id","account_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "timeline_entries_estimate_id_fkey"
-      columns: ["estimate_id"]
+      foreignKeyName: "timeline_entries_estimate_id_account_id_fkey"
+      columns: ["estimate_id","account_id"]
 isOneToOne: false
       referencedRelation: "estimates"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "timeline_entries_invoice_id_fkey"
-      columns: ["invoice_id"]
+      foreignKeyName: "timeline_entries_invoice_id_account_id_fkey"
+      columns: ["invoice_id","account_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "timeline_entries_invoice_payment_id_fkey"
-      columns: ["invoice_payment_id"]
+      foreignKeyName: "timeline_entries_invoice_payment_id_account_id_fkey"
+      columns: ["invoice_payment_id","account_id"]
 isOneToOne: false
       referencedRelation: "invoice_payments"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "timeline_entries_piano_id_fkey"
-      columns: ["piano_id"]
+      foreignKeyName: "timeline_entries_piano_id_account_id_fkey"
+      columns: ["piano_id","account_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     },{
-      foreignKeyName: "timeline_entries_user_id_fkey"
-      columns: ["user_id"]
+      foreignKeyName: "timeline_entries_user_id_account_id_fkey"
+      columns: ["user_id","account_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id"]
+      referencedColumns: ["id","account_id"]
     }
                   ]
                 },"users": {
@@ -1234,7 +1234,7 @@ isOneToOne: false
                   ]
                 },"module_health": {
                   Row: {
-                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null
+                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"paused": boolean | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1587,7 +1587,7 @@ isOneToOne: false
                            },
 "read_module_health":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"title": Json,"watermark": string
+              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"paused": boolean,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"title": Json,"watermark": string
             }[]
                            },
 "read_module_runs":
@@ -3010,14 +3010,14 @@ isOneToOne: false
           Tables: {
             "accounts": {
                   Row: {
-                    "account_id": string,"created_at": string,"name": string | null,"page_size": number,"temperature_unit": string,"time_zone": string
+                    "account_id": string,"created_at": string,"page_size": number,"paused_at": string | null,"resumed_at": string | null,"temperature_unit": string,"time_zone": string,"title": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"created_at"?: string,"name"?: string | null,"page_size"?: number,"temperature_unit"?: string,"time_zone"?: string
+                    "account_id": string,"created_at"?: string,"page_size"?: number,"paused_at"?: string | null,"resumed_at"?: string | null,"temperature_unit"?: string,"time_zone"?: string,"title"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"page_size"?: number,"temperature_unit"?: string,"time_zone"?: string
+                    "account_id"?: string,"created_at"?: string,"page_size"?: number,"paused_at"?: string | null,"resumed_at"?: string | null,"temperature_unit"?: string,"time_zone"?: string,"title"?: string | null
                   }
                   Relationships: [
                     
@@ -3044,14 +3044,14 @@ isOneToOne: true
                   ]
                 },"credentials": {
                   Row: {
-                    "account_id": string,"expires_at": string | null,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
+                    "account_id": string,"expires_at": string | null,"kind": string,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"expires_at"?: string | null,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed": string,"updated_at"?: string,"version"?: number
+                    "account_id": string,"expires_at"?: string | null,"kind"?: string,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed": string,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"expires_at"?: string | null,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed"?: string,"updated_at"?: string,"version"?: number
+                    "account_id"?: string,"expires_at"?: string | null,"kind"?: string,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed"?: string,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -3309,6 +3309,9 @@ isOneToOne: false
             "acknowledge_hole":
 { Args: { "p_by"?: string,"p_hole": number }; Returns: boolean
                            },
+"add_account":
+{ Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
+                           },
 "add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
@@ -3360,6 +3363,9 @@ isOneToOne: false
                            },
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
+                           },
+"check_account":
+{ Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
                            },
 "close_holes":
 { Args: { "p_holes": Json,"p_ids": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
@@ -3428,7 +3434,7 @@ isOneToOne: false
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "invoke":
-{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number[]
                            },
 "invoke_run":
 { Args: { "p_run": number }; Returns: number
@@ -3571,6 +3577,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"pause_account":
+{ Args: { "p_account": string }; Returns: boolean
+                           },
 "postpone_deletions":
 { Args: { "p_account": string,"p_error": string,"p_module": string }; Returns: undefined
                            },
@@ -3596,7 +3605,7 @@ isOneToOne: false
                            },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
-              "expires_at": string,"refused_at": string,"sealed": string,"version": number
+              "expires_at": string,"kind": string,"refused_at": string,"sealed": string,"version": number
             }[]
                            },
 "read_enum_values":
@@ -3691,6 +3700,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"resume_account":
+{ Args: { "p_account": string }; Returns: boolean
+                           },
 "resume_run":
 { Args: { "p_failed": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_triggered_by": string }; Returns: Json
                            },
@@ -3734,7 +3746,7 @@ isOneToOne: false
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
 "store_credential":
-{ Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+{ Args: { "p_account": string,"p_expires_at"?: string,"p_kind"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
 "store_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json

@@ -273,7 +273,11 @@ const shown = (value: unknown) => {
  * `table id: not in Gazelle`, `table id: placeholder`, `table id: 2 rows`, `table id.column: ours, Gazelle has theirs`.
  * Blank text is null, instants are compared as instants, and a row with `deleted_at` is not there.
  */
-export const differences = async (database: TestDatabase, company: Company): Promise<string[]> => {
+export const differences = async (
+  database: TestDatabase,
+  company: Company,
+  account = 'main',
+): Promise<string[]> => {
   const found: string[] = []
   const records = new Map<Kind, Node[]>()
   const recordsOf = (kind: Kind) => {
@@ -287,7 +291,8 @@ export const differences = async (database: TestDatabase, company: Company): Pro
     const expected = new Map(sources.map((source) => [source.id, source]))
     const present = await database.query<{ id: string; count: number; row: Node }>(
       `select id, count(*)::int as count, (array_agg(to_jsonb(t)))[1] as row
-       from gazelle.${table} t where deleted_at is null group by id order by id`,
+       from gazelle.${table} t where deleted_at is null and account_id = $1 group by id order by id`,
+      [account],
     )
     for (const { id, count, row } of present) {
       const theirs = expected.get(id)
@@ -312,5 +317,9 @@ export const differences = async (database: TestDatabase, company: Company): Pro
 }
 
 /** Expects production to equal the stand-in's company, except for the named differences. */
-export const compare = async (database: TestDatabase, company: Company, but: string[] = []): Promise<void> =>
-  expect(await differences(database, company)).toEqual([...but].sort())
+export const compare = async (
+  database: TestDatabase,
+  company: Company,
+  but: string[] = [],
+  account = 'main',
+): Promise<void> => expect(await differences(database, company, account)).toEqual([...but].sort())

@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sealApiKey } from '../../shared/database/credentials.ts'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
+import { compare } from '../harness/company.ts'
+import { startWorld, type World, written } from './world.ts'
+
+const sealingKey = btoa('k'.repeat(32))
+const size = {
+  users: 6,
+  clients: 40,
+  pianos: 60,
+  timelineEntries: 300,
+  appointments: 20,
+  invoices: 10,
+  estimates: 5,
+  services: 7,
+}
+
+let world: World
+/** The company of account `second`, with a key of its own. */
+let second: GazelleFake
+beforeAll(async () => {
+  world = await startWorld({ env: { TOKEN_ENCRYPTION_KEY: sealingKey } })
+})
+afterAll(() => world?.stop())
+
+/** Two companies of the same ids: each record of the second one has another content. */
+beforeEach(async () => {
+  await world.fresh({ company: size, seed: 1 })
+  second = await startGazelleFake({ company: size, seed: 1, apiKey: 'the-key-of-second' })
+  const { company, change } = second
+  for (const { id } of company.users.values()) change.editUser(id, { firstName: 'Zoé' })
+  for (const { id } of company.clients.values()) change.editClient(id, { companyName: `Zweite ${id}` })
+  for (const { id } of company.pianos.values()) change.editPiano(id, { make: 'Zimmermann' })
+  // Some of it is only in the first.
+  const [gone] = company.timelineEntries.keys()
+  if (gone) change.deleteTimelineEntry(gone)
+  world.wire.targets.set(second.apiKey, new URL(second.url).origin)
+  await world.database.query(`delete from sync.accounts where account_id <> 'main'`)
+  await world.database.query(`select sync.add_account('second', p_sealed_key => $1)`, [
+    await sealApiKey(second.apiKey, sealingKey),
+  ])
+})
+afterEach(() => second?.stop())
+
+const account = 'second'
+
+/** Syncs all modules of an account, parents first. */
+const syncAll = async (account: string, mode: string) => {
+  const reports = []
+  for (const module of world.modules) reports.push(await world.sync(module, { account, mode }))
+  return reports
+}
+const bothCompared = async () => {
+  await compare(world.database, world.gazelle.company)
+  await compare(world.database, second.company, [], account)
+}
+
+describe('two companies in one database', () => {
+  test('are synced side by side, and never mixed, although their records have the same ids', async () => {
+    const shared = [...second.company.clients.keys()].filter((id) => world.gazelle.company.clients.has(id))
+    expect(shared.length).toBeGreaterThan(30)
+    const reports = (await Promise.all([syncAll('main', 'full'), syncAll(account, 'full')])).flat()
+    expect(new Set(reports.map(({ status }) => status))).toEqual(new Set(['success']))
+    await bothCompared()
+
+    // What changes in one, changes in that one.
+    const [other] = shared
+    const [entry] = second.company.timelineEntries.keys()
+    if (!entry || !other) throw new Error('they share nothing')
+    second.change.deleteTimelineEntry(entry)
+    world.gazelle.change.editClient(other, { companyName: 'Nouveau nom' })
+    await Promise.all([syncAll('main', 'full'), syncAll(account, 'full')])
+    await bothCompared()
+    expect(
+      await world.database.query(
+        'select account_id, deleted_at is not null as gone from gazelle.timeline_entries where id = $1 order by 1',
+        [entry],
+      ),
+    ).toEqual([
+      { account_id: 'main', gone: false },
+      { account_id: account, gone: true },
+    ])
+    // Nobody was called with a key of the other.
+    for (const { company, calls } of [world.gazelle, second]) {
+      expect(company.clients.size).toBeGreaterThan(0)
+      expect(calls.all.filter(({ status }) => status === 401)).toEqual([])
+    }
+    const before = await written(world.database)
+    for (const report of [...(await syncAll('main', 'full')), ...(await syncAll(account, 'full'))])
+      expect(report).toMatchObject({ changed: 0, deleted: 0 })
+    expect(await written(world.database)).toEqual(before)
+  }, 180_000)
+
+  test('do not wait for each other: while one is busy or in trouble, the other is synced and healthy', async () => {
+    const opened = await world.database.query<{ run: number }>(
+      `select (sync.begin_run('users', 'full', p_account => 'second') ->> 'runId')::int as run`,
+    )
+    expect(opened).toHaveLength(1)
+    expect(await world.slice('users', { account, mode: 'full' })).toMatchObject({ status: 'busy' })
+    expect(await world.sync('users', { mode: 'full' })).toMatchObject({ status: 'success' })
+
+    await world.database.query(`select sync.store_credential('second', $1, p_kind => 'api_key')`, [
+      await sealApiKey('a-wrong-key', sealingKey),
+    ])
+    world.wire.targets.set('a-wrong-key', new URL(second.url).origin)
+    expect(await world.fails('clients', { account })).toMatchObject({
+      error: { code: 'gazelle_credential_refused' },
+    })
+    expect(await world.sync('clients')).toMatchObject({ status: 'success' })
+    const problems = await world.database.query(
+      `select rule, account_id from monitoring.find_problems() where rule in ('token_refused', 'run_failed')`,
+    )
+    expect(problems).toEqual([{ rule: 'token_refused', account_id: account }])
+    const health = await world.database.query(
+      `select account_id, failures_24h from monitoring.module_health where module = 'clients' order by 1`,
+    )
+    expect(health).toEqual([
+      { account_id: 'main', failures_24h: 0 },
+      { account_id: account, failures_24h: 1 },
+    ])
+    const limiters = await world.database.query('select account_id from sync.limiters order by 1')
+    expect(limiters).toEqual([{ account_id: 'main' }, { account_id: account }])
+  })
+})
+
+describe('an account', () => {
+  const callsOf = () => world.gazelle.calls.all.length + second.calls.all.length
+
+  test('without a credential spends nothing: it never gets the key of main', async () => {
+    await world.database.query(`insert into sync.accounts (account_id) values ('third')`)
+    const before = callsOf()
+    for (const mode of ['full', 'incremental'])
+      expect(await world.fails('users', { account: 'third', mode })).toMatchObject({
+        error: { code: 'gazelle_not_connected', message: expect.stringContaining('third') },
+      })
+    expect(callsOf()).toBe(before)
+    expect(await world.database.query('select from staging.records')).toEqual([])
+  })
+
+  test('that is not there is refused before anything is spent', async () => {
+    const before = callsOf()
+    const answer = await world.call('sync-users', { body: { account: 'nobody' } })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error: { code: 'unknown_account' } })
+    expect(callsOf()).toBe(before)
+    expect(await world.database.query('select from sync.runs')).toEqual([])
+  })
+
+  test('that is paused gets no scheduled call, and is synced by hand; the other goes on', async () => {
+    await world.database.query(`select sync.pause_account('second')`)
+    await world.database.query('delete from net.http_request_queue')
+    await world.database.query(`select sync.invoke(module, 'incremental') from sync.modules`)
+    const called = await world.database.query<{ account: string }>(
+      `select distinct convert_from(body, 'utf8')::jsonb ->> 'account' as account from net.http_request_queue`,
+    )
+    expect(called).toEqual([{ account: 'main' }])
+    const before = callsOf()
+    const scheduled = await fetch(`${world.functionsUrl}/sync-users`, {
+      method: 'POST',
+      headers: { apikey: world.database.keys.secretKey, 'x-triggered-by': 'schedule' },
+      body: JSON.stringify({ account }),
+    })
+    expect(scheduled.status).toBe(400)
+    expect(await scheduled.json()).toMatchObject({ error: { code: 'account_paused' } })
+    expect(callsOf()).toBe(before)
+    expect(await world.sync('users', { account })).toMatchObject({ status: 'success' })
+    expect(await world.sync('users')).toMatchObject({ status: 'success' })
+  })
+})
