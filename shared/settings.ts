@@ -128,6 +128,17 @@ export function readSettings(env: Environment): Settings {
   }
 }
 
+/** The key that seals the credentials which the database holds. @throws AppError `bad_setting` where none is set */
+export const sealingKeyOf = ({ encryptionKey }: Settings): string => {
+  if (encryptionKey !== null) return encryptionKey
+  throw settingsError([
+    {
+      name: 'TOKEN_ENCRYPTION_KEY',
+      problem: 'is missing: the credentials of accounts other than main are sealed with it',
+    },
+  ])
+}
+
 // Standard Webhooks reads what follows whsec_ as base64.
 const secret = needed(
   'write a text that you also give to the receiver, as `openssl rand -base64 32` prints one',

@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { GazelleError } from '../gazelle/errors.ts'
 import { open, seal } from '../gazelle/seal.ts'
-import { apiKeyCredential, type Credential, oauthCredential, type TokenStore } from '../gazelle/tokens.ts'
-import { type Settings, settingsError } from '../settings.ts'
+import {
+  apiKeyCredential,
+  type Credential,
+  type OauthOptions,
+  oauthCredential,
+  type TokenStore,
+} from '../gazelle/tokens.ts'
 import { call, type Rpc } from './rpc.ts'
 
 const rows = z
@@ -26,37 +31,36 @@ const readRow = async (db: Rpc, account: string) => {
 export const sealApiKey = (apiKey: string, key: string): Promise<string> =>
   seal(JSON.stringify({ apiKey }), key)
 
-/** The sealing key. @throws AppError `bad_setting` where none is set */
-export const sealingKeyOf = ({ encryptionKey }: Settings): string => {
-  if (encryptionKey === null)
-    throw settingsError([
-      {
-        name: 'TOKEN_ENCRYPTION_KEY',
-        problem: 'is missing: the credentials of accounts other than main are sealed with it',
-      },
-    ])
-  return encryptionKey
+/** What a credential is made from, as the settings have it. */
+export interface CredentialSettings {
+  auth: { mode: 'api_key'; apiKey: string } | ({ mode: 'oauth' } & OauthOptions)
+  encryptionKey: string | null
 }
 
 /**
  * The credential of an account, and of no other: what is stored for it. `GAZELLE_API_KEY` is that of main alone.
  * @param db schema `sync` of the Data API, as service_role
  */
-export const credentialOf = (settings: Settings, db: Rpc, account: string): Credential =>
+export const credentialOf = (settings: CredentialSettings, db: Rpc, account: string): Credential =>
   settings.auth.mode === 'api_key' && account === 'main'
     ? apiKeyCredential(settings.auth.apiKey)
     : storedCredential(settings, db, account)
 
 /** What is stored says whether it is a key or a pair of tokens. It is read when it is first needed, and again when it is refused. */
-function storedCredential(settings: Settings, db: Rpc, account: string): Credential {
+function storedCredential(settings: CredentialSettings, db: Rpc, account: string): Credential {
   let current: Promise<Credential> | null = null
   const read = async (): Promise<Credential> => {
     const row = await readRow(db, account)
     if (!row) throw notConnected(`No Gazelle credential is stored for account ${account}`, account)
-    const sealingKey = sealingKeyOf(settings)
+    const { auth, encryptionKey: sealingKey } = settings
+    if (sealingKey === null)
+      throw new GazelleError(
+        'token_key_wrong',
+        `TOKEN_ENCRYPTION_KEY is missing: the credential of account ${account} is sealed with it`,
+        { about: account },
+      )
     if (row.kind === 'api_key')
       return apiKeyCredential(keyForm.parse(JSON.parse(await open(row.sealed, sealingKey))).apiKey)
-    const { auth } = settings
     if (auth.mode !== 'oauth')
       throw notConnected(
         `Account ${account} is connected by OAuth, and GAZELLE_AUTH_MODE is api_key`,
