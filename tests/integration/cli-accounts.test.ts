@@ -1,9 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
-import type { Api } from '../../supabase/local/api.ts'
+import { type Api, repository } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
-import { runCli } from './cli-process.ts'
+import { runCli, startProgram } from './cli-process.ts'
 
 // Each test starts several programs, on a machine that runs other tests too.
 vi.setConfig({ testTimeout: 120_000 })
@@ -135,6 +138,37 @@ test('bad input is refused by name, with what to do, and changes nothing', async
   expect(refused.stderr).toContain('gazelle_credential_refused')
   expect(refused.stdout + refused.stderr).not.toContain('a-key-that-is-wrong')
   expect(await stored()).toEqual(before)
+})
+
+test('the guide to a second company, word by word, adds it, pauses it and takes it up again', async () => {
+  const guide = await readFile(join(repository, 'docs/OPERATIONS.md'), 'utf8')
+  const [, section = ''] = guide.split('## A second company')
+  const commands = [...(section.split('\n## ')[0] ?? '').matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(
+    ([, block = '']) => block.split('\n').filter(Boolean),
+  )
+  expect(commands).toHaveLength(4)
+  const folder = await mkdtemp(join(tmpdir(), 'gazelle-key-'))
+  try {
+    const file = join(folder, 'second.key')
+    await writeFile(file, `${key}\n`, { mode: 0o600 })
+    const said: string[] = []
+    for (const command of commands) {
+      const { code, stdout, stderr } = await startProgram('bash', ['-c', command], {
+        ...settings(),
+        KEY_FILE: file,
+      }).ended
+      expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+      said.push(stdout)
+    }
+    expect(said).toEqual([
+      expect.stringContaining('The schedules sync it from now on.'),
+      expect.stringMatching(/^second +Second Pianos +America\/Toronto +active +api_key/m),
+      expect.stringContaining('is paused.'),
+      expect.stringContaining('is synced by the schedules again.'),
+    ])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 test('every command with --account refuses one that is not there, before anything is spent', async () => {
