@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { runCli, startProgram } from './cli-process.ts'
 
 // Each test starts several programs, on a machine that runs other tests too.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const key = 'the-key-of-the-second-company'
 
