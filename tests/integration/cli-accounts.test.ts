@@ -80,7 +80,7 @@ test('a second company is added with its key, listed, paused and resumed', async
   ])
   expect((await run(['pause', 'second'])).stdout).toContain('Account second is paused.')
   expect((await run(['pause', 'second'])).stdout).toContain('was paused before')
-  expect((await run(['list'])).stdout).toMatch(/^second +Second Pianos +America\/Toronto +paused +api_key/m)
+  expect((await run(['list'])).stdout).toMatch(/^ second +Second Pianos +America\/Toronto +paused +api_key/m)
   expect((await run(['resume', 'second'])).stdout).toContain('is synced by the schedules again')
   expect((await run(['resume', 'second'])).stdout).toContain('was not paused')
 
@@ -126,12 +126,14 @@ test('bad input is refused by name, with what to do, and changes nothing', async
     [['set-key', 'fifth', '--api-key-stdin'], 'unknown_account', 'main, second', { input: key }],
     [['set-key', 'main', '--api-key-stdin'], 'bad_usage', 'GAZELLE_API_KEY', { input: key }],
   ]
-  for (const [args, code, words, options] of refusals) {
-    const { code: exit, stdout, stderr } = await run(args, options)
-    expect({ args, exit, stdout }).toEqual({ args, exit: 2, stdout: '' })
-    expect(stderr).toContain(code)
-    expect(stderr).toContain(words)
-  }
+  await Promise.all(
+    refusals.map(async ([args, code, words, options]) => {
+      const { code: exit, stdout, stderr } = await run(args, options)
+      expect({ args, exit, stdout }).toEqual({ args, exit: 2, stdout: '' })
+      expect(stderr).toContain(code)
+      expect(stderr).toContain(words)
+    }),
+  )
   // A key that Gazelle refuses is not stored; it is shown nowhere.
   const refused = await run(['add', 'fourth', '--api-key-stdin'], { input: 'a-key-that-is-wrong' })
   expect(refused.code).toBe(1)
@@ -162,7 +164,7 @@ test('the guide to a second company, word by word, adds it, pauses it and takes 
     }
     expect(said).toEqual([
       expect.stringContaining('The schedules sync it from now on.'),
-      expect.stringMatching(/^second +Second Pianos +America\/Toronto +active +api_key/m),
+      expect.stringMatching(/^ second +Second Pianos +America\/Toronto +active +api_key/m),
       expect.stringContaining('is paused.'),
       expect.stringContaining('is synced by the schedules again.'),
     ])
@@ -199,5 +201,5 @@ test('lists name the account where there are several', async () => {
   expect(stdout).toContain('clients (main)')
   expect(stdout).toContain('clients (second)')
   const status = await runCli(['status'], settings())
-  expect(status.stdout).toMatch(/^clients \(second\) +paused/m)
+  expect(status.stdout).toMatch(/^ clients \(second\) +paused/m)
 })
