@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['tests/{integration,e2e,faults,browser}/**/*.test.ts'],
+          include: ['tests/{integration,properties,e2e,faults,browser}/**/*.test.ts'],
           globalSetup: ['tests/harness/global.ts'],
         },
       },

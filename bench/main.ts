@@ -5,14 +5,14 @@ import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
 import { company } from './scenarios/company.ts'
 import { load } from './scenarios/load.ts'
-import { poll } from './scenarios/poll.ts'
+import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
 import { size } from './scenarios/size.ts'
 
 const usage = `npm run bench -- [SCENARIO…] [--quick]
 
   load    cold, unchanged and 1 % changed, with and without latency, beside the peer
-  poll    an incremental run over a small and a large history
+  poll    an incremental run over a small and a large history, in turn
   size    bytes a timeline entry, and the monitoring views over a large history
   company a whole company of the usual size, module by module, in slices that an edge function can live
   profile the SQL statements that a cold and an unchanged load spend their time in
@@ -51,7 +51,7 @@ interface Measured {
 const scenarios: Record<string, () => Promise<Measured>> = {
   load: () => load(loaded),
   poll: () =>
-    poll(quick ? { sizes: [2000, 40_000], repeats: 5 } : { sizes: [10_000, 1_000_000], repeats: 15 }),
+    pollPairs(quick ? { sizes: [2000, 40_000], pairs: 10 } : { sizes: [10_000, 1_000_000], pairs: 100 }),
   company: () => company(values.quick ? 0.02 : 1),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>

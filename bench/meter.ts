@@ -43,10 +43,14 @@ export const treeCpu = async (pid: number): Promise<number> => {
 export const forgetPeak = (pid: number): Promise<void> =>
   writeFile(`/proc/${pid}/clear_refs`, '5').catch(() => {})
 
-/** The child of this process whose command line has these words. @throws when there is none */
-export const childWith = async (words: string): Promise<number> => {
+/**
+ * The child of this process whose command line has these words.
+ * @param besides children that another system has
+ * @throws when there is none
+ */
+export const childWith = async (words: string, besides: ReadonlySet<number>): Promise<number> => {
   for (const { pid, parent } of await processes()) {
-    if (parent !== process.pid) continue
+    if (parent !== process.pid || besides.has(pid)) continue
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
     if (line.includes(words)) return pid
   }

@@ -20,6 +20,7 @@ export interface Cost {
 }
 
 const report = z.object({
+  runId: z.number(),
   status: z.string(),
   pages: z.number(),
   apiCalls: z.number(),
@@ -70,6 +71,9 @@ const lsn = async (admin: pg.Client) => {
   return Number(rows[0]?.bytes ?? 0)
 }
 
+/** Processes of the systems that run: there may be two, to compare them. */
+const taken = new Set<number>()
+
 /**
  * Starts stack and stand-in; fsync is on, as in production.
  * @param entries timeline entries of the company
@@ -96,10 +100,11 @@ export const startSystem = async (entries: number, company: object = {}): Promis
   const admin = new pg.Client({ connectionString: stack.adminUrl, application_name: 'bench' })
   await admin.connect()
   const pids = {
-    deno: await childWith('edge-runtime.ts'),
-    postgres: await childWith('/bin/postgres'),
-    postgrest: await childWith('postgrest'),
+    deno: await childWith('edge-runtime.ts', taken),
+    postgres: await childWith('/bin/postgres', taken),
+    postgrest: await childWith('postgrest', taken),
   }
+  for (const pid of Object.values(pids)) taken.add(pid)
   const now = async (pid: number) => {
     const own = process.cpuUsage()
     return {

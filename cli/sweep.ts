@@ -90,7 +90,8 @@ export const sweep = async (
         { cursor: null, page: 0 },
         {
           budget: unlimited,
-          fetch: (cursor) => size.fetch((first) => lane.fetch(client, cursor, { first, signal })),
+          fetch: (cursor) =>
+            size.fetch((first, how) => lane.fetch(client, cursor, { first, ...how, signal }), lane.name),
           stage,
           // What comes twice is given once.
           restart: async () => {},

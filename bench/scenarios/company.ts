@@ -39,10 +39,12 @@ export const company = async (share: number) => {
         ...{ module, state, slices: 0, calls: 0, fetched: 0, changed: 0 },
         ...{ seconds: 0, longest: 0, mostCpu: 0, mostMb: 0 },
       }
+      let run: number | undefined
       for (;;) {
         const { result, seconds, functionCpu, functionMb } = await system.measure(() =>
-          system.slice(module, { mode: 'full' }),
+          system.slice(module, run === undefined ? { mode: 'full' } : { run }),
         )
+        run = result.runId
         part.slices += 1
         part.seconds += seconds
         part.longest = Math.max(part.longest, seconds)

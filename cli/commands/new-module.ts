@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { promisify } from 'node:util'
@@ -8,6 +8,7 @@ import { buildSchema, type GraphQLSchema, parse, printType, validate } from 'gra
 import { makeFolder } from '../../shared/folder.ts'
 import { kindOfList } from '../../stand-in/kinds.ts'
 import { repository } from '../../supabase/local/api.ts'
+import { addingMigration, isReleased } from '../../supabase/local/schemas.ts'
 import { cliError } from '../errors.ts'
 import { faint } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
@@ -85,6 +86,9 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
     return (await terminal.question('Which one? ')).trim()
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error
+    throw cliError('SIGINT', 'not_answered', '--list', 'no list was named', 'Run it again, or write --list.')
   } finally {
     terminal.close()
   }
@@ -108,30 +112,61 @@ const run = promisify(execFile)
 const program = (script: string, ...args: string[]) =>
   run(process.execPath, [join(repository, script), ...args], { cwd: repository, maxBuffer: 16 * 1024 * 1024 })
 
-/** Writes the files of a module; what fails leaves nothing of it. */
-const write = async (plan: Plan, files: NewFile[], generate: boolean) => {
-  const config = await readFile(join(repository, configFile), 'utf8')
-  const undo = async () => {
-    for (const { path } of files) await rm(join(repository, path), { force: true })
-    await rm(join(repository, `functions/sync-${plan.name}`), { recursive: true, force: true })
-    await writeFile(join(repository, configFile), config)
-    if (generate) await program('supabase/local/write-migrations.ts')
+const migrationsFolder = 'supabase/migrations'
+const typesFile = 'shared/database/types.generated.ts'
+
+/** The files that a new module changes besides its own, with their texts. */
+const changedFiles = async (): Promise<Map<string, string>> => {
+  const migrations = (await readdir(join(repository, migrationsFolder))).map(
+    (name) => `${migrationsFolder}/${name}`,
+  )
+  const texts = [configFile, typesFile, ...migrations].map(
+    async (path) => [path, await readFile(join(repository, path), 'utf8')] as const,
+  )
+  return new Map(await Promise.all(texts))
+}
+
+/** Puts back what was there before: the files that are known, and no others beside the migrations. */
+const putBack = async (before: ReadonlyMap<string, string>) => {
+  const now = await changedFiles()
+  for (const path of now.keys()) if (!before.has(path)) await rm(join(repository, path))
+  for (const [path, text] of before) if (now.get(path) !== text) await writeFile(join(repository, path), text)
+}
+
+/** Migrations and types that follow from the module's SQL. */
+const generateFor = async ({ name }: Plan, sqlFile: string) => {
+  if (await isReleased(repository)) {
+    const migration = await addingMigration(repository, sqlFile, `add_${name}`)
+    await writeFile(join(repository, migrationsFolder, migration.name), migration.text)
+    say(`${migrationsFolder}/${migration.name} is written.`)
+  } else {
+    await program('supabase/local/write-migrations.ts')
+    say(`${migrationsFolder}/ is generated.`)
   }
+  say('Types follow from the database, which takes a moment …')
+  await program('supabase/local/types.ts')
+}
+
+/** Writes the files of a module; what fails leaves nothing of it, and nothing else changed. */
+const write = async (plan: Plan, files: NewFile[], generate: boolean) => {
+  const before = await changedFiles()
+  const written: string[] = []
   try {
     for (const { path, text } of files) {
       await makeFolder(dirname(join(repository, path)))
       await writeFile(join(repository, path), text, { flag: 'wx' })
+      written.push(path)
       say(`${path} is written.`)
     }
-    await writeFile(join(repository, configFile), withFunction(config, plan.name))
-    const paths = files.map(({ path }) => path).filter((path) => path.endsWith('.ts'))
-    await program('node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...paths)
-    if (!generate) return
-    await program('supabase/local/write-migrations.ts')
-    say('supabase/migrations/ is generated. Types follow from the database, which takes a moment …')
-    await program('supabase/local/types.ts')
+    await writeFile(join(repository, configFile), withFunction(before.get(configFile) ?? '', plan.name))
+    const scripts = written.filter((path) => path.endsWith('.ts'))
+    await program('node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...scripts)
+    const sqlFile = written.find((path) => path.endsWith('.sql'))
+    if (generate && sqlFile) await generateFor(plan, sqlFile)
   } catch (error) {
-    await undo()
+    for (const path of written) await rm(join(repository, path), { force: true })
+    await rmdir(join(repository, `functions/sync-${plan.name}`)).catch(() => {})
+    await putBack(before)
     throw cliError(
       'failed',
       'not_generated',

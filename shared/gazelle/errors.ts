@@ -458,9 +458,9 @@ export function fromStatus(
   return new GazelleError('gazelle_query_refused', `Gazelle refused the call (HTTP ${status})`, details)
 }
 
-/** Whether a smaller request may be answered. */
+/** Whether a smaller request may be answered. An answer that cannot be read may have been cut; one whose form is wrong names its field. */
 export const isAboutSize = (error: unknown): boolean => {
   if (!(error instanceof GazelleError)) return false
   const { aboutSize = false }: Facts = facts[error.code]
-  return aboutSize
+  return aboutSize && !(error.code === 'gazelle_answer_unreadable' && error.about !== '')
 }

@@ -2,7 +2,7 @@ import type { GazelleClient } from './client.ts'
 import { GazelleError, isAboutSize } from './errors.ts'
 import { pathOf, usableId } from './holes.ts'
 import type { Cost, Hole } from './module.ts'
-import { edgesOf, type GazelleNode } from './page.ts'
+import { type Connection, edgesOf, type GazelleNode } from './page.ts'
 import { type Nested, readOnQuery, rootOf } from './selection.ts'
 
 type Connections = Record<string, Nested>
@@ -82,7 +82,12 @@ async function readOne(
 ) {
   const { id, [field]: value } = node
   if (query && typeof id === 'string' && goesOn(value)) {
-    const first = edgesOf(value, field)
+    const first = readable(value, field)
+    if (first instanceof GazelleError) {
+      const { holes, where, path } = reading
+      holes.push({ kind: 'nested', id: where.id, place: where.place, path, message: first.message })
+      return
+    }
     const items = first.edges.map((edge) => edge.node)
     const isWhole = await readToEnd(client, { id, field, query, items, after: first.endCursor }, reading)
     node[field] = { nodes: items, pageInfo: { hasNextPage: !isWhole } }
@@ -125,7 +130,9 @@ async function readToEnd(
     // The record vanished, or fields of it failed: the items so far are kept.
     if (errors.length > 0) return false
     if (value === null || value === undefined) return lacks('nested', 'its next page did not come')
-    const { edges, hasNextPage, endCursor } = edgesOf(value, field)
+    const next = readable(value, field)
+    if (next instanceof GazelleError) return lacks('nested', next.message)
+    const { edges, hasNextPage, endCursor } = next
     const added = edges.map((edge) => edge.node)
     const fresh = added.filter((item) => !seen.has(keyOf(item)))
     items.push(...added)
@@ -134,6 +141,16 @@ async function readToEnd(
     if (cursors.has(endCursor)) return lacks('nested', 'its cursor repeats')
     for (const item of fresh) seen.add(keyOf(item))
     cursors.add(endCursor)
+  }
+}
+
+/** A connection, or why it cannot be read. */
+function readable(value: unknown, field: string): Connection | GazelleError {
+  try {
+    return edgesOf(value, field)
+  } catch (error) {
+    if (error instanceof GazelleError) return error
+    throw error
   }
 }
 

@@ -163,6 +163,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
   /** A record that the list cannot bring, by its id, or as a hole. */
   const passedOver = async (entry: Entry, message: string, before: readonly Item[]): Promise<Piece> => {
     const { id, cursor, hasNextPage } = entry
+    const askedAt = performance.now()
     const found = id === null ? undefined : await from.byId?.(client, id, signal)
     const node = (id && found?.records.get(id)) || null
     spent.apiCalls += found?.apiCalls ?? 0
@@ -173,6 +174,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       holes: [],
       endCursor: cursor,
       hasNextPage,
+      askedAt,
     }
     if (node) note(piece, [0], [], before)
     else
@@ -218,6 +220,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       if (!isSmall) throw map
       return blocked(cursor, map)
     }
+    if (map.length === 0) return whole(cursor)
     const isSuspect = ({ id }: Entry) => isSmall || (id !== null && known.has(id))
     const hasSuspects = map.some(isSuspect)
     let page = nothing

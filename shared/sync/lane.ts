@@ -76,7 +76,7 @@ export async function readLane(
     next = prefetch ? ahead(nextCursor(fetched)) : null
     const staged = await stage(page + 1, fetched)
     if (staged.finished) return true
-    if (!staged.shifted) page += 1
+    page += 1
     cursor = staged.cursor
     if (next && cursor !== nextCursor(fetched)) next = ahead(cursor, next)
     else if (!next && (!fetched.hasNextPage || lane.isProof || staged.shifted) && budget.take())

@@ -167,7 +167,7 @@ export function runsIn(database: DatabaseClient) {
           p_with: lane.countsWith ?? null,
           p_is_proof: lane.isProof ?? false,
           p_holes: fetched.holes,
-          p_age_ms: Math.round(performance.now() - fetched.askedAt),
+          p_age_ms: ageOf(fetched.askedAt),
           p_has_plain_text: hasPlainText(fetched.nodes),
         },
         staged,
@@ -267,6 +267,12 @@ export function runsIn(database: DatabaseClient) {
     /** A run's counters so far. */
     report: (runId: number) => call(db, 'report_run', { p_run: runId }, report),
   }
+}
+
+/** How long ago a page was asked for, in milliseconds; 0 where nothing of it was fetched. */
+const ageOf = (askedAt: number): number => {
+  const age = Math.round(performance.now() - askedAt)
+  return Number.isSafeInteger(age) && age > 0 ? age : 0
 }
 
 /** The last record of a page that can be told by its id. */

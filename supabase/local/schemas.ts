@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** A file of `supabase/migrations/`: its name and its text. */
@@ -7,6 +7,16 @@ export type MigrationFile = { name: string; text: string }
 
 const firstDay = '20261122'
 const sealFile = 'schemas/seal.sql'
+
+/** The file whose presence says that a release is out, and that deployed databases have the migrations. */
+export const releasedFile = 'supabase/RELEASED'
+
+/** Whether the first release is out: from then on migrations are added and never rewritten. */
+export const isReleased = (root: string): Promise<boolean> =>
+  access(join(root, releasedFile)).then(
+    () => true,
+    () => false,
+  )
 
 /**
  * The files of `supabase/schemas/` in the order of `schema_paths`, as the Supabase CLI resolves them: a glob gives its
@@ -34,6 +44,25 @@ const migrationOf = (path: string): string =>
     .replace(/^schemas\//, '')
     .replaceAll('/', '_')
 
+const sealOf = async (root: string): Promise<string> =>
+  (await readFile(join(root, 'supabase', sealFile), 'utf8')).replace(/^(--.*\n|\n)*/, '')
+
+/**
+ * The migration that adds one file of `supabase/schemas/` to databases that have all the others.
+ * @param root folder that holds `supabase/`
+ * @param path from the repository, such as `supabase/schemas/gazelle/79_loans.sql`
+ * @param name of the migration, such as `add_loans`
+ */
+export const addingMigration = async (
+  root: string,
+  path: string,
+  name: string,
+  now = new Date(),
+): Promise<MigrationFile> => ({
+  name: `${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${name}.sql`,
+  text: `-- Adds ${path}.\n\n${await readFile(join(root, path), 'utf8')}\n${await sealOf(root)}`,
+})
+
 /**
  * The migrations as they follow from `supabase/schemas/`: one for each folder, and one for each numbered file (a module).
  * Each is a transaction of its own, so that one that makes functions ends with `seal.sql`.
@@ -42,7 +71,7 @@ const migrationOf = (path: string): string =>
 export const migrationFiles = async (root: string): Promise<MigrationFile[]> => {
   const paths = await schemaFiles(root)
   const read = (path: string) => readFile(join(root, 'supabase', path), 'utf8')
-  const seal = (await read(sealFile)).replace(/^(--.*\n|\n)*/, '')
+  const seal = await sealOf(root)
   const migrations = new Map<string, { paths: string[]; texts: string[] }>()
   for (const path of paths) {
     if (path === sealFile) continue

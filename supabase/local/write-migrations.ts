@@ -2,8 +2,15 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { repository } from './api.ts'
-import { migrationFiles } from './schemas.ts'
+import { isReleased, migrationFiles, releasedFile } from './schemas.ts'
 
+if (await isReleased(repository)) {
+  console.error(
+    `${releasedFile} is there: deployed databases have these migrations, which are no longer rewritten. ` +
+      'Write a new one: npm run generate:migration NAME',
+  )
+  process.exit(1)
+}
 const folder = join(repository, 'supabase/migrations')
 const files = await migrationFiles(repository)
 const names = new Set(files.map(({ name }) => name))

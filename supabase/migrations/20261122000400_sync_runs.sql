@@ -124,7 +124,7 @@ comment on column sync.lanes.tail_id is
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
-comment on column sync.lanes.page is 'Number of the last staged page, over all passes and resumed runs; a page sent twice counts once.';
+comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
 comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.without_id is 'Items that totalCount counts and that have no usable id, or are null.';
@@ -188,6 +188,7 @@ create table sync.holes (
   last_seen_at timestamptz not null default now(),
   times int not null default 1,
   run_id bigint,
+  lane text,
   acknowledged_at timestamptz,
   acknowledged_by text,
   closed_at timestamptz,
@@ -202,6 +203,8 @@ comment on table sync.holes is
 comment on column sync.holes.kind is
   'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
+comment on column sync.holes.lane is
+  'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
@@ -210,7 +213,7 @@ comment on column sync.holes.closed_at is 'What was missing came, or a sweep no 
 
 alter table sync.holes enable row level security;
 
-create function sync.note_holes(p_run sync.runs, p_holes jsonb, out gaps int, out new_gaps int)
+create function sync.note_holes(p_run sync.runs, p_lane text, p_holes jsonb, out gaps int, out new_gaps int)
 language sql
 set search_path = ''
 begin atomic
@@ -219,12 +222,12 @@ begin atomic
     from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text)
     order by kind, place, path
   ), noted as (
-    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id)
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id, lane)
     select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
-      p_run.run_id
+      p_run.run_id, p_run.kind || ' ' || p_lane
     from met m
     on conflict (account_id, module, kind, place, path) do update
-    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id,
+    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id, lane = excluded.lane,
         -- What was closed and is met again is a new hole, of which nobody knows yet.
         times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
@@ -237,10 +240,10 @@ begin atomic
   from noted n;
 end;
 
-comment on function sync.note_holes(sync.runs, jsonb) is
-  'Stores the holes that a page has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
+comment on function sync.note_holes(sync.runs, text, jsonb) is
+  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
 
-create function sync.close_holes(p_run sync.runs, p_ids text[], p_holes jsonb)
+create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
 language sql
 set search_path = ''
@@ -248,8 +251,11 @@ begin atomic
   update sync.holes h
   set closed_at = now()
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
-    -- The record came, or what follows the record before the place came.
-    and (h.external_id = any (p_ids) or (h.kind = 'null' and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])))
+    -- The record came, or, in the same lane, what follows the record before the place came.
+    and (
+      h.external_id = any (p_ids)
+      or (h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1]))
+    )
     and not exists (
       select
       from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
@@ -257,8 +263,8 @@ begin atomic
     );
 end;
 
-comment on function sync.close_holes(sync.runs, text[], jsonb) is
-  'Closes the holes of records that came whole. p_ids: the records of a page, in the order of the list; p_holes: what the page still lacks.';
+comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
+  'Closes the holes of records that came whole. p_ids: the records of a page of a lane, in the order of the list; p_holes: what the page still lacks.';
 
 create function sync.close_unmet_holes(p_run sync.runs)
 returns void
@@ -267,9 +273,20 @@ set search_path = ''
 begin atomic
   update sync.holes h
   set closed_at = now()
+  from (select min(r.started_at) as begun_at from sync.runs r where r.sweep_id = p_run.sweep_id) b
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
-    and h.last_seen_at < (select min(r.started_at) from sync.runs r where r.sweep_id = p_run.sweep_id);
+    and h.last_seen_at < b.begun_at
+    -- What a poll met as null, the sweep may have met between other records.
+    and (
+      h.kind <> 'null' or h.external_id is not null or h.lane not like 'poll %'
+      or not exists (
+        select
+        from sync.holes m
+        where m.account_id = h.account_id and m.module = h.module and m.kind = 'null' and m.external_id is null and m.lane like 'sweep %'
+          and m.closed_at is null and m.last_seen_at >= b.begun_at
+      )
+    );
 end;
 
 comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
@@ -321,11 +338,12 @@ begin
     return;
   end if;
   if v_holes <> '[]' then
-    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, v_holes) n;
+    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, p_lane.lane, v_holes) n;
   end if;
   if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
     perform sync.close_holes(
       p_run,
+      p_lane.lane,
       array(
         select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
       ),
@@ -757,6 +775,51 @@ end;
 comment on function sync.is_complete(bigint, text[]) is
   'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
 
+create function sync.has_waited(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Trouble that is another each time must not hold the watermark for ever either.
+  select count(*) >= 2
+  from (
+    select r.moved_watermark
+    from sync.runs r
+    where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = p_run.kind and r.read_to_end and r.mode <> 'repair'
+      and not r.dry_run and r.run_id < p_run.run_id
+    order by r.run_id desc
+    limit 2
+  ) last
+  where not last.moved_watermark;
+end;
+
+comment on function sync.has_waited(sync.runs) is 'Whether the last two runs of this kind read everything and did not move the watermark, since something may have passed.';
+
+create function sync.follows_on(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_run.kind = 'sweep' or exists (
+    select
+    from (
+      select w.watermark from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module
+      union all
+      select r.watermark
+      from sync.runs r
+      where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+    ) b
+    -- A dated kind reads a window of days, which has nothing to do with when it was read last.
+    where p_run.since is null or p_run.since <= b.watermark
+      or exists (select from sync.modules m where m.module = p_run.module and m.scope_column is not null)
+  );
+end;
+
+comment on function sync.follows_on(sync.runs) is
+  'Whether nothing lies unread before a run: a sweep reads everything; a poll begins where a sweep that was read to its end, or a poll after it, began.';
+
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
 language plpgsql
@@ -779,7 +842,9 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
-  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble;
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+    and (not v_chain.has_new_trouble or sync.has_waited(v_run))
+    and sync.follows_on(v_run);
 
   update sync.runs r
   set status = case
@@ -921,6 +986,16 @@ end;
 comment on function sync.joins(bigint, sync.lanes, jsonb) is
   'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
 
+create function sync.pages_again(p_lane sync.lanes)
+returns int
+language sql
+immutable
+set search_path = ''
+-- Its pages may be smaller than they were; the smallest that are read in a row have ten records.
+return -(p_lane.page + p_lane.seen / 10);
+
+comment on function sync.pages_again(sync.lanes) is 'The idle pages of a lane that starts over: so many fewer than none, as it may take to come to where it was.';
+
 create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
 returns jsonb
 language plpgsql
@@ -931,12 +1006,14 @@ declare
 begin
   update sync.lanes l
   set shifts = l.shifts + 1,
+      -- Sent again, since this answer was lost, the page counts once.
+      page = l.page + 1,
       cursor = l.trail[1],
       -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
       tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
       trail = l.trail[2:],
       -- What it reads again is not new, and no sign of a list without end.
-      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      idle_pages = case when l.trail[1] is null then sync.pages_again(l) else l.idle_pages - 50 end,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms
   where l.run_id = p_lane.run_id and l.lane = p_lane.lane
@@ -956,7 +1033,7 @@ as $$
 begin
   perform sync.leased_run(p_run, p_lease);
   update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = sync.pages_again(l)
   where l.run_id = p_run and l.lane = p_lane;
 end;
 $$;
@@ -1132,6 +1209,16 @@ comment on function sync.continue_run(bigint, text, text) is
   'Goes on with a run: its next slice, or a run that resumes it after a failure. Answers busy while a slice is at it, and over when nothing is left to do.';
 
 -- A list of raw records goes into staging: once an id, and only where its content changed.
+
+create function sync.asked_at(p_age_ms int)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+return clock_timestamp() - greatest(p_age_ms, 0) * interval '1 millisecond';
+
+comment on function sync.asked_at(int) is
+  'When something was asked for that came so many milliseconds ago. Now, where that is not known, and never later: what comes next could not go over it.';
 
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
@@ -1355,10 +1442,11 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_asked_at constant timestamptz := clock_timestamp() - p_age_ms * interval '1 millisecond';
+  v_asked_at constant timestamptz := sync.asked_at(p_age_ms);
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_ids text[];
   v_counts record;
   v_gaps record;
   v_new int;
@@ -1383,11 +1471,13 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_ids := v_records.ids;
   v_lane.has_met := v_lane.has_met or p_with is not null and exists (
     select
     from sync.seen e
     where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
   );
+  v_ids := v_records.ids;
   -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
     -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.
@@ -1396,8 +1486,8 @@ begin
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
-  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_records.ids, v_lane.pass) end;
+  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids);
+  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.pass) end;
   v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
   v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
   perform sync.refuse_endless(v_lane, p_has_next);

@@ -194,6 +194,12 @@ begin atomic
   where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
     and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
     and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+    and (
+      select count(*)
+      from sync.runs c
+      where c.account_id = r.account_id and c.module = r.module and c.kind = 'sweep' and c.read_to_end and not c.dry_run
+        and c.finished_at > clock_timestamp() - interval '6 hours'
+    ) < 3
     and not exists (
       select
       from sync.runs n
@@ -202,7 +208,7 @@ begin atomic
 end;
 
 comment on function sync.sweeps_to_repeat() is
-  'Modules whose last sweep met holes that may pass: an hour later it is repeated, until three runs have met each of them.';
+  'Modules whose last sweep met holes that may pass: an hour later it is repeated, twice at most.';
 
 create function sync.resume_stalled_runs()
 returns text

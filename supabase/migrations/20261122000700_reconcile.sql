@@ -847,6 +847,12 @@ begin
       replace(reconcile.lists_sql(v_entity, 'l.source_id', 't.id'), 'p_account', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');
+    -- Who no longer lists it has no claim, so that the table is empty again when each has been read once more.
+    execute format(
+      'delete from reconcile.listings l
+       where l.account_id = $1 and l.module = %L and l.entity = %L and l.source_id = any ($2) and not (%s)',
+      p_module, v_entity.entity, replace(reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id'), 'p_account', '$1')
+    ) using p_account, p_ids;
   end loop;
   if cardinality(v_heirs) = 0 then
     return 0;

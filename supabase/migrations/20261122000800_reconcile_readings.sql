@@ -9,6 +9,10 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
+  -- What each of the patterns below needs. Most lines have none of it, which takes a tenth of the time to see.
+  if p_line collate "C" !~ '[ABOLRMe$]|[_/-]<|[arp] <|k>|>[_/-]|> [ar]' then
+    return false;
+  end if;
   return p_line collate "C" ~ concat_ws('|',
     -- Settings, advice, wishes; the weather; limits and labels.
     '[AB][^.;,<]*<', 'O[^.;<]*<', 'L[ .:_](?:[~paelrF][ ,])*<', '> (?:. ){0,3}[BO]',
@@ -376,7 +380,7 @@ declare
 begin
   v_text := replace(replace(v_text, 'h.r.', 'hr. '), 'r.h.', 'rh. ');
   -- A minus is a sign (U+0003) only where no token ends before it.
-  if v_text <> translate(v_text, '-−', '') then
+  if v_text like '%-%' or v_text like '%−%' then
     v_text := regexp_replace(v_text, '([ (:=,.\n])[-−]([0-9])', e'\\1\u0003\\2', 'g');
   end if;
   return string_to_array(
@@ -388,6 +392,8 @@ $$;
 comment on function reconcile.reading_pieces(text) is
   'A text in lower case, cut before each token; a piece is token, U+0002 and gap, the first one the gap before all tokens. "21 °C." gives {".", "21␂ ", "°␂", "c␂.."}.';
 
+-- A loop, whose expressions are prepared once a transaction: 24 µs for twelve pieces. A query over them, which starts an executor
+-- for each text, took 63.
 create function reconcile.reading_codes(p_pieces text[])
 returns text
 language plpgsql
@@ -395,45 +401,49 @@ immutable parallel safe
 set search_path = ''
 as $$
 declare
-  c_words constant jsonb := reconcile.reading_words();
+  v_piece text collate "C";
+  v_token text collate "C";
+  v_gap text collate "C";
+  v_codes text collate "C";
 begin
-  return (
-    select string_agg(c.code || c.gap, '' order by c.n)
-    from (
-      select
-        w.n,
-        case
-          when w.n = 1 then 'x'
-          when s.token < 'a' and s.token >= '0' or s.token < ' ' then
-            case
-              when length(s.token) > 8 or length(split_part(translate(s.token, ',', '.'), '.', 1)) > 3 then 'm'
-              when s.token < '200' or length(split_part(translate(s.token, ',', '.'), '.', 1)) < 3 then 'n'
-              when s.token >= '430' and s.token < '450' then 'k'
-              when s.token >= '400' and s.token <= '460' then 'q'
-              else 'm'
-            end
-          else coalesce(c_words ->> s.token, c_words ->> (left(s.token, 6) || '*'), 'x')
-        end as code,
-        case
-          when s.gap = ' ' then ' '
-          when s.gap = '' then '_'
-          when s.gap <> translate(s.gap, e';!?()\n', '') then ';'
-          when translate(s.gap, e' \t\r\u00a0\u2009\u202f][''’"|&+@~<>*.,:=/-−–—', '') <> '' then '$'
-          when s.gap like '%.%' then '.'
-          when s.gap like '%,%' then ','
-          when s.gap <> translate(s.gap, ':=', '') then ':'
-          when s.gap <> translate(s.gap, '-−–—', '') then '-'
-          when s.gap like '%/%' then '/'
-          else ' '
-        end as gap
-      from unnest(p_pieces) with ordinality w (piece, n)
-      cross join lateral (
-        select
-          case when w.n > 1 then split_part(w.piece, e'\u0002', 1) else '' end collate "C" as token,
-          case when w.n > 1 then split_part(w.piece, e'\u0002', 2) else w.piece end as gap
-      ) s
-    ) c
-  );
+  foreach v_piece in array p_pieces loop
+    if v_codes is null then
+      v_codes := 'x';
+      v_gap := v_piece;
+    else
+      v_token := split_part(v_piece, e'\u0002', 1);
+      v_gap := split_part(v_piece, e'\u0002', 2);
+      v_codes := v_codes || case
+        when v_token < 'a' and v_token >= '0' or v_token < ' ' then
+          case
+            when length(v_token) > 8 or length(split_part(translate(v_token, ',', '.'), '.', 1)) > 3 then 'm'
+            when v_token < '200' or length(split_part(translate(v_token, ',', '.'), '.', 1)) < 3 then 'n'
+            when v_token >= '430' and v_token < '450' then 'k'
+            when v_token >= '400' and v_token <= '460' then 'q'
+            else 'm'
+          end
+        else coalesce(reconcile.reading_words() ->> v_token, reconcile.reading_words() ->> (left(v_token, 6) || '*'), 'x')
+      end;
+    end if;
+    v_codes := v_codes || case
+      -- The usual gaps, which the tests below them would give the same codes.
+      when v_gap = ' ' then ' '
+      when v_gap = '' then '_'
+      when v_gap = ', ' then ','
+      when v_gap = '. ' then '.'
+      when v_gap <> translate(v_gap, e';!?()\n', '') then ';'
+      -- A full stop ends what a price or a symbol stands in: "180 $. Accord 440Hz".
+      when right(v_gap, 2) = '. ' then '.'
+      when translate(v_gap, e' \t\r\u00a0\u2009\u202f][''’"|&+@~<>*.,:=/-−–—', '') <> '' then '$'
+      when v_gap like '%.%' then '.'
+      when v_gap like '%,%' then ','
+      when v_gap <> translate(v_gap, ':=', '') then ':'
+      when v_gap <> translate(v_gap, '-−–—', '') then '-'
+      when v_gap like '%/%' then '/'
+      else ' '
+    end;
+  end loop;
+  return v_codes;
 end;
 $$;
 

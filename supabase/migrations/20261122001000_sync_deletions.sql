@@ -27,7 +27,7 @@ comment on column sync.missing.reason is 'unseen: a complete sweep did not meet 
 comment on column sync.missing.status is
   'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
 comment on column sync.missing.held_because is
-  'share: too many at once; empty: there was nothing beside it that could have proved the answer; error: Gazelle answers three look-ups in a row with an error, and others without.';
+  'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answers three look-ups in a row with an error, and others without.';
 comment on column sync.missing.refusals is
   'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
@@ -325,6 +325,19 @@ end;
 
 comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
 
+create function sync.lacks_nothing_sql(p_id text)
+returns text
+language sql
+immutable
+set search_path = ''
+return format(
+  'not exists (
+     select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = %s and h.closed_at is null
+   )', p_id
+);
+
+comment on function sync.lacks_nothing_sql(text) is 'The condition that a record has no open hole, as SQL text; $2 is the account, $3 the module.';
+
 create function sync.living_record(p_run bigint)
 returns text
 language plpgsql
@@ -340,25 +353,37 @@ begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_module from sync.modules m where m.module = v_run.module;
   v_date := coalesce(v_module.since_column, v_module.scope_column);
-  -- Of those that this sweep has seen, the latest: where a list has to be searched for it, it stands near the beginning.
+  -- Of the latest that this sweep has seen: where a list has to be searched for one, it stands near the beginning. Not the same each time,
+  -- nor one with a hole: Gazelle may never answer for it.
   execute format(
-    'select n.external_id
-     from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
-     join staging.%I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
-     %s limit 1', 'stg_' || v_run.module,
+    'select l.external_id
+     from (
+       select n.external_id
+       from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
+       join staging.%1$I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
+       %2$s limit 20
+     ) l
+     where %3$s
+     order by random() limit 1', 'stg_' || v_run.module,
     case
       when v_date is null then ''
       else format('join gazelle.%I t on t.id = n.external_id and t.account_id = $2 order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
-    end
-  ) into v_id using v_run.sweep_id, v_run.account_id;
+    end,
+    sync.lacks_nothing_sql('l.external_id')
+  ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   if v_id is null then
     execute format(
-      'select s.external_id from staging.%I s
-       where s.account_id = $1 and s.gone_at is null and not exists (
-         select from sync.missing m where m.module = $2 and m.account_id = $1 and m.external_id = s.external_id
-       )
-       order by s.external_id desc limit 1', 'stg_' || v_run.module
-    ) into v_id using v_run.account_id, v_run.module;
+      'select l.external_id
+       from (
+         select s.external_id from staging.%I s
+         where s.account_id = $2 and s.gone_at is null and not exists (
+           select from sync.missing m where m.module = $3 and m.account_id = $2 and m.external_id = s.external_id
+         )
+         order by s.external_id desc limit 20
+       ) l
+       where %s
+       order by random() limit 1', 'stg_' || v_run.module, sync.lacks_nothing_sql('l.external_id')
+    ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   end if;
   return v_id;
 end;
@@ -460,6 +485,8 @@ begin
   select case
       -- An answer without any record is more likely a fault than an empty company.
       when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
+      -- Any of them may stand behind a null, also behind one that a person has acknowledged.
+      when not m.by_id and exists (select from sync.lanes l where l.run_id = p_run and l.without_id > 0) then 'empty'
       when cardinality(v_unseen.ids) > greatest(ceil(v_unseen.known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)
         then 'share'
     end
@@ -478,7 +505,7 @@ end;
 $$;
 
 comment on function sync.record_unseen(bigint) is
-  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), or when the sweep saw nothing.';
+  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), when the sweep saw nothing, or, where none can be asked for, when something came as null or without an id.';
 
 create function sync.record_referenced(p_run bigint)
 returns void
@@ -604,6 +631,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
+  v_asked_at constant timestamptz := sync.asked_at(p_age_ms);
   v_run sync.runs;
   v_gone text[] := p_gone;
   v_counts record;
@@ -612,7 +640,7 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
 
-  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
+  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
   -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
   update sync.missing m
   set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'
@@ -627,9 +655,7 @@ begin
   if not p_has_control then
     v_gone := sync.hold_unproved(v_run, v_gone);
   end if;
-  v_deleted := sync.delete_records(
-    v_run.module, v_run.account_id, v_gone, p_run, clock_timestamp() - make_interval(secs => p_age_ms / 1000.0)
-  );
+  v_deleted := sync.delete_records(v_run.module, v_run.account_id, v_gone, p_run, v_asked_at);
 
   perform sync.count_look_ups(
     p_run, p_api_calls, p_waited_ms, jsonb_array_length(p_nodes), v_counts.changed, v_counts.promoted, v_counts.rejected, v_counts.placeholders

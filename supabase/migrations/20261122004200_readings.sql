@@ -52,10 +52,10 @@ select reconcile.add_entity('extracted_measurements', 'timeline', owner => 'time
 
 create view reconcile.extracted_measurements with (security_invoker = on) as
 select
-  s.account_id,
-  s.external_id as source_id,
-  s.external_id || '/' || f.field || '/' || r.number as id,
-  s.external_id as timeline_entry_id,
+  e.account_id,
+  e.id as source_id,
+  e.id || '/' || f.field || '/' || r.number as id,
+  e.id as timeline_entry_id,
   e.piano_id,
   e.client_id,
   e.occurred_at,
@@ -73,19 +73,18 @@ select
   r.method,
   r.confidence,
   null::jsonb as issues
-from staging.stg_timeline s
 -- The entry as just promoted: a text that a policy or a withheld value kept there keeps its readings too.
-cross join lateral (
-  select t.* from gazelle.timeline_entries t where t.id = s.external_id and t.account_id = s.account_id offset 0
-) e
+from gazelle.timeline_entries e
 cross join lateral (
   values ('summary', e.summary), ('comment', e.comment)
 ) f (field, text)
 cross join lateral reconcile.find_readings(f.text) r
 -- Types that technicians write at the piano. E-mails and system messages mention readings that were taken elsewhere.
-where e.type in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT');
+where e.type in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT')
+  -- A text without a digit has no reading.
+  and f.text ~ '[0-9]';
 
-comment on view reconcile.extracted_measurements is 'Transformer: the texts in staging.stg_timeline as gazelle.extracted_measurements.';
+comment on view reconcile.extracted_measurements is 'Transformer: the texts of gazelle.timeline_entries as gazelle.extracted_measurements.';
 
 create view gazelle.piano_readings with (security_invoker = on) as
 with readings as (

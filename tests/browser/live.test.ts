@@ -54,7 +54,7 @@ describe('at a glance', () => {
     await see()
     await page.getByRole('heading', { name: 'Everything is fresh' }).waitFor()
     expect(await page.locator('.card').count()).toBe((await loadModules()).length)
-    expect(await card('pianos').textContent()).toMatch(/Pianos\s*Healthy\s*Synced .*\d+ mins/)
+    expect(await card('pianos').textContent()).toMatch(/Pianos\s*Healthy\s*Synced .*\d+min/)
     expect(await page.getByText('Nothing needs attention.').isVisible()).toBe(true)
   })
 

@@ -370,7 +370,7 @@ describe('gazelle doctor', () => {
     const all = bad.map(({ check, message }) => `${check}: ${message}`).join('\n')
     expect(all).toContain(`migrations: the database lacks ${lacking?.version}`)
     expect(all).toMatch(/promotion: .*pianos/)
-    expect(all).toContain('schedule: nothing syncs users by itself')
+    expect(all).toContain('schedule: no schedule syncs users')
     expect(all).toContain('schedule: the job gazelle-alerts is missing or off')
     expect(all).toContain('vault: it lacks gazelle_functions_url')
     for (const { remedy } of bad) expect(remedy).not.toBe('')

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connect, type DatabaseClient } from '../../shared/database/client.ts'
+import { callerQuery } from '../../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane, Module } from '../../shared/gazelle/module.ts'
@@ -77,7 +78,21 @@ const scripted = (
 
 const gazelle: GazelleClient = {
   stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
-  request: () => Promise.reject(new GazelleError('gazelle_unreachable', 'nobody is to be called here')),
+  // It says whose credential it is, and nothing else.
+  request: async <Data>(query: string) => {
+    if (query !== callerQuery)
+      throw new GazelleError('gazelle_unreachable', 'nothing else is to be asked here')
+    const user = { id: 'usr_1', email: 'anna@example.com', accessLevel: 'ADMIN', hasLimitedAccess: false }
+    const data: unknown = { user }
+    return {
+      data: data as Data,
+      errors: [],
+      apiCalls: 1,
+      waitedMs: 0,
+      askedAt: performance.now(),
+      bytes: 100,
+    }
+  },
 }
 const request: SyncRequest = {
   ...{ mode: 'full', window: null, since: null, until: null },
@@ -254,10 +269,16 @@ describe('a run', () => {
     await run(module)
     await database.query(`insert into staging.stg_pianos (account_id, external_id, raw_data)
       select 'main', 'ins_' || x, jsonb_build_object('id', 'ins_' || x) from unnest(array['blank', 'long', 'gone']) x`)
-    const answers = { ins_blank: { id: '  ' }, ins_long: { id: 'x'.repeat(300) }, ins_gone: null }
-    const byIds = async () => ({
-      ...{ records: new Map<string, GazelleNode | null>(Object.entries(answers)), failures: new Map() },
-      ...{ apiCalls: 1, waitedMs: 0 },
+    const answers = new Map<string, GazelleNode | null>([
+      ...[['ins_blank', { id: '  ' }] as const, ['ins_long', { id: 'x'.repeat(300) }] as const],
+      ['ins_gone', null],
+    ])
+    const byIds: Module['byIds'] = async (_, ids) => ({
+      // The record that is known to be there comes, so that the other answers are believed.
+      records: new Map(
+        ids.map((id) => [id, answers.has(id) ? (answers.get(id) ?? null) : { id, make: 'all' }]),
+      ),
+      ...{ failures: new Map(), apiCalls: 1, waitedMs: 0 },
     })
     await run({ ...module, byIds })
     expect(await database.query('select id from gazelle.pianos where deleted_at is not null')).toEqual([
@@ -285,7 +306,7 @@ describe('a run', () => {
       })
     }
     await endLeases()
-    const fresh = await runs.begin(module, request)
+    const fresh = await runs.begin(module, { ...request, triggeredBy: 'schedule' })
     expect(fresh).toMatchObject({ outcome: 'begun' })
     expect(fresh.runId).not.toBe(begun.runId)
     expect(await one('select status, error from sync.runs where run_id = $1', [begun.runId])).toMatchObject({

@@ -53,6 +53,7 @@ export const development: readonly Sentence[] = [
   ['Piano froid: 12 °C avec 65 %', '12C 65%'],
   ['23C\n28%', '23C 28%'],
   ['Accord\n440Hz\n20C\n41%', '440Hz 20C 41%'],
+  ['Prix: 180 $. Accord 440Hz.', '440Hz'],
   ['440Hz 21C 39% PLS ok', '440Hz 21C 39%'],
   ['440hz,21c,39%,pls ok', '440Hz 21C 39%'],
   ['440Hz/21C/39%', '440Hz 21C 39%'],

@@ -26,6 +26,7 @@ const report = {
   placeholders: 0,
   deleted: 0,
   heldBack: 0,
+  due: 0,
   durationMs: 5,
 }
 

@@ -131,6 +131,12 @@ describe('a list inside a record', () => {
       3,
       'its cursor repeats',
     ],
+    [
+      'has a next page without a cursor',
+      () => ({ data: { person: { allCards: { nodes: [{ id: 'x1' }], pageInfo: { hasNextPage: true } } } } }),
+      1,
+      'Gazelle’s answer for allCards cannot be read: there is a next page, but no cursor to it',
+    ],
     ['vanished meanwhile', () => ({ data: { person: null } }), 1, 'its next page did not come'],
   ])(
     'that %s is left there, its record is kept and the others go on (case R7)',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { migrationFiles, schemaFiles } from '../../supabase/local/schemas.ts'
+import { isReleased, migrationFiles, schemaFiles } from '../../supabase/local/schemas.ts'
 import { root, sources } from './sources.ts'
 import { statementsOf } from './statements.ts'
 
@@ -14,11 +14,14 @@ describe('the files of the database', () => {
     expect(named.at(-1)).toBe('schemas/seal.sql')
   })
 
-  test('give the migrations as they stand: npm run generate:migrations', async () => {
-    const written = await migrationFiles(root)
-    expect(migrations).toEqual(
-      written.map(({ name, text }) => ({ path: `supabase/migrations/${name}`, text })),
-    )
+  // Afterwards npm run check:schemas compares the databases that both make.
+  test('give the migrations as they stand, until the first release: npm run generate:migrations', async () => {
+    const written = (await migrationFiles(root)).map(({ name, text }) => ({
+      path: `supabase/migrations/${name}`,
+      text,
+    }))
+    expect(written.length).toBeGreaterThan(20)
+    if (!(await isReleased(root))) expect(migrations).toEqual(written)
   })
 
   test('open with the reason why they are there', () => {

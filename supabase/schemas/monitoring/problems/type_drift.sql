@@ -56,6 +56,8 @@ returns setof monitoring.problem
 language sql
 stable
 set search_path = ''
+-- The partial index, also where Postgres has not analysed the table yet and would read all of it.
+set enable_seqscan = off
 as $$
   select
     null, m.account_id, concat(m.module, '.', d.field),
@@ -63,7 +65,15 @@ as $$
     jsonb_build_object(
       'module', m.module, 'field', d.field, 'records', d.records, 'expected', d.sentence, 'value', d.example, 'example', d.example_id
     )
-  from (select m.module, a.account_id from sync.modules m cross join sync.accounts a) m
+  -- Only modules that have an issue are asked for more: a statement for each of them would have to be planned each minute.
+  from (
+    select m.module, i.account_id
+    from (
+      select distinct r.tableoid, r.account_id
+      from (select s.tableoid, s.account_id from staging.records s where s.issues is not null and s.gone_at is null offset 0) r
+    ) i
+    join sync.modules m on format('staging.%I', 'stg_' || m.module)::regclass = i.tableoid
+  ) m
   cross join lateral (
     select array_agg(a.subject) as subjects
     from monitoring.alerts a

@@ -7,6 +7,10 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
+  -- What each of the patterns below needs. Most lines have none of it, which takes a tenth of the time to see.
+  if p_line collate "C" !~ '[ABOLRMe$]|[_/-]<|[arp] <|k>|>[_/-]|> [ar]' then
+    return false;
+  end if;
   return p_line collate "C" ~ concat_ws('|',
     -- Settings, advice, wishes; the weather; limits and labels.
     '[AB][^.;,<]*<', 'O[^.;<]*<', 'L[ .:_](?:[~paelrF][ ,])*<', '> (?:. ){0,3}[BO]',

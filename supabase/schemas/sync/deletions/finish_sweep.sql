@@ -89,6 +89,19 @@ end;
 
 comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
 
+create function sync.lacks_nothing_sql(p_id text)
+returns text
+language sql
+immutable
+set search_path = ''
+return format(
+  'not exists (
+     select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = %s and h.closed_at is null
+   )', p_id
+);
+
+comment on function sync.lacks_nothing_sql(text) is 'The condition that a record has no open hole, as SQL text; $2 is the account, $3 the module.';
+
 create function sync.living_record(p_run bigint)
 returns text
 language plpgsql
@@ -104,25 +117,37 @@ begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_module from sync.modules m where m.module = v_run.module;
   v_date := coalesce(v_module.since_column, v_module.scope_column);
-  -- Of those that this sweep has seen, the latest: where a list has to be searched for it, it stands near the beginning.
+  -- Of the latest that this sweep has seen: where a list has to be searched for one, it stands near the beginning. Not the same each time,
+  -- nor one with a hole: Gazelle may never answer for it.
   execute format(
-    'select n.external_id
-     from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
-     join staging.%I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
-     %s limit 1', 'stg_' || v_run.module,
+    'select l.external_id
+     from (
+       select n.external_id
+       from (select e.external_id from sync.seen e where e.sweep_id = $1 limit 1000) n
+       join staging.%1$I s on s.account_id = $2 and s.external_id = n.external_id and s.gone_at is null
+       %2$s limit 20
+     ) l
+     where %3$s
+     order by random() limit 1', 'stg_' || v_run.module,
     case
       when v_date is null then ''
       else format('join gazelle.%I t on t.id = n.external_id and t.account_id = $2 order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
-    end
-  ) into v_id using v_run.sweep_id, v_run.account_id;
+    end,
+    sync.lacks_nothing_sql('l.external_id')
+  ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   if v_id is null then
     execute format(
-      'select s.external_id from staging.%I s
-       where s.account_id = $1 and s.gone_at is null and not exists (
-         select from sync.missing m where m.module = $2 and m.account_id = $1 and m.external_id = s.external_id
-       )
-       order by s.external_id desc limit 1', 'stg_' || v_run.module
-    ) into v_id using v_run.account_id, v_run.module;
+      'select l.external_id
+       from (
+         select s.external_id from staging.%I s
+         where s.account_id = $2 and s.gone_at is null and not exists (
+           select from sync.missing m where m.module = $3 and m.account_id = $2 and m.external_id = s.external_id
+         )
+         order by s.external_id desc limit 20
+       ) l
+       where %s
+       order by random() limit 1', 'stg_' || v_run.module, sync.lacks_nothing_sql('l.external_id')
+    ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   end if;
   return v_id;
 end;

@@ -25,7 +25,7 @@ comment on column sync.missing.reason is 'unseen: a complete sweep did not meet 
 comment on column sync.missing.status is
   'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
 comment on column sync.missing.held_because is
-  'share: too many at once; empty: there was nothing beside it that could have proved the answer; error: Gazelle answers three look-ups in a row with an error, and others without.';
+  'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answers three look-ups in a row with an error, and others without.';
 comment on column sync.missing.refusals is
   'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';

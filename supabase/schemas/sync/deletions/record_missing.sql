@@ -31,6 +31,8 @@ begin
   select case
       -- An answer without any record is more likely a fault than an empty company.
       when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
+      -- Any of them may stand behind a null, also behind one that a person has acknowledged.
+      when not m.by_id and exists (select from sync.lanes l where l.run_id = p_run and l.without_id > 0) then 'empty'
       when cardinality(v_unseen.ids) > greatest(ceil(v_unseen.known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)
         then 'share'
     end
@@ -49,7 +51,7 @@ end;
 $$;
 
 comment on function sync.record_unseen(bigint) is
-  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), or when the sweep saw nothing.';
+  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), when the sweep saw nothing, or, where none can be asked for, when something came as null or without an id.';
 
 create function sync.record_referenced(p_run bigint)
 returns void

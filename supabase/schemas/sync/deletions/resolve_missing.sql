@@ -44,6 +44,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
+  v_asked_at constant timestamptz := sync.asked_at(p_age_ms);
   v_run sync.runs;
   v_gone text[] := p_gone;
   v_counts record;
@@ -52,7 +53,7 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
 
-  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes);
+  select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
   -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
   update sync.missing m
   set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'
@@ -67,9 +68,7 @@ begin
   if not p_has_control then
     v_gone := sync.hold_unproved(v_run, v_gone);
   end if;
-  v_deleted := sync.delete_records(
-    v_run.module, v_run.account_id, v_gone, p_run, clock_timestamp() - make_interval(secs => p_age_ms / 1000.0)
-  );
+  v_deleted := sync.delete_records(v_run.module, v_run.account_id, v_gone, p_run, v_asked_at);
 
   perform sync.count_look_ups(
     p_run, p_api_calls, p_waited_ms, jsonb_array_length(p_nodes), v_counts.changed, v_counts.promoted, v_counts.rejected, v_counts.placeholders

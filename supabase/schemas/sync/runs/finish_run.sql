@@ -63,6 +63,51 @@ end;
 comment on function sync.is_complete(bigint, text[]) is
   'Whether a sweep proves what is there: every lane read to its end without a shift, no hole but acknowledged ones in it or in a run it resumes, and no fewer ids seen than Gazelle counts.';
 
+create function sync.has_waited(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Trouble that is another each time must not hold the watermark for ever either.
+  select count(*) >= 2
+  from (
+    select r.moved_watermark
+    from sync.runs r
+    where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = p_run.kind and r.read_to_end and r.mode <> 'repair'
+      and not r.dry_run and r.run_id < p_run.run_id
+    order by r.run_id desc
+    limit 2
+  ) last
+  where not last.moved_watermark;
+end;
+
+comment on function sync.has_waited(sync.runs) is 'Whether the last two runs of this kind read everything and did not move the watermark, since something may have passed.';
+
+create function sync.follows_on(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select p_run.kind = 'sweep' or exists (
+    select
+    from (
+      select w.watermark from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module
+      union all
+      select r.watermark
+      from sync.runs r
+      where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+    ) b
+    -- A dated kind reads a window of days, which has nothing to do with when it was read last.
+    where p_run.since is null or p_run.since <= b.watermark
+      or exists (select from sync.modules m where m.module = p_run.module and m.scope_column is not null)
+  );
+end;
+
+comment on function sync.follows_on(sync.runs) is
+  'Whether nothing lies unread before a run: a sweep reads everything; a poll begins where a sweep that was read to its end, or a poll after it, began.';
+
 create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
 returns jsonb
 language plpgsql
@@ -85,7 +130,9 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
-  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and not v_chain.has_new_trouble;
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+    and (not v_chain.has_new_trouble or sync.has_waited(v_run))
+    and sync.follows_on(v_run);
 
   update sync.runs r
   set status = case

@@ -14,6 +14,7 @@ create table sync.holes (
   last_seen_at timestamptz not null default now(),
   times int not null default 1,
   run_id bigint,
+  lane text,
   acknowledged_at timestamptz,
   acknowledged_by text,
   closed_at timestamptz,
@@ -28,6 +29,8 @@ comment on table sync.holes is
 comment on column sync.holes.kind is
   'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
+comment on column sync.holes.lane is
+  'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
@@ -36,7 +39,7 @@ comment on column sync.holes.closed_at is 'What was missing came, or a sweep no 
 
 alter table sync.holes enable row level security;
 
-create function sync.note_holes(p_run sync.runs, p_holes jsonb, out gaps int, out new_gaps int)
+create function sync.note_holes(p_run sync.runs, p_lane text, p_holes jsonb, out gaps int, out new_gaps int)
 language sql
 set search_path = ''
 begin atomic
@@ -45,12 +48,12 @@ begin atomic
     from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text)
     order by kind, place, path
   ), noted as (
-    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id)
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id, lane)
     select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
-      p_run.run_id
+      p_run.run_id, p_run.kind || ' ' || p_lane
     from met m
     on conflict (account_id, module, kind, place, path) do update
-    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id,
+    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id, lane = excluded.lane,
         -- What was closed and is met again is a new hole, of which nobody knows yet.
         times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
@@ -63,10 +66,10 @@ begin atomic
   from noted n;
 end;
 
-comment on function sync.note_holes(sync.runs, jsonb) is
-  'Stores the holes that a page has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
+comment on function sync.note_holes(sync.runs, text, jsonb) is
+  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
 
-create function sync.close_holes(p_run sync.runs, p_ids text[], p_holes jsonb)
+create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
 language sql
 set search_path = ''
@@ -74,8 +77,11 @@ begin atomic
   update sync.holes h
   set closed_at = now()
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
-    -- The record came, or what follows the record before the place came.
-    and (h.external_id = any (p_ids) or (h.kind = 'null' and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])))
+    -- The record came, or, in the same lane, what follows the record before the place came.
+    and (
+      h.external_id = any (p_ids)
+      or (h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1]))
+    )
     and not exists (
       select
       from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
@@ -83,8 +89,8 @@ begin atomic
     );
 end;
 
-comment on function sync.close_holes(sync.runs, text[], jsonb) is
-  'Closes the holes of records that came whole. p_ids: the records of a page, in the order of the list; p_holes: what the page still lacks.';
+comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
+  'Closes the holes of records that came whole. p_ids: the records of a page of a lane, in the order of the list; p_holes: what the page still lacks.';
 
 create function sync.close_unmet_holes(p_run sync.runs)
 returns void
@@ -93,9 +99,20 @@ set search_path = ''
 begin atomic
   update sync.holes h
   set closed_at = now()
+  from (select min(r.started_at) as begun_at from sync.runs r where r.sweep_id = p_run.sweep_id) b
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
-    and h.last_seen_at < (select min(r.started_at) from sync.runs r where r.sweep_id = p_run.sweep_id);
+    and h.last_seen_at < b.begun_at
+    -- What a poll met as null, the sweep may have met between other records.
+    and (
+      h.kind <> 'null' or h.external_id is not null or h.lane not like 'poll %'
+      or not exists (
+        select
+        from sync.holes m
+        where m.account_id = h.account_id and m.module = h.module and m.kind = 'null' and m.external_id is null and m.lane like 'sweep %'
+          and m.closed_at is null and m.last_seen_at >= b.begun_at
+      )
+    );
 end;
 
 comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
@@ -147,11 +164,12 @@ begin
     return;
   end if;
   if v_holes <> '[]' then
-    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, v_holes) n;
+    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, p_lane.lane, v_holes) n;
   end if;
   if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
     perform sync.close_holes(
       p_run,
+      p_lane.lane,
       array(
         select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
       ),

@@ -26,6 +26,16 @@ end;
 comment on function sync.joins(bigint, sync.lanes, jsonb) is
   'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
 
+create function sync.pages_again(p_lane sync.lanes)
+returns int
+language sql
+immutable
+set search_path = ''
+-- Its pages may be smaller than they were; the smallest that are read in a row have ten records.
+return -(p_lane.page + p_lane.seen / 10);
+
+comment on function sync.pages_again(sync.lanes) is 'The idle pages of a lane that starts over: so many fewer than none, as it may take to come to where it was.';
+
 create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
 returns jsonb
 language plpgsql
@@ -36,12 +46,14 @@ declare
 begin
   update sync.lanes l
   set shifts = l.shifts + 1,
+      -- Sent again, since this answer was lost, the page counts once.
+      page = l.page + 1,
       cursor = l.trail[1],
       -- From its beginning a lane joins nothing; after twenty shifts it is read as it comes.
       tail_id = case when l.trail[1] is not null and l.shifts < 20 then l.tail_id end,
       trail = l.trail[2:],
       -- What it reads again is not new, and no sign of a list without end.
-      idle_pages = case when l.trail[1] is null then -l.page else l.idle_pages - 2 end,
+      idle_pages = case when l.trail[1] is null then sync.pages_again(l) else l.idle_pages - 50 end,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms
   where l.run_id = p_lane.run_id and l.lane = p_lane.lane
@@ -61,7 +73,7 @@ as $$
 begin
   perform sync.leased_run(p_run, p_lease);
   update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = -l.page
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = sync.pages_again(l)
   where l.run_id = p_run and l.lane = p_lane;
 end;
 $$;

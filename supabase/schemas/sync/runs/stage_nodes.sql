@@ -1,5 +1,15 @@
 -- A list of raw records goes into staging: once an id, and only where its content changed.
 
+create function sync.asked_at(p_age_ms int)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+return clock_timestamp() - greatest(p_age_ms, 0) * interval '1 millisecond';
+
+comment on function sync.asked_at(int) is
+  'When something was asked for that came so many milliseconds ago. Now, where that is not known, and never later: what comes next could not go over it.';
+
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
 immutable parallel safe

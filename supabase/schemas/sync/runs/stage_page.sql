@@ -127,10 +127,11 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_asked_at constant timestamptz := clock_timestamp() - p_age_ms * interval '1 millisecond';
+  v_asked_at constant timestamptz := sync.asked_at(p_age_ms);
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_ids text[];
   v_counts record;
   v_gaps record;
   v_new int;
@@ -155,11 +156,13 @@ begin
   end if;
 
   select * into v_records from sync.records_of(p_nodes);
+  v_ids := v_records.ids;
   v_lane.has_met := v_lane.has_met or p_with is not null and exists (
     select
     from sync.seen e
     where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
   );
+  v_ids := v_records.ids;
   -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
     -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.
@@ -168,8 +171,8 @@ begin
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
-  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_records.ids);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_records.ids, v_lane.pass) end;
+  v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids);
+  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.pass) end;
   v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
   v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
   perform sync.refuse_endless(v_lane, p_has_next);

@@ -1,6 +1,6 @@
 -- Whoever is signed in reads every view; a stranger none.
 begin;
-select plan(34);
+select plan(36);
 
 create function pg_temp.views()
 returns setof text

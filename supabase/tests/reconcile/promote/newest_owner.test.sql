@@ -1,6 +1,6 @@
 -- A child belongs to the newest content that lists it, whatever is promoted again or deleted (case D1).
 begin;
-select plan(20);
+select plan(21);
 
 create function pg_temp.list(p_path text[], p_ids text[])
 returns jsonb
@@ -60,6 +60,7 @@ select is(pg_temp.stage(pg_temp.client('cli_a', '{con_1}'), pg_temp.client('cli_
 select is(pg_temp.stage(pg_temp.client('cli_b', '{con_1}')), 'cli_b there', 'it moves there');
 select is(pg_temp.stage(pg_temp.client('cli_b', '{}')), 'cli_a there', 'and back, although the content of the old client is not new');
 select is(pg_temp.stage(pg_temp.client('cli_a', '{}')), 'cli_a deleted', 'until neither lists it');
+select is_empty('select from reconcile.listings', 'then nothing has to be remembered');
 
 -- Content asked for earlier, staged later.
 select pg_temp.stage(pg_temp.client('cli_c', '{con_2}', 'C'));

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { compare } from '../harness/company.ts'
+import { startWorld, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld({ core: true })
+})
+afterAll(() => world?.stop())
+beforeEach(() => world.fresh())
+
+const full = { mode: 'full' }
+const rows = (sql: string, values: unknown[] = []) => world.database.query(sql, values)
+const pianos = async () =>
+  (await rows('select id from gazelle.pianos where not is_placeholder order by id')).map(({ id }) => id)
+const holes = (module: string) =>
+  rows(
+    'select kind, place, path, external_id, message from sync.holes where module = $1 and closed_at is null',
+    [module],
+  )
+const nth = <T extends { id: string }>(map: Map<string, T>, place: number): T => {
+  const value = [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))[place]
+  if (value === undefined) throw new Error('the company is too small')
+  return value
+}
+const idsBut = (...out: string[]) =>
+  [...world.gazelle.company.pianos.keys()].filter((id) => !out.includes(id)).toSorted()
+
+describe('a piano that Gazelle cannot give', () => {
+  test('is read up to from both ends of the list: all others arrive, it is named, and comes when mended (case R8)', async () => {
+    const { rules, company } = world.gazelle
+    const bad = nth(company.pianos, 20)
+    const mend = rules.add({ kind: 'poisoned', id: bad.id, byId: true, operation: 'allPianos', stays: true })
+    expect(await world.sync('pianos', full)).toMatchObject({ fetched: expect.any(Number) })
+    expect(await pianos()).toEqual(idsBut(bad.id))
+    expect(await holes('pianos')).toMatchObject([
+      { kind: 'record', place: expect.stringMatching(/^after ins_/) },
+    ])
+    mend()
+    await world.syncAll(full)
+    await compare(world.database, company)
+    expect(await holes('pianos')).toEqual([])
+  })
+
+  test('because it is nested 3,000 deep is refused alone (case R17)', async () => {
+    const { rules, company, calls } = world.gazelle
+    const bad = nth(company.pianos, 7)
+    rules.pageCap = 1000
+    rules.add({ kind: 'deep', field: 'PrivatePiano.notes', id: bad.id, stays: true })
+    calls.clear()
+    await world.sync('pianos', full)
+    expect(await pianos()).toEqual(idsBut(bad.id))
+    expect(await holes('pianos')).toEqual([
+      {
+        ...{ kind: 'record', place: bad.id, path: '', external_id: bad.id },
+        message: 'It is nested more than 100 deep',
+      },
+    ])
+  })
+})
+
+test('contacts without end keep their client, and every other one (case R7)', async () => {
+  const { rules, company, calls } = world.gazelle
+  const client = nth(company.clients, 5)
+  rules.pageCap = 1000
+  rules.add({ kind: 'endless', field: 'PrivateClient.allContacts', id: client.id, stays: true })
+  await world.sync('clients', full)
+  expect(calls.all.length).toBeLessThan(100)
+  expect(await holes('clients')).toMatchObject([
+    { kind: 'nested', external_id: client.id, place: client.id, path: 'allContacts' },
+  ])
+  rules.clear()
+  await world.syncAll(full)
+  await compare(world.database, company)
+})
+
+test('an answer that unpacks to gigabytes is cut off, and smaller pages are asked for (case R15)', async () => {
+  const { rules, company } = world.gazelle
+  rules.pageCap = 1000
+  rules.add({ kind: 'gzipBomb', operation: 'Pianos' })
+  expect(await world.sync('pianos', full)).toMatchObject({ status: 'success' })
+  await world.syncAll(full)
+  await compare(world.database, company)
+})
+
+test('a query that Gazelle calls too complex is asked for in smaller pages (case R12)', async () => {
+  const { rules, company } = world.gazelle
+  rules.pageCap = 1000
+  rules.add({ kind: 'tooComplex', limit: 20_000, operation: 'Pianos', stays: true })
+  expect(await world.sync('pianos', full)).toMatchObject({ status: 'success' })
+  rules.clear()
+  await world.syncAll(full)
+  await compare(world.database, company)
+})

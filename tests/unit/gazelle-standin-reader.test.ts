@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import type { Hole, Module } from '../../shared/gazelle/module.ts'
+import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
+import { clients } from '../../shared/modules/clients.ts'
+import { pianos } from '../../shared/modules/pianos.ts'
+import { adaptivePageSize } from '../../shared/sync/page-size.ts'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
+
+let fake: GazelleFake
+beforeAll(async () => {
+  fake = await startGazelleFake({
+    company: { clients: 60, pianos: 300, timelineEntries: 50, appointments: 10, invoices: 5 },
+  })
+})
+afterEach(() => {
+  fake.rules.clear()
+  fake.calls.clear()
+})
+afterAll(() => fake?.stop())
+
+/** Reads a module’s whole list as a run does; each page must join the one before. */
+const sweep = async (module: Module, known: { id: string | null }[] = []) => {
+  const client = createGazelleClient({
+    url: fake.url,
+    credential: apiKeyCredential(fake.apiKey),
+    limiter: memoryLimiter(10_000),
+    retry: { minDelayMs: 1, maxDelayMs: 5 },
+  })
+  const [lane] = module.lanes({ mode: 'full', window: null, since: null, until: null, timeZone: 'UTC' })
+  if (!lane) throw new Error('no lane')
+  const sizes = adaptivePageSize(500, 500, () => {}, known)
+  const seen = new Set<unknown>()
+  const holes: Hole[] = []
+  let cursor: string | null = null
+  let apiCalls = 0
+  for (let pages = 0; pages < 100; pages++) {
+    const page = await sizes.fetch((first, how) => lane.fetch(client, cursor, { first, ...how }))
+    expect(pages === 0 || seen.has(page.nodes[0]?.id)).toBe(true)
+    for (const { id } of page.nodes) seen.add(id)
+    holes.push(...page.holes)
+    apiCalls += page.apiCalls
+    if (!page.hasNextPage) break
+    cursor = page.resumeCursor ?? page.endCursor
+  }
+  expect(apiCalls).toBe(fake.calls.all.length)
+  return { seen, holes, apiCalls }
+}
+const but = (map: Map<string, unknown>, ...out: string[]) =>
+  new Set([...map.keys()].filter((id) => !out.includes(id)))
+const nth = (map: Map<string, { id: string }>, place: number) => [...map.values()][place]?.id ?? ''
+
+test('a record with which every list fails is read up to from both ends, and all others arrive (case R8)', async () => {
+  const bad = nth(fake.company.pianos, 120)
+  fake.rules.add({ kind: 'poisoned', id: bad, byId: true, stays: true })
+  const { seen, holes, apiCalls } = await sweep(pianos)
+  expect(seen).toEqual(but(fake.company.pianos, bad))
+  expect(holes).toEqual([
+    {
+      ...{ kind: 'record', id: null, path: '', place: expect.stringMatching(/^after ins_/) },
+      message: expect.stringContaining('HTTP 500'),
+    },
+  ])
+  expect(apiCalls).toBeLessThan(50)
+})
+
+test('a record nested 3,000 deep is refused alone (case R17)', async () => {
+  const bad = nth(fake.company.pianos, 7)
+  fake.rules.add({ kind: 'deep', field: 'PrivatePiano.notes', id: bad, stays: true })
+  const { seen, holes, apiCalls } = await sweep(pianos)
+  expect(seen).toEqual(but(fake.company.pianos, bad))
+  expect(holes).toMatchObject([{ kind: 'record', id: bad, message: 'It is nested more than 100 deep' }])
+  expect(apiCalls).toBe(1)
+})
+
+test('a record that is null, and one whose field errs, cost nothing more (cases L)', async () => {
+  const { company, rules } = fake
+  const [missing, erring] = [nth(company.pianos, 20), nth(company.pianos, 30)]
+  rules.add({ kind: 'nullNode', id: missing, stays: true })
+  rules.add({ kind: 'partial', field: 'PrivatePiano.notes', id: erring, stays: true })
+  const { seen, holes, apiCalls } = await sweep(pianos)
+  expect(seen).toEqual(but(company.pianos, missing))
+  expect(holes).toMatchObject([
+    { kind: 'error', id: erring, place: erring, path: 'notes', message: "undefined method 'each' for nil" },
+    { kind: 'null', id: null, place: expect.stringMatching(/^after ins_/) },
+  ])
+  expect(apiCalls).toBe(1)
+})
+
+test('contacts without end keep their client, and every other one (case R7)', async () => {
+  const { company, rules } = fake
+  const endless = nth(company.clients, 5)
+  rules.add({ kind: 'endless', field: 'PrivateClient.allContacts', id: endless, rows: 'again', stays: true })
+  const { seen, holes, apiCalls } = await sweep(clients)
+  expect(seen).toEqual(but(company.clients))
+  expect(holes).toMatchObject([{ kind: 'nested', id: endless, path: 'allContacts' }])
+  expect(apiCalls).toBeLessThanOrEqual(22)
+})
+
+test('an answer that unpacks to gigabytes is cut off, and a smaller page is asked for (case R15)', async () => {
+  fake.rules.add({ kind: 'gzipBomb', operation: 'Pianos' })
+  const { seen, holes } = await sweep(pianos)
+  expect([seen, holes]).toEqual([but(fake.company.pianos), []])
+})
+
+test('a query that is too complex is asked for in smaller pages (case R12)', async () => {
+  fake.rules.add({ kind: 'tooComplex', limit: 20_000, operation: 'Pianos', stays: true })
+  const { seen, holes } = await sweep(pianos)
+  expect([seen, holes]).toEqual([but(fake.company.pianos), []])
+})

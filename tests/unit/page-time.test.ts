@@ -1,0 +1,87 @@
+// Times as the page shows them: what Postgres writes is read, and what is shown says what it means at every edge.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ago, at, day, duration, interval, percent } from '../../dashboard/page/time.ts'
+
+const [second, minute, hour, oneDay] = [1000, 60_000, 3_600_000, 86_400_000]
+
+describe('an interval of Postgres', () => {
+  test.each([
+    ['00:00:00', 0],
+    ['00:00:04.5', 4500],
+    ['02:03:04', 2 * hour + 3 * minute + 4 * second],
+    ['-00:00:01.5', -1500],
+    ['1 day', oneDay],
+    ['1 day 02:03:04.5', oneDay + 2 * hour + 3 * minute + 4500],
+    ['-1 days +02:00:00', -oneDay + 2 * hour],
+    ['1 mon 2 days', 32 * oneDay],
+    ['100:00:00', 100 * hour],
+    ['', 0],
+    [null, 0],
+    [undefined, 0],
+  ])('%s has its milliseconds', (text, ms) => expect(interval(text)).toBe(ms))
+
+  test('is read for any number of days, hours, minutes and seconds', () => {
+    const two = (number: number) => String(number).padStart(2, '0')
+    fc.assert(
+      fc.property(fc.nat(400), fc.nat(400), fc.nat(59), fc.nat(59), fc.nat(999), (d, h, m, s, ms) => {
+        const text = `${d} days ${two(h)}:${two(m)}:${two(s)}.${String(ms).padStart(3, '0')}`
+        expect(interval(text)).toBeCloseTo(d * oneDay + h * hour + m * minute + s * second + ms, 3)
+      }),
+    )
+  })
+})
+
+describe('a length of time', () => {
+  test.each([
+    [0, '0 sec'],
+    [40, '0.1 sec'],
+    [999, '1 sec'],
+    [59_499, '59 sec'],
+    [59_500, '1 min'],
+    [3 * minute + 20 * second, '3 min 20 sec'],
+    [hour, '1 hr'],
+    [2 * hour + 59 * second, '2 hr'],
+    [oneDay + hour, '1 day 1 hr'],
+    [3 * oneDay + 5 * minute, '3 days'],
+    [-5, '0 sec'],
+  ])('of %i ms is shown in its two largest units', (ms, text) => expect(duration(ms)).toBe(text))
+
+  test('never shows 60 of a unit, nor a smaller unit before a larger one', () => {
+    const order = ['day', 'hr', 'min', 'sec']
+    fc.assert(
+      fc.property(fc.nat(40 * oneDay), (ms) => {
+        const parts = [...duration(ms).matchAll(/([\d.]+) (day|hr|min|sec)/g)]
+        expect(parts.length).toBeGreaterThan(0)
+        for (const [, number, unit] of parts) if (unit !== 'day') expect(Number(number)).toBeLessThan(60)
+        const places = parts.map(([, , unit = '']) => order.indexOf(unit))
+        expect(places).toEqual([...places].sort())
+      }),
+    )
+  })
+})
+
+describe('an age', () => {
+  test.each([
+    [-3000, 'just now'],
+    [4999, 'just now'],
+    [59_999, '59 sec. ago'],
+    [minute, '1 min. ago'],
+    [hour - 1, '59 min. ago'],
+    [25 * hour, '1 day ago'],
+  ])('of %i ms is never more than it is', (ms, text) => expect(ago(ms)).toBe(text))
+})
+
+test('A day that the database names is that day in every zone', () => {
+  expect(day('2026-03-01')).toBe('Mar 1, 2026')
+  expect(day('2026-12-31', { weekday: 'long' })).toBe('Thursday')
+})
+
+test('An instant that never was is said in a word', () => {
+  expect(at(null)).toBe(at(undefined))
+  expect(at(null)).toMatch(/[a-z]/i)
+})
+
+test('A share is shown as percent, with one digit where it has one', () => {
+  expect([0, 0.5, 0.9995, 1].map(percent)).toEqual(['0%', '50%', '100%', '100%'])
+})
