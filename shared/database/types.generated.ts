@@ -3591,6 +3591,7 @@ isOneToOne: false
       } },
 "pause_account":
 { Args: { "p_account": string }; Returns: boolean
+                           },
 "pages_again":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
                            },
