@@ -132,6 +132,8 @@ export const dataListsOf = (company: Company, { valueIn, homeOf }: Generator, un
   })
 
   return {
+    /** Whether a record's owner is still there. */
+    isWhole: (kind: DeclaredKind, row: Values) => isWhole(kind)(row),
     /** The records that a list of a kind gives, before anything is asked of it. */
     present,
     /** The records that a root field gives for its arguments; `accepted` are the names of those that it takes. */

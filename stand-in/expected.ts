@@ -1,3 +1,4 @@
+import type { Values } from './data.ts'
 import { dataListsOf } from './data-lists.ts'
 import { declared } from './declarations.ts'
 import { generatorFor } from './generator.ts'
@@ -11,10 +12,10 @@ import { fieldsOf } from './shapes.ts'
 type Node = Record<string, unknown>
 
 /** What is listed elsewhere, and answered as `{ id }` in every other list. */
-const listed = new Set(typeOf.values())
+const inLists = new Set(typeOf.values())
 /** What has an id of its own and is answered as `{ id }` where another record refers to it. */
 const referred = new Set([
-  ...listed,
+  ...inLists,
   'PrivateContact',
   'PrivateInvoicePayment',
   'PrivateEstimateTier',
@@ -53,11 +54,11 @@ const makeReader = (company: Company) => {
           : undefined
       const inner = getNamedType(field.type)
       if (value === null || value === undefined) node[field.name] = null
-      else if (Array.isArray(value)) node[field.name] = value.map((one) => innerNode(inner, one, listed))
+      else if (Array.isArray(value)) node[field.name] = value.map((one) => innerNode(inner, one, inLists))
       else if (isObjectType(inner) && isRecord(value) && Array.isArray(value.nodes)) {
         const { nodes: nodesField } = inner.getFields()
         const item = nodesField ? getNamedType(nodesField.type) : inner
-        node[field.name] = { nodes: value.nodes.map((one) => innerNode(item, one, listed)) }
+        node[field.name] = { nodes: value.nodes.map((one) => innerNode(item, one, inLists)) }
       } else node[field.name] = innerNode(inner, value, referred)
     }
     return node
@@ -89,20 +90,26 @@ export const node = (company: Company, kind: Kind, id: string): Node | null => {
   return source ? reader(company).read(kind, source) : null
 }
 
+/** The records of a kind that Gazelle's lists would give now, as the company keeps them, by id. */
+export const listed = (company: Company, kind: Kind): Map<string, Values> => {
+  if (declared.has(kind))
+    return new Map(
+      reader(company)
+        .lists.present(kind)
+        .map((source) => [String(source.id), source]),
+    )
+  return new Map(
+    [...mapOf(company, kind)].filter(
+      ([, source]) =>
+        // A list leaves out what belongs to a client, or an estimate to a piano, that is no longer there.
+        ((kind !== 'timelineEntry' && kind !== 'estimate') || company.clients.has(String(source.clientId))) &&
+        (kind !== 'estimate' || company.pianos.has(String(source.pianoId))),
+    ),
+  )
+}
+
 /** All records of a kind that Gazelle's lists would give now, in full, by id. */
 export const nodes = (company: Company, kind: Kind): Map<string, Node> => {
-  const { read, lists } = reader(company)
-  const known = new Map<string, Node>()
-  if (declared.has(kind)) {
-    for (const source of lists.present(kind)) known.set(String(source.id), read(kind, source))
-    return known
-  }
-  for (const [id, source] of mapOf(company, kind)) {
-    // A list leaves out what belongs to a client, or an estimate to a piano, that is no longer there.
-    if ((kind === 'timelineEntry' || kind === 'estimate') && !company.clients.has(String(source.clientId)))
-      continue
-    if (kind === 'estimate' && !company.pianos.has(String(source.pianoId))) continue
-    known.set(id, read(kind, source))
-  }
-  return known
+  const { read } = reader(company)
+  return new Map([...listed(company, kind)].map(([id, source]) => [id, read(kind, source)]))
 }

@@ -38,7 +38,7 @@ export const rootResolversFor = (
       return (_, args: Arguments) => {
         const id = args.id ?? ids.map((name) => args[name]).find((one) => typeof one === 'string')
         const found = mapOf(company, kind.name).get(String(id))
-        if (found) return found
+        if (found) return lists.isWhole(kind, found) ? found : null
         // An argument can name a field of the record in place of its id, as `referenceId` does.
         const asked = Object.entries(args)
         return (

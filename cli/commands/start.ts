@@ -50,7 +50,7 @@ export const start = () =>
         print(local, results, options, begun, page)
         if (results.some(isFailed)) process.exitCode = exitCodes.failed
         if (!staysUp) return
-        await interrupted(signal)
+        await Promise.race([interrupted(signal), givenUp(local)])
       } finally {
         await local.stop()
       }
@@ -127,6 +127,11 @@ const print = (local: Local, results: Result[], options: Options, begun: number,
   say(
     '\nThe schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.',
   )
+}
+
+/** Rejects when a part of the stack died so often that it was given up. */
+const givenUp = async ({ stack }: Local): Promise<never> => {
+  throw await stack.givenUp
 }
 
 const interrupted = (signal: AbortSignal): Promise<never> =>

@@ -53,14 +53,13 @@ const aboutOf = ({ name, list }: Table, plan: Plan): string => {
 }
 
 const tableText = (table: Table, plan: Plan): string => {
-  const columns = table.columns.map(({ name, type }) => `  ${quoted(name)} ${type}`)
-  const references = table.columns.flatMap(({ name, parent }) =>
-    parent ? `  foreign key (${quoted(name)}, account_id) references gazelle.${parent}` : [],
+  const lines = table.columns.map(
+    (column) =>
+      `  ${quoted(column.name)} ${column.type}${column.parent ? ` references gazelle.${column.parent}` : ''}`,
   )
-  const key = '  primary key (id, account_id)'
   return [
     `create table gazelle.${table.name} (\n`,
-    ['  id text', '  account_id text', ...columns, key, ...references].join(',\n'),
+    ['  id text primary key', '  account_id text not null', ...lines].join(',\n'),
     `\n);\n\ncomment on table gazelle.${table.name} is ${literal(aboutOf(table, plan))};\n`,
   ].join('')
 }

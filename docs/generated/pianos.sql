@@ -93,7 +93,8 @@ cross join lateral (
 ) r;
 
 create or replace function reconcile.promote_pianos(
-  p_account text, p_ids text[], p_stopped text[], p_is_replay boolean, out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -108,68 +109,36 @@ begin
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
-    select distinct on (i.id)
-      i.source_id,
-      i.id,
-      case when i.issues is not null then reconcile.unread(i.issues) end as unread,
-      i.client_id,
-      parent_client_id.id is null and i.client_id is not null as lacks_client_id,
-      i.make,
-      i.model,
-      i.serial_number,
-      i.type,
-      i.year,
-      i.size,
-      i.location,
-      i.status,
-      i.lifecycle_state,
-      i.notes,
-      i.tags,
-      i.use_type,
-      i.case_color,
-      i.case_finish,
-      i.has_ivory,
-      i.consignment,
-      i.rental,
-      i.rental_contract_ends_on,
-      i.needs_repair_or_rebuilding,
-      i.total_loss,
-      i.potential_performance_level,
-      i.player_installed,
-      i.player_make,
-      i.player_model,
-      i.player_serial_number,
-      i.dampp_chaser_installed,
-      i.dampp_chaser_humidistat_model,
-      i.dampp_chaser_mfg_date,
-      i.reference_id,
-      i.service_interval_months,
-      i.calculated_last_service,
-      i.calculated_next_service,
-      i.event_last_service,
-      i.manual_last_service,
-      i.next_service_override,
-      i.lifecycle_contact_paused_until,
-      i.primary_photo_id,
-      i.gazelle_created_at,
-      i.gazelle_updated_at
+    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
     from incoming i
-    left join lateral (select p.id from gazelle.clients p where p.id = i.client_id and p.account_id = p_account offset 0) parent_client_id on true
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
     order by i.id
   ),
+  other_client_id as materialized (
+    select r.id, p.account_id
+    from (select distinct u.client_id as id from usable u where u.client_id is not null) r
+    left join lateral (select p.account_id from gazelle.clients p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account
+  ),
   missing_client_id as (
     insert into gazelle.clients (id, account_id, is_placeholder)
-    select distinct u.client_id, p_account, true
-    from usable u
-    where u.lacks_client_id
-    order by 1
+    select r.id, p_account, true
+    from other_client_id r
+    where r.account_id is null
+    order by r.id
     on conflict do nothing
     returning 1
   ),
+  foreign_client_id as materialized (
+    select array_agg(r.id) as ids from other_client_id r where r.account_id is not null
+  ),
   guarded as materialized (
     select u.id, f.field, f.is_kept
-    from usable u
+    from (
+      select u.id, u.unread,
+        case when u.client_id = any ((select f.ids from foreign_client_id f)::text[]) then null else u.client_id end as client_id, u.make, u.model, u.serial_number, u.type, u.year, u.size, u.location, u.status, u.lifecycle_state, u.notes, u.tags, u.use_type, u.case_color, u.case_finish, u.has_ivory, u.consignment, u.rental, u.rental_contract_ends_on, u.needs_repair_or_rebuilding, u.total_loss, u.potential_performance_level, u.player_installed, u.player_make, u.player_model, u.player_serial_number, u.dampp_chaser_installed, u.dampp_chaser_humidistat_model, u.dampp_chaser_mfg_date, u.reference_id, u.service_interval_months, u.calculated_last_service, u.calculated_next_service, u.event_last_service, u.manual_last_service, u.next_service_override, u.lifecycle_contact_paused_until, u.primary_photo_id, u.gazelle_created_at, u.gazelle_updated_at
+      from usable u
+    ) u
     cross join lateral (select k.* from gazelle.pianos k where k.id = u.id and k.account_id = p_account offset 0) o
     cross join lateral (
       values
@@ -189,11 +158,14 @@ begin
     using guarded g
     where k.account_id = p_account and k.entity = 'pianos' and k.external_id = g.id and k.field = g.field and not g.is_kept
   ),
-  written as (
-    insert into gazelle.pianos as t (account_id, id, client_id, make, model, serial_number, type, year, size, location, status, lifecycle_state, notes, tags, use_type, case_color, case_finish, has_ivory, consignment, rental, rental_contract_ends_on, needs_repair_or_rebuilding, total_loss, potential_performance_level, player_installed, player_make, player_model, player_serial_number, dampp_chaser_installed, dampp_chaser_humidistat_model, dampp_chaser_mfg_date, reference_id, service_interval_months, calculated_last_service, calculated_next_service, event_last_service, manual_last_service, next_service_override, lifecycle_contact_paused_until, primary_photo_id, gazelle_created_at, gazelle_updated_at, synced_at)
-    select p_account, u.id, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at, now()
-    from usable u
-    left join lateral (select k.* from gazelle.pianos k where k.id = u.id and k.account_id = p_account offset 0) o on true
+  merged as materialized (
+    select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at
+    from (
+      select u.source_id, u.id, u.unread,
+        case when u.client_id = any ((select f.ids from foreign_client_id f)::text[]) then null else u.client_id end as client_id, u.make, u.model, u.serial_number, u.type, u.year, u.size, u.location, u.status, u.lifecycle_state, u.notes, u.tags, u.use_type, u.case_color, u.case_finish, u.has_ivory, u.consignment, u.rental, u.rental_contract_ends_on, u.needs_repair_or_rebuilding, u.total_loss, u.potential_performance_level, u.player_installed, u.player_make, u.player_model, u.player_serial_number, u.dampp_chaser_installed, u.dampp_chaser_humidistat_model, u.dampp_chaser_mfg_date, u.reference_id, u.service_interval_months, u.calculated_last_service, u.calculated_next_service, u.event_last_service, u.manual_last_service, u.next_service_override, u.lifecycle_contact_paused_until, u.primary_photo_id, u.gazelle_created_at, u.gazelle_updated_at
+      from usable u
+    ) u
+    left join lateral (select k.* from gazelle.pianos k where k.id = u.id offset 0) o on true
     cross join lateral (
       select
         case when 'client' = any (u.unread) then o.client_id else u.client_id end as client_id,
@@ -238,10 +210,21 @@ begin
         case when 'updatedAt' = any (u.unread) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
       offset 0
     ) m
-    where (o.id is null or o.is_placeholder or o.deleted_at is not null or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.primary_photo_id, o.gazelle_created_at, o.gazelle_updated_at))
-    order by u.id
-    on conflict (id, account_id) do update
+    where o.id is null
+      or o.account_id <> p_account
+      or o.is_placeholder
+      or o.deleted_at is not null
+      or (m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at) is distinct from (o.client_id, o.make, o.model, o.serial_number, o.type, o.year, o.size, o.location, o.status, o.lifecycle_state, o.notes, o.tags, o.use_type, o.case_color, o.case_finish, o.has_ivory, o.consignment, o.rental, o.rental_contract_ends_on, o.needs_repair_or_rebuilding, o.total_loss, o.potential_performance_level, o.player_installed, o.player_make, o.player_model, o.player_serial_number, o.dampp_chaser_installed, o.dampp_chaser_humidistat_model, o.dampp_chaser_mfg_date, o.reference_id, o.service_interval_months, o.calculated_last_service, o.calculated_next_service, o.event_last_service, o.manual_last_service, o.next_service_override, o.lifecycle_contact_paused_until, o.primary_photo_id, o.gazelle_created_at, o.gazelle_updated_at)
+  ),
+  written as (
+    insert into gazelle.pianos as t (account_id, id, client_id, make, model, serial_number, type, year, size, location, status, lifecycle_state, notes, tags, use_type, case_color, case_finish, has_ivory, consignment, rental, rental_contract_ends_on, needs_repair_or_rebuilding, total_loss, potential_performance_level, player_installed, player_make, player_model, player_serial_number, dampp_chaser_installed, dampp_chaser_humidistat_model, dampp_chaser_mfg_date, reference_id, service_interval_months, calculated_last_service, calculated_next_service, event_last_service, manual_last_service, next_service_override, lifecycle_contact_paused_until, primary_photo_id, gazelle_created_at, gazelle_updated_at, synced_at)
+    select p_account, n.id, n.client_id, n.make, n.model, n.serial_number, n.type, n.year, n.size, n.location, n.status, n.lifecycle_state, n.notes, n.tags, n.use_type, n.case_color, n.case_finish, n.has_ivory, n.consignment, n.rental, n.rental_contract_ends_on, n.needs_repair_or_rebuilding, n.total_loss, n.potential_performance_level, n.player_installed, n.player_make, n.player_model, n.player_serial_number, n.dampp_chaser_installed, n.dampp_chaser_humidistat_model, n.dampp_chaser_mfg_date, n.reference_id, n.service_interval_months, n.calculated_last_service, n.calculated_next_service, n.event_last_service, n.manual_last_service, n.next_service_override, n.lifecycle_contact_paused_until, n.primary_photo_id, n.gazelle_created_at, n.gazelle_updated_at, now()
+    from merged n
+    where not n.is_foreign
+    order by n.id
+    on conflict (id) do update
     set client_id = excluded.client_id, make = excluded.make, model = excluded.model, serial_number = excluded.serial_number, type = excluded.type, year = excluded.year, size = excluded.size, location = excluded.location, status = excluded.status, lifecycle_state = excluded.lifecycle_state, notes = excluded.notes, tags = excluded.tags, use_type = excluded.use_type, case_color = excluded.case_color, case_finish = excluded.case_finish, has_ivory = excluded.has_ivory, consignment = excluded.consignment, rental = excluded.rental, rental_contract_ends_on = excluded.rental_contract_ends_on, needs_repair_or_rebuilding = excluded.needs_repair_or_rebuilding, total_loss = excluded.total_loss, potential_performance_level = excluded.potential_performance_level, player_installed = excluded.player_installed, player_make = excluded.player_make, player_model = excluded.player_model, player_serial_number = excluded.player_serial_number, dampp_chaser_installed = excluded.dampp_chaser_installed, dampp_chaser_humidistat_model = excluded.dampp_chaser_humidistat_model, dampp_chaser_mfg_date = excluded.dampp_chaser_mfg_date, reference_id = excluded.reference_id, service_interval_months = excluded.service_interval_months, calculated_last_service = excluded.calculated_last_service, calculated_next_service = excluded.calculated_next_service, event_last_service = excluded.event_last_service, manual_last_service = excluded.manual_last_service, next_service_override = excluded.next_service_override, lifecycle_contact_paused_until = excluded.lifecycle_contact_paused_until, primary_photo_id = excluded.primary_photo_id, gazelle_created_at = excluded.gazelle_created_at, gazelle_updated_at = excluded.gazelle_updated_at, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+    where t.account_id = p_account
     returning 1
   ),
   problem (source_id, issue) as (
@@ -250,10 +233,18 @@ begin
     cross join lateral jsonb_array_elements(i.issues) p (issue)
     where i.issues is not null
     union all
+    select n.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(n.id))
+    from merged n
+    where n.is_foreign
+    union all
+    select u.source_id, reconcile.issue('other_account', 'client_id', null)
+    from usable u
+    where (select f.ids from foreign_client_id f) is not null and u.client_id = any ((select f.ids from foreign_client_id f)::text[])
+    union all
     select s.external_id, p.issue
     from staging.stg_pianos s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text
+    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_noted and not s.has_plain_text
   )
   select
     (select count(*) from missing_client_id),

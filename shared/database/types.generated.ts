@@ -18,17 +18,17 @@ export type Database = {
                   }
                   Relationships: [
                     {
-      foreignKeyName: "appointment_pianos_appointment_id_account_id_fkey"
-      columns: ["appointment_id","account_id"]
+      foreignKeyName: "appointment_pianos_appointment_id_fkey"
+      columns: ["appointment_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "appointment_pianos_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "appointment_pianos_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"appointments": {
@@ -44,23 +44,23 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "appointments_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "appointments_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "appointments_created_by_id_account_id_fkey"
-      columns: ["created_by_id","account_id"]
+      foreignKeyName: "appointments_created_by_id_fkey"
+      columns: ["created_by_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "appointments_user_id_account_id_fkey"
-      columns: ["user_id","account_id"]
+      foreignKeyName: "appointments_user_id_fkey"
+      columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"availabilities": {
@@ -76,17 +76,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "availabilities_service_area_id_account_id_fkey"
-      columns: ["service_area_id","account_id"]
+      foreignKeyName: "availabilities_service_area_id_fkey"
+      columns: ["service_area_id"]
 isOneToOne: false
       referencedRelation: "service_areas"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "availabilities_user_id_account_id_fkey"
-      columns: ["user_id","account_id"]
+      foreignKeyName: "availabilities_user_id_fkey"
+      columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"call_center_items": {
@@ -102,35 +102,35 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "call_center_items_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "call_center_items_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "call_center_items_lifecycle_id_account_id_fkey"
-      columns: ["lifecycle_id","account_id"]
+      foreignKeyName: "call_center_items_lifecycle_id_fkey"
+      columns: ["lifecycle_id"]
 isOneToOne: false
       referencedRelation: "lifecycles"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "call_center_items_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "call_center_items_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "call_center_items_scheduled_message_id_account_id_fkey"
-      columns: ["scheduled_message_id","account_id"]
+      foreignKeyName: "call_center_items_scheduled_message_id_fkey"
+      columns: ["scheduled_message_id"]
 isOneToOne: false
       referencedRelation: "scheduled_messages"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "call_center_items_scheduled_message_template_id_account_id_fkey"
-      columns: ["scheduled_message_template_id","account_id"]
+      foreignKeyName: "call_center_items_scheduled_message_template_id_fkey"
+      columns: ["scheduled_message_template_id"]
 isOneToOne: false
       referencedRelation: "scheduled_message_templates"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"cancel_notices": {
@@ -146,11 +146,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "cancel_notices_appointment_id_account_id_fkey"
-      columns: ["appointment_id","account_id"]
+      foreignKeyName: "cancel_notices_appointment_id_fkey"
+      columns: ["appointment_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"clients": {
@@ -166,23 +166,23 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "clients_lifecycle_id_account_id_fkey"
-      columns: ["lifecycle_id","account_id"]
+      foreignKeyName: "clients_lifecycle_id_fkey"
+      columns: ["lifecycle_id"]
 isOneToOne: false
       referencedRelation: "lifecycles"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "clients_preferred_technician_id_account_id_fkey"
-      columns: ["preferred_technician_id","account_id"]
+      foreignKeyName: "clients_preferred_technician_id_fkey"
+      columns: ["preferred_technician_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "clients_referral_client_id_account_id_fkey"
-      columns: ["referral_client_id","account_id"]
+      foreignKeyName: "clients_referral_client_id_fkey"
+      columns: ["referral_client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"company": {
@@ -212,17 +212,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contact_emails_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "contact_emails_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "contact_emails_contact_id_account_id_fkey"
-      columns: ["contact_id","account_id"]
+      foreignKeyName: "contact_emails_contact_id_fkey"
+      columns: ["contact_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"contact_locations": {
@@ -238,17 +238,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contact_locations_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "contact_locations_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "contact_locations_contact_id_account_id_fkey"
-      columns: ["contact_id","account_id"]
+      foreignKeyName: "contact_locations_contact_id_fkey"
+      columns: ["contact_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"contact_phones": {
@@ -264,17 +264,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contact_phones_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "contact_phones_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "contact_phones_contact_id_account_id_fkey"
-      columns: ["contact_id","account_id"]
+      foreignKeyName: "contact_phones_contact_id_fkey"
+      columns: ["contact_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"contacts": {
@@ -290,11 +290,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "contacts_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "contacts_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"estimate_checklist_groups": {
@@ -310,11 +310,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_checklist_groups_estimate_checklist_id_account_id_fkey"
-      columns: ["estimate_checklist_id","account_id"]
+      foreignKeyName: "estimate_checklist_groups_estimate_checklist_id_fkey"
+      columns: ["estimate_checklist_id"]
 isOneToOne: false
       referencedRelation: "estimate_checklists"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"estimate_checklist_items": {
@@ -330,29 +330,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_checklist_items_estimate_checklist_group_id_accou_fkey"
-      columns: ["estimate_checklist_group_id","account_id"]
+      foreignKeyName: "estimate_checklist_items_estimate_checklist_group_id_fkey"
+      columns: ["estimate_checklist_group_id"]
 isOneToOne: false
       referencedRelation: "estimate_checklist_groups"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimate_checklist_items_estimate_checklist_id_account_id_fkey"
-      columns: ["estimate_checklist_id","account_id"]
+      foreignKeyName: "estimate_checklist_items_estimate_checklist_id_fkey"
+      columns: ["estimate_checklist_id"]
 isOneToOne: false
       referencedRelation: "estimate_checklists"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimate_checklist_items_service_item_id_account_id_fkey"
-      columns: ["service_item_id","account_id"]
+      foreignKeyName: "estimate_checklist_items_service_item_id_fkey"
+      columns: ["service_item_id"]
 isOneToOne: false
       referencedRelation: "service_item_texts"
-      referencedColumns: ["service_item_id","account_id"]
+      referencedColumns: ["service_item_id"]
     },{
-      foreignKeyName: "estimate_checklist_items_service_item_id_account_id_fkey"
-      columns: ["service_item_id","account_id"]
+      foreignKeyName: "estimate_checklist_items_service_item_id_fkey"
+      columns: ["service_item_id"]
 isOneToOne: false
       referencedRelation: "service_items"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"estimate_checklists": {
@@ -382,29 +382,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_items_estimate_id_account_id_fkey"
-      columns: ["estimate_id","account_id"]
+      foreignKeyName: "estimate_items_estimate_id_fkey"
+      columns: ["estimate_id"]
 isOneToOne: false
       referencedRelation: "estimates"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimate_items_estimate_tier_id_account_id_fkey"
-      columns: ["estimate_tier_id","account_id"]
+      foreignKeyName: "estimate_items_estimate_tier_id_fkey"
+      columns: ["estimate_tier_id"]
 isOneToOne: false
       referencedRelation: "estimate_tiers"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimate_items_service_item_id_account_id_fkey"
-      columns: ["service_item_id","account_id"]
+      foreignKeyName: "estimate_items_service_item_id_fkey"
+      columns: ["service_item_id"]
 isOneToOne: false
       referencedRelation: "service_item_texts"
-      referencedColumns: ["service_item_id","account_id"]
+      referencedColumns: ["service_item_id"]
     },{
-      foreignKeyName: "estimate_items_service_item_id_account_id_fkey"
-      columns: ["service_item_id","account_id"]
+      foreignKeyName: "estimate_items_service_item_id_fkey"
+      columns: ["service_item_id"]
 isOneToOne: false
       referencedRelation: "service_items"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"estimate_tiers": {
@@ -420,17 +420,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimate_tiers_estimate_id_account_id_fkey"
-      columns: ["estimate_id","account_id"]
+      foreignKeyName: "estimate_tiers_estimate_id_fkey"
+      columns: ["estimate_id"]
 isOneToOne: false
       referencedRelation: "estimates"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimate_tiers_recommendation_id_account_id_fkey"
-      columns: ["recommendation_id","account_id"]
+      foreignKeyName: "estimate_tiers_recommendation_id_fkey"
+      columns: ["recommendation_id"]
 isOneToOne: false
       referencedRelation: "recommendations"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"estimates": {
@@ -446,35 +446,35 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "estimates_assigned_to_id_account_id_fkey"
-      columns: ["assigned_to_id","account_id"]
+      foreignKeyName: "estimates_assigned_to_id_fkey"
+      columns: ["assigned_to_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimates_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "estimates_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimates_contact_id_account_id_fkey"
-      columns: ["contact_id","account_id"]
+      foreignKeyName: "estimates_contact_id_fkey"
+      columns: ["contact_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimates_created_by_id_account_id_fkey"
-      columns: ["created_by_id","account_id"]
+      foreignKeyName: "estimates_created_by_id_fkey"
+      columns: ["created_by_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "estimates_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "estimates_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"extracted_measurements": {
@@ -490,23 +490,23 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "extracted_measurements_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "extracted_measurements_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "extracted_measurements_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "extracted_measurements_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "extracted_measurements_timeline_entry_id_account_id_fkey"
-      columns: ["timeline_entry_id","account_id"]
+      foreignKeyName: "extracted_measurements_timeline_entry_id_fkey"
+      columns: ["timeline_entry_id"]
 isOneToOne: false
       referencedRelation: "timeline_entries"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"invoice_client_logs": {
@@ -522,29 +522,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoice_client_logs_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "invoice_client_logs_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoice_client_logs_created_by_id_account_id_fkey"
-      columns: ["created_by_id","account_id"]
+      foreignKeyName: "invoice_client_logs_created_by_id_fkey"
+      columns: ["created_by_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoice_client_logs_invoice_id_account_id_fkey"
-      columns: ["invoice_id","account_id"]
+      foreignKeyName: "invoice_client_logs_invoice_id_fkey"
+      columns: ["invoice_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoice_client_logs_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "invoice_client_logs_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"invoice_items": {
@@ -560,29 +560,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoice_items_invoice_id_account_id_fkey"
-      columns: ["invoice_id","account_id"]
+      foreignKeyName: "invoice_items_invoice_id_fkey"
+      columns: ["invoice_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoice_items_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "invoice_items_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoice_items_service_item_id_account_id_fkey"
-      columns: ["service_item_id","account_id"]
+      foreignKeyName: "invoice_items_service_item_id_fkey"
+      columns: ["service_item_id"]
 isOneToOne: false
       referencedRelation: "service_item_texts"
-      referencedColumns: ["service_item_id","account_id"]
+      referencedColumns: ["service_item_id"]
     },{
-      foreignKeyName: "invoice_items_service_item_id_account_id_fkey"
-      columns: ["service_item_id","account_id"]
+      foreignKeyName: "invoice_items_service_item_id_fkey"
+      columns: ["service_item_id"]
 isOneToOne: false
       referencedRelation: "service_items"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"invoice_payments": {
@@ -598,11 +598,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoice_payments_invoice_id_account_id_fkey"
-      columns: ["invoice_id","account_id"]
+      foreignKeyName: "invoice_payments_invoice_id_fkey"
+      columns: ["invoice_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"invoices": {
@@ -618,29 +618,29 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "invoices_assigned_to_id_account_id_fkey"
-      columns: ["assigned_to_id","account_id"]
+      foreignKeyName: "invoices_assigned_to_id_fkey"
+      columns: ["assigned_to_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoices_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "invoices_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoices_contact_id_account_id_fkey"
-      columns: ["contact_id","account_id"]
+      foreignKeyName: "invoices_contact_id_fkey"
+      columns: ["contact_id"]
 isOneToOne: false
       referencedRelation: "contacts"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "invoices_created_by_id_account_id_fkey"
-      columns: ["created_by_id","account_id"]
+      foreignKeyName: "invoices_created_by_id_fkey"
+      columns: ["created_by_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"lifecycles": {
@@ -670,11 +670,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "measurements_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "measurements_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"piano_photos": {
@@ -690,11 +690,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "piano_photos_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "piano_photos_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"pianos": {
@@ -710,11 +710,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "pianos_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "pianos_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"recommendations": {
@@ -744,35 +744,35 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "reservations_appointment_id_account_id_fkey"
-      columns: ["appointment_id","account_id"]
+      foreignKeyName: "reservations_appointment_id_fkey"
+      columns: ["appointment_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "reservations_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "reservations_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "reservations_estimate_tier_id_account_id_fkey"
-      columns: ["estimate_tier_id","account_id"]
+      foreignKeyName: "reservations_estimate_tier_id_fkey"
+      columns: ["estimate_tier_id"]
 isOneToOne: false
       referencedRelation: "estimate_tiers"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "reservations_status_changed_by_id_account_id_fkey"
-      columns: ["status_changed_by_id","account_id"]
+      foreignKeyName: "reservations_status_changed_by_id_fkey"
+      columns: ["status_changed_by_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "reservations_user_id_account_id_fkey"
-      columns: ["user_id","account_id"]
+      foreignKeyName: "reservations_user_id_fkey"
+      columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"scheduled_message_templates": {
@@ -802,17 +802,17 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "scheduled_messages_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "scheduled_messages_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "scheduled_messages_scheduled_message_template_id_account_i_fkey"
-      columns: ["scheduled_message_template_id","account_id"]
+      foreignKeyName: "scheduled_messages_scheduled_message_template_id_fkey"
+      columns: ["scheduled_message_template_id"]
 isOneToOne: false
       referencedRelation: "scheduled_message_templates"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"service_areas": {
@@ -828,11 +828,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "service_areas_user_id_account_id_fkey"
-      columns: ["user_id","account_id"]
+      foreignKeyName: "service_areas_user_id_fkey"
+      columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"service_groups": {
@@ -862,11 +862,11 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "service_items_group_id_account_id_fkey"
-      columns: ["group_id","account_id"]
+      foreignKeyName: "service_items_group_id_fkey"
+      columns: ["group_id"]
 isOneToOne: false
       referencedRelation: "service_groups"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"taxes": {
@@ -896,47 +896,47 @@ isOneToOne: false
                   }
                   Relationships: [
                     {
-      foreignKeyName: "timeline_entries_appointment_id_account_id_fkey"
-      columns: ["appointment_id","account_id"]
+      foreignKeyName: "timeline_entries_appointment_id_fkey"
+      columns: ["appointment_id"]
 isOneToOne: false
       referencedRelation: "appointments"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "timeline_entries_client_id_account_id_fkey"
-      columns: ["client_id","account_id"]
+      foreignKeyName: "timeline_entries_client_id_fkey"
+      columns: ["client_id"]
 isOneToOne: false
       referencedRelation: "clients"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "timeline_entries_estimate_id_account_id_fkey"
-      columns: ["estimate_id","account_id"]
+      foreignKeyName: "timeline_entries_estimate_id_fkey"
+      columns: ["estimate_id"]
 isOneToOne: false
       referencedRelation: "estimates"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "timeline_entries_invoice_id_account_id_fkey"
-      columns: ["invoice_id","account_id"]
+      foreignKeyName: "timeline_entries_invoice_id_fkey"
+      columns: ["invoice_id"]
 isOneToOne: false
       referencedRelation: "invoices"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "timeline_entries_invoice_payment_id_account_id_fkey"
-      columns: ["invoice_payment_id","account_id"]
+      foreignKeyName: "timeline_entries_invoice_payment_id_fkey"
+      columns: ["invoice_payment_id"]
 isOneToOne: false
       referencedRelation: "invoice_payments"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "timeline_entries_piano_id_account_id_fkey"
-      columns: ["piano_id","account_id"]
+      foreignKeyName: "timeline_entries_piano_id_fkey"
+      columns: ["piano_id"]
 isOneToOne: false
       referencedRelation: "pianos"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     },{
-      foreignKeyName: "timeline_entries_user_id_account_id_fkey"
-      columns: ["user_id","account_id"]
+      foreignKeyName: "timeline_entries_user_id_fkey"
+      columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "users"
-      referencedColumns: ["id","account_id"]
+      referencedColumns: ["id"]
     }
                   ]
                 },"users": {
@@ -2336,13 +2336,13 @@ isOneToOne: false
 { Args: { "p_list": string }; Returns: Record<string, unknown>
                            },
 "kept_sql":
-{ Args: { "p_entity": string }; Returns: string
+{ Args: { "p_entity": string,"p_usable": string }; Returns: string
                            },
 "list":
 { Args: { "p_value": Json }; Returns: Json[]
                            },
 "lists_sql":
-{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
+{ Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
                            },
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
@@ -2381,112 +2381,112 @@ isOneToOne: false
 { Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_availabilities":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_call_center_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_cancel_notices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_company":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_locations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_phones":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contacts":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklists":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_tiers":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_extracted_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_client_logs":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_payments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_lifecycles":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_piano_photos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_recommendations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_reservations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_message_templates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_messages":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_areas":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_taxes":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
@@ -2934,70 +2934,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -3536,7 +3536,7 @@ isOneToOne: false
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
                            },
 "note_seen":
-{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_tail_id": string,"p_with": (string)[] }; Returns: number
                            },
 "open_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
@@ -3589,11 +3589,11 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
-"pause_account":
-{ Args: { "p_account": string }; Returns: boolean
-                           },
 "pages_again":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
+                           },
+"pause_account":
+{ Args: { "p_account": string }; Returns: boolean
                            },
 "postpone_deletions":
 { Args: { "p_account": string,"p_error": string,"p_module": string }; Returns: undefined
@@ -3752,10 +3752,10 @@ isOneToOne: false
 { Args: { "p_account": string,"p_asked_at"?: string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_asked_at": string,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
                            },
 "step_back":
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json

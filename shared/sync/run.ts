@@ -7,6 +7,7 @@ import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
 import { nextCursor } from './lane.ts'
+import { withoutNulls } from './nulls.ts'
 import { hasPlainText } from './plain-text.ts'
 
 /** What a caller asks for; all but the module has a default. */
@@ -146,8 +147,9 @@ export function runsIn(database: DatabaseClient) {
           ),
 
     /** Stages a page: rows, promotion, cursor and counters in one transaction. Sent twice, it counts once. */
-    stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> =>
-      call(
+    stage: (run: Run, lane: Lane, page: number, fetched: FetchedPage): Promise<Staged> => {
+      const { nodes, blank } = withoutNulls(fetched.nodes)
+      return call(
         db,
         'stage_page',
         {
@@ -155,7 +157,8 @@ export function runsIn(database: DatabaseClient) {
           p_lease: run.lease,
           p_lane: lane.name,
           p_page: page,
-          p_nodes: fetched.nodes,
+          p_nodes: nodes,
+          p_blank: blank,
           p_cursor: nextCursor(fetched),
           p_tail_id: fetched.resumeCursor === null ? null : tailOf(fetched),
           p_has_next: fetched.hasNextPage,
@@ -168,10 +171,11 @@ export function runsIn(database: DatabaseClient) {
           p_is_proof: lane.isProof ?? false,
           p_holes: fetched.holes,
           p_age_ms: ageOf(fetched.askedAt),
-          p_has_plain_text: hasPlainText(fetched.nodes),
+          p_has_plain_text: hasPlainText(nodes),
         },
         staged,
-      ),
+      )
+    },
 
     /** Puts a lane back to its beginning, since Gazelle no longer takes its cursor. */
     restartLane: (run: Run, lane: Lane) =>

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import type { AppError } from '../../shared/errors.ts'
 import type { Log } from './child.ts'
 import { asRole } from './database.ts'
 import { type Functions, startFunctions } from './functions.ts'
@@ -16,6 +17,8 @@ export type Api = {
   functionsUrl: string
   secretKey: string
   publishableKey: string
+  /** Settles when a part died too often and was given up. */
+  givenUp: Promise<AppError>
   stop(): Promise<void>
 }
 
@@ -73,7 +76,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     await startGateway({
       port: options.port,
       keys,
-      postgrest: () => postgrest?.url,
+      postgrest: () => postgrest?.url(),
       functions: () => functions?.url(),
       log,
     }),
@@ -113,6 +116,7 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
     functionsUrl: `${gateway.url}/functions/v1`,
     secretKey: keys.secretKey,
     publishableKey: keys.publishableKey,
+    givenUp: Promise.race([postgrest, functions].flatMap((part) => part?.givenUp ?? [])),
     stop: () => endAll(started),
   }
 }

@@ -1,52 +1,55 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { env, platform } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { wordsOf } from '../../shared/log.ts'
-import { type Child, type Log, startChild } from './child.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
+import { startLasting } from './lasting.ts'
 
 /** The running functions. */
 export type Functions = {
   /** Where they are now; undefined while they restart. */
   url(): string | undefined
   /** The id of their process, which changes with a restart. */
-  pid(): number
+  pid(): number | undefined
+  /** Settles when it died too often and was given up. */
+  givenUp: Promise<AppError>
   stop(): Promise<void>
 }
 
 const startWithinMs = 30_000
-const slowestRestartMs = 5000
 
 const binary = () =>
   join(
     dirname(createRequire(import.meta.url).resolve('deno/package.json')),
-    process.platform === 'win32' ? 'deno.exe' : 'deno',
+    platform === 'win32' ? 'deno.exe' : 'deno',
   )
 
 /**
  * Starts one Deno process that runs all functions of `root`, and starts it again if it dies.
  * @param options.root folder that holds `functions/` and `deno.json`
  * @param options.env what the functions find in their environment; nothing else of ours reaches them
+ * @param options.preload a module that is loaded before them
+ * @param options.mostDeaths see `startLasting`
  * @throws AppError `functions_failed`
  */
 export const startFunctions = async (options: {
   root: string
   env: Record<string, string>
+  preload?: string | undefined
+  mostDeaths?: number | undefined
   log: Log
 }): Promise<Functions> => {
   const { root, log } = options
-  let url: string | undefined
-  let child: Child
-  let stopping = false
-  let failures = 0
 
   const start = async () => {
     let announce = (_port: string) => {}
     const listening = new Promise<string>((resolve) => {
       announce = resolve
     })
-    const { PATH, HOME, DENO_DIR, TMPDIR, SystemRoot } = process.env
-    child = await startChild({
+    const { PATH, HOME, DENO_DIR, TMPDIR, SystemRoot } = env
+    const child = await startChild({
       part: 'functions',
       command: binary(),
       args: [
@@ -60,6 +63,7 @@ export const startFunctions = async (options: {
         join(root, 'deno.json'),
         '--allow-net',
         '--allow-env',
+        ...(options.preload ? ['--preload', options.preload] : []),
         `--allow-read=${root}`,
         fileURLToPath(new URL('edge-runtime.ts', import.meta.url)),
         root,
@@ -92,34 +96,14 @@ export const startFunctions = async (options: {
         'the lines above are from Deno; npm install fetches it',
       )
     }
-    url = `http://127.0.0.1:${port}`
-    failures = 0
-    void child.exited.then(restart)
+    return { ...child, url: `http://127.0.0.1:${port}` }
   }
 
-  const restart = async () => {
-    url = undefined
-    while (!stopping) {
-      log('functions', 'the process ended; it is started again')
-      await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** failures++, slowestRestartMs)))
-      if (stopping) return
-      try {
-        await start()
-        if (stopping) await child.stop()
-        return
-      } catch (error) {
-        log('functions', wordsOf(error))
-      }
-    }
-  }
-
-  await start()
+  const process = await startLasting({ ...options, part: 'functions', start })
   return {
-    url: () => url,
-    pid: () => child.pid,
-    stop: async () => {
-      stopping = true
-      await child.stop()
-    },
+    url: () => process.current()?.url,
+    pid: () => process.current()?.pid,
+    givenUp: process.givenUp,
+    stop: process.stop,
   }
 }

@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmod, chown, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import type { AppError } from '../../shared/errors.ts'
 import { makeFolder } from '../../shared/folder.ts'
 import { type Child, type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
+import { startLasting } from './lasting.ts'
 import { freePort } from './ports.ts'
 
 /** A running Postgres server. */
@@ -11,6 +13,10 @@ export type Postgres = {
   port: number
   /** URL of the superuser, for a database of this server. */
   adminUrl(database?: string): string
+  /** The id of its process, which changes with a restart; undefined while it restarts. */
+  pid(): number | undefined
+  /** Settles when it died too often and was given up. */
+  givenUp: Promise<AppError>
   stop(): Promise<void>
 }
 
@@ -22,6 +28,8 @@ export type PostgresOptions = {
   port?: number | undefined
   /** False for tests: no fsync, so a crash of the machine may cost the data. Default true. */
   durable?: boolean
+  /** See `startLasting`. */
+  mostDeaths?: number | undefined
   log: Log
 }
 
@@ -120,8 +128,12 @@ const clearStaleServer = async (folder: string) => {
     process.kill(Number(pid), 'SIGINT')
     for (let waited = 0; alive(Number(pid)) && waited < 10_000; waited += 50) await sleep(50)
   }
-  // It may be gone already.
-  await unlink(lock).catch(() => {})
+  // Postgres removes a dead server's lock itself, and waits there for backends that outlived it; only the lock of a
+  // process id that is another program's by now would stop it.
+  if (alive(Number(pid)))
+    await unlink(lock).catch(() => {
+      // It may be gone already.
+    })
 }
 
 const initialise = async (options: PostgresOptions, initdb: string) => {
@@ -218,7 +230,7 @@ const start = async (
 }
 
 /**
- * Starts the Postgres 17 that comes with the packages, on loopback only.
+ * Starts the Postgres 17 that comes with the packages, on loopback only; starts it again if it dies.
  * @throws AppError `postgres_missing`, `postgres_failed`, `stack_running`
  */
 export const startPostgres = async (given: PostgresOptions): Promise<Postgres> => {
@@ -231,19 +243,31 @@ export const startPostgres = async (given: PostgresOptions): Promise<Postgres> =
   )
   if (!initialised) await initialise(options, initdb)
   let port = await freePort(options.port)
-  let child = await start(options, postgres, port)
-  // Another process can take a port between the check and the start.
-  for (let attempt = 0; child === 'port taken' && attempt < 5; attempt++) {
-    port = await freePort()
-    child = await start(options, postgres, port)
-  }
-  if (child === 'port taken') {
-    throw stackError('port_taken', String(port), 'no free port for Postgres', 'choose another port')
-  }
+  let attempts = 5
+  const server = await startLasting({
+    ...options,
+    part: 'postgres',
+    start: async () => {
+      for (;;) {
+        const child = await start(options, postgres, port)
+        if (child !== 'port taken') {
+          // Connections are made to this port: a server that is started again keeps it.
+          attempts = 0
+          return child
+        }
+        if (attempts-- <= 0)
+          throw stackError('port_taken', String(port), 'no free port for Postgres', 'choose another port')
+        // Another process can take a port between the check and the start.
+        port = await freePort()
+      }
+    },
+  })
   return {
     port,
     adminUrl: (database = 'postgres') =>
       `postgresql://${superuser}:${options.password}@127.0.0.1:${port}/${database}`,
-    stop: child.stop,
+    pid: () => server.current()?.pid,
+    givenUp: server.givenUp,
+    stop: server.stop,
   }
 }

@@ -1,14 +1,24 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { AppError } from '../../shared/errors.ts'
 import { type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
+import { startLasting } from './lasting.ts'
 import { freePort } from './ports.ts'
 
 /** The schemas that the Data API shows, as in `config.toml`. */
 export const apiSchemas = ['sync', 'gazelle', 'monitoring', 'staging', 'reconcile']
 
 /** A running PostgREST. */
-export type Postgrest = { url: string; stop(): Promise<void> }
+export type Postgrest = {
+  /** Where it is now; undefined while it restarts. */
+  url(): string | undefined
+  /** The id of its process, which changes with a restart. */
+  pid(): number | undefined
+  /** Settles when it died too often and was given up. */
+  givenUp: Promise<AppError>
+  stop(): Promise<void>
+}
 
 const startWithinMs = 15_000
 
@@ -37,15 +47,28 @@ const ready = async (adminUrl: string) => {
 }
 
 /**
- * Starts the Data API and waits until it has read the schema. `notify pgrst, 'reload schema'` makes it read it again.
+ * Starts the Data API and waits until it has read the schema; starts it again if it dies. `notify pgrst, 'reload schema'`
+ * makes it read the schema again.
  * @param options.databaseUrl as the role `authenticator`
+ * @param options.mostDeaths see `startLasting`
  * @throws AppError `postgrest_missing`, `postgrest_failed`
  */
 export const startPostgrest = async (options: {
   databaseUrl: string
   jwtSecret: string
+  mostDeaths?: number | undefined
   log: Log
 }): Promise<Postgrest> => {
+  const process = await startLasting({ ...options, part: 'postgrest', start: () => startProcess(options) })
+  return {
+    url: () => process.current()?.url,
+    pid: () => process.current()?.pid,
+    givenUp: process.givenUp,
+    stop: process.stop,
+  }
+}
+
+const startProcess = async (options: { databaseUrl: string; jwtSecret: string; log: Log }) => {
   const port = await freePort()
   const adminPort = await freePort()
   const child = await startChild({
@@ -88,5 +111,5 @@ export const startPostgrest = async (options: {
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return { url: `http://127.0.0.1:${port}`, stop: child.stop }
+  return { ...child, url: `http://127.0.0.1:${port}` }
 }

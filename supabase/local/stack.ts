@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { AppError } from '../../shared/errors.ts'
 import { type Api, endAll, repository, startApi } from './api.ts'
 import type { Log } from './child.ts'
 import { asRole, prepareDatabase } from './database.ts'
@@ -47,6 +48,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const ports = { ...defaultPorts, ...options.ports }
   const keys = await keptKeys(dataDir)
   const started: { stop(): Promise<void> }[] = []
+  const ends: Promise<AppError>[] = []
   try {
     let adminUrl = options.postgres?.url
     if (!adminUrl) {
@@ -57,6 +59,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
         log,
       })
       started.push(postgres)
+      ends.push(postgres.givenUp)
       if (postgres.port !== ports.database)
         log('stack', `port ${ports.database} is taken, Postgres is on ${postgres.port}`)
       adminUrl = postgres.adminUrl()
@@ -80,7 +83,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     started.push(api)
     const apiPort = Number(new URL(api.apiUrl).port)
     if (apiPort !== ports.api) log('stack', `port ${ports.api} is taken, the API is on ${apiPort}`)
-    return { ...api, databaseUrl, adminUrl, stop: () => endAll(started) }
+    const givenUp = Promise.race([...ends, api.givenUp])
+    return { ...api, databaseUrl, adminUrl, givenUp, stop: () => endAll(started) }
   } catch (error) {
     // What failed first is what counts.
     await endAll(started).catch(() => {})

@@ -155,7 +155,7 @@ declare
 begin
   return format(
     $sql$create or replace function staging.%1$I(
-  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], p_has_plain_text boolean,
+  p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], p_blank jsonb, p_has_plain_text boolean,
   p_asked_at timestamptz, out changed int, out promoted int
 )
 language plpgsql
@@ -174,7 +174,7 @@ begin
       account_id, external_id, raw_data, status, processing_attempts, run_id, has_plain_text, fetched_at, processed_at
     )
     select p_account, p.id, %3$s, 'promoted', 1, p_run, p_has_plain_text, p_asked_at, now()
-    from unnest(p_ids, p_nodes) p (id, node)
+    from %7$s
     left join lateral (
       select k.external_id, k.raw_data, k.gone_at, k.fetched_at
       from staging.%2$I k
@@ -195,18 +195,24 @@ begin
   )
   select array_agg(external_id) into v_ids from fresh;
   changed := coalesce(cardinality(v_ids), 0);
-  promoted := 0;
+  promoted := changed;
   if changed > 0 then
-    select count(*) into promoted
+    -- By the index of what waits: a cold load does not read its rows again.
+    select changed - count(*) into promoted
     from staging.%2$I s
-    where s.account_id = p_account and s.external_id = any (v_ids) and s.status = 'promoted';
+    where s.account_id = p_account and s.external_id = any (v_ids) and s.status <> 'promoted';
   end if;
 end;
 $stage$$sql$,
     'stage_' || p_module, 'stg_' || p_module,
     -- A null must reach the row that is there, to empty its field.
-    case when p_is_sparse then 'case when o.external_id is null then jsonb_strip_nulls(p.node) else p.node end' else 'p.node' end,
-    format(v_stored, 's.raw_data || excluded.raw_data'), format(v_stored, 'p.node'), format(v_stored, 'o.raw_data || p.node')
+    case when p_is_sparse then 'case when o.external_id is null then jsonb_strip_nulls(p.node) else p_blank || p.node end' else 'p.node' end,
+    format(v_stored, 's.raw_data || excluded.raw_data'), format(v_stored, 'p.node'),
+    format(v_stored, case when p_is_sparse then 'o.raw_data || p_blank || p.node' else 'o.raw_data || p.node' end),
+    case
+      when p_is_sparse then 'unnest(p_ids, p_nodes) p (id, node)'
+      else '(select n.id, p_blank || n.node as node from unnest(p_ids, p_nodes) n (id, node) offset 0) p'
+    end
   );
 end;
 $function$;
@@ -246,7 +252,7 @@ begin
   execute format('create table staging.%I (like staging.records including all)', v_table);
   execute format('alter table staging.%I inherit staging.records', v_table);
   execute format('alter table staging.%I add primary key (account_id, external_id)', v_table);
-  execute format('create index %I on staging.%I (status) where status <> ''promoted''', v_table || '_waiting', v_table);
+  execute format('create index %I on staging.%I (account_id, external_id) where status <> ''promoted''', v_table || '_waiting', v_table);
   execute format('create index %I on staging.%I (external_id) where issues is not null', v_table || '_issues', v_table);
   execute format('alter table staging.%I enable row level security', v_table);
   execute format('comment on table staging.%I is %L', v_table, format('What Gazelle answered for %s, as it came.', p_module));

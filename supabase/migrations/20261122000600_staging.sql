@@ -48,7 +48,7 @@ declare
   v_is_noted boolean;
 begin
   for v_account, v_ids, v_is_noted in
-    select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null)
+    select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null and f.has_plain_text)
     from fresh f
     where f.status <> 'rejected'
     group by f.account_id
@@ -73,7 +73,7 @@ declare
 begin
   -- Promotion's own updates of status and issues change no content and set no row to pending, so the recursion ends here.
   for v_account, v_ids, v_is_noted in
-    select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null)
+    select f.account_id, array_agg(f.external_id), bool_and(f.status = 'promoted' and f.issues is null and f.last_error is null and f.has_plain_text)
     from fresh f
     join stale s using (account_id, external_id)
     where f.gone_at is null

@@ -28,7 +28,9 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
+  ('other_account', 'warning', false, 'Refers to a record of another account; the reference is left empty.'),
   ('child_without_id', 'fatal', false, 'An item of a list has no usable id; the rest of the record is promoted.'),
+  ('id_of_other_account', 'fatal', false, 'The id belongs to a record of another account.'),
   ('failed_promotion', 'fatal', false, 'Promotion failed for a reason that no rule foresaw; see last_error.');
 
 -- Which fields Gazelle may overwrite. Without them a blank from Gazelle would erase what people wrote.
@@ -184,14 +186,14 @@ begin
     select 1 as place, format('there is no module %s', p_module) as problem, format('Begin with select sync.add_module(%L, …).', p_module) as hint
     where not exists (select from sync.modules m where m.module = p_module)
     union all
-    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text, account_id text, …, primary key (id, account_id));', p_entity)
+    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text primary key, account_id text not null, …);', p_entity)
     where v_table is null
     union all
     select 3, format('%s is an entity already', p_entity), 'Choose another name, or change the table and call reconcile.generate.'
     where exists (select from reconcile.entities e where e.entity = p_entity)
     union all
-    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text not null', c.name)
-    from (values ('id'), ('account_id')) c (name)
+    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text %s', c.name, c.rest)
+    from (values ('id', 'primary key'), ('account_id', 'not null')) c (name, rest)
     where v_table is not null and not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = v_table and a.attname = c.name and a.atttypid = 'text'::regtype and a.attnotnull
@@ -217,11 +219,11 @@ begin
         'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
       ]::regtype[])
     union all
-    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('foreign key (%s, account_id) references gazelle.…', p_owner)
+    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
     where p_owner is not null and not exists (
       select
       from pg_catalog.pg_constraint f
-      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
       where f.conrelid = v_table and f.contype = 'f' and a.attname = p_owner
     )
     union all
@@ -258,16 +260,6 @@ begin
     where v_table is not null and not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (array['id', 'account_id'])
-    )
-    union all
-    select 15, format('the key of gazelle.%s is not (id, account_id)', p_entity), 'primary key (id, account_id): two companies may have the same id.'
-    where v_table is not null and not exists (
-      select
-      from pg_catalog.pg_index i
-      where i.indrelid = v_table and i.indisunique
-        and array(
-          select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = v_table and a.attnum = any (i.indkey::int2[]) order by a.attname
-        ) = '{account_id,id}'
     )
   ) p
   order by p.place
@@ -474,7 +466,7 @@ begin atomic
   join pg_catalog.pg_attribute a
     on a.attrelid = to_regclass(format('gazelle.%I', e.entity)) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join reconcile.field_policies p on p.entity = e.entity and p.field = a.attname
-  left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey[1] = a.attnum
+  left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
   -- An item of a list inside another list: the table of the outer list holds what encloses it.
   left join reconcile.entities o
     on o.module = e.module and e.list = o.list || substr(e.list, length(o.list) + 1) and strpos(substr(e.list, length(o.list) + 1), '.') = 1
@@ -683,7 +675,7 @@ comment on column reconcile.kept_fields.since is 'When the blank came.';
 
 alter table reconcile.kept_fields enable row level security;
 
-create function reconcile.kept_sql(p_entity text)
+create function reconcile.kept_sql(p_entity text, p_usable text)
 returns text
 language plpgsql
 stable
@@ -702,7 +694,10 @@ begin
     $sql$
   guarded as materialized (
     select u.id, f.field, f.is_kept
-    from usable u
+    from (
+      select u.id, u.unread%3$s
+      from usable u
+    ) u
     cross join lateral (select k.* from gazelle.%1$I k where k.id = u.id and k.account_id = p_account offset 0) o
     cross join lateral (
       values
@@ -720,12 +715,13 @@ begin
     delete from reconcile.kept_fields k
     using guarded g
     where k.account_id = p_account and k.entity = %1$L and k.external_id = g.id and k.field = g.field and not g.is_kept
-  ),$sql$, p_entity, v_fields
+  ),$sql$, p_entity, v_fields, p_usable
   );
 end;
 $$;
 
-comment on function reconcile.kept_sql(text) is 'The parts of a promotion that remember what is kept against a blank. Null for an entity without the policy keep.';
+comment on function reconcile.kept_sql(text, text) is
+  'The parts of a promotion that remember what is kept against a blank. Null for an entity without the policy keep. p_usable: see reconcile.parents_sql.';
 
 create function reconcile.accept_blanks(
   p_entity text, p_ids text[], p_field text default null, p_account text default 'main'
@@ -796,19 +792,19 @@ comment on column reconcile.listings.source_id is 'Id of the staged record that 
 
 alter table reconcile.listings enable row level security;
 
-create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text)
+create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text, p_account text default 'p_account')
 returns text
 language sql
 immutable
 set search_path = ''
 return format(
-  'exists (select from staging.%I h where h.account_id = p_account and h.external_id = %s and h.gone_at is null and h.status <> ''rejected'')'
-  ' and exists (select from reconcile.%I v where v.account_id = p_account and v.source_id = %2$s and v.id = %4$s)',
-  'stg_' || p_entity.module, p_source, p_entity.entity, p_id
+  'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and h.status <> ''rejected'')'
+  ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
+  'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account
 );
 
-comment on function reconcile.lists_sql(reconcile.entities, text, text) is
-  'The condition that a staged record is there and lists a child, as SQL text with p_account in it.';
+comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
+  'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
 
 create function reconcile.can_move(p_entity reconcile.entities)
 returns boolean
@@ -843,15 +839,15 @@ begin
          on l.account_id = $1 and l.module = %2$L and l.entity = %1$L and l.external_id = t.id and l.source_id <> t.%3$I
        where t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null and not (%4$s) and %5$s',
       v_entity.entity, p_module, v_entity.owner_column,
-      replace(reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id'), 'p_account', '$1'),
-      replace(reconcile.lists_sql(v_entity, 'l.source_id', 't.id'), 'p_account', '$1')
+      reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id', '$1'),
+      reconcile.lists_sql(v_entity, 'l.source_id', 't.id', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');
     -- Who no longer lists it has no claim, so that the table is empty again when each has been read once more.
     execute format(
       'delete from reconcile.listings l
        where l.account_id = $1 and l.module = %L and l.entity = %L and l.source_id = any ($2) and not (%s)',
-      p_module, v_entity.entity, replace(reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id'), 'p_account', '$1')
+      p_module, v_entity.entity, reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id', '$1')
     ) using p_account, p_ids;
   end loop;
   if cardinality(v_heirs) = 0 then
@@ -928,9 +924,9 @@ begin
     for v_entity, v_owner in
       select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
-      execute format('select * from reconcile.%I($1, $2, $3, $4)', 'promote_' || v_entity)
+      execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems
-      using p_account, p_ids, v_stopped, p_is_replay;
+      using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
       if v_problems is not null then
@@ -999,7 +995,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean, boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -1024,10 +1020,13 @@ comment on function reconcile.count_placeholders(int) is 'Adds to the placeholde
 -- connection. docs/generated/pianos.sql has the one of pianos. Its parts, for a set of staged records:
 --
 --   incoming    the rows of the entity's view
---   usable      those without a fatal issue, one an id; a reference to another account's record becomes null
---   missing_…   one for each foreign key: inserts a placeholder for each parent that is not there
+--   usable      those without a fatal issue, one an id
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id
+--   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
---   written     upsert of rows that are new, return after a delete or differ; see reconcile.written_columns for the values
+--   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
+--               another account's record becomes null. A row whose own id is another account's is here only for its issue.
+--   written     upsert of them, but for what stays with the newer content
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
@@ -1052,6 +1051,7 @@ declare
   v_new text;
   v_old text;
   v_merged text;
+  v_values text;
   v_assigned text;
   v_parents record;
   v_children record;
@@ -1060,11 +1060,12 @@ begin
   select
     string_agg(format(', v.%I', c.name), '' order by c.place),
     string_agg(format('%I', c.name), ', ' order by c.place),
+    string_agg(format('n.%I', c.name), ', ' order by c.place),
     string_agg(format('m.%I', c.name), ', ' order by c.place),
     string_agg(format('o.%I', c.name), ', ' order by c.place),
     string_agg(format('%s as %I', c.value, c.name), e',\n        ' order by c.place),
     string_agg(format('%1$I = excluded.%1$I', c.name), ', ' order by c.place)
-  into v_incoming, v_columns, v_new, v_old, v_merged, v_assigned
+  into v_incoming, v_columns, v_new, v_merged, v_old, v_values, v_assigned
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.staged_sql(p_entity);
@@ -1072,7 +1073,8 @@ begin
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], p_is_replay boolean, out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -1082,53 +1084,68 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.source_id, v.id, v.issues%15$s
+    select v.source_id, v.id, v.issues%3$s
     from reconcile.%2$I v
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
-    select distinct on (i.id)
-      i.source_id,
-      i.id,
-      case when i.issues is not null then reconcile.unread(i.issues) end as unread%3$s
-    from incoming i%4$s%16$s
+    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
+    from incoming i%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id%17$s
-  ),%18$s%5$s%6$s%20$s
-  written as (
-    insert into gazelle.%2$I as t (account_id, id, %7$s, synced_at)
-    select p_account, u.id, %8$s, now()
-    from usable u
-    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id and k.account_id = p_account offset 0) o on true
+    order by i.id%18$s
+  ),%19$s%4$s%21$s
+  merged as materialized (
+    select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, %7$s
+    from (
+      select u.source_id, u.id, u.unread%5$s
+      from usable u
+    ) u
+    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id offset 0) o on true
     cross join lateral (
       select
         %9$s
       offset 0
     ) m
-    where (o.id is null or o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))%19$s
-    order by u.id
-    on conflict (id, account_id) do update
-    set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    returning 1
+    where o.id is null
+      or o.account_id <> p_account
+      or o.is_placeholder
+      or o.deleted_at is not null
+      or (%7$s) is distinct from (%8$s)
   ),
+  written as (
+    insert into gazelle.%2$I as t (account_id, id, %6$s, synced_at)
+    select p_account, n.id, %10$s, now()
+    from merged n
+    where not n.is_foreign%20$s
+    order by n.id
+    on conflict (id) do update
+    set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+    where t.account_id = p_account
+    returning 1
+  ),%12$s
   problem (source_id, issue) as (
     select i.source_id, p.issue
     from incoming i
     cross join lateral jsonb_array_elements(i.issues) p (issue)
-    where i.issues is not null%12$s
+    where i.issues is not null
+    union all
+    select n.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(n.id))
+    from merged n
+    where n.is_foreign%13$s%14$s
   )
   select
-    %13$s,
-    (select count(*) from written)%14$s,
+    %15$s,
+    (select count(*) from written)%16$s,
     (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
   into placeholders, written, problems;
 end;
 $promotion$$sql$,
-    'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
-    coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
-    coalesce(v_children.problems, ''), coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
-    v_incoming, coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''),
-    coalesce(v_owners.unless_newer, ''), coalesce(reconcile.kept_sql(p_entity), '')
+    'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
+    v_columns, v_merged, v_old, v_values, v_new, v_assigned,
+    coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
+    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), '')
   );
 end;
 $function$;
@@ -1138,48 +1155,69 @@ comment on function reconcile.promotion_of(text) is
 
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
---   usable         the column; lacks_client_id
---   joins          left join lateral (… gazelle.clients p where p.id = i.client_id and p.account_id = p_account …) parent_client_id
---   placeholders   missing_client_id: inserts the clients that pianos lack
+--   usable         the column, null where the client is another account's
+--   placeholders   other_client_id: the clients that this account does not have; missing_client_id: inserts those that nobody has;
+--                  foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
-create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text)
+--   problems       the issue other_account, where the client is one of foreign_client_id
+create function reconcile.parents_sql(p_entity text, out usable text, out placeholders text, out counts text, out problems text)
 language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_is_foreign constant text := 'u.%1$I = any ((select f.ids from %2$I f)::text[])';
 begin
-  -- offset 0 keeps the planner from merging the subquery, so that each look-up stays an index probe.
   select
     string_agg(
       case
-        when c.parent is null then format(e',\n      i.%I', c.name)
-        else format(
-          e',\n      i.%2$I,\n      %1$I.id is null and i.%2$I is not null as %3$I', 'parent_' || c.name, c.name, 'lacks_' || c.name
-        )
+        when c.parent is null then format(', u.%I', c.name)
+        else format(e',\n        case when ' || v_is_foreign || ' then null else u.%1$I end as %1$I', c.name, 'foreign_' || c.name)
       end, '' order by c.place
     ),
+    -- Once an id, because a page refers to a parent many times. offset 0 keeps each look-up an index probe.
     string_agg(
       format(
-        e'\n    left join lateral (select p.id from %1$s p where p.id = i.%2$I and p.account_id = p_account offset 0) %3$I on true',
-        c.parent, c.name, 'parent_' || c.name
-      ), '' order by c.place
-    ) filter (where c.parent is not null),
-    string_agg(
-      format(
-        e'\n  %1$I as (\n    insert into %2$s (id, account_id, is_placeholder)\n    select distinct u.%3$I, p_account, true\n    from usable u\n'
-        '    where u.%4$I%5$s\n    order by 1\n    on conflict do nothing\n    returning 1\n  ),',
-        'missing_' || c.name, c.parent, c.name, 'lacks_' || c.name,
+        $sql$
+  %1$I as materialized (
+    select r.id, p.account_id
+    from (select distinct u.%2$I as id from usable u where u.%2$I is not null) r
+    left join lateral (select p.account_id from %3$s p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account
+  ),
+  %4$I as (
+    insert into %3$s (id, account_id, is_placeholder)
+    select r.id, p_account, true
+    from %1$I r
+    where r.account_id is null%6$s
+    order by r.id
+    on conflict do nothing
+    returning 1
+  ),
+  %5$I as materialized (
+    select array_agg(r.id) as ids from %1$I r where r.account_id is not null
+  ),$sql$,
+        'other_' || c.name, c.name, c.parent, 'missing_' || c.name, 'foreign_' || c.name,
         -- The parent may be in the same set, as a client that referred another client: then it needs no placeholder.
-        case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
+        case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then ' and r.id not in (select w.id from usable w)' else '' end
       ), '' order by c.place
     ) filter (where c.parent is not null),
-    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null)
-  into usable, joins, placeholders, counts
+    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null),
+    string_agg(
+      format(
+        $sql$
+    union all
+    select u.source_id, reconcile.issue('other_account', %3$L, null)
+    from usable u
+    where (select f.ids from %2$I f) is not null and $sql$ || v_is_foreign, c.name, 'foreign_' || c.name, c.name
+      ), '' order by c.place
+    ) filter (where c.parent is not null)
+  into usable, placeholders, counts, problems
   from reconcile.written_columns(p_entity) c;
 end;
 $$;
 
-comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents of the same account, and placeholders.';
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
 create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
@@ -1195,13 +1233,14 @@ begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
     -- The text of a record is checked once, with its root entity, and only where the fetcher has not checked it (has_plain_text).
+    -- p_is_noted spares the look at the staged rows.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
     from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_noted and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;
@@ -1210,23 +1249,28 @@ begin
   vanished as (
     update gazelle.%1$I t
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-    from staging.%2$I s
-    cross join lateral (
-      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.account_id = p_account and k.deleted_at is null offset 0
-    ) c
-    where s.account_id = p_account and s.external_id = any (p_ids) and s.external_id <> all (p_stopped)
-      and t.id = c.id and t.account_id = p_account%4$s
-      and not exists (select from incoming i where i.id = c.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = s.external_id)%5$s
+    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
+      and not exists (select from incoming i where i.id = t.id)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s
     returning 1
   ),$sql$,
-    p_entity, 'stg_' || v_entity.module, v_entity.owner_column,
-    case when v_entity.list is null then '' else format(e'\n      and s.raw_data @@ %L', reconcile.whole(v_entity.list)) end,
+    p_entity, v_entity.owner_column,
+    -- A child without a list is written by hand: its view is its whole list.
+    case
+      when v_entity.list is null then 'p_ids'
+      else format(
+        $sql$(
+      select array_agg(s.external_id)
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
+    )::text[]$sql$, 'stg_' || v_entity.module, reconcile.whole(v_entity.list))
+    end,
     case
       when reconcile.can_move(v_entity) then format(
         e'\n      and not exists (\n        select from reconcile.listings l\n'
-        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = c.id and l.source_id <> s.external_id\n'
-        '          and %s\n      )', v_entity.module, v_entity.entity, reconcile.lists_sql(v_entity, 'l.source_id', 'c.id')
+        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+        '          and %s\n      )',
+        v_entity.module, v_entity.entity, v_entity.owner_column, reconcile.lists_sql(v_entity, 'l.source_id', 't.id')
       )
       else ''
     end
@@ -1273,7 +1317,7 @@ begin
     select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     cross join lateral (
-      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.account_id = p_account and c.%1$I <> u.source_id offset 0
+      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
     ) k
     join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
     join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id
@@ -1291,7 +1335,7 @@ begin
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
     reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
   );
-  unless_newer := e'\n      and u.id <> all (array(select c.id from contested c where c.stays))';
+  unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;
 $$;
 
@@ -1761,7 +1805,7 @@ begin
     from reconcile.entities c
     join pg_catalog.pg_constraint f
       on f.conrelid = format('gazelle.%I', c.entity)::regclass and f.contype = 'f'
-    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum and a.attname = c.owner_column
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum] and a.attname = c.owner_column
     join reconcile.entities r
       on r.module = p_module and r.owner_column is null and format('gazelle.%I', r.entity)::regclass = f.confrelid
     order by c.position
@@ -1769,7 +1813,7 @@ begin
     execute format(
       'select array_agg(distinct t.%2$I)
        from reconcile.%1$I v
-       join gazelle.%1$I t on t.id = v.id and t.account_id = v.account_id
+       join gazelle.%1$I t on t.id = v.id
        where v.account_id = $1 and v.source_id = $2 and t.%2$I <> $2 and t.deleted_at is null',
       v_child.entity, v_child.owner_column
     ) into v_owners using p_account, p_id;

@@ -115,12 +115,12 @@ begin
   ), emails as materialized (
     select distinct e.client_id as id, reconcile.plain_email(e.email) as email
     from gazelle.contact_emails e
-    join gazelle.clients c on c.id = e.client_id and c.account_id = p_account and c.deleted_at is null
+    join gazelle.clients c on c.id = e.client_id and c.deleted_at is null
     where e.account_id = p_account and e.deleted_at is null
   ), phones as materialized (
     select distinct p.client_id as id, reconcile.plain_phone(p.phone_number) as phone
     from gazelle.contact_phones p
-    join gazelle.clients c on c.id = p.client_id and c.account_id = p_account and c.deleted_at is null
+    join gazelle.clients c on c.id = p.client_id and c.deleted_at is null
     where p.account_id = p_account and p.deleted_at is null
   ), refs as materialized (
     select
@@ -169,7 +169,7 @@ begin
     union all
     select a.legacy_key, a.id, '{}', a.score from alike a
   ) c
-  join gazelle.clients k on k.id = c.id and k.account_id = p_account;
+  join gazelle.clients k on k.id = c.id;
 
   return reconcile.resolve_matches('client', p_account, p_least, p_margin);
 end;
@@ -263,8 +263,8 @@ begin
     union all
     select a.legacy_key, a.id, '{}', a.score, a.is_hint from alike a
   ) c
-  join gazelle.pianos k on k.id = c.id and k.account_id = p_account
-  left join gazelle.clients o on o.id = k.client_id and o.account_id = p_account;
+  join gazelle.pianos k on k.id = c.id
+  left join gazelle.clients o on o.id = k.client_id;
 
   return reconcile.resolve_matches('piano', p_account, p_least, p_margin);
 end;
@@ -327,7 +327,7 @@ begin
     union all
     select a.legacy_key, a.id, '{}', a.score from alike a
   ) c
-  join gazelle.users u on u.id = c.id and u.account_id = p_account;
+  join gazelle.users u on u.id = c.id;
 
   return reconcile.resolve_matches('user', p_account, p_least, p_margin);
 end;

@@ -195,7 +195,7 @@ begin
   select * into v_module from sync.modules m where m.module = v_run.module;
   if v_run.mode <> 'full' then
     v_covered := format(
-      ' join gazelle.%I t on t.id = s.external_id and t.account_id = s.account_id and t.%I >= $3%s',
+      ' join gazelle.%I t on t.id = s.external_id and t.%I >= $3%s',
       sync.root_entity(v_run.module), coalesce(v_module.since_column, v_module.scope_column),
       case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
     );
@@ -367,7 +367,7 @@ begin
      order by random() limit 1', 'stg_' || v_run.module,
     case
       when v_date is null then ''
-      else format('join gazelle.%I t on t.id = n.external_id and t.account_id = $2 order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
+      else format('join gazelle.%I t on t.id = n.external_id order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
     end,
     sync.lacks_nothing_sql('l.external_id')
   ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;

@@ -8,8 +8,8 @@ select sync.add_module(
 );
 
 create table gazelle.company (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name text,
   street1 text,
   street2 text,
@@ -32,8 +32,7 @@ create table gazelle.company (
   custom_labels text[],
   default_invoice_net_days int,
   tips_enabled boolean,
-  gazelle_created_at timestamptz,
-  primary key (id, account_id)
+  gazelle_created_at timestamptz
 );
 
 comment on table gazelle.company is 'The company as Gazelle knows it, one row an account.';

@@ -8,11 +8,11 @@ select sync.add_module(
 );
 
 create table gazelle.availabilities (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name text,
-  user_id text,
-  service_area_id text,
+  user_id text references gazelle.users,
+  service_area_id text references gazelle.service_areas,
   start_date date,
   end_date date,
   start_time text,
@@ -30,10 +30,7 @@ create table gazelle.availabilities (
   start_of_day_location jsonb,
   end_of_day_type text,
   end_of_day_location jsonb,
-  floating_downtime_rules jsonb,
-  primary key (id, account_id),
-  foreign key (user_id, account_id) references gazelle.users,
-  foreign key (service_area_id, account_id) references gazelle.service_areas
+  floating_downtime_rules jsonb
 );
 
 comment on table gazelle.availabilities is 'Working hours of users: Gazelle''s scheduler availabilities.';

@@ -8,8 +8,8 @@ select sync.add_module(
 );
 
 create table gazelle.clients (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   display_name text,
   company_name text,
   client_type text,
@@ -20,7 +20,7 @@ create table gazelle.clients (
   personal_notes text,
   preference_notes text,
   last_result_notes text,
-  preferred_technician_id text,
+  preferred_technician_id text references gazelle.users,
   reference_id text,
   referred_by text,
   referred_by_notes text,
@@ -30,14 +30,10 @@ create table gazelle.clients (
   reason_inactive_code text,
   reason_inactive_details text,
   custom text[],
-  lifecycle_id text,
-  referral_client_id text,
+  lifecycle_id text references gazelle.lifecycles,
+  referral_client_id text references gazelle.clients,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (preferred_technician_id, account_id) references gazelle.users,
-  foreign key (lifecycle_id, account_id) references gazelle.lifecycles,
-  foreign key (referral_client_id, account_id) references gazelle.clients
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.clients is 'Gazelle''s clients.';
@@ -50,9 +46,9 @@ comment on column gazelle.clients.referral_client_id is 'The client who recommen
 create index clients_display_name on gazelle.clients (lower(left(display_name, 100)));
 
 create table gazelle.contacts (
-  id text,
-  account_id text,
-  client_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
   first_name text,
   middle_name text,
   last_name text,
@@ -67,51 +63,43 @@ create table gazelle.contacts (
   wants_text boolean,
   sort_order int,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.contacts is 'Every contact of every client, not only the default one.';
 
 create table gazelle.contact_emails (
-  id text,
-  account_id text,
-  client_id text,
-  contact_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
+  contact_id text references gazelle.contacts,
   email text,
-  is_default boolean,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (contact_id, account_id) references gazelle.contacts
+  is_default boolean
 );
 
 comment on table gazelle.contact_emails is 'E-mail addresses of contacts.';
 
 create table gazelle.contact_phones (
-  id text,
-  account_id text,
-  client_id text,
-  contact_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
+  contact_id text references gazelle.contacts,
   phone_number text,
   extension text,
   type text,
   is_default boolean,
   confirmed_at timestamptz,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (contact_id, account_id) references gazelle.contacts
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.contact_phones is 'Telephone numbers of contacts.';
 
 create table gazelle.contact_locations (
-  id text,
-  account_id text,
-  client_id text,
-  contact_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
+  contact_id text references gazelle.contacts,
   usage_type text,
   location_type text,
   street1 text,
@@ -125,10 +113,7 @@ create table gazelle.contact_locations (
   what3words text,
   is_bad_address boolean,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (contact_id, account_id) references gazelle.contacts
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.contact_locations is 'Addresses of contacts.';

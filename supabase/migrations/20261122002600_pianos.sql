@@ -8,9 +8,9 @@ select sync.add_module(
 );
 
 create table gazelle.pianos (
-  id text,
-  account_id text,
-  client_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
   make text,
   model text,
   serial_number text,
@@ -49,9 +49,7 @@ create table gazelle.pianos (
   lifecycle_contact_paused_until timestamptz,
   primary_photo_id text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.pianos is 'Gazelle''s pianos.';

@@ -8,15 +8,14 @@ select sync.add_module(
 );
 
 create table gazelle.service_groups (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name jsonb,
   sort_order int,
   is_multi_choice boolean,
   is_archived boolean,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id)
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.service_groups is 'Gazelle''s master service groups.';

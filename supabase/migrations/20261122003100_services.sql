@@ -8,13 +8,13 @@ select sync.add_module(
 );
 
 create table gazelle.service_items (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name jsonb,
   description jsonb,
   education_description jsonb,
   type text,
-  group_id text,
+  group_id text references gazelle.service_groups,
   group_name jsonb,
   amount int,
   duration int,
@@ -27,9 +27,7 @@ create table gazelle.service_items (
   external_url text,
   sort_order int,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (group_id, account_id) references gazelle.service_groups
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.service_items is 'Gazelle''s master service items.';

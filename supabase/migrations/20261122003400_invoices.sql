@@ -8,15 +8,15 @@ select sync.add_module(
 );
 
 create table gazelle.invoices (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   number int,
   status text,
   local_date date,
-  client_id text,
-  contact_id text,
-  assigned_to_id text,
-  created_by_id text,
+  client_id text references gazelle.clients,
+  contact_id text references gazelle.contacts,
+  assigned_to_id text references gazelle.users,
+  created_by_id text references gazelle.users,
   archived boolean,
   currency text,
   subtotal int,
@@ -44,12 +44,7 @@ create table gazelle.invoices (
   alt_billing_country_code text,
   client_url text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (contact_id, account_id) references gazelle.contacts,
-  foreign key (assigned_to_id, account_id) references gazelle.users,
-  foreign key (created_by_id, account_id) references gazelle.users
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.invoices is 'Gazelle''s invoices. Amounts in cents.';
@@ -59,14 +54,14 @@ comment on column gazelle.invoices.local_date is
 comment on column gazelle.invoices.client_url is 'The page on which the client sees and pays it. It opens without signing in.';
 
 create table gazelle.invoice_items (
-  id text,
-  account_id text,
-  invoice_id text,
+  id text primary key,
+  account_id text not null,
+  invoice_id text references gazelle.invoices,
   sequence_number int,
   type text,
   description text,
-  service_item_id text,
-  piano_id text,
+  service_item_id text references gazelle.service_items,
+  piano_id text references gazelle.pianos,
   quantity int,
   amount int,
   subtotal int,
@@ -76,11 +71,7 @@ create table gazelle.invoice_items (
   taxable boolean,
   taxes jsonb,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (invoice_id, account_id) references gazelle.invoices,
-  foreign key (service_item_id, account_id) references gazelle.service_items,
-  foreign key (piano_id, account_id) references gazelle.pianos
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.invoice_items is 'Lines of invoices. Amounts in cents.';
@@ -88,9 +79,9 @@ comment on column gazelle.invoice_items.quantity is 'Hundredths: 100 is one.';
 comment on column gazelle.invoice_items.taxes is 'As Gazelle gives them; rate in thousandths of a percent (9975 is 9.975 %).';
 
 create table gazelle.invoice_payments (
-  id text,
-  account_id text,
-  invoice_id text,
+  id text primary key,
+  account_id text not null,
+  invoice_id text references gazelle.invoices,
   type text,
   status text,
   payment_source text,
@@ -104,33 +95,26 @@ create table gazelle.invoice_payments (
   failure_reason text,
   is_stripe_payment boolean,
   was_initiated_by_client boolean,
-  gazelle_created_at timestamptz,
-  primary key (id, account_id),
-  foreign key (invoice_id, account_id) references gazelle.invoices
+  gazelle_created_at timestamptz
 );
 
 comment on table gazelle.invoice_payments is 'Payments of invoices. Amounts in cents.';
 comment on column gazelle.invoice_payments.local_date is 'Day of paid_at in the account''s zone.';
 
 create table gazelle.invoice_client_logs (
-  id text,
-  account_id text,
-  invoice_id text,
+  id text primary key,
+  account_id text not null,
+  invoice_id text references gazelle.invoices,
   type text,
   status text,
-  client_id text,
-  piano_id text,
-  created_by_id text,
+  client_id text references gazelle.clients,
+  piano_id text references gazelle.pianos,
+  created_by_id text references gazelle.users,
   automated boolean,
   comment text,
   system_message text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (invoice_id, account_id) references gazelle.invoices,
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (piano_id, account_id) references gazelle.pianos,
-  foreign key (created_by_id, account_id) references gazelle.users
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.invoice_client_logs is 'Client logs of invoices: when an invoice was sent, and how. Gazelle gives no others.';

@@ -8,8 +8,8 @@ select sync.add_module(
 );
 
 create table gazelle.reservations (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   status text,
   type text,
   source text,
@@ -19,16 +19,16 @@ create table gazelle.reservations (
   duration int,
   buffer int,
   timezone text,
-  client_id text,
-  user_id text,
-  appointment_id text,
-  estimate_tier_id text,
+  client_id text references gazelle.clients,
+  user_id text references gazelle.users,
+  appointment_id text references gazelle.appointments,
+  estimate_tier_id text references gazelle.estimate_tiers,
   address_line text,
   travel_mode text,
   notes text,
   changes text[],
   status_changed_at timestamptz,
-  status_changed_by_id text,
+  status_changed_by_id text references gazelle.users,
   first_name text,
   last_name text,
   email text,
@@ -47,13 +47,7 @@ create table gazelle.reservations (
   what3words text,
   piano_services jsonb,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (user_id, account_id) references gazelle.users,
-  foreign key (appointment_id, account_id) references gazelle.appointments,
-  foreign key (estimate_tier_id, account_id) references gazelle.estimate_tiers,
-  foreign key (status_changed_by_id, account_id) references gazelle.users
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.reservations is 'Gazelle''s event reservations: bookings that clients made online.';

@@ -10,20 +10,17 @@ select sync.add_module(
 update sync.modules m set max_delete_share = 0.5 where m.module = 'scheduled_messages';
 
 create table gazelle.scheduled_messages (
-  id text,
-  account_id text,
-  client_id text,
-  scheduled_message_template_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
+  scheduled_message_template_id text references gazelle.scheduled_message_templates,
   type text,
   language text,
   subject text,
   template text,
   send_at timestamptz,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (scheduled_message_template_id, account_id) references gazelle.scheduled_message_templates
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.scheduled_messages is 'Messages that wait to be sent. One that was sent is deleted here, and in the timeline.';

@@ -10,21 +10,21 @@ select sync.add_module(
 select sync.schedule('timeline', 'incremental', '25 6 * * *', 'balanced');
 
 create table gazelle.timeline_entries (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   occurred_at timestamptz,
   local_date date,
   type text,
   category text,
   summary text,
   comment text,
-  client_id text,
-  piano_id text,
-  user_id text,
-  appointment_id text,
-  invoice_id text,
-  estimate_id text,
-  invoice_payment_id text,
+  client_id text references gazelle.clients,
+  piano_id text references gazelle.pianos,
+  user_id text references gazelle.users,
+  appointment_id text references gazelle.appointments,
+  invoice_id text references gazelle.invoices,
+  estimate_id text references gazelle.estimates,
+  invoice_payment_id text references gazelle.invoice_payments,
   email_status text,
   email_failure_reason text,
   email_recipient_name text,
@@ -32,15 +32,7 @@ create table gazelle.timeline_entries (
   duration int,
   related_id text,
   related_type text,
-  alert_type text,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (piano_id, account_id) references gazelle.pianos,
-  foreign key (user_id, account_id) references gazelle.users,
-  foreign key (appointment_id, account_id) references gazelle.appointments,
-  foreign key (invoice_id, account_id) references gazelle.invoices,
-  foreign key (estimate_id, account_id) references gazelle.estimates,
-  foreign key (invoice_payment_id, account_id) references gazelle.invoice_payments
+  alert_type text
 );
 
 comment on table gazelle.timeline_entries is 'Gazelle''s timeline.';

@@ -3,11 +3,11 @@
 -- Readings: what technicians wrote in the timeline, and the best reading for a piano and a day.
 
 create table gazelle.extracted_measurements (
-  id text,
-  account_id text,
-  timeline_entry_id text,
-  piano_id text,
-  client_id text,
+  id text primary key,
+  account_id text not null,
+  timeline_entry_id text references gazelle.timeline_entries,
+  piano_id text references gazelle.pianos,
+  client_id text references gazelle.clients,
   occurred_at timestamptz,
   local_date date,
   temperature numeric,
@@ -21,11 +21,7 @@ create table gazelle.extracted_measurements (
   length int,
   matched text,
   method text,
-  confidence numeric,
-  primary key (id, account_id),
-  foreign key (timeline_entry_id, account_id) references gazelle.timeline_entries,
-  foreign key (piano_id, account_id) references gazelle.pianos,
-  foreign key (client_id, account_id) references gazelle.clients
+  confidence numeric
 );
 
 comment on table gazelle.extracted_measurements is 'Readings found in the timeline: in summaries of measurements and in what technicians write. One row a place in a text.';

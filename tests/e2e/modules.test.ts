@@ -295,14 +295,30 @@ describe('bad input', () => {
     expect(await world.database.query('select * from monitoring.data_quality')).toEqual([])
   })
 
-  test('of a record that refers to nobody is no reason to refuse it', async () => {
+  test('of a record that refers to nobody, or to another account’s, is no reason to refuse it', async () => {
     const { change, company } = world.gazelle
     const event = change.insertEvent({ start: inDays(1) })
-    change.editEvent(event.id, { clientId: null })
-    expect(await world.sync('appointments')).toMatchObject({ rejected: 0 })
-    expect(await one('select client_id from gazelle.appointments where id = $1', [event.id])).toEqual({
+    await world.sync('clients')
+    await world.database.query(
+      `insert into sync.accounts (account_id) values ('other') on conflict do nothing`,
+    )
+    const foreign = some(company.clients).id
+    await world.database.query(`update gazelle.clients set account_id = 'other' where id = $1`, [foreign])
+    change.editEvent(event.id, { clientId: foreign })
+    const report = await world.sync('appointments')
+    expect(report).toMatchObject({ rejected: 0 })
+    expect(
+      await one('select client_id, title from gazelle.appointments where id = $1', [event.id]),
+    ).toMatchObject({
       client_id: null,
     })
+    expect(await issues('appointments')).toContainEqual({
+      rule: 'other_account',
+      severity: 'warning',
+      records: expect.any(Number),
+    })
+    await world.database.query(`update gazelle.clients set account_id = 'main' where id = $1`, [foreign])
+    await world.database.query(`select reconcile.replay('appointments')`)
     await world.syncAll()
     await compare(world.database, company)
   })

@@ -72,7 +72,7 @@ beforeAll(async () => {
   const gateway = note(
     await startGateway({
       keys,
-      postgrest: () => dataApi?.url,
+      postgrest: () => dataApi?.url(),
       functions: () => functionsUrl(),
       log: testLog,
     }),

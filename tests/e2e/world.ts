@@ -116,7 +116,7 @@ export const startWorld = async (
     started.push(wire)
     const gateway = await startGateway({
       keys,
-      postgrest: () => dataApi?.url,
+      postgrest: () => dataApi?.url(),
       functions: () => functions?.url(),
       log: testLog,
     })
@@ -220,7 +220,7 @@ export const startWorld = async (
       },
       killFunctions: async () => {
         const killed = edge.pid()
-        process.kill(killed, 'SIGKILL')
+        if (killed) process.kill(killed, 'SIGKILL')
         await vi.waitFor(() => expect(edge.pid() !== killed && edge.url()).toBeTruthy(), soon)
       },
       startDataApi,

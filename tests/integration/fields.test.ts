@@ -46,9 +46,12 @@ const fieldsOf = (set: SelectionSetNode): FieldNode[] =>
     return selection
   })
 
-// A connection is known by its nodes, which stand for the field itself.
+const within = (set: SelectionSetNode | undefined, field: string): SelectionSetNode | undefined =>
+  set && fieldsOf(set).find(({ name }) => name.value === field)?.selectionSet
+
+// A connection is known by its nodes, or by the node of its edges, which stand for the field itself.
 const itemsOf = (set: SelectionSetNode): SelectionSetNode =>
-  fieldsOf(set).find(({ name }) => name.value === 'nodes')?.selectionSet ?? set
+  within(set, 'nodes') ?? within(within(set, 'edges'), 'node') ?? set
 
 const leavesOf = (set: SelectionSetNode, prefix = ''): string[] =>
   fieldsOf(itemsOf(set)).flatMap(({ name, selectionSet }) =>

@@ -238,7 +238,7 @@ describe('a run', () => {
   test('adds up what two lanes bring of one new record in the same instant', async () => {
     const stage = async (client: pg.Client, node: object) =>
       client.query(
-        `select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], true, now())`,
+        `select * from staging.stage_pianos('main', 1, '{ins_x}', array[$1::jsonb], '{}', true, now())`,
         [JSON.stringify({ id: 'ins_x', ...node })],
       )
     const [first, second] = [new pg.Client(database.url), new pg.Client(database.url)]

@@ -146,6 +146,12 @@ describe('a record with which every page fails (case R8)', () => {
     expect(calls.length - clean).toBeLessThanOrEqual(25)
   })
 
+  test('says when it was asked for, though it stands alone: without that no page can be kept', async () => {
+    const { seen, pages } = await sweep(rowsOf(1), { page: ['r0'], byId: [] })
+    expect(seen).toEqual(new Set(['r0']))
+    expect(pages.map(({ askedAt }) => Number.isFinite(askedAt))).toEqual([true])
+  })
+
   test('that is known is asked for in the list where there is no query by id: only so can it be mended', async () => {
     const { seen, holes } = await sweep(rows, { page: ['r700'] }, { known: ['r300', 'r700'], of: listOnly })
     expect(seen).toEqual(but(rows, 'r700'))

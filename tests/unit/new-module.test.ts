@@ -100,17 +100,15 @@ export const error_logs = paged({
 `)
     const table = text(/schemas/).slice(text(/schemas/).indexOf('create table'))
     expect(table).toBe(`create table gazelle.error_logs (
-  id text,
-  account_id text,
-  client_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
   gazelle_created_at date,
   is_dismissed boolean,
   message text,
   occurrence_count int,
   type text,
-  gazelle_updated_at date,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients
+  gazelle_updated_at date
 );
 
 comment on table gazelle.error_logs is 'Gazelle''s error logs.';

@@ -341,7 +341,9 @@ export const en = {
   'rule.bad_reference': 'Not a reference with an id.',
   'rule.long_text': 'Text of more than a million characters; kept whole.',
   'rule.lost_character': 'Text held a character that the database cannot store.',
+  'rule.other_account': 'Refers to a record of another account; left empty.',
   'rule.child_without_id': 'An item of a list has no usable id; the rest is promoted.',
+  'rule.id_of_other_account': 'The id belongs to a record of another account.',
   'rule.failed_promotion': 'Promotion failed for an unforeseen reason.',
   'rule.no_id': 'It has no id of 1 to 200 characters.',
   'rule.bad_contact':

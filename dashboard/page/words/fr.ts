@@ -347,8 +347,10 @@ export const fr: Words = {
   'rule.bad_reference': 'Ce n’est pas un renvoi avec un identifiant.',
   'rule.long_text': 'Un texte de plus d’un million de caractères; gardé en entier.',
   'rule.lost_character': 'Le texte contenait un caractère que la base de données ne peut pas garder.',
+  'rule.other_account': 'Renvoie à une fiche d’un autre compte; laissé vide.',
   'rule.child_without_id':
     'Un élément d’une liste n’a pas d’identifiant utilisable; le reste est mis en production.',
+  'rule.id_of_other_account': 'L’identifiant est celui d’une fiche d’un autre compte.',
   'rule.failed_promotion': 'La mise en production a échoué pour une raison imprévue.',
   'rule.no_id': 'Elle n’a pas d’identifiant de 1 à 200 caractères.',
   'rule.bad_contact':

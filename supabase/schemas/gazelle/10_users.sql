@@ -20,8 +20,8 @@ insert into reconcile.calendar_names (name) values
   ('To be assigned'), ('To be scheduled'), ('To be determined'), ('Unassigned'), ('TBA'), ('TBD'), ('Waiting list');
 
 create table gazelle.users (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   first_name text,
   last_name text,
   full_name text generated always as (
@@ -47,8 +47,7 @@ create table gazelle.users (
   short_term_limit_hours_type text,
   short_term_limit_message jsonb,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id)
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.users is 'Gazelle''s users. Calendars such as "to be assigned" are users too.';

@@ -6,10 +6,10 @@ select sync.add_module(
 );
 
 create table gazelle.service_areas (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name text,
-  user_id text,
+  user_id text references gazelle.users,
   algorithm text,
   buffer int,
   travel_mode text,
@@ -22,9 +22,7 @@ create table gazelle.service_areas (
   open_day_weight int,
   self_schedule_max_travel_times jsonb,
   radial jsonb,
-  polygon jsonb,
-  primary key (id, account_id),
-  foreign key (user_id, account_id) references gazelle.users
+  polygon jsonb
 );
 
 comment on table gazelle.service_areas is 'Service areas of Gazelle''s scheduler, those of all active users.';

@@ -6,13 +6,12 @@ select sync.add_module(
 );
 
 create table gazelle.lifecycles (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name text,
   conf_window_code text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id)
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.lifecycles is 'Gazelle''s lifecycles: a client''s (clients.lifecycle_id) decides when it is reminded.';

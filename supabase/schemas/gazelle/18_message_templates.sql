@@ -6,14 +6,13 @@ select sync.add_module(
 );
 
 create table gazelle.scheduled_message_templates (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name jsonb,
   subject jsonb,
   template jsonb,
   type text,
-  sort_order int,
-  primary key (id, account_id)
+  sort_order int
 );
 
 comment on table gazelle.scheduled_message_templates is 'Templates of scheduled messages.';

@@ -1,9 +1,9 @@
 -- Photos of pianos: a list inside each record of the module pianos.
 
 create table gazelle.piano_photos (
-  id text,
-  account_id text,
-  piano_id text,
+  id text primary key,
+  account_id text not null,
+  piano_id text references gazelle.pianos,
   taken_at timestamptz,
   notes text,
   is_used_by_estimates boolean,
@@ -13,9 +13,7 @@ create table gazelle.piano_photos (
   width int,
   height int,
   thumbnail_url text,
-  gazelle_created_at timestamptz,
-  primary key (id, account_id),
-  foreign key (piano_id, account_id) references gazelle.pianos
+  gazelle_created_at timestamptz
 );
 
 comment on table gazelle.piano_photos is 'Photos of pianos. The images stay with Gazelle.';

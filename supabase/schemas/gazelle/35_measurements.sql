@@ -12,9 +12,9 @@ add column temperature_unit text not null default 'C' constraint temperature_uni
 comment on column sync.accounts.temperature_unit is 'Unit of structured measurements in this account, C or F: Gazelle''s API has no such field. After a change: gazelle replay --module measurements.';
 
 create table gazelle.measurements (
-  id text,
-  account_id text,
-  piano_id text,
+  id text primary key,
+  account_id text not null,
+  piano_id text references gazelle.pianos,
   taken_on date,
   temperature int,
   temperature_celsius numeric,
@@ -42,9 +42,7 @@ create table gazelle.measurements (
   d6_sustain_played int,
   d6_sustain_plucked int,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (piano_id, account_id) references gazelle.pianos
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.measurements is 'Gazelle''s structured measurements.';

@@ -6,13 +6,12 @@ select sync.add_module(
 );
 
 create table gazelle.taxes (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name text,
   rate int,
   is_default boolean,
-  active_or_historical text,
-  primary key (id, account_id)
+  active_or_historical text
 );
 
 comment on table gazelle.taxes is 'Gazelle''s taxes. taxes of invoice_items and estimate_items holds their ids as taxId.';

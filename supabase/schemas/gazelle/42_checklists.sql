@@ -6,46 +6,39 @@ select sync.add_module(
 );
 
 create table gazelle.estimate_checklists (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name jsonb,
   is_default boolean,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id)
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.estimate_checklists is 'Gazelle''s estimate checklists.';
 comment on column gazelle.estimate_checklists.name is 'By locale: {"fr_CA": "…", "en_US": "…"}; so are those of groups and items.';
 
 create table gazelle.estimate_checklist_groups (
-  id text,
-  account_id text,
-  estimate_checklist_id text,
+  id text primary key,
+  account_id text not null,
+  estimate_checklist_id text references gazelle.estimate_checklists,
   name jsonb,
   sequence_number int,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (estimate_checklist_id, account_id) references gazelle.estimate_checklists
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.estimate_checklist_groups is 'Groups of a checklist''s items.';
 
 create table gazelle.estimate_checklist_items (
-  id text,
-  account_id text,
-  estimate_checklist_id text,
-  estimate_checklist_group_id text,
+  id text primary key,
+  account_id text not null,
+  estimate_checklist_id text references gazelle.estimate_checklists,
+  estimate_checklist_group_id text references gazelle.estimate_checklist_groups,
   sequence_number int,
   name jsonb,
-  service_item_id text,
+  service_item_id text references gazelle.service_items,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (estimate_checklist_id, account_id) references gazelle.estimate_checklists,
-  foreign key (estimate_checklist_group_id, account_id) references gazelle.estimate_checklist_groups,
-  foreign key (service_item_id, account_id) references gazelle.service_items
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.estimate_checklist_items is 'Items of a checklist, all of them; those outside groups have no group.';

@@ -6,8 +6,8 @@ select sync.add_module(
 );
 
 create table gazelle.appointments (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   title text,
   type text,
   status text,
@@ -17,9 +17,9 @@ create table gazelle.appointments (
   duration int,
   buffer int,
   is_all_day boolean,
-  client_id text,
-  user_id text,
-  created_by_id text,
+  client_id text references gazelle.clients,
+  user_id text references gazelle.users,
+  created_by_id text references gazelle.users,
   confirmed_by_client boolean,
   confirmed_at timestamptz,
   confirmation_warning text,
@@ -65,11 +65,7 @@ create table gazelle.appointments (
   remote_calendar_name text,
   remote_calendar_type text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (user_id, account_id) references gazelle.users,
-  foreign key (created_by_id, account_id) references gazelle.users
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.appointments is 'Gazelle''s events: appointments, personal and memo events, synced ones.';
@@ -90,14 +86,11 @@ create index appointments_start on gazelle.appointments (start_at);
 create index appointments_local_date on gazelle.appointments (local_date);
 
 create table gazelle.appointment_pianos (
-  id text,
-  account_id text,
-  appointment_id text,
-  piano_id text,
-  is_tuning boolean,
-  primary key (id, account_id),
-  foreign key (appointment_id, account_id) references gazelle.appointments,
-  foreign key (piano_id, account_id) references gazelle.pianos
+  id text primary key,
+  account_id text not null,
+  appointment_id text references gazelle.appointments,
+  piano_id text references gazelle.pianos,
+  is_tuning boolean
 );
 
 comment on table gazelle.appointment_pianos is 'The pianos of an appointment, all of them; none is none.';

@@ -6,13 +6,12 @@ select sync.add_module(
 );
 
 create table gazelle.recommendations (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   name jsonb,
   explanation jsonb,
   type text,
-  is_archived boolean,
-  primary key (id, account_id)
+  is_archived boolean
 );
 
 comment on table gazelle.recommendations is 'Gazelle''s recommendations, archived ones too; estimate_tiers.recommendation_id refers to them.';

@@ -6,14 +6,14 @@ select sync.add_module(
 );
 
 create table gazelle.estimates (
-  id text,
-  account_id text,
+  id text primary key,
+  account_id text not null,
   number int,
-  client_id text,
-  contact_id text,
-  piano_id text,
-  assigned_to_id text,
-  created_by_id text,
+  client_id text references gazelle.clients,
+  contact_id text references gazelle.contacts,
+  piano_id text references gazelle.pianos,
+  assigned_to_id text references gazelle.users,
+  created_by_id text references gazelle.users,
   estimated_on date,
   expires_on date,
   is_archived boolean,
@@ -23,51 +23,42 @@ create table gazelle.estimates (
   current_performance_level int,
   recommended_tier_total int,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (contact_id, account_id) references gazelle.contacts,
-  foreign key (piano_id, account_id) references gazelle.pianos,
-  foreign key (assigned_to_id, account_id) references gazelle.users,
-  foreign key (created_by_id, account_id) references gazelle.users
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.estimates is 'Gazelle''s estimates. Amounts in cents.';
 
 create table gazelle.estimate_tiers (
-  id text,
-  account_id text,
-  estimate_id text,
+  id text primary key,
+  account_id text not null,
+  estimate_id text references gazelle.estimates,
   sequence_number int,
   is_primary boolean,
   allow_self_schedule boolean,
-  recommendation_id text,
+  recommendation_id text references gazelle.recommendations,
   notes text,
   target_performance_level int,
   subtotal int,
   tax_total int,
   total int,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (estimate_id, account_id) references gazelle.estimates,
-  foreign key (recommendation_id, account_id) references gazelle.recommendations
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.estimate_tiers is 'The alternatives that an estimate offers. Amounts in cents.';
 
 create table gazelle.estimate_items (
-  id text,
-  account_id text,
-  estimate_id text,
-  estimate_tier_id text,
+  id text primary key,
+  account_id text not null,
+  estimate_id text references gazelle.estimates,
+  estimate_tier_id text references gazelle.estimate_tiers,
   group_name text,
   sequence_number int,
   name text,
   description text,
   education_description text,
   type text,
-  service_item_id text,
+  service_item_id text references gazelle.service_items,
   quantity int,
   amount int,
   subtotal int,
@@ -79,11 +70,7 @@ create table gazelle.estimate_items (
   external_url text,
   taxes jsonb,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (estimate_id, account_id) references gazelle.estimates,
-  foreign key (estimate_tier_id, account_id) references gazelle.estimate_tiers,
-  foreign key (service_item_id, account_id) references gazelle.service_items
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.estimate_items is 'What a tier of an estimate is made of. Amounts in cents.';

@@ -6,14 +6,12 @@ select sync.add_module(
 );
 
 create table gazelle.cancel_notices (
-  id text,
-  account_id text,
-  appointment_id text,
+  id text primary key,
+  account_id text not null,
+  appointment_id text references gazelle.appointments,
   status text,
   gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz,
-  primary key (id, account_id),
-  foreign key (appointment_id, account_id) references gazelle.appointments
+  gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.cancel_notices is 'Gazelle''s event cancel notices.';

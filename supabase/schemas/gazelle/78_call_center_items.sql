@@ -8,31 +8,25 @@ select sync.add_module(
 update sync.modules m set max_delete_share = 0.5 where m.module = 'call_center_items';
 
 create table gazelle.call_center_items (
-  id text,
-  account_id text,
-  client_id text,
+  id text primary key,
+  account_id text not null,
+  client_id text references gazelle.clients,
   due_on date,
   reference_type text,
   reference_id text,
-  lifecycle_id text,
+  lifecycle_id text references gazelle.lifecycles,
   lifecycle_kind text,
   reminder_kind text,
   reminder_state text,
   lifecycle_contact_log_id text,
   contact_count int,
   contact_due_at timestamptz,
-  piano_id text,
-  scheduled_message_id text,
-  scheduled_message_template_id text,
+  piano_id text references gazelle.pianos,
+  scheduled_message_id text references gazelle.scheduled_messages,
+  scheduled_message_template_id text references gazelle.scheduled_message_templates,
   municipality text,
   region text,
-  postal_code text,
-  primary key (id, account_id),
-  foreign key (client_id, account_id) references gazelle.clients,
-  foreign key (lifecycle_id, account_id) references gazelle.lifecycles,
-  foreign key (piano_id, account_id) references gazelle.pianos,
-  foreign key (scheduled_message_id, account_id) references gazelle.scheduled_messages,
-  foreign key (scheduled_message_template_id, account_id) references gazelle.scheduled_message_templates
+  postal_code text
 );
 
 comment on table gazelle.call_center_items is 'Calls to make. One that was made is deleted here.';

@@ -17,14 +17,14 @@ begin
     select 1 as place, format('there is no module %s', p_module) as problem, format('Begin with select sync.add_module(%L, …).', p_module) as hint
     where not exists (select from sync.modules m where m.module = p_module)
     union all
-    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text, account_id text, …, primary key (id, account_id));', p_entity)
+    select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text primary key, account_id text not null, …);', p_entity)
     where v_table is null
     union all
     select 3, format('%s is an entity already', p_entity), 'Choose another name, or change the table and call reconcile.generate.'
     where exists (select from reconcile.entities e where e.entity = p_entity)
     union all
-    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text not null', c.name)
-    from (values ('id'), ('account_id')) c (name)
+    select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text %s', c.name, c.rest)
+    from (values ('id', 'primary key'), ('account_id', 'not null')) c (name, rest)
     where v_table is not null and not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = v_table and a.attname = c.name and a.atttypid = 'text'::regtype and a.attnotnull
@@ -50,11 +50,11 @@ begin
         'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
       ]::regtype[])
     union all
-    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('foreign key (%s, account_id) references gazelle.…', p_owner)
+    select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
     where p_owner is not null and not exists (
       select
       from pg_catalog.pg_constraint f
-      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
       where f.conrelid = v_table and f.contype = 'f' and a.attname = p_owner
     )
     union all
@@ -91,16 +91,6 @@ begin
     where v_table is not null and not exists (
       select from pg_catalog.pg_attribute a
       where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (array['id', 'account_id'])
-    )
-    union all
-    select 15, format('the key of gazelle.%s is not (id, account_id)', p_entity), 'primary key (id, account_id): two companies may have the same id.'
-    where v_table is not null and not exists (
-      select
-      from pg_catalog.pg_index i
-      where i.indrelid = v_table and i.indisunique
-        and array(
-          select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = v_table and a.attnum = any (i.indkey::int2[]) order by a.attname
-        ) = '{account_id,id}'
     )
   ) p
   order by p.place

@@ -56,7 +56,7 @@ begin atomic
   join pg_catalog.pg_attribute a
     on a.attrelid = to_regclass(format('gazelle.%I', e.entity)) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
   left join reconcile.field_policies p on p.entity = e.entity and p.field = a.attname
-  left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey[1] = a.attnum
+  left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
   -- An item of a list inside another list: the table of the outer list holds what encloses it.
   left join reconcile.entities o
     on o.module = e.module and e.list = o.list || substr(e.list, length(o.list) + 1) and strpos(substr(e.list, length(o.list) + 1), '.') = 1

@@ -15,7 +15,7 @@ comment on column reconcile.kept_fields.since is 'When the blank came.';
 
 alter table reconcile.kept_fields enable row level security;
 
-create function reconcile.kept_sql(p_entity text)
+create function reconcile.kept_sql(p_entity text, p_usable text)
 returns text
 language plpgsql
 stable
@@ -34,7 +34,10 @@ begin
     $sql$
   guarded as materialized (
     select u.id, f.field, f.is_kept
-    from usable u
+    from (
+      select u.id, u.unread%3$s
+      from usable u
+    ) u
     cross join lateral (select k.* from gazelle.%1$I k where k.id = u.id and k.account_id = p_account offset 0) o
     cross join lateral (
       values
@@ -52,12 +55,13 @@ begin
     delete from reconcile.kept_fields k
     using guarded g
     where k.account_id = p_account and k.entity = %1$L and k.external_id = g.id and k.field = g.field and not g.is_kept
-  ),$sql$, p_entity, v_fields
+  ),$sql$, p_entity, v_fields, p_usable
   );
 end;
 $$;
 
-comment on function reconcile.kept_sql(text) is 'The parts of a promotion that remember what is kept against a blank. Null for an entity without the policy keep.';
+comment on function reconcile.kept_sql(text, text) is
+  'The parts of a promotion that remember what is kept against a blank. Null for an entity without the policy keep. p_usable: see reconcile.parents_sql.';
 
 create function reconcile.accept_blanks(
   p_entity text, p_ids text[], p_field text default null, p_account text default 'main'

@@ -23,19 +23,19 @@ comment on column reconcile.listings.source_id is 'Id of the staged record that 
 
 alter table reconcile.listings enable row level security;
 
-create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text)
+create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text, p_account text default 'p_account')
 returns text
 language sql
 immutable
 set search_path = ''
 return format(
-  'exists (select from staging.%I h where h.account_id = p_account and h.external_id = %s and h.gone_at is null and h.status <> ''rejected'')'
-  ' and exists (select from reconcile.%I v where v.account_id = p_account and v.source_id = %2$s and v.id = %4$s)',
-  'stg_' || p_entity.module, p_source, p_entity.entity, p_id
+  'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and h.status <> ''rejected'')'
+  ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
+  'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account
 );
 
-comment on function reconcile.lists_sql(reconcile.entities, text, text) is
-  'The condition that a staged record is there and lists a child, as SQL text with p_account in it.';
+comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
+  'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
 
 create function reconcile.can_move(p_entity reconcile.entities)
 returns boolean
@@ -70,15 +70,15 @@ begin
          on l.account_id = $1 and l.module = %2$L and l.entity = %1$L and l.external_id = t.id and l.source_id <> t.%3$I
        where t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null and not (%4$s) and %5$s',
       v_entity.entity, p_module, v_entity.owner_column,
-      replace(reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id'), 'p_account', '$1'),
-      replace(reconcile.lists_sql(v_entity, 'l.source_id', 't.id'), 'p_account', '$1')
+      reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id', '$1'),
+      reconcile.lists_sql(v_entity, 'l.source_id', 't.id', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');
     -- Who no longer lists it has no claim, so that the table is empty again when each has been read once more.
     execute format(
       'delete from reconcile.listings l
        where l.account_id = $1 and l.module = %L and l.entity = %L and l.source_id = any ($2) and not (%s)',
-      p_module, v_entity.entity, replace(reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id'), 'p_account', '$1')
+      p_module, v_entity.entity, reconcile.lists_sql(v_entity, 'l.source_id', 'l.external_id', '$1')
     ) using p_account, p_ids;
   end loop;
   if cardinality(v_heirs) = 0 then

@@ -62,9 +62,9 @@ begin
     for v_entity, v_owner in
       select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
-      execute format('select * from reconcile.%I($1, $2, $3, $4)', 'promote_' || v_entity)
+      execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems
-      using p_account, p_ids, v_stopped, p_is_replay;
+      using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
       if v_problems is not null then
@@ -133,7 +133,7 @@ end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean, boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void

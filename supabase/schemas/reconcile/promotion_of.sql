@@ -2,10 +2,13 @@
 -- connection. docs/generated/pianos.sql has the one of pianos. Its parts, for a set of staged records:
 --
 --   incoming    the rows of the entity's view
---   usable      those without a fatal issue, one an id; a reference to another account's record becomes null
---   missing_…   one for each foreign key: inserts a placeholder for each parent that is not there
+--   usable      those without a fatal issue, one an id
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id
+--   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
---   written     upsert of rows that are new, return after a delete or differ; see reconcile.written_columns for the values
+--   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
+--               another account's record becomes null. A row whose own id is another account's is here only for its issue.
+--   written     upsert of them, but for what stays with the newer content
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
@@ -30,6 +33,7 @@ declare
   v_new text;
   v_old text;
   v_merged text;
+  v_values text;
   v_assigned text;
   v_parents record;
   v_children record;
@@ -38,11 +42,12 @@ begin
   select
     string_agg(format(', v.%I', c.name), '' order by c.place),
     string_agg(format('%I', c.name), ', ' order by c.place),
+    string_agg(format('n.%I', c.name), ', ' order by c.place),
     string_agg(format('m.%I', c.name), ', ' order by c.place),
     string_agg(format('o.%I', c.name), ', ' order by c.place),
     string_agg(format('%s as %I', c.value, c.name), e',\n        ' order by c.place),
     string_agg(format('%1$I = excluded.%1$I', c.name), ', ' order by c.place)
-  into v_incoming, v_columns, v_new, v_old, v_merged, v_assigned
+  into v_incoming, v_columns, v_new, v_merged, v_old, v_values, v_assigned
   from reconcile.written_columns(p_entity) c;
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.staged_sql(p_entity);
@@ -50,7 +55,8 @@ begin
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], p_is_replay boolean, out placeholders int, out written int, out problems jsonb
+  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  out placeholders int, out written int, out problems jsonb
 )
 language plpgsql
 set search_path = ''
@@ -60,53 +66,68 @@ set jit = off
 as $promotion$
 begin
   with incoming as materialized (
-    select v.source_id, v.id, v.issues%15$s
+    select v.source_id, v.id, v.issues%3$s
     from reconcile.%2$I v
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
-    select distinct on (i.id)
-      i.source_id,
-      i.id,
-      case when i.issues is not null then reconcile.unread(i.issues) end as unread%3$s
-    from incoming i%4$s%16$s
+    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
+    from incoming i%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
-    order by i.id%17$s
-  ),%18$s%5$s%6$s%20$s
-  written as (
-    insert into gazelle.%2$I as t (account_id, id, %7$s, synced_at)
-    select p_account, u.id, %8$s, now()
-    from usable u
-    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id and k.account_id = p_account offset 0) o on true
+    order by i.id%18$s
+  ),%19$s%4$s%21$s
+  merged as materialized (
+    select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, %7$s
+    from (
+      select u.source_id, u.id, u.unread%5$s
+      from usable u
+    ) u
+    left join lateral (select k.* from gazelle.%2$I k where k.id = u.id offset 0) o on true
     cross join lateral (
       select
         %9$s
       offset 0
     ) m
-    where (o.id is null or o.is_placeholder or o.deleted_at is not null or (%8$s) is distinct from (%10$s))%19$s
-    order by u.id
-    on conflict (id, account_id) do update
-    set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    returning 1
+    where o.id is null
+      or o.account_id <> p_account
+      or o.is_placeholder
+      or o.deleted_at is not null
+      or (%7$s) is distinct from (%8$s)
   ),
+  written as (
+    insert into gazelle.%2$I as t (account_id, id, %6$s, synced_at)
+    select p_account, n.id, %10$s, now()
+    from merged n
+    where not n.is_foreign%20$s
+    order by n.id
+    on conflict (id) do update
+    set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+    where t.account_id = p_account
+    returning 1
+  ),%12$s
   problem (source_id, issue) as (
     select i.source_id, p.issue
     from incoming i
     cross join lateral jsonb_array_elements(i.issues) p (issue)
-    where i.issues is not null%12$s
+    where i.issues is not null
+    union all
+    select n.source_id, reconcile.issue('id_of_other_account', 'id', to_jsonb(n.id))
+    from merged n
+    where n.is_foreign%13$s%14$s
   )
   select
-    %13$s,
-    (select count(*) from written)%14$s,
+    %15$s,
+    (select count(*) from written)%16$s,
     (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
   into placeholders, written, problems;
 end;
 $promotion$$sql$,
-    'promote_' || p_entity, p_entity, v_parents.usable, coalesce(v_parents.joins, ''), coalesce(v_parents.placeholders, ''),
-    coalesce(v_children.vanished, ''), v_columns, v_new, v_merged, v_old, v_assigned,
-    coalesce(v_children.problems, ''), coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
-    v_incoming, coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''),
-    coalesce(v_owners.unless_newer, ''), coalesce(reconcile.kept_sql(p_entity), '')
+    'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
+    v_columns, v_merged, v_old, v_values, v_new, v_assigned,
+    coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
+    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), '')
   );
 end;
 $function$;

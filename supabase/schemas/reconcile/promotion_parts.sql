@@ -1,47 +1,68 @@
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
---   usable         the column; lacks_client_id
---   joins          left join lateral (… gazelle.clients p where p.id = i.client_id and p.account_id = p_account …) parent_client_id
---   placeholders   missing_client_id: inserts the clients that pianos lack
+--   usable         the column, null where the client is another account's
+--   placeholders   other_client_id: the clients that this account does not have; missing_client_id: inserts those that nobody has;
+--                  foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
-create function reconcile.parents_sql(p_entity text, out usable text, out joins text, out placeholders text, out counts text)
+--   problems       the issue other_account, where the client is one of foreign_client_id
+create function reconcile.parents_sql(p_entity text, out usable text, out placeholders text, out counts text, out problems text)
 language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_is_foreign constant text := 'u.%1$I = any ((select f.ids from %2$I f)::text[])';
 begin
-  -- offset 0 keeps the planner from merging the subquery, so that each look-up stays an index probe.
   select
     string_agg(
       case
-        when c.parent is null then format(e',\n      i.%I', c.name)
-        else format(
-          e',\n      i.%2$I,\n      %1$I.id is null and i.%2$I is not null as %3$I', 'parent_' || c.name, c.name, 'lacks_' || c.name
-        )
+        when c.parent is null then format(', u.%I', c.name)
+        else format(e',\n        case when ' || v_is_foreign || ' then null else u.%1$I end as %1$I', c.name, 'foreign_' || c.name)
       end, '' order by c.place
     ),
+    -- Once an id, because a page refers to a parent many times. offset 0 keeps each look-up an index probe.
     string_agg(
       format(
-        e'\n    left join lateral (select p.id from %1$s p where p.id = i.%2$I and p.account_id = p_account offset 0) %3$I on true',
-        c.parent, c.name, 'parent_' || c.name
-      ), '' order by c.place
-    ) filter (where c.parent is not null),
-    string_agg(
-      format(
-        e'\n  %1$I as (\n    insert into %2$s (id, account_id, is_placeholder)\n    select distinct u.%3$I, p_account, true\n    from usable u\n'
-        '    where u.%4$I%5$s\n    order by 1\n    on conflict do nothing\n    returning 1\n  ),',
-        'missing_' || c.name, c.parent, c.name, 'lacks_' || c.name,
+        $sql$
+  %1$I as materialized (
+    select r.id, p.account_id
+    from (select distinct u.%2$I as id from usable u where u.%2$I is not null) r
+    left join lateral (select p.account_id from %3$s p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account
+  ),
+  %4$I as (
+    insert into %3$s (id, account_id, is_placeholder)
+    select r.id, p_account, true
+    from %1$I r
+    where r.account_id is null%6$s
+    order by r.id
+    on conflict do nothing
+    returning 1
+  ),
+  %5$I as materialized (
+    select array_agg(r.id) as ids from %1$I r where r.account_id is not null
+  ),$sql$,
+        'other_' || c.name, c.name, c.parent, 'missing_' || c.name, 'foreign_' || c.name,
         -- The parent may be in the same set, as a client that referred another client: then it needs no placeholder.
-        case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then format(' and u.%I not in (select w.id from usable w)', c.name) else '' end
+        case when c.parent = to_regclass(format('gazelle.%I', p_entity)) then ' and r.id not in (select w.id from usable w)' else '' end
       ), '' order by c.place
     ) filter (where c.parent is not null),
-    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null)
-  into usable, joins, placeholders, counts
+    string_agg(format('(select count(*) from %I)', 'missing_' || c.name), ' + ' order by c.place) filter (where c.parent is not null),
+    string_agg(
+      format(
+        $sql$
+    union all
+    select u.source_id, reconcile.issue('other_account', %3$L, null)
+    from usable u
+    where (select f.ids from %2$I f) is not null and $sql$ || v_is_foreign, c.name, 'foreign_' || c.name, c.name
+      ), '' order by c.place
+    ) filter (where c.parent is not null)
+  into usable, placeholders, counts, problems
   from reconcile.written_columns(p_entity) c;
 end;
 $$;
 
-comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents of the same account, and placeholders.';
+comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
 create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
 language plpgsql
@@ -57,13 +78,14 @@ begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
     -- The text of a record is checked once, with its root entity, and only where the fetcher has not checked it (has_plain_text).
+    -- p_is_noted spares the look at the staged rows.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
     from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where s.account_id = p_account and s.external_id = any (p_ids) and not s.has_plain_text$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_noted and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;
@@ -72,23 +94,28 @@ begin
   vanished as (
     update gazelle.%1$I t
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-    from staging.%2$I s
-    cross join lateral (
-      select k.id from gazelle.%1$I k where k.%3$I = s.external_id and k.account_id = p_account and k.deleted_at is null offset 0
-    ) c
-    where s.account_id = p_account and s.external_id = any (p_ids) and s.external_id <> all (p_stopped)
-      and t.id = c.id and t.account_id = p_account%4$s
-      and not exists (select from incoming i where i.id = c.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = s.external_id)%5$s
+    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
+      and not exists (select from incoming i where i.id = t.id)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s
     returning 1
   ),$sql$,
-    p_entity, 'stg_' || v_entity.module, v_entity.owner_column,
-    case when v_entity.list is null then '' else format(e'\n      and s.raw_data @@ %L', reconcile.whole(v_entity.list)) end,
+    p_entity, v_entity.owner_column,
+    -- A child without a list is written by hand: its view is its whole list.
+    case
+      when v_entity.list is null then 'p_ids'
+      else format(
+        $sql$(
+      select array_agg(s.external_id)
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
+    )::text[]$sql$, 'stg_' || v_entity.module, reconcile.whole(v_entity.list))
+    end,
     case
       when reconcile.can_move(v_entity) then format(
         e'\n      and not exists (\n        select from reconcile.listings l\n'
-        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = c.id and l.source_id <> s.external_id\n'
-        '          and %s\n      )', v_entity.module, v_entity.entity, reconcile.lists_sql(v_entity, 'l.source_id', 'c.id')
+        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+        '          and %s\n      )',
+        v_entity.module, v_entity.entity, v_entity.owner_column, reconcile.lists_sql(v_entity, 'l.source_id', 't.id')
       )
       else ''
     end
@@ -135,7 +162,7 @@ begin
     select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     cross join lateral (
-      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.account_id = p_account and c.%1$I <> u.source_id offset 0
+      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
     ) k
     join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
     join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id
@@ -153,7 +180,7 @@ begin
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
     reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
   );
-  unless_newer := e'\n      and u.id <> all (array(select c.id from contested c where c.stays))';
+  unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;
 $$;
 

@@ -26,5 +26,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
+  ('other_account', 'warning', false, 'Refers to a record of another account; the reference is left empty.'),
   ('child_without_id', 'fatal', false, 'An item of a list has no usable id; the rest of the record is promoted.'),
+  ('id_of_other_account', 'fatal', false, 'The id belongs to a record of another account.'),
   ('failed_promotion', 'fatal', false, 'Promotion failed for a reason that no rule foresaw; see last_error.');

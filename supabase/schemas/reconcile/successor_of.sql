@@ -15,7 +15,7 @@ begin
     from reconcile.entities c
     join pg_catalog.pg_constraint f
       on f.conrelid = format('gazelle.%I', c.entity)::regclass and f.contype = 'f'
-    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum and a.attname = c.owner_column
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum] and a.attname = c.owner_column
     join reconcile.entities r
       on r.module = p_module and r.owner_column is null and format('gazelle.%I', r.entity)::regclass = f.confrelid
     order by c.position
@@ -23,7 +23,7 @@ begin
     execute format(
       'select array_agg(distinct t.%2$I)
        from reconcile.%1$I v
-       join gazelle.%1$I t on t.id = v.id and t.account_id = v.account_id
+       join gazelle.%1$I t on t.id = v.id
        where v.account_id = $1 and v.source_id = $2 and t.%2$I <> $2 and t.deleted_at is null',
       v_child.entity, v_child.owner_column
     ) into v_owners using p_account, p_id;

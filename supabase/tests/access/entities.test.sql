@@ -55,8 +55,8 @@ select is_empty(
   $$select e.entity from reconcile.entities e
     join pg_attribute a on a.attrelid = format('gazelle.%I', e.entity)::regclass and a.attname = 'id'
     where a.atttypid <> 'text'::regtype
-      or not exists (select from pg_index i where i.indrelid = a.attrelid and i.indisprimary and i.indkey[0] = a.attnum and i.indnkeyatts = 2)$$,
-  'each row is known by Gazelle''s id, which is text, in its account'
+      or not exists (select from pg_index i where i.indrelid = a.attrelid and i.indisprimary and i.indkey::text = a.attnum::text)$$,
+  'each row is known by Gazelle''s id, which is text'
 );
 
 select * from finish();

@@ -25,36 +25,35 @@ declare
 begin
   -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
   for v_entity in
-    select m.tableoid, e.entity, m.account_id, array_agg(m.id) as ids
-    from (select p.tableoid, p.account_id, p.id from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000) m
+    select m.tableoid, e.entity, array_agg(m.id) as ids
+    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000) m
     join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
-    group by 1, 2, 3
+    group by 1, 2
   loop
     for v_reference in
       select f.conrelid::regclass as source, a.attname
       from pg_catalog.pg_constraint f
-      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey[1] = a.attnum
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
       where f.confrelid = v_entity.tableoid and f.contype = 'f'
     loop
       execute format(
         'select jsonb_object_agg(i.id, jsonb_build_object(%3$L, c.n))
          from unnest($1) i (id)
-         cross join lateral (select count(*) as n from (select from %1$s t where t.%2$I = i.id and t.account_id = $2 limit 100) f) c
+         cross join lateral (select count(*) as n from (select from %1$s t where t.%2$I = i.id limit 100) f) c
          where c.n > 0',
         v_reference.source, v_reference.attname, format('%s.%s', v_reference.source, v_reference.attname)
-      ) into v_counts using v_entity.ids, v_entity.account_id;
+      ) into v_counts using v_entity.ids;
       select v_references || coalesce(
-        jsonb_object_agg(k.name, coalesce(v_references -> k.name, '{}') || n.value), '{}'
+        jsonb_object_agg(v_entity.entity || '/' || n.key, coalesce(v_references -> (v_entity.entity || '/' || n.key), '{}') || n.value), '{}'
       )
       into v_references
-      from jsonb_each(v_counts) n
-      cross join lateral (select concat_ws('/', v_entity.account_id, v_entity.entity, n.key) as name) k;
+      from jsonb_each(v_counts) n;
     end loop;
   end loop;
 
   return query
   select e.entity, m.account_id, m.id, m.created_at, m.deleted_at is not null,
-    coalesce(v_references -> concat_ws('/', m.account_id, e.entity, m.id), '{}'), coalesce(q.attempts, 0), q.last_error
+    coalesce(v_references -> (e.entity || '/' || m.id), '{}'), coalesce(q.attempts, 0), q.last_error
   from (
     select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
     from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000

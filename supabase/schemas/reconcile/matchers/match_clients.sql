@@ -17,12 +17,12 @@ begin
   ), emails as materialized (
     select distinct e.client_id as id, reconcile.plain_email(e.email) as email
     from gazelle.contact_emails e
-    join gazelle.clients c on c.id = e.client_id and c.account_id = p_account and c.deleted_at is null
+    join gazelle.clients c on c.id = e.client_id and c.deleted_at is null
     where e.account_id = p_account and e.deleted_at is null
   ), phones as materialized (
     select distinct p.client_id as id, reconcile.plain_phone(p.phone_number) as phone
     from gazelle.contact_phones p
-    join gazelle.clients c on c.id = p.client_id and c.account_id = p_account and c.deleted_at is null
+    join gazelle.clients c on c.id = p.client_id and c.deleted_at is null
     where p.account_id = p_account and p.deleted_at is null
   ), refs as materialized (
     select
@@ -71,7 +71,7 @@ begin
     union all
     select a.legacy_key, a.id, '{}', a.score from alike a
   ) c
-  join gazelle.clients k on k.id = c.id and k.account_id = p_account;
+  join gazelle.clients k on k.id = c.id;
 
   return reconcile.resolve_matches('client', p_account, p_least, p_margin);
 end;

@@ -65,8 +65,8 @@ begin
     union all
     select a.legacy_key, a.id, '{}', a.score, a.is_hint from alike a
   ) c
-  join gazelle.pianos k on k.id = c.id and k.account_id = p_account
-  left join gazelle.clients o on o.id = k.client_id and o.account_id = p_account;
+  join gazelle.pianos k on k.id = c.id
+  left join gazelle.clients o on o.id = k.client_id;
 
   return reconcile.resolve_matches('piano', p_account, p_least, p_margin);
 end;

@@ -52,7 +52,7 @@ begin
     union all
     select a.legacy_key, a.id, '{}', a.score from alike a
   ) c
-  join gazelle.users u on u.id = c.id and u.account_id = p_account;
+  join gazelle.users u on u.id = c.id;
 
   return reconcile.resolve_matches('user', p_account, p_least, p_margin);
 end;

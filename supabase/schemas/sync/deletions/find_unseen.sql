@@ -36,7 +36,7 @@ begin
   select * into v_module from sync.modules m where m.module = v_run.module;
   if v_run.mode <> 'full' then
     v_covered := format(
-      ' join gazelle.%I t on t.id = s.external_id and t.account_id = s.account_id and t.%I >= $3%s',
+      ' join gazelle.%I t on t.id = s.external_id and t.%I >= $3%s',
       sync.root_entity(v_run.module), coalesce(v_module.since_column, v_module.scope_column),
       case when v_module.since_column is null then format(' and t.%I < $4', v_module.scope_column) else '' end
     );

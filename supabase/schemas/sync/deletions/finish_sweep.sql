@@ -131,7 +131,7 @@ begin
      order by random() limit 1', 'stg_' || v_run.module,
     case
       when v_date is null then ''
-      else format('join gazelle.%I t on t.id = n.external_id and t.account_id = $2 order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
+      else format('join gazelle.%I t on t.id = n.external_id order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
     end,
     sync.lacks_nothing_sql('l.external_id')
   ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;

@@ -70,11 +70,19 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_shifts int;
 begin
   perform sync.leased_run(p_run, p_lease);
   update sync.lanes l
-  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1, idle_pages = sync.pages_again(l)
-  where l.run_id = p_run and l.lane = p_lane;
+  set cursor = null, tail_id = null, trail = '{}', shifts = l.shifts + 1,
+      idle_pages = sync.pages_again(l)
+  where l.run_id = p_run and l.lane = p_lane
+  returning l.shifts into v_shifts;
+  if v_shifts > 30 then
+    raise exception 'lane % does not come on: its cursors are refused again and again', p_lane
+      using errcode = 'GZ508', hint = 'Gazelle''s cursors live too short. The next run starts the lane over.';
+  end if;
 end;
 $$;
 

@@ -7,7 +7,8 @@ set search_path = ''
 as $$
 declare
   v_run sync.runs;
-  v_pages constant int := coalesce((select t.pages from sync.run_totals t where t.run_id = p_run.run_id), 0);
+  -- A slice in which a lane stepped back has come on too.
+  v_pages constant int := coalesce((select sum(l.pages + l.shifts) from sync.lanes l where l.run_id = p_run.run_id), 0);
 begin
   update sync.runs r
   set lease = gen_random_uuid(),

@@ -48,11 +48,11 @@ select sync.stage_nodes('appointments', 'tokyo', null, '[
 ]');
 select results_eq(
   $$select local_date, local_time, client_id, user_id from gazelle.appointments where id = 'evt_t'$$,
-  $$values (date '2026-02-06', time '01:00', 'cli_1', 'usr_9')$$, 'another account has its own zone'
+  $$values (date '2026-02-06', time '01:00', null, 'usr_9')$$, 'another account has its own zone; a client of ours is none of its'
 );
 select results_eq(
-  $$select account_id, is_placeholder from gazelle.clients where id = 'cli_1' order by 1 desc limit 1$$, $$values ('tokyo', true)$$,
-  'and a client of its own, whatever client of ours has the same id'
+  $$select status, issues from staging.stg_appointments where external_id = 'evt_t'$$,
+  $$values ('promoted', '[{"rule": "other_account", "field": "client_id", "value": null}]'::jsonb)$$, 'which is said'
 );
 
 select sync.stage_nodes('appointments', 'main', null, '[{"id": "evt_1", "title": "", "notes": null, "addressLine": ""}]');

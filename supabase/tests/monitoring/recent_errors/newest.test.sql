@@ -7,7 +7,7 @@ insert into sync.runs (account_id, module, mode, status, watermark, started_at, 
   ('main', 'clients', 'full', 'failed', now(), now() - interval '8 days', now() - interval '8 days', '{"code": "old", "message": "m"}'),
   ('main', 'clients', 'full', 'success', now(), now(), now(), null);
 insert into staging.stg_users (account_id, external_id, raw_data, status, issues, processed_at, run_id) values
-  ('main', 'u1', '{}', 'rejected', '[{"rule": "child_without_id", "field": "id", "value": "u1"}, {"rule": "bad_text", "field": "firstName", "value": 7}]', now() - interval '1 hour', 5),
+  ('main', 'u1', '{}', 'rejected', '[{"rule": "id_of_other_account", "field": "id", "value": "u1"}, {"rule": "bad_text", "field": "firstName", "value": 7}]', now() - interval '1 hour', 5),
   ('main', 'u2', '{}', 'promoted', '[{"rule": "bad_text", "field": "firstName", "value": 7}]', now(), 5);
 update staging.stg_users set status = 'pending', issues = null, last_error = '42P01: no table', processed_at = now() - interval '3 hours' where false;
 insert into sync.unidentified (account_id, module, raw_data, issue, fetched_at) values ('main', 'pianos', '{"id": 12}', 'no_id', now() - interval '4 hours');
@@ -18,7 +18,7 @@ insert into sync.missing (account_id, module, external_id, reason, status, last_
 select results_eq(
   $$select kind, severity, module, external_id, rule, field, value, now() - at from monitoring.recent_errors$$,
   $$values
-    ('record', 'error', 'users', 'u1', 'child_without_id', 'id', '"u1"'::jsonb, interval '1 hour'),
+    ('record', 'error', 'users', 'u1', 'id_of_other_account', 'id', '"u1"'::jsonb, interval '1 hour'),
     ('record', 'warning', 'users', 'u1', 'bad_text', 'firstName', '7', '1 hour'),
     ('run', 'error', 'clients', null, 'gazelle_timeout', null, null, '2 hours'),
     ('record', 'error', 'pianos', null, 'no_id', 'id', '12', '4 hours'),

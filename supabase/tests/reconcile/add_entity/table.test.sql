@@ -2,10 +2,7 @@
 begin;
 select plan(20);
 
-create table gazelle.guitars (
-  id text, account_id text not null, strings int, played_by_id text,
-  primary key (id, account_id), foreign key (played_by_id, account_id) references gazelle.users
-);
+create table gazelle.guitars (id text primary key, account_id text not null, strings int, played_by_id text references gazelle.users);
 select sync.add_module('guitars', 90, '1 hour');
 select is(
   reconcile.add_entity('guitars'), 'gazelle.guitars is promoted from reconcile.guitars.', 'it says what was made'

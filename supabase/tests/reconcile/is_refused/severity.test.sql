@@ -4,7 +4,7 @@ select plan(9);
 
 select ok(not reconcile.is_refused(v::jsonb), format('%s does not refuse', coalesce(v, 'nothing')))
 from unnest(array[null, '[]', '[{"rule": "bad_date"}]', '[{"rule": "no such rule"}]', '[{}]', '[{"rule": null}]']) v;
-select ok(reconcile.is_refused('[{"rule": "bad_date"}, {"rule": "child_without_id"}]'), 'one fatal issue is enough');
+select ok(reconcile.is_refused('[{"rule": "bad_date"}, {"rule": "id_of_other_account"}]'), 'one fatal issue is enough');
 update reconcile.rules set severity = 'fatal' where rule = 'bad_date';
 select ok(reconcile.is_refused('[{"rule": "bad_date"}]'), 'the severity of a rule is data');
 select is_empty($$select rule from reconcile.rules where sentence !~ '^[A-Z].*\.$'$$, 'each rule is a sentence');

@@ -1,0 +1,131 @@
+import { type Finding, falseDeletions, frozen, leftOvers, list, wastedCalls, wrong } from './judge.ts'
+import { beginLasting, endure } from './lasting.ts'
+import { type Plan, planOf } from './plan.ts'
+import { type Scene, sceneOf, type Told } from './scene.ts'
+import { playStep } from './steps.ts'
+import type { System } from './system.ts'
+
+export type Outcome = { seed: number; findings: Finding[]; ms: number; story: string[]; struck: string[] }
+
+/** Plays the scenario of a seed, and judges it. */
+export const play = async (system: System, seed: number, tell = (_line: string) => {}): Promise<Outcome> => {
+  const begun = performance.now()
+  const story: string[] = []
+  const struck: string[] = []
+  const say = (line: string) => {
+    story.push(line)
+    tell(line)
+  }
+  const told = {
+    say,
+    struck: (what: string) => {
+      struck.push(what)
+      say(`    ! ${what}`)
+    },
+  }
+  const findings = await playPlan(system, planOf(seed, system.modulesOf), told).catch((error): Finding[] => [
+    {
+      rule: 'the scenario did not come to its end',
+      detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    },
+  ])
+  system.toDatabase.hooks = undefined
+  system.toGazelle.hooks = undefined
+  const overdue = system.takeOverdue()
+  if (overdue > 0)
+    findings.push({ rule: 'a call does not end in a function’s life', detail: `${overdue} calls` })
+  return { seed, findings, ms: Math.round(performance.now() - begun), story, struck }
+}
+
+const playPlan = async (system: System, plan: Plan, told: Told): Promise<Finding[]> => {
+  const scene = await sceneOf(system, plan, told)
+  const { findings } = scene
+  const hidden = plan.lasting && beginLasting(scene, plan.lasting)
+  for (const step of plan.steps) {
+    await playStep(scene, step)
+    if (findings.length > 0) break
+  }
+  if (hidden && findings.length === 0) await endure(scene, hidden)
+  await mend(scene, mayLoseToken(plan))
+  await heal(scene)
+  if (findings.length === 0) await rest(scene)
+  return findings
+}
+
+/** Whether a new token may be lost between Gazelle, which has forgotten the old one, and the database. */
+const mayLoseToken = ({ steps }: Plan) =>
+  steps.some(
+    (step) => step.do === 'sync' && step.harms.some(({ point }) => /token|credential/.test(point.call)),
+  )
+
+/** The faults are gone, and time passes. */
+const mend = async ({ system, gazelle, findings, passTime, say }: Scene, needsPerson: boolean) => {
+  say('  the faults are gone')
+  gazelle.rules.clear()
+  await system.isUp()
+  const [refused] = await system.query('select from sync.credentials where refused_at is not null')
+  if (refused && !needsPerson)
+    findings.push({
+      rule: 'a token that was good is called refused',
+      detail: 'sync.credentials.refused_at is set',
+    })
+  // A token that is lost on its way needs a person who connects the account again.
+  if (needsPerson) await system.connectAccount()
+  await passTime()
+  await system.query(`update sync.missing set next_at = clock_timestamp() where status = 'due'`)
+}
+
+/** One more poll and one sweep of each module: then production is what Gazelle has. */
+const heal = async ({ system, company, modules, findings, syncAll, say }: Scene) => {
+  await syncAll('incremental')
+  for (const [at, { status, mode }] of (await syncAll('full')).entries())
+    if (status === 'success' && mode !== 'full')
+      findings.push({
+        rule: 'a sweep by hand is answered with another mode',
+        detail: `${modules[at]}: ${mode}`,
+      })
+  findings.push(...(await falseDeletions(system, company)))
+  const held = await system.query<{ module: string; ids: string[] }>(
+    `select module, array_agg(external_id) as ids from sync.missing where status = 'held' group by module`,
+  )
+  const there = company.present()
+  const falselyHeld = held.flatMap(({ ids }) => ids.filter((id) => there.has(id)))
+  if (falselyHeld.length > 0)
+    findings.push({
+      rule: 'a record that is there is held for deletion after a clean sweep',
+      detail: list(falselyHeld),
+    })
+  // A person confirms the others; where Gazelle can be asked, the next run does so.
+  for (const { module, ids } of held) {
+    say(`  ${ids.length} deletions of ${module} are confirmed`)
+    await system.query('select sync.release_deletions($1)', [module])
+  }
+  const names = held.map(({ module }) => module)
+  if (names.length > 0) await syncAll('incremental', names)
+  const lines = await wrong(system, company.company, modules)
+  if (lines.length > 0)
+    findings.push({ rule: 'production is not what Gazelle has, after a clean sweep', detail: list(lines) })
+}
+
+/** A second sweep changes nothing, the next poll costs what one costs, and nothing is left under way. */
+const rest = async ({ system, gazelle, modules, findings, syncAll }: Scene) => {
+  const begun = new Date()
+  for (const [at, report] of (await syncAll('full')).entries())
+    if (['changed', 'promoted', 'deleted', 'rejected'].some((name) => report[name] !== 0))
+      findings.push({
+        rule: 'a second sweep changes something',
+        detail: `${modules[at]}: ${JSON.stringify(report).slice(0, 300)}`,
+      })
+  gazelle.calls.clear()
+  for (const [at, report] of (await syncAll('incremental')).entries())
+    if (report.mode !== 'incremental')
+      findings.push({
+        rule: 'a poll reads everything',
+        detail: `${modules[at]}: ${JSON.stringify(report).slice(0, 200)}`,
+      })
+  findings.push(
+    ...wastedCalls(gazelle.calls.all),
+    ...(await leftOvers(system)),
+    ...(await frozen(system, modules, begun)),
+  )
+}
