@@ -25,6 +25,8 @@ export function sliceBudget(pages: number, milliseconds: number): Budget {
 export interface LaneWork {
   fetch(cursor: string | null): Promise<FetchedPage>
   stage(page: number, fetched: FetchedPage): Promise<Staged>
+  /** Whether a page that the database refused is to be asked for again, with fewer records. */
+  asksForLess?(error: unknown, fetched: FetchedPage): boolean
   /** Puts the lane back to its beginning: Gazelle no longer takes its cursor. */
   restart(): Promise<void>
   budget: Budget
@@ -45,10 +47,12 @@ export const nextCursor = (page: FetchedPage): string | null => page.resumeCurso
 export async function readLane(
   lane: Lane,
   from: { cursor: string | null; page: number },
-  { fetch, stage, restart, budget }: LaneWork,
+  { fetch, stage, asksForLess = () => false, restart, budget }: LaneWork,
 ): Promise<boolean> {
   const ahead = (cursor: string | null, dropped?: Promise<FetchedPage>) => {
-    const page = fetch(cursor).then(async (fetched) => withCost(fetched, await dropped))
+    // What was fetched in vain counts, unless it failed.
+    const spent = dropped?.catch(() => undefined)
+    const page = fetch(cursor).then(async (fetched) => withCost(fetched, await spent))
     // A rejection is handled when the page is awaited.
     page.catch(() => {})
     return page
@@ -74,7 +78,14 @@ export async function readLane(
     // The lane that proves the sweep mostly ends after one page, so it has no prefetch.
     const prefetch = fetched.hasNextPage && !lane.isProof && budget.take()
     next = prefetch ? ahead(nextCursor(fetched)) : null
-    const staged = await stage(page + 1, fetched)
+    let staged: Staged
+    try {
+      staged = await stage(page + 1, fetched)
+    } catch (error) {
+      if (!asksForLess(error, fetched)) throw error
+      next = ahead(cursor, next ?? undefined)
+      continue
+    }
     if (staged.finished) return true
     page += 1
     cursor = staged.cursor

@@ -148,6 +148,8 @@ async function readLanes(
             return how.around ? ask() : askAgain(ask, run.knownHoles)
           }, lane.name),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
+        asksForLess: (error, fetched) =>
+          isTooLarge(error) && size.tooLarge(fetched, errorBody(error).message, lane.name),
         restart: async () => {
           await runs.restartLane(run, lane)
         },
@@ -175,6 +177,10 @@ async function readLanes(
   const finished = await readAll(lanes.filter((lane) => !lane.isProof))
   return finished && (await readAll(lanes.filter((lane) => lane.isProof)))
 }
+
+// SQLSTATEs of a page that is too much for one transaction: a limit of Postgres, the statement's time, memory.
+const tooLarge = new Set(['54000', '54001', '57014', '53200'])
+const isTooLarge = (error: unknown) => error instanceof AppError && tooLarge.has(error.code)
 
 const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'GZ409'
 

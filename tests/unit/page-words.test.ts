@@ -29,7 +29,7 @@ const statuses = (path: RegExp) =>
 
 // What the database names, by the group of its labels.
 const named: Record<string, string[]> = {
-  rule: [...inserted('reconcile.rules'), ...all(of(/stage_nodes/), /p_module, n\.node, '(\w+)'/g)],
+  rule: [...inserted('reconcile.rules'), ...all(of(/stage_nodes/), / end, '(\w+)', p_run/g)],
   alert: inserted('monitoring.alert_rules'),
   kind: [
     ...all(of(/views\/actions_required/), /^ +select '(\w+)'/gm),
@@ -44,7 +44,8 @@ const named: Record<string, string[]> = {
   action: all(of(/monitoring\/actions/), /record_decision\(\s*v_by, '(\w+)'/g),
   mode: all(of(/runs\/runs\.sql/), /mode in \(([^)]*)\)/g).flatMap((list) => list.match(/\w+/g) ?? []),
   trigger: [
-    ...all(sql, /^ {4}'(schedule)'$/gm),
+    ...all(of(/schedule\/invoke/), /p_trigger text default '(\w+)'/g),
+    ...all(of(/actions\/sync_now/), /p_account, '(\w+)'\);/g),
     ...all(shared, /'x-triggered-by'\) \?\? '(\w+)'/g),
     ...all(await sources('cli'), /'x-triggered-by': '(\w+)'/g),
   ],

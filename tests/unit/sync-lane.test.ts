@@ -71,6 +71,35 @@ describe('a lane', () => {
     expect(log).toEqual([])
   })
 
+  test('whose page the database cannot take asks for the same place again, with fewer records (case R8)', async () => {
+    const { log, ...parts } = work(3)
+    let refusals = 0
+    const stage: LaneWork['stage'] = (nth, fetched) => {
+      if (nth === 2 && refusals++ === 0) return Promise.reject(new Error('canceling statement'))
+      return parts.stage(nth, fetched)
+    }
+    const asksForLess = () => true
+    expect(await readLane(lane(), start, { ...parts, stage, asksForLess })).toBe(true)
+    expect(log.filter((line) => line.startsWith('fetch'))).toEqual([
+      ...['fetch null', 'fetch after 1', 'fetch after 2', 'fetch after 1', 'fetch after 2'],
+    ])
+    expect(log.at(-1)).toBe('staged 3')
+  })
+
+  test('goes on where the database says after a shift, without the page fetched ahead (case R1)', async () => {
+    const { log, ...parts } = work(3)
+    let shifted = false
+    const stage: LaneWork['stage'] = async (nth, fetched) => {
+      if (nth !== 2 || shifted) return parts.stage(nth, fetched)
+      shifted = true
+      return { cursor: null, finished: false, shifted: true }
+    }
+    expect(await readLane(lane(), start, { ...parts, stage })).toBe(true)
+    expect(log.filter((line) => line.startsWith('fetch'))).toEqual([
+      ...['fetch null', 'fetch after 1', 'fetch after 2', 'fetch null', 'fetch after 1', 'fetch after 2'],
+    ])
+  })
+
   test('that was staged to its end begins again where the database says', async () => {
     const { log, ...parts } = work(2)
     let passes = 0

@@ -21,9 +21,17 @@ export const remedies: Record<string, string> = {
   error_share: 'Consultez les fiches refusées pour connaître la règle et les valeurs.',
   sweep_short:
     'Vérifiez que l’accès est celui d’un administrateur complet (gazelle doctor), puis relisez tout : gazelle sync --mode full.',
+  sweep_overdue:
+    'Ce que les synchronisations courtes ne voient pas (modifications, suppressions) date du dernier balayage entier. Consultez gazelle holes list et la page du balayage, puis relisez tout : gazelle sync --mode full.',
+  hole_stays:
+    'Tout le reste continue. Corrigez la fiche dans Gazelle, ou indiquez que vous êtes au courant : gazelle holes list, puis gazelle holes ack.',
+  new_value:
+    'Rien à faire pour les données : elles sont lues et conservées. Ajoutez la valeur à la liste du module pour la nommer.',
+  value_gone: 'La valeur n’est plus demandée et le reste continue. Retirez-la de la liste du module.',
+  wrong_address: 'Corrigez GAZELLE_API_URL : ce doit être l’adresse GraphQL de Gazelle.',
   run_slow: 'Consultez sa page : pages lues, attente et limites de Gazelle.',
   look_ups_fail:
-    'Rien n’est supprimé entre-temps. La page des suppressions montre ce que Gazelle a répondu ; gazelle doctor vérifie les requêtes par identifiant.',
+    'Rien n’est supprimé entre-temps. La page des suppressions montre ce que Gazelle a répondu; gazelle doctor vérifie les requêtes par identifiant.',
   deletion_held: 'Consultez les suppressions, puis confirmez-les ou conservez les fiches.',
   placeholders_stay: 'monitoring.placeholders montre ce qui y renvoie et ce que Gazelle a répondu.',
   rejects_stay: 'Corrigez-les dans Gazelle ou changez la règle, puis réessayez.',
@@ -42,6 +50,11 @@ export const endings: Record<string, string> = {
   schedule_silent: 'Les synchronisations commencent de nouveau.',
   error_share: 'Les erreurs sont de nouveau sous le seuil.',
   sweep_short: 'Un balayage complet a de nouveau tout rapporté.',
+  sweep_overdue: 'Un balayage complet a de nouveau été entier.',
+  hole_stays: 'Ce qui manquait est arrivé, ou une personne est au courant.',
+  new_value: 'La valeur est nommée.',
+  value_gone: 'La valeur est de nouveau acceptée, ou n’est plus demandée.',
+  wrong_address: 'L’adresse est de nouveau celle de Gazelle.',
   run_slow: 'La synchronisation est terminée.',
   look_ups_fail: 'Gazelle répond de nouveau à leur sujet.',
   deletion_held: 'Plus aucune suppression n’attend.',
@@ -53,6 +66,15 @@ export const endings: Record<string, string> = {
 export const hints: Record<string, string> = {
   gazelle_unreachable: 'Vérifiez le réseau et GAZELLE_API_URL; la synchronisation reprend d’elle-même.',
   gazelle_timeout: 'Gazelle est lent; la synchronisation reprend d’elle-même.',
+  GZ508: 'La prochaine synchronisation relit la liste depuis le début. Si cela dure, signalez-le à Gazelle.',
+  gazelle_list_endless:
+    'La prochaine synchronisation relit la liste depuis le début. Si cela dure, signalez-le à Gazelle.',
+  gazelle_answer_too_large:
+    'Une page plus petite est demandée d’elle-même; une fiche de cette taille est laissée de côté et nommée.',
+  gazelle_cursor_refused: 'La liste est relue depuis le début, d’elle-même.',
+  gazelle_query_too_costly: 'Une page plus petite est demandée d’elle-même.',
+  gazelle_value_gone: 'La valeur n’est plus demandée; le reste continue.',
+  gazelle_wrong_address: 'Corrigez GAZELLE_API_URL : ce doit être l’adresse GraphQL de Gazelle.',
   gazelle_throttled: 'Si cela revient, abaissez GAZELLE_RATE_LIMIT.',
   gazelle_server_error: 'Une panne du côté de Gazelle; la synchronisation reprend d’elle-même.',
   gazelle_answer_unreadable: 'Vérifiez que GAZELLE_API_URL est l’adresse GraphQL.',
