@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
 import { company } from './scenarios/company.ts'
+import { hour } from './scenarios/hour.ts'
 import { load } from './scenarios/load.ts'
+import { month } from './scenarios/month.ts'
 import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
 import { size } from './scenarios/size.ts'
+import { unattended } from './scenarios/unattended.ts'
 
 const usage = `npm run bench -- [SCENARIO…] [--quick]
 
@@ -15,10 +18,14 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   poll    an incremental run over a small and a large history, in turn
   size    bytes a timeline entry, and the monitoring views over a large history
   company a whole company of the usual size, module by module, in slices that an edge function can live
+  hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
+  month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
+  unattended  1,000 runs of the schedule while calls fail by chance
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
   --alone           load: without the peer
+  --days 30         month: so many days, polls made twice a day (once below 30 days)
   --write           put the tables into docs/PERFORMANCE.md
   --quick           a small version of each, under a minute; its numbers only show that the harness works`
 
@@ -29,6 +36,7 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string' },
     lanes: { type: 'string' },
     alone: { type: 'boolean', default: false },
+    days: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -53,6 +61,12 @@ const scenarios: Record<string, () => Promise<Measured>> = {
   poll: () =>
     pollPairs(quick ? { sizes: [2000, 40_000], pairs: 10 } : { sizes: [10_000, 1_000_000], pairs: 100 }),
   company: () => company(values.quick ? 0.02 : 1),
+  hour: () => hour(values.quick ? 0.02 : 1),
+  month: () => {
+    const days = Number(values.days ?? (quick ? 3 : 30))
+    return month({ days, steps: days < 30 ? 1 : 2 })
+  },
+  unattended: () => unattended(quick ? 60 : 1000, 0.05),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   size: () =>
     size(

@@ -28,10 +28,19 @@ export const requireAccount = async (project: Project, name: string): Promise<Ac
   )
 }
 
+const areSeveral = (rows: { account_id: string | null }[]) =>
+  new Set(rows.map(({ account_id }) => account_id)).size > 1
+
+/** What an alert is about, with its account where the rows are of several. */
+export const subjectsIn =
+  (rows: { account_id: string | null }[]) =>
+  ({ subject, account_id }: { subject: string; account_id: string | null }): string =>
+    areSeveral(rows) && account_id && account_id !== subject ? `${subject} of ${account_id}` : subject
+
 /** A module's or an entity's name, with its account where the rows are of several. */
 export const namesIn = (
   rows: { account_id: string | null }[],
 ): ((name: string, account: string | null) => string) => {
-  const several = new Set(rows.map(({ account_id }) => account_id)).size > 1
+  const several = areSeveral(rows)
   return (name, account) => (several ? `${name} (${account})` : name)
 }

@@ -1,8 +1,8 @@
 import { standIn, startSystem } from '../system.ts'
 import { number, table } from '../table.ts'
+import { usualCompany } from '../usual.ts'
 
-/** A real company: about 4,000 clients and a timeline back to 2011. */
-const volumes = { clients: 4000, pianos: 1030, appointments: 11_500, invoices: 6200, users: 8 }
+/** Entries of a timeline back to 2011. */
 const history = 290_000
 
 interface Part {
@@ -24,7 +24,7 @@ interface Part {
  */
 export const company = async (share: number) => {
   const sized = Object.fromEntries(
-    Object.entries(volumes).map(([name, count]) => [name, Math.ceil(count * share)]),
+    Object.entries(usualCompany).map(([name, count]) => [name, Math.ceil(count * share)]),
   )
   const system = await startSystem(Math.ceil(history * share), sized)
   const data: Part[] = []

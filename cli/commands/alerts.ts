@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
-import { readAccounts } from '../accounts.ts'
+import { readAccounts, subjectsIn } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, count, duration, faint, strong, table } from '../format.ts'
 import { callFunction } from '../functions.ts'
@@ -49,7 +49,7 @@ const list = () =>
         process.stdout.write('No alert is open.\n')
         return
       }
-      const several = (await readAccounts(project)).length > 1
+      const subjectOf = subjectsIn(await readAccounts(project))
       for (const row of rows) {
         const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
         const state = row.resolved_at
@@ -57,11 +57,8 @@ const list = () =>
           : row.acknowledged_by
             ? `acknowledged by ${row.acknowledged_by}`
             : `gazelle alerts ack ${row.alert_id}`
-        const { account_id: account } = row
-        const subject =
-          several && account && account !== row.subject ? `${row.subject} of ${account}` : row.subject
         process.stdout.write(
-          `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subject}), ${duration(until - Date.parse(row.opened_at))}\n` +
+          `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
             `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}\n`,
         )
       }

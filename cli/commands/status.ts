@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
-import { namesIn } from '../accounts.ts'
+import { namesIn, subjectsIn } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
-import { status as coloured, duration, faint, table } from '../format.ts'
+import { status as coloured, count, duration, faint, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
 import { interruption } from '../signals.ts'
 
@@ -18,11 +18,11 @@ const secondsOf = (text: string) => {
   return seconds
 }
 
-/** `gazelle status`: freshness and backlog of each module. */
+/** `gazelle status`: freshness, backlog and sweeps of each module, and what waits for a person. */
 export const status = () =>
   new Command('status')
     .description(
-      'Show each module’s freshness, waiting and refused records; exit 1 if a module is unhealthy.',
+      'Show each module’s freshness, waiting and refused records, and its sweeps; exit 1 if a module is unhealthy, or a critical alert, a hole or a held deletion waits for a person.',
     )
     .option('--watch [seconds]', 'repeat every 2 seconds, or this many, until Ctrl-C', secondsOf)
     .option(
@@ -34,9 +34,12 @@ export const status = () =>
       const project = await findProject()
       const text = json ? jsonOf : textOf
       if (watch === undefined) {
-        const rows = await read(project)
-        if (rows.some((row) => row.status === 'unhealthy')) process.exitCode = exitCodes.failed
-        process.stdout.write(`${text(rows)}\n`)
+        const state = await read(project)
+        if (state.rows.some((row) => row.status === 'unhealthy') || state.waiting.length > 0)
+          process.exitCode = exitCodes.failed
+        process.stdout.write(`${text(state)}\n`)
+        // The JSON is of the modules alone, so what waits is said beside it.
+        if (json) for (const line of state.waiting) process.stderr.write(`${line}\n`)
         return
       }
       const signal = interruption()
@@ -49,16 +52,90 @@ export const status = () =>
       }
     })
 
-const read = async ({ database }: Project) =>
+type Rows = Awaited<ReturnType<typeof readModules>>
+
+interface State {
+  rows: Rows
+  /** What waits for a person, a line each. */
+  waiting: string[]
+}
+
+const read = async (project: Project): Promise<State> => {
+  const rows = await readModules(project)
+  return { rows, waiting: await readWaiting(project, rows) }
+}
+
+const readModules = async ({ database }: Project) =>
   rowsOf(await database.schema('monitoring').from('module_health').select(), 'monitoring.module_health')
 
-type Rows = Awaited<ReturnType<typeof read>>
+const readWaiting = async ({ database }: Project, rows: Rows): Promise<string[]> => {
+  const subjectOf = subjectsIn(rows)
+  const from = database.schema('monitoring')
+  const alerts = rowsOf(
+    await from
+      .from('alerts')
+      .select('alert_id, account_id, subject, sentence, message')
+      .is('resolved_at', null)
+      .is('acknowledged_at', null)
+      .eq('severity', 'critical')
+      .order('opened_at'),
+    'monitoring.alerts',
+  )
+  const holes = rowsOf(
+    await from.from('holes').select('module, account_id').is('closed_at', null).is('acknowledged_at', null),
+    'monitoring.holes',
+  )
+  const held = rowsOf(
+    await from.from('deletions').select('module, account_id').eq('status', 'held'),
+    'monitoring.deletions',
+  )
+  return [
+    ...alerts.map(
+      (alert) =>
+        `${coloured('critical')} alert ${alert.alert_id}: ${alert.sentence} (${subjectOf(alert)}). ${alert.message} See gazelle alerts list.`,
+    ),
+    ...countsIn(holes, rows).map(
+      ([module, n]) =>
+        `${module}: ${count(n)} ${n === 1 ? 'hole is' : 'holes are'} open. See gazelle holes list.`,
+    ),
+    ...countsIn(held, rows).map(
+      ([module, n]) =>
+        `${module}: ${count(n)} ${n === 1 ? 'deletion is' : 'deletions are'} held. See gazelle deletions list.`,
+    ),
+  ]
+}
 
-const jsonOf = (rows: Rows) => JSON.stringify(rows)
+type Counted = { module: string | null; account_id: string | null }[]
 
-const textOf = (rows: Rows) => {
+/** How many there are of each module, and of each account where there are several. */
+const countsIn = (counted: Counted, rows: Rows): [string, number][] => {
   const named = namesIn(rows)
-  const head = ['module', 'status', 'last success', 'age', 'pending', 'rejected', 'placeholders']
+  const counts = new Map<string, number>()
+  for (const { module, account_id } of counted) {
+    const name = named(module ?? '', account_id)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts]
+}
+
+const sweepNote =
+  'An edit that Gazelle shows no poll (one that touches no timeline entry, say) comes with the next full sweep.'
+
+const jsonOf = ({ rows }: State) => JSON.stringify(rows)
+
+const textOf = ({ rows, waiting }: State) => {
+  const named = namesIn(rows)
+  const head = [
+    'module',
+    'status',
+    'last success',
+    'age',
+    'pending',
+    'rejected',
+    'placeholders',
+    'last whole sweep',
+    'next sweep',
+  ]
   const lines = rows.map((row) => [
     named(row.module ?? '', row.account_id),
     coloured(row.paused ? 'paused' : (row.status ?? 'unhealthy')) + (row.running ? faint(' running') : ''),
@@ -67,13 +144,15 @@ const textOf = (rows: Rows) => {
     row.pending ?? 0,
     row.rejected ?? 0,
     row.placeholders ?? 0,
+    row.whole_at ? `${duration(Date.now() - Date.parse(row.whole_at))} ago` : 'never',
+    row.next_sweep_at ? `in ${duration(Math.max(0, Date.parse(row.next_sweep_at) - Date.now()))}` : '',
   ])
   const errors = rows.flatMap((row) =>
     row.last_error && row.status !== 'healthy'
       ? `${named(row.module ?? '', row.account_id)}: ${row.last_error}`
       : [],
   )
-  return [table(head, lines), ...errors].join('\n')
+  return [table(head, lines), sweepNote, ...errors, ...waiting].join('\n')
 }
 
 // The reader's own clock: this is for a person at a terminal.

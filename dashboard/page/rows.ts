@@ -25,6 +25,8 @@ export interface Health {
   local_count?: number | null
   remote_count?: number | null
   counted_at?: string | null
+  whole_at?: string | null
+  next_sweep_at?: string | null
   title: Record<string, string>
 }
 

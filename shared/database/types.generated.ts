@@ -1234,7 +1234,7 @@ isOneToOne: false
                   ]
                 },"module_health": {
                   Row: {
-                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"paused": boolean | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null
+                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"next_sweep_at": string | null,"paused": boolean | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null,"whole_at": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1513,6 +1513,9 @@ isOneToOne: false
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"next_time":
+{ Args: { "p_after": string,"p_times": string }; Returns: string
+                           },
 "notify":
 { Args: { "p_reason": string }; Returns: string
                            },
@@ -1587,7 +1590,7 @@ isOneToOne: false
                            },
 "read_module_health":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"paused": boolean,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"title": Json,"watermark": string
+              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"next_sweep_at": string,"paused": boolean,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"title": Json,"watermark": string,"whole_at": string
             }[]
                            },
 "read_module_runs":

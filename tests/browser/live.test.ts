@@ -58,6 +58,23 @@ describe('at a glance', () => {
     expect(await page.getByText('Nothing needs attention.').isVisible()).toBe(true)
   })
 
+  test('it says when everything was read whole, and when the next sweep brings what no poll shows (case L3)', async () => {
+    // Half a day ahead, so that it does not begin.
+    const hour = (new Date().getUTCHours() + 12) % 24
+    await system.database.query(`select sync.schedule('clients', 'full', $1)`, [`5 ${hour} * * *`])
+    await see()
+    expect(await card('users').textContent()).toContain('Next sweep: not scheduled.')
+    const sweeps = /Last whole sweep: .*\d{4}.* Next sweep: .*\d{4}/
+    await expect.poll(() => card('clients').textContent(), soon).toMatch(sweeps)
+    await page.getByText('An edit that Gazelle shows no poll comes with the next sweep.').waitFor()
+    await page.getByRole('link', { name: 'Clients', exact: true }).click()
+    const fact = (word: string) => page.locator('.facts div', { hasText: word }).locator('dd').textContent()
+    expect(await fact('Last whole sweep')).toMatch(/\d{4}/)
+    expect(await fact('Next sweep')).toMatch(/\d{4}/)
+    await page.getByText('An edit that Gazelle shows no poll comes with the next sweep.').waitFor()
+    await system.database.query(`select cron.unschedule('gazelle-sync-clients-full')`)
+  })
+
   test('a sync that somebody asks for is seen live, page by page, and nothing has to be loaded again', async () => {
     const { rules } = system.gazelle
     rules.pageCap = 4

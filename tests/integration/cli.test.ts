@@ -138,7 +138,7 @@ describe('with a project', () => {
   test('status is 1 as long as something never succeeded, and shows a table', async () => {
     const { code, stdout } = await runCli(['status'], project())
     expect(code).toBe(1)
-    expect(stdout).toMatch(/users +unhealthy +never +0 +0 +0 *$/m)
+    expect(stdout).toMatch(/users +unhealthy +never +0 +0 +0 +never +in \d/m)
   })
 
   test('sync --all brings every module, parents first, and then status is 0', async () => {
@@ -153,6 +153,48 @@ describe('with a project', () => {
       expect.objectContaining({ module: 'users', status: 'healthy' }),
     )
   })
+
+  test('status says how old what no poll sees is, and when the next sweep comes (case L3)', async () => {
+    const { stdout } = await runCli(['status'], project())
+    expect(stdout).toMatch(/timeline +healthy .* \d[\d.a-z ]* ago +in \d/)
+    expect(stdout).toContain('An edit that Gazelle shows no poll')
+  })
+
+  test('status names critical alerts, holes and held deletions that wait for a person, and is 1 then (case U5)', async () => {
+    const waits = async (words: string) => {
+      const plain = await runCli(['status'], project())
+      expect(plain).toMatchObject({ code: 1, stdout: expect.stringContaining(words) })
+      const json = await runCli(['status', '--json'], project())
+      expect(json).toMatchObject({ code: 1, stderr: expect.stringContaining(words) })
+      expect(JSON.parse(json.stdout)).toHaveLength((await modules()).length)
+    }
+    const nothingWaits = async () => expect((await runCli(['status'], project())).code).toBe(0)
+
+    const [alert] = await database.query<{ alert_id: number }>(
+      `insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy)
+       values ('deletion_held', 'main', 'clients', 'critical', 'Deletions wait.', 'There are 60.', 'Decide.') returning alert_id`,
+    )
+    await waits(`alert ${alert?.alert_id}: Deletions wait. (clients). There are 60.`)
+    await database.query(
+      `update monitoring.alerts set acknowledged_at = now(), acknowledged_by = 'me' where alert_id = $1`,
+      [alert?.alert_id],
+    )
+    await nothingWaits()
+
+    await database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status, held_because)
+       select 'main', 'clients', 'cli_' || n, 'unseen', 'held', 'share' from generate_series(1, 60) n`,
+    )
+    await waits('clients: 60 deletions are held.')
+    await database.query('delete from sync.missing')
+
+    await database.query(
+      `insert into sync.holes (account_id, module, kind, place, path, message) values ('main', 'pianos', 'null', 'first', '', '')`,
+    )
+    await waits('pianos: 1 hole is open.')
+    await database.query(`delete from sync.holes`)
+    await nothingWaits()
+  }, 60_000)
 
   test('sync prints the counters of one module, and with --json its function’s answer alone', async () => {
     const { code, stdout, stderr } = await runCli(['sync', '--module', 'users', '--mode', 'full'], project())
@@ -237,9 +279,9 @@ describe('with a project', () => {
     expect(answer.runId).toBeGreaterThan(open?.run.runId ?? 0)
   })
 
-  test('an open run of another mode is carried on first, and then comes what was asked for', async () => {
+  test('an open poll of another mode is carried on first, and then comes what was asked for (case C2)', async () => {
     const [open] = await database.query<{ run: { runId: number; lease: string } }>(
-      `select sync.begin_run('users', 'full') as run`,
+      `select sync.begin_run('users', 'incremental') as run`,
     )
     await database.query('update sync.runs set lease = null, lease_until = null where run_id = $1', [
       open?.run.runId,
@@ -253,7 +295,7 @@ describe('with a project', () => {
       [open?.run.runId],
     )
     expect(runs).toEqual([
-      { mode: 'full', status: 'success' },
+      { mode: 'incremental', status: 'success' },
       { mode: 'repair', status: 'success' },
     ])
   })

@@ -8,7 +8,7 @@ import { every, freshness, health, throughput } from '../questions.ts'
 import type { Failure, FreshDay, Health, Hour, Run } from '../rows.ts'
 import { ago, at, duration, interval } from '../time.ts'
 import { named, number, t, translated } from '../words/words.ts'
-import { Age, Chips, countWords, ModuleStatus, SyncButton, useFailing } from './overview.tsx'
+import { Age, Chips, countWords, ModuleStatus, nextSweep, SyncButton, useFailing } from './overview.tsx'
 import { RetryAll } from './todo.tsx'
 
 /** One kind of data: state, day, month, runs, errors. */
@@ -54,7 +54,10 @@ export const ModuleView = ({ name }: { name: string }) => {
               <Fact word={t('module.last_incremental')} value={at(row.last_incremental_at)} />
               <Fact word={t('module.last_full')} value={at(row.last_full_at)} />
               <Fact word={t('module.last_repair')} value={at(row.last_repair_at)} />
+              <Fact word={t('module.whole_at')} value={at(row.whole_at)} />
+              <Fact word={t('module.next_sweep')} value={nextSweep(row)} />
             </dl>
+            <p class="quiet">{t('module.sweep_note')}</p>
             <div class="row">
               <SyncButton row={row} />
               <SyncButton row={row} full />

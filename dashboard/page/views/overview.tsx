@@ -8,7 +8,7 @@ import { Progress } from '../parts/progress.tsx'
 import { Shape, Status } from '../parts/status.tsx'
 import { every, freshness, health, required, running, throughput } from '../questions.ts'
 import type { FreshDay, Health, Hour, Required, Run } from '../rows.ts'
-import { ago, duration, interval } from '../time.ts'
+import { ago, at as clockTime, duration, interval } from '../time.ts'
 import { many, number, type Plural, t } from '../words/words.ts'
 import { Todo } from './todo.tsx'
 
@@ -27,7 +27,7 @@ export const Overview = () => {
     <>
       <Hero modules={known.rows} at={known.at} isFailing={isFailing} />
       <Todo />
-      <Panel title={t('modules.title')} trouble={known.trouble}>
+      <Panel title={t('modules.title')} text={t('module.sweep_note')} trouble={known.trouble}>
         <div class="cards">
           {modules.map((row) => (
             <ModuleCard
@@ -169,6 +169,10 @@ export const countWords = (row: Health): string => {
   return local === remote ? t('module.same', { local }) : t('module.counts', { local, remote })
 }
 
+/** When the schedule begins the next full sweep. */
+export const nextSweep = (row: Health): string =>
+  row.next_sweep_at ? clockTime(row.next_sweep_at) : t('module.no_sweep')
+
 /** Age against target, as words and as a bar. */
 export const Age = ({ row, at }: { row: Health; at: number }) => {
   const now = useNow()
@@ -214,6 +218,7 @@ const ModuleCard = (props: {
       {run && <Progress run={run} />}
       <Spark hours={hours} module={row.module} />
       <Chips row={row} />
+      <p class="quiet">{t('module.sweeps', { whole: clockTime(row.whole_at), next: nextSweep(row) })}</p>
       {row.last_error && row.status !== 'healthy' && (
         <p class="error clamp" lang="en">
           {row.last_error}

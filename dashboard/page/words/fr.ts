@@ -135,6 +135,12 @@ export const fr: Words = {
   'module.last_incremental': 'Dernière synchro incrémentale',
   'module.last_full': 'Dernier balayage complet',
   'module.last_repair': 'Dernière réparation',
+  'module.whole_at': 'Dernier balayage entier',
+  'module.next_sweep': 'Prochain balayage',
+  'module.no_sweep': 'non prévu',
+  'module.sweeps': 'Dernier balayage entier : {whole}. Prochain balayage : {next}.',
+  'module.sweep_note':
+    'Une modification que Gazelle ne montre à aucune interrogation arrive avec le prochain balayage.',
   'module.runs': 'Synchronisations',
   'module.errors': 'Erreurs',
   'module.no_errors': 'Aucune depuis une semaine.',

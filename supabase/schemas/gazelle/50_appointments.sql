@@ -2,8 +2,11 @@
 
 select sync.add_module(
   'appointments', 50, title => '{"en": "Appointments", "fr": "Rendez-vous"}', fresh_within => '10 minutes', by_id => true,
-  scope_column => 'start_at', polls => '3-59/4 * * * *', sweeps => '35 7 * * *'
+  scope_column => 'start_at', sweeps => '35 7 * * *'
 );
+-- A poll reads a window of days whole: what is near is one page and is read often, what is further away costs more and is read hourly.
+select sync.schedule('appointments', 'incremental', '3-59/4 * * * *', 'fast');
+select sync.schedule('appointments', 'incremental', '1 * * * *', 'balanced');
 
 create table gazelle.appointments (
   id text primary key,

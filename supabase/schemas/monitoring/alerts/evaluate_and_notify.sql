@@ -21,8 +21,9 @@ set search_path = ''
 begin atomic
   delete from monitoring.alerts a where a.resolved_at < now() - interval '400 days';
   delete from monitoring.deliveries d where d.notice_id is null and d.created_at < now() - interval '30 days';
+  delete from monitoring.throttles t where t.hour < now() - interval '90 days';
 end;
 
-comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, and tests of channels of a month ago.';
+comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, tests of channels of a month ago, and counts of 429s of 90 days ago.';
 
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');

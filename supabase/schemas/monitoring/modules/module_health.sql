@@ -34,6 +34,8 @@ returns table (
   remote_count bigint,
   counted_at timestamptz,
   title jsonb,
+  whole_at timestamptz,
+  next_sweep_at timestamptz,
   paused boolean
 )
 language plpgsql
@@ -76,6 +78,8 @@ begin
     n.remote_count,
     n.counted_at,
     m.title,
+    s.whole_at,
+    case when a.paused_at is null then monitoring.next_time(j.schedule, now()) end,
     a.paused_at is not null
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
@@ -83,6 +87,8 @@ begin
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
   left join monitoring.read_module_backlog() b using (module, account_id)
   left join monitoring.counts n using (module, account_id)
+  left join monitoring.read_sweeps() s using (module, account_id)
+  left join cron.job j on j.jobname = format('gazelle-sync-%s-full', r.module) and j.active
   order by r.position, r.account_id;
 end;
 $$;
@@ -98,7 +104,7 @@ comment on column monitoring.module_health.running is 'A slice works on it now, 
 comment on column monitoring.module_health.last_success_at is 'End of the last run that read everything it asked for, of any mode; holes that stay do not count.';
 comment on column monitoring.module_health.last_error is 'Of the newest failure in the last 24 hours: code and message.';
 comment on column monitoring.module_health.age is
-  'Time since the watermark: everything that Gazelle shows a poll is here as it was then. What only a sweep sees may be older, see last_full_at.';
+  'Time since the watermark: everything that Gazelle shows a poll is here as it was then. What only a sweep sees is as it was at whole_at.';
 comment on column monitoring.module_health.fresh_within is 'The freshness target.';
 comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
@@ -112,6 +118,10 @@ comment on column monitoring.module_health.local_count is 'Production rows at th
 comment on column monitoring.module_health.remote_count is 'Gazelle''s totalCount in that sweep. Equal to local_count when nothing is refused or held back.';
 comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
 comment on column monitoring.module_health.title is 'The module''s name by language: {"en": …, "fr": …}.';
+comment on column monitoring.module_health.whole_at is
+  'Start of the last whole full sweep: everything is as it was then or later. An edit that Gazelle shows no poll comes with the next sweep.';
+comment on column monitoring.module_health.next_sweep_at is
+  'When the schedule begins the next full sweep. Null where there is none, while the account is paused, or its times have another form than a minute and an hour of each day or of one day of the week.';
 comment on column monitoring.module_health.paused is 'Its account is paused: no schedule syncs it.';
 
 grant execute on function monitoring.read_module_health() to authenticated;

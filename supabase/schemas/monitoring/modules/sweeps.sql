@@ -1,5 +1,23 @@
 -- The full sweeps of each module: what polls cannot see is as old as the last whole one.
 
+create function monitoring.next_time(p_times text, p_after timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select min(d.at)
+  from regexp_match(p_times, '^([0-5]?\d) (1?\d|2[0-3]) \* \* (\*|[0-7])$') m (parts)
+  cross join generate_series(0, 7) n (days)
+  cross join lateral (
+    select ((p_after at time zone 'UTC')::date + n.days + make_time(m.parts[2]::int, m.parts[1]::int, 0)) at time zone 'UTC' as at
+  ) d
+  where d.at > p_after and m.parts[3] in ('*', extract(dow from d.at at time zone 'UTC')::text, extract(isodow from d.at at time zone 'UTC')::text);
+end;
+
+comment on function monitoring.next_time(text, timestamptz) is
+  'When a schedule fires next, for the forms that sweeps use: a minute and an hour (UTC) of each day, or of one day of the week. Null for any other.';
+
 create function monitoring.read_sweeps()
 returns table (
   module text,

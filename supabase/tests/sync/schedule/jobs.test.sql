@@ -1,6 +1,6 @@
 -- Each module and mode has a cron job that anybody can see and change.
 begin;
-select plan(7);
+select plan(9);
 
 select is(
   sync.schedule('users', 'incremental', '3 * * * *'), 'gazelle-sync-users-incremental runs at 3 * * * * (UTC).', 'it says what was scheduled'
@@ -15,8 +15,21 @@ select throws_ok($$select sync.schedule('users', 'full', 'at dawn')$$, null, nul
 
 select is_empty(
   $$select m.module, x.mode from sync.modules m cross join (values ('incremental'), ('full')) x (mode)
-    where not exists (select from cron.job j where j.jobname = format('gazelle-sync-%s-%s', m.module, x.mode))$$,
+    where not exists (
+      select from cron.job j where j.jobname = format('gazelle-sync-%s-%s', m.module, x.mode) or j.jobname like format('gazelle-sync-%s-%s-%%', m.module, x.mode)
+    )$$,
   'every module has an incremental and a full job'
+);
+select results_eq(
+  $$select jobname, schedule, command from cron.job where jobname like 'gazelle-sync-appointments-incremental%' order by jobname$$,
+  $$values
+    ('gazelle-sync-appointments-incremental-balanced', '1 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''balanced'')'),
+    ('gazelle-sync-appointments-incremental-fast', '3-59/4 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''fast'')')$$,
+  'appointments that are near are read every four minutes, those further away each hour'
+);
+select is_empty(
+  $$select jobname, schedule from cron.job where jobname like 'gazelle-sync-%-full' and monitoring.next_time(schedule, now()) is null$$,
+  'of every full sweep the next time is known (case L3)'
 );
 select is_empty(
   $$select jobname from cron.job
