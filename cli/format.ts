@@ -23,6 +23,7 @@ const colours: Record<string, Colour> = {
   healthy: 'green',
   partial: 'yellow',
   degraded: 'yellow',
+  paused: 'yellow',
   failed: 'red',
   unhealthy: 'red',
   ok: 'green',

@@ -1,9 +1,11 @@
+import { credentialOf as credentialInDatabase } from '../shared/database/credentials.ts'
 import { createGazelleClient, type GazelleClient } from '../shared/gazelle/client.ts'
 import { memoryLimiter } from '../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../shared/gazelle/token-file.ts'
-import { apiKeyCredential, oauthCredential } from '../shared/gazelle/tokens.ts'
-import { readSettings, type Settings } from '../shared/settings.ts'
+import { apiKeyCredential, type Credential, oauthCredential } from '../shared/gazelle/tokens.ts'
+import { readSettings, type Settings, sealingKeyOf } from '../shared/settings.ts'
 import { functionsEnv, namesGazelle } from './local.ts'
+import { findProject } from './project.ts'
 import { runningStack, tokenFile } from './running.ts'
 
 // Without settings of a Gazelle, those of the running stack's stand-in.
@@ -13,10 +15,20 @@ const environment = async () => {
   return stack?.standIn ? functionsEnv(process.env, stack.standIn) : process.env
 }
 
-const credentialOf = ({ auth }: Settings, account: string) =>
-  auth.mode === 'api_key'
-    ? apiKeyCredential(auth.apiKey)
-    : oauthCredential({ ...auth, store: fileTokenStore(tokenFile(account), auth.encryptionKey) })
+// GAZELLE_API_KEY is that of main; the key of another account is in the project's database.
+const credentialOf = async (settings: Settings, account: string): Promise<Credential> => {
+  const { auth } = settings
+  if (auth.mode === 'oauth')
+    return oauthCredential({
+      ...auth,
+      store: fileTokenStore(tokenFile(account), sealingKeyOf(settings)),
+    })
+  if (account === 'main') return apiKeyCredential(auth.apiKey)
+  return credentialInDatabase(settings, (await findProject()).database.schema('sync'), account)
+}
+
+/** The settings of the project's functions; the local stack's get the stand-in's address where no Gazelle is configured. */
+export const projectEnvironment = async () => (process.env.SUPABASE_URL ? process.env : environment())
 
 /**
  * A client with the credential that the settings name, for commands without a database.
@@ -26,7 +38,7 @@ export const gazelleClient = async (account: string): Promise<{ client: GazelleC
   const settings = readSettings(await environment())
   const client = createGazelleClient({
     url: settings.apiUrl,
-    credential: credentialOf(settings, account),
+    credential: await credentialOf(settings, account),
     limiter: memoryLimiter(settings.rateLimit),
   })
   return { client, apiUrl: settings.apiUrl }

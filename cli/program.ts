@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { accounts } from './commands/accounts.ts'
 import { alerts } from './commands/alerts.ts'
 import { connect } from './commands/connect.ts'
 import { dashboard } from './commands/dashboard.ts'
@@ -35,6 +36,7 @@ export const program = (): Command => {
     kept(),
     matches(),
     connect(),
+    accounts(),
     newModule(),
   ])
     gazelle.addCommand(command)

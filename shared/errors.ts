@@ -37,10 +37,12 @@ export interface Failure {
 
 // SQLSTATEs that our own functions raise, by the names that users see.
 const namesOfStates: Record<string, string> = {
+  GZ401: 'gazelle_not_connected',
   GZ403: 'unknown_account',
   GZ404: 'unknown_module',
   GZ409: 'lease_lost',
   GZ412: 'page_gap',
+  GZ423: 'account_paused',
   GZ424: 'functions_not_connected',
   GZ508: 'gazelle_list_endless',
 }

@@ -31,6 +31,7 @@ const common = {
   GAZELLE_OAUTH_URL: url.default('https://gazelleapp.io/developer/oauth'),
   GAZELLE_REDIRECT_URL: url.optional(),
   GAZELLE_RATE_LIMIT: rate.default(5),
+  TOKEN_ENCRYPTION_KEY: encryptionKey.optional(),
   UPSTASH_REDIS_REST_URL: url.optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   LOCAL_DATA_DIR: z.string().default('.local'),
@@ -97,13 +98,14 @@ const authOf = (settings: z.output<typeof form>) =>
         clientId: settings.GAZELLE_CLIENT_ID,
         clientSecret: settings.GAZELLE_CLIENT_SECRET,
         redirectUrl: settings.GAZELLE_REDIRECT_URL ?? null,
-        encryptionKey: settings.TOKEN_ENCRYPTION_KEY,
       } as const)
 
 /** The settings, checked. */
 export interface Settings {
   apiUrl: string
   auth: ReturnType<typeof authOf>
+  /** Seals the credentials that the database holds; null: there are none, since main's API key is in the environment. */
+  encryptionKey: string | null
   /** Calls a second. */
   rateLimit: number
   upstash: { url: string; token: string } | null
@@ -119,10 +121,22 @@ export function readSettings(env: Environment): Settings {
   return {
     apiUrl: settings.GAZELLE_API_URL,
     auth: authOf(settings),
+    encryptionKey: settings.TOKEN_ENCRYPTION_KEY ?? null,
     rateLimit: settings.GAZELLE_RATE_LIMIT,
     upstash: upstashOf(settings),
     localDataDir: settings.LOCAL_DATA_DIR,
   }
+}
+
+/** The key that seals the credentials which the database holds. @throws AppError `bad_setting` where none is set */
+export const sealingKeyOf = ({ encryptionKey }: Settings): string => {
+  if (encryptionKey !== null) return encryptionKey
+  throw settingsError([
+    {
+      name: 'TOKEN_ENCRYPTION_KEY',
+      problem: 'is missing: the credentials of accounts other than main are sealed with it',
+    },
+  ])
 }
 
 // Standard Webhooks reads what follows whsec_ as base64.

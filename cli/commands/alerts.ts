@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
+import { readAccounts, subjectsIn } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, count, duration, faint, strong, table } from '../format.ts'
 import { callFunction } from '../functions.ts'
@@ -30,8 +31,8 @@ const list = () =>
     .option('--all', 'resolved ones too: the last hundred alerts', false)
     .option('--json', 'print the rows of monitoring.alerts as JSON', false)
     .action(async ({ all, json }: { all: boolean; json: boolean }) => {
-      const { database } = await findProject()
-      const query = database
+      const project = await findProject()
+      const query = project.database
         .schema('monitoring')
         .from('alerts')
         .select()
@@ -48,6 +49,7 @@ const list = () =>
         process.stdout.write('No alert is open.\n')
         return
       }
+      const subjectOf = subjectsIn(await readAccounts(project))
       for (const row of rows) {
         const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
         const state = row.resolved_at
@@ -56,7 +58,7 @@ const list = () =>
             ? `acknowledged by ${row.acknowledged_by}`
             : `gazelle alerts ack ${row.alert_id}`
         process.stdout.write(
-          `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${row.subject}), ${duration(until - Date.parse(row.opened_at))}\n` +
+          `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
             `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}\n`,
         )
       }

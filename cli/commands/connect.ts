@@ -10,7 +10,8 @@ import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
 import { authorizeUrl, exchangeCode, oauthCredential, type TokenStore } from '../../shared/gazelle/tokens.ts'
-import { readSettings } from '../../shared/settings.ts'
+import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
+import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { findProject } from '../project.ts'
 import { tokenFile } from '../running.ts'
@@ -44,7 +45,8 @@ export const connect = () =>
           'GAZELLE_AUTH_MODE is api_key: a key needs no connecting',
           'To use OAuth, write GAZELLE_AUTH_MODE=oauth.',
         )
-      const { redirectUrl, encryptionKey } = auth
+      const { redirectUrl } = auth
+      const encryptionKey = sealingKeyOf(settings)
       if (redirectUrl === null)
         throw cliError(
           'usage',
@@ -54,10 +56,11 @@ export const connect = () =>
           'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
         )
       // Checked first: a code whose tokens cannot be stored is lost.
-      const store: TokenStore =
-        where === 'file'
-          ? fileTokenStore(tokenFile(account), encryptionKey)
-          : databaseTokenStore((await findProject()).database.schema('sync'), account, encryptionKey)
+      const project = where === 'file' ? null : await findProject()
+      const known = project && (await requireAccount(project, account))
+      const store: TokenStore = project
+        ? databaseTokenStore(project.database.schema('sync'), account, encryptionKey)
+        : fileTokenStore(tokenFile(account), encryptionKey)
       if (where === 'file') await makeFolder(dirname(tokenFile(account)), 0o700)
       await store.read()
       const state = randomBytes(16).toString('hex')
@@ -77,6 +80,7 @@ export const connect = () =>
       say(`Connected as ${user?.email ?? 'a user without an e-mail address'}.`)
       if (user?.accessLevel !== 'ADMIN' || user.hasLimitedAccess)
         say('This user is no full admin: Gazelle silently leaves rows out. Connect with one who is.')
+      if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
     })
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']

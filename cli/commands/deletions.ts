@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { Command, Option } from 'commander'
+import { namesIn, requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, duration, faint, table } from '../format.ts'
@@ -75,8 +76,9 @@ const list = () =>
         'attempts',
         'last error',
       ]
+      const named = namesIn(rows)
       const lines = rows.map((row) => [
-        row.module ?? '',
+        named(row.module ?? '', row.account_id),
         row.id ?? '',
         row.status ?? '',
         row.held_because ?? '',
@@ -108,6 +110,7 @@ const change = (word: 'release' | 'dismiss', description: string) =>
     .action(async ({ module, id, account, by, yes, json }: ChangeOptions) => {
       const project = await findProject()
       await chosenModules(project, { module })
+      await requireAccount(project, account)
       const open = await read(project, { module, account })
       // Only held records wait for a decision; those still to be looked up can be dismissed too, by id.
       const changeable = word === 'dismiss' && id ? ['held', 'due'] : ['held']
@@ -155,7 +158,7 @@ const read = (
     if (module !== undefined) rows = rows.eq('module', module)
     if (account !== undefined) rows = rows.eq('account_id', account)
     rows = status === undefined ? rows.neq('status', 'gone') : rows.eq('status', status)
-    return rows.order('module').order('found_missing_at').order('id').range(from, to)
+    return rows.order('module').order('account_id').order('found_missing_at').order('id').range(from, to)
   }
   return allRows(page, 'monitoring.deletions')
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { gazelleClient } from '../../shared/http/serve.ts'
 import { readFunctionSettings, readSettings } from '../../shared/settings.ts'
+import { requireAccount } from '../accounts.ts'
 import {
   checkAlerts,
   checkCredential,
@@ -13,9 +14,8 @@ import {
 } from '../doctor.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, faint, table } from '../format.ts'
-import { functionsEnv, namesGazelle } from '../local.ts'
+import { projectEnvironment } from '../gazelle.ts'
 import { findProject } from '../project.ts'
-import { runningStack } from '../running.ts'
 
 /** `gazelle doctor`: checks everything that a sync needs, with a remedy for each fault. */
 export const doctor = () =>
@@ -41,13 +41,14 @@ export const doctor = () =>
     })
 
 const examine = async (account: string): Promise<Finding[]> => {
-  const env = await environment()
+  const env = await projectEnvironment()
   const settings = await findingsOf('settings', () => {
     readSettings(env)
     readFunctionSettings(env)
     return { check: 'settings', status: 'ok', message: 'complete', remedy: '' }
   })
   const project = await findProject().catch(() => null)
+  if (project && account !== 'main') await requireAccount(project, account)
   const database = await findingsOf('database', async () => checkDatabase(project ?? (await findProject())))
   const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
     findingsOf(check, async () =>
@@ -63,11 +64,4 @@ const examine = async (account: string): Promise<Finding[]> => {
     ...(await withGazelle('credential', checkCredential)),
     ...(await withGazelle('schema', checkSchema)),
   ]
-}
-
-// The local stack’s functions get the stand-in's address where no Gazelle is configured; so does this command.
-const environment = async () => {
-  if (namesGazelle(process.env) || process.env.SUPABASE_URL) return process.env
-  const stack = await runningStack()
-  return stack?.standIn ? functionsEnv(process.env, stack.standIn) : process.env
 }

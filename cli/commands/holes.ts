@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
+import { namesIn } from '../accounts.ts'
 import { count, duration, table } from '../format.ts'
 import { chosenModules, findProject, rowsOf } from '../project.ts'
 
@@ -40,9 +41,10 @@ const list = () =>
       }
       const state = (row: (typeof rows)[number]) =>
         row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
+      const named = namesIn(rows)
       const lines = rows.map((row) => [
         count(row.hole_id ?? 0),
-        row.module ?? '',
+        named(row.module ?? '', row.account_id),
         row.kind ?? '',
         [row.place, row.path].filter(Boolean).join(' '),
         row.message ?? '',

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
+import { namesIn, requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, duration, faint, table } from '../format.ts'
@@ -45,8 +46,9 @@ const list = () =>
         process.stdout.write('Nothing is kept against a blank.\n')
         return
       }
+      const named = namesIn(rows)
       const lines = rows.map((row) => [
-        row.entity ?? '',
+        named(row.entity ?? '', row.account_id),
         row.id ?? '',
         row.field ?? '',
         shortened(row.value ?? ''),
@@ -70,6 +72,7 @@ const accept = () =>
     .option('--json', 'print how many as JSON', false)
     .action(async ({ entity, id, field, account, by, yes, json }: AcceptOptions) => {
       const project = await findProject()
+      await requireAccount(project, account)
       const rows = (await read(project, { entity, account })).filter(
         (row) => id.includes(row.id ?? '') && (field === undefined || row.field === field),
       )
@@ -114,7 +117,7 @@ const read = (
     let rows = database.schema('monitoring').from('kept_fields').select()
     if (entity !== undefined) rows = rows.eq('entity', entity)
     if (account !== undefined) rows = rows.eq('account_id', account)
-    return rows.order('entity').order('id').order('field').range(from, to)
+    return rows.order('entity').order('account_id').order('id').order('field').range(from, to)
   }
   return allRows(page, 'monitoring.kept_fields')
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { z } from 'zod'
+import { requireAccount } from '../accounts.ts'
 import { count } from '../format.ts'
 import { callFunction } from '../functions.ts'
 import { chosenModules, findProject } from '../project.ts'
@@ -20,6 +21,7 @@ export const reconcile = () =>
     .option('--json', 'print the function’s answer as JSON', false)
     .action(async ({ module, account, json }: { module?: string; account: string; json: boolean }) => {
       const project = await findProject()
+      await requireAccount(project, account)
       if (module !== undefined) await chosenModules(project, { module })
       const body = { account, ...(module !== undefined && { module }) }
       const answer = await callFunction(project, 'reconcile', body, answerForm)

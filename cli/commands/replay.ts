@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { z } from 'zod'
+import { requireAccount } from '../accounts.ts'
 import { count } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
@@ -32,6 +33,7 @@ export const replay = () =>
     .option('--json', 'print the counts as JSON', false)
     .action(async (options: Options) => {
       const project = await findProject()
+      await requireAccount(project, options.account)
       const modules = await chosenModules(project, options)
       const bars = progressBars(modules)
       const results: Replayed[] = []

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
+import { namesIn, subjectsIn } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, count, duration, faint, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
@@ -51,26 +52,29 @@ export const status = () =>
       }
     })
 
+type Rows = Awaited<ReturnType<typeof readModules>>
+
 interface State {
-  rows: Awaited<ReturnType<typeof readModules>>
+  rows: Rows
   /** What waits for a person, a line each. */
   waiting: string[]
 }
 
-const read = async (project: Project): Promise<State> => ({
-  rows: await readModules(project),
-  waiting: await readWaiting(project),
-})
+const read = async (project: Project): Promise<State> => {
+  const rows = await readModules(project)
+  return { rows, waiting: await readWaiting(project, rows) }
+}
 
 const readModules = async ({ database }: Project) =>
   rowsOf(await database.schema('monitoring').from('module_health').select(), 'monitoring.module_health')
 
-const readWaiting = async ({ database }: Project): Promise<string[]> => {
+const readWaiting = async ({ database }: Project, rows: Rows): Promise<string[]> => {
+  const subjectOf = subjectsIn(rows)
   const from = database.schema('monitoring')
   const alerts = rowsOf(
     await from
       .from('alerts')
-      .select('alert_id, subject, sentence, message')
+      .select('alert_id, account_id, subject, sentence, message')
       .is('resolved_at', null)
       .is('acknowledged_at', null)
       .eq('severity', 'critical')
@@ -78,32 +82,39 @@ const readWaiting = async ({ database }: Project): Promise<string[]> => {
     'monitoring.alerts',
   )
   const holes = rowsOf(
-    await from.from('holes').select('module').is('closed_at', null).is('acknowledged_at', null),
+    await from.from('holes').select('module, account_id').is('closed_at', null).is('acknowledged_at', null),
     'monitoring.holes',
   )
   const held = rowsOf(
-    await from.from('deletions').select('module').eq('status', 'held'),
+    await from.from('deletions').select('module, account_id').eq('status', 'held'),
     'monitoring.deletions',
   )
   return [
     ...alerts.map(
-      ({ alert_id, sentence, subject, message }) =>
-        `${coloured('critical')} alert ${alert_id}: ${sentence} (${subject}). ${message} See gazelle alerts list.`,
+      (alert) =>
+        `${coloured('critical')} alert ${alert.alert_id}: ${alert.sentence} (${subjectOf(alert)}). ${alert.message} See gazelle alerts list.`,
     ),
-    ...byModule(holes).map(
+    ...countsIn(holes, rows).map(
       ([module, n]) =>
         `${module}: ${count(n)} ${n === 1 ? 'hole is' : 'holes are'} open. See gazelle holes list.`,
     ),
-    ...byModule(held).map(
+    ...countsIn(held, rows).map(
       ([module, n]) =>
         `${module}: ${count(n)} ${n === 1 ? 'deletion is' : 'deletions are'} held. See gazelle deletions list.`,
     ),
   ]
 }
 
-const byModule = (rows: { module: string | null }[]): [string, number][] => {
+type Counted = { module: string | null; account_id: string | null }[]
+
+/** How many there are of each module, and of each account where there are several. */
+const countsIn = (counted: Counted, rows: Rows): [string, number][] => {
+  const named = namesIn(rows)
   const counts = new Map<string, number>()
-  for (const { module } of rows) counts.set(module ?? '', (counts.get(module ?? '') ?? 0) + 1)
+  for (const { module, account_id } of counted) {
+    const name = named(module ?? '', account_id)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
   return [...counts]
 }
 
@@ -113,7 +124,7 @@ const sweepNote =
 const jsonOf = ({ rows }: State) => JSON.stringify(rows)
 
 const textOf = ({ rows, waiting }: State) => {
-  const accounts = new Set(rows.map((row) => row.account_id))
+  const named = namesIn(rows)
   const head = [
     'module',
     'status',
@@ -126,8 +137,8 @@ const textOf = ({ rows, waiting }: State) => {
     'next sweep',
   ]
   const lines = rows.map((row) => [
-    accounts.size > 1 ? `${row.module} (${row.account_id})` : (row.module ?? ''),
-    coloured(row.status ?? 'unhealthy') + (row.running ? faint(' running') : ''),
+    named(row.module ?? '', row.account_id),
+    coloured(row.paused ? 'paused' : (row.status ?? 'unhealthy')) + (row.running ? faint(' running') : ''),
     row.last_success_at ? localTime(row.last_success_at) : 'never',
     row.last_success_at ? duration(Date.now() - Date.parse(row.last_success_at)) : '',
     row.pending ?? 0,
@@ -137,7 +148,9 @@ const textOf = ({ rows, waiting }: State) => {
     row.next_sweep_at ? `in ${duration(Math.max(0, Date.parse(row.next_sweep_at) - Date.now()))}` : '',
   ])
   const errors = rows.flatMap((row) =>
-    row.last_error && row.status !== 'healthy' ? `${row.module}: ${row.last_error}` : [],
+    row.last_error && row.status !== 'healthy'
+      ? `${named(row.module ?? '', row.account_id)}: ${row.last_error}`
+      : [],
   )
   return [table(head, lines), sweepNote, ...errors, ...waiting].join('\n')
 }

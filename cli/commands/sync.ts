@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
+import { requireAccount } from '../accounts.ts'
 import { exitCodes, showUnexpected } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
 import { instantOf } from '../instant.ts'
 import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
-import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
+import { chosenModules, findProject } from '../project.ts'
 import { columns, type Report, row, type SyncBody, sentence, syncModule } from '../sync.ts'
 
 interface Options {
@@ -48,8 +49,11 @@ export const sync = () =>
     .option('--json', 'print the functions’ answers as JSON', false)
     .action(async (options: Options) => {
       const project = await findProject()
+      const account = await requireAccount(project, options.account)
       const modules = await chosenModules(project, options)
-      const body = await bodyOf(project, options)
+      const body = bodyOf(account.time_zone, options)
+      if (account.paused_at !== null)
+        process.stderr.write(`Account ${options.account} is paused: it is synced now, and by no schedule.\n`)
       const bars = progressBars(modules)
       const reports: Report[] = []
       const failures: { module: string; error: unknown }[] = []
@@ -85,9 +89,9 @@ export const sync = () =>
       }
     })
 
-const bodyOf = async (project: Project, options: Options): Promise<SyncBody> => {
+const bodyOf = (zone: string, options: Options): SyncBody => {
   const { mode, window, account, dryRun } = options
-  const zone = options.since || options.until ? await zoneOf(project, account) : ''
+  // A day is a day of the company.
   const instant = (option: '--since' | '--until', text: string) => instantOf(option, text, zone).toISOString()
   return {
     mode,
@@ -97,10 +101,4 @@ const bodyOf = async (project: Project, options: Options): Promise<SyncBody> => 
     ...(options.since !== undefined && { since: instant('--since', options.since) }),
     ...(options.until !== undefined && { until: instant('--until', options.until) }),
   }
-}
-
-// A day is a day of the company. The function refuses an unknown account, so its zone does not matter here.
-const zoneOf = async ({ database }: Project, account: string) => {
-  const accounts = database.schema('sync').from('accounts').select('time_zone').eq('account_id', account)
-  return rowsOf(await accounts, 'sync.accounts')[0]?.time_zone ?? 'UTC'
 }

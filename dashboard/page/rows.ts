@@ -6,6 +6,7 @@ export interface Health {
   status: 'healthy' | 'degraded' | 'unhealthy'
   running: boolean
   late?: boolean
+  paused?: boolean
   phase?: string | null
   last_success_at: string | null
   last_incremental_at?: string | null

@@ -25,6 +25,7 @@ const rows = z.array(
     rejected: z.number(),
     placeholders: z.number(),
     held_back: z.number(),
+    paused: z.boolean(),
   }),
 )
 
@@ -44,6 +45,8 @@ export interface ModuleHealth {
   rejected: number
   placeholders: number
   heldBack: number
+  /** No schedule syncs its account. */
+  paused: boolean
 }
 
 /** The answer of `health`. `error` is there when the database does not answer, or nothing we can read. */
@@ -111,6 +114,7 @@ export async function readHealth(monitoring: HealthSource, withinMs = 2500): Pro
       rejected: row.rejected,
       placeholders: row.placeholders,
       heldBack: row.held_back,
+      paused: row.paused,
     }),
   )
   const worst = Math.max(0, ...modules.map(({ status }) => ranks.indexOf(status)))

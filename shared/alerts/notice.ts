@@ -4,6 +4,7 @@ const alert = z.object({
   alertId: z.number().nullable(),
   rule: z.string().nullable(),
   account: z.string().nullable(),
+  isOnlyAccount: z.boolean().default(true),
   subject: z.string().nullable(),
   severity: z.enum(['warning', 'critical']).nullable(),
   sentence: z.string().nullable(),
@@ -26,11 +27,11 @@ export type Delivery = z.infer<typeof deliveryForm>
 
 const marks = { opened: '', escalated: ' (worse now)', resolved: ' (over)', test: '' }
 
-/** One line: severity, problem and subject. */
-export const titleOf = ({ event, severity, sentence, subject }: Delivery): string =>
+/** One line: severity, problem and subject, with its account where there are several. */
+export const titleOf = ({ event, severity, sentence, subject, account, isOnlyAccount }: Delivery): string =>
   event === 'test'
     ? 'Gazelle: this is a test of the alert channel'
-    : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${subject}${marks[event]}`
+    : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${subject}${isOnlyAccount || account === null || account === subject ? '' : ` of ${account}`}${marks[event]}`
 
 /** The text: the problem with numbers and names, and the remedy; or the ending of a resolved alert. */
 export const textOf = (delivery: Delivery): string => {

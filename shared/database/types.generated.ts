@@ -1234,7 +1234,7 @@ isOneToOne: false
                   ]
                 },"module_health": {
                   Row: {
-                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"next_sweep_at": string | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null,"whole_at": string | null
+                    "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"next_sweep_at": string | null,"paused": boolean | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null,"whole_at": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1590,7 +1590,7 @@ isOneToOne: false
                            },
 "read_module_health":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"next_sweep_at": string,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"title": Json,"watermark": string,"whole_at": string
+              "account_id": string,"age": string,"age_seconds": number,"counted_at": string,"failures_24h": number,"fresh_within": string,"fresh_within_seconds": number,"held_back": number,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"local_count": number,"module": string,"next_sweep_at": string,"paused": boolean,"pending": number,"phase": string,"placeholders": number,"position": number,"records": number,"rejected": number,"remote_count": number,"run_id": number,"running": boolean,"status": string,"title": Json,"watermark": string,"whole_at": string
             }[]
                            },
 "read_module_runs":
@@ -3013,14 +3013,14 @@ isOneToOne: false
           Tables: {
             "accounts": {
                   Row: {
-                    "account_id": string,"created_at": string,"name": string | null,"page_size": number,"temperature_unit": string,"time_zone": string
+                    "account_id": string,"created_at": string,"page_size": number,"paused_at": string | null,"resumed_at": string | null,"temperature_unit": string,"time_zone": string,"title": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"created_at"?: string,"name"?: string | null,"page_size"?: number,"temperature_unit"?: string,"time_zone"?: string
+                    "account_id": string,"created_at"?: string,"page_size"?: number,"paused_at"?: string | null,"resumed_at"?: string | null,"temperature_unit"?: string,"time_zone"?: string,"title"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"created_at"?: string,"name"?: string | null,"page_size"?: number,"temperature_unit"?: string,"time_zone"?: string
+                    "account_id"?: string,"created_at"?: string,"page_size"?: number,"paused_at"?: string | null,"resumed_at"?: string | null,"temperature_unit"?: string,"time_zone"?: string,"title"?: string | null
                   }
                   Relationships: [
                     
@@ -3047,14 +3047,14 @@ isOneToOne: true
                   ]
                 },"credentials": {
                   Row: {
-                    "account_id": string,"expires_at": string | null,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
+                    "account_id": string,"expires_at": string | null,"kind": string,"refresh_lease": string | null,"refresh_lease_until": string | null,"refused_at": string | null,"sealed": string,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"expires_at"?: string | null,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed": string,"updated_at"?: string,"version"?: number
+                    "account_id": string,"expires_at"?: string | null,"kind"?: string,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed": string,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"expires_at"?: string | null,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed"?: string,"updated_at"?: string,"version"?: number
+                    "account_id"?: string,"expires_at"?: string | null,"kind"?: string,"refresh_lease"?: string | null,"refresh_lease_until"?: string | null,"refused_at"?: string | null,"sealed"?: string,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -3312,6 +3312,9 @@ isOneToOne: false
             "acknowledge_hole":
 { Args: { "p_by"?: string,"p_hole": number }; Returns: boolean
                            },
+"add_account":
+{ Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
+                           },
 "add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
@@ -3366,6 +3369,9 @@ isOneToOne: false
                            },
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
+                           },
+"check_account":
+{ Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
                            },
 "close_holes":
 { Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
@@ -3440,7 +3446,7 @@ isOneToOne: false
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "invoke":
-{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number
+{ Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number[]
                            },
 "invoke_run":
 { Args: { "p_run": number }; Returns: number
@@ -3589,6 +3595,9 @@ isOneToOne: false
 "pages_again":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
                            },
+"pause_account":
+{ Args: { "p_account": string }; Returns: boolean
+                           },
 "postpone_deletions":
 { Args: { "p_account": string,"p_error": string,"p_module": string }; Returns: undefined
                            },
@@ -3614,7 +3623,7 @@ isOneToOne: false
                            },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
-              "expires_at": string,"refused_at": string,"sealed": string,"version": number
+              "expires_at": string,"kind": string,"refused_at": string,"sealed": string,"version": number
             }[]
                            },
 "read_enum_values":
@@ -3709,6 +3718,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"resume_account":
+{ Args: { "p_account": string }; Returns: boolean
+                           },
 "resume_run":
 { Args: { "p_failed": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_triggered_by": string }; Returns: Json
                            },
@@ -3752,7 +3764,7 @@ isOneToOne: false
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
 "store_credential":
-{ Args: { "p_account": string,"p_expires_at"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
+{ Args: { "p_account": string,"p_expires_at"?: string,"p_kind"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
 "store_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json

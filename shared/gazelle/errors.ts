@@ -42,7 +42,10 @@ const facts = {
     retryable: false,
     hint: 'Connect again (`gazelle connect`) or replace GAZELLE_API_KEY; the account must be a full admin.',
   },
-  gazelle_not_connected: { retryable: false, hint: 'Connect the account once with `gazelle connect`.' },
+  gazelle_not_connected: {
+    retryable: false,
+    hint: 'Connect the account once: `gazelle connect`, or with an API key `gazelle accounts set-key`.',
+  },
   gazelle_field_gone: {
     retryable: false,
     hint: 'Gazelle’s schema changed. Take the field out of the module’s query, or rename it there.',

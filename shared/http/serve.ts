@@ -1,12 +1,11 @@
 import { withSupabase } from '@supabase/server'
 import { Redis } from '@upstash/redis'
 import { connect, type DatabaseClient } from '../database/client.ts'
-import { databaseTokenStore } from '../database/credentials.ts'
+import { credentialOf } from '../database/credentials.ts'
 import { postgresLimiter } from '../database/limiter.ts'
 import { type ErrorBody, errorBody } from '../errors.ts'
 import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
 import type { Module } from '../gazelle/module.ts'
-import { apiKeyCredential, oauthCredential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
 import { logError, wordsOf } from '../log.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
@@ -65,13 +64,10 @@ export const serveSecretly = (
 /** A client for Gazelle with the account's credential and a limiter that all functions share. */
 export function gazelleClient(settings: Settings, database: DatabaseClient, account: string): GazelleClient {
   const db = database.schema('sync')
-  const { auth, upstash, rateLimit: callsPerSecond } = settings
+  const { upstash, rateLimit: callsPerSecond } = settings
   return createGazelleClient({
     url: settings.apiUrl,
-    credential:
-      auth.mode === 'api_key'
-        ? apiKeyCredential(auth.apiKey)
-        : oauthCredential({ ...auth, store: databaseTokenStore(db, account, auth.encryptionKey) }),
+    credential: credentialOf(settings, db, account),
     limiter: upstash
       ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: warnFallback })
       : postgresLimiter({ db, account, callsPerSecond, onFallback: warnFallback }),
@@ -80,7 +76,7 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
 
 /** Whether the fault is in the request. */
 const isCallerError = ({ code }: ErrorBody) =>
-  ['bad_input', 'unknown_account', 'unknown_module'].includes(code)
+  ['bad_input', 'unknown_account', 'account_paused', 'unknown_module'].includes(code)
 
 /** The function's name, as its address has it. */
 const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''

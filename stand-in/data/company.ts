@@ -5,7 +5,7 @@ export default standInData({
   list: 'company',
   count: 1,
   make: ({ company }) => ({
-    id: 'com_Beaurivage000001',
+    id: `com_Beaurivage${String(company.seed).padStart(6, '0')}`,
     name: company.name,
     street1: '4812, avenue du Parc',
     street2: '',

@@ -1,9 +1,10 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/extraction/credentials.sql, schemas/sync/extraction/enum_values.sql, schemas/sync/extraction/limiters.sql, schemas/sync/extraction/reserve_call.sql, schemas/sync/extraction/store_credential.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/extraction/credentials.sql, schemas/sync/extraction/add_account.sql, schemas/sync/extraction/enum_values.sql, schemas/sync/extraction/limiters.sql, schemas/sync/extraction/reserve_call.sql, schemas/sync/extraction/store_credential.sql. Do not edit.
 
--- OAuth tokens, sealed outside the database. A lease makes one caller refresh and the others wait.
+-- The credential of an account, sealed outside the database. For OAuth a lease makes one caller refresh and the others wait.
 
 create table sync.credentials (
   account_id text primary key references sync.accounts on delete cascade,
+  kind text not null default 'oauth' constraint kind_is_known check (kind in ('oauth', 'api_key')),
   sealed text not null,
   version bigint not null default 1,
   expires_at timestamptz,
@@ -14,8 +15,9 @@ create table sync.credentials (
   constraint credentials_lease_is_whole check ((refresh_lease is null) = (refresh_lease_until is null))
 );
 
-comment on table sync.credentials is 'OAuth tokens of an account, sealed with a key that the database does not have.';
-comment on column sync.credentials.sealed is 'Access and refresh token, AES-256-GCM. The key is the function secret TOKEN_ENCRYPTION_KEY.';
+comment on table sync.credentials is 'OAuth tokens or the API key of an account, sealed with a key that the database does not have.';
+comment on column sync.credentials.kind is 'oauth: access and refresh token; api_key: a key of a Gazelle user.';
+comment on column sync.credentials.sealed is 'Tokens or key, AES-256-GCM. The key is the function secret TOKEN_ENCRYPTION_KEY.';
 comment on column sync.credentials.version is 'Grows with each stored pair: a refresh that started from an older pair stores nothing.';
 comment on column sync.credentials.expires_at is 'End of the access token, from expires_in; null when Gazelle gave none.';
 comment on column sync.credentials.refresh_lease is 'Held by the one caller who refreshes; the others wait for the next version.';
@@ -23,6 +25,27 @@ comment on column sync.credentials.refresh_lease_until is 'A holder that died lo
 comment on column sync.credentials.refused_at is 'Gazelle refused the refresh token: a person must connect again.';
 
 alter table sync.credentials enable row level security;
+
+-- A further company: its account and, if there is one already, its API key, in one transaction.
+
+create function sync.add_account(
+  p_account text, p_title text default null, p_time_zone text default 'America/Montreal', p_sealed_key text default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into sync.accounts (account_id, title, time_zone, paused_at)
+  values (p_account, p_title, p_time_zone, case when p_sealed_key is null then now() end);
+  if p_sealed_key is not null then
+    perform sync.store_credential(p_account, p_sealed_key, p_kind => 'api_key');
+  end if;
+end;
+$$;
+
+comment on function sync.add_account(text, text, text, text) is
+  'Adds an account. With a sealed API key the schedules sync it from now on; without a credential it is paused until sync.resume_account.';
 
 -- The values of the enums that a module's lanes send: those that it declares, and those that Gazelle was found to have.
 
@@ -267,17 +290,17 @@ comment on function sync.slow_down(text, integer) is
 -- One refresh for all callers: a version is leased, replaced or released.
 
 create function sync.read_credential(p_account text)
-returns table (sealed text, version bigint, expires_at timestamptz, refused_at timestamptz)
+returns table (kind text, sealed text, version bigint, expires_at timestamptz, refused_at timestamptz)
 language sql
 stable
 set search_path = ''
 as $$
-  select c.sealed, c.version, c.expires_at, c.refused_at
+  select c.kind, c.sealed, c.version, c.expires_at, c.refused_at
   from sync.credentials c
   where c.account_id = p_account;
 $$;
 
-comment on function sync.read_credential(text) is 'The sealed tokens of an account; no row when it was never connected.';
+comment on function sync.read_credential(text) is 'The sealed credential of an account; no row when it was never connected.';
 
 create function sync.lease_refresh(p_account text, p_version bigint, p_seconds integer default 30)
 returns uuid
@@ -300,17 +323,19 @@ create function sync.store_credential(
   p_account text,
   p_sealed text,
   p_expires_at timestamptz default null,
-  p_version bigint default null
+  p_version bigint default null,
+  p_kind text default 'oauth'
 )
 returns bigint
 language sql
 set search_path = ''
 as $$
-  insert into sync.credentials as c (account_id, sealed, expires_at)
-  select p_account, p_sealed, p_expires_at
+  insert into sync.credentials as c (account_id, kind, sealed, expires_at)
+  select p_account, p_kind, p_sealed, p_expires_at
   where p_version is null or exists (select from sync.credentials k where k.account_id = p_account)
   on conflict (account_id) do update
-  set sealed = excluded.sealed,
+  set kind = excluded.kind,
+    sealed = excluded.sealed,
     expires_at = excluded.expires_at,
     version = c.version + 1,
     refresh_lease = null,
@@ -321,8 +346,8 @@ as $$
   returning c.version;
 $$;
 
-comment on function sync.store_credential(text, text, timestamptz, bigint) is
-  'Stores a pair and ends the lease; answers the new version, or null when p_version is no longer the stored one. '
+comment on function sync.store_credential(text, text, timestamptz, bigint, text) is
+  'Stores a pair of tokens, or an API key, and ends the lease; answers the new version, or null when p_version is no longer the stored one. '
   'Without p_version (a person connected) it stores in any case.';
 
 create function sync.release_refresh(p_account text, p_lease uuid, p_refused boolean default false)

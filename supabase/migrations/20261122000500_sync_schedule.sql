@@ -66,22 +66,31 @@ create function sync.invoke(
   p_module text,
   p_mode text default 'incremental',
   p_window text default null,
-  p_account text default 'main',
+  p_account text default null,
   p_trigger text default 'schedule'
 )
-returns bigint
-language sql
+returns setof bigint
+language plpgsql
 set search_path = ''
-begin atomic
+as $$
+begin
+  if p_account is not null then
+    perform sync.check_account(p_account, p_trigger);
+  end if;
+  return query
   select sync.call_function(
     'sync-' || p_module,
-    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)),
+    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', a.account_id)),
     p_trigger
-  );
+  )
+  from sync.accounts a
+  where case when p_account is null then a.paused_at is null else a.account_id = p_account end
+  order by a.account_id;
 end;
+$$;
 
 comment on function sync.invoke(text, text, text, text, text) is
-  'Starts a sync by calling its edge function. This is all that a cron job does.';
+  'Starts a sync by calling its edge function: of one account, or of every account that is not paused. This is all that a cron job does.';
 
 create function sync.invoke_run(p_run bigint)
 returns bigint
@@ -115,7 +124,7 @@ end;
 $$;
 
 comment on function sync.schedule(text, text, text, text) is
-  'Makes or changes the cron job of a module, mode and window. Times are cron''s five fields, in UTC. Safe to repeat.';
+  'Makes or changes the cron job of a module, mode and window, for all accounts. Times are cron''s five fields, in UTC. Safe to repeat.';
 
 -- Retention: 90 days of runs and of holes that closed, a day of seen ids, a week of pg_cron's log.
 
@@ -174,6 +183,8 @@ begin atomic
   from sync.runs r
   where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
     and r.started_at > clock_timestamp() - interval '6 hours'
+    -- What a paused account has begun is ended, and nothing is begun.
+    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and r.finished_at < clock_timestamp() - least(
       interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
     )
@@ -193,6 +204,7 @@ begin atomic
   from sync.runs r
   where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
     and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and (
       select count(*)
       from sync.runs c

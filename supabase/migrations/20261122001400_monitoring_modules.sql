@@ -29,7 +29,7 @@ begin
   -- PL/pgSQL keeps the plan for the session.
   return query
   select m.module, m.position, a.account_id, m.fresh_within, greatest(w.watermark, s.watermark), s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
-    l.started_at, coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
+    l.started_at, a.paused_at is null and coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
     o.run_id, o.phase
   from sync.modules m
   cross join sync.accounts a
@@ -156,7 +156,8 @@ returns table (
   counted_at timestamptz,
   title jsonb,
   whole_at timestamptz,
-  next_sweep_at timestamptz
+  next_sweep_at timestamptz,
+  paused boolean
 )
 language plpgsql
 stable
@@ -199,9 +200,11 @@ begin
     n.counted_at,
     m.title,
     s.whole_at,
-    monitoring.next_time(j.schedule, now())
+    case when a.paused_at is null then monitoring.next_time(j.schedule, now()) end,
+    a.paused_at is not null
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
+  join sync.accounts a using (account_id)
   join pg_catalog.pg_class c on c.oid = format('staging.%I', 'stg_' || r.module)::regclass
   left join monitoring.read_module_backlog() b using (module, account_id)
   left join monitoring.counts n using (module, account_id)
@@ -228,7 +231,7 @@ comment on column monitoring.module_health.records is 'Records in staging, as th
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
 comment on column monitoring.module_health.rejected is 'Records of which something was refused; see monitoring.rejects.';
 comment on column monitoring.module_health.placeholders is 'Records that others refer to and that Gazelle has not given; see monitoring.placeholders.';
-comment on column monitoring.module_health.late is 'Past its freshness target.';
+comment on column monitoring.module_health.late is 'Past its freshness target; not while its account is paused.';
 comment on column monitoring.module_health.run_id is 'The open run, if there is one.';
 comment on column monitoring.module_health.phase is 'Of the open run: working, waiting (for its next slice) or abandoned (its slice died).';
 comment on column monitoring.module_health.held_back is 'Deletions that wait for a person; see monitoring.deletions.';
@@ -239,7 +242,8 @@ comment on column monitoring.module_health.title is 'The module''s name by langu
 comment on column monitoring.module_health.whole_at is
   'Start of the last whole full sweep: everything is as it was then or later. An edit that Gazelle shows no poll comes with the next sweep.';
 comment on column monitoring.module_health.next_sweep_at is
-  'When the schedule begins the next full sweep. Null where there is none, or its times have another form than a minute and an hour of each day or of one day of the week.';
+  'When the schedule begins the next full sweep. Null where there is none, while the account is paused, or its times have another form than a minute and an hour of each day or of one day of the week.';
+comment on column monitoring.module_health.paused is 'Its account is paused: no schedule syncs it.';
 
 grant execute on function monitoring.read_module_health() to authenticated;
 grant select on monitoring.module_health to authenticated;

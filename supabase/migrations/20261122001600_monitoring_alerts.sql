@@ -30,7 +30,7 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('wrong_address', 'warning', null, null, '30 minutes', 'The address is not Gazelle''s',
     'Set GAZELLE_API_URL (or GAZELLE_OAUTH_URL, whichever is named) as .env.example has it. The credential is not the reason.', 'Gazelle answers again.'),
   ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
-    'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+    'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY, or for another account than main: gazelle accounts set-key. The user must be a full admin.', 'Gazelle accepts the credential again.'),
   ('rights_lost', 'critical', 6, 'hours without an answer', null, 'The credential does not see everything, so nothing is deleted',
     'Make its user a full admin without limited access in Gazelle, or connect as one: gazelle connect. gazelle doctor shows whose it is.',
     'The credential sees everything again.'),
@@ -281,7 +281,11 @@ begin
 
   with resolved as (
     update monitoring.alerts a
-    set resolved_at = now(), ending = case when r.enabled then r.ending else 'The rule was switched off.' end
+    set resolved_at = now(), ending = case
+          when not r.enabled then 'The rule was switched off.'
+          when exists (select from sync.accounts c where c.account_id = a.account_id and c.paused_at is not null) then 'The account was paused.'
+          else r.ending
+        end
     from monitoring.alert_rules r
     where a.resolved_at is null and a.alert_id <> all (v_open) and r.rule = a.rule
     returning a.alert_id
@@ -404,12 +408,14 @@ begin
     union all
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
   ) p
-  where u.enabled;
+  where u.enabled
+    -- What stands still on purpose is no problem.
+    and not exists (select from sync.accounts a where a.account_id = p.account_id and a.paused_at is not null);
 end;
 $$;
 
 comment on function monitoring.find_problems() is
-  'What the enabled rules find now, one row a problem. Read it to see what would raise an alert; it changes nothing.';
+  'What the enabled rules find now, one row a problem; nothing of accounts that are paused. Read it to see what would raise an alert; it changes nothing.';
 
 -- Each minute, and at once when a run fails, the function alerts is called to deliver what is due.
 
@@ -582,7 +588,7 @@ begin
   select jsonb_agg(
     jsonb_build_object(
       'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
-      'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'subject', a.subject, 'severity', a.severity,
+      'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'isOnlyAccount', (select count(*) = 1 from sync.accounts), 'subject', a.subject, 'severity', a.severity,
       'sentence', a.sentence, 'message', a.message, 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
     )
     order by t.delivery_id

@@ -73,13 +73,14 @@ set search_path = ''
 as $$
   select m.account_id, max(m.last_run_at)
   from monitoring.read_module_runs() m
-  where monitoring.is_grace_over()
-  group by m.account_id
-  having max(m.last_run_at) < now() - make_interval(mins => p_minutes::int)
+  join sync.accounts a using (account_id)
+  where monitoring.is_grace_over() and a.paused_at is null
+  group by m.account_id, a.resumed_at
+  having max(m.last_run_at) is not null and greatest(max(m.last_run_at), a.resumed_at) < now() - make_interval(mins => p_minutes::int)
     and not coalesce(bool_or(m.phase in ('working', 'waiting')), false);
 $$;
 
-comment on function monitoring.silent_accounts(numeric) is 'Accounts in which no run has begun for so many minutes and none is at work.';
+comment on function monitoring.silent_accounts(numeric) is 'Accounts in which no run has begun for so many minutes and none is at work; not those that are paused.';
 
 -- An alert channel that does not deliver.
 
@@ -452,7 +453,7 @@ as $$
   from monitoring.read_module_runs() m
   join sync.accounts a using (account_id)
   where monitoring.is_grace_over()
-    and now() - coalesce(m.watermark, a.created_at) > m.fresh_within * p_threshold::float8
+    and now() - greatest(coalesce(m.watermark, a.created_at), a.resumed_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
     and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
     and not exists (
@@ -493,7 +494,7 @@ as $$
     jsonb_build_object('wholeAt', s.whole_at, 'sweptWithin', s.swept_within, 'runId', s.run_id)
   from monitoring.read_sweeps() s
   join sync.accounts a using (account_id)
-  where monitoring.is_grace_over() and now() - coalesce(s.whole_at, a.created_at) > s.swept_within * p_threshold::float8;
+  where monitoring.is_grace_over() and now() - greatest(coalesce(s.whole_at, a.created_at), a.resumed_at) > s.swept_within * p_threshold::float8;
 $$;
 
 comment on function monitoring.find_sweep_overdue(numeric) is 'Rule sweep_overdue. p_threshold: times the target of the module''s sweeps.';

@@ -13,6 +13,8 @@ export type Wire = {
   url: string
   /** Where calls go. */
   target: string
+  /** Where calls with an API key go in place of `target`: each company has a stand-in of its own. */
+  targets: Map<string, string>
   /** What happens to an answer on its way: hold it, or give another body. Nothing, until a test sets it. */
   onAnswer: ((call: Passing, body: string) => string | Promise<string>) | undefined
   stop(): Promise<void>
@@ -30,7 +32,8 @@ export const startWire = async (): Promise<Wire> => {
 
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await textOf(incoming)
-    const out = request(new URL(incoming.url ?? '/', wire.target), {
+    const target = wire.targets.get(String(incoming.headers['x-gazelle-api-key'])) ?? wire.target
+    const out = request(new URL(incoming.url ?? '/', target), {
       method: incoming.method,
       headers: incoming.headers,
       agent: false,
@@ -69,6 +72,7 @@ export const startWire = async (): Promise<Wire> => {
   const wire: Wire = {
     url: `http://127.0.0.1:${address.port}`,
     target: '',
+    targets: new Map(),
     get onAnswer() {
       return onAnswer
     },

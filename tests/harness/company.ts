@@ -285,21 +285,27 @@ const shown = (value: unknown) => {
  * `table id: not in Gazelle`, `table id: placeholder`, `table id: 2 rows`, `table id.column: ours, Gazelle has theirs`.
  * Blank text is null, instants are compared as instants, and a row with `deleted_at` is not there.
  */
-export const differences = async (database: Queried, company: Company): Promise<string[]> =>
-  (await comparisonOf(database))(company)
+export const differences = async (database: Queried, company: Company, account = 'main'): Promise<string[]> =>
+  (await comparisonOf(database, account))(company)
 
-/** Makes `differences` for one database, whose tables are read once; `modules` leaves out the tables of others. */
-export const comparisonOf = async (database: Queried) => {
+/** Makes `differences` for one account of a database, whose tables are read once; `modules` leaves out the tables of others. */
+export const comparisonOf = async (database: Queried, account = 'main') => {
   const { entities } = await entitiesOf(database)
   return (company: Company, modules?: readonly string[]) =>
     differencesIn(
       database,
       company,
       entities.filter(({ module }) => modules?.includes(module) ?? true),
+      account,
     )
 }
 
-const differencesIn = async (database: Queried, company: Company, entities: Entity[]): Promise<string[]> => {
+const differencesIn = async (
+  database: Queried,
+  company: Company,
+  entities: Entity[],
+  account: string,
+): Promise<string[]> => {
   const found: string[] = []
   const records = new Map<Kind, Node[]>()
   const recordsOf = (kind: Kind) => {
@@ -313,7 +319,8 @@ const differencesIn = async (database: Queried, company: Company, entities: Enti
     const expected = new Map(sources.map((source) => [source.id, source]))
     const present = await database.query<{ id: string; count: number; row: Node }>(
       `select id, count(*)::int as count, (array_agg(to_jsonb(t)))[1] as row
-       from gazelle.${table} t where deleted_at is null group by id order by id`,
+       from gazelle.${table} t where deleted_at is null and account_id = $1 group by id order by id`,
+      [account],
     )
     for (const { id, count, row } of present) {
       const theirs = expected.get(id)
@@ -338,5 +345,9 @@ const differencesIn = async (database: Queried, company: Company, entities: Enti
 }
 
 /** Expects production to equal the stand-in's company, except for the named differences. */
-export const compare = async (database: TestDatabase, company: Company, but: string[] = []): Promise<void> =>
-  deepStrictEqual(await differences(database, company), [...but].sort())
+export const compare = async (
+  database: TestDatabase,
+  company: Company,
+  but: string[] = [],
+  account = 'main',
+): Promise<void> => deepStrictEqual(await differences(database, company, account), [...but].sort())

@@ -27,13 +27,21 @@ export interface CliProcess {
 }
 
 /** Runs a program of this Node as a person would, with these settings and no others. */
-export const startProgram = (command: string, args: string[], env: Record<string, string>): CliProcess => {
+export const startProgram = (
+  command: string,
+  args: string[],
+  env: Record<string, string>,
+  input?: string,
+): CliProcess => {
   const { PATH, HOME, TMPDIR, DENO_DIR } = process.env
   const child = spawn(command, args, {
     cwd: repository,
     env: { PATH, HOME, TMPDIR, DENO_DIR, NO_COLOR: '1', ...blank, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // A program that ends without reading what it was given is no fault of the test's.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
   const output = { stdout: '', stderr: '' }
   const waiting = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const)
@@ -72,9 +80,10 @@ export const startProgram = (command: string, args: string[], env: Record<string
 }
 
 /** Starts the command line. */
-export const startCli = (args: string[], env: Record<string, string> = {}): CliProcess =>
-  startProgram(process.execPath, [join(repository, 'cli/main.ts'), ...args], env)
+export const startCli = (args: string[], env: Record<string, string> = {}, input?: string): CliProcess =>
+  startProgram(process.execPath, [join(repository, 'cli/main.ts'), ...args], env, input)
 
 /** Runs the command line to its end. */
-export const runCli = (args: string[], env: Record<string, string> = {}): Promise<Ended> =>
-  startCli(args, env).ended
+/** @param input what is sent to its standard input; nothing when absent */
+export const runCli = (args: string[], env: Record<string, string> = {}, input?: string): Promise<Ended> =>
+  startCli(args, env, input).ended

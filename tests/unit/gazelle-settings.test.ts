@@ -26,6 +26,7 @@ describe('settings', () => {
     expect(readSettings(apiKey)).toEqual({
       apiUrl: 'https://gazelleapp.io/graphql/private',
       auth: { mode: 'api_key', apiKey: 'secret-key' },
+      encryptionKey: null,
       rateLimit: 5,
       upstash: null,
       localDataDir: '.local',
@@ -34,7 +35,8 @@ describe('settings', () => {
 
   test('with OAuth hold the application and the key for its tokens', () => {
     expect(readSettings({ ...oauth, GAZELLE_RATE_LIMIT: '2.5' })).toMatchObject({
-      auth: { mode: 'oauth', clientId: 'id', encryptionKey: key, redirectUrl: null },
+      auth: { mode: 'oauth', clientId: 'id', redirectUrl: null },
+      encryptionKey: key,
       rateLimit: 2.5,
     })
   })

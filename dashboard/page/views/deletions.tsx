@@ -74,7 +74,12 @@ export const DeletionsView = () => {
           return (
             <div key={group} data-module={module}>
               <div class="row between">
-                <h2>{moduleName(module)}</h2>
+                <h2>
+                  {moduleName(module)}
+                  {new Set(held.rows?.map((row) => row.account_id)).size > 1 && (
+                    <small class="quiet"> {account}</small>
+                  )}
+                </h2>
                 <span class="row">
                   {ids.length > 0 && <span class="quiet">{many('deletions.chosen', ids.length)}</span>}
                   <DeletionButtons

@@ -33,7 +33,10 @@ export const ModuleView = ({ name }: { name: string }) => {
         return (
           <div class="panel" key={row.account_id}>
             <div class="row between">
-              <h1>{moduleName(name)}</h1>
+              <h1>
+                {moduleName(name)}
+                {rows.length > 1 && <small class="quiet"> {row.account_id}</small>}
+              </h1>
               <span class="row">
                 <ModuleStatus row={row} failing={isFailing(row)} />
               </span>

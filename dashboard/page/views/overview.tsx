@@ -130,6 +130,7 @@ export const ModuleStatus = ({ row, failing }: { row: Health; failing: boolean }
     <Status status={row.status === 'unhealthy' && row.late ? 'late' : failing ? 'failed' : row.status} />
     {row.running && <Status status={row.phase === 'waiting' ? 'waiting' : 'running'} />}
     {row.phase === 'abandoned' && <Status status="abandoned" />}
+    {row.paused && <span class="quiet">{t('module.paused')}</span>}
   </>
 )
 

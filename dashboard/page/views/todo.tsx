@@ -19,6 +19,7 @@ const rulesOf: Record<string, string[]> = {
 
 const belongs = (alert: Alert, item: Required) =>
   (rulesOf[item.kind] ?? []).includes(alert.rule) &&
+  (alert.account_id ?? item.account_id) === item.account_id &&
   [item.module, item.about, item.account_id].includes(alert.subject)
 
 /** A placeholder that is named by its id, see monitoring.named_placeholders. */

@@ -80,7 +80,7 @@ export const hints: Record<string, string> = {
   gazelle_answer_unreadable: 'Vérifiez que GAZELLE_API_URL est l’adresse GraphQL.',
   gazelle_credential_refused:
     'Reconnectez le compte (gazelle connect) ou remplacez GAZELLE_API_KEY; il faut un administrateur complet.',
-  gazelle_not_connected: 'Connectez le compte une fois : gazelle connect.',
+  gazelle_not_connected: 'Connectez le compte une fois : gazelle connect, ou gazelle accounts set-key.',
   gazelle_field_gone:
     'Le schéma de Gazelle a changé. Retirez le champ de la requête du module, ou renommez-le.',
   gazelle_query_refused: 'Comparez la requête du module au schéma de Gazelle.',
@@ -94,16 +94,19 @@ export const hints: Record<string, string> = {
   lease_lost: 'Une autre tranche a repris la synchronisation; il n’y a rien à faire.',
   page_gap: 'Une faute du programme : une page aurait laissé un trou.',
   unknown_account: 'Les comptes sont dans sync.accounts.',
+  account_paused: 'Le compte est en pause : gazelle accounts resume.',
   unknown_module: 'Les modules sont dans sync.modules.',
   functions_not_connected: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
   no_id: 'Elle est gardée dans sync.unidentified.',
   lookup: 'Elle sera redemandée plus tard.',
   GZ400: 'La demande n’est pas valable.',
+  GZ401: 'Le compte n’a pas d’accès à Gazelle : gazelle accounts set-key ou gazelle connect.',
   GZ403: 'Les comptes sont dans sync.accounts.',
   GZ404: 'Cela n’existe pas, ou n’existe plus.',
   GZ405: 'Cette référence importée, ou la fiche choisie, n’existe pas.',
   GZ409: 'Une autre tranche a repris la synchronisation.',
   GZ412: 'Une faute du programme : une page aurait laissé un trou.',
+  GZ423: 'Le compte est en pause : gazelle accounts resume.',
   GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
   '42501': 'Seul un administrateur peut faire cela.',
 }

@@ -140,6 +140,7 @@ export const en = {
   'module.runs': 'Runs',
   'module.errors': 'Errors',
   'module.no_errors': 'None in the last week.',
+  'module.paused': 'Account paused',
   'module.unknown': 'There is no module {name}.',
 
   'progress.pages': 'Page {page} of {of}',

@@ -144,6 +144,7 @@ export const fr: Words = {
   'module.runs': 'Synchronisations',
   'module.errors': 'Erreurs',
   'module.no_errors': 'Aucune depuis une semaine.',
+  'module.paused': 'Compte en pause',
   'module.unknown': 'Il n’y a pas de module {name}.',
 
   'progress.pages': 'Page {page} de {of}',

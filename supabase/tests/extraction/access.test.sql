@@ -16,7 +16,7 @@ select ok(has_function_privilege('service_role', signature, 'execute'), format('
 from unnest(array[
   'sync.read_credential(text)',
   'sync.lease_refresh(text, bigint, integer)',
-  'sync.store_credential(text, text, timestamptz, bigint)',
+  'sync.store_credential(text, text, timestamptz, bigint, text)',
   'sync.release_refresh(text, uuid, boolean)',
   'sync.reserve_call(text, integer, numeric)',
   'sync.slow_down(text, integer)'

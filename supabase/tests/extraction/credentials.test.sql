@@ -1,6 +1,6 @@
 -- Tokens: one caller refreshes, a new pair is stored against its version, a dead holder loses its lease.
 begin;
-select plan(18);
+select plan(20);
 
 insert into sync.accounts (account_id) values ('studio');
 
@@ -38,6 +38,10 @@ update lease set id = sync.lease_refresh('studio', 3);
 update sync.credentials set refresh_lease_until = clock_timestamp() - interval '1 second' where account_id = 'studio';
 select isnt(sync.lease_refresh('studio', 3), (select id from lease), 'a dead holder''s lease goes to the next caller');
 
+select is(sync.store_credential('studio', 'v1.key', p_kind => 'api_key'), 4::bigint, 'an API key is stored in the same way');
+select results_eq(
+  $$select kind, sealed, expires_at from sync.read_credential('studio')$$, $$values ('api_key', 'v1.key', null::timestamptz)$$, 'and is told from tokens'
+);
 delete from sync.accounts where account_id = 'studio';
 select is_empty($$select * from sync.credentials where account_id = 'studio'$$, 'tokens go with their account');
 

@@ -57,7 +57,11 @@ begin
 
   with resolved as (
     update monitoring.alerts a
-    set resolved_at = now(), ending = case when r.enabled then r.ending else 'The rule was switched off.' end
+    set resolved_at = now(), ending = case
+          when not r.enabled then 'The rule was switched off.'
+          when exists (select from sync.accounts c where c.account_id = a.account_id and c.paused_at is not null) then 'The account was paused.'
+          else r.ending
+        end
     from monitoring.alert_rules r
     where a.resolved_at is null and a.alert_id <> all (v_open) and r.rule = a.rule
     returning a.alert_id

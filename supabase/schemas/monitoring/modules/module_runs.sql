@@ -27,7 +27,7 @@ begin
   -- PL/pgSQL keeps the plan for the session.
   return query
   select m.module, m.position, a.account_id, m.fresh_within, greatest(w.watermark, s.watermark), s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
-    l.started_at, coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
+    l.started_at, a.paused_at is null and coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
     o.run_id, o.phase
   from sync.modules m
   cross join sync.accounts a

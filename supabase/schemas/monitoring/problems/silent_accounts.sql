@@ -19,10 +19,11 @@ set search_path = ''
 as $$
   select m.account_id, max(m.last_run_at)
   from monitoring.read_module_runs() m
-  where monitoring.is_grace_over()
-  group by m.account_id
-  having max(m.last_run_at) < now() - make_interval(mins => p_minutes::int)
+  join sync.accounts a using (account_id)
+  where monitoring.is_grace_over() and a.paused_at is null
+  group by m.account_id, a.resumed_at
+  having max(m.last_run_at) is not null and greatest(max(m.last_run_at), a.resumed_at) < now() - make_interval(mins => p_minutes::int)
     and not coalesce(bool_or(m.phase in ('working', 'waiting')), false);
 $$;
 
-comment on function monitoring.silent_accounts(numeric) is 'Accounts in which no run has begun for so many minutes and none is at work.';
+comment on function monitoring.silent_accounts(numeric) is 'Accounts in which no run has begun for so many minutes and none is at work; not those that are paused.';

@@ -18,7 +18,7 @@ as $$
   from monitoring.read_module_runs() m
   join sync.accounts a using (account_id)
   where monitoring.is_grace_over()
-    and now() - coalesce(m.watermark, a.created_at) > m.fresh_within * p_threshold::float8
+    and now() - greatest(coalesce(m.watermark, a.created_at), a.resumed_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
     and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
     and not exists (

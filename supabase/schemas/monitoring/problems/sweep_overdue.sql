@@ -22,7 +22,7 @@ as $$
     jsonb_build_object('wholeAt', s.whole_at, 'sweptWithin', s.swept_within, 'runId', s.run_id)
   from monitoring.read_sweeps() s
   join sync.accounts a using (account_id)
-  where monitoring.is_grace_over() and now() - coalesce(s.whole_at, a.created_at) > s.swept_within * p_threshold::float8;
+  where monitoring.is_grace_over() and now() - greatest(coalesce(s.whole_at, a.created_at), a.resumed_at) > s.swept_within * p_threshold::float8;
 $$;
 
 comment on function monitoring.find_sweep_overdue(numeric) is 'Rule sweep_overdue. p_threshold: times the target of the module''s sweeps.';

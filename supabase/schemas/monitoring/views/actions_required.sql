@@ -100,7 +100,7 @@ begin
       order by r.started_at desc
       limit 1
     ) f
-    where f.status = 'failed'
+    where f.status = 'failed' and a.paused_at is null
   ) a
   order by a.severity, a.since;
 end;

@@ -1,17 +1,17 @@
 -- One refresh for all callers: a version is leased, replaced or released.
 
 create function sync.read_credential(p_account text)
-returns table (sealed text, version bigint, expires_at timestamptz, refused_at timestamptz)
+returns table (kind text, sealed text, version bigint, expires_at timestamptz, refused_at timestamptz)
 language sql
 stable
 set search_path = ''
 as $$
-  select c.sealed, c.version, c.expires_at, c.refused_at
+  select c.kind, c.sealed, c.version, c.expires_at, c.refused_at
   from sync.credentials c
   where c.account_id = p_account;
 $$;
 
-comment on function sync.read_credential(text) is 'The sealed tokens of an account; no row when it was never connected.';
+comment on function sync.read_credential(text) is 'The sealed credential of an account; no row when it was never connected.';
 
 create function sync.lease_refresh(p_account text, p_version bigint, p_seconds integer default 30)
 returns uuid
@@ -34,17 +34,19 @@ create function sync.store_credential(
   p_account text,
   p_sealed text,
   p_expires_at timestamptz default null,
-  p_version bigint default null
+  p_version bigint default null,
+  p_kind text default 'oauth'
 )
 returns bigint
 language sql
 set search_path = ''
 as $$
-  insert into sync.credentials as c (account_id, sealed, expires_at)
-  select p_account, p_sealed, p_expires_at
+  insert into sync.credentials as c (account_id, kind, sealed, expires_at)
+  select p_account, p_kind, p_sealed, p_expires_at
   where p_version is null or exists (select from sync.credentials k where k.account_id = p_account)
   on conflict (account_id) do update
-  set sealed = excluded.sealed,
+  set kind = excluded.kind,
+    sealed = excluded.sealed,
     expires_at = excluded.expires_at,
     version = c.version + 1,
     refresh_lease = null,
@@ -55,8 +57,8 @@ as $$
   returning c.version;
 $$;
 
-comment on function sync.store_credential(text, text, timestamptz, bigint) is
-  'Stores a pair and ends the lease; answers the new version, or null when p_version is no longer the stored one. '
+comment on function sync.store_credential(text, text, timestamptz, bigint, text) is
+  'Stores a pair of tokens, or an API key, and ends the lease; answers the new version, or null when p_version is no longer the stored one. '
   'Without p_version (a person connected) it stores in any case.';
 
 create function sync.release_refresh(p_account text, p_lease uuid, p_refused boolean default false)

@@ -153,9 +153,7 @@ begin
   if not exists (select from sync.modules m where m.module = p_module) then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
-  if not exists (select from sync.accounts a where a.account_id = p_account) then
-    raise exception 'unknown account %', p_account using errcode = 'GZ403', hint = 'See sync.accounts.';
-  end if;
+  perform sync.check_account(p_account, p_triggered_by);
   perform reconcile.refresh(p_module);
 
   v_run := sync.open_run_of(v_request);

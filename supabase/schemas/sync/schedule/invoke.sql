@@ -4,22 +4,31 @@ create function sync.invoke(
   p_module text,
   p_mode text default 'incremental',
   p_window text default null,
-  p_account text default 'main',
+  p_account text default null,
   p_trigger text default 'schedule'
 )
-returns bigint
-language sql
+returns setof bigint
+language plpgsql
 set search_path = ''
-begin atomic
+as $$
+begin
+  if p_account is not null then
+    perform sync.check_account(p_account, p_trigger);
+  end if;
+  return query
   select sync.call_function(
     'sync-' || p_module,
-    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)),
+    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', a.account_id)),
     p_trigger
-  );
+  )
+  from sync.accounts a
+  where case when p_account is null then a.paused_at is null else a.account_id = p_account end
+  order by a.account_id;
 end;
+$$;
 
 comment on function sync.invoke(text, text, text, text, text) is
-  'Starts a sync by calling its edge function. This is all that a cron job does.';
+  'Starts a sync by calling its edge function: of one account, or of every account that is not paused. This is all that a cron job does.';
 
 create function sync.invoke_run(p_run bigint)
 returns bigint
@@ -53,4 +62,4 @@ end;
 $$;
 
 comment on function sync.schedule(text, text, text, text) is
-  'Makes or changes the cron job of a module, mode and window. Times are cron''s five fields, in UTC. Safe to repeat.';
+  'Makes or changes the cron job of a module, mode and window, for all accounts. Times are cron''s five fields, in UTC. Safe to repeat.';

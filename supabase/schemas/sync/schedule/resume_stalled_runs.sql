@@ -16,6 +16,8 @@ begin atomic
   from sync.runs r
   where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
     and r.started_at > clock_timestamp() - interval '6 hours'
+    -- What a paused account has begun is ended, and nothing is begun.
+    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and r.finished_at < clock_timestamp() - least(
       interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
     )
@@ -35,6 +37,7 @@ begin atomic
   from sync.runs r
   where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
     and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and (
       select count(*)
       from sync.runs c

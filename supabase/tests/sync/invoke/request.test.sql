@@ -13,6 +13,7 @@ select throws_ok(
 );
 select is_empty($$select from net.http_request_queue$$, 'nothing is posted');
 
+insert into sync.accounts (account_id) values ('second');
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 create temp table request as select sync.invoke('timeline', 'full', 'exhaustive', 'second') as id;
 select results_eq(
@@ -29,9 +30,10 @@ from net.http_request_queue;
 select ok(timeout_milliseconds >= 150000, 'it waits as long as a slice may live') from net.http_request_queue;
 
 delete from net.http_request_queue;
+delete from sync.accounts where account_id = 'second';
 select sync.invoke('users');
 select is(
-  convert_from(body, 'utf8')::jsonb, '{"mode": "incremental", "account": "main"}', 'by default an incremental run of the main account'
+  convert_from(body, 'utf8')::jsonb, '{"mode": "incremental", "account": "main"}', 'by default an incremental run of every account'
 )
 from net.http_request_queue;
 

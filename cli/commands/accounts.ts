@@ -1,0 +1,201 @@
+import { Command } from 'commander'
+import { z } from 'zod'
+import { sealApiKey } from '../../shared/database/credentials.ts'
+import { call } from '../../shared/database/rpc.ts'
+import { caller } from '../../shared/gazelle/caller.ts'
+import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
+import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
+import { type Account, readAccounts, requireAccount } from '../accounts.ts'
+import { cliError } from '../errors.ts'
+import { status, table } from '../format.ts'
+import { projectEnvironment } from '../gazelle.ts'
+import { findProject } from '../project.ts'
+import { readSecret } from '../secret.ts'
+
+interface AddOptions {
+  title?: string
+  timeZone: string
+  apiKeyStdin: boolean
+}
+
+/** `gazelle accounts`: the companies of this database. */
+export const accounts = () =>
+  new Command('accounts')
+    .description(
+      'The companies of this database: list them, add one, pause and resume one, replace its API key.',
+    )
+    .addCommand(list())
+    .addCommand(add())
+    .addCommand(setKey())
+    .addCommand(pause())
+    .addCommand(resume())
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const list = () =>
+  new Command('list')
+    .description('List the accounts, whether the schedules sync them, and what kind of credential each has.')
+    .option('--json', 'print them as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const accounts = (await readAccounts(await findProject())).map((account) => ({
+        account: account.account_id,
+        title: account.title,
+        timeZone: account.time_zone,
+        paused: account.paused_at !== null,
+        pausedAt: account.paused_at,
+        credential: credentialOf(account),
+      }))
+      if (json) {
+        say(JSON.stringify(accounts))
+        return
+      }
+      const lines = accounts.map(({ account, title, timeZone, paused, credential }) => [
+        account,
+        title ?? '',
+        timeZone,
+        paused ? status('paused') : 'active',
+        credential ?? 'none',
+      ])
+      say(table(['account', 'title', 'time zone', 'state', 'credential'], lines))
+    })
+
+/** environment: that of main, where the functions' settings hold it. */
+const credentialOf = ({ account_id, credentials }: Account) =>
+  credentials?.kind ?? (account_id === 'main' ? 'environment' : null)
+
+const add = () =>
+  new Command('add')
+    .description(
+      'Add a company. With its API key the schedules sync it from now on; without, it stays paused until it is connected.',
+    )
+    .argument('<name>', 'a short name: lower-case letters, digits and _, such as second')
+    .option('--title <title>', 'the company’s name, for people')
+    .option('--time-zone <zone>', 'the company’s zone, an IANA name', 'America/Montreal')
+    .option('--api-key-stdin', 'read its Gazelle API key from standard input; a terminal asks for it', false)
+    .action(async (name: string, { title, timeZone, apiKeyStdin }: AddOptions) => {
+      if (!/^[a-z][a-z0-9_]{0,31}$/.test(name))
+        throw cliError(
+          'usage',
+          'bad_name',
+          name,
+          `${name} is no name for an account`,
+          'Use up to 32 lower-case letters, digits and _, beginning with a letter.',
+        )
+      if (!isZone(timeZone))
+        throw cliError(
+          'usage',
+          'bad_time_zone',
+          timeZone,
+          `there is no time zone ${timeZone}`,
+          'Write an IANA name such as America/Montreal.',
+        )
+      const project = await findProject()
+      if ((await readAccounts(project)).some(({ account_id }) => account_id === name))
+        throw cliError(
+          'usage',
+          'name_taken',
+          name,
+          `there is an account ${name} already`,
+          `Choose another name. To replace its key: gazelle accounts set-key ${name} --api-key-stdin`,
+        )
+      const sealed = apiKeyStdin ? await sealedKey(name) : null
+      await call(
+        project.database.schema('sync'),
+        'add_account',
+        { p_account: name, p_title: title ?? null, p_time_zone: timeZone, p_sealed_key: sealed },
+        z.unknown(),
+      )
+      if (sealed !== null) {
+        say(`Account ${name} is added. The schedules sync it from now on.`)
+        return
+      }
+      say(`Account ${name} is added, and paused: it has no credential yet.`)
+      say(`  gazelle connect --account ${name}, or gazelle accounts set-key ${name} --api-key-stdin`)
+      say(`  gazelle accounts resume ${name}`)
+    })
+
+const isZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Reads a key, proves it against Gazelle, and seals it. */
+const sealedKey = async (account: string): Promise<string> => {
+  const settings = readSettings(await projectEnvironment())
+  const sealingKey = sealingKeyOf(settings)
+  const apiKey = await readSecret(`Gazelle API key of ${account}: `)
+  if (settings.auth.mode === 'api_key' && settings.auth.apiKey === apiKey)
+    throw cliError(
+      'usage',
+      'bad_usage',
+      '--api-key-stdin',
+      'that key is GAZELLE_API_KEY, the key of main',
+      'Give a key of the other company: one company is one account.',
+    )
+  const client = createGazelleClient({
+    url: settings.apiUrl,
+    credential: apiKeyCredential(apiKey),
+    limiter: memoryLimiter(settings.rateLimit),
+  })
+  const user = await caller(client)
+  say(`The key is that of ${user?.email ?? 'a user without an e-mail address'}.`)
+  if (user?.accessLevel !== 'ADMIN' || user.hasLimitedAccess)
+    say('This user is no full admin: Gazelle silently leaves rows out. Use the key of one who is.')
+  return sealApiKey(apiKey, sealingKey)
+}
+
+const setKey = () =>
+  new Command('set-key')
+    .description('Store or replace the API key of an account, sealed. That of main is GAZELLE_API_KEY.')
+    .argument('<name>', 'the account')
+    .requiredOption('--api-key-stdin', 'read the key from standard input; a terminal asks for it')
+    .action(async (name: string) => {
+      const project = await findProject()
+      const { paused_at } = await requireAccount(project, name)
+      if (name === 'main' && readSettings(await projectEnvironment()).auth.mode === 'api_key')
+        throw cliError(
+          'usage',
+          'bad_usage',
+          name,
+          'the key of main is the setting GAZELLE_API_KEY',
+          'Replace it there: in .env, or in the functions’ secrets.',
+        )
+      const args = { p_account: name, p_sealed: await sealedKey(name), p_kind: 'api_key' }
+      await call(project.database.schema('sync'), 'store_credential', args, z.unknown())
+      say(`The key of ${name} is stored.`)
+      if (paused_at !== null) say(`It is paused: gazelle accounts resume ${name}`)
+    })
+
+const change = (word: 'pause' | 'resume', description: string, sentences: { done: string; same: string }) =>
+  new Command(word)
+    .description(description)
+    .argument('<name>', 'the account')
+    .action(async (name: string) => {
+      const project = await findProject()
+      await requireAccount(project, name)
+      const done = await call(
+        project.database.schema('sync'),
+        `${word}_account`,
+        { p_account: name },
+        z.boolean(),
+      )
+      say(`Account ${name} ${done ? sentences.done : sentences.same}`)
+    })
+
+const pause = () =>
+  change('pause', 'Leave an account out of the schedules and the alerts; its open runs go on to their end.', {
+    done: 'is paused. Its data stays; gazelle sync --account still syncs it by hand.',
+    same: 'was paused before.',
+  })
+
+const resume = () =>
+  change('resume', 'Have the schedules sync an account again.', {
+    done: 'is synced by the schedules again.',
+    same: 'was not paused.',
+  })

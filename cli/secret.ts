@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { noteSecret } from '../shared/secrets.ts'
+import { cliError } from './errors.ts'
+
+/**
+ * A secret from standard input, so that it stands in no process list and in no history; a terminal does not show it.
+ * @throws AppError `bad_usage` when there is none, or more than one line
+ */
+export const readSecret = async (question: string): Promise<string> => {
+  const secret = (process.stdin.isTTY ? await askHidden(question) : await text(process.stdin)).trim()
+  noteSecret(secret)
+  if (secret === '' || /\s/.test(secret))
+    throw cliError(
+      'usage',
+      'bad_usage',
+      '--api-key-stdin',
+      'standard input holds no key, or more than one word',
+      'Send the key alone: gazelle accounts … --api-key-stdin < file',
+    )
+  return secret
+}
+
+const askHidden = async (question: string): Promise<string> => {
+  process.stderr.write(question)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  try {
+    // The end of input is no answer.
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
+    return await Promise.race([terminal.question(''), ended])
+  } finally {
+    terminal.close()
+    process.stderr.write('\n')
+  }
+}
