@@ -1,10 +1,8 @@
-// U+0000 and halves of a surrogate pair, which jsonb refuses, and U+FFFD, which stands for what was lost before.
-const odd = /[\0\ud800-\udfff\ufffd]/
-const wholePairs = /[\ud800-\udbff][\udc00-\udfff]/g
 const longest = 1_000_000
 
+// U+0000 and halves of a surrogate pair are what jsonb refuses; U+FFFD stands for what was lost before.
 const isPlain = (text: string): boolean =>
-  text.length <= longest && (!odd.test(text) || !odd.test(text.replaceAll(wholePairs, '')))
+  text.length <= longest && text.isWellFormed() && !text.includes('\0') && !text.includes('\ufffd')
 
 /**
  * Whether all text in a value is as Postgres stores it, and none is longer than a million characters: then the

@@ -106,6 +106,28 @@ const itemsIn = (record: Node, id: string, { steps }: Entity): { item: Node; out
   return found
 }
 
+/**
+ * Children that more than one record lists, as "entity id". Which of the records owns one follows from when each was asked for and
+ * from what was handed over; tests of deletion and of the order of promotion look at that, not this oracle.
+ */
+export const sharedChildren = (
+  shape: ModuleShape,
+  records: Iterable<readonly [string, Node]>,
+): Set<string> => {
+  const owners = new Map<string, Set<string>>()
+  const [, ...children] = shape.entities
+  for (const [source, record] of records)
+    for (const entity of children)
+      for (const { item } of itemsIn(record, source, entity)) {
+        const key = entity.key ? item[entity.key] : item
+        const own = isNode(key) ? usableId(key.id) : null
+        if (own === null) continue
+        const name = `${entity.entity} ${entity.key ? `${source}/${own}` : own}`
+        owners.set(name, (owners.get(name) ?? new Set()).add(source))
+      }
+  return new Set([...owners].flatMap(([name, sources]) => (sources.size > 1 ? [name] : [])))
+}
+
 export class Expected {
   readonly rows = new Map<string, Map<string, Candidate[]>>()
   readonly issues = new Map<string, { must: Set<Issue>; may: Set<Issue> }>()
@@ -117,10 +139,17 @@ export class Expected {
   readonly shape: ModuleShape
   readonly records: ReadonlyMap<string, Node>
   readonly foreign: string
+  readonly shared: ReadonlySet<string>
 
   /** @param foreign the id that records of another account have */
-  constructor(shape: ModuleShape, records: ReadonlyMap<string, Node>, foreign: string) {
+  constructor(
+    shape: ModuleShape,
+    records: ReadonlyMap<string, Node>,
+    foreign: string,
+    shared: ReadonlySet<string> = new Set(),
+  ) {
     this.shape = shape
+    this.shared = shared
     this.records = records
     this.foreign = foreign
     for (const [id, record] of records) this.#read(id, record)
@@ -198,6 +227,7 @@ export class Expected {
           ...(this.rows.get(entity.entity)?.keys() ?? []),
         ])
         return [...ids].flatMap((id) => {
+          if (this.shared.has(`${entity.entity} ${id}`)) return []
           const found = this.#rowDifference(
             entity,
             id,

@@ -46,7 +46,7 @@ describe('gazelle doctor checks every query with its variables (case R12)', () =
     expect(findings.map(({ status, message }) => `${status} ${message}`)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(
-          /^failed .*"notes".*\(pianos all, pianos by id, pianos touched, pianos created\)$/,
+          /^failed .*"notes".*\(pianos page forwards, pianos page backwards, pianos by id, pianos created\)$/,
         ),
         expect.stringMatching(/^failed .*"createdGet".*\(clients created\)$/),
         expect.stringMatching(/^failed .*"ESTIMATE".*\(timeline messages\)$/),
@@ -75,7 +75,7 @@ describe('gazelle doctor checks every query with its variables (case R12)', () =
       status: 'ok',
       message: expect.stringContaining(`queries fit (${calls} calls; introspection is off)`),
     })
-    expect(calls).toBeLessThan(100)
+    expect(calls).toBeLessThan(150)
     lost()
     const messages = (await checkSchema(client)).map(({ message }) => message)
     for (const name of ['PrivatePiano.notes', 'PrivateAllClientsFilter.createdGet', 'ESTIMATE'])

@@ -20,8 +20,10 @@ const read = (json: string): unknown => JSON.parse(json)
 test('A text is plain exactly when Postgres can store it as it came, and nothing in it was lost before', () => {
   fc.assert(
     fc.property(value, (record) => {
-      const sent = JSON.stringify(record)
-      expect(hasPlainText(JSON.parse(sent))).toBe(storable(sent) === sent && !sent.includes('\ufffd'))
+      // V8's JSON.parse at times takes the key "\0" for the six letters of its escape, so what was parsed is compared.
+      const parsed: unknown = JSON.parse(JSON.stringify(record))
+      const sent = JSON.stringify(parsed)
+      expect(hasPlainText(parsed)).toBe(storable(sent) === sent && !sent.includes('\ufffd'))
     }),
     { numRuns: 5000 },
   )
