@@ -443,7 +443,7 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
-create function sync.read_before(p_account text, p_module text)
+create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
 language sql
 stable
@@ -458,8 +458,8 @@ begin atomic
       where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
         and (
           r.read_to_end
-          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first.
-          or (r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
+          or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
         )
       order by r.run_id desc
       limit 1
@@ -467,7 +467,7 @@ begin atomic
   );
 end;
 
-comment on function sync.read_before(text, text) is
+comment on function sync.read_before(text, text, boolean) is
   'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
 
 create function sync.reach_of(p_request sync.run_request)
@@ -477,7 +477,9 @@ stable
 set search_path = ''
 as $$
 declare
-  v_read_before constant timestamptz := sync.read_before(p_request.account_id, p_request.module);
+  v_read_before constant timestamptz := sync.read_before(
+    p_request.account_id, p_request.module, coalesce(p_request.triggered_by, '') = 'schedule'
+  );
 begin
   if p_request.mode <> 'incremental' then
     return p_request;

@@ -1,6 +1,6 @@
 -- One open poll and one open sweep for a module and account; a second caller of either learns that it is busy (cases C2, L2).
 begin;
-select plan(13);
+select plan(14);
 
 create temp table run as select r from sync.begin_run('users', 'full') r;
 
@@ -38,8 +38,11 @@ select throws_ok(
   'whatever a caller does, the index keeps a second open run out'
 );
 
-create temp table poll as select r from sync.begin_run('users', p_overlap => '1 day') r;
-select is(r ->> 'outcome', 'begun', 'a poll does not wait for the sweep') from poll;
+select is(
+  sync.begin_run('users') ->> 'outcome', 'busy', 'on a first load a person who asks for a sync waits for the whole history'
+);
+create temp table poll as select r from sync.begin_run('users', p_overlap => '1 day', p_triggered_by => 'schedule') r;
+select is(r ->> 'outcome', 'begun', 'a poll of the schedule does not wait for the sweep') from poll;
 select is(
   (p.r ->> 'since')::timestamptz, (r.r ->> 'watermark')::timestamptz - interval '1 day', 'on a first load it reads from the sweep''s start on: today''s notes come while the history is read'
 )
