@@ -3619,7 +3619,7 @@ isOneToOne: false
         isSetofReturn: false
       } },
 "read_before":
-{ Args: { "p_account": string,"p_module": string }; Returns: string
+{ Args: { "p_account": string,"p_is_scheduled": boolean,"p_module": string }; Returns: string
                            },
 "read_credential":
 { Args: { "p_account": string }; Returns: {

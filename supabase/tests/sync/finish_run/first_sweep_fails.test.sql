@@ -7,7 +7,7 @@ returns jsonb
 language plpgsql
 as $$
 declare
-  v_run jsonb := sync.begin_run('timeline', p_overlap => '1 day');
+  v_run jsonb := sync.begin_run('timeline', p_overlap => '1 day', p_triggered_by => 'schedule');
 begin
   if v_run ->> 'mode' = 'incremental' then
     perform sync.stage_page((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'all', 1, '[]');
