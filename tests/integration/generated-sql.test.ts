@@ -23,6 +23,7 @@ const generated = [
   'reconcile.generate: reconcile.promotion_of',
   'reconcile.generate: reconcile.view_of',
   'reconcile.hand_over: reconcile.lists_sql',
+  'sync.living_record: sync.lacks_nothing_sql',
   'sync.add_module: sync.stage_function_of',
 ]
 // Names of tables and functions that the catalogue gives, quoted.
