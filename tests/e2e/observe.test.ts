@@ -149,6 +149,7 @@ describe('health', () => {
       rejected: 0,
       placeholders: 0,
       heldBack: 0,
+      paused: false,
     })
   })
 
