@@ -1608,13 +1608,10 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_run sync.runs;
 begin
   update sync.runs r
   set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
-  where r.run_id = p_run and r.lease = p_lease
-  returning * into v_run;
+  where r.run_id = p_run and r.lease = p_lease;
   if not found then
     raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
   end if;

@@ -21,7 +21,7 @@ select is_empty(
   'every module has an incremental and a full job'
 );
 select results_eq(
-  $$select jobname, schedule, command from cron.job where jobname like 'gazelle-sync-appointments-incremental%' order by jobname$$,
+  $$select jobname::text, schedule, command from cron.job where jobname like 'gazelle-sync-appointments-incremental%' order by 1$$,
   $$values
     ('gazelle-sync-appointments-incremental-balanced', '1 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''balanced'')'),
     ('gazelle-sync-appointments-incremental-fast', '3-59/4 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''fast'')')$$,
