@@ -26,10 +26,11 @@ test('every module brings the whole company with its first sync, field by field,
   expect(reports.map((report) => report.module).toSorted()).toEqual(names)
   const jobs = await world.database.query(`select jobname from cron.job where jobname like 'gazelle-sync-%'`)
   const scheduled = jobs.map(({ jobname }) => jobname)
-  for (const name of names)
-    expect(scheduled).toEqual(
-      expect.arrayContaining([`gazelle-sync-${name}-full`, `gazelle-sync-${name}-incremental`]),
-    )
+  for (const name of names) {
+    expect(scheduled).toContain(`gazelle-sync-${name}-full`)
+    // A dated kind polls each of its windows at times of its own.
+    expect(scheduled).toContainEqual(expect.stringMatching(`^gazelle-sync-${name}-incremental(-\\w+)?$`))
+  }
   // A module of which the stand-in has no record would prove nothing.
   expect(reports.filter((report) => report.fetched === 0)).toEqual([])
   expect(await uncompared(world.database)).toEqual([])
