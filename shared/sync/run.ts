@@ -65,7 +65,8 @@ const staged = z.object({
 /** Where a lane stands after a page. */
 export type Staged = z.infer<typeof staged>
 
-const report = z.object({
+/** A run's counters, as the database answers them. */
+export const runReport = z.object({
   runId: z.number(),
   module: z.string(),
   mode: z.string(),
@@ -85,7 +86,7 @@ const report = z.object({
   durationMs: z.number(),
 })
 /** A run's counters, as its function answers them. */
-export type Report = Omit<z.infer<typeof report>, 'status'> & {
+export type Report = Omit<z.infer<typeof runReport>, 'status'> & {
   status: 'success' | 'partial' | 'failed' | 'yielded' | 'busy'
 }
 
@@ -254,7 +255,7 @@ export function runsIn(database: DatabaseClient) {
           p_waited_ms: Math.round(answers.waitedMs),
           p_refused: answers.refused,
           p_has_control: answers.hasControl,
-          p_age_ms: Math.ceil(performance.now() - answers.askedAt),
+          p_age_ms: ageOf(answers.askedAt),
         },
         z.unknown(),
       ),
@@ -265,17 +266,18 @@ export function runsIn(database: DatabaseClient) {
         db,
         'finish_run',
         { p_run: run.runId, p_lease: run.lease, p_error: error, p_lanes: lanes.map((lane) => lane.name) },
-        report,
+        runReport,
       ),
 
     /** A run's counters so far. */
-    report: (runId: number) => call(db, 'report_run', { p_run: runId }, report),
+    report: (runId: number) => call(db, 'report_run', { p_run: runId }, runReport),
   }
 }
 
-/** How long ago a page was asked for, in milliseconds; 0 where nothing of it was fetched. */
+/** How long ago Gazelle was asked, in milliseconds; 0 where nothing was fetched. */
 const ageOf = (askedAt: number): number => {
-  const age = Math.round(performance.now() - askedAt)
+  // Rounded up: content must not look newer than it is.
+  const age = Math.ceil(performance.now() - askedAt)
   return Number.isSafeInteger(age) && age > 0 ? age : 0
 }
 
