@@ -3093,14 +3093,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
@@ -3319,7 +3319,7 @@ isOneToOne: false
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_known_hole": boolean,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
+{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3379,6 +3379,9 @@ isOneToOne: false
 "close_unmet_holes":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },
+"comes_again":
+{ Args: { "p_error": Json }; Returns: boolean
+                           },
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
                            },
@@ -3390,6 +3393,9 @@ isOneToOne: false
                            },
 "count_look_ups":
 { Args: { "p_api_calls": number,"p_changed"?: number,"p_fetched"?: number,"p_placeholders"?: number,"p_promoted"?: number,"p_rejected"?: number,"p_run": number,"p_waited_ms": number }; Returns: undefined
+                           },
+"count_place":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
                            },
 "declare_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
@@ -3454,9 +3460,6 @@ isOneToOne: false
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
-"is_known_hole":
-{ Args: { "p_kind": string,"p_place": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
-                           },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3465,6 +3468,9 @@ isOneToOne: false
                            },
 "joins":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
+                           },
+"known_shortfall":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
                            },
 "lacks_nothing_sql":
 { Args: { "p_id": string }; Returns: string

@@ -8,9 +8,11 @@ const mostTries = 2
 
 const keyOf = ({ kind, place, path }: KnownHole) => JSON.stringify([kind, place, path])
 
+const recordsOf = ({ nodes, nullNodes }: FetchedPage) => nodes.length + nullNodes
+
 /**
  * Fetches a page, and again where it lacks something that no earlier run has missed: what passes costs a call, and what
- * stays costs one until it is known. Of several answers the one that lacks least is taken.
+ * stays costs two until it is known. Of several answers that bring as many records, the one that lacks least is taken.
  * @param known the holes that are open
  */
 export async function askAgain(
@@ -25,7 +27,8 @@ export async function askAgain(
     const page = await ask()
     apiCalls += page.apiCalls
     waitedMs += page.waitedMs
-    if (page.holes.length <= best.holes.length) best = page
+    // An emptier answer has fewer holes too.
+    if (recordsOf(page) >= recordsOf(best) && page.holes.length <= best.holes.length) best = page
   }
   return { ...best, apiCalls, waitedMs }
 }

@@ -186,6 +186,7 @@ create table sync.holes (
   message text not null default '' check (length(message) <= 300),
   first_seen_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
+  missing int,
   times int not null default 1,
   run_id bigint,
   lane text,
@@ -207,6 +208,7 @@ comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
+comment on column sync.holes.missing is 'count: by how much it fell short.';
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
@@ -219,15 +221,16 @@ set search_path = ''
 begin atomic
   with met as (
     select distinct on (kind, place, path) h.*
-    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text)
+    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
     order by kind, place, path
   ), noted as (
-    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id, lane)
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, missing, run_id, lane)
     select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
-      p_run.run_id, p_run.kind || ' ' || p_lane
+      m.missing, p_run.run_id, p_run.kind || ' ' || p_lane
     from met m
     on conflict (account_id, module, kind, place, path) do update
-    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id, lane = excluded.lane,
+    set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
+        lane = excluded.lane,
         -- What was closed and is met again is a new hole, of which nobody knows yet.
         times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
@@ -293,20 +296,31 @@ end;
 
 comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
 
-create function sync.is_known_hole(p_run sync.runs, p_kind text, p_place text)
-returns boolean
+create function sync.count_place(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of polls' end);
+
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep.';
+
+create function sync.known_shortfall(p_run sync.runs, p_lane text)
+returns int
 language sql
 stable
 set search_path = ''
 begin atomic
-  select exists (
-    select
-    from sync.holes h
-    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = p_kind and h.place = p_place and h.closed_at is null
-  );
+  select h.missing
+  from sync.holes h
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = sync.count_place(p_run, p_lane)
+    and h.closed_at is null
+    -- What is missing may be another record by now: each seventh run looks again.
+    and h.times % 7 <> 0;
 end;
 
-comment on function sync.is_known_hole(sync.runs, text, text) is 'Whether a hole is open.';
+comment on function sync.known_shortfall(sync.runs, text) is
+  'By how many records a lane fell short of totalCount before: so many need not be looked for. Null where none did, and on each seventh run.';
 
 create function sync.note_gaps(
   p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, out gaps int, out new_gaps int
@@ -315,7 +329,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_lane constant text := 'lane ' || p_lane.lane;
+  v_lane constant text := sync.count_place(p_run, p_lane.lane);
   v_holes jsonb := coalesce(p_holes, '[]');
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
@@ -328,7 +342,8 @@ begin
   if p_lane.agreed is false then
     v_holes := v_holes || jsonb_build_object(
       'kind', 'count', 'place', v_lane,
-      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id)
+      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
+      'missing', p_lane.least_total - p_seen - p_lane.without_id
     );
   end if;
   if p_lane.agreed and not p_run.dry_run then
@@ -443,6 +458,15 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
+create function sync.comes_again(p_error jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless'), false);
+
+comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
+
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
 language sql
@@ -460,6 +484,8 @@ begin atomic
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+          -- It read what it could: a list without end is read again four times a day, not at each poll.
+          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - interval '6 hours')
         )
       order by r.run_id desc
       limit 1
@@ -1122,7 +1148,7 @@ stable
 set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
-  and p_run.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless')
+  and not sync.comes_again(p_run.error)
   -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
   and (p_run.pages > 0 or (p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours'))
   and not exists (
@@ -1408,15 +1434,16 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
---   yes         proves the sweep, nothing missing     is over
+--   yes         proves the sweep, and no more is      is over
+--               missing than before
 --   yes         otherwise                             goes on
---   no          nothing missing, or pass 2, or a      is over; agreed says whether something is missing
---               lane that counts with others, or
---               this is a known hole
+--   no          no more is missing than before, or    is over; agreed says whether something is missing
+--               pass 2, or a lane that counts with
+--               others
 --   no          otherwise                             is read once more from its beginning
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_is_known_hole boolean
+  p_known_shortfall int
 )
 returns sync.lanes
 language plpgsql
@@ -1426,11 +1453,11 @@ as $$
 declare
   v_least constant int := least(p_lane.least_total, p_total);
   v_has_all constant boolean := p_seen + p_lane.without_id >= coalesce(v_least, 0);
-  v_reads_again constant boolean :=
-    not p_has_next and not v_has_all and p_lane.pass = 1 and p_with is null and not p_is_known_hole;
+  v_has_expected constant boolean := v_has_all or p_seen + p_lane.without_id + p_known_shortfall >= v_least;
+  v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
-    when p_is_proof then v_has_all and p_total is not null
+    when p_is_proof then coalesce(v_has_expected, false) and p_total is not null
     else p_lane.has_met
   end;
 begin
@@ -1452,7 +1479,7 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, boolean) is
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int) is
   'Where a lane stands after a page, see the table above it.';
 
 create function sync.stage_page(
@@ -1549,7 +1576,7 @@ begin
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    not p_has_next and sync.is_known_hole(v_run, 'count', 'lane ' || p_lane)
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen);
   update sync.lanes l

@@ -106,28 +106,6 @@ const itemsIn = (record: Node, id: string, { steps }: Entity): { item: Node; out
   return found
 }
 
-/**
- * Children that more than one record lists, as "entity id". Which of the records owns one follows from when each was asked for and
- * from what was handed over; tests of deletion and of the order of promotion look at that, not this oracle.
- */
-export const sharedChildren = (
-  shape: ModuleShape,
-  records: Iterable<readonly [string, Node]>,
-): Set<string> => {
-  const owners = new Map<string, Set<string>>()
-  const [, ...children] = shape.entities
-  for (const [source, record] of records)
-    for (const entity of children)
-      for (const { item } of itemsIn(record, source, entity)) {
-        const key = entity.key ? item[entity.key] : item
-        const own = isNode(key) ? usableId(key.id) : null
-        if (own === null) continue
-        const name = `${entity.entity} ${entity.key ? `${source}/${own}` : own}`
-        owners.set(name, (owners.get(name) ?? new Set()).add(source))
-      }
-  return new Set([...owners].flatMap(([name, sources]) => (sources.size > 1 ? [name] : [])))
-}
-
 export class Expected {
   readonly rows = new Map<string, Map<string, Candidate[]>>()
   readonly issues = new Map<string, { must: Set<Issue>; may: Set<Issue> }>()
@@ -139,19 +117,24 @@ export class Expected {
   readonly shape: ModuleShape
   readonly records: ReadonlyMap<string, Node>
   readonly foreign: string
-  readonly shared: ReadonlySet<string>
+  /** What all records list after the page, those included that it did not change. */
+  readonly all: Expected
 
-  /** @param foreign the id that records of another account have */
+  /**
+   * @param records the records that a page changed
+   * @param foreign the id that records of another account have
+   * @param staged all records that are staged after it; without it these are all
+   */
   constructor(
     shape: ModuleShape,
     records: ReadonlyMap<string, Node>,
     foreign: string,
-    shared: ReadonlySet<string> = new Set(),
+    staged?: ReadonlyMap<string, Node>,
   ) {
     this.shape = shape
-    this.shared = shared
     this.records = records
     this.foreign = foreign
+    this.all = staged ? new Expected(shape, staged, foreign) : this
     for (const [id, record] of records) this.#read(id, record)
     this.#meetForeign()
   }
@@ -227,14 +210,9 @@ export class Expected {
           ...(this.rows.get(entity.entity)?.keys() ?? []),
         ])
         return [...ids].flatMap((id) => {
-          if (this.shared.has(`${entity.entity} ${id}`)) return []
-          const found = this.#rowDifference(
-            entity,
-            id,
-            old?.get(id),
-            rows?.get(id),
-            parents.has(entity.entity),
-          )
+          const found = this.#isShared(entity, id, old?.get(id))
+            ? this.#sharedDifference(entity, id, old?.get(id), rows?.get(id))
+            : this.#rowDifference(entity, id, old?.get(id), rows?.get(id), parents.has(entity.entity))
           return found === null ? [] : [`${entity.entity} ${id}: ${found}`]
         })
       }),
@@ -257,10 +235,40 @@ export class Expected {
   }
 
   #isGone(entity: Entity, row: Row): boolean {
-    const owner = row.values[entity.columns.find(({ source }) => source === 'owner')?.name ?? '']
-    const record = typeof owner === 'string' ? this.records.get(owner) : undefined
-    if (!record || typeof owner !== 'string' || this.refused.has(owner) || row.isDeleted) return false
+    const owner = ownerOf(entity, row)
+    const record = owner === null ? undefined : this.records.get(owner)
+    if (!record || owner === null || this.refused.has(owner) || row.isDeleted) return false
     return isWhole(record, entity.steps) && !this.nameless.has(`${entity.entity} ${owner}`)
+  }
+
+  /** The records that list a child, and the one that owns it. */
+  #isShared(entity: Entity, id: string, old: Row | undefined): boolean {
+    const owner = ownerOf(entity, old)
+    const sources = new Set(
+      this.all.rows
+        .get(entity.entity)
+        ?.get(id)
+        ?.map(({ source }) => source),
+    )
+    if (owner !== null) sources.add(owner)
+    return entity.steps.length > 0 && sources.size > 1 && id !== this.foreign
+  }
+
+  /** A child of several records belongs to the newest content that lists it, and is there as long as one lists it. */
+  #sharedDifference(entity: Entity, id: string, old: Row | undefined, row: Row | undefined): string | null {
+    const newest = this.rows.get(entity.entity)?.get(id) ?? []
+    const all = this.all.rows.get(entity.entity)?.get(id) ?? []
+    const owner = ownerOf(entity, old)
+    const isKept = old && !old.isDeleted && all.some(({ source }) => source === owner)
+    const candidates = newest.length > 0 ? newest : all
+    if (newest.length === 0 && (isKept || all.length === 0)) {
+      if (all.length > 0 || !old || !this.#isGone(entity, old))
+        return isDeepStrictEqual(old, row) ? null : `changed: ${shown(old?.values)} → ${shown(row?.values)}`
+      return row?.isDeleted ? null : 'is not deleted, though no record lists it'
+    }
+    if (!row || row.isDeleted || row.isPlaceholder) return 'is not there, though a record lists it'
+    const found = candidates.map((candidate) => candidateDifference(entity, candidate, row))
+    return found.includes(null) ? null : [...new Set(found)].join(' or ')
   }
 
   #rowDifference(
@@ -289,8 +297,8 @@ export class Expected {
     if (!row) return 'is missing'
     // Records that changed are promoted before those that are new: a child of both, or one that moves from the one to the
     // other, is written twice.
-    const owner = old?.values[entity.columns.find(({ source }) => source === 'owner')?.name ?? '']
-    const isMoved = typeof owner === 'string' && this.records.has(owner)
+    const owner = ownerOf(entity, old)
+    const isMoved = owner !== null && this.records.has(owner)
     const found = candidates.map((candidate) =>
       differenceOf(entity, candidate, old, row, {
         writes: candidates.length + Number(isMoved && owner !== candidate.source),
@@ -299,6 +307,22 @@ export class Expected {
     )
     return found.includes(null) ? null : [...new Set(found)].join(' or ')
   }
+}
+
+const ownerOf = (entity: Entity, row: Row | undefined): string | null => {
+  const owner = row?.values[entity.columns.find(({ source }) => source === 'owner')?.name ?? '']
+  return typeof owner === 'string' ? owner : null
+}
+
+/** Where a row is not what one record says; fields that keep what another record wrote may differ. */
+const candidateDifference = (entity: Entity, { values }: Candidate, row: Row): string | null => {
+  for (const { name, policy } of entity.columns) {
+    const value = values[name] ?? null
+    if (value === withheld || (policy === 'keep' && saysNothing(value))) continue
+    if (!isDeepStrictEqual(row.values[name] ?? null, value))
+      return `${name} is ${shown(row.values[name])}, should be ${shown(value)}`
+  }
+  return null
 }
 
 const differenceOf = (

@@ -98,7 +98,8 @@ describe('an answer', () => {
     const fault = { kind: 'drip', ms: 200, everyMs: 20 } as const
     const begun = performance.now()
     const [, { status, body }] = await under(fake, fault, entries, { first: 20 })
-    expect(performance.now() - begun).toBeGreaterThan(400)
+    // Two answers of 200 ms, whose timers may each fire a little early.
+    expect(performance.now() - begun).toBeGreaterThan(300)
     expect([status, body.data.allTimelineEntries.nodes.length]).toEqual([200, 20])
     fake.rules.add({ kind: 'drip', ms: 208_000, everyMs: 10, stays: true })
     const asked = fetch(fake.url, {

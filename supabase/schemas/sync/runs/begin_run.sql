@@ -17,6 +17,15 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
+create function sync.comes_again(p_error jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless'), false);
+
+comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
+
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
 language sql
@@ -34,6 +43,8 @@ begin atomic
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+          -- It read what it could: a list without end is read again four times a day, not at each poll.
+          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - interval '6 hours')
         )
       order by r.run_id desc
       limit 1

@@ -12,6 +12,7 @@ create table sync.holes (
   message text not null default '' check (length(message) <= 300),
   first_seen_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
+  missing int,
   times int not null default 1,
   run_id bigint,
   lane text,
@@ -33,6 +34,7 @@ comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
+comment on column sync.holes.missing is 'count: by how much it fell short.';
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
@@ -45,15 +47,16 @@ set search_path = ''
 begin atomic
   with met as (
     select distinct on (kind, place, path) h.*
-    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text)
+    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
     order by kind, place, path
   ), noted as (
-    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, run_id, lane)
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, missing, run_id, lane)
     select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
-      p_run.run_id, p_run.kind || ' ' || p_lane
+      m.missing, p_run.run_id, p_run.kind || ' ' || p_lane
     from met m
     on conflict (account_id, module, kind, place, path) do update
-    set last_seen_at = now(), message = excluded.message, external_id = excluded.external_id, run_id = excluded.run_id, lane = excluded.lane,
+    set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
+        lane = excluded.lane,
         -- What was closed and is met again is a new hole, of which nobody knows yet.
         times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
@@ -119,20 +122,31 @@ end;
 
 comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
 
-create function sync.is_known_hole(p_run sync.runs, p_kind text, p_place text)
-returns boolean
+create function sync.count_place(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of polls' end);
+
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep.';
+
+create function sync.known_shortfall(p_run sync.runs, p_lane text)
+returns int
 language sql
 stable
 set search_path = ''
 begin atomic
-  select exists (
-    select
-    from sync.holes h
-    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = p_kind and h.place = p_place and h.closed_at is null
-  );
+  select h.missing
+  from sync.holes h
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = sync.count_place(p_run, p_lane)
+    and h.closed_at is null
+    -- What is missing may be another record by now: each seventh run looks again.
+    and h.times % 7 <> 0;
 end;
 
-comment on function sync.is_known_hole(sync.runs, text, text) is 'Whether a hole is open.';
+comment on function sync.known_shortfall(sync.runs, text) is
+  'By how many records a lane fell short of totalCount before: so many need not be looked for. Null where none did, and on each seventh run.';
 
 create function sync.note_gaps(
   p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, out gaps int, out new_gaps int
@@ -141,7 +155,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_lane constant text := 'lane ' || p_lane.lane;
+  v_lane constant text := sync.count_place(p_run, p_lane.lane);
   v_holes jsonb := coalesce(p_holes, '[]');
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
@@ -154,7 +168,8 @@ begin
   if p_lane.agreed is false then
     v_holes := v_holes || jsonb_build_object(
       'kind', 'count', 'place', v_lane,
-      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id)
+      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
+      'missing', p_lane.least_total - p_seen - p_lane.without_id
     );
   end if;
   if p_lane.agreed and not p_run.dry_run then

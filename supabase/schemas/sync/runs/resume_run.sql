@@ -45,7 +45,7 @@ stable
 set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
-  and p_run.error ->> 'code' not in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless')
+  and not sync.comes_again(p_run.error)
   -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
   and (p_run.pages > 0 or (p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours'))
   and not exists (

@@ -73,15 +73,16 @@ comment on function sync.seen_together(sync.runs, text, text[], int, int) is
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
---   yes         proves the sweep, nothing missing     is over
+--   yes         proves the sweep, and no more is      is over
+--               missing than before
 --   yes         otherwise                             goes on
---   no          nothing missing, or pass 2, or a      is over; agreed says whether something is missing
---               lane that counts with others, or
---               this is a known hole
+--   no          no more is missing than before, or    is over; agreed says whether something is missing
+--               pass 2, or a lane that counts with
+--               others
 --   no          otherwise                             is read once more from its beginning
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_is_known_hole boolean
+  p_known_shortfall int
 )
 returns sync.lanes
 language plpgsql
@@ -91,11 +92,11 @@ as $$
 declare
   v_least constant int := least(p_lane.least_total, p_total);
   v_has_all constant boolean := p_seen + p_lane.without_id >= coalesce(v_least, 0);
-  v_reads_again constant boolean :=
-    not p_has_next and not v_has_all and p_lane.pass = 1 and p_with is null and not p_is_known_hole;
+  v_has_expected constant boolean := v_has_all or p_seen + p_lane.without_id + p_known_shortfall >= v_least;
+  v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
-    when p_is_proof then v_has_all and p_total is not null
+    when p_is_proof then coalesce(v_has_expected, false) and p_total is not null
     else p_lane.has_met
   end;
 begin
@@ -117,7 +118,7 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, boolean) is
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int) is
   'Where a lane stands after a page, see the table above it.';
 
 create function sync.stage_page(
@@ -214,7 +215,7 @@ begin
   v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    not p_has_next and sync.is_known_hole(v_run, 'count', 'lane ' || p_lane)
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen);
   update sync.lanes l

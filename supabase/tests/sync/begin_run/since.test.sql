@@ -1,6 +1,6 @@
 -- From where a run reads: the start of the last success, minus the overlap.
 begin;
-select plan(9);
+select plan(12);
 
 create temp table first as select r from sync.begin_run('timeline', 'incremental', p_overlap => '1 day') r;
 select is(r ->> 'mode', 'full', 'the first run reads everything, whatever was asked') from first;
@@ -27,6 +27,22 @@ select is(sync.begin_run('clients') ->> 'mode', 'full', 'the watermark of anothe
 
 insert into sync.accounts (account_id) values ('second');
 select is(sync.begin_run('timeline', p_account => 'second') ->> 'mode', 'full', 'nor that of another account');
+
+-- The first sweep meets a list without end: it has read what it could.
+create temp table endless as
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('pianos', 'full') r;
+select sync.stage_page(id, lease, 'all', 1, '[{"id": "ins_1"}]', 'cursor', true, 9) from endless;
+select sync.finish_run(id, lease, '{"code": "gazelle_list_endless", "message": "lane all has no end"}', '{all}') from endless;
+create temp table poll as select r from sync.begin_run('pianos', p_overlap => '1 day', p_triggered_by => 'schedule') r;
+select is(
+  (r ->> 'since')::timestamptz, (select watermark - interval '1 day' from sync.runs join endless on run_id = id),
+  'after a first sweep of a list without end the schedule polls from its start: it is not read whole each time (cases R5, L1)'
+)
+from poll;
+select sync.finish_run((r ->> 'runId')::bigint, (r ->> 'lease')::uuid, p_lanes => '{all}') from poll;
+select is((select count(*) from sync.watermarks where module = 'pianos'), 0::bigint, 'such a poll moves no watermark: what lies before it is not read');
+update sync.runs set finished_at = finished_at - interval '7 hours' where run_id = (select id from endless);
+select is(sync.begin_run('pianos', p_triggered_by => 'schedule') ->> 'mode', 'full', 'six hours later it is tried again');
 
 select * from finish();
 rollback;

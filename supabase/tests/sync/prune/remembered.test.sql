@@ -10,8 +10,11 @@ values
   ('main', 'users', 'null', 'long ago', now() - interval '200 days', now() - interval '91 days'),
   ('main', 'users', 'null', 'lately', now() - interval '200 days', now() - interval '89 days'),
   ('main', 'users', 'null', 'open', now() - interval '200 days', null);
-insert into cron.job_run_details (jobid, command, start_time, end_time)
-values (1, 'test: ended', now() - interval '8 days', now() - interval '8 days'), (1, 'test: never ended', now() - interval '8 days', null), (1, 'test: new', now(), null);
+insert into cron.job_run_details (runid, jobid, command, start_time, end_time)
+values
+  (-1, 1, 'test: ended', now() - interval '8 days', now() - interval '8 days'),
+  (-2, 1, 'test: never ended', now() - interval '8 days', null),
+  (-3, 1, 'test: new', now(), null);
 
 select sync.prune();
 select results_eq(

@@ -21,10 +21,10 @@ select is_empty(
   'every module has an incremental and a full job'
 );
 select results_eq(
-  $$select jobname::text, schedule, command from cron.job where jobname like 'gazelle-sync-appointments-incremental%' order by 1$$,
+  $$select schedule, command from cron.job where jobname like 'gazelle-sync-appointments-incremental%' order by command$$,
   $$values
-    ('gazelle-sync-appointments-incremental-balanced', '1 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''balanced'')'),
-    ('gazelle-sync-appointments-incremental-fast', '3-59/4 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''fast'')')$$,
+    ('1 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''balanced'')'),
+    ('3-59/4 * * * *', 'select sync.invoke(''appointments'', ''incremental'', ''fast'')')$$,
   'appointments that are near are read every four minutes, those further away each hour'
 );
 select is_empty(

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import type { FetchedPage, Hole } from '../../shared/gazelle/module.ts'
+import { askAgain } from '../../shared/sync/ask-again.ts'
+
+const hole = (place: string): Hole => ({ kind: 'null', id: null, place, path: '', message: '' })
+
+const page = (ids: string[], holes: Hole[] = []): FetchedPage => ({
+  nodes: ids.map((id) => ({ id })),
+  nullNodes: holes.length,
+  endCursor: null,
+  resumeCursor: null,
+  hasNextPage: false,
+  totalCount: null,
+  holes,
+  apiCalls: 1,
+  waitedMs: 10,
+  apiErrors: 0,
+  askedAt: 0,
+})
+
+/** Gives one answer after the other, and the last one for ever. */
+const server = (...answers: FetchedPage[]) => {
+  const asked = { times: 0 }
+  const ask = async () => answers[Math.min(asked.times++, answers.length - 1)] ?? page([])
+  return { ask, asked }
+}
+
+describe('a page that lacks a record', () => {
+  test('which no run has missed before is asked for again, and taken whole', async () => {
+    const { ask, asked } = server(page(['a'], [hole('after a')]), page(['a', 'b']))
+    expect(await askAgain(ask, [])).toMatchObject({
+      nodes: [{ id: 'a' }, { id: 'b' }],
+      holes: [],
+      apiCalls: 2,
+    })
+    expect(asked.times).toBe(2)
+  })
+
+  test('which stays away is asked for twice more, and all calls count', async () => {
+    const { ask } = server(page(['a'], [hole('after a')]))
+    expect(await askAgain(ask, [])).toMatchObject({ holes: [hole('after a')], apiCalls: 3, waitedMs: 30 })
+  })
+
+  test('which earlier runs have missed too is not asked for again', async () => {
+    const { ask, asked } = server(page(['a'], [hole('after a')]))
+    await askAgain(ask, [hole('after a')])
+    expect(asked.times).toBe(1)
+  })
+
+  test('is better than an answer without holes that brings fewer records', async () => {
+    const { ask } = server(page(['a', 'b'], [hole('after b')]), page([]))
+    expect(await askAgain(ask, [])).toMatchObject({ nodes: [{ id: 'a' }, { id: 'b' }], apiCalls: 3 })
+  })
+})
