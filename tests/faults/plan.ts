@@ -75,6 +75,8 @@ export type Plan = {
   steps: Step[]
   /** A fault that stays through all of them and beyond, until a person has acknowledged it; then it is mended. */
   lasting: Rule | null
+  /** Nothing but a first load, killed again and again, of a company that stands still (case C6). */
+  isFirstLoad: boolean
 }
 
 type Place = Omit<Point, 'nth'> & { most: number }
@@ -314,9 +316,8 @@ const shuffled = <T>(random: Random, list: readonly T[]): T[] =>
 export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[]): Plan => {
   // A neighbouring seed must not give a scenario that looks the same.
   const random = randomFrom(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995)
-  // A first load of all modules, killed again and again (case C6).
-  const isRough = random.chance(0.03)
-  const core = !isRough && random.chance(0.9)
+  const isFirstLoad = random.chance(0.03)
+  const core = !isFirstLoad && random.chance(0.9)
   const shape: CompanyShape = {
     seed: random.int(1, 1_000_000),
     core,
@@ -371,7 +372,7 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
       harms: [{ ...harmAt(random), harm: random.chance(0.8) ? 'kill functions' : 'kill postgres' }],
       together: true,
     }))
-  if (isRough) return { seed, shape, steps: roughLoad(), lasting: null }
+  if (isFirstLoad) return { seed, shape, steps: roughLoad(), lasting: null, isFirstLoad }
 
   const first = random.chance(0.75) ? modules : shuffled(random, modules)
   const steps: Step[] = [
@@ -393,5 +394,5 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
     if (random.chance(0.3)) calls.push(callFor(random, random.pick(some), day))
     steps.push(sync(calls, trouble))
   }
-  return { seed, shape, steps, lasting }
+  return { seed, shape, steps, lasting, isFirstLoad }
 }

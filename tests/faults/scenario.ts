@@ -47,6 +47,7 @@ const playPlan = async (system: System, plan: Plan, told: Told): Promise<Finding
   }
   if (hidden && findings.length === 0) await endure(scene, hidden)
   await mend(scene, mayLoseToken(plan))
+  if (plan.isFirstLoad && findings.length === 0) await endFirstLoad(scene)
   await heal(scene)
   if (findings.length === 0) await rest(scene)
   return findings
@@ -73,6 +74,14 @@ const mend = async ({ system, gazelle, findings, passTime, say }: Scene, needsPe
   if (needsPerson) await system.connectAccount()
   await passTime()
   await system.query(`update sync.missing set next_at = clock_timestamp() where status = 'due'`)
+}
+
+/** The first load comes to its end by itself, and no second sweep is needed (case C6). */
+const endFirstLoad = async ({ system, company, modules, findings, syncAll }: Scene) => {
+  await syncAll('incremental')
+  const lines = await wrong(system, company.company, modules)
+  if (lines.length > 0)
+    findings.push({ rule: 'production is not what Gazelle has, after the first sweep', detail: list(lines) })
 }
 
 /** One more poll and one sweep of each module: then production is what Gazelle has. */

@@ -51,7 +51,7 @@ export const holdsForAll = async <Value>(
     counterexample,
     counterexamplePath,
     numShrinks,
-  } = smaller.failed ? smaller : first
+  } = smaller.errorInstance ? smaller : first
   throw new Error(
     `run ${first.numRuns} of ${runs}, made smaller ${numShrinks} times\n` +
       `Again: PROPERTY_SEED=${first.seed} PROPERTY_PATH=${counterexamplePath}\n` +

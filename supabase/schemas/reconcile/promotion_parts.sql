@@ -149,13 +149,15 @@ declare
   v_entity reconcile.entities;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  -- A list may name an id twice: the same one is taken each time.
+  latest := case when v_entity.owner_column is not null then ', i' end;
   if not reconcile.can_move(v_entity) then
     return;
   end if;
   newest := format(
     e'\n    join staging.%I n on n.account_id = p_account and n.external_id = i.source_id', 'stg_' || v_entity.module
   );
-  latest := ', n.fetched_at desc, n.external_id desc';
+  latest := ', n.fetched_at desc, n.external_id desc, i';
   contested := format(
     $sql$
   contested as materialized (
@@ -185,4 +187,4 @@ end;
 $$;
 
 comment on function reconcile.owners_sql(text) is
-  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move.';
+  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move, but for the order.';

@@ -1,6 +1,6 @@
 -- A child belongs to the newest content that lists it, whatever is promoted again or deleted (case D1).
 begin;
-select plan(21);
+select plan(23);
 
 create function pg_temp.list(p_path text[], p_ids text[])
 returns jsonb
@@ -125,6 +125,12 @@ end;
 $$;
 select ok((select count(*) from reconcile.entities e where reconcile.can_move(e)) > 8, 'children with an id of their own');
 select is_empty('select * from pg_temp.moves()', 'all of them stay with the newest record that lists them');
+
+select is(pg_temp.stage(pg_temp.client('cli_a', '{con_1}', 'shared'), pg_temp.client('cli_b', '{}', 'shared')), 'cli_a there', 'once more');
+select is(
+  pg_temp.stage(jsonb_set(pg_temp.client('cli_b', '{con_1}'), '{allContacts,nodes,1}', '{"fName": "without an id"}')), 'cli_b there',
+  'it moves to the newest content too where that is refused for another contact, which has no id'
+);
 
 select * from finish();
 rollback;
