@@ -3153,14 +3153,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_at": string | null,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -3400,6 +3400,9 @@ isOneToOne: false
 "declare_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
                            },
+"delete_limit":
+{ Args: { "p_known": number,"p_module": string }; Returns: number
+                           },
 "delete_records":
 { Args: { "p_account": string,"p_asked_at"?: string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
@@ -3447,6 +3450,9 @@ isOneToOne: false
                            },
 "hold_lease":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
+                           },
+"hold_mass":
+{ Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "hold_unproved":
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
