@@ -2292,6 +2292,9 @@ isOneToOne: false
 "decide_match":
 { Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
                            },
+"end_references":
+{ Args: { "p_account": string,"p_entity": string,"p_ids": (string)[] }; Returns: undefined
+                           },
 "expression_of":
 { Args: { "p_base": string,"p_enclosing": string,"p_kind": string,"p_paths": (string)[],"p_source": string }; Returns: Record<string, unknown>
                            },

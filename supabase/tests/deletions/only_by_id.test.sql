@@ -6,8 +6,8 @@ update sync.modules set delete_floor = 5, max_delete_share = 0.05 where module =
 insert into staging.stg_clients (account_id, external_id, raw_data)
 select 'main', 'cli_' || n, jsonb_build_object('id', 'cli_' || n) from generate_series(1, 100) n;
 insert into staging.stg_timeline (account_id, external_id, raw_data)
-select 'main', 'tme_' || n, jsonb_build_object('id', 'tme_' || n, 'occurredAt', '2026-02-03T20:56:01Z', 'client', jsonb_build_object('id', 'cli_' || n))
-from generate_series(101, 130) n;
+select 'main', 'tme_' || n, jsonb_build_object('id', 'tme_' || n, 'occurredAt', '2026-02-03T20:56:01Z', 'client', c)
+from generate_series(101, 130) n, jsonb_build_object('id', 'cli_' || n) c;
 create temp table run (id bigint, lease uuid);
 create function pg_temp.sweep(p_from int)
 returns jsonb

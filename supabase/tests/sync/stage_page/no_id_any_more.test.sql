@@ -20,7 +20,9 @@ begin
   return v_page;
 end;
 $$;
-create function pg_temp.kept() returns text language sql as $$ select string_agg(raw_data ->> 'notes', ' ' order by unidentified_id) from sync.unidentified $$;
+create function pg_temp.kept() returns text language sql as $$
+  select string_agg(raw_data ->> 'notes', ' ' order by unidentified_id) from sync.unidentified
+$$;
 create temp table node as
 select n as notes, jsonb_build_object('id', repeat('x', 300), 'notes', n) as node from unnest('{a,b,c}'::text[]) n;
 
@@ -34,7 +36,9 @@ from sync.unidentified u join before b using (unidentified_id);
 truncate before;
 insert into before select unidentified_id, last_seen_at, ctid from sync.unidentified;
 select pg_temp.read((select jsonb_agg(node) from node where notes in ('a', 'c')), 'incremental');
-select is((select count(*) from before b join sync.unidentified u on u.ctid = b.place), 2::bigint, 'a poll of the same day writes nothing about them');
+select is(
+  (select count(*) from before b join sync.unidentified u on u.ctid = b.place), 2::bigint, 'a poll of the same day writes nothing about them'
+);
 
 select pg_temp.read((select jsonb_agg(node) from node where notes = 'b'), 'incremental');
 select is(pg_temp.kept(), 'a c b', 'a poll drops nothing: it does not read everything');
