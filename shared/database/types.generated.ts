@@ -2292,6 +2292,9 @@ isOneToOne: false
 "decide_match":
 { Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
                            },
+"end_references":
+{ Args: { "p_account": string,"p_entity": string,"p_ids": (string)[] }; Returns: undefined
+                           },
 "expression_of":
 { Args: { "p_base": string,"p_enclosing": string,"p_kind": string,"p_paths": (string)[],"p_source": string }; Returns: Record<string, unknown>
                            },
@@ -3153,14 +3156,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_at": string | null,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -3193,9 +3196,9 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"has_waited": boolean | null,"is_resumable": boolean | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"take_over": Json | null
                   }
-                  ComputedFields: "close_unmet_holes" | "describe_busy" | "follows_on" | "has_waited" | "is_resumable" | "take_over"
+                  ComputedFields: "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3239,14 +3242,14 @@ isOneToOne: false
                   ]
                 },"unidentified": {
                   Row: {
-                    "account_id": string,"content_hash": string,"fetched_at": string,"issue": string,"module": string,"raw_data": NonNullable<Json>,"run_id": number | null,"unidentified_id": number
+                    "account_id": string,"content_hash": string,"fetched_at": string,"issue": string,"last_seen_at": string,"module": string,"raw_data": NonNullable<Json>,"run_id": number | null,"unidentified_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"content_hash"?: never,"fetched_at"?: string,"issue": string,"module": string,"raw_data": NonNullable<Json>,"run_id"?: number | null,"unidentified_id"?: never
+                    "account_id": string,"content_hash"?: never,"fetched_at"?: string,"issue": string,"last_seen_at"?: string,"module": string,"raw_data": NonNullable<Json>,"run_id"?: number | null,"unidentified_id"?: never
                   }
                   Update: {
-                    "account_id"?: string,"content_hash"?: never,"fetched_at"?: string,"issue"?: string,"module"?: string,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"unidentified_id"?: never
+                    "account_id"?: string,"content_hash"?: never,"fetched_at"?: string,"issue"?: string,"last_seen_at"?: string,"module"?: string,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"unidentified_id"?: never
                   }
                   Relationships: [
                     {
@@ -3400,6 +3403,9 @@ isOneToOne: false
 "declare_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
                            },
+"delete_limit":
+{ Args: { "p_known": number,"p_module": string }; Returns: number
+                           },
 "delete_records":
 { Args: { "p_account": string,"p_asked_at"?: string,"p_ids": (string)[],"p_module": string,"p_run"?: number }; Returns: number
                            },
@@ -3436,6 +3442,9 @@ isOneToOne: false
 "forget_seen":
 { Args: { "p_run": number }; Returns: undefined
                            },
+"forget_unmet_unidentified":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "has_gaps":
 { Args: { "p_run": number }; Returns: boolean
                            },
@@ -3447,6 +3456,9 @@ isOneToOne: false
                            },
 "hold_lease":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
+                           },
+"hold_mass":
+{ Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
 "hold_unproved":
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
@@ -3765,6 +3777,9 @@ isOneToOne: false
                            },
 "stage_records":
 { Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+                           },
+"stage_unidentified":
+{ Args: { "p_account": string,"p_module": string,"p_nodes": (Json)[],"p_run": number }; Returns: number
                            },
 "step_back":
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json

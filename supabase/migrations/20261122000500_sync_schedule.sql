@@ -126,7 +126,7 @@ $$;
 comment on function sync.schedule(text, text, text, text) is
   'Makes or changes the cron job of a module, mode and window, for all accounts. Times are cron''s five fields, in UTC. Safe to repeat.';
 
--- Retention: 90 days of runs and of holes that closed, a day of seen ids, a week of pg_cron's log.
+-- Retention: 90 days of runs, holes that closed and records without an id that come no more; a day of seen ids; a week of pg_cron's log.
 
 create function sync.prune(p_keep interval default '90 days')
 returns text
@@ -156,13 +156,14 @@ begin
   );
   get diagnostics v_seen = row_count;
   delete from sync.holes h where h.closed_at < now() - p_keep;
+  delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
   -- A job that a crash ended has no end.
   delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
   return format('%s runs and %s seen ids pruned.', v_runs, v_seen);
 end;
 $$;
 
-comment on function sync.prune(interval) is 'Nightly: old runs and closed holes, leftovers of abandoned sweeps, and pg_cron''s own log.';
+comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
 
 -- A run whose slice died is continued within a minute, and a failed sweep is tried again.

@@ -920,6 +920,7 @@ declare
   v_made int;
   v_changed int;
   v_problems jsonb;
+  v_taken text[];
   v_owner text;
   v_issues jsonb := '{}'::jsonb;
   v_refused text[] := '{}'::text[];
@@ -940,7 +941,7 @@ begin
       select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
       execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
-      into v_made, v_changed, v_problems
+      into v_made, v_changed, v_problems, v_taken
       using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
@@ -953,6 +954,9 @@ begin
         if v_owner is null then
           v_stopped := v_refused;
         end if;
+      end if;
+      if v_taken is not null then
+        perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;
     end loop;
   exception
@@ -1031,17 +1035,60 @@ $$;
 
 comment on function reconcile.count_placeholders(int) is 'Adds to the placeholders that this transaction has made, for sync.stage_records.';
 
+create function reconcile.end_references(p_entity text, p_account text, p_ids text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_reference record;
+  v_account text;
+  v_ids text[];
+begin
+  for v_reference in
+    select e.entity, e.module, coalesce(e.owner_column, 'id') as source, a.attname as name
+    from pg_catalog.pg_constraint f
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+    join reconcile.entities e on to_regclass(format('gazelle.%I', e.entity)) = f.conrelid
+    where f.confrelid = to_regclass(format('gazelle.%I', p_entity)) and f.contype = 'f' and not a.attnotnull
+    order by e.module, e.position, a.attnum
+  loop
+    for v_account, v_ids in
+      execute format(
+        'select t.account_id, array_agg(distinct t.%1$I order by t.%1$I)
+         from gazelle.%2$I t
+         where t.%3$I = any ($1) and t.account_id <> $2 and t.%1$I is not null
+         group by t.account_id order by t.account_id', v_reference.source, v_reference.entity, v_reference.name
+      ) using p_ids, p_account
+    loop
+      -- Promotion leaves the reference empty, with its issue.
+      perform reconcile.promote(v_reference.module, v_account, v_ids, p_is_replay => true);
+    end loop;
+    -- What is deleted or refused is not promoted.
+    execute format(
+      'update gazelle.%1$I t
+       set %2$I = null, version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.%2$I = any ($1) and t.account_id <> $2', v_reference.entity, v_reference.name
+    ) using p_ids, p_account;
+  end loop;
+end;
+$$;
+
+comment on function reconcile.end_references(text, text, text[]) is
+  'Ends the references of other accounts to records that an account has taken over: they were placeholders, to which any account may refer.';
+
 -- The function that promotes an entity, written from its table, foreign keys and field policies: static SQL, planned once a
 -- connection. docs/generated/pianos.sql has the one of pianos. Its parts, for a set of staged records:
 --
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id
---   other_…     one for each foreign key: the parents that this account does not have, looked up once an id
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder is nobody's
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
---   written     upsert of them, but for what stays with the newer content
+--   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
+--               (taken), and reconcile.end_references ends the other's references to it
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
@@ -1089,7 +1136,7 @@ begin
   return format(
     $sql$create or replace function reconcile.%1$I(
   p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
-  out placeholders int, out written int, out problems jsonb
+  out placeholders int, out written int, out problems jsonb, out taken text[]
 )
 language plpgsql
 set search_path = ''
@@ -1110,7 +1157,9 @@ begin
     order by i.id%18$s
   ),%19$s%4$s%21$s
   merged as materialized (
-    select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, %7$s
+    select u.source_id, u.id,
+      o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
+      o.id is not null and o.account_id <> p_account and o.is_placeholder as is_taken, %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u
@@ -1134,8 +1183,8 @@ begin
     where not n.is_foreign%20$s
     order by n.id
     on conflict (id) do update
-    set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account
+    set account_id = excluded.account_id, %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+    where t.account_id = p_account or t.is_placeholder
     returning 1
   ),%12$s
   problem (source_id, issue) as (
@@ -1151,8 +1200,9 @@ begin
   select
     %15$s,
     (select count(*) from written)%16$s,
-    (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
-  into placeholders, written, problems;
+    (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p),
+    (select array_agg(n.id) from merged n where n.is_taken)
+  into placeholders, written, problems, taken;
 end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
@@ -1171,8 +1221,8 @@ comment on function reconcile.promotion_of(text) is
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
 --   usable         the column, null where the client is another account's
---   placeholders   other_client_id: the clients that this account does not have; missing_client_id: inserts those that nobody has;
---                  foreign_client_id: the ids of the others
+--   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which are nobody's;
+--                  missing_client_id: inserts those that nobody has; foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
 --   problems       the issue other_account, where the client is one of foreign_client_id
 create function reconcile.parents_sql(p_entity text, out usable text, out placeholders text, out counts text, out problems text)
@@ -1197,8 +1247,8 @@ begin
   %1$I as materialized (
     select r.id, p.account_id
     from (select distinct u.%2$I as id from usable u where u.%2$I is not null) r
-    left join lateral (select p.account_id from %3$s p where p.id = r.id offset 0) p on true
-    where p.account_id is distinct from p_account
+    left join lateral (select p.account_id, p.is_placeholder from %3$s p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account and p.is_placeholder is not true
   ),
   %4$I as (
     insert into %3$s (id, account_id, is_placeholder)
@@ -1693,13 +1743,14 @@ comment on function reconcile.retry(text, text, text) is
 
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
-create function reconcile.run(p_module text default null, p_account text default 'main', p_limit int default 1000)
+create function reconcile.run(p_module text default null, p_account text default null, p_limit int default 1000)
 returns jsonb
 language plpgsql
 set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
+  v_account text;
   v_module text;
   v_ids text[];
   v_tried int := 0;
@@ -1711,21 +1762,24 @@ begin
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
   perform reconcile.refresh(p_module);
-  for v_module in
-    select m.module from sync.modules m where m.module = coalesce(p_module, m.module) order by m.position
+  for v_account, v_module in
+    select a.account_id, m.module
+    from sync.accounts a, sync.modules m
+    where case when p_account is null then a.paused_at is null else a.account_id = p_account end and m.module = coalesce(p_module, m.module)
+    order by a.account_id, m.position
   loop
     execute format(
       'select array_agg(external_id) from (
          select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
          order by processed_at nulls first limit $2
        ) w', 'stg_' || v_module
-    ) into v_ids using p_account, p_limit;
+    ) into v_ids using v_account, p_limit;
     if v_ids is not null then
-      v_written := v_written + reconcile.promote(v_module, p_account, v_ids, p_is_replay => true);
+      v_written := v_written + reconcile.promote(v_module, v_account, v_ids, p_is_replay => true);
       v_tried := v_tried + cardinality(v_ids);
       execute format(
         'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
-      ) into v_count using p_account, v_ids;
+      ) into v_count using v_account, v_ids;
       v_left := v_left + v_count;
     end if;
   end loop;
@@ -1734,7 +1788,7 @@ end;
 $$;
 
 comment on function reconcile.run(text, text, int) is
-  'Tries again what is pending or refused, up to p_limit records a module. The triggers do the rest as pages land.';
+  'Tries again what is pending or refused, up to p_limit records a module: of one account, or of every account that is not paused. The triggers do the rest as pages land.';
 
 create function reconcile.replay(p_module text, p_account text default 'main', p_after text default '', p_limit int default 1000)
 returns jsonb

@@ -17,6 +17,7 @@ create table sync.missing (
   successor_id text,
   run_id bigint,
   found_missing_at timestamptz not null default now(),
+  found_at timestamptz,
   decided_by text,
   resolved_at timestamptz,
   primary key (account_id, module, external_id)
@@ -30,6 +31,8 @@ comment on column sync.missing.held_because is
   'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answers three look-ups in a row with an error, and others without.';
 comment on column sync.missing.refusals is
   'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
+comment on column sync.missing.found_at is
+  'When a query by its id gave it last, though no list had. Its absence from lists says nothing since, and does not count towards max_delete_share.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';
@@ -181,7 +184,7 @@ end;
 comment on function sync.proves_absence(bigint, text[]) is
   'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
 
-create function sync.find_unseen(p_run bigint, out ids text[], out known bigint)
+create function sync.find_unseen(p_run bigint, out ids text[], out found_ids text[], out known bigint)
 language plpgsql
 stable
 set search_path = ''
@@ -203,25 +206,29 @@ begin
   -- What came while the sweep was read may stand on a page that it had passed.
   -- A record that a person has decided about needs no second decision, and does not count towards max_delete_share.
   execute format(
-    'select array_agg(s.external_id) filter (where not exists (
-              select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
-            ) and not exists (
-              select from sync.missing m
-              where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-                and (
-                  m.status in (''due'', ''dismissed'') and m.decided_by is not null
-                  or m.status = ''held'' and m.held_because = ''error''
-                  or m.status = ''found'' and m.next_at > now()
-                )
-            )), count(*)
-     from staging.%I s%s
-     where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6', 'stg_' || v_run.module, v_covered
-  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark;
+    'select
+       array_agg(c.external_id) filter (where c.is_unseen and not c.is_found),
+       array_agg(c.external_id) filter (where c.is_unseen and c.is_found),
+       count(*) filter (where not c.is_found)
+     from (
+       select s.external_id, coalesce(m.status <> ''gone'' and m.found_at is not null and $7, false) as is_found,
+         not exists (select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id)
+           and (
+             m.status in (''due'', ''dismissed'') and m.decided_by is not null
+             or m.status = ''held'' and m.held_because = ''error''
+             or m.status = ''found'' and m.next_at > now()
+           ) is not true as is_unseen
+       from staging.%I s%s
+       left join sync.missing m on m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
+       where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
+     ) c', 'stg_' || v_run.module, v_covered
+  ) into ids, found_ids, known
+  using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id;
 end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most; and how many records it covers.';
+  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
 
 create function sync.root_entity(p_module text)
 returns text
@@ -462,10 +469,26 @@ begin atomic
   delete from sync.missing m
   using sync.runs r, sync.seen s
   where r.run_id = p_run and s.sweep_id = r.sweep_id
-    and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id;
+    and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id
+    -- A sweep may take an hour: what was found missing or deleted since it began, it may have seen before.
+    and greatest(m.found_missing_at, m.resolved_at) < r.watermark;
 end;
 
-comment on function sync.forget_seen(bigint) is 'A record that a sweep saw is not missing, whatever was recorded before.';
+comment on function sync.forget_seen(bigint) is 'A record that a sweep saw is not missing, whatever was recorded before the sweep began.';
+
+create function sync.delete_limit(p_module text, p_known bigint)
+returns bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  select greatest(ceil(p_known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)::bigint
+  from sync.modules m
+  where m.module = p_module;
+end;
+
+comment on function sync.delete_limit(text, bigint) is
+  'How many of so many records may go without a person: max_delete_share of them, or delete_floor, where each is asked for by its id.';
 
 create function sync.record_unseen(p_run bigint)
 returns void
@@ -479,7 +502,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_unseen from sync.find_unseen(p_run);
-  if v_unseen.ids is null then
+  if coalesce(v_unseen.ids, v_unseen.found_ids) is null then
     return;
   end if;
   select case
@@ -487,25 +510,31 @@ begin
       when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
       -- Any of them may stand behind a null, or be the one that totalCount counts, also where a person has acknowledged it.
       when not m.by_id and exists (select from sync.lanes l where l.run_id = p_run and (l.without_id > 0 or not l.agreed)) then 'empty'
-      when cardinality(v_unseen.ids) > greatest(ceil(v_unseen.known * m.max_delete_share), case when m.by_id then m.delete_floor else 0 end)
-        then 'share'
+      when cardinality(v_unseen.ids) > sync.delete_limit(v_run.module, v_unseen.known) then 'share'
     end
   into v_held_because
   from sync.modules m
   where m.module = v_run.module;
 
   insert into sync.missing as m (account_id, module, external_id, reason, status, held_because, run_id)
-  select v_run.account_id, v_run.module, i.id, 'unseen', case when v_held_because is null then 'due' else 'held' end, v_held_because, p_run
-  from unnest(v_unseen.ids) i (id)
+  select v_run.account_id, v_run.module, i.id, 'unseen', case when i.held_because is null then 'due' else 'held' end, i.held_because, p_run
+  from (
+    select u.id, v_held_because from unnest(v_unseen.ids) u (id)
+    union all
+    -- No list has shown these: how many they are says nothing. sync.hold_mass counts those that come by their ids no more either.
+    select f.id, nullif(v_held_because, 'share') from unnest(v_unseen.found_ids) f (id)
+  ) i (id, held_because)
   on conflict (account_id, module, external_id) do update
   set status = excluded.status, held_because = excluded.held_because, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
+      found_at = case when m.status <> 'gone' then m.found_at end,
       attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
-  where m.status in ('gone', 'found') or (m.status = 'held' and excluded.status = 'due') or m.reason = 'referenced';
+  where m.status in ('gone', 'found') or m.reason = 'referenced'
+    or (m.status = 'held' and excluded.status = 'due' and (m.found_at is null or m.held_because <> 'share'));
 end;
 $$;
 
 comment on function sync.record_unseen(bigint) is
-  'Records what a sweep did not see as due; as held when it is more than max_delete_share of what the sweep covers (and than delete_floor, where each is asked for by its id), when the sweep saw nothing, or, where none can be asked for, when something came as null or without an id.';
+  'Records what a sweep did not see as due; as held when it is more than sync.delete_limit of what the sweep covers, when the sweep saw nothing, or, where none can be asked for, when something came as null or without an id.';
 
 create function sync.record_referenced(p_run bigint)
 returns void
@@ -643,18 +672,18 @@ begin
   select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
   -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
   update sync.missing m
-  set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'
+  set status = 'found', reason = 'unseen', held_because = null, found_at = now(), attempts = 0, refusals = 0, last_error = null,
+      next_at = now() + interval '1 day'
   from jsonb_array_elements(p_nodes) n (node)
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'unseen';
-  delete from sync.missing m
-  using jsonb_array_elements(p_nodes) n (node)
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'referenced';
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id'
+    and m.status <> 'dismissed';
 
   perform sync.postpone_look_ups(v_run, p_failed || p_refused);
   v_gone := v_gone || sync.record_refusals(v_run, p_refused);
   if not p_has_control then
     v_gone := sync.hold_unproved(v_run, v_gone);
   end if;
+  v_gone := sync.hold_mass(v_run, v_gone);
   v_deleted := sync.delete_records(v_run.module, v_run.account_id, v_gone, p_run, v_asked_at);
 
   perform sync.count_look_ups(
@@ -733,5 +762,43 @@ $$;
 
 comment on function sync.hold_unproved(sync.runs, text[]) is
   'Answers that no living record could prove wait for a person, unless one has decided; answers the others.';
+
+create function sync.hold_mass(p_run sync.runs, p_gone text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+  v_before bigint;
+  v_known bigint;
+begin
+  select array_agg(m.external_id) filter (where m.status = 'due' and m.external_id = any (p_gone)),
+    count(*) filter (where m.status = 'gone' and m.resolved_at > now() - interval '1 day')
+  into v_ids, v_before
+  from sync.missing m
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.found_at is not null and m.decided_by is null;
+  if v_ids is null then
+    return p_gone;
+  end if;
+  execute format(
+    'select count(*) from staging.%I s
+     where s.account_id = $1 and s.gone_at is null and not exists (
+       select from sync.missing m
+       where m.module = $2 and m.account_id = $1 and m.external_id = s.external_id and m.found_at is not null and m.status <> ''gone''
+     )', 'stg_' || p_run.module
+  ) into v_known using p_run.account_id, p_run.module;
+  if v_before + cardinality(v_ids) <= sync.delete_limit(p_run.module, v_known) then
+    return p_gone;
+  end if;
+  update sync.missing m
+  set status = 'held', held_because = 'share'
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = any (v_ids);
+  return array(select g.id from unnest(p_gone) g (id) where g.id <> all (v_ids));
+end;
+$$;
+
+comment on function sync.hold_mass(sync.runs, text[]) is
+  'Of what only came by its id and now does not either, no more than sync.delete_limit goes in a day: beyond it, each waits for a person. Answers what may go.';
 
 select sync.seal_functions();

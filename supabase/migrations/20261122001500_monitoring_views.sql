@@ -688,7 +688,7 @@ begin atomic
   where s.status <> 'promoted' and s.gone_at is null
   union all
   select u.module, u.account_id, null, 'rejected', u.issue, 'fatal', 'id', u.raw_data -> 'id',
-    'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.fetched_at,
+    'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.last_seen_at,
     u.run_id
   from sync.unidentified u;
 end;

@@ -43,6 +43,7 @@ declare
   v_made int;
   v_changed int;
   v_problems jsonb;
+  v_taken text[];
   v_owner text;
   v_issues jsonb := '{}'::jsonb;
   v_refused text[] := '{}'::text[];
@@ -63,7 +64,7 @@ begin
       select e.entity, e.owner_column from reconcile.entities e where e.module = p_module order by e.position
     loop
       execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
-      into v_made, v_changed, v_problems
+      into v_made, v_changed, v_problems, v_taken
       using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
@@ -76,6 +77,9 @@ begin
         if v_owner is null then
           v_stopped := v_refused;
         end if;
+      end if;
+      if v_taken is not null then
+        perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;
     end loop;
   exception
@@ -153,3 +157,45 @@ end;
 $$;
 
 comment on function reconcile.count_placeholders(int) is 'Adds to the placeholders that this transaction has made, for sync.stage_records.';
+
+create function reconcile.end_references(p_entity text, p_account text, p_ids text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_reference record;
+  v_account text;
+  v_ids text[];
+begin
+  for v_reference in
+    select e.entity, e.module, coalesce(e.owner_column, 'id') as source, a.attname as name
+    from pg_catalog.pg_constraint f
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+    join reconcile.entities e on to_regclass(format('gazelle.%I', e.entity)) = f.conrelid
+    where f.confrelid = to_regclass(format('gazelle.%I', p_entity)) and f.contype = 'f' and not a.attnotnull
+    order by e.module, e.position, a.attnum
+  loop
+    for v_account, v_ids in
+      execute format(
+        'select t.account_id, array_agg(distinct t.%1$I order by t.%1$I)
+         from gazelle.%2$I t
+         where t.%3$I = any ($1) and t.account_id <> $2 and t.%1$I is not null
+         group by t.account_id order by t.account_id', v_reference.source, v_reference.entity, v_reference.name
+      ) using p_ids, p_account
+    loop
+      -- Promotion leaves the reference empty, with its issue.
+      perform reconcile.promote(v_reference.module, v_account, v_ids, p_is_replay => true);
+    end loop;
+    -- What is deleted or refused is not promoted.
+    execute format(
+      'update gazelle.%1$I t
+       set %2$I = null, version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.%2$I = any ($1) and t.account_id <> $2', v_reference.entity, v_reference.name
+    ) using p_ids, p_account;
+  end loop;
+end;
+$$;
+
+comment on function reconcile.end_references(text, text, text[]) is
+  'Ends the references of other accounts to records that an account has taken over: they were placeholders, to which any account may refer.';

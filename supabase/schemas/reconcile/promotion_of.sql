@@ -3,12 +3,13 @@
 --
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id
---   other_…     one for each foreign key: the parents that this account does not have, looked up once an id
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder is nobody's
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
---   written     upsert of them, but for what stays with the newer content
+--   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
+--               (taken), and reconcile.end_references ends the other's references to it
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: soft-deletes what a whole list no longer holds
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
@@ -56,7 +57,7 @@ begin
   return format(
     $sql$create or replace function reconcile.%1$I(
   p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
-  out placeholders int, out written int, out problems jsonb
+  out placeholders int, out written int, out problems jsonb, out taken text[]
 )
 language plpgsql
 set search_path = ''
@@ -77,7 +78,9 @@ begin
     order by i.id%18$s
   ),%19$s%4$s%21$s
   merged as materialized (
-    select u.source_id, u.id, o.id is not null and o.account_id <> p_account as is_foreign, %7$s
+    select u.source_id, u.id,
+      o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
+      o.id is not null and o.account_id <> p_account and o.is_placeholder as is_taken, %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u
@@ -101,8 +104,8 @@ begin
     where not n.is_foreign%20$s
     order by n.id
     on conflict (id) do update
-    set %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account
+    set account_id = excluded.account_id, %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+    where t.account_id = p_account or t.is_placeholder
     returning 1
   ),%12$s
   problem (source_id, issue) as (
@@ -118,8 +121,9 @@ begin
   select
     %15$s,
     (select count(*) from written)%16$s,
-    (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p)
-  into placeholders, written, problems;
+    (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p),
+    (select array_agg(n.id) from merged n where n.is_taken)
+  into placeholders, written, problems, taken;
 end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,

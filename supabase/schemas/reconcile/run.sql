@@ -1,12 +1,13 @@
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
-create function reconcile.run(p_module text default null, p_account text default 'main', p_limit int default 1000)
+create function reconcile.run(p_module text default null, p_account text default null, p_limit int default 1000)
 returns jsonb
 language plpgsql
 set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
+  v_account text;
   v_module text;
   v_ids text[];
   v_tried int := 0;
@@ -18,21 +19,24 @@ begin
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
   perform reconcile.refresh(p_module);
-  for v_module in
-    select m.module from sync.modules m where m.module = coalesce(p_module, m.module) order by m.position
+  for v_account, v_module in
+    select a.account_id, m.module
+    from sync.accounts a, sync.modules m
+    where case when p_account is null then a.paused_at is null else a.account_id = p_account end and m.module = coalesce(p_module, m.module)
+    order by a.account_id, m.position
   loop
     execute format(
       'select array_agg(external_id) from (
          select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
          order by processed_at nulls first limit $2
        ) w', 'stg_' || v_module
-    ) into v_ids using p_account, p_limit;
+    ) into v_ids using v_account, p_limit;
     if v_ids is not null then
-      v_written := v_written + reconcile.promote(v_module, p_account, v_ids, p_is_replay => true);
+      v_written := v_written + reconcile.promote(v_module, v_account, v_ids, p_is_replay => true);
       v_tried := v_tried + cardinality(v_ids);
       execute format(
         'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
-      ) into v_count using p_account, v_ids;
+      ) into v_count using v_account, v_ids;
       v_left := v_left + v_count;
     end if;
   end loop;
@@ -41,7 +45,7 @@ end;
 $$;
 
 comment on function reconcile.run(text, text, int) is
-  'Tries again what is pending or refused, up to p_limit records a module. The triggers do the rest as pages land.';
+  'Tries again what is pending or refused, up to p_limit records a module: of one account, or of every account that is not paused. The triggers do the rest as pages land.';
 
 create function reconcile.replay(p_module text, p_account text default 'main', p_after text default '', p_limit int default 1000)
 returns jsonb

@@ -22,7 +22,7 @@ end;
 comment on function sync.proves_absence(bigint, text[]) is
   'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
 
-create function sync.find_unseen(p_run bigint, out ids text[], out known bigint)
+create function sync.find_unseen(p_run bigint, out ids text[], out found_ids text[], out known bigint)
 language plpgsql
 stable
 set search_path = ''
@@ -44,25 +44,29 @@ begin
   -- What came while the sweep was read may stand on a page that it had passed.
   -- A record that a person has decided about needs no second decision, and does not count towards max_delete_share.
   execute format(
-    'select array_agg(s.external_id) filter (where not exists (
-              select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id
-            ) and not exists (
-              select from sync.missing m
-              where m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-                and (
-                  m.status in (''due'', ''dismissed'') and m.decided_by is not null
-                  or m.status = ''held'' and m.held_because = ''error''
-                  or m.status = ''found'' and m.next_at > now()
-                )
-            )), count(*)
-     from staging.%I s%s
-     where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6', 'stg_' || v_run.module, v_covered
-  ) into ids, known using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark;
+    'select
+       array_agg(c.external_id) filter (where c.is_unseen and not c.is_found),
+       array_agg(c.external_id) filter (where c.is_unseen and c.is_found),
+       count(*) filter (where not c.is_found)
+     from (
+       select s.external_id, coalesce(m.status <> ''gone'' and m.found_at is not null and $7, false) as is_found,
+         not exists (select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id)
+           and (
+             m.status in (''due'', ''dismissed'') and m.decided_by is not null
+             or m.status = ''held'' and m.held_because = ''error''
+             or m.status = ''found'' and m.next_at > now()
+           ) is not true as is_unseen
+       from staging.%I s%s
+       left join sync.missing m on m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
+       where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
+     ) c', 'stg_' || v_run.module, v_covered
+  ) into ids, found_ids, known
+  using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id;
 end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most; and how many records it covers.';
+  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
 
 create function sync.root_entity(p_module text)
 returns text

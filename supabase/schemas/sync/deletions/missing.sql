@@ -15,6 +15,7 @@ create table sync.missing (
   successor_id text,
   run_id bigint,
   found_missing_at timestamptz not null default now(),
+  found_at timestamptz,
   decided_by text,
   resolved_at timestamptz,
   primary key (account_id, module, external_id)
@@ -28,6 +29,8 @@ comment on column sync.missing.held_because is
   'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answers three look-ups in a row with an error, and others without.';
 comment on column sync.missing.refusals is
   'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
+comment on column sync.missing.found_at is
+  'When a query by its id gave it last, though no list had. Its absence from lists says nothing since, and does not count towards max_delete_share.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';

@@ -56,18 +56,18 @@ begin
   select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
   -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
   update sync.missing m
-  set status = 'found', attempts = 0, refusals = 0, last_error = null, next_at = now() + interval '1 day'
+  set status = 'found', reason = 'unseen', held_because = null, found_at = now(), attempts = 0, refusals = 0, last_error = null,
+      next_at = now() + interval '1 day'
   from jsonb_array_elements(p_nodes) n (node)
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'unseen';
-  delete from sync.missing m
-  using jsonb_array_elements(p_nodes) n (node)
-  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id' and m.reason = 'referenced';
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id'
+    and m.status <> 'dismissed';
 
   perform sync.postpone_look_ups(v_run, p_failed || p_refused);
   v_gone := v_gone || sync.record_refusals(v_run, p_refused);
   if not p_has_control then
     v_gone := sync.hold_unproved(v_run, v_gone);
   end if;
+  v_gone := sync.hold_mass(v_run, v_gone);
   v_deleted := sync.delete_records(v_run.module, v_run.account_id, v_gone, p_run, v_asked_at);
 
   perform sync.count_look_ups(
@@ -146,3 +146,41 @@ $$;
 
 comment on function sync.hold_unproved(sync.runs, text[]) is
   'Answers that no living record could prove wait for a person, unless one has decided; answers the others.';
+
+create function sync.hold_mass(p_run sync.runs, p_gone text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+  v_before bigint;
+  v_known bigint;
+begin
+  select array_agg(m.external_id) filter (where m.status = 'due' and m.external_id = any (p_gone)),
+    count(*) filter (where m.status = 'gone' and m.resolved_at > now() - interval '1 day')
+  into v_ids, v_before
+  from sync.missing m
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.found_at is not null and m.decided_by is null;
+  if v_ids is null then
+    return p_gone;
+  end if;
+  execute format(
+    'select count(*) from staging.%I s
+     where s.account_id = $1 and s.gone_at is null and not exists (
+       select from sync.missing m
+       where m.module = $2 and m.account_id = $1 and m.external_id = s.external_id and m.found_at is not null and m.status <> ''gone''
+     )', 'stg_' || p_run.module
+  ) into v_known using p_run.account_id, p_run.module;
+  if v_before + cardinality(v_ids) <= sync.delete_limit(p_run.module, v_known) then
+    return p_gone;
+  end if;
+  update sync.missing m
+  set status = 'held', held_because = 'share'
+  where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = any (v_ids);
+  return array(select g.id from unnest(p_gone) g (id) where g.id <> all (v_ids));
+end;
+$$;
+
+comment on function sync.hold_mass(sync.runs, text[]) is
+  'Of what only came by its id and now does not either, no more than sync.delete_limit goes in a day: beyond it, each waits for a person. Answers what may go.';

@@ -64,11 +64,9 @@ declare
 begin
   perform set_config('reconcile.placeholders', '0', true);
   if cardinality(p_unidentified) > 0 then
-    insert into sync.unidentified (account_id, module, raw_data, issue, run_id)
-    select p_account, p_module, case when p_blank = '{}' then n.node else p_blank || n.node end, 'no_id', p_run
-    from unnest(p_unidentified) n (node)
-    on conflict do nothing;
-    get diagnostics v_unidentified = row_count;
+    v_unidentified := sync.stage_unidentified(
+      p_module, p_account, p_run, array(select case when p_blank = '{}' then n.node else p_blank || n.node end from unnest(p_unidentified) n (node))
+    );
   end if;
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
   execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7)', 'stage_' || p_module)

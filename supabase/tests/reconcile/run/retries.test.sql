@@ -1,6 +1,6 @@
 -- What waits or was refused is tried again, the longest untried first.
 begin;
-select plan(10);
+select plan(14);
 
 alter table gazelle.users add constraint nobody check (false) not valid;
 insert into staging.stg_users (account_id, external_id, raw_data)
@@ -25,8 +25,28 @@ select throws_ok($$select reconcile.run('guitars')$$, 'GZ404', 'unknown module g
 
 insert into sync.accounts (account_id) values ('second');
 insert into staging.stg_users (account_id, external_id, raw_data, status) values ('second', 'usr_9', '{"id": "usr_9"}', 'rejected');
-select is(reconcile.run('users') ->> 'tried', '0', 'another account is another call');
-select is(reconcile.run('users', 'second') ->> 'promoted', '1', 'which does it');
+select is(reconcile.run('users', 'main') ->> 'tried', '0', 'a call for one account leaves the others alone');
+select is(reconcile.run('users', 'second') ->> 'promoted', '1', 'a call for the other does it');
+
+insert into staging.stg_users (account_id, external_id, raw_data, status)
+values ('main', 'usr_7', '{"id": "usr_7"}', 'rejected'), ('second', 'usr_8', '{"id": "usr_8"}', 'rejected');
+do $$
+begin
+  execute (select command from cron.job where jobname = 'gazelle-reconcile');
+end;
+$$;
+select results_eq(
+  $$select external_id, status from staging.stg_users where external_id in ('usr_7', 'usr_8') order by 1$$,
+  $$values ('usr_7', 'promoted'), ('usr_8', 'promoted')$$,
+  'the nightly run tries what waits of every account'
+);
+insert into staging.stg_users (account_id, external_id, raw_data, status)
+select a, 'usr_of_' || a || n, jsonb_build_object('id', 'usr_of_' || a || n), 'rejected'
+from unnest('{main,second}'::text[]) a, generate_series(1, 3) n;
+select is(reconcile.run('users', p_limit => 2), '{"tried": 4, "promoted": 4, "rejected": 0, "written": 4}', 'each account has its own limit');
+select sync.pause_account('second');
+select is(reconcile.run('users') ->> 'tried', '1', 'but not of a paused one');
+select is(reconcile.run('users', 'second') ->> 'tried', '1', 'unless it is named');
 
 select * from finish();
 rollback;

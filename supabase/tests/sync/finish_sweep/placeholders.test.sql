@@ -23,8 +23,8 @@ select results_eq(
 );
 select results_eq(
   $$select external_id, status, attempts, last_error, next_at > now() from sync.missing order by 1$$,
-  $$values ('cli_1', 'gone', 0, null, false), ('cli_3', 'due', 1, 'HTTP 500', true)$$,
-  'what could not be asked for is asked again later'
+  $$values ('cli_1', 'gone', 0, null, false), ('cli_2', 'found', 0, null, true), ('cli_3', 'due', 1, 'HTTP 500', true)$$,
+  'what could not be asked for is asked again later, and what only its id gives is remembered'
 );
 select is(sync.finish_sweep(id, lease, '{}'), '{"due": []}', 'not at once') from run;
 update sync.missing set next_at = now() - interval '1 second' where status = 'due';
