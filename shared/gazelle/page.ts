@@ -48,6 +48,8 @@ export interface Page {
   hasNextPage: boolean
   totalCount: number | null
   holes: Hole[]
+  /** An error came that does not say where it belongs: any blank may be its doing. */
+  inDoubt?: boolean
 }
 
 /** A connection as it came. */

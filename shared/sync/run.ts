@@ -160,6 +160,7 @@ export function runsIn(database: DatabaseClient) {
           p_page: page,
           p_nodes: nodes,
           p_blank: blank,
+          p_in_doubt: fetched.inDoubt ?? false,
           p_cursor: nextCursor(fetched),
           p_tail_id: fetched.resumeCursor === null ? null : tailOf(fetched),
           p_has_next: fetched.hasNextPage,

@@ -121,6 +121,86 @@ $$;
 comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int) is
   'Where a lane stands after a page, see the table above it.';
 
+-- What an error emptied that does not say which field it is about must not empty the record that is there.
+create function sync.kept_value(p_old jsonb, p_new jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_items jsonb;
+begin
+  if p_new is null or p_new in ('null', '[]') then
+    return coalesce(p_old, p_new);
+  elsif jsonb_typeof(p_old) is distinct from jsonb_typeof(p_new) then
+    return p_new;
+  elsif jsonb_typeof(p_new) = 'object' then
+    -- A reference to another record, which shares nothing with the one before.
+    if p_old ->> 'id' <> p_new ->> 'id' then
+      return p_new;
+    end if;
+    return (
+      select jsonb_object_agg(
+        f.name,
+        -- A list that was not read to its end is not whole now: what is missing in it is not gone.
+        case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.kept_value(p_old -> f.name, p_new -> f.name) end
+      )
+      from (select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new)) f (name)
+    );
+  elsif jsonb_typeof(p_new) = 'array' then
+    if (p_old || p_new) @? '$[*] ? (@.type() != "null" && !exists(@.id))' then
+      -- Items that cannot be told apart come together or not at all.
+      return case when p_new @? 'strict $.** ? (@ == null)' then p_old else p_new end;
+    end if;
+    with old as (
+      select distinct on (i.item ->> 'id') i.item ->> 'id' as id, i.item, i.place
+      from jsonb_array_elements(p_old) with ordinality i (item, place)
+      where i.item <> 'null'
+      order by i.item ->> 'id', i.place
+    ), new as (
+      select i.item ->> 'id' as id, i.item, i.place
+      from jsonb_array_elements(p_new) with ordinality i (item, place)
+      where i.item <> 'null'
+    ), kept as (
+      select sync.kept_value(o.item, n.item) as item, 1 as part, n.place from new n left join old o using (id)
+      union all
+      select o.item, 2, o.place from old o where not exists (select from new n where n.id = o.id)
+    )
+    select jsonb_agg(k.item order by k.part, k.place) into v_items from kept k;
+    return coalesce(v_items, p_old);
+  end if;
+  return p_new;
+end;
+$$;
+
+comment on function sync.kept_value(jsonb, jsonb) is
+  'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
+
+create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb)
+returns jsonb[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_nodes jsonb[];
+begin
+  -- Locked in the order in which they are written: another lane must not write between this reading and that.
+  execute format(
+    'select from staging.%I s where s.account_id = $1 and s.external_id = any ($2) order by s.external_id for update', 'stg_' || p_module
+  ) using p_account, p_ids;
+  execute format(
+    'select array_agg(sync.kept_value(s.raw_data, $3 || n.node) order by n.place)
+     from unnest($2, $4) with ordinality n (id, node, place)
+     left join staging.%I s on s.account_id = $1 and s.external_id = n.id', 'stg_' || p_module
+  ) into v_nodes using p_account, p_ids, p_blank, p_nodes;
+  return coalesce(v_nodes, '{}');
+end;
+$$;
+
+comment on function sync.kept_nodes(text, text, text[], jsonb[], jsonb) is
+  'The records of a page in doubt, over what is known of them: see sync.kept_value.';
+
 create function sync.stage_page(
   p_run bigint,
   p_lease uuid,
@@ -140,7 +220,8 @@ create function sync.stage_page(
   p_is_proof boolean default false,
   p_holes jsonb default '[]',
   p_age_ms int default 0,
-  p_blank jsonb default '{}'
+  p_blank jsonb default '{}',
+  p_in_doubt boolean default false
 )
 returns jsonb
 language plpgsql
@@ -191,6 +272,9 @@ begin
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
+  end if;
+  if p_in_doubt then
+    v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
   v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
@@ -244,6 +328,6 @@ end;
 $$;
 
 comment on function sync.stage_page(
-  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb
+  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb, boolean
 ) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.kept_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
