@@ -3,7 +3,7 @@ import { GazelleError, type GraphqlError, isAboutSize } from './errors.ts'
 import { depthLimit, holesOf, type Item, isTooDeep, listHole, placesOf, usableId } from './holes.ts'
 import type { Asking, FetchedPage, Found, Hole, Spent } from './module.ts'
 import { type ReadOnQueries, readOn } from './nested.ts'
-import { type Edge, edgesOf, type GazelleNode, resumeCursorOf } from './page.ts'
+import { type Edge, edgesOf, type GazelleNode, nullsIn, resumeCursorOf } from './page.ts'
 import { inList, isPlaceless } from './partial.ts'
 import type { Nested } from './selection.ts'
 
@@ -417,7 +417,7 @@ const pageOf = (piece: Piece, { apiCalls, waitedMs }: Spent): FetchedPage => {
   return {
     ...{ nodes, holes, apart, hasNextPage, totalCount },
     ...{ apiCalls, waitedMs, apiErrors, askedAt, given, bytes, inDoubt },
-    nullNodes: came ? edges.length - nodes.length : 1,
+    nullNodes: came ? nullsIn(edges, hasNextPage) : 1,
     endCursor: hasNextPage ? endCursor : null,
     resumeCursor: hasNextPage ? resumeCursorOf(edges) : null,
   }

@@ -102,6 +102,7 @@ create table sync.lanes (
   finished_at timestamptz,
   agreed boolean,
   has_met boolean not null default false,
+  counts_with text[],
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -136,6 +137,7 @@ comment on column sync.lanes.tail_id is
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
+comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
 
 comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
@@ -301,9 +303,9 @@ returns text
 language sql
 immutable
 set search_path = ''
-return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of polls' end);
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || coalesce(p_run."window" || ' ', '') || 'polls' end);
 
-comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep.';
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
 
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
@@ -467,6 +469,26 @@ return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', '
 
 comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
 
+create function sync.rest_after(p_run sync.runs)
+returns interval
+language sql
+stable
+set search_path = ''
+begin atomic
+  select case p_run.error ->> 'code'
+    -- It is endless at the next try too, and has read what it could.
+    when 'gazelle_list_endless' then interval '6 hours'
+    -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
+    else least(
+      interval '6 hours',
+      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id <= p_run.run_id) * interval '1 minute'
+    )
+  end;
+end;
+
+comment on function sync.rest_after(sync.runs) is
+  'How long the schedule does not begin a first sweep anew that ended with an error which its cursors would meet again: a minute for each page that it read, six hours at most.';
+
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
 language sql
@@ -484,8 +506,8 @@ begin atomic
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
-          -- It read what it could: a list without end is read again four times a day, not at each poll.
-          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - interval '6 hours')
+          -- It read what it could, and is not read again from its beginning at each poll.
+          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - sync.rest_after(r))
         )
       order by r.run_id desc
       limit 1
@@ -1205,10 +1227,10 @@ begin
 
   insert into sync.lanes (
     run_id, lane, cursor, tail_id, trail, shifts, idle_pages, page, pass, seen, without_id, least_total, total_count, finished_at, agreed,
-    has_met
+    has_met, counts_with
   )
   select v_run, l.lane, l.cursor, l.tail_id, l.trail, l.shifts, l.idle_pages, l.page, l.pass, l.seen, l.without_id, l.least_total,
-    l.total_count, l.finished_at, l.agreed, l.has_met
+    l.total_count, l.finished_at, l.agreed, l.has_met, l.counts_with
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');
@@ -1402,7 +1424,27 @@ $$;
 comment on function sync.note_seen(bigint, text, text[], text[], text, int) is
   'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together. p_tail_id: the last record of the page before.';
 
-create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
+create function sync.unidentified_elsewhere(p_lane sync.lanes, p_with text[])
+returns int
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Each lane may have met the same items as this one, and each of two lanes that read one list the same as the other: only what is
+  -- certain to be another item counts. A lane that stepped back has met some twice.
+  select greatest(0, coalesce(sum(g.without_id), 0) - p_lane.without_id)::int
+  from (
+    select max(l.without_id) as without_id
+    from sync.lanes l
+    where l.run_id = p_lane.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane and l.shifts = 0
+    group by coalesce(l.counts_with::text, l.lane)
+  ) g;
+end;
+
+comment on function sync.unidentified_elsewhere(sync.lanes, text[]) is
+  'How many items without an id, or null, other lanes have met beyond those that a lane has met: at least so many are others.';
+
+create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int)
 returns int
 language plpgsql
 stable
@@ -1410,25 +1452,46 @@ set search_path = ''
 as $$
 declare
   v_seen int;
+  v_elsewhere int;
 begin
   if p_with is null then
     return p_own;
   end if;
+  v_elsewhere := sync.unidentified_elsewhere(p_lane, p_with);
   select p_own + coalesce(sum(l.seen), 0) into v_seen
   from sync.lanes l
-  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
+  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane;
   -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, exactly.
-  if v_seen >= p_total then
+  if v_seen + v_elsewhere + p_lane.without_id >= p_total then
     select count(distinct e.external_id) into v_seen
     from sync.seen e
-    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane);
+    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane.lane);
   end if;
-  return v_seen;
+  return v_seen + v_elsewhere;
 end;
 $$;
 
-comment on function sync.seen_together(sync.runs, text, text[], int, int) is
-  'Records that a lane has seen, together with the lanes that count with it.';
+comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int) is
+  'Records that a lane has seen, together with the lanes that count with it, and what these have met that has no id.';
+
+create function sync.unidentified_in(p_nodes jsonb, p_tail_id text)
+returns int
+language sql
+immutable
+set search_path = ''
+begin atomic
+  -- What follows the record with which the next page begins comes again with that page.
+  select count(*)::int
+  from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+  where not sync.has_id(n.node) and n.node <> 'null'
+    and (
+      p_tail_id is null
+      or n.place < (select max(t.place) from jsonb_array_elements(p_nodes) with ordinality t (node, place) where t.node ->> 'id' = p_tail_id)
+    );
+end;
+
+comment on function sync.unidentified_in(jsonb, text) is
+  'Records of a page without a usable id, each in one page only. p_tail_id: the record with which the next page begins.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
@@ -1639,7 +1702,8 @@ begin
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
   v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
-  v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
+  v_lane.without_id := v_lane.without_id + p_null_nodes
+    + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
   perform sync.refuse_endless(v_lane, p_has_next);
 
@@ -1657,7 +1721,7 @@ begin
       null;
   end;
 
-  v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
+  v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
@@ -1668,6 +1732,7 @@ begin
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,
         v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.pass, v_lane.has_met
       ),
+      counts_with = p_with,
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,

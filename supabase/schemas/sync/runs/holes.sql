@@ -127,9 +127,9 @@ returns text
 language sql
 immutable
 set search_path = ''
-return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of polls' end);
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || coalesce(p_run."window" || ' ', '') || 'polls' end);
 
-comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep.';
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
 
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
