@@ -1,4 +1,4 @@
--- Each window of a poll is another list: what one falls short of says nothing of the other (case R9).
+-- Each window of a poll is another list: what one falls short of says nothing of the other (part L).
 begin;
 select plan(7);
 

@@ -98,10 +98,10 @@ end;
 $$;
 select is(
   pg_temp.without_id('[{"id": "tme_1"}, {"id": "tme_2"}]', 1, 3, '[{"id": "tme_1"}]'), 'true',
-  'an item that came as null in another lane is read: the last lane does not look for it (case R3)'
+  'an item that came as null in another lane is read: the last lane does not look for it (case R10)'
 );
 select is(
-  pg_temp.without_id('[{"id": "tme_1"}, {"id": null}]', 0, 2, '[{"id": "tme_1"}]'), 'true', 'nor for a record without an id (case R4)'
+  pg_temp.without_id('[{"id": "tme_1"}, {"id": null}]', 0, 2, '[{"id": "tme_1"}]'), 'true', 'nor for a record without an id'
 );
 select is(
   pg_temp.without_id('[{"id": "tme_1"}]', 1, 3, '[{"id": "tme_1"}]', 1), 'false',
