@@ -3122,14 +3122,14 @@ isOneToOne: false
                   ]
                 },"lanes": {
                   Row: {
-                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"cursor": string | null,"fetched": number,"finished_at": string | null,"gaps": number,"has_met": boolean,"idle_pages": number,"lane": string,"least_total": number | null,"new_gaps": number,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"shifts": number,"tail_id": string | null,"total_count": number | null,"trail": (string)[],"waited_ms": number,"without_id": number,"pages_again": number | null
+                    "agreed": boolean | null,"api_calls": number,"api_errors": number,"changed": number,"counts_with": (string)[] | null,"cursor": string | null,"fetched": number,"finished_at": string | null,"gaps": number,"has_met": boolean,"idle_pages": number,"lane": string,"least_total": number | null,"new_gaps": number,"null_nodes": number,"page": number,"pages": number,"pass": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"seen": number,"shifts": number,"tail_id": string | null,"total_count": number | null,"trail": (string)[],"waited_ms": number,"without_id": number,"pages_again": number | null
                   }
                   ComputedFields: "pages_again"
                   Insert: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane": string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"counts_with"?: (string)[] | null,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane": string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id": number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
                   }
                   Update: {
-                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane"?: string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
+                    "agreed"?: boolean | null,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"counts_with"?: (string)[] | null,"cursor"?: string | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"has_met"?: boolean,"idle_pages"?: number,"lane"?: string,"least_total"?: number | null,"new_gaps"?: number,"null_nodes"?: number,"page"?: number,"pages"?: number,"pass"?: number,"placeholders"?: number,"promoted"?: number,"rejected"?: number,"run_id"?: number,"seen"?: number,"shifts"?: number,"tail_id"?: string | null,"total_count"?: number | null,"trail"?: (string)[],"waited_ms"?: number,"without_id"?: number
                   }
                   Relationships: [
                     {
@@ -3196,9 +3196,9 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"rest_after": string | null,"take_over": Json | null
                   }
-                  ComputedFields: "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "take_over"
+                  ComputedFields: "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "rest_after" | "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3327,6 +3327,7 @@ isOneToOne: false
 "api_calls": number,
 "api_errors": number,
 "changed": number,
+"counts_with": (string)[] | null,
 "cursor": string | null,
 "fetched": number,
 "finished_at": string | null,
@@ -3480,6 +3481,12 @@ isOneToOne: false
                            },
 "joins":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
+                           },
+"kept_nodes":
+{ Args: { "p_account": string,"p_blank": Json,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[] }; Returns: (Json)[]
+                           },
+"kept_value":
+{ Args: { "p_new": Json,"p_old": Json }; Returns: Json
                            },
 "known_shortfall":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
@@ -3685,6 +3692,9 @@ isOneToOne: false
 "resolve_missing":
 { Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
+"rest_after":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
 "restart_lane":
 { Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined
                            },
@@ -3758,7 +3768,7 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
 "seen_together":
-{ Args: { "p_lane": string,"p_own": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_own": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number,"p_with": (string)[] }; Returns: number
                            },
 "slow_down":
 { Args: { "p_account": string,"p_retry_after_ms"?: number }; Returns: undefined
@@ -3773,7 +3783,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_asked_at"?: string,"p_module": string,"p_nodes": Json,"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_page":
-{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_in_doubt"?: boolean,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
 { Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
@@ -3797,6 +3807,12 @@ isOneToOne: false
                            },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
+                           },
+"unidentified_elsewhere":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_with": (string)[] }; Returns: number
+                           },
+"unidentified_in":
+{ Args: { "p_nodes": Json,"p_tail_id": string }; Returns: number
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined

@@ -2,6 +2,7 @@ import { type GazelleClient, withoutErroredFields } from './client.ts'
 import { usableId } from './holes.ts'
 import type { Found, Module, Query } from './module.ts'
 import { edgesOf, type GazelleNode, pageOf, unreadableAnswer } from './page.ts'
+import { isPlaceless } from './partial.ts'
 import { pageQuery, selectionOf } from './selection.ts'
 
 interface Among {
@@ -102,12 +103,13 @@ async function read(client: GazelleClient, { query, list, filters, ids, found, s
     // A field of another record is no matter here; a record that did not come may be the one that is asked for.
     isWhole &&= page.holes.every(({ id }) => id !== null)
     const lacking = new Set(page.holes.map(({ id }) => id))
+    const inDoubt = errors.some((error) => isPlaceless(data, error))
     const before = seen.size
     for (const node of page.nodes) {
       const id = usableId(node)
       seen.add(id)
       if (id === null || !ids.includes(id)) continue
-      if (lacking.has(id))
+      if (inDoubt || lacking.has(id))
         found.failures.set(id, unreadableAnswer('a look-up by id', 'a part of it came with errors'))
       else records.set(id, node)
     }

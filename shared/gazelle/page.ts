@@ -48,6 +48,8 @@ export interface Page {
   hasNextPage: boolean
   totalCount: number | null
   holes: Hole[]
+  /** An error came that does not say where it belongs: any blank may be its doing. */
+  inDoubt?: boolean
 }
 
 /** A connection as it came. */
@@ -114,11 +116,19 @@ export function edgesOf(
 }
 
 /** Where the page after these edges begins with one of their records; the first one does not count, it leads nowhere. */
-export function resumeCursorOf(edges: readonly Edge[]): string | null {
-  const last = edges.findLastIndex(
+export const resumeCursorOf = (edges: readonly Edge[]): string | null =>
+  edges[resumeAt(edges) - 1]?.cursor ?? null
+
+const resumeAt = (edges: readonly Edge[]): number =>
+  edges.findLastIndex(
     ({ node, isApart }, at) => at > 0 && !isApart && usableId(node) !== null && edges[at - 1]?.cursor,
   )
-  return edges[last - 1]?.cursor ?? null
+
+/** The nulls of a page, each in one page only: those after the record with which the next page begins come again with it. */
+export function nullsIn(edges: readonly Edge[], hasNextPage: boolean): number {
+  const resume = hasNextPage ? resumeAt(edges) : -1
+  const own = resume === -1 ? edges : edges.slice(0, resume)
+  return own.filter(({ node }) => node === null).length
 }
 
 /** A connection as a page, with what it lacks. */
@@ -130,7 +140,7 @@ export function pageOf(connection: Connection, errors: readonly GraphqlError[] =
   return {
     nodes,
     // A list that did not come is one hole: an empty one would prove that everything is gone.
-    nullNodes: came ? items.length - nodes.length : 1,
+    nullNodes: came ? nullsIn(edges, hasNextPage) : 1,
     endCursor,
     resumeCursor: hasNextPage ? resumeCursorOf(edges) : null,
     hasNextPage,

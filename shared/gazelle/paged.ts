@@ -5,6 +5,7 @@ import type { Found, Hole, Lane, Module, Query, Request, Window } from './module
 import type { LookUps } from './neighbours.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
 import { type GazelleNode, gazelleNode, list as listPage, type Page, unreadableAnswer } from './page.ts'
+import { isPlaceless } from './partial.ts'
 import { type ReadList, readPage } from './reader.ts'
 import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
 
@@ -177,12 +178,15 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
   const listsOf = async (ids: string[], ask: Ask): Promise<Page[]> => {
     const variables = Object.fromEntries(ids.map((id, at) => [`id${at}`, id]))
     try {
-      const { data, errors } = await ask(queryOf(ids.length), variables, 1)
+      const { data, errors, doubt } = await ask(queryOf(ids.length), variables, 1)
       return ids.map((id, at) => {
         const alias = `list${at}`
         const own = errors.filter(({ path }) => path?.[0] === alias)
-        if (!Array.isArray(data[alias])) return notCome([listHole(id, own[0]?.message)])
-        return listPage(data[alias], list, own)
+        const rows = data[alias]
+        if (!Array.isArray(rows)) return notCome([listHole(id, own[0]?.message)])
+        // A list that came empty may have been emptied.
+        if (doubt && rows.length === 0) return notCome([listHole(id, doubt.message)])
+        return listPage(rows, list, own)
       })
     } catch (error) {
       if (!(error instanceof GazelleError && isAboutSize(error))) throw error
@@ -236,7 +240,7 @@ type Ask = (
   text: string,
   variables: Record<string, unknown>,
   retries?: number,
-) => Promise<{ data: GazelleNode; errors: GraphqlError[] }>
+) => Promise<{ data: GazelleNode; errors: GraphqlError[]; doubt: GraphqlError | undefined }>
 
 interface Plain {
   name: string
@@ -256,21 +260,29 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
       name: 'all',
       async fetch(client, _after, { signal }) {
         const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0, askedAt: Number.POSITIVE_INFINITY }
-        const placeless: Hole[] = []
+        const placeless: GraphqlError[] = []
         const page = await read(async (text, variables, retries) => {
           const answer = await client.request<GazelleNode>(text, variables, { signal, retries })
           cost.apiCalls += answer.apiCalls
           cost.waitedMs += answer.waitedMs
           cost.apiErrors += answer.errors.length
           cost.askedAt = Math.min(cost.askedAt, answer.askedAt)
-          const { errors } = answer
-          placeless.push(...holesOf({ items: [], errors: errors.filter(({ path }) => !path), haveIds: true }))
+          const { data, errors } = answer
+          const astray = errors.filter((error) => isPlaceless(data, error))
+          placeless.push(...astray)
           return {
-            data: withoutErroredFields(answer.data, errors),
-            errors: errors.filter(({ path }) => path),
+            data: withoutErroredFields(data, errors),
+            errors: errors.filter((error) => !astray.includes(error)),
+            doubt: astray[0],
           }
         })
-        return { ...page, ...cost, holes: [...page.holes, ...placeless] }
+        const [doubt] = placeless
+        if (!doubt) return { ...page, ...cost }
+        // A list that came empty may have been emptied.
+        const isEmptied = page.nodes.length === 0 && page.nullNodes === 0
+        const came = isEmptied ? notCome([listHole('', doubt.message)]) : page
+        const holes = [...came.holes, ...holesOf({ items: [], errors: placeless, haveIds: true })]
+        return { ...came, ...cost, holes, inDoubt: true }
       },
     },
   ],
@@ -330,11 +342,11 @@ async function askByIds(client: GazelleClient, ids: string[], request: IdRequest
         spent: found,
       })
       // An error that does not say where it belongs would stand for all of them, each time.
-      const placeless = answer.errors.filter(({ path }) => !path)
+      const placeless = answer.errors.filter((error) => isPlaceless(answer.data, error))
       if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
       for (const [at, id] of some.entries()) {
         const alias = `record${at}`
-        const errors = answer.errors.filter(({ path }) => !path || path[0] === alias)
+        const errors = answer.errors.filter((error) => placeless.includes(error) || error.path?.[0] === alias)
         try {
           // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
           if (errors.length > 0) throw fromGraphqlErrors(errors)

@@ -37,6 +37,22 @@ export function withoutErroredFields<Data>(data: Data, errors: readonly GraphqlE
   ) as Data
 }
 
+/**
+ * Whether an error does not say which field it emptied: it has no path, or one that leads nowhere or to a record that came.
+ * Then any blank of the answer may be its doing.
+ */
+export function isPlaceless(data: unknown, { path }: Pick<GraphqlError, 'path'>): boolean {
+  if (!path || path.length === 0) return true
+  let value = data
+  for (const step of path) {
+    if (value === null) return false
+    if (typeof value !== 'object' || !Object.hasOwn(Object(value), step)) return true
+    value = Reflect.get(Object(value), step)
+  }
+  const { at, rest } = inList(path)
+  return at !== null && rest.length === 0 && value !== null
+}
+
 /** Does `path` lead to something? An error can point into a record that is itself null. */
 function exists(value: unknown, path: readonly Step[]): boolean {
   const [step, ...rest] = path

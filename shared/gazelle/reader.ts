@@ -3,8 +3,8 @@ import { GazelleError, type GraphqlError, isAboutSize } from './errors.ts'
 import { depthLimit, holesOf, type Item, isTooDeep, listHole, placesOf, usableId } from './holes.ts'
 import type { Asking, FetchedPage, Found, Hole, Spent } from './module.ts'
 import { type ReadOnQueries, readOn } from './nested.ts'
-import { type Edge, edgesOf, type GazelleNode, resumeCursorOf } from './page.ts'
-import { inList } from './partial.ts'
+import { type Edge, edgesOf, type GazelleNode, nullsIn, resumeCursorOf } from './page.ts'
+import { inList, isPlaceless } from './partial.ts'
 import type { Nested } from './selection.ts'
 
 /** A list in its two directions, and what is asked of its records. */
@@ -41,6 +41,8 @@ interface Piece {
   /** Records that the server gave for what it was asked. */
   given: number
   bytes: number
+  /** An error came that does not say where it belongs: any blank may be its doing. */
+  inDoubt: boolean
 }
 
 /** Calls that one page may make for lists inside its records; what is left is the next page's. */
@@ -92,12 +94,15 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     const { data, errors, askedAt, bytes } = answer
     const read = edgesOf(withoutErroredFields(data, errors)[list], list, { after, backwards })
     const edges = read.edges.map(({ node, cursor }): Edge => ({ node, cursor: sealed(cursor) }))
+    const inDoubt = errors.some((error) => isPlaceless(data, error))
+    // A list that came empty may have been emptied.
+    const came = read.came && !(inDoubt && edges.length === 0)
     const piece: Piece = {
-      ...{ edges, holes: [], came: read.came, totalCount: read.totalCount },
+      ...{ edges, holes: [], came, totalCount: read.totalCount, inDoubt },
       ...{ endCursor: sealed(read.endCursor), hasNextPage: read.hasNextPage },
       ...{ apiErrors: 0, askedAt, given: edges.length, bytes },
     }
-    if (!read.came) return { ...piece, apiErrors: errors.length, holes: [listHole('', errors[0]?.message)] }
+    if (!came) return { ...piece, apiErrors: errors.length, holes: [listHole('', errors[0]?.message)] }
     refuse(piece, refused, before)
     await readNested(piece)
     note(piece, read.positions, errors, before)
@@ -309,7 +314,7 @@ interface Entry {
 
 const nothing: Piece = {
   ...{ edges: [], holes: [], came: true, endCursor: null, hasNextPage: true, totalCount: null },
-  ...{ apiErrors: 0, askedAt: Number.POSITIVE_INFINITY, given: 0, bytes: 0 },
+  ...{ apiErrors: 0, askedAt: Number.POSITIVE_INFINITY, given: 0, bytes: 0, inDoubt: false },
 }
 
 const joined = (one: Piece, next: Piece): Piece => ({
@@ -323,6 +328,7 @@ const joined = (one: Piece, next: Piece): Piece => ({
   askedAt: Math.min(one.askedAt, next.askedAt),
   given: one.given || next.given,
   bytes: one.bytes + next.bytes,
+  inDoubt: one.inDoubt || next.inDoubt,
 })
 
 /** Whether the next page can begin with a record of this one; a list at its end needs no next page. */
@@ -405,13 +411,13 @@ function note(
 
 const pageOf = (piece: Piece, { apiCalls, waitedMs }: Spent): FetchedPage => {
   const { edges, holes, came, endCursor, hasNextPage, totalCount } = piece
-  const { apiErrors, askedAt, given, bytes } = piece
+  const { apiErrors, askedAt, given, bytes, inDoubt } = piece
   const nodes = edges.map(({ node }) => node).filter((node) => node !== null)
   const apart = edges.flatMap(({ node, isApart }) => (isApart && usableId(node)) || [])
   return {
     ...{ nodes, holes, apart, hasNextPage, totalCount },
-    ...{ apiCalls, waitedMs, apiErrors, askedAt, given, bytes },
-    nullNodes: came ? edges.length - nodes.length : 1,
+    ...{ apiCalls, waitedMs, apiErrors, askedAt, given, bytes, inDoubt },
+    nullNodes: came ? nullsIn(edges, hasNextPage) : 1,
     endCursor: hasNextPage ? endCursor : null,
     resumeCursor: hasNextPage ? resumeCursorOf(edges) : null,
   }

@@ -160,6 +160,7 @@ export function runsIn(database: DatabaseClient) {
           p_page: page,
           p_nodes: nodes,
           p_blank: blank,
+          p_in_doubt: fetched.inDoubt ?? false,
           p_cursor: nextCursor(fetched),
           p_tail_id: fetched.resumeCursor === null ? null : tailOf(fetched),
           p_has_next: fetched.hasNextPage,
@@ -170,7 +171,7 @@ export function runsIn(database: DatabaseClient) {
           p_waited_ms: Math.round(fetched.waitedMs),
           p_with: lane.countsWith ?? null,
           p_is_proof: lane.isProof ?? false,
-          p_holes: fetched.holes,
+          p_holes: [...fetched.holes, ...(fetched.apart ?? []).map(apart)],
           p_age_ms: ageOf(fetched.askedAt),
           p_has_plain_text: hasPlainText(nodes),
         },
@@ -273,6 +274,9 @@ export function runsIn(database: DatabaseClient) {
     report: (runId: number) => call(db, 'report_run', { p_run: runId }, runReport),
   }
 }
+
+/** A record that only its own query brings, as the next runs must know it: they step around it at once. */
+const apart = (id: string) => ({ kind: 'apart', id, place: id, path: '', message: '' })
 
 /** How long ago Gazelle was asked, in milliseconds; 0 where nothing was fetched. */
 const ageOf = (askedAt: number): number => {

@@ -126,7 +126,7 @@ async function readLanes(
         .rememberPageSize(run.account, found)
         .catch((error) => logUnexpected(error, { account: run.account, pageSize: found }))
     },
-    run.knownHoles.filter(({ kind }) => kind === 'record'),
+    run.knownHoles.filter(({ kind }) => kind === 'record' || kind === 'apart'),
   )
   const failed = new AbortController()
   // A call that is still under way when the slice is over is given up; the next slice asks again.

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -102,6 +102,7 @@ create table sync.lanes (
   finished_at timestamptz,
   agreed boolean,
   has_met boolean not null default false,
+  counts_with text[],
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -136,6 +137,7 @@ comment on column sync.lanes.tail_id is
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
+comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
 
 comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
@@ -179,7 +181,7 @@ create table sync.holes (
   account_id text not null references sync.accounts,
   module text not null references sync.modules,
   kind text not null
-    constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count')),
+    constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count', 'apart')),
   place text not null,
   path text not null default '',
   external_id text,
@@ -202,7 +204,7 @@ create index holes_open on sync.holes (account_id, module) where closed_at is nu
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
 comment on column sync.holes.kind is
-  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount.';
+  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount; apart: only its own query brings the record, so nothing is missing.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
 comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
@@ -237,14 +239,15 @@ begin atomic
         acknowledged_at = case when h.closed_at is null then h.acknowledged_at end,
         acknowledged_by = case when h.closed_at is null then h.acknowledged_by end,
         closed_at = null
-    returning h.acknowledged_at, h.times
+    returning h.kind, h.acknowledged_at, h.times
   )
   select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
-  from noted n;
+  from noted n
+  where n.kind <> 'apart';
 end;
 
 comment on function sync.note_holes(sync.runs, text, jsonb) is
-  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
+  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
 
 create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
@@ -301,9 +304,9 @@ returns text
 language sql
 immutable
 set search_path = ''
-return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of polls' end);
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || coalesce(p_run."window" || ' ', '') || 'polls' end);
 
-comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep.';
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
 
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
@@ -330,7 +333,8 @@ set search_path = ''
 as $$
 declare
   v_lane constant text := sync.count_place(p_run, p_lane.lane);
-  v_holes jsonb := coalesce(p_holes, '[]');
+  v_holes jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind != "apart")'), '[]');
+  v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
@@ -359,6 +363,7 @@ begin
     gaps := jsonb_array_length(v_holes);
     return;
   end if;
+  v_holes := v_holes || v_apart;
   if v_holes <> '[]' then
     select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, p_lane.lane, v_holes) n;
   end if;
@@ -467,6 +472,26 @@ return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', '
 
 comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
 
+create function sync.rest_after(p_run sync.runs)
+returns interval
+language sql
+stable
+set search_path = ''
+begin atomic
+  select case p_run.error ->> 'code'
+    -- It is endless at the next try too, and has read what it could.
+    when 'gazelle_list_endless' then interval '6 hours'
+    -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
+    else least(
+      interval '6 hours',
+      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id <= p_run.run_id) * interval '1 minute'
+    )
+  end;
+end;
+
+comment on function sync.rest_after(sync.runs) is
+  'How long the schedule does not begin a first sweep anew that ended with an error which its cursors would meet again: a minute for each page that it read, six hours at most.';
+
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
 language sql
@@ -484,8 +509,8 @@ begin atomic
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
-          -- It read what it could: a list without end is read again four times a day, not at each poll.
-          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - interval '6 hours')
+          -- It read what it could, and is not read again from its beginning at each poll.
+          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - sync.rest_after(r))
         )
       order by r.run_id desc
       limit 1
@@ -995,6 +1020,87 @@ $$;
 
 comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
 
+-- What an error emptied that does not say which field it is about must not empty the record that is there.
+
+create function sync.kept_value(p_old jsonb, p_new jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_items jsonb;
+begin
+  if p_new is null or p_new in ('null', '[]') then
+    return coalesce(p_old, p_new);
+  elsif jsonb_typeof(p_old) is distinct from jsonb_typeof(p_new) then
+    return p_new;
+  elsif jsonb_typeof(p_new) = 'object' then
+    -- A reference to another record, which shares nothing with the one before.
+    if p_old ->> 'id' <> p_new ->> 'id' then
+      return p_new;
+    end if;
+    return (
+      select jsonb_object_agg(
+        f.name,
+        -- A list that was not read to its end is not whole now: what is missing in it is not gone.
+        case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.kept_value(p_old -> f.name, p_new -> f.name) end
+      )
+      from (select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new)) f (name)
+    );
+  elsif jsonb_typeof(p_new) = 'array' then
+    if (p_old || p_new) @? '$[*] ? (@.type() != "null" && !exists(@.id))' then
+      -- Items that cannot be told apart come together or not at all.
+      return case when p_new @? 'strict $.** ? (@ == null)' then p_old else p_new end;
+    end if;
+    with old as (
+      select distinct on (i.item ->> 'id') i.item ->> 'id' as id, i.item, i.place
+      from jsonb_array_elements(p_old) with ordinality i (item, place)
+      where i.item <> 'null'
+      order by i.item ->> 'id', i.place
+    ), new as (
+      select i.item ->> 'id' as id, i.item, i.place
+      from jsonb_array_elements(p_new) with ordinality i (item, place)
+      where i.item <> 'null'
+    ), kept as (
+      select sync.kept_value(o.item, n.item) as item, 1 as part, n.place from new n left join old o using (id)
+      union all
+      select o.item, 2, o.place from old o where not exists (select from new n where n.id = o.id)
+    )
+    select jsonb_agg(k.item order by k.part, k.place) into v_items from kept k;
+    return coalesce(v_items, p_old);
+  end if;
+  return p_new;
+end;
+$$;
+
+comment on function sync.kept_value(jsonb, jsonb) is
+  'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
+
+create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb)
+returns jsonb[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_nodes jsonb[];
+begin
+  -- Locked in the order in which they are written: another lane must not write between this reading and that.
+  execute format(
+    'select from staging.%I s where s.account_id = $1 and s.external_id = any ($2) order by s.external_id for update', 'stg_' || p_module
+  ) using p_account, p_ids;
+  execute format(
+    'select array_agg(sync.kept_value(s.raw_data, $3 || n.node) order by n.place)
+     from unnest($2, $4) with ordinality n (id, node, place)
+     left join staging.%I s on s.account_id = $1 and s.external_id = n.id', 'stg_' || p_module
+  ) into v_nodes using p_account, p_ids, p_blank, p_nodes;
+  return coalesce(v_nodes, '{}');
+end;
+$$;
+
+comment on function sync.kept_nodes(text, text, text[], jsonb[], jsonb) is
+  'The records of a page in doubt, over what is known of them: see sync.kept_value.';
+
 -- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
 
 create function sync.joins(p_sweep bigint, p_lane sync.lanes, p_nodes jsonb)
@@ -1206,10 +1312,10 @@ begin
 
   insert into sync.lanes (
     run_id, lane, cursor, tail_id, trail, shifts, idle_pages, page, pass, seen, without_id, least_total, total_count, finished_at, agreed,
-    has_met
+    has_met, counts_with
   )
   select v_run, l.lane, l.cursor, l.tail_id, l.trail, l.shifts, l.idle_pages, l.page, l.pass, l.seen, l.without_id, l.least_total,
-    l.total_count, l.finished_at, l.agreed, l.has_met
+    l.total_count, l.finished_at, l.agreed, l.has_met, l.counts_with
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');
@@ -1401,7 +1507,27 @@ $$;
 comment on function sync.note_seen(bigint, text, text[], text[], text, int) is
   'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together. p_tail_id: the last record of the page before.';
 
-create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
+create function sync.unidentified_elsewhere(p_lane sync.lanes, p_with text[])
+returns int
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Each lane may have met the same items as this one, and each of two lanes that read one list the same as the other: only what is
+  -- certain to be another item counts. A lane that stepped back has met some twice.
+  select greatest(0, coalesce(sum(g.without_id), 0) - p_lane.without_id)::int
+  from (
+    select max(l.without_id) as without_id
+    from sync.lanes l
+    where l.run_id = p_lane.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane and l.shifts = 0
+    group by coalesce(l.counts_with::text, l.lane)
+  ) g;
+end;
+
+comment on function sync.unidentified_elsewhere(sync.lanes, text[]) is
+  'How many items without an id, or null, other lanes have met beyond those that a lane has met: at least so many are others.';
+
+create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int)
 returns int
 language plpgsql
 stable
@@ -1409,25 +1535,46 @@ set search_path = ''
 as $$
 declare
   v_seen int;
+  v_elsewhere int;
 begin
   if p_with is null then
     return p_own;
   end if;
+  v_elsewhere := sync.unidentified_elsewhere(p_lane, p_with);
   select p_own + coalesce(sum(l.seen), 0) into v_seen
   from sync.lanes l
-  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
+  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane;
   -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, exactly.
-  if v_seen >= p_total then
+  if v_seen + v_elsewhere + p_lane.without_id >= p_total then
     select count(distinct e.external_id) into v_seen
     from sync.seen e
-    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane);
+    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane.lane);
   end if;
-  return v_seen;
+  return v_seen + v_elsewhere;
 end;
 $$;
 
-comment on function sync.seen_together(sync.runs, text, text[], int, int) is
-  'Records that a lane has seen, together with the lanes that count with it.';
+comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int) is
+  'Records that a lane has seen, together with the lanes that count with it, and what these have met that has no id.';
+
+create function sync.unidentified_in(p_nodes jsonb, p_tail_id text)
+returns int
+language sql
+immutable
+set search_path = ''
+begin atomic
+  -- What follows the record with which the next page begins comes again with that page.
+  select count(*)::int
+  from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+  where not sync.has_id(n.node) and n.node <> 'null'
+    and (
+      p_tail_id is null
+      or n.place < (select max(t.place) from jsonb_array_elements(p_nodes) with ordinality t (node, place) where t.node ->> 'id' = p_tail_id)
+    );
+end;
+
+comment on function sync.unidentified_in(jsonb, text) is
+  'Records of a page without a usable id, each in one page only. p_tail_id: the record with which the next page begins.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
@@ -1500,7 +1647,8 @@ create function sync.stage_page(
   p_is_proof boolean default false,
   p_holes jsonb default '[]',
   p_age_ms int default 0,
-  p_blank jsonb default '{}'
+  p_blank jsonb default '{}',
+  p_in_doubt boolean default false
 )
 returns jsonb
 language plpgsql
@@ -1552,9 +1700,13 @@ begin
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
+  if p_in_doubt then
+    v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
+  end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
   v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
-  v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
+  v_lane.without_id := v_lane.without_id + p_null_nodes
+    + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
   perform sync.refuse_endless(v_lane, p_has_next);
 
@@ -1572,7 +1724,7 @@ begin
       null;
   end;
 
-  v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
+  v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
@@ -1583,6 +1735,7 @@ begin
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,
         v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.pass, v_lane.has_met
       ),
+      counts_with = p_with,
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,
@@ -1604,9 +1757,9 @@ end;
 $$;
 
 comment on function sync.stage_page(
-  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb
+  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb, boolean
 ) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.kept_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
 
 -- Records that no staging table can hold, since they have no key.
 

@@ -104,7 +104,8 @@ begin
         format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
         format('gazelle holes ack %s', h.hole_id)
       from sync.holes h
-      where h.closed_at is null and h.acknowledged_at is null and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
+      where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
+        and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
       order by h.first_seen_at
       limit 100
     )
@@ -361,6 +362,8 @@ begin atomic
   select h.hole_id, h.module, h.account_id, h.kind, h.place, h.path, h.external_id, h.message, h.first_seen_at, h.last_seen_at, h.times, h.run_id,
     h.acknowledged_at, h.acknowledged_by, h.closed_at
   from sync.holes h
+  -- Nothing is missing of a record that its own query brings.
+  where h.kind <> 'apart'
   order by h.closed_at is not null, h.acknowledged_at is not null, h.last_seen_at desc
   limit 1000;
 end;

@@ -42,6 +42,32 @@ describe('a piano that Gazelle cannot give', () => {
     expect(await holes('pianos')).toEqual([])
   })
 
+  test('in its list, and can by its id, arrives; the next runs know it and step around it at once (case R8)', async () => {
+    const { rules, company, calls, change } = world.gazelle
+    rules.pageCap = 1000
+    const clean = async () => {
+      calls.clear()
+      expect(await world.sync('pianos', full)).toMatchObject({ status: 'success' })
+      return calls.all.length
+    }
+    const usual = await clean()
+    const bad = nth(company.pianos, 20)
+    const mend = rules.add({ kind: 'poisoned', id: bad.id, operation: 'Pianos', stays: true })
+    expect(await clean()).toBeGreaterThan(usual + 8)
+    expect(await holes('pianos')).toMatchObject([
+      { kind: 'apart', place: bad.id, path: '', external_id: bad.id },
+    ])
+    change.editPiano(bad.id, { location: 'Salle 5' })
+    for (let run = 2; run <= 4; run++) expect(await clean()).toBeLessThanOrEqual(usual + 5)
+    await world.syncAll()
+    await compare(world.database, company)
+    expect(await rows('select * from monitoring.find_hole_stays(0)')).toEqual([])
+    expect(await rows('select * from monitoring.read_holes()')).toEqual([])
+    mend()
+    expect(await clean()).toBe(usual)
+    expect(await holes('pianos')).toEqual([])
+  })
+
   test('because it is nested 3,000 deep is refused alone (case R17)', async () => {
     const { rules, company, calls } = world.gazelle
     const bad = nth(company.pianos, 7)

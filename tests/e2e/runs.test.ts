@@ -376,6 +376,34 @@ describe('errors from the API', () => {
     expect(+after?.watermark).toBeGreaterThan(+before?.watermark)
   })
 
+  test.each([
+    ['clients', 'Clients', 'PrivateClient.personalNotes'],
+    ['clients', 'Clients', 'PrivateClient.allContacts'],
+    ['clients', 'Clients', 'PrivateContact.firstName'],
+    ['pianos', 'Pianos', 'PrivatePiano.client'],
+    ['timeline', 'Timeline', 'PrivateTimelineEntry.user'],
+    ['clients', 'Clients', 'PrivateQuery.allClients'],
+  ])(
+    'beside blanks of which they do not say that they made them empty nothing: %s, %s, %s',
+    async (module, operation, field) => {
+      world.gazelle.rules.pageCap = 1000
+      const { company, change, rules } = world.gazelle
+      const [client] = company.clients.values()
+      if (!client) throw new Error('no client')
+      change.editClient(client.id, { personalNotes: 'Rings twice' })
+      await world.syncAll()
+      const mend = rules.add({ kind: 'blank', operation, field, stays: true })
+      expect(await world.sync(module, { mode: 'full' })).toMatchObject({ status: 'partial', deleted: 0 })
+      await compare(world.database, company)
+      expect(await one('select message from sync.holes where closed_at is null limit 1')).toEqual({
+        message: 'timeout',
+      })
+      mend()
+      expect(await world.sync(module, { mode: 'full' })).toMatchObject({ status: 'success' })
+      await compare(world.database, company)
+    },
+  )
+
   test('that a field is gone fail its module by name, and the others go on', async () => {
     await world.syncAll()
     const before = await written(world.database)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { GazelleClient, GazelleStats } from '../../shared/gazelle/client.ts'
+import { graphqlErrors } from '../../shared/gazelle/errors.ts'
 import type { Module } from '../../shared/gazelle/module.ts'
 import { listed, single } from '../../shared/gazelle/paged.ts'
 
@@ -7,14 +8,14 @@ const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0
 type Sent = { text: string; variables: object }
 
 /** A client that gives these answers in turn, and keeps what was sent. */
-const answering = (answers: object[]) => {
+const answering = (answers: object[], errors: object[] = []) => {
   const sent: Sent[] = []
   const client: GazelleClient = {
     stats,
     async request(text: string, variables: object) {
       sent.push({ text, variables })
       const data = JSON.parse(JSON.stringify(answers[sent.length - 1] ?? {}))
-      return { data, errors: [], apiCalls: 1, waitedMs: 0, askedAt: 0, bytes: 0 }
+      return { data, errors: graphqlErrors(errors), apiCalls: 1, waitedMs: 0, askedAt: 0, bytes: 0 }
     },
   }
   return { client, sent }
@@ -27,8 +28,8 @@ const request = {
   until: null,
   timeZone: 'America/Montreal',
 } as const
-const read = async (module: Module, answers: object[]) => {
-  const { client, sent } = answering(answers)
+const read = async (module: Module, answers: object[], errors: object[] = []) => {
+  const { client, sent } = answering(answers, errors)
   const [lane] = module.lanes(request)
   return { page: await lane?.fetch(client, null, { first: 100 }), sent }
 }
@@ -113,6 +114,54 @@ describe('a list', () => {
       ['b', null],
     ])
     expect(sent[0]?.text).toContain('record1: list(id: $id1) { ...Record } } fragment Record on List { id }')
+  })
+})
+
+describe.each([
+  ['no path', { message: 'timeout' }],
+  ['a path that cannot be read', { message: 'timeout', path: 'allAreas.0' }],
+  ['an empty path', { message: 'timeout', path: [] }],
+  ['a path that leads nowhere', { message: 'timeout', path: ['areas', 0, 'name'] }],
+])('beside an error with %s', (_, error) => {
+  const hole = expect.objectContaining({ kind: 'error', message: 'timeout' })
+
+  test('a list is in doubt, and has a hole', async () => {
+    const module = listed({ name: 'areas', list: 'allAreas', fields: 'id name' })
+    const { page } = await read(module, [{ allAreas: [{ id: 'a', name: null }] }], [error])
+    expect(page).toMatchObject({
+      nodes: [{ id: 'a', name: null }],
+      inDoubt: true,
+      apiErrors: 1,
+      holes: [hole],
+    })
+  })
+
+  test('an empty list has not come', async () => {
+    const module = listed({ name: 'areas', list: 'allAreas', fields: 'id name' })
+    const { page } = await read(module, [{ allAreas: [] }], [error])
+    expect(page).toMatchObject({ nullNodes: 1, totalCount: 1, holes: [{ kind: 'list' }, hole] })
+  })
+
+  test('one object is in doubt', async () => {
+    const module = single({ name: 'company', one: 'company', fields: 'id name' })
+    const { page } = await read(module, [{ company: { id: 'com_1', name: null } }], [error])
+    expect(page).toMatchObject({ nodes: [{ id: 'com_1' }], inDoubt: true, holes: [hole] })
+  })
+
+  test('an owner’s empty list has not come', async () => {
+    const each = { list: 'allUsers', argument: 'userId' }
+    const module = listed({ name: 'hours', list: 'allHours', each, fields: 'id' })
+    const lists = { list0: [{ id: 'a' }], list1: [] }
+    const { page } = await read(module, [{ allUsers: [{ id: 'usr_1' }, { id: 'usr_2' }] }, lists], [error])
+    expect(page).toMatchObject({ nodes: [{ id: 'a' }], inDoubt: true, nullNodes: 1 })
+    expect(page?.holes).toContainEqual(expect.objectContaining({ kind: 'list', place: 'usr_2' }))
+  })
+
+  test('a record asked for by its id has no answer', async () => {
+    const module = listed({ name: 'areas', list: 'allAreas', one: 'area', type: 'Area', fields: 'id name' })
+    const { client } = answering([{ record0: { id: 'a', name: null } }], [error])
+    const found = await module.byIds?.(client, ['a'], { known: {} })
+    expect([...(found?.failures.keys() ?? [])]).toEqual(['a'])
   })
 })
 

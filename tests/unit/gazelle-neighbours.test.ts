@@ -60,6 +60,17 @@ test('a record that lacks a field has no answer, and the others have theirs', as
   })
 })
 
+test.each([
+  ['no path', { message: 'oops' }],
+  ['a path to the record and no further', { message: 'oops', path: ['allEntries', 'edges', 1, 'node'] }],
+])('an error with %s may have emptied any of them: no record has an answer', async (_, error) => {
+  const nodes = [{ id: 'a', text: null }, { id: 'b' }]
+  expect(await lookUp([{ nodes, errors: [error] }])).toMatchObject({
+    records: {},
+    failed: ['a', 'b', 'gone'],
+  })
+})
+
 test('a neighbour that is null may be the one asked for: nothing is gone', async () => {
   expect(await lookUp([{ nodes: [{ id: 'a' }, null] }])).toMatchObject({ failed: ['a', 'b', 'gone'] })
 })

@@ -25,6 +25,16 @@ describe('a page', () => {
     })
   })
 
+  test('leaves to the next one what comes after the record with which that begins', () => {
+    const edge = (id: string | null, cursor: string) => ({ node: id && { id }, cursor })
+    const edges = [edge(null, '1'), edge('a', '2'), edge('b', '3'), edge(null, '4')]
+    const page = connection({ edges, pageInfo })
+    expect(page).toMatchObject({ resumeCursor: '2', nullNodes: 1 })
+    expect(page.holes).toHaveLength(2)
+    const last = connection({ edges, pageInfo: { hasNextPage: false, endCursor: '4' } })
+    expect(last).toMatchObject({ resumeCursor: null, nullNodes: 2 })
+  })
+
   test('falls back to edges when nodes is null', () => {
     const edges = [{ node: { id: 'a' }, cursor: 'x' }, null, { node: null }]
     expect(connection({ nodes: null, edges, pageInfo })).toMatchObject({ nodes: [{ id: 'a' }], nullNodes: 2 })

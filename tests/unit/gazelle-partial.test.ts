@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { withoutErroredFields } from '../../shared/gazelle/client.ts'
+import { isPlaceless } from '../../shared/gazelle/partial.ts'
 
 const error = (...path: (string | number)[]) => ({ message: 'undefined method `each` for nil', path })
 
@@ -58,5 +59,37 @@ describe('a field that Gazelle failed to give', () => {
     ]
     expect(withoutErroredFields(data, errors)).toBe(data)
     expect(withoutErroredFields(data, [error('allUsers', 0)])).toStrictEqual(data)
+  })
+})
+
+describe('an error', () => {
+  const data = {
+    allUsers: [{ id: 'u', email: null, tags: [] }, null],
+    allPianos: { edges: [{ node: { id: 'p', client: null } }, null] },
+    record0: null,
+  }
+
+  test.each([
+    [['allUsers', 0, 'email']],
+    [['allUsers', 1, 'email']],
+    [['allUsers', 1]],
+    [['allPianos', 'edges', 0, 'node', 'client', 'id']],
+    [['allPianos', 'edges', 1, 'node', 'client']],
+    [['record0', 'name']],
+  ])('whose path leads to a blank says what it is about: %j', (path) => {
+    expect(isPlaceless(data, { path })).toBe(false)
+  })
+
+  test.each([
+    [undefined],
+    [null],
+    [[]],
+    [['users', 0, 'email']],
+    [['allUsers', 7, 'email']],
+    [['allUsers', 0]],
+    [['allUsers', 0, 'name']],
+    [['allPianos', 'edges', 0, 'node']],
+  ])('whose path does not may be about anything: %j', (path) => {
+    expect(isPlaceless(data, { path })).toBe(true)
   })
 })

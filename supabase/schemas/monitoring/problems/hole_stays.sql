@@ -18,7 +18,7 @@ as $$
   from (
     select h.*, row_number() over (partition by h.account_id, h.module order by h.first_seen_at) as nth
     from sync.holes h
-    where h.closed_at is null and h.acknowledged_at is null
+    where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
       and (h.times >= 3 or h.first_seen_at < now() - make_interval(mins => p_threshold::int))
   ) h
   group by h.account_id, h.module;

@@ -85,7 +85,8 @@ begin
         format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
         format('gazelle holes ack %s', h.hole_id)
       from sync.holes h
-      where h.closed_at is null and h.acknowledged_at is null and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
+      where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
+        and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
       order by h.first_seen_at
       limit 100
     )

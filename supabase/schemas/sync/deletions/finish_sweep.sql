@@ -96,7 +96,7 @@ immutable
 set search_path = ''
 return format(
   'not exists (
-     select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = %s and h.closed_at is null
+     select from sync.holes h where h.account_id = $2 and h.module = $3 and h.external_id = %s and h.closed_at is null and h.kind <> ''apart''
    )', p_id
 );
 

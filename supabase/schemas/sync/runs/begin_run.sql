@@ -26,6 +26,26 @@ return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', '
 
 comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
 
+create function sync.rest_after(p_run sync.runs)
+returns interval
+language sql
+stable
+set search_path = ''
+begin atomic
+  select case p_run.error ->> 'code'
+    -- It is endless at the next try too, and has read what it could.
+    when 'gazelle_list_endless' then interval '6 hours'
+    -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
+    else least(
+      interval '6 hours',
+      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id <= p_run.run_id) * interval '1 minute'
+    )
+  end;
+end;
+
+comment on function sync.rest_after(sync.runs) is
+  'How long the schedule does not begin a first sweep anew that ended with an error which its cursors would meet again: a minute for each page that it read, six hours at most.';
+
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
 language sql
@@ -43,8 +63,8 @@ begin atomic
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
-          -- It read what it could: a list without end is read again four times a day, not at each poll.
-          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - interval '6 hours')
+          -- It read what it could, and is not read again from its beginning at each poll.
+          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - sync.rest_after(r))
         )
       order by r.run_id desc
       limit 1

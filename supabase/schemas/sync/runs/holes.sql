@@ -5,7 +5,7 @@ create table sync.holes (
   account_id text not null references sync.accounts,
   module text not null references sync.modules,
   kind text not null
-    constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count')),
+    constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count', 'apart')),
   place text not null,
   path text not null default '',
   external_id text,
@@ -28,7 +28,7 @@ create index holes_open on sync.holes (account_id, module) where closed_at is nu
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
 comment on column sync.holes.kind is
-  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount.';
+  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount; apart: only its own query brings the record, so nothing is missing.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
 comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
@@ -63,14 +63,15 @@ begin atomic
         acknowledged_at = case when h.closed_at is null then h.acknowledged_at end,
         acknowledged_by = case when h.closed_at is null then h.acknowledged_by end,
         closed_at = null
-    returning h.acknowledged_at, h.times
+    returning h.kind, h.acknowledged_at, h.times
   )
   select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
-  from noted n;
+  from noted n
+  where n.kind <> 'apart';
 end;
 
 comment on function sync.note_holes(sync.runs, text, jsonb) is
-  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met.';
+  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
 
 create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
@@ -127,9 +128,9 @@ returns text
 language sql
 immutable
 set search_path = ''
-return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of polls' end);
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || coalesce(p_run."window" || ' ', '') || 'polls' end);
 
-comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep.';
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
 
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
@@ -156,7 +157,8 @@ set search_path = ''
 as $$
 declare
   v_lane constant text := sync.count_place(p_run, p_lane.lane);
-  v_holes jsonb := coalesce(p_holes, '[]');
+  v_holes jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind != "apart")'), '[]');
+  v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
@@ -185,6 +187,7 @@ begin
     gaps := jsonb_array_length(v_holes);
     return;
   end if;
+  v_holes := v_holes || v_apart;
   if v_holes <> '[]' then
     select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, p_lane.lane, v_holes) n;
   end if;

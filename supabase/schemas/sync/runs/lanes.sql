@@ -17,6 +17,7 @@ create table sync.lanes (
   finished_at timestamptz,
   agreed boolean,
   has_met boolean not null default false,
+  counts_with text[],
   pages int not null default 0,
   api_calls int not null default 0,
   waited_ms bigint not null default 0,
@@ -51,6 +52,7 @@ comment on column sync.lanes.tail_id is
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
+comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
 
 comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';

@@ -41,7 +41,27 @@ $$;
 comment on function sync.note_seen(bigint, text, text[], text[], text, int) is
   'Stores the ids that a sweep has seen in a lane; answers how many of them are new to the lanes that count together. p_tail_id: the last record of the page before.';
 
-create function sync.seen_together(p_run sync.runs, p_lane text, p_with text[], p_own int, p_total int)
+create function sync.unidentified_elsewhere(p_lane sync.lanes, p_with text[])
+returns int
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Each lane may have met the same items as this one, and each of two lanes that read one list the same as the other: only what is
+  -- certain to be another item counts. A lane that stepped back has met some twice.
+  select greatest(0, coalesce(sum(g.without_id), 0) - p_lane.without_id)::int
+  from (
+    select max(l.without_id) as without_id
+    from sync.lanes l
+    where l.run_id = p_lane.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane and l.shifts = 0
+    group by coalesce(l.counts_with::text, l.lane)
+  ) g;
+end;
+
+comment on function sync.unidentified_elsewhere(sync.lanes, text[]) is
+  'How many items without an id, or null, other lanes have met beyond those that a lane has met: at least so many are others.';
+
+create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int)
 returns int
 language plpgsql
 stable
@@ -49,25 +69,46 @@ set search_path = ''
 as $$
 declare
   v_seen int;
+  v_elsewhere int;
 begin
   if p_with is null then
     return p_own;
   end if;
+  v_elsewhere := sync.unidentified_elsewhere(p_lane, p_with);
   select p_own + coalesce(sum(l.seen), 0) into v_seen
   from sync.lanes l
-  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane;
+  where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane;
   -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, exactly.
-  if v_seen >= p_total then
+  if v_seen + v_elsewhere + p_lane.without_id >= p_total then
     select count(distinct e.external_id) into v_seen
     from sync.seen e
-    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane);
+    where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane.lane);
   end if;
-  return v_seen;
+  return v_seen + v_elsewhere;
 end;
 $$;
 
-comment on function sync.seen_together(sync.runs, text, text[], int, int) is
-  'Records that a lane has seen, together with the lanes that count with it.';
+comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int) is
+  'Records that a lane has seen, together with the lanes that count with it, and what these have met that has no id.';
+
+create function sync.unidentified_in(p_nodes jsonb, p_tail_id text)
+returns int
+language sql
+immutable
+set search_path = ''
+begin atomic
+  -- What follows the record with which the next page begins comes again with that page.
+  select count(*)::int
+  from jsonb_array_elements(p_nodes) with ordinality n (node, place)
+  where not sync.has_id(n.node) and n.node <> 'null'
+    and (
+      p_tail_id is null
+      or n.place < (select max(t.place) from jsonb_array_elements(p_nodes) with ordinality t (node, place) where t.node ->> 'id' = p_tail_id)
+    );
+end;
+
+comment on function sync.unidentified_in(jsonb, text) is
+  'Records of a page without a usable id, each in one page only. p_tail_id: the record with which the next page begins.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
@@ -140,7 +181,8 @@ create function sync.stage_page(
   p_is_proof boolean default false,
   p_holes jsonb default '[]',
   p_age_ms int default 0,
-  p_blank jsonb default '{}'
+  p_blank jsonb default '{}',
+  p_in_doubt boolean default false
 )
 returns jsonb
 language plpgsql
@@ -192,9 +234,13 @@ begin
     from unnest(v_records.ids, v_records.nodes) n (id, node)
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
+  if p_in_doubt then
+    v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
+  end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
   v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
-  v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
+  v_lane.without_id := v_lane.without_id + p_null_nodes
+    + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
   perform sync.refuse_endless(v_lane, p_has_next);
 
@@ -212,7 +258,7 @@ begin
       null;
   end;
 
-  v_seen := sync.seen_together(v_run, p_lane, p_with, v_lane.seen + v_new, p_total);
+  v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
@@ -223,6 +269,7 @@ begin
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,
         v_lane.total_count, v_lane.agreed, v_lane.finished_at, v_lane.pass, v_lane.has_met
       ),
+      counts_with = p_with,
       pages = l.pages + 1,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,
@@ -244,6 +291,6 @@ end;
 $$;
 
 comment on function sync.stage_page(
-  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb
+  bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb, boolean
 ) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.kept_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';

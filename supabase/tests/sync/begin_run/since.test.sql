@@ -1,6 +1,6 @@
 -- From where a run reads: the start of the last success, minus the overlap.
 begin;
-select plan(12);
+select plan(18);
 
 create temp table first as select r from sync.begin_run('timeline', 'incremental', p_overlap => '1 day') r;
 select is(r ->> 'mode', 'full', 'the first run reads everything, whatever was asked') from first;
@@ -43,6 +43,39 @@ select sync.finish_run((r ->> 'runId')::bigint, (r ->> 'lease')::uuid, p_lanes =
 select is((select count(*) from sync.watermarks where module = 'pianos'), 0::bigint, 'such a poll moves no watermark: what lies before it is not read');
 update sync.runs set finished_at = finished_at - interval '7 hours' where run_id = (select id from endless);
 select is(sync.begin_run('pianos', p_triggered_by => 'schedule') ->> 'mode', 'full', 'six hours later it is tried again');
+
+-- One that was refused, or whose slices died, may be well in a minute; what it costs to try is what it has read.
+create function pg_temp.begins_after(p_code text, p_pages int, p_rest interval)
+returns text
+language plpgsql
+as $$
+declare
+  v_run jsonb := sync.begin_run('clients', 'full');
+  v_mode text;
+begin
+  update sync.runs set status = 'failed', lease = null, lease_until = null, pages = p_pages, error = jsonb_build_object('code', p_code),
+    finished_at = clock_timestamp() - p_rest
+  where run_id = (v_run ->> 'runId')::bigint;
+  v_mode := sync.begin_run('clients', p_triggered_by => 'schedule') ->> 'mode';
+  delete from sync.runs where module = 'clients';
+  return v_mode;
+end;
+$$;
+delete from sync.runs where module = 'clients';
+select is(
+  pg_temp.begins_after(e.code, 1, '2 minutes'), 'full', format('after a first sweep that ended as %s at its second page the next poll tries again (case L1)', e.code)
+)
+from unnest(array['run_stalled', 'gazelle_query_refused']) e (code);
+select is(
+  pg_temp.begins_after(e.code, 90, '60 minutes') || ', ' || pg_temp.begins_after(e.code, 90, '91 minutes'), 'incremental, full',
+  format('one that read 90 pages before it ended as %s rests for 90 minutes', e.code)
+)
+from unnest(array['run_stalled', 'gazelle_query_refused']) e (code);
+select is(
+  pg_temp.begins_after('gazelle_query_refused', 5000, '5 hours') || ', ' || pg_temp.begins_after('gazelle_query_refused', 5000, '7 hours'),
+  'incremental, full', 'six hours at most'
+);
+select is(pg_temp.begins_after('run_stalled', 0, '1 second'), 'full', 'one that read nothing does not rest');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- The last lane reads without a filter until the sweep as a whole has seen totalCount.
 begin;
-select plan(12);
+select plan(18);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
@@ -74,6 +74,75 @@ select results_eq(
 select results_eq(
   $$select * from pg_temp.sweep(2)$$, $$values (true, true, null::int, null::int)$$, 'a count that agrees closes the hole'
 );
+
+-- Items of another lane that have no id, or are null: totalCount counts them, and no id tells that they were read.
+create function pg_temp.without_id(p_notes jsonb, p_null_nodes int, p_total int, p_rest jsonb, p_rest_null_nodes int default 0)
+returns jsonb
+language plpgsql
+as $$
+declare
+  v_run jsonb := sync.begin_run('timeline', 'full');
+  v_answer jsonb;
+begin
+  perform sync.stage_page(
+    (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'notes', 1, p_notes, p_null_nodes => p_null_nodes
+  );
+  v_answer := sync.stage_page(
+    (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'rest', 1, p_rest, 'cursor', true, p_total, p_null_nodes => p_rest_null_nodes,
+    p_with => '{notes,rest}', p_is_proof => true
+  );
+  perform sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{"code": "over", "message": "over"}', '{notes,rest}');
+  delete from sync.runs where run_id = (v_run ->> 'runId')::bigint;
+  return v_answer -> 'finished';
+end;
+$$;
+select is(
+  pg_temp.without_id('[{"id": "tme_1"}, {"id": "tme_2"}]', 1, 3, '[{"id": "tme_1"}]'), 'true',
+  'an item that came as null in another lane is read: the last lane does not look for it (case R10)'
+);
+select is(
+  pg_temp.without_id('[{"id": "tme_1"}, {"id": null}]', 0, 2, '[{"id": "tme_1"}]'), 'true', 'nor for a record without an id'
+);
+select is(
+  pg_temp.without_id('[{"id": "tme_1"}]', 1, 3, '[{"id": "tme_1"}]', 1), 'false',
+  'met in both lanes it is one item: a record that is missing is looked for'
+);
+create temp table ends as
+select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('timeline', 'full') r;
+select sync.stage_page(id, lease, 'notes', 1, '[{"id": "tme_1"}, {"id": "tme_2"}, {"id": null}]', 'c', true, 3, p_tail_id => 'tme_2') from ends;
+select sync.stage_page(id, lease, 'notes', 2, '[{"id": "tme_2"}, {"id": null}]', null, false, 3) from ends;
+select is((select without_id from sync.lanes where run_id = (select id from ends)), 1, 'what two pages bring, since they overlap, is one item too');
+delete from sync.runs where run_id = (select id from ends);
+
+-- Two lanes that read one list from both ends may both meet it.
+create function pg_temp.from_both_ends(p_newest_nulls int, p_oldest_nulls int, p_meets boolean, p_total int)
+returns jsonb
+language plpgsql
+as $$
+declare
+  v_run jsonb := sync.begin_run('timeline', 'full');
+  v_answer jsonb;
+begin
+  perform sync.stage_page(
+    (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'newest', 1, '[{"id": "tme_1"}, {"id": "tme_2"}]', 'cursor', true, 9,
+    p_null_nodes => p_newest_nulls, p_with => '{newest,oldest}'
+  );
+  perform sync.stage_page(
+    (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'oldest', 1,
+    case when p_meets then '[{"id": "tme_3"}, {"id": "tme_2"}]'::jsonb else '[{"id": "tme_3"}]' end, 'cursor', true, 9,
+    p_null_nodes => p_oldest_nulls, p_with => '{newest,oldest}'
+  );
+  v_answer := sync.stage_page(
+    (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'rest', 1, '[{"id": "tme_1"}]', 'cursor', true, p_total,
+    p_with => '{newest,oldest,rest}', p_is_proof => true
+  );
+  perform sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{"code": "over", "message": "over"}');
+  delete from sync.runs where run_id = (v_run ->> 'runId')::bigint;
+  return v_answer -> 'finished';
+end;
+$$;
+select is(pg_temp.from_both_ends(1, 0, true, 4), 'true', 'of two lanes that read one list, what one of them met counts');
+select is(pg_temp.from_both_ends(1, 1, true, 5), 'false', 'what both met may be one item: a record that is missing is looked for');
 
 select * from finish();
 rollback;
