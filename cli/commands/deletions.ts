@@ -144,9 +144,7 @@ const change = (word: 'release' | 'dismiss', description: string) =>
       else if (done === 0) process.stdout.write(`Nothing of ${module} is held back.\n`)
       else if (word === 'dismiss') process.stdout.write(`${count(done)} ${module} stay.\n`)
       else
-        process.stdout.write(
-          `${count(done)} ${module} released; where Gazelle can be asked for one record, the next run looks it up first.\n`,
-        )
+        process.stdout.write(`${count(done)} ${module} released; the next run deletes what is still gone.\n`)
     })
 
 const read = (

@@ -3362,6 +3362,9 @@ isOneToOne: false
 "asked_at":
 { Args: { "p_age_ms": number }; Returns: string
                            },
+"asks_rights":
+{ Args: { "p_run": number }; Returns: boolean
+                           },
 "asks_the_same":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },

@@ -120,11 +120,17 @@ export interface Module {
   /**
    * Asks for records by their ids, where Gazelle can be asked; `sync.modules.by_id` must agree.
    * @param known the records as they were last read
+   * @param signal ends it with the signal's reason
+   * @param until what has no answer by then has failed, with the reason of `until`; the other answers are given
    */
   byIds?(
     client: GazelleClient,
     ids: string[],
-    options: { known: Record<string, GazelleNode>; signal?: AbortSignal | undefined },
+    options: {
+      known: Record<string, GazelleNode>
+      signal?: AbortSignal | undefined
+      until?: AbortSignal | undefined
+    },
   ): Promise<Found>
   /** The enums whose values its lanes send: the values that it knows, and the field of a record that has them. */
   enums?: Record<string, { field: string; values: readonly string[] }>

@@ -1,16 +1,18 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
+import { isAboutSize } from './errors.ts'
 import { usableId } from './holes.ts'
 import type { Found, Module, Query } from './module.ts'
 import { edgesOf, type GazelleNode, pageOf, unreadableAnswer } from './page.ts'
 import { isPlaceless } from './partial.ts'
 import { pageQuery, selectionOf } from './selection.ts'
+import { firstOf } from './wait.ts'
 
 interface Among {
   list: string
   fields: string
   /** Field that refers to the owner; the list's argument is its name and `Id`. */
   owner: string
-  /** Field with the record's instant; the list's argument is its name and `Get`. */
+  /** Field with the record's instant, by which the list is sorted, newest first; its argument is its name and `Get`. */
   at: string
 }
 
@@ -22,12 +24,16 @@ export interface LookUps {
 }
 
 const dayMs = 86_400_000
+/** How far from its instant a record may stand: in which zone a bound is read is not known. */
+const marginMs = 2 * dayMs
 const pageSize = 100
+/** Where all records since an instant are read: they are many. */
+const largePageSize = 500
 
 /**
  * Look-ups for a kind without a query by id: each record is searched among all of its owner's, since its
- * time may have been corrected. One without an owner is looked for from two days before it on, because in which zone
- * the bound is read is not known. All of one owner's are found in one reading of its list.
+ * time may have been corrected. One without an owner is looked for from two days before it on. All of one owner's are
+ * found in one reading of its list, and so are those without an owner that are about as old.
  */
 export const amongOwners = (among: Among): LookUps => {
   const { list, fields, owner, at } = among
@@ -35,94 +41,279 @@ export const amongOwners = (among: Among): LookUps => {
     [`${owner}Id`]: 'String',
     [`${at}Get`]: 'CoreDateTime',
   })
-  const byIds: NonNullable<Module['byIds']> = async (client, ids, { known, signal }) => {
+  const byIds: NonNullable<Module['byIds']> = async (client, ids, { known, signal, until }) => {
     const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
-    for (const { filters, ids: some } of groupsOf(ids, known, among)) {
+    const time = firstOf(signal, until)
+    for (const { ownerId, since, members } of groupsOf(ids, known, among)) {
+      const some = members.map(({ id }) => id)
+      const search: Search = {
+        members,
+        found,
+        since,
+        read: (from) => {
+          const filters = { [`${owner}Id`]: ownerId, [`${at}Get`]: from && new Date(from).toISOString() }
+          const size = ownerId === null ? largePageSize : pageSize
+          return read(client, { query, list, at, filters, size, ids: some, found, signal: time })
+        },
+      }
       try {
-        if (!filters) throw unreadableAnswer('a look-up by id', `neither its ${owner} nor its ${at} is known`)
-        const records = await read(client, { query, list, filters, ids: some, found, signal })
-        for (const id of some) if (!found.failures.has(id)) found.records.set(id, records.get(id) ?? null)
+        if (ownerId === null && since === null)
+          throw unreadableAnswer('a look-up by id', `neither its ${owner} nor its ${at} is known`)
+        await lookFor(search)
       } catch (error) {
         signal?.throwIfAborted()
-        for (const id of some) found.failures.set(id, error)
+        for (const id of unanswered(search)) found.failures.set(id, error)
       }
     }
     return found
   }
   const variables = { [`${owner}Id`]: 'x', [`${at}Get`]: '2026-01-01T00:00:00.000Z', first: 1, after: null }
-  const groups: LookUps['groups'] = (ids, known) => groupsOf(ids, known, among).map((group) => group.ids)
+  const groups: LookUps['groups'] = (ids, known) =>
+    groupsOf(ids, known, among).map(({ members }) => members.map(({ id }) => id))
   return { byIds, groups, queries: [{ name: `${list} among its ${owner}’s`, text: query, variables }] }
 }
 
-type Filters = Record<string, string | null>
+/** A record that is looked for; its instant is NaN where it is not known. */
+interface Member {
+  id: string
+  instant: number
+}
+/** Records that one reading finds: of an owner, or all since an instant. */
 interface Group {
-  filters: Filters | null
-  ids: string[]
+  ownerId: string | null
+  since: number | null
+  members: Member[]
 }
 
+const longestInstant = 8e15
+
+const instantOf = (value: unknown): number => {
+  const instant = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Math.abs(instant) < longestInstant ? instant : Number.NaN
+}
+
+/** The groups in the order of what they cost: owners' lists, then what is read since an instant, the latest first. */
 const groupsOf = (ids: string[], known: Record<string, GazelleNode>, { owner, at }: Among): Group[] => {
-  const groups = new Map<string, Group>()
+  const owners = new Map<string, Group>()
+  // With the age the next one doubles: old records hold up no new ones, and together they cost twice the longest reading.
+  const ages = new Map<number, Group>()
+  const unknown: Group = { ownerId: null, since: null, members: [] }
   for (const id of ids) {
     const record = known[id]
-    const ownerId = isReference(record?.[owner]) ? record[owner].id : null
-    const instant = Date.parse(String(record?.[at]))
-    const since = Number.isNaN(instant) ? null : new Date(instant - 2 * dayMs).toISOString()
-    const filters =
-      ownerId || since ? { [`${owner}Id`]: ownerId, [`${at}Get`]: ownerId ? null : since } : null
-    const key = JSON.stringify(filters)
-    const group = groups.get(key)
-    if (group) group.ids.push(id)
-    else groups.set(key, { filters, ids: [id] })
+    const member = { id, instant: instantOf(record?.[at]) }
+    if (isReference(record?.[owner])) {
+      const ownerId = record[owner].id
+      const group = owners.get(ownerId) ?? { ownerId, since: null, members: [] }
+      owners.set(ownerId, group)
+      group.members.push(member)
+    } else if (Number.isNaN(member.instant)) unknown.members.push(member)
+    else {
+      const weeks = Math.max(1, (Date.now() - member.instant) / (7 * dayMs))
+      const age = Math.floor(Math.log2(weeks))
+      const group = ages.get(age) ?? { ownerId: null, since: Number.POSITIVE_INFINITY, members: [] }
+      group.since = Math.min(group.since ?? member.instant, member.instant - marginMs)
+      ages.set(age, group)
+      group.members.push(member)
+    }
   }
-  return [...groups.values()]
+  const byAge = [...ages].sort(([one], [other]) => one - other).map(([, group]) => group)
+  return [...owners.values(), ...byAge, ...(unknown.members.length > 0 ? [unknown] : [])]
 }
 
+interface Search {
+  members: Member[]
+  found: Found
+  since: number | null
+  read(since: number | null): Promise<Reading>
+}
+
+const unanswered = ({ members, found }: Pick<Search, 'members' | 'found'>): string[] =>
+  members.flatMap(({ id }) => (found.records.has(id) || found.failures.has(id) ? [] : [id]))
+
+/** Finds records in a list. What is not in it is gone, unless it may be something that the list counts and does not show. */
+async function lookFor(search: Search): Promise<void> {
+  const { members, found, since, read } = search
+  const reading = await read(since)
+  const absent = () => {
+    const ids = unanswered(search)
+    return members.filter(({ id }) => ids.includes(id))
+  }
+  for (const member of absent())
+    if (reading.holes.some((hole) => mayStandIn(member, hole)))
+      found.failures.set(
+        member.id,
+        unreadableAnswer('a look-up by id', 'it may be a neighbour that did not come'),
+      )
+  if (reading.short === 0) for (const { id } of absent()) found.records.set(id, null)
+  else {
+    const shorts = new Map([[since, reading.short]])
+    const shortSince = async (from: number) => {
+      const known = shorts.get(from)
+      if (known !== undefined) return known
+      const { short, oldest } = await read(from)
+      // A bound that does not hold tells nothing.
+      const told = oldest < from - marginMs ? Number.NaN : short
+      shorts.set(from, told)
+      return told
+    }
+    await lookCloser(
+      absent().sort((one, other) => one.instant - other.instant),
+      search,
+      shortSince,
+    )
+  }
+}
+
+/**
+ * For records of a list that is shorter than its totalCount: they are gone where what is short stands elsewhere, so that the
+ * list from before them on lacks as many as the list from after them on.
+ */
+async function lookCloser(
+  members: Member[],
+  { found, ...search }: Search,
+  shortSince: (from: number) => Promise<number>,
+): Promise<void> {
+  const [first, last] = [members[0], members.at(-1)]
+  if (!first || !last) return
+  const isKnown = members.every(({ instant }) => !Number.isNaN(instant))
+  const isElsewhere =
+    isKnown && (await shortSince(first.instant - marginMs)) === (await shortSince(last.instant + marginMs))
+  if (!isElsewhere && members.length > 1) {
+    const half = Math.ceil(members.length / 2)
+    await lookCloser(members.slice(0, half), { found, ...search }, shortSince)
+    await lookCloser(members.slice(half), { found, ...search }, shortSince)
+    return
+  }
+  // One of the readings may have brought it.
+  for (const id of unanswered({ members, found }))
+    if (isElsewhere) found.records.set(id, null)
+    else
+      found.failures.set(id, unreadableAnswer('a look-up by id', 'its neighbours are fewer than totalCount'))
+}
+
+/** Where something stands that came without an id: between the instants of its neighbours. */
+interface Hole {
+  newest: number
+  oldest: number
+}
+
+const mayStandIn = ({ instant }: Member, { newest, oldest }: Hole): boolean =>
+  !(instant - marginMs > newest || instant + marginMs < oldest)
+
+/** What a list that was read to its end lacks. */
 interface Reading {
+  holes: Hole[]
+  /** How many records totalCount counts that did not come, beside the holes. */
+  short: number
+  /** The instant of the last record; no bound where none is known. */
+  oldest: number
+}
+
+interface ReadingOf {
   query: string
   list: string
-  filters: Filters
+  at: string
+  filters: Record<string, string | number | null>
+  size: number
   ids: string[]
   found: Found
-  signal: AbortSignal | undefined
+  signal: AbortSignal
 }
 
 /** Pages in a row without anything new, after which a list is taken to have no end. */
 const mostIdlePages = 3
 
-/** Reads a list until all of `ids` are found, or to its end: then it must be whole. */
-async function read(client: GazelleClient, { query, list, filters, ids, found, signal }: Reading) {
-  const records = new Map<string, GazelleNode>()
+/** Reads a list until all of `ids` are found, which it puts into `found`, or to its end. */
+async function read(client: GazelleClient, reading: ReadingOf): Promise<Reading> {
+  const { list, at, ids, found } = reading
   const seen = new Set<unknown>()
+  const places = placesBy(at)
+  let nulls = 0
   let idle = 0
-  let isWhole = true
+  let { size } = reading
   for (let after: string | null = null; ; ) {
-    const variables = { ...filters, first: pageSize, after }
-    const answer = await client.request<GazelleNode>(query, variables, { signal, retries: 1, spent: found })
+    const answer = await ask(client, { ...reading, size, after })
+    size = answer.size
     const { data, errors } = answer
-    const page = pageOf(edgesOf(withoutErroredFields(data, errors)[list], list, { after }), errors)
-    // A field of another record is no matter here; a record that did not come may be the one that is asked for.
-    isWhole &&= page.holes.every(({ id }) => id !== null)
+    const connection = edgesOf(withoutErroredFields(data, errors)[list], list, { after })
+    const page = pageOf(connection, errors)
+    // A field of another record is no matter here. What is null, or has no id, has its place; anything else may be all.
+    if (page.holes.some(({ kind, id }) => id === null && kind !== 'null' && kind !== 'no_id'))
+      throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
     const lacking = new Set(page.holes.map(({ id }) => id))
     const inDoubt = errors.some((error) => isPlaceless(data, error))
     const before = seen.size
-    for (const node of page.nodes) {
+    for (const { node } of connection.edges) {
       const id = usableId(node)
-      seen.add(id)
-      if (id === null || !ids.includes(id)) continue
+      places.add(node)
+      if (id === null) nulls++
+      else seen.add(id)
+      if (node === null || id === null || !ids.includes(id) || found.records.has(id)) continue
       if (inDoubt || lacking.has(id))
         found.failures.set(id, unreadableAnswer('a look-up by id', 'a part of it came with errors'))
-      else records.set(id, node)
+      else {
+        found.records.set(id, node)
+        found.failures.delete(id)
+      }
     }
-    if (ids.every((id) => records.has(id) || found.failures.has(id))) return records
-    if (!page.hasNextPage) {
-      if (!isWhole) throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
-      if (seen.size < (page.totalCount ?? 0))
-        throw unreadableAnswer('a look-up by id', 'its neighbours are fewer than totalCount')
-      return records
-    }
+    if (ids.every((id) => found.records.has(id) || found.failures.has(id)))
+      return { holes: [], short: 0, oldest: places.last() }
+    if (!page.hasNextPage)
+      return {
+        holes: places.holes(),
+        short: Math.max(0, (page.totalCount ?? 0) - seen.size - nulls),
+        oldest: places.last(),
+      }
     idle = seen.size > before ? 0 : idle + 1
     if (idle === mostIdlePages) throw unreadableAnswer('a look-up by id', 'its neighbours have no end')
     after = page.endCursor
+  }
+}
+
+/** Asks for a page; for a smaller one where a large one is too much. */
+async function ask(
+  client: GazelleClient,
+  { query, filters, size, after, found, signal }: ReadingOf & { after: string | null },
+) {
+  const askFor = async (first: number, sizeTries?: number) => {
+    signal.throwIfAborted()
+    const variables = { ...filters, first, after }
+    const options = { signal, retries: 1, sizeTries, spent: found }
+    return { ...(await client.request<GazelleNode>(query, variables, options)), size: first }
+  }
+  if (size <= pageSize) return askFor(size)
+  return askFor(size, 1).catch((error) => {
+    if (!isAboutSize(error)) throw error
+    return askFor(pageSize)
+  })
+}
+
+/** Where the holes of a list stand that is sorted by `at`, newest first; anywhere, where it is not. */
+function placesBy(at: string) {
+  const holes: Hole[] = []
+  let open: Hole[] = []
+  let last = Number.POSITIVE_INFINITY
+  let isSorted = true
+  return {
+    add(node: GazelleNode | null) {
+      if (usableId(node) === null) {
+        const hole = { newest: last, oldest: Number.NEGATIVE_INFINITY }
+        holes.push(hole)
+        open.push(hole)
+        return
+      }
+      const instant = instantOf(node?.[at])
+      if (Number.isNaN(instant)) return
+      isSorted &&= instant <= last
+      last = instant
+      for (const hole of open) hole.oldest = instant
+      open = []
+    },
+    last: () => last,
+    holes: () =>
+      isSorted
+        ? holes
+        : holes.map(() => ({ newest: Number.POSITIVE_INFINITY, oldest: Number.NEGATIVE_INFINITY })),
   }
 }
 

@@ -8,6 +8,7 @@ import { type GazelleNode, gazelleNode, list as listPage, type Page, unreadableA
 import { isPlaceless } from './partial.ts'
 import { type ReadList, readPage } from './reader.ts'
 import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
+import { firstOf } from './wait.ts'
 
 /** The arguments of each lane, by its name. */
 type Lanes = Record<string, Record<string, unknown>>
@@ -317,61 +318,70 @@ interface IdRequest {
   retries: number
   found: Found
   signal: AbortSignal | undefined
+  until: AbortSignal | undefined
 }
 
 /** Look-ups by id, for a module that declares its query of one record. */
 const byIdsOf =
-  (request: Omit<IdRequest, 'found' | 'signal'>): NonNullable<Module['byIds']> =>
-  async (client, ids, { signal }) => {
+  (request: Omit<IdRequest, 'found' | 'signal' | 'until'>): NonNullable<Module['byIds']> =>
+  async (client, ids, { signal, until }) => {
     const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
-    await askByIds(client, ids, { ...request, found, signal })
+    const waiting = Array.from({ length: Math.ceil(ids.length / idBatchSize) }, (_, n) =>
+      ids.slice(n * idBatchSize, (n + 1) * idBatchSize),
+    )
+    // What one request cannot answer is asked for in halves, down to the record at fault, after all the others: it must
+    // not use up their time.
+    for (let some = waiting.shift(); some; some = waiting.shift())
+      waiting.push(...(await askByIds(client, some, { ...request, found, signal, until })))
     return found
   }
 
-/** Asks for many records in one request; what one request cannot answer is asked for in halves, down to the record at fault. */
-async function askByIds(client: GazelleClient, ids: string[], request: IdRequest): Promise<void> {
-  const { recordsOf, retries, found, signal } = request
-  for (let from = 0; from < ids.length; from += idBatchSize) {
-    const some = ids.slice(from, from + idBatchSize)
-    const variables = Object.fromEntries(some.map((id, at) => [`id${at}`, id]))
-    try {
-      const answer = await client.request<GazelleNode>(recordsOf(some.length), variables, {
-        signal,
-        retries,
-        byField: true,
-        spent: found,
-      })
-      // An error that does not say where it belongs would stand for all of them, each time.
-      const placeless = answer.errors.filter((error) => isPlaceless(answer.data, error))
-      if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
-      for (const [at, id] of some.entries()) {
-        const alias = `record${at}`
-        const errors = answer.errors.filter((error) => placeless.includes(error) || error.path?.[0] === alias)
-        try {
-          // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
-          if (errors.length > 0) throw fromGraphqlErrors(errors)
-          found.records.set(id, await wholeRecord(client, answer.data[alias], request))
-        } catch (error) {
-          signal?.throwIfAborted()
-          found.failures.set(id, error)
-        }
-      }
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (some.length === 1 || !isAboutSize(error)) for (const id of some) found.failures.set(id, error)
-      else {
-        const half = Math.ceil(some.length / 2)
-        await askByIds(client, some.slice(0, half), request)
-        await askByIds(client, some.slice(half), request)
+/** Asks for many records in one request; gives what is to be asked for again, in smaller requests. */
+async function askByIds(client: GazelleClient, some: string[], request: IdRequest): Promise<string[][]> {
+  const { recordsOf, retries, found, signal, until } = request
+  const time = firstOf(signal, until)
+  const variables = Object.fromEntries(some.map((id, at) => [`id${at}`, id]))
+  try {
+    time.throwIfAborted()
+    const answer = await client.request<GazelleNode>(recordsOf(some.length), variables, {
+      signal: time,
+      retries,
+      // Of what takes too long a part may be answered in time: the same call is not made again.
+      sizeTries: retries + 1,
+      byField: true,
+      spent: found,
+    })
+    // An error that does not say where it belongs would stand for all of them, each time.
+    const placeless = answer.errors.filter((error) => isPlaceless(answer.data, error))
+    if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
+    for (const [at, id] of some.entries()) {
+      const alias = `record${at}`
+      const errors = answer.errors.filter((error) => placeless.includes(error) || error.path?.[0] === alias)
+      try {
+        // A record that errors took fields from is read again by the next sweep, which knows how to leave them alone.
+        if (errors.length > 0) throw fromGraphqlErrors(errors)
+        found.records.set(id, await wholeRecord(client, answer.data[alias], { ...request, signal: time }))
+      } catch (error) {
+        signal?.throwIfAborted()
+        found.failures.set(id, error)
       }
     }
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (some.length > 1 && isAboutSize(error)) {
+      const half = Math.ceil(some.length / 2)
+      // The record that is known to be there stands last: its half is asked for first.
+      return [some.slice(half), some.slice(0, half)]
+    }
+    for (const id of some) found.failures.set(id, error)
   }
+  return []
 }
 
 async function wholeRecord(
   client: GazelleClient,
   value: unknown,
-  { connections, list, found, signal }: IdRequest,
+  { connections, list, found, signal }: Omit<IdRequest, 'until'>,
 ) {
   if (value === null) return null
   const read = gazelleNode.safeParse(value)

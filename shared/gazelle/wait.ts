@@ -15,3 +15,7 @@ export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
     }, ms)
     signal?.addEventListener('abort', stop, { once: true })
   })
+
+/** The signal of several that may be absent: it aborts with the first of them. */
+export const firstOf = (...signals: (AbortSignal | undefined)[]): AbortSignal =>
+  AbortSignal.any(signals.filter((signal) => signal !== undefined))

@@ -1,11 +1,12 @@
 import type { DatabaseClient } from '../database/client.ts'
-import { errorBody } from '../errors.ts'
+import { AppError, errorBody } from '../errors.ts'
 import { rightsOf } from '../gazelle/caller.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import { GazelleError, type GazelleErrorCode } from '../gazelle/errors.ts'
 import { usableId } from '../gazelle/holes.ts'
 import type { Found, Lane, Module } from '../gazelle/module.ts'
 import type { GazelleNode } from '../gazelle/page.ts'
+import { firstOf } from '../gazelle/wait.ts'
 import { isUnexpected, logUnexpected } from '../log.ts'
 import { type LookUps, type MissingAnswers, type Run, runsIn } from './run.ts'
 
@@ -19,34 +20,37 @@ export interface LookUpParts {
   gazelle: GazelleClient
   /** When the slice's time is over, as `performance.now()` counts. */
   end: number
+  /** Aborts when the slice's last calls must have ended: a call under way is then a look-up without an answer. */
+  late: AbortSignal
 }
 
 /**
  * Deletes what a sweep proves to be gone. Only for a full administrator: from others Gazelle hides records.
  * Where Gazelle has a query by id, each record is asked for first; what the slice has no time for is due at the next run.
+ * @param lost aborts when another worker has taken the run over: the look-ups end with its reason
  */
 export async function lookUpMissing(
   module: Module,
   run: Run,
   lanes: Lane[],
-  { database, gazelle, end }: LookUpParts,
-  signal: AbortSignal,
+  { database, gazelle, end, late }: LookUpParts,
+  lost: AbortSignal,
 ) {
   const runs = runsIn(database)
   // Records are many bytes: only what is searched for in an owner's list needs them.
   const withRecords = module.lookUpGroups !== undefined
   let next = await runs.finishSweep(run, lanes, withRecords)
-  if (next.due.length === 0 && next.unseen === 0) return
-  if (!(await mayDelete(module, run, { database, gazelle }, signal))) return
+  if (next.due.length === 0 && next.unseen === 0 && !next.asksRights) return
+  if (!(await mayDelete(run, { database, gazelle, late }, lost))) return
   const { byIds } = module
   if (!byIds) {
-    await runs.deleteUnseen(run)
+    if (next.unseen > 0) await runs.deleteUnseen(run)
     return
   }
   while (next.due.length > 0) {
     for (const ids of batchesOf(module, next)) {
       if (performance.now() >= end) return
-      const { isBelieved, ...answers } = await lookUp(module, run, { byIds, gazelle, ids, next }, signal)
+      const { isBelieved, ...answers } = await lookUp(module, run, { byIds, gazelle, ids, next, late }, lost)
       await runs.resolveMissing(run, answers)
       // An outage, or answers that cannot be true: the others would fare no better.
       if (!isBelieved) return
@@ -56,21 +60,16 @@ export async function lookUpMissing(
 }
 
 /** Asks whose credential it is; without a full administrator's, or without an answer, nothing is deleted this time. */
-async function mayDelete(
-  module: Module,
-  run: Run,
-  { database, gazelle }: Omit<LookUpParts, 'end'>,
-  signal: AbortSignal,
-) {
+async function mayDelete(run: Run, { database, gazelle, late }: Omit<LookUpParts, 'end'>, lost: AbortSignal) {
   const runs = runsIn(database)
   try {
-    const rights = await rightsOf(gazelle, { signal, retries: 1 })
+    const rights = await rightsOf(gazelle, { signal: firstOf(lost, late), retries: 1 })
     await runs.recordCaller(run, rights)
     return rights.isFullAdmin
-  } catch (error) {
-    signal.throwIfAborted()
-    if (!(error instanceof GazelleError)) throw error
-    logUnexpected(error, { module: module.name, run: run.runId })
+  } catch (thrown) {
+    lost.throwIfAborted()
+    const error = asFailure(thrown, late)
+    if (!(error instanceof GazelleError) && error === thrown) throw error
     const { code, message } = errorBody(error)
     await runs.recordCaller(
       run,
@@ -102,6 +101,7 @@ interface Batch {
   gazelle: GazelleClient
   ids: string[]
   next: LookUps
+  late: AbortSignal
 }
 
 /**
@@ -111,15 +111,16 @@ interface Batch {
 async function lookUp(
   module: Module,
   run: Run,
-  { byIds, gazelle, ids, next: { control, records } }: Batch,
-  signal: AbortSignal,
+  { byIds, gazelle, ids, next: { control, records }, late }: Batch,
+  lost: AbortSignal,
 ): Promise<MissingAnswers & { isBelieved: boolean }> {
   const asked = control === null ? ids : [...ids, control]
   const askedAt = performance.now()
-  const answer = await byIds(gazelle, asked, { known: records, signal }).catch((error) => {
-    signal.throwIfAborted()
+  const answer = await byIds(gazelle, asked, { known: records, signal: lost, until: late }).catch((error) => {
+    lost.throwIfAborted()
     return noAnswer(asked, error)
   })
+  for (const [id, error] of answer.failures) answer.failures.set(id, asFailure(error, late))
   const doubt = control === null ? null : doubtOf(control, answer)
   const answers: MissingAnswers = {
     ...{ gone: [], found: [], failed: {}, refused: {}, hasControl: control !== null },
@@ -159,6 +160,12 @@ function doubtOf(control: string, { records, failures }: Found): string | null {
   const { code, message } = errorBody(failures.get(control) ?? noUsableId())
   return `control_silent: Gazelle does not answer for ${control} either, which is there (${code}: ${message})`
 }
+
+/** Why there is no answer, where it is that the slice was over. */
+const asFailure = (error: unknown, late: AbortSignal) =>
+  late.aborted && error === late.reason
+    ? new AppError('slice_over', 'the slice was over before Gazelle answered')
+    : error
 
 const noAnswer = (ids: string[], error: unknown): Found => ({
   ...{ records: new Map(), failures: new Map(ids.map((id) => [id, error])), apiCalls: 0, waitedMs: 0 },

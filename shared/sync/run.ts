@@ -96,6 +96,8 @@ const lookUps = z.object({
   records: z.record(z.string(), gazelleNode).default({}),
   control: z.string().nullable().default(null),
   unseen: z.number().default(0),
+  /** What is held may be hidden from the caller. */
+  asksRights: z.boolean().default(false),
 })
 /** What is due: ids to ask for, with a record that is known to be there; or how many, where Gazelle has no query by id. */
 export type LookUps = z.infer<typeof lookUps>

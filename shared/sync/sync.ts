@@ -102,8 +102,10 @@ interface SliceParts extends Omit<SyncParts, 'gazelle'> {
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
 async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
   const end = performance.now() + parts.slice.milliseconds
-  const finished = await readLanes(run, lanes, parts, lost)
-  if (finished) await lookUpMissing(module, run, lanes, { ...parts, end }, lost)
+  // A call that is still under way when the slice is over is given up: the next slice or run asks again.
+  const late = AbortSignal.timeout(parts.slice.milliseconds + graceMs)
+  const finished = await readLanes(run, lanes, { ...parts, late }, lost)
+  if (finished) await lookUpMissing(module, run, lanes, { ...parts, end, late }, lost)
   return finished
 }
 
@@ -111,7 +113,7 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, gazelle, slice }: SliceParts,
+  { database, gazelle, slice, late }: SliceParts & { late: AbortSignal },
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
@@ -129,8 +131,6 @@ async function readLanes(
     run.knownHoles.filter(({ kind }) => kind === 'record' || kind === 'apart'),
   )
   const failed = new AbortController()
-  // A call that is still under way when the slice is over is given up; the next slice asks again.
-  const late = AbortSignal.timeout(slice.milliseconds + graceMs)
   const stopped = AbortSignal.any([lost, failed.signal, late])
 
   const read = async (lane: Lane) => {

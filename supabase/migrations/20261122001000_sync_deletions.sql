@@ -285,12 +285,30 @@ begin
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
   update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
 
-  return sync.due_look_ups(p_run, p_limit, p_with_records);
+  return sync.due_look_ups(p_run, p_limit, p_with_records)
+    || case when sync.asks_rights(p_run) then jsonb_build_object('asksRights', true) else '{}' end;
 end;
 $$;
 
 comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
-  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups). Deletes nothing.';
+  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups), and whether what is held asks for the caller''s rights (sync.asks_rights). Deletes nothing.';
+
+create function sync.asks_rights(p_run bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select exists (
+    select
+    from sync.runs r
+    join sync.missing m using (account_id, module)
+    where r.run_id = p_run and m.status = 'held' and (r.mode = 'full' or m.run_id = p_run)
+  );
+end;
+
+comment on function sync.asks_rights(bigint) is
+  'Whether records are held that may only be hidden from the caller: by this run, or by any before a full sweep. Polls that find nothing new do not ask again.';
 
 create function sync.delete_unseen(p_run bigint, p_lease uuid)
 returns int
@@ -570,29 +588,20 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_ids text[];
+  v_count int;
 begin
-  with released as (
-    update sync.missing m
-    set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
-    where m.module = p_module and m.account_id = p_account and m.status = 'held'
-      and (p_ids is null or m.external_id = any (p_ids))
-    returning m.external_id
-  )
-  select array_agg(external_id) into v_ids from released;
-
-  if v_ids is not null
-    and not (select m.by_id from sync.modules m where m.module = p_module)
-    and not exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin)
-  then
-    perform sync.delete_records(p_module, p_account, v_ids);
-  end if;
-  return coalesce(cardinality(v_ids), 0);
+  -- Nothing is deleted here: the next run asks whose credential it is, and where it can whether Gazelle has each.
+  update sync.missing m
+  set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
+  where m.module = p_module and m.account_id = p_account and m.status = 'held'
+    and (p_ids is null or m.external_id = any (p_ids));
+  get diagnostics v_count = row_count;
+  return v_count;
 end;
 $$;
 
 comment on function sync.release_deletions(text, text, text[], text) is
-  'Releases held deletions on a person''s decision. Where Gazelle has a query by id, or the credential is known to see less than all, each still waits for the module''s next run. Answers how many.';
+  'Releases held deletions on a person''s decision: the module''s next run deletes what it does not see, once a full administrator''s rights are known, and where Gazelle has a query by id each after a look-up. Answers how many.';
 
 create function sync.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null, p_by text default null)
 returns int

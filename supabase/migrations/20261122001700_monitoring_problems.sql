@@ -235,12 +235,15 @@ as $$
     null, d.account_id, d.module,
     format(
       '%s records of %s may be gone since %s, and Gazelle''s answers to look-ups cannot be used: %s.',
-      count(*), d.module, date_trunc('minute', min(d.found_missing_at)), (array_agg(d.last_error order by d.attempts desc))[1]
+      count(*), d.module, date_trunc('minute', min(d.found_missing_at)),
+      coalesce((array_agg(d.last_error order by d.attempts desc) filter (where d.last_error is not null))[1], 'no look-up has ended')
     ),
     jsonb_build_object('records', count(*), 'example', min(d.external_id))
   from sync.missing d
-  where d.status = 'due' and d.reason = 'unseen' and d.last_error not like 'rights\_%'
+  where d.status = 'due' and d.reason = 'unseen' and coalesce(d.last_error, '') not like 'rights\_%'
     and d.found_missing_at < now() - make_interval(hours => p_threshold::int)
+    -- What a person has released just now was never asked for yet.
+    and (d.last_error is not null or d.next_at < now() - make_interval(hours => p_threshold::int))
   group by d.account_id, d.module;
 $$;
 
@@ -357,7 +360,7 @@ as $$
   cross join lateral (
     select count(*) as records, string_agg(distinct m.module, ', ' order by m.module) as modules
     from sync.missing m
-    where m.account_id = c.account_id and m.status = 'due' and m.last_error like 'rights\_%'
+    where m.account_id = c.account_id and (m.status = 'due' and m.last_error like 'rights\_%' or m.status = 'held')
   ) w
   where w.records > 0
     and (
@@ -367,7 +370,7 @@ as $$
 $$;
 
 comment on function monitoring.find_rights_lost(numeric) is
-  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason. p_threshold: hours without an answer.';
+  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason, or held. p_threshold: hours without an answer.';
 
 -- A module whose last run failed for a reason of its own.
 

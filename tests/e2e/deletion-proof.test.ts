@@ -89,6 +89,34 @@ describe('the rights of the caller', () => {
     expect(await problems()).not.toContain('rights_lost')
   })
 
+  test('are asked for where a technician does not see so many that all are held, and after a person’s word (case D2)', async () => {
+    const { change, company, calls } = world.gazelle
+    const users = Array.from({ length: 6 }, () => change.insertUser({ accessLevel: 'ADMIN' }).id).sort()
+    await world.syncAll()
+    await world.database.query('update sync.modules set max_delete_share = 0.05')
+    const show = hidden(users)
+    calls.clear()
+    expect(await world.sync('users', full)).toMatchObject({ deleted: 0, heldBack: 6 })
+    expect(calls.of('Caller')).toHaveLength(1)
+    expect(await problems()).toEqual(expect.arrayContaining(['deletion_held', 'rights_lost']))
+    // A poll that finds nothing new does not ask again.
+    expect(await world.sync('users')).toMatchObject({ deleted: 0, heldBack: 6 })
+    expect(calls.of('Caller')).toHaveLength(1)
+
+    await world.database.query(`select sync.release_deletions('users', p_by => 'Anna')`)
+    expect(await deleted('users')).toEqual([])
+    expect(await world.sync('users')).toMatchObject({ deleted: 0, due: 6 })
+    expect(calls.of('Caller')).toHaveLength(2)
+    expect(await deleted('users')).toEqual([])
+    expect(await problems()).toContain('rights_lost')
+
+    show()
+    await world.syncAll(full)
+    await compare(world.database, company)
+    expect(await missing('users')).toEqual([])
+    expect(await problems()).not.toContain('rights_lost')
+  })
+
   test('are asked for by no run without candidates, and once by one that has some', async () => {
     const { change, company, calls } = world.gazelle
     const piano = change.insertPiano()
@@ -209,6 +237,53 @@ describe('many missing records', () => {
     for (const id of clients) expect(read).toContain(id)
     await world.syncAll(full)
     await compare(world.database, company)
+  })
+})
+
+describe('a timeline entry that is missing from a list with a lasting fault (part L)', () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+  /** A client with an entry a month, of which some are deleted. */
+  const scene = async () => {
+    const { change } = world.gazelle
+    const client = change.insertClient()
+    const entries = Array.from({ length: 6 }, (_, n) =>
+      change.insertTimelineEntry({ clientId: client.id, occurredAt: inDays(-30 * n - 1) }),
+    ).map(({ id }) => id)
+    await world.syncAll()
+    return { change, entries }
+  }
+  const deletedOf = async (entries: string[]) =>
+    (await deleted('timeline_entries')).filter((id) => entries.includes(id))
+
+  test('is deleted though totalCount is always one too high', async () => {
+    const { change, entries } = await scene()
+    const [newest = '', , middle = ''] = entries
+    for (const id of [newest, middle]) change.deleteTimelineEntry(id)
+    world.gazelle.rules.add({ kind: 'totalCount', by: 1, stays: true, operation: 'Neighbours' })
+    expect(await world.sync('timeline', full)).toMatchObject({ deleted: 2, due: 0, heldBack: 0 })
+    await compare(world.database, world.gazelle.company)
+  })
+
+  test('is deleted though another one always comes as null, and what comes as null is not', async () => {
+    const { change, entries } = await scene()
+    const [gone = '', , , broken = ''] = entries
+    change.deleteTimelineEntry(gone)
+    world.wire.onAnswer = (_, body) => {
+      const answer = JSON.parse(body)
+      for (const edge of answer.data?.allTimelineEntries?.edges ?? [])
+        if (edge.node?.id === broken) edge.node = null
+      return JSON.stringify(answer)
+    }
+    expect(await world.sync('timeline', full)).toMatchObject({ deleted: 1, due: 1 })
+    expect(await deletedOf(entries)).toEqual([gone])
+    for (const _ of [1, 2, 3]) {
+      await lookUpNow()
+      await world.sync('timeline', full)
+    }
+    expect(await deletedOf(entries)).toEqual([gone])
+    world.wire.onAnswer = undefined
+    await world.syncAll(full)
+    await compare(world.database, world.gazelle.company)
   })
 })
 

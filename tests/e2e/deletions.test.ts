@@ -219,15 +219,19 @@ describe('in a company with everything', () => {
   })
 
   describe('a mass deletion', () => {
-    test('of a kind without a query by id is deleted when it is released', async () => {
+    test('of a kind without a query by id is deleted by the run after its release, which asks for rights (case D2)', async () => {
       await share(0.05)
-      const { change, company } = world.gazelle
+      const { change, company, calls } = world.gazelle
       const gone = [change.insertService().id, change.insertService().id]
       await world.syncAll()
       for (const id of gone) change.deleteService(id)
       expect(await world.sync('services', full)).toMatchObject({ deleted: 0, heldBack: 2 })
       expect(await deleted('service_items', gone)).toEqual([])
       await world.database.query(`select sync.release_deletions('services')`)
+      expect(await deleted('service_items', gone)).toEqual([])
+      calls.clear()
+      expect(await world.sync('services')).toMatchObject({ deleted: 2, heldBack: 0 })
+      expect(calls.of('Caller')).toHaveLength(1)
       expect(await deleted('service_items', gone)).toEqual(gone)
       await world.syncAll(full)
       await compare(world.database, company)

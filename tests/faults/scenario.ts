@@ -104,7 +104,7 @@ const heal = async ({ system, company, modules, findings, syncAll, say }: Scene)
       rule: 'a record that is there is held for deletion after a clean sweep',
       detail: list(falselyHeld),
     })
-  // A person confirms the others; where Gazelle can be asked, the next run does so.
+  // A person confirms the others, and the next run deletes them.
   for (const { module, ids } of held) {
     say(`  ${ids.length} deletions of ${module} are confirmed`)
     await system.query('select sync.release_deletions($1)', [module])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { GazelleClient, GazelleStats } from '../../shared/gazelle/client.ts'
-import { graphqlErrors } from '../../shared/gazelle/errors.ts'
+import { GazelleError, graphqlErrors } from '../../shared/gazelle/errors.ts'
 import type { Module } from '../../shared/gazelle/module.ts'
 import { listed, single } from '../../shared/gazelle/paged.ts'
 
@@ -190,6 +190,57 @@ test('one record whose error does not say where it belongs does not stand in the
   const found = await module.byIds?.(client, ids, { known: {} })
   expect([...(found?.records.keys() ?? [])].sort()).toEqual(['a', 'b', 'c', 'd'])
   expect([...(found?.failures.keys() ?? [])]).toEqual(['bad'])
+})
+
+describe('one record without an answer', () => {
+  const module = listed({ name: 'lists', list: 'allLists', one: 'list', type: 'List', fields: 'id' })
+  /** A Gazelle that does not answer for `p3` in time: by its own words, or until the slice is over. */
+  const slowFor = (lastCall = Number.POSITIVE_INFINITY) => {
+    const slice = new AbortController()
+    const sent: string[][] = []
+    const tries: unknown[] = []
+    const client: GazelleClient = {
+      stats,
+      async request(_text: string, variables: object, options = {}) {
+        const ids: string[] = Object.values(variables)
+        sent.push(ids)
+        tries.push(options.sizeTries)
+        if (sent.length === lastCall) slice.abort()
+        options.signal?.throwIfAborted()
+        if (ids.includes('p3')) throw new GazelleError('gazelle_timeout', 'slow')
+        const data = JSON.parse(
+          JSON.stringify(Object.fromEntries(ids.map((id, at) => [`record${at}`, { id }]))),
+        )
+        return { data, errors: [], apiCalls: 1, waitedMs: 0, askedAt: 0, bytes: 0 }
+      },
+    }
+    return { client, sent, tries, until: slice.signal }
+  }
+  const ids = Array.from({ length: 32 }, (_, n) => `p${n}`)
+
+  test('is found in halves, of which those that may be answered come first', async () => {
+    const { client, sent, tries } = slowFor()
+    const found = await module.byIds?.(client, ids, { known: {} })
+    expect(found?.records.size).toBe(31)
+    expect([...(found?.failures.keys() ?? [])]).toEqual(['p3'])
+    expect(sent.map((some) => some.length)).toEqual([32, 16, 16, 8, 8, 4, 4, 2, 2, 1, 1])
+    // The record that is known to be there is asked for last in a request, and first among the halves.
+    expect(sent[1]?.at(-1)).toBe('p31')
+    expect(new Set(tries)).toEqual(new Set([2]))
+  })
+
+  test('when the slice is over takes away no answer that came before (case R16)', async () => {
+    const { client, until } = slowFor(5)
+    const found = await module.byIds?.(client, ids, { known: {}, until })
+    expect(found?.records.size).toBe(24)
+    expect([...(found?.failures.values() ?? [])]).toEqual(Array.from({ length: 8 }, () => until.reason))
+  })
+
+  test('ends the look-ups of a run that another worker has taken over', async () => {
+    const { client, until } = slowFor()
+    const lost = AbortSignal.abort(new Error('lost'))
+    await expect(module.byIds?.(client, ids, { known: {}, signal: lost, until })).rejects.toThrow('lost')
+  })
 })
 
 describe('what Gazelle has one of', () => {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { amongOwners } from '../../shared/gazelle/neighbours.ts'
 
 const { byIds } = amongOwners({ list: 'allEntries', fields: 'id text', owner: 'client', at: 'occurredAt' })
@@ -72,7 +73,11 @@ test.each([
 })
 
 test('a neighbour that is null may be the one asked for: nothing is gone', async () => {
-  expect(await lookUp([{ nodes: [{ id: 'a' }, null] }])).toMatchObject({ failed: ['a', 'b', 'gone'] })
+  expect(await lookUp([{ nodes: [{ id: 'a' }, null] }])).toEqual({
+    records: { a: { id: 'a' } },
+    failed: ['b', 'gone'],
+    calls: 1,
+  })
 })
 
 test.each([
@@ -82,4 +87,211 @@ test.each([
   const { failed, calls } = await lookUp(pages)
   expect(failed).toEqual(['a', 'b', 'gone'])
   expect(calls).toBeLessThanOrEqual(4)
+})
+
+/** An entry of Gazelle's list; `shows` says how it comes. */
+interface Entry {
+  id: string
+  occurredAt: string
+  client: string | null
+  shows?: 'record' | 'null' | 'counted alone'
+}
+
+interface Gazelle {
+  entries: Entry[]
+  /** What totalCount is too high by, whatever is asked for. */
+  excess?: number
+  ignoresBounds?: boolean
+  isUnsorted?: boolean
+  /** Before a page is answered. */
+  onAsk?: (asked: Asked, calls: number) => void
+}
+interface Asked {
+  clientId: string | null
+  occurredAtGet: string | null
+  first: number
+  after: string | null
+}
+
+/** A timeline that filters, sorts and pages as Gazelle's does. */
+const timelineOf = (gazelle: Gazelle) => {
+  const asked: Asked[] = []
+  const client: GazelleClient = {
+    stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
+    async request(_text: string, variables: object, options = {}) {
+      const call: Asked = JSON.parse(JSON.stringify(variables))
+      asked.push(call)
+      if (options.spent) options.spent.apiCalls++
+      gazelle.onAsk?.(call, asked.length)
+      options.signal?.throwIfAborted()
+      const since = gazelle.ignoresBounds ? null : call.occurredAtGet
+      const rows = gazelle.entries
+        .filter((entry) => call.clientId === null || entry.client === call.clientId)
+        .filter((entry) => since === null || Date.parse(entry.occurredAt) >= Date.parse(since))
+        .sort((a, b) => (a.occurredAt < b.occurredAt === !gazelle.isUnsorted ? 1 : -1))
+      const listed = rows.filter(({ shows }) => shows !== 'counted alone')
+      const from = Number(call.after ?? 0)
+      const edges = listed.slice(from, from + call.first).map(({ id, occurredAt, shows }, at) => ({
+        cursor: `${from + at + 1}`,
+        node: shows === 'null' ? null : { id, occurredAt },
+      }))
+      const end = from + edges.length
+      const pageInfo = { hasNextPage: end < listed.length, endCursor: `${end}` }
+      const totalCount = rows.length + (gazelle.excess ?? 0)
+      const data = JSON.parse(JSON.stringify({ allEntries: { edges, pageInfo, totalCount } }))
+      return { data, errors: [], apiCalls: 1, waitedMs: 0, askedAt: 0, bytes: 0 }
+    },
+  }
+  return { client, asked }
+}
+
+const day = (n: number) => new Date(Date.UTC(2026, 0, n)).toISOString()
+const years = (from: number, count: number, client: string | null): Entry[] =>
+  Array.from({ length: count }, (_, n) => ({
+    ...{ id: `e${from}.${n}`, client },
+    occurredAt: new Date(Date.UTC(from, 0, 1, n)).toISOString(),
+  }))
+const referring = (entries: Entry[]) =>
+  Object.fromEntries(
+    entries.map(({ id, occurredAt, client }) => [
+      id,
+      { id, occurredAt, client: client === null ? null : { id: client } },
+    ]),
+  )
+const search = async (
+  gazelle: Gazelle,
+  gone: Entry[],
+  times: { signal?: AbortSignal; until?: AbortSignal } = {},
+) => {
+  const { client, asked } = timelineOf(gazelle)
+  const ids = gone.map(({ id }) => id)
+  const { records, failures } = await byIds(client, ids, { known: referring(gone), ...times })
+  return {
+    gone: [...records].flatMap(([id, node]) => (node === null ? [id] : [])),
+    found: [...records].flatMap(([id, node]) => (node === null ? [] : [id])),
+    failed: [...failures.keys()],
+    failures,
+    asked,
+  }
+}
+
+describe('an entry that is not in its client’s list', () => {
+  const entry = (id: string, n: number, shows: Entry['shows'] = 'record'): Entry => ({
+    ...{ id, occurredAt: day(n), client: 'cli_1', shows },
+  })
+  const others = [1, 10, 20, 30, 40].map((n) => entry(`other${n}`, n))
+  const sought = entry('sought', 20)
+
+  test.each([
+    ['a newer one', 10, 30],
+    ['an older one', 35, 15],
+    ['the newest', 10, 50],
+    ['the oldest', 30, -10],
+  ])('is gone though %s comes as null (part L)', async (_, at, hole) => {
+    const entries = [...others, entry('hole', hole, 'null')]
+    expect(await search({ entries }, [entry('sought', at)])).toMatchObject({ gone: ['sought'], failed: [] })
+  })
+
+  test.each([
+    ['at its place', 20],
+    ['within two days of it', 21],
+  ])('is not gone while a null stands %s: it may be that one (part L)', async (_, hole) => {
+    const entries = [...others, entry('hole', hole, 'null')]
+    expect(await search({ entries }, [sought])).toMatchObject({ gone: [], failed: ['sought'] })
+  })
+
+  test('is not gone while it comes as null itself, wherever it stands', async () => {
+    for (const n of [-5, 1, 5, 15, 25, 40, 60])
+      expect(
+        await search({ entries: [...others, entry('sought', n, 'null')] }, [entry('sought', n)]),
+      ).toMatchObject({ gone: [], failed: ['sought'] })
+  })
+
+  test('is not gone where the list is not sorted: a null may stand anywhere', async () => {
+    const entries = [...others, entry('hole', 40, 'null')]
+    const { gone } = await search({ entries, isUnsorted: true }, [entry('sought', 10)])
+    expect(gone).toEqual([])
+  })
+
+  test('is gone though totalCount is always one too high, after two more readings (part L)', async () => {
+    const { gone, asked } = await search({ entries: others, excess: 1 }, [sought, entry('another', 35)])
+    expect(gone).toEqual(['sought', 'another'])
+    expect(asked).toHaveLength(3)
+  })
+
+  test('is gone though totalCount counts another one that does not come (part L)', async () => {
+    for (const n of [1, 40]) {
+      const entries = [...others, entry('hidden', n, 'counted alone')]
+      expect(await search({ entries }, [sought])).toMatchObject({ gone: ['sought'], failed: [] })
+    }
+  })
+
+  test('is not gone while totalCount may count it: its list lacks one at its place, and the others are gone', async () => {
+    const entries = [...others, entry('sought', 20, 'counted alone')]
+    expect(await search({ entries }, [entry('before', 5), sought, entry('after', 35)])).toMatchObject({
+      gone: ['before', 'after'],
+      failed: ['sought'],
+    })
+  })
+
+  test('is not gone where totalCount is too high and the bound of a date does not hold', async () => {
+    const entries = [...others, entry('sought', 20, 'counted alone')]
+    expect(await search({ entries, ignoresBounds: true }, [sought])).toMatchObject({ gone: [] })
+  })
+
+  test('is found where it came while its list was read', async () => {
+    const entries = [...others]
+    const gazelle: Gazelle = {
+      ...{ entries, excess: 1 },
+      onAsk: (_, calls) => {
+        if (calls === 2) entries.push(sought)
+      },
+    }
+    expect(await search(gazelle, [sought])).toMatchObject({ found: ['sought'], gone: [], failed: [] })
+  })
+})
+
+describe('entries without a client', () => {
+  test('of one age are searched for in one reading, 500 a page', async () => {
+    const gone = years(2014, 10, null)
+    const { asked, ...found } = await search({ entries: years(2020, 1200, 'cli_1') }, gone)
+    expect(found.gone).toHaveLength(10)
+    expect(asked.map(({ first }) => first)).toEqual([500, 500, 500])
+    expect(new Set(asked.map(({ occurredAtGet }) => occurredAtGet))).toEqual(
+      new Set(['2013-12-30T00:00:00.000Z']),
+    )
+  })
+
+  test('that are old hold up none that are newer, nor those of a client', async () => {
+    const [old, late, owned] = [
+      ...years(2014, 1, null),
+      { id: 'late', occurredAt: new Date().toISOString(), client: null },
+      { id: 'owned', occurredAt: day(1), client: 'cli_2' },
+    ]
+    const slice = new AbortController()
+    const entries = years(2020, 1200, 'cli_1')
+    const onAsk = ({ after }: Asked) => {
+      if (after !== null) slice.abort()
+    }
+    const until = slice.signal
+    const result = await search(
+      { entries, onAsk },
+      [old, late, owned].flatMap((one) => one ?? []),
+      { until },
+    )
+    expect(result).toMatchObject({ gone: ['owned', 'late'], failed: ['e2014.0'] })
+    expect(result.failures.get('e2014.0')).toBe(slice.signal.reason)
+    // Whoever has lost the run gets no answer at all.
+    const lost = AbortSignal.abort(new Error('lost'))
+    await expect(search({ entries }, years(2014, 1, null), { signal: lost, until })).rejects.toThrow('lost')
+  })
+
+  test('are asked for in smaller pages where a large one is too much', async () => {
+    const onAsk = ({ first }: Asked) => {
+      if (first > 100) throw new GazelleError('gazelle_query_too_costly', 'too many')
+    }
+    const { gone, asked } = await search({ entries: years(2020, 250, 'cli_1'), onAsk }, years(2014, 1, null))
+    expect(gone).toEqual(['e2014.0'])
+    expect(asked.map(({ first }) => first)).toEqual([500, 100, 100, 100])
+  })
 })

@@ -31,7 +31,7 @@ const run: Run = {
 }
 const ids = (count: number, prefix = 'p') => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
 
-type Answers = (ids: string[]) => Partial<Found>
+type Answers = (ids: string[]) => Partial<Found> | Promise<Partial<Found>>
 
 interface Scene {
   /** What finish_sweep and next_look_ups answer, one after the other. */
@@ -40,10 +40,14 @@ interface Scene {
   groups?: Module['lookUpGroups']
   user?: Record<string, unknown> | null
   milliseconds?: number
+  late?: AbortSignal
+  /** What Gazelle does when it is asked whose credential it is. */
+  onCaller?: () => void
 }
 
 /** Looks up what a sweep missed; gives the calls of the database and the ids that Gazelle was asked for. */
-const lookUp = async ({ due, byIds, groups, user, milliseconds = 60_000 }: Scene) => {
+const lookUp = async (scene: Scene) => {
+  const { due, byIds, groups, user, milliseconds = 60_000, late = new AbortController().signal } = scene
   const called: { name: string; args: Record<string, unknown> }[] = []
   const asked: string[][] = []
   let at = 0
@@ -54,7 +58,10 @@ const lookUp = async ({ due, byIds, groups, user, milliseconds = 60_000 }: Scene
     return { json: due[at++] ?? { due: [] } }
   })
   const admin = { id: 'usr_1', accessLevel: 'ADMIN', hasLimitedAccess: false }
-  const gazelle = await startEndpoint(() => ({ json: { data: { user: user === undefined ? admin : user } } }))
+  const gazelle = await startEndpoint(() => {
+    scene.onCaller?.()
+    return { json: { data: { user: user === undefined ? admin : user } } }
+  })
   endpoints.push(database, gazelle)
   const module: Module = {
     name: 'pianos',
@@ -65,7 +72,7 @@ const lookUp = async ({ due, byIds, groups, user, milliseconds = 60_000 }: Scene
     ...(byIds && {
       byIds: async (_, some) => {
         asked.push(some)
-        return { records: new Map(), failures: new Map(), apiCalls: 1, waitedMs: 0, ...byIds(some) }
+        return { records: new Map(), failures: new Map(), apiCalls: 1, waitedMs: 0, ...(await byIds(some)) }
       },
     }),
     ...(groups && { lookUpGroups: groups }),
@@ -83,6 +90,7 @@ const lookUp = async ({ due, byIds, groups, user, milliseconds = 60_000 }: Scene
         retry: { minDelayMs: 1, maxDelayMs: 1 },
       }),
       end: performance.now() + milliseconds,
+      late,
     },
     new AbortController().signal,
   )
@@ -126,6 +134,51 @@ describe('look-ups after a sweep', () => {
     expect(asked).toEqual([])
     expect(resolved).toEqual([])
     expect(names).toEqual(['finish_sweep', 'record_caller'])
+  })
+
+  test('without an answer when the slice is over are put off, and the others count (case R16)', async () => {
+    const slice = new AbortController()
+    const { resolved, asked } = await lookUp({
+      due: [{ due: ids(60), control: 'known' }],
+      late: slice.signal,
+      byIds: (some) => {
+        slice.abort()
+        return {
+          records: new Map([there('known'), ['p0', null]]),
+          failures: new Map(some.slice(1, -1).map((id) => [id, slice.signal.reason])),
+        }
+      },
+    })
+    expect(asked).toHaveLength(2)
+    expect(resolved[0]).toMatchObject({ p_gone: ['p0'], p_refused: {} })
+    const failed = Object(resolved[0]?.p_failed)
+    expect(Object.keys(failed)).toHaveLength(48)
+    expect(failed.p1).toMatch(/^slice_over: /)
+  })
+
+  test('end with the slice where Gazelle does not say whose credential it is: they are put off', async () => {
+    const slice = new AbortController()
+    const { names, called, asked } = await lookUp({
+      due: [{ due: ids(2), control: 'known' }],
+      byIds: onlyControl,
+      late: slice.signal,
+      onCaller: () => slice.abort(),
+    })
+    expect(names).toEqual(['finish_sweep', 'record_caller'])
+    expect(called[1]?.args.p_error).toMatch(/^rights_unknown: slice_over: /)
+    expect(asked).toEqual([])
+  })
+
+  test('ask for rights where everything that is missing is held, and delete nothing (case D2)', async () => {
+    for (const byIds of [onlyControl, undefined]) {
+      const { names, asked, callers } = await lookUp({
+        due: [{ due: [], asksRights: true }],
+        ...(byIds && { byIds }),
+      })
+      expect(names).toEqual(['finish_sweep', 'record_caller'])
+      expect(asked).toEqual([])
+      expect(callers).toBe(1)
+    }
   })
 
   test('keep what is read from one list together, whatever the order in which it is due', async () => {

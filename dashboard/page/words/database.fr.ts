@@ -91,6 +91,7 @@ export const hints: Record<string, string> = {
   bad_setting: 'Corrigez le réglage dans les secrets de la fonction; .env.example les explique tous.',
   unexpected: 'Une faute du programme : le journal de la fonction donne les détails.',
   run_stalled: 'Le journal de la fonction dit ce qui a arrêté les tranches.',
+  slice_over: 'Elle sera redemandée plus tard, d’elle-même.',
   lease_lost: 'Une autre tranche a repris la synchronisation; il n’y a rien à faire.',
   page_gap: 'Une faute du programme : une page aurait laissé un trou.',
   unknown_account: 'Les comptes sont dans sync.accounts.',

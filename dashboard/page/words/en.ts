@@ -298,7 +298,7 @@ export const en = {
   'do.release': 'Release',
   'do.release.title': 'Delete {what} of {module}?',
   'do.release.text':
-    'Where Gazelle can be asked, each is looked up once more at the next run. Records that are gone are marked as deleted; one that comes back is restored.',
+    'Nothing is deleted yet: the next run looks once more, and deletes only if the credential sees everything. Records that are gone are marked as deleted; one that comes back is restored.',
   'do.dismiss': 'Dismiss',
   'do.dismiss.title': 'Keep {what} of {module}?',
   'do.dismiss.text': 'They stay in production although Gazelle no longer lists them.',

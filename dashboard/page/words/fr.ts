@@ -304,7 +304,7 @@ export const fr: Words = {
   'do.release': 'Confirmer',
   'do.release.title': 'Supprimer {what} : {module}?',
   'do.release.text':
-    'Si Gazelle peut être interrogé, chacune est redemandée à la prochaine synchronisation. Ce qui n’existe plus est marqué comme supprimé; une fiche qui revient est rétablie.',
+    'Rien n’est encore supprimé : la prochaine synchronisation vérifie de nouveau, et ne supprime que si l’accès voit tout. Ce qui n’existe plus est marqué comme supprimé; une fiche qui revient est rétablie.',
   'do.dismiss': 'Conserver',
   'do.dismiss.title': 'Conserver {what} : {module}?',
   'do.dismiss.text': 'Elles restent en production bien que Gazelle ne les montre plus.',

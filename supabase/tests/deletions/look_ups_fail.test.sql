@@ -1,6 +1,6 @@
 -- Deletions that Gazelle cannot be asked about for a day are an alert of their own.
 begin;
-select plan(4);
+select plan(8);
 
 create function pg_temp.problem()
 returns text
@@ -20,6 +20,18 @@ update sync.missing set found_missing_at = now() - interval '23 hours' where mod
 select is(pg_temp.problem(), null, 'less than a day is not an alert');
 update sync.missing set found_missing_at = now() - interval '25 hours', status = 'held' where module = 'clients';
 select is(pg_temp.problem(), null, 'nor what waits for a person');
+
+insert into sync.missing (account_id, module, external_id, reason, found_missing_at, next_at)
+values ('main', 'clients', 'cli_3', 'unseen', now() - interval '25 hours', now() - interval '25 hours');
+select alike(pg_temp.problem(), '1 records of clients %: no look-up has ended.', 'look-ups that never end say nothing, and are an alert all the same');
+update sync.missing set next_at = now() where external_id = 'cli_3';
+select is(pg_temp.problem(), null, 'what a person has released just now is none');
+update sync.missing set attempts = 1, last_error = 'slice_over: slow' where external_id = 'cli_3';
+insert into sync.missing (account_id, module, external_id, reason, found_missing_at, next_at)
+values ('main', 'clients', 'cli_4', 'unseen', now() - interval '25 hours', now() - interval '25 hours');
+select alike(pg_temp.problem(), '2 records of clients %: slice_over: slow.', 'an answer says more than none');
+update sync.missing set found_missing_at = now() - interval '23 hours' where module = 'clients';
+select is(pg_temp.problem(), null, 'within a day neither is one');
 
 select * from finish();
 rollback;

@@ -1,24 +1,26 @@
 -- Only a full administrator's credential deletes: to others Gazelle hides records without a word (case D2).
 begin;
-select plan(15);
+select plan(23);
 
 insert into staging.stg_users (account_id, external_id, raw_data)
 select 'main', 'usr_' || n, jsonb_build_object('id', 'usr_' || n) from generate_series(1, 40) n;
-create function pg_temp.sweep(p_rights jsonb, p_is_full boolean, p_error text default null, p_until int default 39)
+create function pg_temp.sweep(p_rights jsonb, p_is_full boolean, p_error text default null, p_until int default 39, p_mode text default 'full')
 returns int
 language plpgsql
 as $$
 declare
-  v_run jsonb := sync.begin_run('users', 'full');
+  v_run jsonb := sync.begin_run('users', p_mode);
   v_id bigint := v_run ->> 'runId';
   v_lease uuid := v_run ->> 'lease';
   v_unseen int;
+  v_answer jsonb;
 begin
   perform sync.stage_page(v_id, v_lease, 'all', 1, (
     select jsonb_agg(s.raw_data) from staging.stg_users s where substring(s.external_id from 5)::int <= p_until
   ), null, false, p_until);
-  v_unseen := coalesce((sync.finish_sweep(v_id, v_lease, '{all}') ->> 'unseen')::int, 0);
-  if v_unseen > 0 then
+  v_answer := sync.finish_sweep(v_id, v_lease, '{all}');
+  v_unseen := coalesce((v_answer ->> 'unseen')::int, 0);
+  if v_unseen > 0 or v_answer ? 'asksRights' then
     perform sync.record_caller(v_id, v_lease, p_rights, p_is_full, p_error, 1, 20);
     if p_is_full then
       perform sync.delete_unseen(v_id, v_lease);
@@ -68,6 +70,25 @@ select matches(
 select pg_temp.sweep('{"id": "usr_1", "accessLevel": "ADMIN", "hasLimitedAccess": false}', true);
 select is(pg_temp.deleted(), 1::bigint, 'for a full administrator it is deleted');
 select is_empty($$select from monitoring.find_problems() where rule = 'rights_lost'$$, 'and the alert is over');
+
+-- A key that hides so many that all of them are held.
+create temp table technician as select '{"id": "usr_9", "accessLevel": "TECHNICIAN", "hasLimitedAccess": false}'::jsonb as rights;
+select pg_temp.sweep(rights, false, p_until => 10) from technician;
+select results_eq(
+  $$select rule from monitoring.find_problems() where rule in ('rights_lost', 'deletion_held') order by 1$$, $$values ('deletion_held'), ('rights_lost')$$,
+  'where everything that is missing is held, the rights are an alert too'
+);
+select matches(
+  (select message from monitoring.find_problems() where rule = 'rights_lost'), 'usr_9 \(TECHNICIAN\).*: 29 records of users', 'which counts what is held'
+);
+select sync.release_deletions('users', p_by => 'Anna');
+select is(pg_temp.deleted(), 1::bigint, 'a person''s word alone deletes nothing');
+select is(pg_temp.sweep(rights, false, p_until => 10), 29, 'the next run asks for rights again') from technician;
+select is(pg_temp.deleted(), 1::bigint, 'and deletes nothing for a technician');
+select pg_temp.sweep('{"id": "usr_1", "accessLevel": "ADMIN", "hasLimitedAccess": false}', true);
+select is(pg_temp.deleted(), 1::bigint, 'what a full administrator sees is not deleted');
+select is_empty($$select from sync.missing where status in ('held', 'due')$$, 'nor does it wait any longer');
+select is_empty($$select from monitoring.find_problems() where rule in ('rights_lost', 'deletion_held')$$, 'and both alerts are over');
 
 select * from finish();
 rollback;

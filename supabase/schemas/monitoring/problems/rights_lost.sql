@@ -27,7 +27,7 @@ as $$
   cross join lateral (
     select count(*) as records, string_agg(distinct m.module, ', ' order by m.module) as modules
     from sync.missing m
-    where m.account_id = c.account_id and m.status = 'due' and m.last_error like 'rights\_%'
+    where m.account_id = c.account_id and (m.status = 'due' and m.last_error like 'rights\_%' or m.status = 'held')
   ) w
   where w.records > 0
     and (
@@ -37,4 +37,4 @@ as $$
 $$;
 
 comment on function monitoring.find_rights_lost(numeric) is
-  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason. p_threshold: hours without an answer.';
+  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason, or held. p_threshold: hours without an answer.';

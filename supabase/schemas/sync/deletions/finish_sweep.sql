@@ -42,12 +42,30 @@ begin
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
   update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
 
-  return sync.due_look_ups(p_run, p_limit, p_with_records);
+  return sync.due_look_ups(p_run, p_limit, p_with_records)
+    || case when sync.asks_rights(p_run) then jsonb_build_object('asksRights', true) else '{}' end;
 end;
 $$;
 
 comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
-  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups). Deletes nothing.';
+  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups), and whether what is held asks for the caller''s rights (sync.asks_rights). Deletes nothing.';
+
+create function sync.asks_rights(p_run bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select exists (
+    select
+    from sync.runs r
+    join sync.missing m using (account_id, module)
+    where r.run_id = p_run and m.status = 'held' and (r.mode = 'full' or m.run_id = p_run)
+  );
+end;
+
+comment on function sync.asks_rights(bigint) is
+  'Whether records are held that may only be hidden from the caller: by this run, or by any before a full sweep. Polls that find nothing new do not ask again.';
 
 create function sync.delete_unseen(p_run bigint, p_lease uuid)
 returns int

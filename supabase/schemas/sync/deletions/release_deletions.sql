@@ -7,29 +7,20 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_ids text[];
+  v_count int;
 begin
-  with released as (
-    update sync.missing m
-    set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
-    where m.module = p_module and m.account_id = p_account and m.status = 'held'
-      and (p_ids is null or m.external_id = any (p_ids))
-    returning m.external_id
-  )
-  select array_agg(external_id) into v_ids from released;
-
-  if v_ids is not null
-    and not (select m.by_id from sync.modules m where m.module = p_module)
-    and not exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin)
-  then
-    perform sync.delete_records(p_module, p_account, v_ids);
-  end if;
-  return coalesce(cardinality(v_ids), 0);
+  -- Nothing is deleted here: the next run asks whose credential it is, and where it can whether Gazelle has each.
+  update sync.missing m
+  set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
+  where m.module = p_module and m.account_id = p_account and m.status = 'held'
+    and (p_ids is null or m.external_id = any (p_ids));
+  get diagnostics v_count = row_count;
+  return v_count;
 end;
 $$;
 
 comment on function sync.release_deletions(text, text, text[], text) is
-  'Releases held deletions on a person''s decision. Where Gazelle has a query by id, or the credential is known to see less than all, each still waits for the module''s next run. Answers how many.';
+  'Releases held deletions on a person''s decision: the module''s next run deletes what it does not see, once a full administrator''s rights are known, and where Gazelle has a query by id each after a look-up. Answers how many.';
 
 create function sync.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null, p_by text default null)
 returns int
