@@ -157,7 +157,7 @@ const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => 
       failed(
         'migrations',
         `the database lacks ${lacking.join(', ')}`,
-        'Apply them: supabase db push (npm start does it locally).',
+        'Apply them: npx supabase db push --remote (npm start does it locally).',
       ),
     ]
   if (unknown.length > 0)
