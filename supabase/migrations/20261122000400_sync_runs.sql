@@ -391,7 +391,7 @@ begin
     return true;
   end if;
   if not exists (select from sync.holes h where h.hole_id = p_hole) then
-    raise exception 'unknown hole %', p_hole using errcode = 'GZ404', hint = 'gazelle holes list';
+    raise exception 'unknown hole %', p_hole using errcode = 'GZ405', hint = 'gazelle holes list';
   end if;
   return false;
 end;
@@ -1228,7 +1228,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
   if not found then
-    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ405', hint = 'Ask the function of the module that the run is of.';
   end if;
   perform reconcile.refresh(p_module);
   if v_run.status = 'running' then
