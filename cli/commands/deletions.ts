@@ -41,7 +41,7 @@ export const deletions = () =>
 const list = () =>
   new Command('list')
     .description(
-      'List the records that complete sweeps did not see, with their status; held ones wait for a decision.',
+      'List the records that sweeps did not see, with their status; held ones wait for a decision.',
     )
     .option('--module <name>', 'only this module')
     .addOption(
