@@ -37,7 +37,7 @@ const list = () =>
           row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
         const named = namesIn(rows)
         const lines = rows.map((row) => [
-          count(row.hole_id ?? 0),
+          `${row.hole_id}`,
           named(row.module ?? '', row.account_id),
           row.kind ?? '',
           [row.place, row.path].filter(Boolean).join(' '),
