@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { call } from '../shared/database/rpc.ts'
 import { AppError, failureOf } from '../shared/errors.ts'
-import { caller } from '../shared/gazelle/caller.ts'
+import { caller, limitOf } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
 import { type Environment, readAlertSettings } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
 import { showUnexpected } from './errors.ts'
+import { needsFullAdmin } from './gazelle.ts'
 import { loadModules } from './modules.ts'
 import type { Project } from './project.ts'
 import { checkQueries } from './queries.ts'
@@ -77,12 +78,8 @@ export const checkAlerts = (env: Environment): Finding[] => {
 /** Whether the credential works and has access to all records. */
 export const checkCredential = async (client: GazelleClient): Promise<Finding> => {
   const user = await caller(client)
-  const remedy = 'Use the credential of a full admin; with a lesser user rows are silently missing.'
-  if (!user) return failed('credential', 'Gazelle does not name the user of the credential', remedy)
-  if (user.accessLevel !== 'ADMIN')
-    return failed('credential', `it belongs to a user of access level ${user.accessLevel}`, remedy)
-  if (user.hasLimitedAccess) return failed('credential', 'its user has limited access', remedy)
-  return ok('credential', 'a full admin’s')
+  const limit = limitOf(user)
+  return limit === null ? ok('credential', 'a full admin’s') : failed('credential', limit, needsFullAdmin)
 }
 
 /** Whether Gazelle, as it is now, takes every query of every module with its variables. */
@@ -157,7 +154,7 @@ const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => 
       failed(
         'migrations',
         `the database lacks ${lacking.join(', ')}`,
-        'Apply them: supabase db push (npm start does it locally).',
+        'Apply them: npx supabase db push --remote (npm start does it locally).',
       ),
     ]
   if (unknown.length > 0)

@@ -1,4 +1,5 @@
 import { credentialOf as credentialInDatabase } from '../shared/database/credentials.ts'
+import { type Caller, limitOf } from '../shared/gazelle/caller.ts'
 import { createGazelleClient, type GazelleClient } from '../shared/gazelle/client.ts'
 import { memoryLimiter } from '../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../shared/gazelle/token-file.ts'
@@ -7,6 +8,17 @@ import { readSettings, type Settings, sealingKeyOf } from '../shared/settings.ts
 import { functionsEnv, namesGazelle } from './local.ts'
 import { findProject } from './project.ts'
 import { runningStack, tokenFile } from './running.ts'
+
+/** What to do about a credential for which Gazelle leaves rows out. */
+export const needsFullAdmin =
+  'Use the credential of a full admin: for a lesser user Gazelle silently leaves rows out.'
+
+/** Whose a credential is, and what to do if it does not see everything, in lines. */
+export const describeCaller = (who: string, user: Caller | null): string => {
+  const limit = limitOf(user)
+  const named = `${who} ${user?.email ?? 'a user without an e-mail address'}.`
+  return limit === null ? named : `${named}\nNot everything can be read: ${limit}. ${needsFullAdmin}`
+}
 
 // Without settings of a Gazelle, those of the running stack's stand-in.
 const environment = async () => {

@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { cliError } from './errors.ts'
 
-/** Refuses a zone that does not exist. @throws AppError `bad_usage` */
+/** Refuses a zone that does not exist. @throws AppError `bad_time_zone` */
 export const checkZone = (option: string, timeZone: string): void => {
   try {
     Temporal.Now.plainDateISO(timeZone)
   } catch {
     throw cliError(
       'usage',
-      'bad_usage',
+      'bad_time_zone',
       option,
       `there is no time zone ${timeZone}`,
       'Write an IANA name such as America/Montreal.',

@@ -9,6 +9,19 @@ interface Answer<Row> {
 }
 
 /**
+ * Prints a list: its rows as JSON, one sentence where there are none, else what `show` makes of them.
+ * @param nothing the sentence
+ */
+export const printRows = async <Row>(
+  rows: Row[],
+  { json, nothing }: { json: boolean; nothing: string },
+  show: () => string | Promise<string>,
+): Promise<void> => {
+  const text = json ? JSON.stringify(rows) : rows.length === 0 ? nothing : await show()
+  process.stdout.write(`${text}\n`)
+}
+
+/**
  * All rows of a view, however many.
  * @param page reads the rows at positions `from` to `to`, both included, in an order that does not change
  * @throws AppError `database_failed`

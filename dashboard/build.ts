@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -51,10 +51,3 @@ export const builtDashboard = async (): Promise<string> => {
   if (at < Math.max(mtimeMs, await newest(join(folder, 'page')))) await buildDashboard(built)
   return built
 }
-
-/** Whether a folder holds a built page. */
-export const isBuilt = (path: string): Promise<boolean> =>
-  readFile(join(path, 'index.html')).then(
-    () => true,
-    () => false,
-  )

@@ -37,11 +37,14 @@ export interface Failure {
 
 // SQLSTATEs that our own functions raise, by the names that users see.
 const namesOfStates: Record<string, string> = {
+  GZ400: 'bad_input',
   GZ401: 'gazelle_not_connected',
   GZ403: 'unknown_account',
   GZ404: 'unknown_module',
+  GZ405: 'not_found',
   GZ409: 'lease_lost',
   GZ412: 'page_gap',
+  GZ422: 'entity_refused',
   GZ423: 'account_paused',
   GZ424: 'functions_not_connected',
   GZ508: 'gazelle_list_endless',

@@ -10,7 +10,8 @@ import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { type Account, readAccounts, requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { status, table } from '../format.ts'
-import { projectEnvironment } from '../gazelle.ts'
+import { describeCaller, projectEnvironment } from '../gazelle.ts'
+import { checkZone } from '../instant.ts'
 import { findProject } from '../project.ts'
 import { readSecret } from '../secret.ts'
 
@@ -83,14 +84,7 @@ const add = () =>
           `${name} is no name for an account`,
           'Use up to 32 lower-case letters, digits and _, beginning with a letter.',
         )
-      if (!isZone(timeZone))
-        throw cliError(
-          'usage',
-          'bad_time_zone',
-          timeZone,
-          `there is no time zone ${timeZone}`,
-          'Write an IANA name such as America/Montreal.',
-        )
+      checkZone('--time-zone', timeZone)
       const project = await findProject()
       if ((await readAccounts(project)).some(({ account_id }) => account_id === name))
         throw cliError(
@@ -116,15 +110,6 @@ const add = () =>
       say(`  gazelle accounts resume ${name}`)
     })
 
-const isZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** Reads a key, proves it against Gazelle, and seals it. */
 const sealedKey = async (account: string): Promise<string> => {
   const settings = readSettings(await projectEnvironment())
@@ -143,10 +128,7 @@ const sealedKey = async (account: string): Promise<string> => {
     credential: apiKeyCredential(apiKey),
     limiter: memoryLimiter(settings.rateLimit),
   })
-  const user = await caller(client)
-  say(`The key is that of ${user?.email ?? 'a user without an e-mail address'}.`)
-  if (user?.accessLevel !== 'ADMIN' || user.hasLimitedAccess)
-    say('This user is no full admin: Gazelle silently leaves rows out. Use the key of one who is.')
+  say(describeCaller('The key is that of', await caller(client)))
   return sealApiKey(apiKey, sealingKey)
 }
 

@@ -7,6 +7,7 @@ import { exitCodes } from '../errors.ts'
 import { status as coloured, count, duration, faint, strong, table } from '../format.ts'
 import { callFunction } from '../functions.ts'
 import { findProject, rowsOf } from '../project.ts'
+import { printRows } from '../rows.ts'
 
 const answerForm = z.looseObject({
   channels: z.array(z.string()),
@@ -41,27 +42,23 @@ const list = () =>
       const rows = rowsOf(await (all ? query : query.is('resolved_at', null)), 'monitoring.alerts')
       // "critical" comes before "warning" in the alphabet too.
       rows.sort((a, b) => a.severity.localeCompare(b.severity))
-      if (json) {
-        process.stdout.write(`${JSON.stringify(rows)}\n`)
-        return
-      }
-      if (rows.length === 0) {
-        process.stdout.write('No alert is open.\n')
-        return
-      }
-      const subjectOf = subjectsIn(await readAccounts(project))
-      for (const row of rows) {
-        const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
-        const state = row.resolved_at
-          ? `resolved: ${row.ending}`
-          : row.acknowledged_by
-            ? `acknowledged by ${row.acknowledged_by}`
-            : `gazelle alerts ack ${row.alert_id}`
-        process.stdout.write(
-          `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
-            `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}\n`,
-        )
-      }
+      await printRows(rows, { json, nothing: 'No alert is open.' }, async () => {
+        const subjectOf = subjectsIn(await readAccounts(project))
+        return rows
+          .map((row) => {
+            const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
+            const state = row.resolved_at
+              ? `resolved: ${row.ending}`
+              : row.acknowledged_by
+                ? `acknowledged by ${row.acknowledged_by}`
+                : `gazelle alerts ack ${row.alert_id}`
+            return (
+              `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
+              `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}`
+            )
+          })
+          .join('\n')
+      })
     })
 
 const test = () =>

@@ -13,6 +13,7 @@ import { authorizeUrl, exchangeCode, oauthCredential, type TokenStore } from '..
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
+import { describeCaller } from '../gazelle.ts'
 import { findProject } from '../project.ts'
 import { tokenFile } from '../running.ts'
 
@@ -76,10 +77,7 @@ export const connect = () =>
         credential: oauthCredential({ ...auth, store }),
         limiter: memoryLimiter(settings.rateLimit),
       })
-      const user = await caller(client)
-      say(`Connected as ${user?.email ?? 'a user without an e-mail address'}.`)
-      if (user?.accessLevel !== 'ADMIN' || user.hasLimitedAccess)
-        say('This user is no full admin: Gazelle silently leaves rows out. Connect with one who is.')
+      say(describeCaller('Connected as', await caller(client)))
       if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
     })
 

@@ -6,7 +6,7 @@ import { cliError } from '../errors.ts'
 import { count, duration, faint, table } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
-import { allRows } from '../rows.ts'
+import { allRows, printRows } from '../rows.ts'
 
 interface ListOptions {
   module?: string
@@ -41,7 +41,7 @@ export const deletions = () =>
 const list = () =>
   new Command('list')
     .description(
-      'List the records that complete sweeps did not see, with their status; held ones wait for a decision.',
+      'List the records that sweeps did not see, with their status; held ones wait for a decision.',
     )
     .option('--module <name>', 'only this module')
     .addOption(
@@ -57,45 +57,36 @@ const list = () =>
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
       const rows = await read(project, { module, status })
-      if (json) {
-        process.stdout.write(`${JSON.stringify(rows)}\n`)
-        return
-      }
-      if (rows.length === 0) {
-        process.stdout.write('Nothing is missing.\n')
-        return
-      }
-      const head = [
-        'module',
-        'id',
-        'status',
-        'because',
-        'missing for',
-        'merged into',
-        'decided by',
-        'attempts',
-        'last error',
-      ]
-      const named = namesIn(rows)
-      const lines = rows.map((row) => [
-        named(row.module ?? '', row.account_id),
-        row.id ?? '',
-        row.status ?? '',
-        row.held_because ?? '',
-        row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
-        row.merged_into ?? '',
-        row.decided_by ?? '',
-        row.attempts ?? 0,
-        row.last_error ?? '',
-      ])
-      process.stdout.write(`${table(head, lines)}\n`)
-      const held = rows.filter((row) => row.status === 'held').length
-      if (held > 0)
-        process.stdout.write(
-          faint(
-            `${count(held)} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.\n`,
-          ),
+      await printRows(rows, { json, nothing: 'Nothing is missing.' }, () => {
+        const head = [
+          'module',
+          'id',
+          'status',
+          'because',
+          'missing for',
+          'merged into',
+          'decided by',
+          'attempts',
+          'last error',
+        ]
+        const named = namesIn(rows)
+        const lines = rows.map((row) => [
+          named(row.module ?? '', row.account_id),
+          row.id ?? '',
+          row.status ?? '',
+          row.held_because ?? '',
+          row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
+          row.merged_into ?? '',
+          row.decided_by ?? '',
+          row.attempts ?? 0,
+          row.last_error ?? '',
+        ])
+        const held = rows.filter((row) => row.status === 'held').length
+        const note = faint(
+          `${count(held)} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.`,
         )
+        return [table(head, lines), ...(held > 0 ? [note] : [])].join('\n')
+      })
     })
 
 const change = (word: 'release' | 'dismiss', description: string) =>

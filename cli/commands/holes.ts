@@ -5,6 +5,7 @@ import { call } from '../../shared/database/rpc.ts'
 import { namesIn } from '../accounts.ts'
 import { count, duration, table } from '../format.ts'
 import { chosenModules, findProject, rowsOf } from '../project.ts'
+import { printRows } from '../rows.ts'
 
 interface ListOptions {
   module?: string
@@ -31,29 +32,23 @@ const list = () =>
       const query = project.database.schema('monitoring').from('holes').select()
       const ofModule = module === undefined ? query : query.eq('module', module)
       const rows = rowsOf(await (all ? ofModule : ofModule.is('closed_at', null)), 'monitoring.holes')
-      if (json) {
-        process.stdout.write(`${JSON.stringify(rows)}\n`)
-        return
-      }
-      if (rows.length === 0) {
-        process.stdout.write('No hole is open.\n')
-        return
-      }
-      const state = (row: (typeof rows)[number]) =>
-        row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
-      const named = namesIn(rows)
-      const lines = rows.map((row) => [
-        count(row.hole_id ?? 0),
-        named(row.module ?? '', row.account_id),
-        row.kind ?? '',
-        [row.place, row.path].filter(Boolean).join(' '),
-        row.message ?? '',
-        row.first_seen_at ? duration(Date.now() - Date.parse(row.first_seen_at)) : '',
-        count(row.times ?? 0),
-        state(row),
-      ])
-      const head = ['hole', 'module', 'kind', 'where', 'Gazelle says', 'open for', 'runs', '']
-      process.stdout.write(`${table(head, lines)}\n`)
+      await printRows(rows, { json, nothing: 'No hole is open.' }, () => {
+        const state = (row: (typeof rows)[number]) =>
+          row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
+        const named = namesIn(rows)
+        const lines = rows.map((row) => [
+          `${row.hole_id}`,
+          named(row.module ?? '', row.account_id),
+          row.kind ?? '',
+          [row.place, row.path].filter(Boolean).join(' '),
+          row.message ?? '',
+          row.first_seen_at ? duration(Date.now() - Date.parse(row.first_seen_at)) : '',
+          count(row.times ?? 0),
+          state(row),
+        ])
+        const head = ['hole', 'module', 'kind', 'where', 'Gazelle says', 'open for', 'runs', '']
+        return table(head, lines)
+      })
     })
 
 const idOf = (text: string) => {

@@ -7,7 +7,7 @@ import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, duration, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
-import { allRows } from '../rows.ts'
+import { allRows, printRows } from '../rows.ts'
 
 interface ListOptions {
   entity?: string
@@ -38,24 +38,18 @@ const list = () =>
     .option('--json', 'print the rows of monitoring.kept_fields as JSON', false)
     .action(async ({ entity, json }: ListOptions) => {
       const rows = await read(await findProject(), { entity })
-      if (json) {
-        process.stdout.write(`${JSON.stringify(rows)}\n`)
-        return
-      }
-      if (rows.length === 0) {
-        process.stdout.write('Nothing is kept against a blank.\n')
-        return
-      }
-      const named = namesIn(rows)
-      const lines = rows.map((row) => [
-        named(row.entity ?? '', row.account_id),
-        row.id ?? '',
-        row.field ?? '',
-        shortened(row.value ?? ''),
-        row.since ? duration(Date.now() - Date.parse(row.since)) : '',
-      ])
-      process.stdout.write(`${table(['table', 'id', 'field', 'kept', 'blank for'], lines)}\n`)
-      process.stdout.write(faint('To empty one as Gazelle did: gazelle kept accept --entity … --id …\n'))
+      await printRows(rows, { json, nothing: 'Nothing is kept against a blank.' }, () => {
+        const named = namesIn(rows)
+        const lines = rows.map((row) => [
+          named(row.entity ?? '', row.account_id),
+          row.id ?? '',
+          row.field ?? '',
+          shortened(row.value ?? ''),
+          row.since ? duration(Date.now() - Date.parse(row.since)) : '',
+        ])
+        const note = faint('To empty one as Gazelle did: gazelle kept accept --entity … --id …')
+        return `${table(['table', 'id', 'field', 'kept', 'blank for'], lines)}\n${note}`
+      })
     })
 
 const accept = () =>

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { cliError } from '../errors.ts'
 import { count, faint, strong, table } from '../format.ts'
 import { findProject, rowsOf } from '../project.ts'
-import { allRows } from '../rows.ts'
+import { allRows, printRows } from '../rows.ts'
 
 const kinds = ['user', 'client', 'piano']
 
@@ -57,34 +57,25 @@ const list = () =>
         return rows.order('account_id').order('kind').order('legacy_key').range(from, to)
       }
       const rows = await allRows(page, 'reconcile.undecided_matches')
-      if (json) {
-        process.stdout.write(`${JSON.stringify(rows)}\n`)
-        return
-      }
-      if (rows.length === 0) {
-        process.stdout.write('Every imported row is matched.\n')
-        return
-      }
-      for (const row of rows) {
-        process.stdout.write(
-          `${strong(`${row.kind} ${row.legacy_key}`)}  ${reasons[row.reason ?? ''] ?? row.reason}\n`,
-        )
-        process.stdout.write(`  ${faint(JSON.stringify(row.facts))}\n`)
-        const lines = candidatesForm
-          .parse(row.candidates)
-          .map(({ id, name, score, rules }) => [
-            '',
-            id,
-            name ?? '',
-            rules.length > 0 ? rules.join(', ') : `${Math.round(score * 100)} % alike`,
-          ])
-        if (lines.length > 0) process.stdout.write(`${table(['', 'id', 'name', 'because'], lines)}\n`)
-      }
-      process.stdout.write(
-        faint(
-          `${count(rows.length)} undecided. gazelle matches decide --kind … --key … --id … (or --none)\n`,
-        ),
-      )
+      await printRows(rows, { json, nothing: 'Every imported row is matched.' }, () => {
+        const shown = rows.flatMap((row) => {
+          const lines = candidatesForm
+            .parse(row.candidates)
+            .map(({ id, name, score, rules }) => [
+              '',
+              id,
+              name ?? '',
+              rules.length > 0 ? rules.join(', ') : `${Math.round(score * 100)} % alike`,
+            ])
+          return [
+            `${strong(`${row.kind} ${row.legacy_key}`)}  ${reasons[row.reason ?? ''] ?? row.reason}`,
+            `  ${faint(JSON.stringify(row.facts))}`,
+            ...(lines.length > 0 ? [table(['', 'id', 'name', 'because'], lines)] : []),
+          ]
+        })
+        const note = `${count(rows.length)} undecided. gazelle matches decide --kind … --key … --id … (or --none)`
+        return [...shown, faint(note)].join('\n')
+      })
     })
 
 const decide = () =>

@@ -36,7 +36,7 @@ export interface ModuleHealth {
   status: 'healthy' | 'degraded' | 'unhealthy'
   running: boolean
   lastSuccessAt: string | null
-  /** Seconds since the last success; null when there was none. */
+  /** Seconds since the watermark; null before the first one. */
   ageSeconds: number | null
   /** The freshness target, in seconds. */
   freshWithinSeconds: number

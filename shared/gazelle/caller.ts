@@ -28,9 +28,15 @@ export interface Rights {
   waitedMs: number
 }
 
+/** Why Gazelle silently leaves rows out for a user; null for a full administrator, the only one whom it shows all. */
+export const limitOf = (user: Caller | null): string | null => {
+  if (!user) return 'Gazelle does not name the user of the credential'
+  if (user.accessLevel !== 'ADMIN') return `the credential is of a user of access level ${user.accessLevel}`
+  return user.hasLimitedAccess ? 'the user of the credential has limited access' : null
+}
+
 /**
- * Whose credential it is, and whether Gazelle shows it every record: any access level but `ADMIN`, or
- * `hasLimitedAccess`, means that Gazelle silently leaves rows out.
+ * Whose credential it is, and whether Gazelle shows it every record.
  * @throws GazelleError also when Gazelle does not say whose credential it is
  */
 export async function rightsOf(
@@ -41,11 +47,10 @@ export async function rightsOf(
   const user = answer.safeParse(data).data?.user
   if (!user)
     throw new GazelleError('gazelle_answer_unreadable', 'Gazelle does not say whose credential it is')
-  const isFullAdmin = user.accessLevel === 'ADMIN' && user.hasLimitedAccess !== true
-  return { user, isFullAdmin, apiCalls, waitedMs }
+  return { user, isFullAdmin: limitOf(user) === null, apiCalls, waitedMs }
 }
 
-/** Who the credential belongs to; null where Gazelle does not say. See `rightsOf` for what it may see. */
+/** Who the credential belongs to; null where Gazelle does not say. See `limitOf` for what it may see. */
 export async function caller(client: GazelleClient, signal?: AbortSignal) {
   const { data } = await client.request<unknown>(callerQuery, {}, { signal })
   return answer.parse(data).user ?? null

@@ -114,7 +114,7 @@ export interface Module {
   name: string
   /** Root field of the list it reads. */
   list: string
-  /** How far before the last success an incremental run reads again, as a Postgres interval. */
+  /** How far before the watermark an incremental run reads again, as a Postgres interval. */
   overlap(window: Window | null): string
   lanes(request: Request): Lane[]
   /**

@@ -25,7 +25,7 @@ export interface Paged {
   /** GraphQL types of the list's arguments, such as `{ filters: 'PrivateAllPianosFilter' }`. */
   arguments?: Record<string, string>
   sortBy?: string
-  /** How far before the last success an incremental run reads again, as a Postgres interval. */
+  /** How far before the watermark an incremental run reads again, as a Postgres interval. */
   overlap?: string | ((window: Window | null) => string)
   /** The arguments of each lane; one lane over everything where there is none. */
   lanes?: (request: Request) => Lanes

@@ -68,7 +68,7 @@ export async function readPage(
   const spent = asking.spent ?? { apiCalls: 0, waitedMs: 0 }
   const reader = readerOf(client, from, { ...asking, spent })
   const page = await (asking.around ? reader.around(cursor, asking.around) : reader.whole(cursor))
-  return pageOf(page, spent)
+  return fetchedPage(page, spent)
 }
 
 function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spent: Spent }) {
@@ -409,7 +409,7 @@ function note(
   piece.holes.push(...holesOf({ items, positions, errors: own, haveIds: true, before, noted }))
 }
 
-const pageOf = (piece: Piece, { apiCalls, waitedMs }: Spent): FetchedPage => {
+const fetchedPage = (piece: Piece, { apiCalls, waitedMs }: Spent): FetchedPage => {
   const { edges, holes, came, endCursor, hasNextPage, totalCount } = piece
   const { apiErrors, askedAt, given, bytes, inDoubt } = piece
   const nodes = edges.map(({ node }) => node).filter((node) => node !== null)

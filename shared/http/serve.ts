@@ -76,7 +76,7 @@ export function gazelleClient(settings: Settings, database: DatabaseClient, acco
 
 /** Whether the fault is in the request. */
 const isCallerError = ({ code }: ErrorBody) =>
-  ['bad_input', 'unknown_account', 'account_paused', 'unknown_module'].includes(code)
+  ['bad_input', 'unknown_account', 'account_paused', 'unknown_module', 'not_found'].includes(code)
 
 /** The function's name, as its address has it. */
 const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''

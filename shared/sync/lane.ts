@@ -52,7 +52,7 @@ export async function readLane(
   const ahead = (cursor: string | null, dropped?: Promise<FetchedPage>) => {
     // What was fetched in vain counts, unless it failed.
     const spent = dropped?.catch(() => undefined)
-    const page = fetch(cursor).then(async (fetched) => withCost(fetched, await spent))
+    const page = fetch(cursor).then(async (fetched) => withDropped(fetched, await spent))
     // A rejection is handled when the page is awaited.
     page.catch(() => {})
     return page
@@ -97,7 +97,7 @@ export async function readLane(
 }
 
 /** A page with the cost of one that was fetched in vain. */
-const withCost = (page: FetchedPage, dropped: FetchedPage | undefined): FetchedPage =>
+const withDropped = (page: FetchedPage, dropped: FetchedPage | undefined): FetchedPage =>
   dropped
     ? {
         ...page,

@@ -8,7 +8,7 @@ import type { Found, Lane, Module } from '../gazelle/module.ts'
 import type { GazelleNode } from '../gazelle/page.ts'
 import { firstOf } from '../gazelle/wait.ts'
 import { isUnexpected, logUnexpected } from '../log.ts'
-import { type LookUps, type MissingAnswers, type Run, runsIn } from './run.ts'
+import { type DueLookUps, type MissingAnswers, type Run, runsIn } from './run.ts'
 
 /** Records in one request, beside the one that is known to be there. */
 const batchSize = 49
@@ -81,7 +81,7 @@ async function mayDelete(run: Run, { database, gazelle, late }: Omit<LookUpParts
 }
 
 /** Each owner's list is read once for all of its missing records, so they stay together. */
-function batchesOf(module: Module, { due, records }: LookUps): string[][] {
+function batchesOf(module: Module, { due, records }: DueLookUps): string[][] {
   if (!module.lookUpGroups) {
     const count = Math.ceil(due.length / batchSize)
     return Array.from({ length: count }, (_, n) => due.slice(n * batchSize, (n + 1) * batchSize))
@@ -100,7 +100,7 @@ interface Batch {
   byIds: NonNullable<Module['byIds']>
   gazelle: GazelleClient
   ids: string[]
-  next: LookUps
+  next: DueLookUps
   late: AbortSignal
 }
 

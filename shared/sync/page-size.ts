@@ -148,7 +148,7 @@ export function adaptivePageSize(
           const page = await ask(first, { ...how, tries: standing.hasFailed || isSearch || hasKnown ? 1 : 2 })
           if (!isSearch) measure(first, page)
           arrived(standing, page)
-          return withCost(page, spent)
+          return withSpent(page, spent)
         } catch (error) {
           if (!(error instanceof GazelleError && isAboutSize(error))) throw error
           const isLast = first <= fewest
@@ -162,7 +162,7 @@ export function adaptivePageSize(
               found(page)
               if (isLast) passed(standing)
               standing.hasFailed = false
-              return withCost(page, spent)
+              return withSpent(page, spent)
             }
             standing.isOpaque = true
           }
@@ -190,7 +190,7 @@ export function adaptivePageSize(
 }
 
 /** A page with all that was spent for it, failures included. */
-const withCost = (page: FetchedPage, spent: Spent): FetchedPage => ({
+const withSpent = (page: FetchedPage, spent: Spent): FetchedPage => ({
   ...page,
   apiCalls: spent.apiCalls || page.apiCalls,
   waitedMs: spent.waitedMs || page.waitedMs,

@@ -100,7 +100,7 @@ const lookUps = z.object({
   asksRights: z.boolean().default(false),
 })
 /** What is due: ids to ask for, with a record that is known to be there; or how many, where Gazelle has no query by id. */
-export type LookUps = z.infer<typeof lookUps>
+export type DueLookUps = z.infer<typeof lookUps>
 
 /** Gazelle's answers about missing records. */
 export interface MissingAnswers {

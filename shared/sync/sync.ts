@@ -4,11 +4,11 @@ import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { logUnexpected } from '../log.ts'
 import { askAgain } from './ask-again.ts'
+import { knownValues } from './enum-values.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
-import { knownValues } from './values.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {

@@ -129,7 +129,7 @@ create table sync.modules (
 comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
 comment on column sync.modules.position is 'Order of a first sync: parents before children. A missing parent never blocks a child.';
 comment on column sync.modules.title is 'Its name by language: {"en": …, "fr": …}.';
-comment on column sync.modules.fresh_within is 'Freshness target: older than this since the last success is late.';
+comment on column sync.modules.fresh_within is 'Freshness target: a module whose watermark is older is late.';
 comment on column sync.modules.swept_within is 'Target of its full sweeps: no longer than this since the last whole one began. Null without a schedule for them.';
 comment on column sync.modules.by_id is 'Gazelle can be asked for one record: what a sweep did not see is asked for before it is deleted.';
 comment on column sync.modules.scope_column is

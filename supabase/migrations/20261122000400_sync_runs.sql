@@ -69,7 +69,8 @@ comment on column sync.runs.lease is 'Held by the slice that works. Null while t
 comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
 comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
-comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
+comment on column sync.runs.watermark is 
+  'Start of the run, or of the first one of its chain. When it has moved the watermark, the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
 comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
 comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
@@ -132,14 +133,8 @@ comment on column sync.lanes.without_id is 'Items that totalCount counts and tha
 comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';
 comment on column sync.lanes.agreed is 'At its end no record was missing by totalCount.';
 comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
-comment on column sync.lanes.tail_id is
-  'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
-comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
-comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
-comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
-
 comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
 comment on column sync.lanes.new_gaps is 'Of these, holes that fewer than three runs have met: they hold the watermark, so that the next poll reads there again.';
 
@@ -170,7 +165,8 @@ create table sync.watermarks (
   primary key (account_id, module)
 );
 
-comment on table sync.watermarks is 'Start of the last successful sweep of a module: the next incremental run reads from here, minus the overlap.';
+comment on table sync.watermarks is 
+  'Where the next incremental run of a module reads from, minus the overlap: the start of the last poll or sweep that read everything but holes that stay.';
 
 alter table sync.watermarks enable row level security;
 
@@ -396,7 +392,7 @@ begin
     return true;
   end if;
   if not exists (select from sync.holes h where h.hole_id = p_hole) then
-    raise exception 'unknown hole %', p_hole using errcode = 'GZ404', hint = 'gazelle holes list';
+    raise exception 'unknown hole %', p_hole using errcode = 'GZ405', hint = 'gazelle holes list';
   end if;
   return false;
 end;
@@ -1335,7 +1331,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
   if not found then
-    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ405', hint = 'Ask the function of the module that the run is of.';
   end if;
   perform reconcile.refresh(p_module);
   if v_run.status = 'running' then
@@ -1691,7 +1687,6 @@ begin
     from sync.seen e
     where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
   );
-  v_ids := v_records.ids;
   -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
     -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.

@@ -265,13 +265,13 @@ begin
   order by p.place
   limit 1;
   if v_problem is not null then
-    raise exception '%', v_problem using errcode = 'GZ400', hint = v_hint;
+    raise exception '%', v_problem using errcode = 'GZ422', hint = v_hint;
   end if;
 end;
 $$;
 
 comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ422, with what is wrong and what to do.';
 
 -- Blank, very long and damaged texts.
 
@@ -524,7 +524,7 @@ begin
     exception
       when invalid_table_definition then
         raise exception 'a column of gazelle.% has another type than reconcile.% gives it', p_entity, v_view using
-          errcode = 'GZ400',
+          errcode = 'GZ422',
           hint = format(
             'drop view reconcile.%1$I, reconcile.%2$I; select reconcile.generate(%1$L); then create view reconcile.%1$I again, and generate once more.',
             p_entity, v_view
@@ -580,7 +580,7 @@ begin
     where t.typnamespace = pg_catalog.pg_my_temp_schema()
   ) then
     raise exception 'a temporary type has the name of one of Postgres''s own'
-      using errcode = 'GZ400', hint = 'Drop it: discard temp;';
+      using errcode = 'GZ422', hint = 'Drop it: discard temp;';
   end if;
   perform reconcile.generate_changed(p_module);
 end;
@@ -737,7 +737,7 @@ declare
   v_accepted int := 0;
 begin
   if not exists (select from reconcile.entities e where e.entity = p_entity) then
-    raise exception 'unknown entity %', p_entity using errcode = 'GZ404', hint = 'See reconcile.entities.';
+    raise exception 'unknown entity %', p_entity using errcode = 'GZ405', hint = 'See reconcile.entities.';
   end if;
   for v_field in
     select distinct k.field

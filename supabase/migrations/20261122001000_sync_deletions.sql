@@ -1,6 +1,6 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/callers.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/finish_sweep.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
 
--- Records that a complete sweep did not see, and records that others refer to.
+-- Records that a sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
 
 create table sync.missing (
@@ -24,7 +24,7 @@ create table sync.missing (
 );
 
 comment on table sync.missing is 'Records that should be there and are not. A record that is seen again leaves this table.';
-comment on column sync.missing.reason is 'unseen: a complete sweep did not meet it; referenced: something refers to it (a placeholder stands in).';
+comment on column sync.missing.reason is 'unseen: a sweep did not meet it (a complete one where Gazelle has no query by id); referenced: something refers to it (a placeholder stands in).';
 comment on column sync.missing.status is
   'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
 comment on column sync.missing.held_because is
@@ -160,7 +160,7 @@ $$;
 comment on function sync.delete_records(text, text, text[], bigint, timestamptz) is
   'Soft-deletes records with their children (reconcile.soft_delete) and records what they were merged into; answers how many were not known to be gone. p_asked_at: when Gazelle was asked; content that came later stays.';
 
--- Which staged records a complete sweep did not see.
+-- Which staged records a sweep did not see. It may have holes where Gazelle can be asked for each of them by its id.
 
 create function sync.proves_absence(p_run bigint, p_lanes text[])
 returns boolean

@@ -56,7 +56,7 @@ begin atomic
     offset 0
   ) s
   union all
-  -- The last success before the first day, whose freshness may reach into it.
+  -- The last run before the first day that moved the watermark or succeeded, whose freshness may reach into it.
   select k.module, coalesce(max(b.finished_at), '-infinity'), coalesce(max(b.watermark), '-infinity')
   from monitoring.read_synced_modules(p_account, p_from) k
   left join lateral (
@@ -128,7 +128,7 @@ begin atomic
 end;
 
 comment on function monitoring.measure_freshness(text, date) is
-  'How fresh each module was on each day from p_from to today, from its first run on: the time since the last success, against its target.';
+  'How fresh each module was on each day from p_from to today, from its first run on: the time since its watermark, against its target.';
 
 create function monitoring.first_unstored_day(p_account text)
 returns date

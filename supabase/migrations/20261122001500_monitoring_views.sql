@@ -560,7 +560,7 @@ comment on column monitoring.placeholders.attempts is 'How often Gazelle was ask
 grant execute on function monitoring.read_placeholders() to authenticated;
 grant select on monitoring.placeholders to authenticated;
 
--- Errors of the last day, from runs, lanes and records, in one list.
+-- Failed runs of a week, records that are refused now, and look-ups by id without an answer, in one list.
 
 create function monitoring.read_recent_errors()
 returns table (

@@ -248,6 +248,28 @@ describe('what needs a person', () => {
     await database.query('delete from sync.missing')
   }, 60_000)
 
+  test('what Gazelle cannot give is acknowledged by a person, whose word is noted (case L)', async () => {
+    const { database } = system
+    const [hole] = await database.query<{ id: string }>(
+      `insert into sync.holes (account_id, module, kind, place, path, external_id, message, times)
+       values ('main', 'pianos', 'error', 'ins_1', 'notes', 'ins_1', 'The notes cannot be read', 3) returning hole_id as id`,
+    )
+    await see()
+    const item = page.locator('[data-kind="hole"][data-module="pianos"]')
+    await item.getByText('Gazelle cannot give error ins_1 notes (The notes cannot be read).').waitFor()
+    await press(/^I know of it: Pianos/)
+    await said('Acknowledged.')
+    await item.waitFor({ state: 'detached' })
+    expect(
+      await database.query('select acknowledged_by, closed_at from sync.holes where hole_id = $1', [
+        hole?.id,
+      ]),
+    ).toEqual([{ acknowledged_by: 'service_role', closed_at: null }])
+    await page.getByRole('link', { name: 'What changed' }).click()
+    await page.getByText(/On this machine: acknowledged what Gazelle cannot give/).waitFor()
+    await database.query('delete from sync.holes')
+  }, 60_000)
+
   test('an alert is acknowledged, stays while its reason stays, and ends when it is mended', async () => {
     const { database } = system
     await database.query(

@@ -51,6 +51,7 @@ describe('a function', () => {
     ['account', { account: 5 }],
     ['account', { account: 'elsewhere' }],
     ['dryRun', { dryRun: 'yes' }],
+    ['unknown run 999', { run: 999 }],
     ['modus', { modus: 'full' }],
     ['body', []],
     ['body', 'full'],

@@ -173,3 +173,42 @@ test('protected fields that Gazelle has emptied are listed, and emptied by a per
   ])
   expect(await json(['kept', 'list'])).toHaveLength(1)
 })
+
+test('holes are listed with what Gazelle said, and acknowledged by a person (case L)', async () => {
+  expect((await run(['holes', 'list'])).stdout).toBe('No hole is open.\n')
+  await database.query('alter sequence sync.holes_hole_id_seq restart with 1234')
+  await database.query(
+    `insert into sync.holes (account_id, module, kind, place, path, external_id, message, times, closed_at) values
+       ('main', 'pianos', 'error', 'ins_1', 'notes', 'ins_1', 'The notes cannot be read', 3, null),
+       ('main', 'clients', 'null', 'after cli_7', '', null, 'came as null', 1, null),
+       ('main', 'clients', 'null', 'after cli_8', '', null, 'came as null', 2, now())`,
+  )
+  expect(await json(['holes', 'list', '--module', 'pianos'])).toMatchObject([
+    { hole_id: 1234, module: 'pianos', kind: 'error', place: 'ins_1', path: 'notes', times: 3 },
+  ])
+  expect(await json(['holes', 'list'])).toHaveLength(2)
+  expect(await json(['holes', 'list', '--all'])).toHaveLength(3)
+  const listed = (await run(['holes', 'list', '--all'])).stdout
+  expect(listed).toMatch(/1234 +pianos +error +ins_1 notes +The notes cannot be read .* 3 +open/)
+  expect(listed).toMatch(/1236 +clients +null +after cli_8 .* closed/)
+  expect((await run(['holes', 'list', '--module', 'guitars'])).stderr).toContain('unknown_module')
+
+  const known = await run(['holes', 'ack', '1234', '--by', 'Anna'])
+  expect(known).toMatchObject({ code: 0, stdout: 'Hole 1234 is acknowledged by Anna.\n' })
+  expect((await run(['holes', 'list'])).stdout).toMatch(/1234 .* acknowledged by Anna/)
+  for (const id of ['1234', '1236'])
+    expect((await run(['holes', 'ack', id])).stdout).toBe('It was acknowledged before, or is closed.\n')
+  expect(
+    await database.query('select hole_id::int, acknowledged_by from sync.holes order by hole_id'),
+  ).toEqual([
+    { hole_id: 1234, acknowledged_by: 'Anna' },
+    { hole_id: 1235, acknowledged_by: null },
+    { hole_id: 1236, acknowledged_by: null },
+  ])
+
+  const stranger = await run(['holes', 'ack', '999'])
+  expect(stranger).toMatchObject({ code: 1, stdout: '' })
+  expect(stranger.stderr).toContain('not_found')
+  expect(stranger.stderr).toContain('unknown hole 999')
+  expect((await run(['holes', 'ack', 'ins_1'])).code).toBe(2)
+})

@@ -315,7 +315,7 @@ describe('a run', () => {
     })
   })
 
-  test('for an account or a module that nobody knows is not begun', async () => {
+  test('for an account, a module or a run that nobody knows is not begun', async () => {
     const { module, asked } = scripted({ one: 1 })
     const elsewhere = { ...request, account: 'elsewhere' }
     const parts = { database: client, gazelle: () => gazelle, slice: { pages: 1, milliseconds: 1000 } }
@@ -325,6 +325,10 @@ describe('a run', () => {
     })
     expect(await sync({ ...module, name: 'organs' }, request, parts)).toMatchObject({
       failure: { code: 'unknown_module' },
+      runId: null,
+    })
+    expect(await sync(module, { ...request, run: 999 }, parts)).toMatchObject({
+      failure: { code: 'not_found', message: expect.stringContaining(`unknown run 999 of ${module.name}`) },
       runId: null,
     })
     expect(asked).toEqual([])

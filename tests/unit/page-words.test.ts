@@ -29,7 +29,7 @@ const statuses = (path: RegExp) =>
 
 // What the database names, by the group of its labels.
 const named: Record<string, string[]> = {
-  rule: [...inserted('reconcile.rules'), ...all(of(/stage_nodes/), / end, '(\w+)', p_run/g)],
+  rule: [...inserted('reconcile.rules'), ...all(of(/unidentified/), / n\.node, '(\w+)', p_run/g)],
   alert: inserted('monitoring.alert_rules'),
   kind: [
     ...all(of(/views\/actions_required/), /^ +select '(\w+)'/gm),

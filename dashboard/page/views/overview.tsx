@@ -12,7 +12,7 @@ import { ago, at as clockTime, duration, interval } from '../time.ts'
 import { many, number, type Plural, t } from '../words/words.ts'
 import { Todo } from './todo.tsx'
 
-/** Milliseconds since the last success, now; null when there was none. */
+/** Milliseconds since the watermark, now; null before the first one. */
 export const ageNow = (row: Health, at: number, now: number): number | null =>
   row.age === null ? null : interval(row.age) + Math.max(0, now - at)
 

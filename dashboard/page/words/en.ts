@@ -247,7 +247,7 @@ export const en = {
 
   'deletions.title': 'Deletions',
   'deletions.text':
-    'Records that a complete sweep did not see. Where Gazelle can be asked for one record, each is looked up by its id before it is deleted. A deleted record that comes back is restored.',
+    'Records that a sweep did not see. Where Gazelle can be asked for one record, each is looked up by its id before it is deleted; elsewhere only a complete sweep counts. A deleted record that comes back is restored.',
   'deletions.held.one': 'One deletion waits for your decision',
   'deletions.held.other': '{n} deletions wait for your decision',
   'deletions.none_held': 'None waits for a decision.',

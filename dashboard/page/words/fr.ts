@@ -251,7 +251,7 @@ export const fr: Words = {
 
   'deletions.title': 'Suppressions',
   'deletions.text':
-    'Les fiches qu’un balayage complet n’a pas vues. Si Gazelle permet de demander une fiche seule, chacune est redemandée par son identifiant avant d’être supprimée. Une fiche supprimée qui revient est rétablie.',
+    'Les fiches qu’un balayage n’a pas vues. Si Gazelle permet de demander une fiche seule, chacune est redemandée par son identifiant avant d’être supprimée; sinon, seul un balayage complet compte. Une fiche supprimée qui revient est rétablie.',
   'deletions.held.one': 'Une suppression attend votre décision',
   'deletions.held.other': '{n} suppressions attendent votre décision',
   'deletions.none_held': 'Aucune n’attend de décision.',

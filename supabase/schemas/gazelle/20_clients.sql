@@ -1,4 +1,4 @@
--- Clients with their contacts, and the contacts' emails, phones and locations.
+-- Clients: the people and places that pianos, appointments and invoices are of.
 
 select sync.add_module(
   'clients', 20, title => '{"en": "Clients", "fr": "Clients"}', fresh_within => '10 minutes', by_id => true,
@@ -43,81 +43,6 @@ comment on column gazelle.clients.referral_client_id is 'The client who recommen
 
 create index clients_display_name on gazelle.clients (lower(left(display_name, 100)));
 
-create table gazelle.contacts (
-  id text primary key,
-  account_id text not null,
-  client_id text references gazelle.clients,
-  first_name text,
-  middle_name text,
-  last_name text,
-  suffix text,
-  title text,
-  role text,
-  is_default boolean,
-  is_billing_default boolean,
-  archived boolean,
-  wants_email boolean,
-  wants_phone boolean,
-  wants_text boolean,
-  sort_order int,
-  gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz
-);
-
-comment on table gazelle.contacts is 'Every contact of every client, not only the default one.';
-
-create table gazelle.contact_emails (
-  id text primary key,
-  account_id text not null,
-  client_id text references gazelle.clients,
-  contact_id text references gazelle.contacts,
-  email text,
-  is_default boolean
-);
-
-comment on table gazelle.contact_emails is 'E-mail addresses of contacts.';
-
-create table gazelle.contact_phones (
-  id text primary key,
-  account_id text not null,
-  client_id text references gazelle.clients,
-  contact_id text references gazelle.contacts,
-  phone_number text,
-  extension text,
-  type text,
-  is_default boolean,
-  confirmed_at timestamptz,
-  gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz
-);
-
-comment on table gazelle.contact_phones is 'Telephone numbers of contacts.';
-
-create table gazelle.contact_locations (
-  id text primary key,
-  account_id text not null,
-  client_id text references gazelle.clients,
-  contact_id text references gazelle.contacts,
-  usage_type text,
-  location_type text,
-  street1 text,
-  street2 text,
-  municipality text,
-  region text,
-  postal_code text,
-  country_code text,
-  latitude text,
-  longitude text,
-  what3words text,
-  is_bad_address boolean,
-  gazelle_created_at timestamptz,
-  gazelle_updated_at timestamptz
-);
-
-comment on table gazelle.contact_locations is 'Addresses of contacts.';
-comment on column gazelle.contact_locations.usage_type is 'STREET, MAILING, BILLING or what Gazelle adds: where the contact is, gets mail, gets invoices.';
-comment on column gazelle.contact_locations.latitude is 'As Gazelle writes it: text.';
-
 insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_contact', 'warning', true, 'A contact''s name, or whether it is the default one, cannot be read: the client keeps the name that it shows.');
 
@@ -131,10 +56,6 @@ select reconcile.add_entity(
     "custom": ["custom1", "custom2", "custom3", "custom4", "custom5", "custom6", "custom7", "custom8", "custom9", "custom10"]
   }'
 );
-select reconcile.add_entity('contacts', 'clients', owner => 'client_id', list => 'allContacts');
-select reconcile.add_entity('contact_emails', 'clients', owner => 'client_id', list => 'allContacts.allEmails');
-select reconcile.add_entity('contact_phones', 'clients', owner => 'client_id', list => 'allContacts.allPhones');
-select reconcile.add_entity('contact_locations', 'clients', owner => 'client_id', list => 'allContacts.allLocations');
 
 create view reconcile.clients with (security_invoker = on) as
 select

@@ -52,13 +52,16 @@ create table gazelle.pianos (
 
 comment on table gazelle.pianos is 'Gazelle''s pianos.';
 comment on column gazelle.pianos.serial_number is 'Neither unique nor always there.';
+comment on column gazelle.pianos.size is 'As it was typed in Gazelle, with the unit that was typed.';
+comment on column gazelle.pianos.potential_performance_level is 'A grade as Gazelle gives it: a number without a unit.';
+comment on column gazelle.pianos.service_interval_months is 'Months.';
 comment on column gazelle.pianos.dampp_chaser_installed is 'Whether a humidity system is installed. Null: not known, which is not false.';
 comment on column gazelle.pianos.primary_photo_id is 'Of gazelle.piano_photos. No foreign key: photos refer to their piano already.';
 
 create index pianos_serial_number on gazelle.pianos (left(serial_number, 100)) where serial_number is not null;
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
-  ('pianos', 'dampp_chaser_installed', 'keep', 'False once went over 340 systems that were there.'),
+  ('pianos', 'dampp_chaser_installed', 'keep', 'A blank, read as false, once went over 340 systems that were there.'),
   ('pianos', 'notes', 'keep', 'Technicians write them by hand.');
 
 select reconcile.add_entity('pianos', fields => '{"primary_photo_id": "primaryPianoPhoto.id"}');

@@ -96,10 +96,10 @@ begin
   order by p.place
   limit 1;
   if v_problem is not null then
-    raise exception '%', v_problem using errcode = 'GZ400', hint = v_hint;
+    raise exception '%', v_problem using errcode = 'GZ422', hint = v_hint;
   end if;
 end;
 $$;
 
 comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
-  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ400, with what is wrong and what to do.';
+  'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ422, with what is wrong and what to do.';

@@ -39,7 +39,7 @@ begin
     exception
       when invalid_table_definition then
         raise exception 'a column of gazelle.% has another type than reconcile.% gives it', p_entity, v_view using
-          errcode = 'GZ400',
+          errcode = 'GZ422',
           hint = format(
             'drop view reconcile.%1$I, reconcile.%2$I; select reconcile.generate(%1$L); then create view reconcile.%1$I again, and generate once more.',
             p_entity, v_view
@@ -95,7 +95,7 @@ begin
     where t.typnamespace = pg_catalog.pg_my_temp_schema()
   ) then
     raise exception 'a temporary type has the name of one of Postgres''s own'
-      using errcode = 'GZ400', hint = 'Drop it: discard temp;';
+      using errcode = 'GZ422', hint = 'Drop it: discard temp;';
   end if;
   perform reconcile.generate_changed(p_module);
 end;

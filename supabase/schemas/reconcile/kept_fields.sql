@@ -77,7 +77,7 @@ declare
   v_accepted int := 0;
 begin
   if not exists (select from reconcile.entities e where e.entity = p_entity) then
-    raise exception 'unknown entity %', p_entity using errcode = 'GZ404', hint = 'See reconcile.entities.';
+    raise exception 'unknown entity %', p_entity using errcode = 'GZ405', hint = 'See reconcile.entities.';
   end if;
   for v_field in
     select distinct k.field

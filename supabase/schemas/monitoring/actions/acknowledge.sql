@@ -33,7 +33,7 @@ begin
   perform monitoring.evaluate_alerts();
   select * into v_alert from monitoring.alerts a where a.alert_id = p_alert;
   if not found then
-    raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'It may be older than what is kept.';
+    raise exception 'there is no alert %', p_alert using errcode = 'GZ405', hint = 'It may be older than what is kept.';
   end if;
   return monitoring.record_decision(
     v_by, 'resolve_alert', v_alert.account_id, null, p_alert::text,

@@ -15,7 +15,7 @@ begin
   v_status := reconcile.retry(p_module, p_account, p_id);
   if v_status is null then
     raise exception 'no record % of %', p_id, p_module
-      using errcode = 'GZ404', hint = 'It may have left Gazelle since; the next full sync shows it.';
+      using errcode = 'GZ405', hint = 'It may have left Gazelle since; the next full sync shows it.';
   end if;
   return monitoring.record_decision(v_by, 'retry_reject', p_account, p_module, p_id, jsonb_build_object('outcome', v_status));
 end;

@@ -14,7 +14,7 @@ begin
     return true;
   end if;
   if not exists (select from monitoring.alerts a where a.alert_id = p_alert) then
-    raise exception 'there is no alert %', p_alert using errcode = 'GZ404', hint = 'gazelle alerts list shows them.';
+    raise exception 'there is no alert %', p_alert using errcode = 'GZ405', hint = 'gazelle alerts list shows them.';
   end if;
   return false;
 end;

@@ -32,7 +32,7 @@ begin atomic
 end;
 
 comment on function monitoring.measure_freshness(text, date) is
-  'How fresh each module was on each day from p_from to today, from its first run on: the time since the last success, against its target.';
+  'How fresh each module was on each day from p_from to today, from its first run on: the time since its watermark, against its target.';
 
 create function monitoring.first_unstored_day(p_account text)
 returns date

@@ -1,4 +1,4 @@
--- Errors of the last day, from runs, lanes and records, in one list.
+-- Failed runs of a week, records that are refused now, and look-ups by id without an answer, in one list.
 
 create function monitoring.read_recent_errors()
 returns table (

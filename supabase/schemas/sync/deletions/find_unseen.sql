@@ -1,4 +1,4 @@
--- Which staged records a complete sweep did not see.
+-- Which staged records a sweep did not see. It may have holes where Gazelle can be asked for each of them by its id.
 
 create function sync.proves_absence(p_run bigint, p_lanes text[])
 returns boolean

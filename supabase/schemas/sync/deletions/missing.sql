@@ -1,4 +1,4 @@
--- Records that a complete sweep did not see, and records that others refer to.
+-- Records that a sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
 
 create table sync.missing (
@@ -22,7 +22,7 @@ create table sync.missing (
 );
 
 comment on table sync.missing is 'Records that should be there and are not. A record that is seen again leaves this table.';
-comment on column sync.missing.reason is 'unseen: a complete sweep did not meet it; referenced: something refers to it (a placeholder stands in).';
+comment on column sync.missing.reason is 'unseen: a sweep did not meet it (a complete one where Gazelle has no query by id); referenced: something refers to it (a placeholder stands in).';
 comment on column sync.missing.status is
   'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
 comment on column sync.missing.held_because is

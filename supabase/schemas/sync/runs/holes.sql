@@ -220,7 +220,7 @@ begin
     return true;
   end if;
   if not exists (select from sync.holes h where h.hole_id = p_hole) then
-    raise exception 'unknown hole %', p_hole using errcode = 'GZ404', hint = 'gazelle holes list';
+    raise exception 'unknown hole %', p_hole using errcode = 'GZ405', hint = 'gazelle holes list';
   end if;
   return false;
 end;

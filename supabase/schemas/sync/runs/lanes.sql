@@ -47,14 +47,8 @@ comment on column sync.lanes.without_id is 'Items that totalCount counts and tha
 comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';
 comment on column sync.lanes.agreed is 'At its end no record was missing by totalCount.';
 comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
-comment on column sync.lanes.tail_id is
-  'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
-comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
-comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
-comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
-
 comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
 comment on column sync.lanes.new_gaps is 'Of these, holes that fewer than three runs have met: they hold the watermark, so that the next poll reads there again.';
 

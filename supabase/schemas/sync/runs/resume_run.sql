@@ -125,7 +125,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run and r.module = p_module for update;
   if not found then
-    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ404', hint = 'Ask the function of the module that the run is of.';
+    raise exception 'unknown run % of %', p_run, p_module using errcode = 'GZ405', hint = 'Ask the function of the module that the run is of.';
   end if;
   perform reconcile.refresh(p_module);
   if v_run.status = 'running' then

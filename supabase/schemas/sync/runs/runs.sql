@@ -67,7 +67,8 @@ comment on column sync.runs.lease is 'Held by the slice that works. Null while t
 comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
 comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
-comment on column sync.runs.watermark is 'Start of the sweep; the next incremental run reads from here, minus the overlap.';
+comment on column sync.runs.watermark is 
+  'Start of the run, or of the first one of its chain. When it has moved the watermark, the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
 comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
 comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';

@@ -225,7 +225,6 @@ begin
     from sync.seen e
     where e.sweep_id = v_run.sweep_id and e.external_id = any (v_records.ids) and e.lane = any (p_with) and e.lane <> p_lane
   );
-  v_ids := v_records.ids;
   -- A dry run stages nothing, so a record of an earlier lane or pass would look changed again: only unseen records are counted.
   if v_run.dry_run then
     -- Lanes of a dry run wait for each other here, as those of a real run do at the staged rows.

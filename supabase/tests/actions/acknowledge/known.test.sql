@@ -15,7 +15,7 @@ reset role;
 select results_eq(
   'select acknowledged_by, resolved_at from monitoring.alerts', $$values ('ada@example.com', null::timestamptz)$$, 'by whom, and still open'
 );
-select throws_ok('select monitoring.acknowledge(-1)', 'GZ404', null, 'an alert that is not there is said not to be');
+select throws_ok('select monitoring.acknowledge(-1)', 'GZ405', null, 'an alert that is not there is said not to be');
 
 select * from finish();
 rollback;

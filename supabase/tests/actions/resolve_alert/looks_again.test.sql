@@ -14,7 +14,7 @@ select is(
 select monitoring.dismiss_deletions('clients');
 select is(monitoring.resolve_alert((select alert_id from one)) ->> 'outcome', 'resolved', 'once it is decided, the alert ends');
 select isnt((select ending from monitoring.alerts where rule = 'deletion_held'), null, 'with a word');
-select throws_ok('select monitoring.resolve_alert(-1)', 'GZ404', null, 'an alert that is not there is said not to be');
+select throws_ok('select monitoring.resolve_alert(-1)', 'GZ405', null, 'an alert that is not there is said not to be');
 
 select * from finish();
 rollback;

@@ -15,7 +15,7 @@ select is(monitoring.retry_reject('timeline', 'tme_1'), '{"outcome": "rejected"}
 update staging.stg_timeline set raw_data = '{"id": "tme_1", "occurredAt": "2026-02-03T20:56:01Z"}', status = 'rejected' where external_id = 'tme_1';
 select is(monitoring.retry_reject('timeline', 'tme_1'), '{"outcome": "promoted"}', 'mended, it is promoted');
 select isnt_empty($$select from gazelle.timeline_entries where id = 'tme_1'$$, 'and is in production');
-select throws_ok($$select monitoring.retry_reject('timeline', 'tme_9')$$, 'GZ404', null, 'a record that is not there is said not to be');
+select throws_ok($$select monitoring.retry_reject('timeline', 'tme_9')$$, 'GZ405', null, 'a record that is not there is said not to be');
 select is((select count(*) from monitoring.decisions where action = 'retry_reject'), 2::bigint, 'each try is noted');
 
 select * from finish();

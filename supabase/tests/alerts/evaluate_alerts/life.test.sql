@@ -59,7 +59,7 @@ select isnt(monitoring.acknowledge_alert((select alert_id from monitoring.alerts
 select is((select acknowledged_by from monitoring.alerts), 'somebody', 'and stays the one who knew');
 update monitoring.alerts set acknowledged_at = null, acknowledged_by = null;
 select is(monitoring.evaluate_alerts(), '0 opened, 1 escalated, 0 resolved, 1 open.', 'if nobody does, it becomes critical');
-select throws_ok($$select monitoring.acknowledge_alert(-1, 'x')$$, 'GZ404', 'there is no alert -1', 'an alert that is not there is refused');
+select throws_ok($$select monitoring.acknowledge_alert(-1, 'x')$$, 'GZ405', 'there is no alert -1', 'an alert that is not there is refused');
 
 -- An evaluation that breaks.
 alter table sync.missing rename to away;

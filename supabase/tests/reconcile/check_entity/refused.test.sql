@@ -67,7 +67,7 @@ union all select p.oid::regprocedure::text, 0 from pg_proc p where p.pronamespac
 union all select e.entity, 0 from reconcile.entities e;
 create temp table before as select * from everything;
 
-select is(pg_temp.outcome(w.statement), concat_ws(e'\n', 'GZ400', w.message, w.hint), w.message) from wrong w;
+select is(pg_temp.outcome(w.statement), concat_ws(e'\n', 'GZ422', w.message, w.hint), w.message) from wrong w;
 select set_eq('select * from everything', 'select * from before', 'nothing is changed by all that');
 select is(
   pg_temp.outcome(

@@ -31,7 +31,7 @@ select is((select p.version - b.version from gazelle.pianos p, before b where p.
 select is(reconcile.accept_blanks('clients', '{cli_1}', 'tags'), 1, 'a list too');
 select reconcile.replay('clients');
 select results_eq('select tags, version from gazelle.clients', $$values ('{}'::text[], 2)$$, 'as Gazelle gives it');
-select throws_ok($$select reconcile.accept_blanks('guitars', '{g}')$$, 'GZ404', 'unknown entity guitars', 'an unknown table is named');
+select throws_ok($$select reconcile.accept_blanks('guitars', '{g}')$$, 'GZ405', 'unknown entity guitars', 'an unknown table is named');
 
 update staging.stg_pianos set raw_data = raw_data || '{"notes": null}' where external_id = 'ins_2';
 set local request.jwt.claims = '{"role": "service_role"}';

@@ -53,7 +53,7 @@ update staging.stg_users set raw_data = raw_data || '{"firstName": "Carla"}';
 select results_eq($$select first_name from gazelle.users$$, $$values ('Carla')$$, 'and goes on being promoted');
 alter table gazelle.users alter column color type jsonb using to_jsonb(color);
 select throws_ok(
-  'select reconcile.refresh()', 'GZ400', 'a column of gazelle.users has another type than reconcile.users_fields gives it', 'a new type must be given by hand'
+  'select reconcile.refresh()', 'GZ422', 'a column of gazelle.users has another type than reconcile.users_fields gives it', 'a new type must be given by hand'
 );
 update staging.stg_users set raw_data = raw_data || '{"firstName": "Doris"}';
 select is((select status from staging.stg_users), 'pending', 'until then the rows wait');

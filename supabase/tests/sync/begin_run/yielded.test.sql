@@ -38,7 +38,7 @@ select is((select triggered_by from sync.runs), 'a person', 'who asked first is 
 
 select is(sync.continue_run(id, 'timeline') ->> 'outcome', 'busy', 'while a slice is at it, another is not let in') from run;
 select throws_ok(
-  format('select sync.continue_run(%s, %L)', id, 'users'), 'GZ404', null, 'the function of another module does not continue it'
+  format('select sync.continue_run(%s, %L)', id, 'users'), 'GZ405', null, 'the function of another module does not continue it'
 )
 from run;
 select sync.finish_run(id, (r ->> 'lease')::uuid) from run, next;

@@ -53,7 +53,7 @@ select isnt((select company_name is null from gazelle.clients where id = 'cli_3'
 
 select ok(sync.acknowledge_hole((select hole_id from sync.holes), 'anna'), 'a person acknowledges it');
 select ok(not sync.acknowledge_hole((select hole_id from sync.holes), 'anna'), 'once');
-select throws_ok($$select sync.acknowledge_hole(0)$$, 'GZ404', null, 'a hole that is not there cannot be acknowledged');
+select throws_ok($$select sync.acknowledge_hole(0)$$, 'GZ405', null, 'a hole that is not there cannot be acknowledged');
 create temp table acknowledged as
 select pg_temp.sync('full', '[{"id": "cli_1"}, {"id": "cli_2"}, {"id": "cli_3"}]', holes) as r from erring;
 select is(r ->> 'status', 'success', 'then it makes no run partial') from acknowledged;
