@@ -1002,7 +1002,10 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select p_lane.tail_id is null or exists (
+  select p_lane.tail_id is null
+  -- An empty page is asked for again from before it; one that stays empty is read as it comes.
+  or (p_nodes = '[]' and p_lane.shifts >= 2)
+  or exists (
     select
     from (
       select n.node ->> 'id' as id
@@ -1014,13 +1017,13 @@ begin atomic
     where first.id = p_lane.tail_id or exists (
       select
       from sync.seen e
-      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass >= p_lane.pass
     )
   );
 end;
 
 comment on function sync.joins(bigint, sync.lanes, jsonb) is
-  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before. An empty page joins from the third time on.';
 
 create function sync.pages_again(p_lane sync.lanes)
 returns int
@@ -1084,6 +1087,20 @@ $$;
 
 comment on function sync.restart_lane(bigint, uuid, text) is
   'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.idle_pages(p_lane sync.lanes, p_nodes jsonb, p_new int)
+returns int
+language sql
+immutable
+set search_path = ''
+return case
+  when p_new > 0 then 0
+  -- What is read again after a step back is not empty.
+  when p_nodes = '[]' then greatest(p_lane.idle_pages, 0) + 1
+  else p_lane.idle_pages + 1
+end;
+
+comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
 returns void
@@ -1149,8 +1166,12 @@ set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
   and not sync.comes_again(p_run.error)
-  -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
-  and (p_run.pages > 0 or (p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours'))
+  and case
+    -- A poll is resumed once, then begun anew: a lane at fault must not keep the others from what is newest.
+    when p_run.mode = 'incremental' then p_run.pages > 0 and p_run.resumes is null
+    -- A resumed sweep that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
+    else p_run.pages > 0 or (p_run.kind = 'sweep' and p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours')
+  end
   and not exists (
     select
     from sync.runs n
@@ -1159,7 +1180,7 @@ return p_run.status = 'failed'
   );
 
 comment on function sync.is_resumable(sync.runs) is
-  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass.';
+  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass. An incremental run is carried on once.';
 
 create function sync.resumable_run(p_request sync.run_request)
 returns sync.runs
@@ -1554,9 +1575,13 @@ begin
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
+  v_new_to_pass := case
+    -- What the lane that proves the sweep has itself seen is noted as a second pass: the first has only what is new to all.
+    when p_is_proof or v_lane.pass > 1 then sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, greatest(v_lane.pass, 2))
+    else v_new
+  end;
   v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
-  v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
+  v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.

@@ -193,9 +193,13 @@ begin
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
+  v_new_to_pass := case
+    -- What the lane that proves the sweep has itself seen is noted as a second pass: the first has only what is new to all.
+    when p_is_proof or v_lane.pass > 1 then sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, greatest(v_lane.pass, 2))
+    else v_new
+  end;
   v_lane.without_id := v_lane.without_id + p_null_nodes + cardinality(v_records.unidentified);
-  v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
+  v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
