@@ -12,7 +12,7 @@ import { ago, at as clockTime, duration, interval } from '../time.ts'
 import { many, number, type Plural, t } from '../words/words.ts'
 import { Todo } from './todo.tsx'
 
-/** Milliseconds since the last success, now; null when there was none. */
+/** Milliseconds since the instant as of which a module is known, now; null when there is none. */
 export const ageNow = (row: Health, at: number, now: number): number | null =>
   row.age === null ? null : interval(row.age) + Math.max(0, now - at)
 
@@ -72,7 +72,7 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
     )
   const bad = modules.filter((row) => row.status === 'unhealthy' || isFailing(row))
   const fresh = modules.filter((row) => !isLate(row, at, now))
-  const never = modules.every((row) => row.last_success_at === null)
+  const never = modules.every((row) => row.age === null)
   const tone = bad.length > 0 ? 'bad' : modules.some((row) => row.status === 'degraded') ? 'warn' : 'good'
   const words = {
     bad: never ? t('hero.empty') : many('hero.unhealthy', bad.length),
