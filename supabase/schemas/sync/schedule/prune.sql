@@ -27,6 +27,7 @@ begin
     where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
   );
   get diagnostics v_seen = row_count;
+  delete from sync.requests q where q.asked_at < now() - interval '1 day';
   delete from sync.holes h where h.closed_at < now() - p_keep;
   -- A job that a crash ended has no end.
   delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
