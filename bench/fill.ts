@@ -63,10 +63,10 @@ export const fillTimeline = async (admin: pg.Client, total: number): Promise<voi
 export const fillRuns = async (admin: pg.Client, total: number): Promise<void> => {
   await admin.query(
     `insert into sync.runs (
-       account_id, module, mode, status, watermark, pages, api_calls, fetched, started_at, heartbeat_at, finished_at, error
+       account_id, module, mode, status, moved_watermark, watermark, pages, api_calls, fetched, started_at, heartbeat_at, finished_at, error
      )
      select
-       'main', m.module, 'incremental', case when n % 100 = 0 then 'failed' else 'success' end, t.at, 5, 5, 500,
+       'main', m.module, 'incremental', case when n % 100 = 0 then 'failed' else 'success' end, n % 100 > 0, t.at, 5, 5, 500,
        t.at, t.at + interval '2 seconds', t.at + interval '2 seconds',
        case when n % 100 = 0 then '{"code": "network", "message": "Gazelle did not answer", "hint": ""}'::jsonb end
      from generate_series(1, $1::int) n

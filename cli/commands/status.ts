@@ -128,7 +128,7 @@ const textOf = ({ rows, waiting }: State) => {
   const head = [
     'module',
     'status',
-    'last success',
+    'known as of',
     'age',
     'pending',
     'rejected',
@@ -139,8 +139,8 @@ const textOf = ({ rows, waiting }: State) => {
   const lines = rows.map((row) => [
     named(row.module ?? '', row.account_id),
     coloured(row.paused ? 'paused' : (row.status ?? 'unhealthy')) + (row.running ? faint(' running') : ''),
-    row.last_success_at ? localTime(row.last_success_at) : 'never',
-    row.last_success_at ? duration(Date.now() - Date.parse(row.last_success_at)) : '',
+    row.watermark ? localTime(row.watermark) : 'never',
+    row.age_seconds === null ? '' : duration(row.age_seconds * 1000),
     row.pending ?? 0,
     row.rejected ?? 0,
     row.placeholders ?? 0,

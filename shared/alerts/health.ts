@@ -36,7 +36,7 @@ export interface ModuleHealth {
   status: 'healthy' | 'degraded' | 'unhealthy'
   running: boolean
   lastSuccessAt: string | null
-  /** Seconds since the watermark; null before the first one. */
+  /** Seconds since the watermark, from which everything is read; null before the first. */
   ageSeconds: number | null
   /** The freshness target, in seconds. */
   freshWithinSeconds: number

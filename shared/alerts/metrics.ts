@@ -12,6 +12,7 @@ const moduleRows = z.array(
     running: z.boolean(),
     late: z.boolean(),
     last_success_at: z.string().nullable(),
+    watermark: z.string().nullable(),
     fresh_within_seconds: count,
     failures_24h: count,
     records: count,
@@ -43,6 +44,11 @@ const moduleGauges: [string, string, (row: ModuleRow) => number | null][] = [
     'gazelle_last_success_timestamp_seconds',
     'End of the last successful run',
     (row) => seconds(row.last_success_at),
+  ],
+  [
+    'gazelle_known_as_of_timestamp_seconds',
+    'Instant as of which the module is known: its freshness counts from there',
+    (row) => seconds(row.watermark),
   ],
   [
     'gazelle_freshness_target_seconds',

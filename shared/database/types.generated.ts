@@ -1558,6 +1558,11 @@ isOneToOne: false
               "account_id": string,"code": string,"failures_24h": number,"hint": string,"late": boolean,"message": string,"module": string,"rule": string,"run_id": number
             }[]
                            },
+"read_failing_runs":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"code": string,"hint": string,"message": string,"module": string,"rule": string,"run_id": number,"started_at": string
+            }[]
+                           },
 "read_freshness_history":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
@@ -3194,11 +3199,37 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"requests": {
+                  Row: {
+                    "account_id": string,"asked_at": string,"mode": string,"module": string,"next_at": string,"request_id": number,"tries": number,"triggered_by": string,"waits_for": number | null,"window": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"asked_at"?: string,"mode": string,"module": string,"next_at": string,"request_id"?: never,"tries"?: number,"triggered_by": string,"waits_for"?: number | null,"window"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"asked_at"?: string,"mode"?: string,"module"?: string,"next_at"?: string,"request_id"?: never,"tries"?: number,"triggered_by"?: string,"waits_for"?: number | null,"window"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "requests_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "requests_module_fkey"
+      columns: ["module"]
+isOneToOne: false
+      referencedRelation: "modules"
+      referencedColumns: ["module"]
+    }
+                  ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"rest_after": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"rest_after": string | null,"take_over": Json | null
                   }
-                  ComputedFields: "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "rest_after" | "take_over"
+                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "rest_after" | "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3359,6 +3390,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"answer_of":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
+                           },
+"answer_requests":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
 "asked_at":
 { Args: { "p_age_ms": number }; Returns: string
                            },
@@ -3376,6 +3413,9 @@ isOneToOne: false
                            },
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
+                           },
+"call_sync":
+{ Args: { "p_account": string,"p_mode": string,"p_module": string,"p_trigger": string,"p_window": string }; Returns: number
                            },
 "check_account":
 { Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
@@ -3467,6 +3507,9 @@ isOneToOne: false
 "hold_unproved":
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
+"idle_pages":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_nodes": Json }; Returns: number
+                           },
 "invoke":
 { Args: { "p_account"?: string,"p_mode"?: string,"p_module": string,"p_trigger"?: string,"p_window"?: string }; Returns: number[]
                            },
@@ -3484,6 +3527,9 @@ isOneToOne: false
                            },
 "joins":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
+                           },
+"keep_request":
+{ Args: { "p_account": string,"p_mode": string,"p_module": string,"p_trigger": string,"p_window": string }; Returns: undefined
                            },
 "kept_nodes":
 { Args: { "p_account": string,"p_blank": Json,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[] }; Returns: (Json)[]
@@ -3560,14 +3606,20 @@ isOneToOne: false
 "next_look_ups":
 { Args: { "p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
+"note_answer":
+{ Args: { "p_answer": Json,"p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: undefined
+                           },
 "note_gaps":
-{ Args: { "p_api_errors": number,"p_holes": Json,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
+{ Args: { "p_api_errors": number,"p_holes": Json,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
                            },
 "note_holes":
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
                            },
 "note_seen":
 { Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_tail_id": string,"p_with": (string)[] }; Returns: number
+                           },
+"note_surplus":
+{ Args: { "p_lane": string,"p_more": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number }; Returns: undefined
                            },
 "open_run":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
@@ -3684,9 +3736,31 @@ isOneToOne: false
 "remember_page_size":
 { Args: { "p_account": string,"p_size": number }; Returns: undefined
                            },
+"repeat_requests":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
 "report_run":
 { Args: { "p_run": number }; Returns: Json
                            },
+"requests_due":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,
+"asked_at": string,
+"mode": string,
+"module": string,
+"next_at": string,
+"request_id": number,
+"tries": number,
+"triggered_by": string,
+"waits_for": number | null,
+"window": string | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "requests"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "reserve_call":
 { Args: { "p_account": string,"p_calls": number,"p_rate": number }; Returns: {
               "interval_ms": number,"wait_ms": number
@@ -3803,6 +3877,9 @@ isOneToOne: false
 "store_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
                            },
+"surplus_place":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
 "sweeps_to_repeat":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"module": string
@@ -3810,6 +3887,9 @@ isOneToOne: false
                            },
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
+                           },
+"time_of_next_try":
+{ Args: { "p_tries": number }; Returns: string
                            },
 "unidentified_elsewhere":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_with": (string)[] }; Returns: number

@@ -200,13 +200,13 @@ create index holes_open on sync.holes (account_id, module) where closed_at is nu
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
 comment on column sync.holes.kind is
-  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount; apart: only its own query brings the record, so nothing is missing.';
+  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount, or longer, which lacks nothing; apart: only its own query brings the record, so nothing is missing.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
 comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
-comment on column sync.holes.missing is 'count: by how much it fell short.';
+comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
@@ -304,6 +304,15 @@ return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || co
 
 comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
 
+create function sync.surplus_place(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return sync.count_place(p_run, p_lane) || ', of which more came';
+
+comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. Another than that of what is missing: the one is no knowledge of the other.';
+
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
 language sql
@@ -312,17 +321,39 @@ set search_path = ''
 begin atomic
   select h.missing
   from sync.holes h
-  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = sync.count_place(p_run, p_lane)
-    and h.closed_at is null
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count'
+    and h.place in (sync.count_place(p_run, p_lane), sync.surplus_place(p_run, p_lane)) and h.closed_at is null
     -- What is missing may be another record by now: each seventh run looks again.
     and h.times % 7 <> 0;
 end;
 
 comment on function sync.known_shortfall(sync.runs, text) is
-  'By how many records a lane fell short of totalCount before: so many need not be looked for. Null where none did, and on each seventh run.';
+  'By how many records a lane fell short of totalCount before: so many need not be looked for. Below zero where more came than were counted. Null where the count agreed, and on each seventh run.';
+
+create function sync.note_surplus(p_run sync.runs, p_lane text, p_total int, p_more int)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- Nothing is missing: nobody need know of it.
+  insert into sync.holes as h (account_id, module, kind, place, message, missing, run_id, lane, acknowledged_at, acknowledged_by)
+  values (
+    p_run.account_id, p_run.module, 'count', sync.surplus_place(p_run, p_lane), format('totalCount is %s, and %s records came', p_total, p_total + p_more),
+    -p_more, p_run.run_id, p_run.kind || ' ' || p_lane, now(), 'sync'
+  )
+  on conflict (account_id, module, kind, place, path) do update
+  set last_seen_at = now(), message = excluded.message, missing = excluded.missing, run_id = excluded.run_id, lane = excluded.lane,
+      times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+      first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
+      acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by, closed_at = null;
+end;
+
+comment on function sync.note_surplus(sync.runs, text, int, int) is
+  'Remembers that a lane that proves the sweep saw more than totalCount: its count proves nothing, and need not be read past at each sweep.';
 
 create function sync.note_gaps(
-  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, out gaps int, out new_gaps int
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
+  out new_gaps int
 )
 language plpgsql
 set search_path = ''
@@ -331,6 +362,7 @@ declare
   v_lane constant text := sync.count_place(p_run, p_lane.lane);
   v_holes jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind != "apart")'), '[]');
   v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
+  v_missing constant int := p_lane.least_total - p_seen - p_lane.without_id;
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
@@ -343,13 +375,17 @@ begin
     v_holes := v_holes || jsonb_build_object(
       'kind', 'count', 'place', v_lane,
       'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
-      'missing', p_lane.least_total - p_seen - p_lane.without_id
+      'missing', v_missing
     );
   end if;
-  if p_lane.agreed and not p_run.dry_run then
+  if p_lane.agreed is not null and not p_run.dry_run then
     update sync.holes h
     set closed_at = now()
-    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = v_lane and h.closed_at is null;
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.closed_at is null
+      and ((p_lane.agreed and h.place = v_lane) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_lane.lane)));
+    if p_is_proof and v_missing < 0 then
+      perform sync.note_surplus(p_run, p_lane.lane, p_lane.least_total, -v_missing);
+    end if;
   end if;
   if p_lane.shifts = 21 and p_lane.tail_id is null then
     v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
@@ -376,7 +412,7 @@ begin
 end;
 $$;
 
-comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int) is
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
   'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
 
 create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
@@ -603,6 +639,40 @@ $$;
 
 comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain.';
 
+create function sync.answer_of(p_request sync.run_request)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs := sync.open_run_of(p_request);
+  v_answer jsonb;
+begin
+  if v_run.run_id is not null then
+    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
+    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, p_request) then
+      return sync.describe_busy(v_run);
+    end if;
+    v_answer := sync.take_over(v_run);
+    if v_answer is not null then
+      return v_answer;
+    end if;
+  end if;
+
+  v_run := sync.resumable_run(p_request);
+  if v_run.run_id is not null then
+    return sync.resume_run(v_run, p_request.triggered_by);
+  end if;
+  return sync.open_run(p_request);
+exception
+  -- Of two calls in the same instant the unique index admits one.
+  when unique_violation then
+    return sync.describe_busy(sync.open_run_of(p_request));
+end;
+$$;
+
+comment on function sync.answer_of(sync.run_request) is 'The run that a request opens, resumes or finds busy.';
+
 create function sync.begin_run(
   p_module text,
   p_mode text default 'incremental',
@@ -622,7 +692,6 @@ declare
   v_request constant sync.run_request := sync.reach_of(
     row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
   );
-  v_run sync.runs;
   v_answer jsonb;
 begin
   if not exists (select from sync.modules m where m.module = p_module) then
@@ -631,27 +700,9 @@ begin
   perform sync.check_account(p_account, p_triggered_by);
   perform reconcile.refresh(p_module);
 
-  v_run := sync.open_run_of(v_request);
-  if v_run.run_id is not null then
-    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
-    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, v_request) then
-      return sync.describe_busy(v_run);
-    end if;
-    v_answer := sync.take_over(v_run);
-    if v_answer is not null then
-      return v_answer;
-    end if;
-  end if;
-
-  v_run := sync.resumable_run(v_request);
-  if v_run.run_id is not null then
-    return sync.resume_run(v_run, p_triggered_by);
-  end if;
-  return sync.open_run(v_request);
-exception
-  -- Of two calls in the same instant the unique index admits one.
-  when unique_violation then
-    return sync.describe_busy(sync.open_run_of(v_request));
+  v_answer := sync.answer_of(v_request);
+  perform sync.note_answer(v_request, v_answer);
+  return v_answer;
 end;
 $$;
 
@@ -930,6 +981,10 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
+  -- What ended it would end the next one too: it waits for its next time.
+  if v_is_read or sync.comes_again(p_error) then
+    perform sync.answer_requests(v_run);
+  end if;
   if v_is_read and not v_run.dry_run then
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
@@ -1105,7 +1160,10 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select p_lane.tail_id is null or exists (
+  select p_lane.tail_id is null
+  -- An empty page is asked for again from before it; one that stays empty is read as it comes.
+  or (p_nodes = '[]' and p_lane.shifts >= 2)
+  or exists (
     select
     from (
       select n.node ->> 'id' as id
@@ -1117,13 +1175,13 @@ begin atomic
     where first.id = p_lane.tail_id or exists (
       select
       from sync.seen e
-      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass >= p_lane.pass
     )
   );
 end;
 
 comment on function sync.joins(bigint, sync.lanes, jsonb) is
-  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before. An empty page joins from the third time on.';
 
 create function sync.pages_again(p_lane sync.lanes)
 returns int
@@ -1187,6 +1245,20 @@ $$;
 
 comment on function sync.restart_lane(bigint, uuid, text) is
   'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.idle_pages(p_lane sync.lanes, p_nodes jsonb, p_new int)
+returns int
+language sql
+immutable
+set search_path = ''
+return case
+  when p_new > 0 then 0
+  -- What is read again after a step back is not empty.
+  when p_nodes = '[]' then greatest(p_lane.idle_pages, 0) + 1
+  else p_lane.idle_pages + 1
+end;
+
+comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
 returns void
@@ -1252,8 +1324,12 @@ set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
   and not sync.comes_again(p_run.error)
-  -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
-  and (p_run.pages > 0 or (p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours'))
+  and case
+    -- A poll is resumed once, then begun anew: a lane at fault must not keep the others from what is newest.
+    when p_run.mode = 'incremental' then p_run.pages > 0 and p_run.resumes is null
+    -- A resumed sweep that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
+    else p_run.pages > 0 or (p_run.kind = 'sweep' and p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours')
+  end
   and not exists (
     select
     from sync.runs n
@@ -1262,7 +1338,7 @@ return p_run.status = 'failed'
   );
 
 comment on function sync.is_resumable(sync.runs) is
-  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass.';
+  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass. An incremental run is carried on once.';
 
 create function sync.resumable_run(p_request sync.run_request)
 returns sync.runs
@@ -1576,8 +1652,9 @@ comment on function sync.unidentified_in(jsonb, text) is
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
---   yes         proves the sweep, and no more is      is over
---               missing than before
+--   yes         proves the sweep, and as many were    is over
+--               seen as are counted, or as few or
+--               many as before
 --   yes         otherwise                             goes on
 --   no          no more is missing than before, or    is over; agreed says whether something is missing
 --               pass 2, or a lane that counts with
@@ -1594,12 +1671,15 @@ set search_path = ''
 as $$
 declare
   v_least constant int := least(p_lane.least_total, p_total);
-  v_has_all constant boolean := p_seen + p_lane.without_id >= coalesce(v_least, 0);
-  v_has_expected constant boolean := v_has_all or p_seen + p_lane.without_id + p_known_shortfall >= v_least;
+  v_missing constant int := v_least - p_seen - p_lane.without_id;
+  v_has_all constant boolean := coalesce(v_missing, 0) <= 0;
+  v_has_expected constant boolean := v_has_all or v_missing <= p_known_shortfall;
+  -- More seen than counted: the count proves nothing, and the lane is read to its end, but for runs that know of it.
+  v_is_proved constant boolean := case when v_missing < 0 then p_known_shortfall < 0 else v_has_expected end;
   v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
-    when p_is_proof then coalesce(v_has_expected, false) and p_total is not null
+    when p_is_proof then coalesce(v_is_proved, false) and p_total is not null
     else p_lane.has_met
   end;
 begin
@@ -1699,10 +1779,14 @@ begin
     v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
+  v_new_to_pass := case
+    -- What the lane that proves the sweep has itself seen is noted as a second pass: the first has only what is new to all.
+    when p_is_proof or v_lane.pass > 1 then sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, greatest(v_lane.pass, 2))
+    else v_new
+  end;
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
-  v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
+  v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
@@ -1724,7 +1808,7 @@ begin
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
   );
-  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen);
+  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l
   set (page, seen, without_id, cursor, tail_id, trail, idle_pages, least_total, total_count, agreed, finished_at, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/schedule/call_function.sql, schemas/sync/schedule/invoke.sql, schemas/sync/schedule/prune.sql, schemas/sync/schedule/resume_stalled_runs.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/schedule/call_function.sql, schemas/sync/schedule/invoke.sql, schemas/sync/schedule/prune.sql, schemas/sync/schedule/requests.sql, schemas/sync/schedule/resume_stalled_runs.sql. Do not edit.
 
 -- How SQL reaches an edge function: pg_net posts, Vault keeps the URL and the key.
 
@@ -62,6 +62,16 @@ comment on function sync.connect_functions(text, text) is 'Stores the functions'
 
 -- A cron job only calls the function of its module; the outcome is in sync.runs.
 
+create function sync.call_sync(p_module text, p_mode text, p_window text, p_account text, p_trigger text)
+returns bigint
+language sql
+set search_path = ''
+return sync.call_function(
+  'sync-' || p_module, jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)), p_trigger
+);
+
+comment on function sync.call_sync(text, text, text, text, text) is 'Calls the function of a module for one account.';
+
 create function sync.invoke(
   p_module text,
   p_mode text default 'incremental',
@@ -73,24 +83,26 @@ returns setof bigint
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_account text;
 begin
   if p_account is not null then
     perform sync.check_account(p_account, p_trigger);
   end if;
-  return query
-  select sync.call_function(
-    'sync-' || p_module,
-    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', a.account_id)),
-    p_trigger
-  )
-  from sync.accounts a
-  where case when p_account is null then a.paused_at is null else a.account_id = p_account end
-  order by a.account_id;
+  for v_account in
+    select a.account_id
+    from sync.accounts a
+    where case when p_account is null then a.paused_at is null else a.account_id = p_account end
+    order by a.account_id
+  loop
+    perform sync.keep_request(p_module, p_mode, p_window, v_account, p_trigger);
+    return next sync.call_sync(p_module, p_mode, p_window, v_account, p_trigger);
+  end loop;
 end;
 $$;
 
 comment on function sync.invoke(text, text, text, text, text) is
-  'Starts a sync by calling its edge function: of one account, or of every account that is not paused. This is all that a cron job does.';
+  'Starts a sync by calling its edge function: of one account, or of every account that is not paused. This is all that a cron job does. A request that nothing else repeats soon is kept until a run has answered it, see sync.requests.';
 
 create function sync.invoke_run(p_run bigint)
 returns bigint
@@ -155,6 +167,7 @@ begin
     where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
   );
   get diagnostics v_seen = row_count;
+  delete from sync.requests q where q.asked_at < now() - interval '1 day';
   delete from sync.holes h where h.closed_at < now() - p_keep;
   delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
   -- A job that a crash ended has no end.
@@ -165,6 +178,128 @@ $$;
 
 comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
+
+-- What was asked for through pg_net, where nobody hears the answer: it is asked again until a run has read it.
+
+create table sync.requests (
+  request_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts on delete cascade,
+  module text not null references sync.modules,
+  mode text not null,
+  "window" text,
+  triggered_by text not null,
+  asked_at timestamptz not null default clock_timestamp(),
+  tries int not null default 1,
+  next_at timestamptz not null,
+  waits_for bigint,
+  unique nulls not distinct (account_id, module, mode, "window")
+);
+
+comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day.';
+comment on column sync.requests.next_at is 'When it is asked again; the delay doubles from five minutes to four hours.';
+comment on column sync.requests.waits_for is 'The run that answers it, or that it found at work: it is not asked again before that one is over.';
+
+alter table sync.requests enable row level security;
+
+create function sync.time_of_next_try(p_tries int)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+return clock_timestamp() + least(interval '5 minutes' * power(2, least(p_tries - 1, 6)), interval '4 hours');
+
+comment on function sync.time_of_next_try(int) is 'When a request is repeated that was sent so many times.';
+
+create function sync.keep_request(p_module text, p_mode text, p_window text, p_account text, p_trigger text)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  insert into sync.requests as q (account_id, module, mode, "window", triggered_by, next_at)
+  select p_account, p_module, p_mode, p_window, p_trigger, sync.time_of_next_try(1)
+  -- A plain poll of the schedule comes again by itself.
+  where p_window is not null or p_mode = 'full' or p_trigger <> 'schedule'
+  on conflict (account_id, module, mode, "window") do update
+  set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null,
+      -- What a person asks for is more than what the schedule does.
+      triggered_by = case when q.triggered_by = 'schedule' then excluded.triggered_by else q.triggered_by end;
+end;
+
+comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, unless the schedule repeats it within minutes anyway.';
+
+create function sync.note_answer(p_request sync.run_request, p_answer jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.requests q
+  set waits_for = (p_answer ->> 'runId')::bigint,
+      next_at = case p_answer ->> 'outcome' when 'busy' then clock_timestamp() else q.next_at end
+  where q.account_id = p_request.account_id and q.module = p_request.module and q.mode = p_request.asked_mode
+    and q."window" is not distinct from p_request."window" and not p_request.dry_run;
+end;
+
+comment on function sync.note_answer(sync.run_request, jsonb) is 'Notes which run a kept request waits for: its own, or the one that was busy.';
+
+create function sync.answer_requests(p_run sync.runs)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from sync.requests q
+  where q.account_id = p_run.account_id and q.module = p_run.module and not p_run.dry_run
+    and (
+      (p_run.mode = 'full' and p_run.watermark >= q.asked_at)
+      -- Where a person asks for everything, only what began later answers (see sync.asks_the_same).
+      or (q.mode = p_run.mode and q."window" is not distinct from p_run."window" and (q.mode <> 'full' or q.triggered_by = 'schedule'))
+    );
+end;
+
+comment on function sync.answer_requests(sync.runs) is 'Forgets the requests that a run has answered; a sweep answers those of polls too.';
+
+create function sync.requests_due()
+returns setof sync.requests
+language sql
+stable
+set search_path = ''
+begin atomic
+  select q.*
+  from sync.requests q
+  join sync.accounts a using (account_id)
+  where q.next_at <= clock_timestamp() and q.asked_at > clock_timestamp() - interval '1 day'
+    and (a.paused_at is null or q.triggered_by <> 'schedule')
+    and not exists (
+      select
+      from sync.runs w
+      join sync.runs r on r.sweep_id = w.sweep_id and r.run_id >= w.run_id
+      -- A failed sweep is carried on, see sync.runs_to_resume.
+      where w.run_id = q.waits_for and (r.status = 'running' or (r.kind = 'sweep' and sync.is_resumable(r)))
+    );
+end;
+
+comment on function sync.requests_due() is 'Kept requests that are to be sent again now: the run that they wait for is over, and did not answer them.';
+
+create function sync.repeat_requests()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_request sync.requests;
+  v_count int := 0;
+begin
+  for v_request in select * from sync.requests_due() loop
+    update sync.requests q
+    set tries = q.tries + 1, next_at = sync.time_of_next_try(q.tries + 1)
+    where q.request_id = v_request.request_id;
+    perform sync.call_sync(v_request.module, v_request.mode, v_request."window", v_request.account_id, v_request.triggered_by);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end;
+$$;
+
+comment on function sync.repeat_requests() is 'Sends the requests that are due again; answers how many.';
 
 -- A run whose slice died is continued within a minute, and a failed sweep is tried again.
 
@@ -236,12 +371,13 @@ begin
     v_count := v_count + 1;
   end loop;
   perform sync.invoke(s.module, 'full', null, s.account_id) from sync.sweeps_to_repeat() s;
+  perform sync.repeat_requests();
   return format('%s runs resumed.', v_count);
 end;
 $$;
 
 comment on function sync.resume_stalled_runs() is
-  'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, and repeats those with new holes.';
+  'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, repeats those with new holes, and the requests that no run has answered.';
 
 select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');
 

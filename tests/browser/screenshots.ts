@@ -23,9 +23,9 @@ const month = /* sql */ `
 
 const day = /* sql */ `
   insert into sync.runs (
-    account_id, module, mode, status, complete, watermark, started_at, finished_at, pages, api_calls, fetched, changed, promoted, triggered_by
+    account_id, module, mode, status, complete, moved_watermark, watermark, started_at, finished_at, pages, api_calls, fetched, changed, promoted, triggered_by
   )
-  select 'main', m.module, 'incremental', 'success', true, t.at, t.at, t.at + interval '9 seconds', 3, 4, c.fetched, c.changed, c.changed, 'schedule'
+  select 'main', m.module, 'incremental', 'success', true, true, t.at, t.at, t.at + interval '9 seconds', 3, 4, c.fetched, c.changed, c.changed, 'schedule'
   from sync.modules m
   cross join generate_series(1, 170) n
   cross join lateral (select now() - n * interval '8 minutes' as at) t

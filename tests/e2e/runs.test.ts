@@ -155,6 +155,44 @@ describe('a second call', () => {
   })
 })
 
+describe('a sweep that a 401 ended (case R2)', () => {
+  test('speaks from its start when it is carried on, and one asked for by hand sees everything as it is then', async () => {
+    const { change, rules, company } = world.gazelle
+    const stranger = change.insertPiano({ createdAt: '2001-01-01T00:00:00Z' })
+    await world.syncAll()
+    rules.add({ kind: 'unauthorized', operation: 'Pianos', after: 5, times: 20 })
+    const { runId, error } = await world.fails('pianos', { mode: 'full' })
+    expect(error.code).toBe('gazelle_credential_refused')
+    const failed = await one('select watermark, pages from sync.runs where run_id = $1', [runId])
+    expect(failed?.pages).toBe(5)
+    rules.clear()
+
+    // Both were read before the 401.
+    const [edited] = [...company.pianos.values()].filter(({ id }) => id !== stranger.id)
+    if (!edited) throw new Error('there is no piano')
+    const askedAt = new Date()
+    change.editPiano(edited.id, { location: 'Salle 401' })
+    change.deletePiano(stranger.id)
+    const carriedOn = await world.slice('pianos', { run: runId })
+    // The deletion has shifted the list under its cursor, so it proves nothing.
+    expect(carriedOn.status).toBe('partial')
+    expect(new Date(carriedOn.asOf)).toEqual(failed?.watermark)
+
+    const byHand = await world.sync('pianos', { mode: 'full' })
+    expect(byHand.status).toBe('success')
+    expect(new Date(byHand.asOf).getTime()).toBeGreaterThanOrEqual(askedAt.getTime())
+    expect(await one('select deleted_at from gazelle.pianos where id = $1', [stranger.id])).toMatchObject({
+      deleted_at: expect.any(Date),
+    })
+    expect(await one('select location from gazelle.pianos where id = $1', [edited.id])).toEqual({
+      location: 'Salle 401',
+    })
+    // The entry about the deleted piano names none any more.
+    await world.sync('timeline', { mode: 'full' })
+    await compare(world.database, company)
+  })
+})
+
 describe('a company that changes while it is read', () => {
   test('is right after the next full sweep, whatever happened', async () => {
     const { change, company } = world.gazelle

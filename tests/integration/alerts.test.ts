@@ -42,8 +42,8 @@ const fail = (module: string, message = 'a rule of the query is broken') =>
   )
 const succeed = (module: string) =>
   database.query(
-    `insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at)
-     values ('main', $1, 'full', 'success', now(), clock_timestamp(), clock_timestamp())`,
+    `insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, moved_watermark)
+     values ('main', $1, 'full', 'success', now(), clock_timestamp(), clock_timestamp(), true)`,
     [module],
   )
 /** Makes everything that was put off due now, as time would. */

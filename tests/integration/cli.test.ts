@@ -160,6 +160,25 @@ describe('with a project', () => {
     expect(stdout).toContain('An edit that Gazelle shows no poll')
   })
 
+  test('status counts a module’s age from its watermark: a repair of some day makes nothing fresh (case L2)', async () => {
+    const setBack = (days: number) =>
+      database.query(
+        `with marks as (update sync.watermarks set watermark = watermark - $1 * interval '1 day' where module = 'users')
+         update sync.runs set watermark = watermark - $1 * interval '1 day' where module = 'users'`,
+        [days],
+      )
+    await setBack(30)
+    await database.query(
+      `insert into sync.runs (account_id, module, mode, status, since, watermark, started_at, finished_at)
+       values ('main', 'users', 'repair', 'success', '2020-01-01Z', now(), now(), now())`,
+    )
+    const { code, stdout } = await runCli(['status'], project())
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/users +unhealthy +\d{4}-\d\d-\d\d [\d:]+ +(30d|30 d|720)/)
+    await database.query(`delete from sync.runs where mode = 'repair'`)
+    await setBack(-30)
+  })
+
   test('status names critical alerts, holes and held deletions that wait for a person, and is 1 then (case U5)', async () => {
     const waits = async (words: string) => {
       const plain = await runCli(['status'], project())

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane } from '../../shared/gazelle/module.ts'
 import { type LaneWork, readLane, sliceBudget } from '../../shared/sync/lane.ts'
 
@@ -112,6 +113,46 @@ describe('a lane', () => {
       ...['fetch null', 'fetch after 1', 'fetch null', 'fetch after 1'],
     ])
     expect(log.at(-1)).toBe('staged 4')
+  })
+
+  const refused = () => new GazelleError('gazelle_cursor_refused', 'Invalid cursor')
+
+  test('whose cursor Gazelle refuses starts over, and numbers its pages on (case R4)', async () => {
+    const { log, ...parts } = work(3)
+    let refusals = 0
+    const fetch: LaneWork['fetch'] = (cursor) =>
+      cursor === 'after 2' && refusals++ === 0 ? Promise.reject(refused()) : parts.fetch(cursor)
+    expect(await readLane(lane(), { cursor: 'after 2', page: 7 }, { ...parts, fetch })).toBe(true)
+    expect(log.filter((line) => !line.startsWith('staged'))).toEqual([
+      ...['restart', 'fetch null', 'fetch after 1', 'stage 8', 'fetch after 2', 'stage 9', 'stage 10'],
+    ])
+  })
+
+  test('whose cursor is refused when it was fetched ahead starts over too (case R4)', async () => {
+    const { log, ...parts } = work(3)
+    let refusals = 0
+    const fetch: LaneWork['fetch'] = (cursor) =>
+      cursor === 'after 1' && refusals++ === 0 ? Promise.reject(refused()) : parts.fetch(cursor)
+    expect(await readLane(lane(), start, { ...parts, fetch })).toBe(true)
+    expect(log.filter((line) => line.startsWith('stage ') || line === 'restart')).toEqual([
+      ...['stage 1', 'restart', 'stage 2', 'stage 3', 'stage 4'],
+    ])
+  })
+
+  test('whose cursors are refused again and again fails after three restarts (case R4)', async () => {
+    const { log, ...parts } = work(3)
+    const fetch: LaneWork['fetch'] = (cursor) =>
+      cursor === 'after 1' ? Promise.reject(refused()) : parts.fetch(cursor)
+    await expect(readLane(lane(), start, { ...parts, fetch })).rejects.toThrow('Invalid cursor')
+    expect(log.filter((line) => line === 'restart')).toHaveLength(3)
+  })
+
+  test('whose first page is refused as a cursor fails: there is none to drop (case R4)', async () => {
+    const { log, ...parts } = work(3)
+    await expect(
+      readLane(lane(), start, { ...parts, fetch: () => Promise.reject(refused()) }),
+    ).rejects.toThrow('Invalid cursor')
+    expect(log).toEqual([])
   })
 
   test('that proves a sweep fetches nothing ahead, and ends as soon as all was seen', async () => {

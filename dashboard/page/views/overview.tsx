@@ -72,7 +72,7 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
     )
   const bad = modules.filter((row) => row.status === 'unhealthy' || isFailing(row))
   const fresh = modules.filter((row) => !isLate(row, at, now))
-  const never = modules.every((row) => row.last_success_at === null)
+  const never = modules.every((row) => row.age === null)
   const tone = bad.length > 0 ? 'bad' : modules.some((row) => row.status === 'degraded') ? 'warn' : 'good'
   const words = {
     bad: never ? t('hero.empty') : many('hero.unhealthy', bad.length),

@@ -33,7 +33,7 @@ begin atomic
     -- Mode by mode, so that the index runs_successes bounds the scan: today is a hundredth of the table.
     select r.finished_at, r.watermark from sync.runs r
     where r.module = k.module and r.account_id = p_account and r.mode = o.mode
-      and (r.status = 'success' or r.moved_watermark) and not r.dry_run and r.finished_at >= k.begins
+      and r.moved_watermark and not r.dry_run and r.finished_at >= k.begins
     offset 0
   ) s
   union all
@@ -46,7 +46,7 @@ begin atomic
     cross join lateral (
       select r.finished_at, r.watermark from sync.runs r
       where r.module = k.module and r.account_id = p_account and r.mode = o.mode
-        and (r.status = 'success' or r.moved_watermark) and not r.dry_run and r.finished_at < k.begins
+        and r.moved_watermark and not r.dry_run and r.finished_at < k.begins
       order by r.finished_at desc
       limit 1
     ) l
@@ -55,7 +55,7 @@ begin atomic
 end;
 
 comment on function monitoring.read_successes(text, date) is
-  'The runs of each module that read everything from their start back: those since p_from, and the last one before it (-infinity when there was none).';
+  'The runs of each module that moved its watermark, since everything was read from their start back: those since p_from, and the last one before it (-infinity when there was none).';
 
 create function monitoring.read_stale_periods(p_account text, p_from date)
 returns table (module text, time_zone text, begins timestamptz, ends timestamptz)

@@ -33,13 +33,13 @@ begin
   cross join sync.accounts a
   left join sync.watermarks w on w.module = m.module and w.account_id = a.account_id
   cross join lateral (
-    select max(e.watermark) filter (where e.mode <> 'repair') as watermark, max(e.at) as last_success_at,
+    select max(e.watermark) filter (where e.moved_watermark) as watermark, max(e.at) as last_success_at,
       max(e.at) filter (where e.mode = 'incremental') as last_incremental_at,
       max(e.at) filter (where e.mode = 'full') as last_full_at,
       max(e.at) filter (where e.mode = 'repair') as last_repair_at
     from (values ('incremental'), ('full'), ('repair')) k (mode)
     cross join lateral (
-      select r.mode, r.finished_at as at, r.watermark from sync.runs r
+      select r.mode, r.finished_at as at, r.watermark, r.moved_watermark from sync.runs r
       where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and (r.status = 'success' or r.moved_watermark) and not r.dry_run
       order by r.finished_at desc limit 1
     ) e

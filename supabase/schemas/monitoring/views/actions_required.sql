@@ -91,17 +91,10 @@ begin
       limit 100
     )
     union all
-    select 'failing', 'error', f.module, f.account_id, f.error ->> 'code', null, f.started_at,
-      f.error ->> 'message', f.error ->> 'hint'
-    from sync.modules m
-    cross join sync.accounts a
-    cross join lateral (
-      select r.* from sync.runs r
-      where r.module = m.module and r.account_id = a.account_id and r.status <> 'running' and not r.dry_run
-      order by r.started_at desc
-      limit 1
-    ) f
-    where f.status = 'failed' and a.paused_at is null
+    select 'failing', 'error', f.module, f.account_id, f.code, null, f.started_at, f.message, f.hint
+    from monitoring.read_failing_runs() f
+    join sync.accounts a using (account_id)
+    where a.paused_at is null
   ) a
   order by a.severity, a.since;
 end;

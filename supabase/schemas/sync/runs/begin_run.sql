@@ -161,6 +161,40 @@ $$;
 
 comment on function sync.open_run(sync.run_request) is 'A new run, first of its chain.';
 
+create function sync.answer_of(p_request sync.run_request)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run sync.runs := sync.open_run_of(p_request);
+  v_answer jsonb;
+begin
+  if v_run.run_id is not null then
+    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
+    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, p_request) then
+      return sync.describe_busy(v_run);
+    end if;
+    v_answer := sync.take_over(v_run);
+    if v_answer is not null then
+      return v_answer;
+    end if;
+  end if;
+
+  v_run := sync.resumable_run(p_request);
+  if v_run.run_id is not null then
+    return sync.resume_run(v_run, p_request.triggered_by);
+  end if;
+  return sync.open_run(p_request);
+exception
+  -- Of two calls in the same instant the unique index admits one.
+  when unique_violation then
+    return sync.describe_busy(sync.open_run_of(p_request));
+end;
+$$;
+
+comment on function sync.answer_of(sync.run_request) is 'The run that a request opens, resumes or finds busy.';
+
 create function sync.begin_run(
   p_module text,
   p_mode text default 'incremental',
@@ -180,7 +214,6 @@ declare
   v_request constant sync.run_request := sync.reach_of(
     row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
   );
-  v_run sync.runs;
   v_answer jsonb;
 begin
   if not exists (select from sync.modules m where m.module = p_module) then
@@ -189,27 +222,9 @@ begin
   perform sync.check_account(p_account, p_triggered_by);
   perform reconcile.refresh(p_module);
 
-  v_run := sync.open_run_of(v_request);
-  if v_run.run_id is not null then
-    -- The answer is of what was asked for, or busy: an open run of another request goes on by its own id.
-    if v_run.lease_until > clock_timestamp() or not sync.asks_the_same(v_run, v_request) then
-      return sync.describe_busy(v_run);
-    end if;
-    v_answer := sync.take_over(v_run);
-    if v_answer is not null then
-      return v_answer;
-    end if;
-  end if;
-
-  v_run := sync.resumable_run(v_request);
-  if v_run.run_id is not null then
-    return sync.resume_run(v_run, p_triggered_by);
-  end if;
-  return sync.open_run(v_request);
-exception
-  -- Of two calls in the same instant the unique index admits one.
-  when unique_violation then
-    return sync.describe_busy(sync.open_run_of(v_request));
+  v_answer := sync.answer_of(v_request);
+  perform sync.note_answer(v_request, v_answer);
+  return v_answer;
 end;
 $$;
 

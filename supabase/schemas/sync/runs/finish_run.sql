@@ -162,6 +162,10 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
+  -- What ended it would end the next one too: it waits for its next time.
+  if v_is_read or sync.comes_again(p_error) then
+    perform sync.answer_requests(v_run);
+  end if;
   if v_is_read and not v_run.dry_run then
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);

@@ -28,13 +28,13 @@ create index holes_open on sync.holes (account_id, module) where closed_at is nu
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
 comment on column sync.holes.kind is
-  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount; apart: only its own query brings the record, so nothing is missing.';
+  'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount, or longer, which lacks nothing; apart: only its own query brings the record, so nothing is missing.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
 comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
-comment on column sync.holes.missing is 'count: by how much it fell short.';
+comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
@@ -132,6 +132,15 @@ return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || co
 
 comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
 
+create function sync.surplus_place(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return sync.count_place(p_run, p_lane) || ', of which more came';
+
+comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. Another than that of what is missing: the one is no knowledge of the other.';
+
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
 language sql
@@ -140,17 +149,39 @@ set search_path = ''
 begin atomic
   select h.missing
   from sync.holes h
-  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = sync.count_place(p_run, p_lane)
-    and h.closed_at is null
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count'
+    and h.place in (sync.count_place(p_run, p_lane), sync.surplus_place(p_run, p_lane)) and h.closed_at is null
     -- What is missing may be another record by now: each seventh run looks again.
     and h.times % 7 <> 0;
 end;
 
 comment on function sync.known_shortfall(sync.runs, text) is
-  'By how many records a lane fell short of totalCount before: so many need not be looked for. Null where none did, and on each seventh run.';
+  'By how many records a lane fell short of totalCount before: so many need not be looked for. Below zero where more came than were counted. Null where the count agreed, and on each seventh run.';
+
+create function sync.note_surplus(p_run sync.runs, p_lane text, p_total int, p_more int)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- Nothing is missing: nobody need know of it.
+  insert into sync.holes as h (account_id, module, kind, place, message, missing, run_id, lane, acknowledged_at, acknowledged_by)
+  values (
+    p_run.account_id, p_run.module, 'count', sync.surplus_place(p_run, p_lane), format('totalCount is %s, and %s records came', p_total, p_total + p_more),
+    -p_more, p_run.run_id, p_run.kind || ' ' || p_lane, now(), 'sync'
+  )
+  on conflict (account_id, module, kind, place, path) do update
+  set last_seen_at = now(), message = excluded.message, missing = excluded.missing, run_id = excluded.run_id, lane = excluded.lane,
+      times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+      first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
+      acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by, closed_at = null;
+end;
+
+comment on function sync.note_surplus(sync.runs, text, int, int) is
+  'Remembers that a lane that proves the sweep saw more than totalCount: its count proves nothing, and need not be read past at each sweep.';
 
 create function sync.note_gaps(
-  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, out gaps int, out new_gaps int
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
+  out new_gaps int
 )
 language plpgsql
 set search_path = ''
@@ -159,6 +190,7 @@ declare
   v_lane constant text := sync.count_place(p_run, p_lane.lane);
   v_holes jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind != "apart")'), '[]');
   v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
+  v_missing constant int := p_lane.least_total - p_seen - p_lane.without_id;
 begin
   -- Whatever was counted has a hole, also where the page does not say which.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
@@ -171,13 +203,17 @@ begin
     v_holes := v_holes || jsonb_build_object(
       'kind', 'count', 'place', v_lane,
       'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
-      'missing', p_lane.least_total - p_seen - p_lane.without_id
+      'missing', v_missing
     );
   end if;
-  if p_lane.agreed and not p_run.dry_run then
+  if p_lane.agreed is not null and not p_run.dry_run then
     update sync.holes h
     set closed_at = now()
-    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.place = v_lane and h.closed_at is null;
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.closed_at is null
+      and ((p_lane.agreed and h.place = v_lane) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_lane.lane)));
+    if p_is_proof and v_missing < 0 then
+      perform sync.note_surplus(p_run, p_lane.lane, p_lane.least_total, -v_missing);
+    end if;
   end if;
   if p_lane.shifts = 21 and p_lane.tail_id is null then
     v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
@@ -204,7 +240,7 @@ begin
 end;
 $$;
 
-comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int) is
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
   'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
 
 create function sync.acknowledge_hole(p_hole bigint, p_by text default null)

@@ -6,7 +6,10 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select p_lane.tail_id is null or exists (
+  select p_lane.tail_id is null
+  -- An empty page is asked for again from before it; one that stays empty is read as it comes.
+  or (p_nodes = '[]' and p_lane.shifts >= 2)
+  or exists (
     select
     from (
       select n.node ->> 'id' as id
@@ -18,13 +21,13 @@ begin atomic
     where first.id = p_lane.tail_id or exists (
       select
       from sync.seen e
-      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass = p_lane.pass
+      where e.sweep_id = p_sweep and e.external_id = first.id and e.lane = p_lane.lane and e.pass >= p_lane.pass
     )
   );
 end;
 
 comment on function sync.joins(bigint, sync.lanes, jsonb) is
-  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before.';
+  'Whether a page begins with a record that its lane has read: then nothing lies between it and the pages before. An empty page joins from the third time on.';
 
 create function sync.pages_again(p_lane sync.lanes)
 returns int
@@ -88,6 +91,20 @@ $$;
 
 comment on function sync.restart_lane(bigint, uuid, text) is
   'Puts a lane back to its beginning: Gazelle no longer takes its cursor. What it reads again costs calls and writes nothing.';
+
+create function sync.idle_pages(p_lane sync.lanes, p_nodes jsonb, p_new int)
+returns int
+language sql
+immutable
+set search_path = ''
+return case
+  when p_new > 0 then 0
+  -- What is read again after a step back is not empty.
+  when p_nodes = '[]' then greatest(p_lane.idle_pages, 0) + 1
+  else p_lane.idle_pages + 1
+end;
+
+comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
 returns void

@@ -46,8 +46,12 @@ set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
   and not sync.comes_again(p_run.error)
-  -- A resumed run that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
-  and (p_run.pages > 0 or (p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours'))
+  and case
+    -- A poll is resumed once, then begun anew: a lane at fault must not keep the others from what is newest.
+    when p_run.mode = 'incremental' then p_run.pages > 0 and p_run.resumes is null
+    -- A resumed sweep that staged nothing failed in an outage: its cursor is kept until the sweep is too old, then it starts over.
+    else p_run.pages > 0 or (p_run.kind = 'sweep' and p_run.resumes is not null and p_run.watermark > clock_timestamp() - interval '6 hours')
+  end
   and not exists (
     select
     from sync.runs n
@@ -56,7 +60,7 @@ return p_run.status = 'failed'
   );
 
 comment on function sync.is_resumable(sync.runs) is
-  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass.';
+  'Whether the cursors of a failed run may be carried on: it is the last of its kind, staged something and is recent, and what ended it may pass. An incremental run is carried on once.';
 
 create function sync.resumable_run(p_request sync.run_request)
 returns sync.runs

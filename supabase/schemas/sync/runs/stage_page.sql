@@ -114,8 +114,9 @@ comment on function sync.unidentified_in(jsonb, text) is
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
---   yes         proves the sweep, and no more is      is over
---               missing than before
+--   yes         proves the sweep, and as many were    is over
+--               seen as are counted, or as few or
+--               many as before
 --   yes         otherwise                             goes on
 --   no          no more is missing than before, or    is over; agreed says whether something is missing
 --               pass 2, or a lane that counts with
@@ -132,12 +133,15 @@ set search_path = ''
 as $$
 declare
   v_least constant int := least(p_lane.least_total, p_total);
-  v_has_all constant boolean := p_seen + p_lane.without_id >= coalesce(v_least, 0);
-  v_has_expected constant boolean := v_has_all or p_seen + p_lane.without_id + p_known_shortfall >= v_least;
+  v_missing constant int := v_least - p_seen - p_lane.without_id;
+  v_has_all constant boolean := coalesce(v_missing, 0) <= 0;
+  v_has_expected constant boolean := v_has_all or v_missing <= p_known_shortfall;
+  -- More seen than counted: the count proves nothing, and the lane is read to its end, but for runs that know of it.
+  v_is_proved constant boolean := case when v_missing < 0 then p_known_shortfall < 0 else v_has_expected end;
   v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
-    when p_is_proof then coalesce(v_has_expected, false) and p_total is not null
+    when p_is_proof then coalesce(v_is_proved, false) and p_total is not null
     else p_lane.has_met
   end;
 begin
@@ -237,10 +241,14 @@ begin
     v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
-  v_new_to_pass := case v_lane.pass when 1 then v_new else sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, v_lane.pass) end;
+  v_new_to_pass := case
+    -- What the lane that proves the sweep has itself seen is noted as a second pass: the first has only what is new to all.
+    when p_is_proof or v_lane.pass > 1 then sync.note_seen(v_run.sweep_id, p_lane, null, v_ids, v_lane.tail_id, greatest(v_lane.pass, 2))
+    else v_new
+  end;
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
-  v_lane.idle_pages := case when v_new_to_pass > 0 or p_is_proof then 0 else v_lane.idle_pages + 1 end;
+  v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
@@ -262,7 +270,7 @@ begin
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
   );
-  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen);
+  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l
   set (page, seen, without_id, cursor, tail_id, trail, idle_pages, least_total, total_count, agreed, finished_at, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,

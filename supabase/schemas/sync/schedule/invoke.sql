@@ -1,5 +1,15 @@
 -- A cron job only calls the function of its module; the outcome is in sync.runs.
 
+create function sync.call_sync(p_module text, p_mode text, p_window text, p_account text, p_trigger text)
+returns bigint
+language sql
+set search_path = ''
+return sync.call_function(
+  'sync-' || p_module, jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', p_account)), p_trigger
+);
+
+comment on function sync.call_sync(text, text, text, text, text) is 'Calls the function of a module for one account.';
+
 create function sync.invoke(
   p_module text,
   p_mode text default 'incremental',
@@ -11,24 +21,26 @@ returns setof bigint
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_account text;
 begin
   if p_account is not null then
     perform sync.check_account(p_account, p_trigger);
   end if;
-  return query
-  select sync.call_function(
-    'sync-' || p_module,
-    jsonb_strip_nulls(jsonb_build_object('mode', p_mode, 'window', p_window, 'account', a.account_id)),
-    p_trigger
-  )
-  from sync.accounts a
-  where case when p_account is null then a.paused_at is null else a.account_id = p_account end
-  order by a.account_id;
+  for v_account in
+    select a.account_id
+    from sync.accounts a
+    where case when p_account is null then a.paused_at is null else a.account_id = p_account end
+    order by a.account_id
+  loop
+    perform sync.keep_request(p_module, p_mode, p_window, v_account, p_trigger);
+    return next sync.call_sync(p_module, p_mode, p_window, v_account, p_trigger);
+  end loop;
 end;
 $$;
 
 comment on function sync.invoke(text, text, text, text, text) is
-  'Starts a sync by calling its edge function: of one account, or of every account that is not paused. This is all that a cron job does.';
+  'Starts a sync by calling its edge function: of one account, or of every account that is not paused. This is all that a cron job does. A request that nothing else repeats soon is kept until a run has answered it, see sync.requests.';
 
 create function sync.invoke_run(p_run bigint)
 returns bigint

@@ -68,11 +68,12 @@ begin
     v_count := v_count + 1;
   end loop;
   perform sync.invoke(s.module, 'full', null, s.account_id) from sync.sweeps_to_repeat() s;
+  perform sync.repeat_requests();
   return format('%s runs resumed.', v_count);
 end;
 $$;
 
 comment on function sync.resume_stalled_runs() is
-  'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, and repeats those with new holes.';
+  'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, repeats those with new holes, and the requests that no run has answered.';
 
 select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');

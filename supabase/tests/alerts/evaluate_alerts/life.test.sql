@@ -6,10 +6,10 @@ create function pg_temp.run(p_status text)
 returns void
 language sql
 as $$
-  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, moved_watermark)
   values (
     'main', 'users', 'incremental', p_status, now(), clock_timestamp(), clock_timestamp(),
-    case when p_status = 'failed' then '{"code": "unexpected", "message": "the message"}'::jsonb end
+    case when p_status = 'failed' then '{"code": "unexpected", "message": "the message"}'::jsonb end, p_status = 'success'
   );
 $$;
 

@@ -1,15 +1,15 @@
 -- Runs that fail: each kind of trouble is one problem, however many modules meet it.
 begin;
-select plan(13);
+select plan(18);
 
 create function pg_temp.run(p_module text, p_status text, p_code text default null, p_age interval default '0', p_dry_run boolean default false)
 returns void
 language sql
 as $$
-  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run, moved_watermark)
   values (
     'main', p_module, 'incremental', p_status, now() - p_age, now() - p_age, now() - p_age,
-    case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'the message', 'hint', 'The hint.') end, p_dry_run
+    case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'the message', 'hint', 'The hint.') end, p_dry_run, p_status = 'success'
   );
 $$;
 create function pg_temp.problems()
@@ -51,6 +51,34 @@ delete from sync.credentials;
 select pg_temp.run('clients', 'success'), pg_temp.run('timeline', 'failed', 'gazelle_field_gone');
 select results_eq($$select pg_temp.problems()$$, $$values ('field_gone critical timeline')$$, 'a field that is gone is the module''s problem');
 
+-- A sweep that fails is not ended by a poll (case L2).
+create function pg_temp.sweep(p_status text, p_code text default null, p_age interval default '0')
+returns void
+language sql
+as $$
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
+  values (
+    'main', 'users', 'full', p_status, now() - p_age, now() - p_age, now() - p_age,
+    case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'the message', 'hint', 'The hint.') end
+  );
+$$;
+select pg_temp.run('timeline', 'success', p_age => '-1 second');
+select pg_temp.sweep('failed', 'unexpected', '2 seconds'), pg_temp.run('users', 'success', p_age => '1 second');
+select results_eq($$select pg_temp.problems()$$, $$values ('run_failed critical users')$$, 'a poll that succeeds after it does not hide a failed sweep');
+select pg_temp.run('users', 'failed', 'unexpected', '-1 second');
+select results_eq($$select pg_temp.problems()$$, $$values ('run_failed critical users')$$, 'a poll that fails beside it is no second problem');
+select pg_temp.run('users', 'success', p_age => '-2 seconds');
+delete from sync.runs where mode = 'full';
+select pg_temp.sweep('failed', 'gazelle_server_error', '2 seconds');
+select results_eq(
+  $$select pg_temp.problems()$$, $$values ('run_failed critical users')$$, 'where polls succeed since, Gazelle is not away: the sweep is what fails (case R8)'
+);
+select pg_temp.sweep('failed', 'gazelle_server_error', '-3 seconds');
+select results_eq($$select pg_temp.problems()$$, $$values ('gazelle_away warning main')$$, 'where nothing has succeeded since, it is');
+select pg_temp.sweep('partial', p_age => '-4 seconds');
+select is_empty($$select pg_temp.problems()$$, 'the next sweep that ends otherwise ends it');
+
+select pg_temp.run('timeline', 'failed', 'gazelle_field_gone', '-2 seconds');
 update monitoring.alert_rules set enabled = false where rule = 'field_gone';
 select is_empty($$select pg_temp.problems()$$, 'a rule that is off finds nothing');
 

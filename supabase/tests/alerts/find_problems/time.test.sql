@@ -6,11 +6,12 @@ create function pg_temp.run(p_module text, p_status text, p_started interval, p_
 returns void
 language sql
 as $$
-  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, heartbeat_at, lease, lease_until)
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, heartbeat_at, lease, lease_until, moved_watermark)
   values (
     'main', p_module, p_mode, p_status, now() - p_started, now() - p_started,
     case when p_status <> 'running' then now() - p_started + p_took end, now(),
-    case when p_status = 'running' then gen_random_uuid() end, case when p_status = 'running' then now() + interval '1 minute' end
+    case when p_status = 'running' then gen_random_uuid() end, case when p_status = 'running' then now() + interval '1 minute' end,
+    p_status = 'success' and p_mode <> 'repair'
   );
 $$;
 create function pg_temp.problems()

@@ -1,6 +1,6 @@
 -- The share of each day that a module was inside its target, by the company's days.
 begin;
-select plan(8);
+select plan(9);
 
 -- A zone without summer time, so that the days of this test have 24 hours in each week of the year.
 update sync.accounts set time_zone = 'America/Regina';
@@ -10,14 +10,22 @@ create function pg_temp.run(p_status text, p_at interval)
 returns void
 language sql
 as $$
-  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
-  select 'main', 'pianos', 'full', p_status, midnight + p_at, midnight + p_at, midnight + p_at, case when p_status = 'failed' then '{}'::jsonb end from clock;
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, moved_watermark)
+  select 'main', 'pianos', 'full', p_status, midnight + p_at, midnight + p_at, midnight + p_at, case when p_status = 'failed' then '{}'::jsonb end, p_status = 'success' from clock;
 $$;
 update sync.modules set fresh_within = '6 hours' where module = 'pianos';
 
 select is_empty($$select from monitoring.freshness_history$$, 'without runs there is no history');
 select pg_temp.run('failed', '-36 hours');
 select pg_temp.run('success', '-30 hours'), pg_temp.run('success', '-12 hours');
+-- A poll beside a first sweep that does not end, and a repair, prove nothing of what lies before (case L2).
+insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at)
+select 'main', 'pianos', m.mode, 'success', midnight - interval '20 hours', midnight - interval '20 hours', midnight - interval '20 hours'
+from clock, (values ('incremental'), ('repair')) m (mode);
+select is(
+  (select count(*) from monitoring.read_successes('main', current_date - 7) where module = 'pianos' and watermark > '-infinity'), 2::bigint,
+  'a success that moved no watermark is none'
+);
 -- Two days ago: known from noon, stale until 18:00, then fresh to midnight. Yesterday: 0-12 stale, 12-18 fresh, 18-24 stale.
 select results_eq(
   $$select day - (select (midnight at time zone 'America/Regina')::date from clock), fresh_share, known, longest_gap

@@ -1,15 +1,15 @@
 -- healthy; degraded with a failure in the last day; unhealthy with more than three, or past its freshness.
 begin;
-select plan(12);
+select plan(14);
 
 create function pg_temp.run(p_status text, p_age interval, p_dry_run boolean default false)
 returns void
 language sql
 as $$
-  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run)
+  insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error, dry_run, moved_watermark)
   values (
     'main', 'users', 'full', p_status, now() - p_age, now() - p_age, now() - p_age,
-    case when p_status = 'failed' then jsonb_build_object('code', 'gazelle_unreachable', 'message', format('away %s', p_age)) end, p_dry_run
+    case when p_status = 'failed' then jsonb_build_object('code', 'gazelle_unreachable', 'message', format('away %s', p_age)) end, p_dry_run, p_status = 'success'
   );
 $$;
 create function pg_temp.status()
@@ -46,6 +46,18 @@ select results_eq(
   $$select failures_24h, last_error from monitoring.module_health where module = 'users'$$,
   $$values (4, 'gazelle_unreachable: away 02:00:00')$$,
   'the newest failure is the one that shows'
+);
+
+-- Fresh is what the watermark says: a poll beside a first sweep that never ends reads well, and so does a repair (case L2).
+insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, read_to_end)
+select 'main', 'pianos', m.mode, 'success', now(), now(), now(), true from (values ('incremental'), ('repair')) m (mode);
+select results_eq(
+  $$select status, late, age_seconds, last_success_at from monitoring.module_health where module = 'pianos'$$,
+  $$values ('unhealthy', true, null::bigint, now())$$, 'runs that succeed and move no watermark make nothing fresh'
+);
+insert into sync.watermarks (account_id, module, watermark) values ('main', 'pianos', now() - interval '30 days');
+select is(
+  (select age from monitoring.module_health where module = 'pianos'), interval '30 days', 'its age counts from the watermark, whatever succeeded since'
 );
 
 select ok('jit=off' = any (proconfig), 'it is read uncompiled: compiling it would take longer than anybody waits')

@@ -1,6 +1,6 @@
 -- The last lane reads without a filter until the sweep as a whole has seen totalCount.
 begin;
-select plan(18);
+select plan(26);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
@@ -143,6 +143,59 @@ end;
 $$;
 select is(pg_temp.from_both_ends(1, 0, true, 4), 'true', 'of two lanes that read one list, what one of them met counts');
 select is(pg_temp.from_both_ends(1, 1, true, 5), 'false', 'what both met may be one item: a record that is missing is looked for');
+
+-- totalCount is too low: it proves nothing, and the last lane reads on (case R9).
+create function pg_temp.low_sweep(p_total int, p_rest text[], out pages int, out status text, out surplus int, out times int, out is_shown boolean)
+language plpgsql
+as $$
+declare
+  v_run jsonb := sync.begin_run('clients', 'full', p_triggered_by => 'schedule');
+  v_answer jsonb;
+begin
+  perform sync.stage_page((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'notes', 1, '[{"id": "cli_1"}, {"id": "cli_2"}, {"id": "cli_3"}]');
+  for n in 1 .. cardinality(p_rest) loop
+    pages := n;
+    v_answer := sync.stage_page(
+      (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'rest', n, jsonb_build_array(jsonb_build_object('id', p_rest[n])), 'c' || n,
+      n < cardinality(p_rest), p_total, p_with => '{notes,rest}', p_is_proof => true
+    );
+    exit when (v_answer ->> 'finished')::boolean;
+  end loop;
+  status := sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, p_lanes => '{notes,rest}') ->> 'status';
+  select -h.missing, h.times, h.acknowledged_at is null into surplus, times, is_shown
+  from sync.holes h
+  where h.module = 'clients' and h.closed_at is null;
+end;
+$$;
+select sync.finish_run(id, lease, '{"code": "gazelle_list_endless", "message": "over"}') from known;
+select results_eq(
+  $$select * from pg_temp.low_sweep(1, '{cli_1,cli_2,cli_3,cli_9}')$$, $$values (4, 'success', 3, 1, false)$$,
+  'more seen than counted: the lane is read to its end, nothing is missing, and what the count is worth is remembered'
+);
+select isnt_empty($$select from staging.stg_clients where external_id = 'cli_9'$$, 'so an old entry of a type that nobody told arrives');
+select results_eq(
+  $$select * from pg_temp.low_sweep(1, '{cli_1,cli_2,cli_3,cli_9}')$$, $$values (1, 'success', 2, 2, false)$$, 'the next sweep knows of it, and reads a page'
+);
+update sync.holes set times = 7 where module = 'clients' and closed_at is null;
+select results_eq(
+  $$select * from pg_temp.low_sweep(1, '{cli_1,cli_2,cli_3,cli_9}')$$, $$values (4, 'success', 3, 8, false)$$, 'each seventh reads to the end again'
+);
+select results_eq(
+  $$select * from pg_temp.low_sweep(4, '{cli_1,cli_2,cli_3,cli_9}')$$, $$values (4, 'success', null::int, null::int, null::boolean)$$,
+  'one whose count is right forgets it'
+);
+select results_eq(
+  $$select * from pg_temp.low_sweep(5, '{cli_1,cli_2,cli_3,cli_9}')$$, $$values (4, 'partial', -1, 1, true)$$,
+  'a record that is missing is a hole as ever'
+);
+select results_eq(
+  $$select * from pg_temp.low_sweep(2, '{cli_1,cli_2,cli_3}')$$, $$values (3, 'success', 1, 1, false)$$,
+  'which a count that is too low closes, and does not inherit'
+);
+select results_eq(
+  $$select * from pg_temp.low_sweep(5, '{cli_1,cli_2,cli_3,cli_9}')$$, $$values (4, 'partial', -1, 1, true)$$,
+  'nor does a record that is missing pass as known'
+);
 
 select * from finish();
 rollback;

@@ -1,0 +1,121 @@
+-- What was asked for through pg_net, where nobody hears the answer: it is asked again until a run has read it.
+
+create table sync.requests (
+  request_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts on delete cascade,
+  module text not null references sync.modules,
+  mode text not null,
+  "window" text,
+  triggered_by text not null,
+  asked_at timestamptz not null default clock_timestamp(),
+  tries int not null default 1,
+  next_at timestamptz not null,
+  waits_for bigint,
+  unique nulls not distinct (account_id, module, mode, "window")
+);
+
+comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day.';
+comment on column sync.requests.next_at is 'When it is asked again; the delay doubles from five minutes to four hours.';
+comment on column sync.requests.waits_for is 'The run that answers it, or that it found at work: it is not asked again before that one is over.';
+
+alter table sync.requests enable row level security;
+
+create function sync.time_of_next_try(p_tries int)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+return clock_timestamp() + least(interval '5 minutes' * power(2, least(p_tries - 1, 6)), interval '4 hours');
+
+comment on function sync.time_of_next_try(int) is 'When a request is repeated that was sent so many times.';
+
+create function sync.keep_request(p_module text, p_mode text, p_window text, p_account text, p_trigger text)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  insert into sync.requests as q (account_id, module, mode, "window", triggered_by, next_at)
+  select p_account, p_module, p_mode, p_window, p_trigger, sync.time_of_next_try(1)
+  -- A plain poll of the schedule comes again by itself.
+  where p_window is not null or p_mode = 'full' or p_trigger <> 'schedule'
+  on conflict (account_id, module, mode, "window") do update
+  set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null,
+      -- What a person asks for is more than what the schedule does.
+      triggered_by = case when q.triggered_by = 'schedule' then excluded.triggered_by else q.triggered_by end;
+end;
+
+comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, unless the schedule repeats it within minutes anyway.';
+
+create function sync.note_answer(p_request sync.run_request, p_answer jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.requests q
+  set waits_for = (p_answer ->> 'runId')::bigint,
+      next_at = case p_answer ->> 'outcome' when 'busy' then clock_timestamp() else q.next_at end
+  where q.account_id = p_request.account_id and q.module = p_request.module and q.mode = p_request.asked_mode
+    and q."window" is not distinct from p_request."window" and not p_request.dry_run;
+end;
+
+comment on function sync.note_answer(sync.run_request, jsonb) is 'Notes which run a kept request waits for: its own, or the one that was busy.';
+
+create function sync.answer_requests(p_run sync.runs)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from sync.requests q
+  where q.account_id = p_run.account_id and q.module = p_run.module and not p_run.dry_run
+    and (
+      (p_run.mode = 'full' and p_run.watermark >= q.asked_at)
+      -- Where a person asks for everything, only what began later answers (see sync.asks_the_same).
+      or (q.mode = p_run.mode and q."window" is not distinct from p_run."window" and (q.mode <> 'full' or q.triggered_by = 'schedule'))
+    );
+end;
+
+comment on function sync.answer_requests(sync.runs) is 'Forgets the requests that a run has answered; a sweep answers those of polls too.';
+
+create function sync.requests_due()
+returns setof sync.requests
+language sql
+stable
+set search_path = ''
+begin atomic
+  select q.*
+  from sync.requests q
+  join sync.accounts a using (account_id)
+  where q.next_at <= clock_timestamp() and q.asked_at > clock_timestamp() - interval '1 day'
+    and (a.paused_at is null or q.triggered_by <> 'schedule')
+    and not exists (
+      select
+      from sync.runs w
+      join sync.runs r on r.sweep_id = w.sweep_id and r.run_id >= w.run_id
+      -- A failed sweep is carried on, see sync.runs_to_resume.
+      where w.run_id = q.waits_for and (r.status = 'running' or (r.kind = 'sweep' and sync.is_resumable(r)))
+    );
+end;
+
+comment on function sync.requests_due() is 'Kept requests that are to be sent again now: the run that they wait for is over, and did not answer them.';
+
+create function sync.repeat_requests()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_request sync.requests;
+  v_count int := 0;
+begin
+  for v_request in select * from sync.requests_due() loop
+    update sync.requests q
+    set tries = q.tries + 1, next_at = sync.time_of_next_try(q.tries + 1)
+    where q.request_id = v_request.request_id;
+    perform sync.call_sync(v_request.module, v_request.mode, v_request."window", v_request.account_id, v_request.triggered_by);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end;
+$$;
+
+comment on function sync.repeat_requests() is 'Sends the requests that are due again; answers how many.';
