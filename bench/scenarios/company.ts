@@ -111,7 +111,12 @@ export const company = async (share: number) => {
                 2,
               ),
             ],
-            ['memory of a slice, MB', '256', number(most((part) => part.mostMb))],
+            ['memory of a slice, MB', '128 (limit 256)', number(most((part) => part.mostMb))],
+            [
+              'calls of the first load',
+              '700',
+              number(data.reduce((sum, { state, calls }) => sum + (state === 'first' ? calls : 0), 0)),
+            ],
             ['bytes a timeline entry, raw and production and indexes', '1,024', number(perEntry)],
             ['database, MB', '500', number(Number(size?.database) / 1e6)],
           ],

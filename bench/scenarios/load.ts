@@ -24,7 +24,7 @@ export interface LoadOptions {
   entries: number
   latencies: number[]
   lanes: number[]
-  /** How often what runs without latency is measured. */
+  /** How often each is measured. */
   repeats: number
   /** Without the peer. */
   alone: boolean
@@ -73,7 +73,7 @@ async function* ours(
     const since = many === 1 ? longAgo : null
     const body = since ? { mode: 'repair', since } : { mode: 'full' }
     for (const latencyMs of latencies)
-      for (let round = 0; round < (latencyMs === 0 ? repeats : 1); round++) {
+      for (let round = 0; round < repeats; round++) {
         await system.forgetTimeline()
         for (const state of states) {
           const share = state === '1 % changed' ? { editShare: 0.01 } : {}
@@ -115,7 +115,7 @@ async function* peer(system: System, { entries, latencies, repeats }: LoadOption
   await client.connect()
   try {
     for (const latencyMs of latencies)
-      for (let round = 0; round < (latencyMs === 0 ? repeats : 1); round++) {
+      for (let round = 0; round < repeats; round++) {
         await client.query('truncate stripe.customers')
         for (const state of states) {
           const share = state === '1 % changed' ? { editShare: 0.01 } : {}
@@ -274,6 +274,13 @@ const verdicts = (samples: Sample[]) => {
       `cold, lanes ${lanes}: CPU of the function for 10,000 rows`,
       0.5,
       one(cold, (it) => (it.functionCpu / it.rows) * 10_000),
+      ' s',
+      true,
+    )
+    judge(
+      `cold, lanes ${lanes}: CPU of Postgres for 10,000 rows`,
+      1.2,
+      one(cold, (it) => (it.databaseCpu / it.rows) * 10_000),
       ' s',
       true,
     )

@@ -99,9 +99,9 @@ export const size = async ({ synced, entries, runs, repeats }: SizeOptions) => {
           [
             [
               'raw, production and indexes of an entry',
-              '≤ 1000 bytes',
+              '≤ 1,024 bytes',
               `${number(bytes)} bytes`,
-              bytes <= 1000 ? 'met' : `missed by ${number((bytes / 1000 - 1) * 100)} %`,
+              bytes <= 1024 ? 'met' : `missed by ${number((bytes / 1024 - 1) * 100)} %`,
             ],
             [
               `slowest view over ${number(entries)} entries and ${number(runs)} runs`,
