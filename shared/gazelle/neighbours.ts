@@ -130,7 +130,7 @@ interface Search {
 const unanswered = ({ members, found }: Pick<Search, 'members' | 'found'>): string[] =>
   members.flatMap(({ id }) => (found.records.has(id) || found.failures.has(id) ? [] : [id]))
 
-/** Finds records in a list. What is not in it is gone, unless it may be something that the list counts and does not show. */
+/** Finds records in a list. What is not in it is gone, unless it may be something that came as null, or is counted and not shown. */
 async function lookFor(search: Search): Promise<void> {
   const { members, found, since, read } = search
   const reading = await read(since)
@@ -138,21 +138,17 @@ async function lookFor(search: Search): Promise<void> {
     const ids = unanswered(search)
     return members.filter(({ id }) => ids.includes(id))
   }
-  for (const member of absent())
-    if (reading.holes.some((hole) => mayStandIn(member, hole)))
-      found.failures.set(
-        member.id,
-        unreadableAnswer('a look-up by id', 'it may be a neighbour that did not come'),
-      )
+  // Not even by its place in the list: the time of the record may have been corrected.
+  if (reading.nulls > 0) throw unreadableAnswer('a look-up by id', 'it may be a neighbour that did not come')
   if (reading.short === 0) for (const { id } of absent()) found.records.set(id, null)
   else {
     const shorts = new Map([[since, reading.short]])
     const shortSince = async (from: number) => {
       const known = shorts.get(from)
       if (known !== undefined) return known
-      const { short, oldest } = await read(from)
+      const { nulls, short, oldest } = await read(from)
       // A bound that does not hold tells nothing.
-      const told = oldest < from - marginMs ? Number.NaN : short
+      const told = nulls > 0 || oldest < from - marginMs ? Number.NaN : short
       shorts.set(from, told)
       return told
     }
@@ -191,21 +187,13 @@ async function lookCloser(
       found.failures.set(id, unreadableAnswer('a look-up by id', 'its neighbours are fewer than totalCount'))
 }
 
-/** Where something stands that came without an id: between the instants of its neighbours. */
-interface Hole {
-  newest: number
-  oldest: number
-}
-
-const mayStandIn = ({ instant }: Member, { newest, oldest }: Hole): boolean =>
-  !(instant - marginMs > newest || instant + marginMs < oldest)
-
 /** What a list that was read to its end lacks. */
 interface Reading {
-  holes: Hole[]
-  /** How many records totalCount counts that did not come, beside the holes. */
+  /** How many came as null or without an id: each may be the one that is looked for. */
+  nulls: number
+  /** How many records totalCount counts that did not come, beside these. */
   short: number
-  /** The instant of the last record; no bound where none is known. */
+  /** The instant of the oldest record; no bound where none is known. */
   oldest: number
 }
 
@@ -227,7 +215,7 @@ const mostIdlePages = 3
 async function read(client: GazelleClient, reading: ReadingOf): Promise<Reading> {
   const { list, at, ids, found } = reading
   const seen = new Set<unknown>()
-  const places = placesBy(at)
+  let oldest = Number.POSITIVE_INFINITY
   let nulls = 0
   let idle = 0
   let { size } = reading
@@ -237,7 +225,7 @@ async function read(client: GazelleClient, reading: ReadingOf): Promise<Reading>
     const { data, errors } = answer
     const connection = edgesOf(withoutErroredFields(data, errors)[list], list, { after })
     const page = pageOf(connection, errors)
-    // A field of another record is no matter here. What is null, or has no id, has its place; anything else may be all.
+    // A field of another record is no matter here. What is null, or has no id, is counted; anything else may be all.
     if (page.holes.some(({ kind, id }) => id === null && kind !== 'null' && kind !== 'no_id'))
       throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
     const lacking = new Set(page.holes.map(({ id }) => id))
@@ -245,7 +233,8 @@ async function read(client: GazelleClient, reading: ReadingOf): Promise<Reading>
     const before = seen.size
     for (const { node } of connection.edges) {
       const id = usableId(node)
-      places.add(node)
+      const instant = instantOf(node?.[at])
+      if (!Number.isNaN(instant)) oldest = Math.min(oldest, instant)
       if (id === null) nulls++
       else seen.add(id)
       if (node === null || id === null || !ids.includes(id) || found.records.has(id)) continue
@@ -257,12 +246,12 @@ async function read(client: GazelleClient, reading: ReadingOf): Promise<Reading>
       }
     }
     if (ids.every((id) => found.records.has(id) || found.failures.has(id)))
-      return { holes: [], short: 0, oldest: places.last() }
+      return { nulls: 0, short: 0, oldest }
     if (!page.hasNextPage)
       return {
-        holes: places.holes(),
+        nulls,
         short: Math.max(0, (page.totalCount ?? 0) - seen.size - nulls),
-        oldest: places.last(),
+        oldest,
       }
     idle = seen.size > before ? 0 : idle + 1
     if (idle === mostIdlePages) throw unreadableAnswer('a look-up by id', 'its neighbours have no end')
@@ -286,35 +275,6 @@ async function ask(
     if (!isAboutSize(error)) throw error
     return askFor(pageSize)
   })
-}
-
-/** Where the holes of a list stand that is sorted by `at`, newest first; anywhere, where it is not. */
-function placesBy(at: string) {
-  const holes: Hole[] = []
-  let open: Hole[] = []
-  let last = Number.POSITIVE_INFINITY
-  let isSorted = true
-  return {
-    add(node: GazelleNode | null) {
-      if (usableId(node) === null) {
-        const hole = { newest: last, oldest: Number.NEGATIVE_INFINITY }
-        holes.push(hole)
-        open.push(hole)
-        return
-      }
-      const instant = instantOf(node?.[at])
-      if (Number.isNaN(instant)) return
-      isSorted &&= instant <= last
-      last = instant
-      for (const hole of open) hole.oldest = instant
-      open = []
-    },
-    last: () => last,
-    holes: () =>
-      isSorted
-        ? holes
-        : holes.map(() => ({ newest: Number.POSITIVE_INFINITY, oldest: Number.NEGATIVE_INFINITY })),
-  }
 }
 
 const isReference = (value: unknown): value is { id: string } =>

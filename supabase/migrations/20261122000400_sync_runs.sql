@@ -58,6 +58,7 @@ create index runs_successes on sync.runs (module, account_id, mode, finished_at 
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
+create index runs_chain on sync.runs (sweep_id);
 
 comment on table sync.runs is 'One row a run. A run lives through several slices (function calls) and keeps its cursors.';
 comment on column sync.runs.kind is
@@ -69,7 +70,7 @@ comment on column sync.runs.lease is 'Held by the slice that works. Null while t
 comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
 comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
-comment on column sync.runs.watermark is 
+comment on column sync.runs.watermark is
   'Start of the run, or of the first one of its chain. When it has moved the watermark, the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
 comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';
@@ -94,6 +95,7 @@ create table sync.lanes (
   trail text[] not null default '{}',
   shifts int not null default 0,
   idle_pages int not null default 0,
+  in_doubt int not null default 0,
   page int not null default 0,
   pass smallint not null default 1,
   seen int not null default 0,
@@ -124,6 +126,7 @@ comment on column sync.lanes.cursor is 'Where the next page starts; null is the 
 comment on column sync.lanes.tail_id is
   'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
+comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, since an error beside them does not say where it belongs: the list is not whole, whoever acknowledges it.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
@@ -165,7 +168,7 @@ create table sync.watermarks (
   primary key (account_id, module)
 );
 
-comment on table sync.watermarks is 
+comment on table sync.watermarks is
   'Where the next incremental run of a module reads from, minus the overlap: the start of the last poll or sweep that read everything but holes that stay.';
 
 alter table sync.watermarks enable row level security;
@@ -572,7 +575,7 @@ begin atomic
     -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
     else least(
       interval '6 hours',
-      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id <= p_run.run_id) * interval '1 minute'
+      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id between p_run.sweep_id and p_run.run_id) * interval '1 minute'
     )
   end;
 end;
@@ -929,7 +932,7 @@ stable
 set search_path = ''
 begin atomic
   -- A count that does not agree is a hole.
-  select coalesce(bool_and(l.shifts = 0), false)
+  select coalesce(bool_and(l.shifts = 0 and l.in_doubt = 0), false)
     and sync.is_read_to_end(p_run, p_lanes)
     and not sync.has_gaps(p_run)
   from sync.lanes l
@@ -937,7 +940,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
+  'Whether a sweep proves what is there: every lane read to its end without a shift or a page in doubt, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean
@@ -1037,10 +1040,7 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
-  -- What ended it would end the next one too: it waits for its next time.
-  if v_is_read or sync.comes_again(p_error) then
-    perform sync.answer_requests(v_run);
-  end if;
+  perform sync.answer_requests(v_run);
   if v_is_read and not v_run.dry_run then
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
@@ -1148,11 +1148,11 @@ begin
       return p_new;
     end if;
     return (
-      select jsonb_object_agg(
+      select coalesce(jsonb_object_agg(
         f.name,
         -- A list that was not read to its end is not whole now: what is missing in it is not gone.
         case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.kept_value(p_old -> f.name, p_new -> f.name) end
-      )
+      ), '{}')
       from (select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new)) f (name)
     );
   elsif jsonb_typeof(p_new) = 'array' then
@@ -1440,10 +1440,10 @@ begin
 
   insert into sync.lanes (
     run_id, lane, cursor, tail_id, trail, shifts, idle_pages, page, pass, seen, without_id, least_total, total_count, finished_at, agreed,
-    has_met, counts_with
+    has_met, counts_with, in_doubt
   )
   select v_run, l.lane, l.cursor, l.tail_id, l.trail, l.shifts, l.idle_pages, l.page, l.pass, l.seen, l.without_id, l.least_total,
-    l.total_count, l.finished_at, l.agreed, l.has_met, l.counts_with
+    l.total_count, l.finished_at, l.agreed, l.has_met, l.counts_with, l.in_doubt
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');
@@ -1816,6 +1816,7 @@ begin
       ),
       counts_with = p_with,
       pages = l.pages + 1,
+      in_doubt = l.in_doubt + p_in_doubt::int,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,
       fetched = l.fetched + jsonb_array_length(p_nodes),
@@ -1857,7 +1858,6 @@ create table sync.unidentified (
 
 comment on table sync.unidentified is 'Records without a usable id: kept as they came, once each, as long as Gazelle gives them so.';
 comment on column sync.unidentified.content_hash is 'md5 of raw_data, as a uuid: 16 bytes and readable.';
-
 comment on column sync.unidentified.last_seen_at is 'When it came last; written once a day, and once by each sweep.';
 
 alter table sync.unidentified enable row level security;

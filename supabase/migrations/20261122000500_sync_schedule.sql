@@ -220,12 +220,12 @@ begin atomic
   -- A plain poll of the schedule comes again by itself.
   where p_window is not null or p_mode = 'full' or p_trigger <> 'schedule'
   on conflict (account_id, module, mode, "window") do update
-  set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null,
-      -- What a person asks for is more than what the schedule does.
-      triggered_by = case when q.triggered_by = 'schedule' then excluded.triggered_by else q.triggered_by end;
+  set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null, triggered_by = excluded.triggered_by
+  -- What a person asks for is more than what the schedule does, which must not put it off.
+  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule';
 end;
 
-comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, unless the schedule repeats it within minutes anyway.';
+comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, but for plain polls of the schedule, which come again by themselves.';
 
 create function sync.note_answer(p_request sync.run_request, p_answer jsonb)
 returns void
@@ -249,13 +249,17 @@ begin atomic
   delete from sync.requests q
   where q.account_id = p_run.account_id and q.module = p_run.module and not p_run.dry_run
     and (
-      (p_run.mode = 'full' and p_run.watermark >= q.asked_at)
-      -- Where a person asks for everything, only what began later answers (see sync.asks_the_same).
-      or (q.mode = p_run.mode and q."window" is not distinct from p_run."window" and (q.mode <> 'full' or q.triggered_by = 'schedule'))
+      (p_run.read_to_end and p_run.mode = 'full' and p_run.watermark >= q.asked_at)
+      -- Where a person asks for everything, only what began later answers (see sync.asks_the_same). What ended a run of the schedule and
+      -- would end the next one too waits for its next time.
+      or (
+        (p_run.read_to_end or (q.triggered_by = 'schedule' and sync.comes_again(p_run.error)))
+        and q.mode = p_run.mode and q."window" is not distinct from p_run."window" and (q.mode <> 'full' or q.triggered_by = 'schedule')
+      )
     );
 end;
 
-comment on function sync.answer_requests(sync.runs) is 'Forgets the requests that a run has answered; a sweep answers those of polls too.';
+comment on function sync.answer_requests(sync.runs) is 'Forgets the requests that a run has answered; a sweep that was read to its end answers those of polls too.';
 
 create function sync.requests_due()
 returns setof sync.requests
@@ -351,7 +355,9 @@ begin atomic
       select
       from sync.runs n
       where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
-    );
+    )
+    -- Asked for once, it is asked for again as any request.
+    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full');
 end;
 
 comment on function sync.sweeps_to_repeat() is

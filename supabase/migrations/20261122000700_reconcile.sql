@@ -955,7 +955,8 @@ begin
           v_stopped := v_refused;
         end if;
       end if;
-      if v_taken is not null then
+      -- Whoever made the placeholder, other accounts may refer to it.
+      if v_taken is not null and exists (select from sync.accounts a where a.account_id <> p_account) then
         perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;
     end loop;
@@ -1159,7 +1160,7 @@ begin
   merged as materialized (
     select u.source_id, u.id,
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.account_id <> p_account and o.is_placeholder as is_taken, %7$s
+      o.id is not null and o.is_placeholder as is_taken, %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u

@@ -32,7 +32,7 @@ comment on column sync.missing.held_because is
 comment on column sync.missing.refusals is
   'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.found_at is
-  'When a query by its id gave it last, though no list had. Its absence from lists says nothing since, and does not count towards max_delete_share.';
+  'When a query by its id gave it last, and no sweep has seen it since. More than sync.delete_limit of them may not go in a day.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';
@@ -318,15 +318,23 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
+  v_lanes constant text[] := array(select l.lane from sync.lanes l where l.run_id = p_run);
+  v_is_whole constant boolean := sync.is_complete(p_run, v_lanes);
   v_ids text[];
   v_deleted int;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
+  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided.
+  if not v_is_whole and not (
+    sync.is_read_to_end(p_run, v_lanes) and exists (select from sync.seen s where s.sweep_id = v_run.sweep_id)
+  ) then
+    return 0;
+  end if;
   select array_agg(m.external_id) into v_ids
   from sync.missing m
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.reason = 'unseen'
-    and m.next_at <= clock_timestamp();
+    and m.next_at <= clock_timestamp() and (v_is_whole or m.decided_by is not null);
   v_deleted := sync.delete_records(v_run.module, v_run.account_id, coalesce(v_ids, '{}'), p_run, v_run.watermark);
   update sync.runs r set deleted = r.deleted + v_deleted where r.run_id = p_run and v_deleted > 0;
   return v_deleted;
@@ -334,7 +342,7 @@ end;
 $$;
 
 comment on function sync.delete_unseen(bigint, uuid) is
-  'Soft-deletes what is due where Gazelle has no query by id: absence from a whole list is all that can be known. Answers how many.';
+  'Soft-deletes what is due where Gazelle has no query by id: absence from a whole list is all that can be known, and of this run''s too. Answers how many.';
 
 create function sync.update_successors(p_module text, p_account text)
 returns void
@@ -671,18 +679,26 @@ as $$
 declare
   v_asked_at constant timestamptz := sync.asked_at(p_age_ms);
   v_run sync.runs;
-  v_gone text[] := p_gone;
+  v_gone text[];
   v_counts record;
   v_deleted int;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
 
+  -- What a person has decided to keep since it was asked for, or a sweep has seen, stays.
+  v_gone := array(
+    select m.external_id
+    from sync.missing m
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_gone) and m.status = 'due'
+    order by m.external_id for update
+  );
   select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
-  -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
+  -- What its list does not show and its id gives is not looked up by each run: the list may never show it. The next day's sweep, which asks
+  -- a little earlier or later, asks again.
   update sync.missing m
   set status = 'found', reason = 'unseen', held_because = null, found_at = now(), attempts = 0, refusals = 0, last_error = null,
-      next_at = now() + interval '1 day'
+      next_at = now() + interval '20 hours'
   from jsonb_array_elements(p_nodes) n (node)
   where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id'
     and m.status <> 'dismissed';
@@ -787,7 +803,7 @@ begin
   into v_ids, v_before
   from sync.missing m
   where m.module = p_run.module and m.account_id = p_run.account_id and m.found_at is not null and m.decided_by is null;
-  if v_ids is null then
+  if v_ids is null or v_before + cardinality(v_ids) <= sync.delete_limit(p_run.module, 0) then
     return p_gone;
   end if;
   execute format(

@@ -56,7 +56,7 @@ begin atomic
     offset 0
   ) s
   union all
-  -- The last run before the first day that moved the watermark or succeeded, whose freshness may reach into it.
+  -- The last run before the first day that moved the watermark, whose freshness may reach into it.
   select k.module, coalesce(max(b.finished_at), '-infinity'), coalesce(max(b.watermark), '-infinity')
   from monitoring.read_synced_modules(p_account, p_from) k
   left join lateral (

@@ -33,7 +33,9 @@ end;
 comment on function monitoring.rule_of_error(text) is 'The alert rule that a failed run''s error code belongs to.';
 
 create function monitoring.read_failing_runs()
-returns table (module text, account_id text, rule text, run_id bigint, started_at timestamptz, code text, message text, hint text)
+returns table (
+  module text, account_id text, rule text, run_id bigint, started_at timestamptz, code text, message text, hint text, is_followed boolean
+)
 language sql
 stable
 set search_path = ''
@@ -60,7 +62,7 @@ as $$
     ) r
   )
   select distinct on (f.module, f.account_id, u.rule)
-    f.module, f.account_id, u.rule, f.run_id, f.started_at, f.error ->> 'code', f.error ->> 'message', f.error ->> 'hint'
+    f.module, f.account_id, u.rule, f.run_id, f.started_at, f.error ->> 'code', f.error ->> 'message', f.error ->> 'hint', o.is_followed
   from last f
   cross join lateral (
     select coalesce(bool_or(o.status <> 'failed'), false) as is_followed
@@ -498,7 +500,9 @@ as $$
   where monitoring.is_grace_over()
     and now() - greatest(coalesce(m.watermark, a.created_at), a.resumed_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
-    and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
+    and not exists (
+      select from monitoring.read_failing_runs() f where f.module = m.module and f.account_id = m.account_id and not f.is_followed
+    )
     and not exists (
       select from monitoring.alert_rules u cross join lateral monitoring.silent_accounts(u.threshold) s
       where u.rule = 'schedule_silent' and u.enabled and s.account_id = m.account_id

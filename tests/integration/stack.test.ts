@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
@@ -334,8 +335,14 @@ describe('the stack', () => {
 
   test('takes another port where the preferred one is taken', async () => {
     await stack.stop()
-    const [api, database] = [await freePort(), await freePort()]
-    const blockers = [api, database].map((port) => createSocket().listen(port, '127.0.0.1'))
+    const blockers = [1, 2].map(() => createSocket().listen(0, '127.0.0.1'))
+    const [api = 0, database = 0] = await Promise.all(
+      blockers.map(async (blocker) => {
+        if (!blocker.listening) await once(blocker, 'listening')
+        const address = blocker.address()
+        return typeof address === 'object' && address !== null ? address.port : 0
+      }),
+    )
     stack = await start({ api, database })
     expect(new URL(stack.apiUrl).port).not.toBe(String(api))
     expect(new URL(stack.databaseUrl).port).not.toBe(String(database))

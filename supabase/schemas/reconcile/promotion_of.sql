@@ -80,7 +80,7 @@ begin
   merged as materialized (
     select u.source_id, u.id,
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.account_id <> p_account and o.is_placeholder as is_taken, %7$s
+      o.id is not null and o.is_placeholder as is_taken, %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u

@@ -18,7 +18,9 @@ end;
 comment on function monitoring.rule_of_error(text) is 'The alert rule that a failed run''s error code belongs to.';
 
 create function monitoring.read_failing_runs()
-returns table (module text, account_id text, rule text, run_id bigint, started_at timestamptz, code text, message text, hint text)
+returns table (
+  module text, account_id text, rule text, run_id bigint, started_at timestamptz, code text, message text, hint text, is_followed boolean
+)
 language sql
 stable
 set search_path = ''
@@ -45,7 +47,7 @@ as $$
     ) r
   )
   select distinct on (f.module, f.account_id, u.rule)
-    f.module, f.account_id, u.rule, f.run_id, f.started_at, f.error ->> 'code', f.error ->> 'message', f.error ->> 'hint'
+    f.module, f.account_id, u.rule, f.run_id, f.started_at, f.error ->> 'code', f.error ->> 'message', f.error ->> 'hint', o.is_followed
   from last f
   cross join lateral (
     select coalesce(bool_or(o.status <> 'failed'), false) as is_followed

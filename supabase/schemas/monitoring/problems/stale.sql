@@ -20,7 +20,9 @@ as $$
   where monitoring.is_grace_over()
     and now() - greatest(coalesce(m.watermark, a.created_at), a.resumed_at) > m.fresh_within * p_threshold::float8
     -- The alert about the module's failure, the silent schedule or the refused token explains it.
-    and not exists (select from monitoring.read_failing_modules() f where f.module = m.module and f.account_id = m.account_id)
+    and not exists (
+      select from monitoring.read_failing_runs() f where f.module = m.module and f.account_id = m.account_id and not f.is_followed
+    )
     and not exists (
       select from monitoring.alert_rules u cross join lateral monitoring.silent_accounts(u.threshold) s
       where u.rule = 'schedule_silent' and u.enabled and s.account_id = m.account_id

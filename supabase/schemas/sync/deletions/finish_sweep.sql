@@ -75,15 +75,23 @@ set statement_timeout = '60s'
 as $$
 declare
   v_run sync.runs;
+  v_lanes constant text[] := array(select l.lane from sync.lanes l where l.run_id = p_run);
+  v_is_whole constant boolean := sync.is_complete(p_run, v_lanes);
   v_ids text[];
   v_deleted int;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
+  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided.
+  if not v_is_whole and not (
+    sync.is_read_to_end(p_run, v_lanes) and exists (select from sync.seen s where s.sweep_id = v_run.sweep_id)
+  ) then
+    return 0;
+  end if;
   select array_agg(m.external_id) into v_ids
   from sync.missing m
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.reason = 'unseen'
-    and m.next_at <= clock_timestamp();
+    and m.next_at <= clock_timestamp() and (v_is_whole or m.decided_by is not null);
   v_deleted := sync.delete_records(v_run.module, v_run.account_id, coalesce(v_ids, '{}'), p_run, v_run.watermark);
   update sync.runs r set deleted = r.deleted + v_deleted where r.run_id = p_run and v_deleted > 0;
   return v_deleted;
@@ -91,7 +99,7 @@ end;
 $$;
 
 comment on function sync.delete_unseen(bigint, uuid) is
-  'Soft-deletes what is due where Gazelle has no query by id: absence from a whole list is all that can be known. Answers how many.';
+  'Soft-deletes what is due where Gazelle has no query by id: absence from a whole list is all that can be known, and of this run''s too. Answers how many.';
 
 create function sync.update_successors(p_module text, p_account text)
 returns void

@@ -30,7 +30,7 @@ comment on column sync.missing.held_because is
 comment on column sync.missing.refusals is
   'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.found_at is
-  'When a query by its id gave it last, though no list had. Its absence from lists says nothing since, and does not count towards max_delete_share.';
+  'When a query by its id gave it last, and no sweep has seen it since. More than sync.delete_limit of them may not go in a day.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
 
 create index missing_due on sync.missing (module, account_id, next_at) where status = 'due';

@@ -46,18 +46,26 @@ as $$
 declare
   v_asked_at constant timestamptz := sync.asked_at(p_age_ms);
   v_run sync.runs;
-  v_gone text[] := p_gone;
+  v_gone text[];
   v_counts record;
   v_deleted int;
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
 
+  -- What a person has decided to keep since it was asked for, or a sweep has seen, stays.
+  v_gone := array(
+    select m.external_id
+    from sync.missing m
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_gone) and m.status = 'due'
+    order by m.external_id for update
+  );
   select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
-  -- What its list does not show and its id gives is not looked up by each run: the list may never show it.
+  -- What its list does not show and its id gives is not looked up by each run: the list may never show it. The next day's sweep, which asks
+  -- a little earlier or later, asks again.
   update sync.missing m
   set status = 'found', reason = 'unseen', held_because = null, found_at = now(), attempts = 0, refusals = 0, last_error = null,
-      next_at = now() + interval '1 day'
+      next_at = now() + interval '20 hours'
   from jsonb_array_elements(p_nodes) n (node)
   where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = n.node ->> 'id'
     and m.status <> 'dismissed';
@@ -162,7 +170,7 @@ begin
   into v_ids, v_before
   from sync.missing m
   where m.module = p_run.module and m.account_id = p_run.account_id and m.found_at is not null and m.decided_by is null;
-  if v_ids is null then
+  if v_ids is null or v_before + cardinality(v_ids) <= sync.delete_limit(p_run.module, 0) then
     return p_gone;
   end if;
   execute format(

@@ -38,7 +38,7 @@ begin atomic
     -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
     else least(
       interval '6 hours',
-      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id <= p_run.run_id) * interval '1 minute'
+      (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id between p_run.sweep_id and p_run.run_id) * interval '1 minute'
     )
   end;
 end;

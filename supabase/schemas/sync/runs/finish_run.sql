@@ -54,7 +54,7 @@ stable
 set search_path = ''
 begin atomic
   -- A count that does not agree is a hole.
-  select coalesce(bool_and(l.shifts = 0), false)
+  select coalesce(bool_and(l.shifts = 0 and l.in_doubt = 0), false)
     and sync.is_read_to_end(p_run, p_lanes)
     and not sync.has_gaps(p_run)
   from sync.lanes l
@@ -62,7 +62,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
+  'Whether a sweep proves what is there: every lane read to its end without a shift or a page in doubt, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean
@@ -162,10 +162,7 @@ begin
   if v_run.status <> 'failed' then
     delete from sync.seen s where s.sweep_id = v_run.sweep_id;
   end if;
-  -- What ended it would end the next one too: it waits for its next time.
-  if v_is_read or sync.comes_again(p_error) then
-    perform sync.answer_requests(v_run);
-  end if;
+  perform sync.answer_requests(v_run);
   if v_is_read and not v_run.dry_run then
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);

@@ -19,11 +19,11 @@ begin
       return p_new;
     end if;
     return (
-      select jsonb_object_agg(
+      select coalesce(jsonb_object_agg(
         f.name,
         -- A list that was not read to its end is not whole now: what is missing in it is not gone.
         case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.kept_value(p_old -> f.name, p_new -> f.name) end
-      )
+      ), '{}')
       from (select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new)) f (name)
     );
   elsif jsonb_typeof(p_new) = 'array' then

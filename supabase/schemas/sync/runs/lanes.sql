@@ -8,6 +8,7 @@ create table sync.lanes (
   trail text[] not null default '{}',
   shifts int not null default 0,
   idle_pages int not null default 0,
+  in_doubt int not null default 0,
   page int not null default 0,
   pass smallint not null default 1,
   seen int not null default 0,
@@ -38,6 +39,7 @@ comment on column sync.lanes.cursor is 'Where the next page starts; null is the 
 comment on column sync.lanes.tail_id is
   'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
+comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, since an error beside them does not say where it belongs: the list is not whole, whoever acknowledges it.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';

@@ -106,10 +106,10 @@ begin
 
   insert into sync.lanes (
     run_id, lane, cursor, tail_id, trail, shifts, idle_pages, page, pass, seen, without_id, least_total, total_count, finished_at, agreed,
-    has_met, counts_with
+    has_met, counts_with, in_doubt
   )
   select v_run, l.lane, l.cursor, l.tail_id, l.trail, l.shifts, l.idle_pages, l.page, l.pass, l.seen, l.without_id, l.least_total,
-    l.total_count, l.finished_at, l.agreed, l.has_met, l.counts_with
+    l.total_count, l.finished_at, l.agreed, l.has_met, l.counts_with, l.in_doubt
   from sync.lanes l
   where l.run_id = p_failed.run_id;
   return sync.describe_run(v_run, 'resumed');

@@ -56,6 +56,7 @@ create index runs_successes on sync.runs (module, account_id, mode, finished_at 
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
+create index runs_chain on sync.runs (sweep_id);
 
 comment on table sync.runs is 'One row a run. A run lives through several slices (function calls) and keeps its cursors.';
 comment on column sync.runs.kind is
@@ -67,7 +68,7 @@ comment on column sync.runs.lease is 'Held by the slice that works. Null while t
 comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
 comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
-comment on column sync.runs.watermark is 
+comment on column sync.runs.watermark is
   'Start of the run, or of the first one of its chain. When it has moved the watermark, the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
 comment on column sync.runs.complete is 'The sweep is whole: read to its end, page joined to page, nothing missing that a person has not acknowledged.';

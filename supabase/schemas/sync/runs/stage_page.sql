@@ -222,6 +222,7 @@ begin
       ),
       counts_with = p_with,
       pages = l.pages + 1,
+      in_doubt = l.in_doubt + p_in_doubt::int,
       api_calls = l.api_calls + p_api_calls,
       waited_ms = l.waited_ms + p_waited_ms,
       fetched = l.fetched + jsonb_array_length(p_nodes),

@@ -15,7 +15,6 @@ create table sync.unidentified (
 
 comment on table sync.unidentified is 'Records without a usable id: kept as they came, once each, as long as Gazelle gives them so.';
 comment on column sync.unidentified.content_hash is 'md5 of raw_data, as a uuid: 16 bytes and readable.';
-
 comment on column sync.unidentified.last_seen_at is 'When it came last; written once a day, and once by each sweep.';
 
 alter table sync.unidentified enable row level security;

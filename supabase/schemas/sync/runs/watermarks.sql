@@ -8,7 +8,7 @@ create table sync.watermarks (
   primary key (account_id, module)
 );
 
-comment on table sync.watermarks is 
+comment on table sync.watermarks is
   'Where the next incremental run of a module reads from, minus the overlap: the start of the last poll or sweep that read everything but holes that stay.';
 
 alter table sync.watermarks enable row level security;

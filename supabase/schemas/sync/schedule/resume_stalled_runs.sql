@@ -48,7 +48,9 @@ begin atomic
       select
       from sync.runs n
       where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
-    );
+    )
+    -- Asked for once, it is asked for again as any request.
+    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full');
 end;
 
 comment on function sync.sweeps_to_repeat() is
