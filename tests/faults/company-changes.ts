@@ -16,6 +16,22 @@ const idsIn = (value: unknown, found: Set<string>, met: Set<object>): Set<string
   return found
 }
 
+/** Where each part of a record lies, as "record/part": its own parts, and pianos that it lists. */
+const placesIn = (records: Iterable<{ id?: unknown }>): Map<string, string | null> => {
+  const places = new Map<string, string | null>()
+  const walk = (record: string, parts: object) => {
+    for (const list of Object.values(parts))
+      for (const part of Array.isArray(list) ? list : []) {
+        if (typeof part !== 'object' || part === null) continue
+        if (typeof part.id === 'string') places.set(`${record}/${part.id}`, part.id)
+        if (typeof part.pianoId === 'string') places.set(`${record}/${part.pianoId}`, null)
+        walk(record, part)
+      }
+  }
+  for (const record of records) walk(String(record.id), record)
+  return places
+}
+
 const coreKinds = ['user', 'client', 'piano', 'timelineEntry']
 const day = 86_400_000
 const notes = ['Accord 440Hz', 'Clé sous le pot', 'Note: PLS débranché', 'Corde 52 remplacée']
@@ -29,6 +45,7 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       new Set(),
       new Set(),
     )
+  const places = () => placesIn(kinds.flatMap((kind) => [...listed(company, kind).values()]))
   const everGone = new Set<string>()
   const bornAt = new Map<string, number>()
   const merged = new Set<string>()
@@ -229,19 +246,22 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
     idsOf: (kind: string, id: string) => idsIn(mapOf(company, kind).get(id), new Set(), new Set()),
     /** Ids of what was not there at some moment. */
     everGone,
-    /** When what was not there at first came, in milliseconds since the epoch. */
+    /** When what was not there at first came or took its place, in milliseconds since the epoch. */
     bornAt,
     /** What happened, in words. */
     done,
     /** When something last changed, in milliseconds since the epoch. */
     lastChangeAt: () => lastChangeAt,
     apply: (change: Change) => {
-      const before = present()
+      const [before, placesBefore] = [present(), places()]
       const what = happenings[change]()
       const after = present()
       lastChangeAt = Date.now()
       for (const id of before) if (!after.has(id)) everGone.add(id)
       for (const id of after) if (!before.has(id)) bornAt.set(id, lastChangeAt)
+      // A part that moved may stand on a page that was read before, and have stood on one that was read after.
+      for (const [place, part] of places())
+        if (!placesBefore.has(place)) for (const id of [place, part ?? place]) bornAt.set(id, lastChangeAt)
       done.push(`${change} ${what}`)
     },
   }
