@@ -1,6 +1,6 @@
 -- A deletion speaks of the moment at which Gazelle was asked: what came later stays, what was asked for earlier does not return.
 begin;
-select plan(9);
+select plan(10);
 
 insert into staging.stg_clients (account_id, external_id, raw_data, fetched_at)
 select 'main', 'cli_' || n, jsonb_build_object('id', 'cli_' || n), now() - interval '1 day' from generate_series(1, 3) n;
@@ -40,6 +40,12 @@ select results_eq(
 
 select is(reconcile.retry('clients', 'main', 'cli_1'), 'promoted', 'a record that is gone can be promoted again');
 select isnt((select deleted_at from gazelle.clients where id = 'cli_1'), null, 'which does not bring it back');
+
+-- A person may decide while Gazelle is being asked.
+insert into staging.stg_pianos (account_id, external_id, raw_data) values ('main', 'ins_1', '{"id": "ins_1"}');
+insert into sync.missing (account_id, module, external_id, reason, status, decided_by) values ('main', 'pianos', 'ins_1', 'unseen', 'dismissed', 'Marie');
+select sync.resolve_missing((r ->> 'runId')::bigint, (r ->> 'lease')::uuid, '{ins_1}', '[]') from sync.begin_run('pianos', 'full') r;
+select is((select deleted_at from gazelle.pianos where id = 'ins_1'), null, 'what a person keeps stays, also if the answer says that it is gone');
 
 select * from finish();
 rollback;

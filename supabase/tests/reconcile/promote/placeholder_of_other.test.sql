@@ -1,6 +1,6 @@
 -- A placeholder is nobody's: the account that has the record takes it over, and the other's references to it end (kind of case D3).
 begin;
-select plan(13);
+select plan(15);
 
 insert into sync.accounts (account_id) values ('second');
 -- Both refer to usr_1 and cli_1, which neither has given.
@@ -66,6 +66,18 @@ select results_eq($$select account_id, first_name from gazelle.users$$, $$values
 select results_eq(
   $$select status, issues -> 0 ->> 'rule' from staging.stg_users where account_id = 'second'$$, $$values ('rejected', 'id_of_other_account')$$,
   'the other''s is refused, with the reason'
+);
+
+-- The account that has the record made the placeholder itself.
+insert into staging.stg_timeline (account_id, external_id, raw_data)
+values ('main', 'tme_8', '{"id": "tme_8", "occurredAt": "2026-02-03T20:56:01Z", "client": {"id": "cli_8"}}');
+insert into staging.stg_timeline (account_id, external_id, raw_data)
+values ('second', 'tme_9', '{"id": "tme_9", "occurredAt": "2026-02-03T20:56:01Z", "client": {"id": "cli_8"}}');
+select is((select client_id from gazelle.timeline_entries where id = 'tme_9'), 'cli_8', 'another account refers to a placeholder');
+insert into staging.stg_clients (account_id, external_id, raw_data) values ('main', 'cli_8', '{"id": "cli_8", "companyName": "Main"}');
+select results_eq(
+  $$select id, client_id from gazelle.timeline_entries where id in ('tme_8', 'tme_9') order by id$$, $$values ('tme_8', 'cli_8'), ('tme_9', null::text)$$,
+  'and not to the record that its maker gives'
 );
 
 select * from finish();

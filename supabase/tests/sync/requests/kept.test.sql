@@ -1,6 +1,6 @@
 -- What a schedule or a person has asked for is asked again until a run has read it: a busy answer and a failure lose no request.
 begin;
-select plan(19);
+select plan(22);
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 insert into sync.watermarks (account_id, module, watermark) select 'main', module, now() - interval '1 hour' from sync.modules;
@@ -124,6 +124,22 @@ update sweep set r = pg_temp.begin('full', p_module => 'clients');
 select pg_temp.finish(r, 'gazelle_unreachable') from sweep;
 select pg_temp.sent(), pg_temp.later('6 minutes');
 select is(pg_temp.keeper() #>> '{0,mode}', 'full', 'a sweep that came to no page is repeated');
+
+-- A person's request, and the schedule's of the same.
+delete from sync.requests;
+update sync.runs set status = 'failed', lease = null, lease_until = null, error = '{"code": "test", "message": "over"}', finished_at = now()
+where status = 'running';
+select sync.invoke('pianos', 'full', null, 'main', 'dashboard');
+create temp table asked as select asked_at, triggered_by from sync.requests where module = 'pianos';
+select sync.invoke('pianos', 'full', null, 'main', 'schedule');
+select results_eq('select asked_at, triggered_by from sync.requests where module = ''pianos''', 'table asked', 'the schedule does not put off what a person asked for');
+create temp table own as select pg_temp.begin('full', null, 'dashboard', 'pianos') as r;
+select pg_temp.finish(r, 'gazelle_list_endless') from own;
+select is((select count(*) from sync.requests where module = 'pianos'), 1::bigint, 'a sweep that read nothing to its end answers no person');
+update sync.requests set triggered_by = 'schedule' where module = 'pianos';
+create temp table again as select pg_temp.begin('full', null, 'schedule', 'pianos') as r;
+select pg_temp.finish(r, 'gazelle_list_endless') from again;
+select is((select count(*) from sync.requests where module = 'pianos'), 0::bigint, 'the schedule asks for it again at its next time');
 
 select * from finish();
 rollback;

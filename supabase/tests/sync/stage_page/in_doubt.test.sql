@@ -1,6 +1,6 @@
 -- An error came beside the page and does not say where it belongs: any blank in it may be its doing, and must empty nothing (part L).
 begin;
-select plan(11);
+select plan(14);
 
 create temp table run as
 select m.module, (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease
@@ -66,6 +66,18 @@ select pg_temp.page('clients', 6, '[{"id": "cli_1", "personalNotes": null}]', fa
 select is((select personal_notes from gazelle.clients where id = 'cli_1'), null, 'the next page without such an error empties what Gazelle has emptied');
 select pg_temp.page('clients', 7, pg_temp.contacts('[{"id": "con_3"}]'), false);
 select is((select count(*) from gazelle.contacts where deleted_at is null), 1::bigint, 'and takes away what is gone');
+
+select is(sync.kept_value('{}', '{}'), '{}', 'an empty object stays one');
+select sync.stage_page(
+  id, lease, 'all', l.page + 1, '[]', null, false, p_in_doubt => true,
+  p_holes => '[{"kind": "error", "place": "", "path": "", "message": "a field is deprecated"}]'
+)
+from run join sync.lanes l on l.run_id = id where module = 'timeline';
+update sync.holes set acknowledged_at = now(), acknowledged_by = 'Marie' where module = 'timeline';
+update sync.lanes set gaps = 0, new_gaps = 0 where run_id = (select id from run where module = 'timeline');
+create temp table ended as select sync.finish_run(id, lease, p_lanes => '{all}') as r from run where module = 'timeline';
+select is(r ->> 'status', 'partial', 'a list with a page in doubt is no success, whoever acknowledges the error') from ended;
+select is(r -> 'complete', 'false', 'nor whole: what was emptied or removed is not known') from ended;
 
 select * from finish();
 rollback;
