@@ -280,7 +280,8 @@ export const en = {
 
   'do.sync': 'Sync now',
   'do.sync.title': 'Sync {module} now?',
-  'do.sync.text': 'Reads what may have changed since the data was last known. It takes a few calls to Gazelle.',
+  'do.sync.text':
+    'Reads what may have changed since the data was last known. It takes a few calls to Gazelle.',
   'do.full': 'Full sweep',
   'do.full.title': 'Sweep all of {module} now?',
   'do.full.text':

@@ -285,7 +285,8 @@ export const fr: Words = {
 
   'do.sync': 'Synchroniser',
   'do.sync.title': 'Synchroniser maintenant : {module}?',
-  'do.sync.text': 'Lit ce qui a pu changer depuis que les données sont connues. Il faut quelques appels à Gazelle.',
+  'do.sync.text':
+    'Lit ce qui a pu changer depuis que les données sont connues. Il faut quelques appels à Gazelle.',
   'do.full': 'Balayage complet',
   'do.full.title': 'Tout relire maintenant : {module}?',
   'do.full.text':
