@@ -149,15 +149,13 @@ declare
   v_entity reconcile.entities;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
-  -- A list may name an id twice: the same one is taken each time.
-  latest := case when v_entity.owner_column is not null then ', i' end;
   if not reconcile.can_move(v_entity) then
     return;
   end if;
   newest := format(
     e'\n    join staging.%I n on n.account_id = p_account and n.external_id = i.source_id', 'stg_' || v_entity.module
   );
-  latest := ', n.fetched_at desc, n.external_id desc, i';
+  latest := ', n.fetched_at desc, n.external_id desc';
   contested := format(
     $sql$
   contested as materialized (
@@ -187,4 +185,4 @@ end;
 $$;
 
 comment on function reconcile.owners_sql(text) is
-  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move, but for the order.';
+  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move.';
