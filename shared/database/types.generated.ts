@@ -2335,9 +2335,6 @@ isOneToOne: false
 "is_refused":
 { Args: { "p_issues": Json }; Returns: boolean
                            },
-"is_refused_whole":
-{ Args: { "p_account": string,"p_module": string,"p_source": string }; Returns: boolean
-                           },
 "issue":
 { Args: { "p_field": string,"p_rule": string,"p_value"?: Json }; Returns: Json
                            },

@@ -792,46 +792,31 @@ comment on column reconcile.listings.source_id is 'Id of the staged record that 
 
 alter table reconcile.listings enable row level security;
 
-create function reconcile.is_refused_whole(p_module text, p_account text, p_source text)
-returns boolean
+create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text, p_account text default 'p_account')
+returns text
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_root constant text := (select e.entity from reconcile.entities e where e.module = p_module and e.owner_column is null);
-  v_is_refused boolean;
+  v_root constant text := (select e.entity from reconcile.entities e where e.module = p_entity.module and e.owner_column is null);
+  -- A record that is refused only for one of its children lists the others all the same.
+  v_is_promoted constant text := 'h.status <> ''rejected'' or not h.issues @? ''$[*] ? (@.rule == "failed_promotion")''' || case
+    when v_root is not null then format(
+      ' and exists (select from gazelle.%1$I o where o.id = %2$s and o.account_id = %3$s)'
+      ' and exists (select from reconcile.%1$I o where o.account_id = %3$s and o.source_id = %2$s and not reconcile.is_refused(o.issues))',
+      v_root, p_source, p_account
+    )
+    else ''
+  end;
 begin
-  execute format(
-    'select s.issues @? ''$[*] ? (@.rule == "failed_promotion")'' from staging.%I s where s.account_id = $1 and s.external_id = $2',
-    'stg_' || p_module
-  ) into v_is_refused using p_account, p_source;
-  if v_is_refused or v_root is null then
-    return coalesce(v_is_refused, false);
-  end if;
-  execute format(
-    'select not exists (select from gazelle.%1$I o where o.id = $2 and o.account_id = $1)
-       or exists (select from reconcile.%1$I o where o.account_id = $1 and o.source_id = $2 and reconcile.is_refused(o.issues))', v_root
-  ) into v_is_refused using p_account, p_source;
-  return v_is_refused;
+  return format(
+    'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and (%6$s))'
+    ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
+    'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account, v_is_promoted
+  );
 end;
 $$;
-
-comment on function reconcile.is_refused_whole(text, text, text) is
-  'Whether a staged record that is rejected is so as a whole: one that is refused only for one of its children lists the others all the same.';
-
-create function reconcile.lists_sql(p_entity reconcile.entities, p_source text, p_id text, p_account text default 'p_account')
-returns text
-language sql
-immutable
-set search_path = ''
-return format(
-  -- A function, and behind the status: as part of the statement it would be planned, and run, for each record.
-  'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null'
-  ' and (h.status <> ''rejected'' or not reconcile.is_refused_whole(%6$L, %5$s, %2$s)))'
-  ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
-  'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account, p_entity.module
-);
 
 comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
   'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
