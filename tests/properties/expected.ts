@@ -262,10 +262,6 @@ export class Expected {
     const isKept = old && !old.isDeleted && all.some(({ source }) => source === owner)
     const candidates = newest.length > 0 ? newest : all
     if (newest.length === 0 && (isKept || all.length === 0)) {
-      // Of a list that names an id twice, either is taken at each promotion.
-      const own = all.filter(({ source }) => source === owner)
-      if (row && own.length > 1 && own.some((one) => candidateDifference(entity, one, row) === null))
-        return null
       if (all.length > 0 || !old || !this.#isGone(entity, old))
         return isDeepStrictEqual(old, row) ? null : `changed: ${shown(old?.values)} → ${shown(row?.values)}`
       return row?.isDeleted ? null : 'is not deleted, though no record lists it'

@@ -149,24 +149,28 @@ declare
   v_entity reconcile.entities;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  -- A list may name an id twice: the same one is taken each time.
+  latest := case when v_entity.owner_column is not null then ', i' end;
   if not reconcile.can_move(v_entity) then
     return;
   end if;
   newest := format(
     e'\n    join staging.%I n on n.account_id = p_account and n.external_id = i.source_id', 'stg_' || v_entity.module
   );
-  latest := ', n.fetched_at desc, n.external_id desc';
+  latest := ', n.fetched_at desc, n.external_id desc, i';
   contested := format(
     $sql$
   contested as materialized (
     select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
+    -- One after the other: joined freely, all staged records were paired with all, a minute for a page of clients.
     cross join lateral (
       select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
     ) k
-    join staging.%3$I h on h.account_id = p_account and h.external_id = k.owner_id
-    join staging.%3$I n on n.account_id = p_account and n.external_id = u.source_id
-    where %4$s
+    cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
+    cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n
+    cross join lateral (select %4$s as is_listed offset 0) l
+    where l.is_listed
   ),
   listed as (
     insert into reconcile.listings (account_id, module, entity, external_id, source_id)
@@ -185,4 +189,4 @@ end;
 $$;
 
 comment on function reconcile.owners_sql(text) is
-  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move.';
+  'The parts of a promotion that decide whose a child is that several records list: the one whose content was asked for last. Null for what cannot move, but for the order.';
