@@ -272,9 +272,11 @@ begin
   end if;
   if v_run.mode = 'full' then
     perform sync.update_successors(v_run.module, v_run.account_id);
+    -- What stood against a look-up was not the record: whose credential it is may have changed, and this sweep has seen who is there.
     update sync.missing m
     set next_at = now()
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.last_error like 'rights\_%' and m.next_at > now();
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at > now()
+      and split_part(m.last_error, ':', 1) in ('rights_lost', 'rights_unknown', 'control_missing', 'control_silent');
   end if;
   if v_is_by_id then
     perform sync.record_referenced(p_run);
