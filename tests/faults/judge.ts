@@ -24,15 +24,24 @@ export const wrong = async (
     return !(system.kept.has(`${table}.${field}`) && isBlank(theirs) && !isBlank(ours))
   })
 
-/** What may differ after a success: what waits for a person or for a look-up, with what belongs to it. */
+/**
+ * What may differ after a success: what waits for a person or for a look-up, with what belongs to it, and a reference that
+ * could not be read, which is an issue of its record.
+ */
 export const undecided = async (system: System): Promise<(line: string) => boolean> => {
   const rows = await system.query<{ module: string; id: string }>(
     `select module, external_id as id from sync.missing where status in ('held', 'due', 'dismissed')`,
   )
   const ids = new Set(rows.map(({ id }) => id))
   const modules = new Set(rows.map(({ module }) => module))
+  const issues = await system.query<{ id: string }>(
+    `select external_id as id from staging.records where issues @> '[{"rule": "bad_reference"}]'`,
+  )
+  const withBadReference = new Set(issues.map(({ id }) => id))
   return (line) => {
     const { table, id } = named(line)
+    const [, , , field = ''] = column.exec(line) ?? []
+    if (field.endsWith('_id') && withBadReference.has(id)) return true
     const { module = '', isChild = false } = system.tables.get(table) ?? {}
     return ids.has(id) || (modules.has(module) && isChild && line.endsWith(': not in Gazelle'))
   }
