@@ -12,6 +12,7 @@ import {
 } from './errors.ts'
 import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
+import { textOf } from './text.ts'
 import type { Credential } from './tokens.ts'
 import { wait } from './wait.ts'
 
@@ -236,33 +237,6 @@ const hasTriedEnough = (error: GazelleError, attempts: number, tries = Number.PO
 
 /** The name of a query's operation: Gazelle's logs and error paths show it. */
 const nameOf = (query: string) => /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1]
-
-/**
- * The text of an answer. The runtime has unpacked what is read here, so that its bytes count as they take memory.
- * @throws GazelleError `gazelle_answer_too_large`
- */
-async function textOf(response: Response, maxBytes: number): Promise<{ text: string; bytes: number }> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > maxBytes)
-      throw new GazelleError(
-        'gazelle_answer_too_large',
-        `Gazelle’s answer is larger than ${maxBytes} bytes`,
-        { status: response.status },
-      )
-    chunks.push(chunk)
-  }
-  // Decoded at once: the parts of a growing text would lie in the heap beside the whole.
-  const whole = new Uint8Array(bytes)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return { text: new TextDecoder().decode(whole), bytes }
-}
 
 /** The members of an answer; null where the text is no JSON object. */
 function bodyOf(text: string): { data?: unknown; errors?: unknown } | null {

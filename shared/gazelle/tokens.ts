@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noteSecret } from '../secrets.ts'
 import { fromStatus, GazelleError, notApi } from './errors.ts'
+import { textOf } from './text.ts'
 import { wait } from './wait.ts'
 
 /** What opens Gazelle for one account. */
@@ -65,6 +66,7 @@ const pollMs = 100 // how often a caller looks whether another one's refresh is 
 const refreshWaitMs = 45_000 // longer than a lease, so that a dead holder's lease can be taken
 const dayMs = 86_400_000
 const storeAttempts = 5
+const mostBytes = 65_536 // a pair of tokens takes a few hundred
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -88,8 +90,13 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
       redirect: 'manual',
       signal: AbortSignal.timeout(answerTimeoutMs),
     })
-    body = await response.text()
+    body = (await textOf(response, mostBytes)).text
   } catch (cause) {
+    if (cause instanceof GazelleError)
+      throw new GazelleError(
+        'gazelle_answer_unreadable',
+        `Gazelle’s token answer cannot be read: ${cause.message}`,
+      )
     throw new GazelleError('gazelle_unreachable', 'Gazelle’s token endpoint cannot be reached', {
       about: oauthUrl,
       cause,

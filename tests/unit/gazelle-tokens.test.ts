@@ -158,6 +158,25 @@ describe('a refresh', () => {
     expect(await store.leaseRefresh(1)).not.toBeNull()
   })
 
+  test('whose answer has no end is cut off and keeps the pair (case R15)', async () => {
+    let sent = 0
+    reply = (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const more = () => {
+        sent += 16_384
+        response.write(' '.repeat(16_384), (error) => error || response.destroyed || more())
+      }
+      more()
+    }
+    const store = memoryTokenStore(tokens)
+    expect(await errorOf(credentialOf(store).refused(used))).toMatchObject({
+      code: 'gazelle_answer_unreadable',
+      message: expect.stringContaining('larger than 65536 bytes'),
+    })
+    expect(await store.read()).toMatchObject({ accessToken: 'old', version: 1 })
+    expect(sent).toBeGreaterThan(65_536)
+  })
+
   test('cannot be had without a refresh token', async () => {
     expect(await credentialOf(memoryTokenStore({ ...tokens, refreshToken: null })).refused(used)).toBe(false)
     expect(endpoint.calls).toHaveLength(0)
