@@ -58,6 +58,8 @@ export const startFunctions = async (options: {
         '--no-prompt',
         '--no-lock',
         '--no-remote',
+        // A worker of hosted Supabase has 256 MB.
+        '--v8-flags=--max-heap-size=256',
         '--node-modules-dir=manual',
         '--config',
         join(root, 'deno.json'),
