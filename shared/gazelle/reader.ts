@@ -248,11 +248,11 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       // The list shifted since its ids were asked for: the next page begins where this one came to.
       if (piece.edges.at(-1)?.node && idAtEnd(piece) !== last.id) break
     }
-    return joinable(page)
+    return joinable(page, cursor)
   }
 
   /** Reads on after a record at fault until the next page can be joined. */
-  const joinable = async (begun: Piece): Promise<Piece> => {
+  const joinable = async (begun: Piece, start: string | null): Promise<Piece> => {
     let page = begun
     for (let faults = 0; !canJoin(page) && faults < mostFaults; faults++) {
       const more = await orError(read(page.endCursor, fewRecords, 1, beforeOf(page)))
@@ -261,7 +261,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
         continue
       }
       const next = await idsAt(page.endCursor, 1, 1)
-      if (next instanceof GazelleError) return beyond(page, next)
+      if (next instanceof GazelleError) return beyond(page, next, start)
       const [entry] = next
       if (!entry) throw more
       page = joined(page, await alone(page.endCursor, entry, null, beforeOf(page)))
@@ -273,18 +273,18 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
   const blocked = async (cursor: string | null, error: GazelleError): Promise<Piece> => {
     const first = await idsAt(cursor, 1, 1)
     const [entry] = first instanceof GazelleError ? [] : first
-    if (!entry) return beyond({ ...nothing, endCursor: cursor }, error)
-    return beyond(await alone(cursor, entry, null, []), error)
+    if (!entry) return beyond({ ...nothing, endCursor: cursor }, error, cursor)
+    return beyond(await alone(cursor, entry, null, []), error, cursor)
   }
 
-  /** The list beyond a record that it cannot be read past. */
-  const beyond = async (page: Piece, error: GazelleError): Promise<Piece> => {
+  /** The list beyond a record that it cannot be read past; at `start` it could be read. */
+  const beyond = async (page: Piece, error: GazelleError, start: string | null): Promise<Piece> => {
     // From the other end the same record was met before.
     const isTurned = page.endCursor?.startsWith(turned) ?? false
     if (isTurned) return { ...page, hasNextPage: false, endCursor: null }
-    // Does Gazelle answer at all? If so, was it the moment and not the record?
-    const other = await idsAt(turned, 1)
-    if (other instanceof GazelleError) throw error
+    // Does Gazelle answer at all? If so, was it the moment and not the record? The last of a list is the first from its other end.
+    const other = await idsAt(turned, 1, 3)
+    if (other instanceof GazelleError && (await idsAt(start, 1, 1)) instanceof GazelleError) throw error
     const again = await idsAt(page.endCursor, 1, 1)
     if (!(again instanceof GazelleError))
       return joined(page, await read(page.endCursor, 2, undefined, beforeOf(page)))
@@ -294,7 +294,8 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
       edges: [{ node: null, cursor: null }],
       holes: [{ kind: 'record', id: null, place, path: '', message: error.message }],
     })
-    if (!from.canTurn) return { ...passed, hasNextPage: false, endCursor: null }
+    if (!from.canTurn || other instanceof GazelleError)
+      return { ...passed, hasNextPage: false, endCursor: null }
     const rest = await orError(read(turned, fewRecords, 1))
     if (!(rest instanceof GazelleError)) return joined(passed, rest)
     const smaller = readerOf(client, from, { ...asking, first: 2 })

@@ -65,6 +65,29 @@ test('a record with which every list fails is read up to from both ends, and all
   expect(apiCalls).toBeLessThan(50)
 })
 
+test.each([
+  ['the first', [0]],
+  ['the last', [-1]],
+  ['one of the last two', [-2]],
+  ['each of the last two', [-2, -1]],
+])('where it is %s of its list, the others arrive too (case R8)', async (_, places) => {
+  const ids = [...(await sweep(pianos)).seen].map(String)
+  fake.calls.clear()
+  const bad = places.map((place) => ids.at(place) ?? '')
+  for (const id of bad) fake.rules.add({ kind: 'poisoned', id, byId: true, stays: true })
+  const { seen, holes, apiCalls } = await sweep(pianos)
+  expect(seen).toEqual(but(fake.company.pianos, ...bad))
+  expect(holes.length).toBeGreaterThan(0)
+  expect(holes.every(({ kind }) => kind === 'record')).toBe(true)
+  expect(apiCalls).toBeLessThan(60)
+})
+
+test('a list that answers nowhere is an outage, and no hole', async () => {
+  for (const operation of ['Pianos', 'PianosIds', 'PianosIdsBackwards'])
+    fake.rules.add({ kind: 'serverError', status: 500, operation, stays: true })
+  await expect(sweep(pianos)).rejects.toMatchObject({ code: 'gazelle_server_error' })
+})
+
 test('a record nested 3,000 deep is refused alone (case R17)', async () => {
   const bad = nth(fake.company.pianos, 7)
   fake.rules.add({ kind: 'deep', field: 'PrivatePiano.notes', id: bad, stays: true })
