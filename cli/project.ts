@@ -98,8 +98,10 @@ export const chosenModules = async (
   project: Project,
   { module, all }: { module?: string | undefined; all?: boolean | undefined },
 ): Promise<string[]> => {
-  if ((module === undefined) === !all)
-    throw cliError('usage', 'bad_usage', '--module', 'no module is named', 'Write --module <name>, or --all.')
+  if ((module === undefined) === !all) {
+    const what = all ? 'both a module and all are named' : 'no module is named'
+    throw cliError('usage', 'bad_usage', '--module', what, 'Write --module <name>, or --all.')
+  }
   const names = await moduleNames(project)
   if (all) return names
   if (module === undefined || !names.includes(module)) throw unknownModule(module ?? '', names)

@@ -67,7 +67,10 @@ export const newModule = () =>
       for (const line of plan.leftOut) say(`Left out: ${line}.`)
       if (!options.french) say(`The page in French says ${sentence(name)}: give --french, or change title.`)
       if (options.dryRun) say('A dry run: nothing of this was written.')
-      else say('Next: npm test. What to change by hand: docs/ADDING_A_MODULE.md.')
+      else
+        say(
+          'Next: npm test. A local stack that was started before says what to delete. By hand: docs/ADDING_A_MODULE.md.',
+        )
     })
 
 /** Asks in a terminal for a list that no module mirrors. @throws AppError `bad_usage` without a terminal */

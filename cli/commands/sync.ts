@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
 import { requireAccount } from '../accounts.ts'
-import { exitCodes, showUnexpected } from '../errors.ts'
+import { cliError, exitCodes, showUnexpected } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
 import { instantOf } from '../instant.ts'
 import { moduleOption } from '../modules.ts'
@@ -91,6 +91,11 @@ export const sync = () =>
 
 const bodyOf = (zone: string, options: Options): SyncBody => {
   const { mode, window, account, dryRun } = options
+  const hasRange = options.since !== undefined || options.until !== undefined
+  if (mode === 'repair' ? options.since === undefined : hasRange) {
+    const what = mode === 'repair' ? 'mode repair has no start' : `mode ${mode} takes no start and no end`
+    throw cliError('usage', 'bad_usage', '--since', what, 'Write --mode repair --since <instant>.')
+  }
   // A day is a day of the company.
   const instant = (option: '--since' | '--until', text: string) => instantOf(option, text, zone).toISOString()
   return {

@@ -40,11 +40,11 @@ const facts = {
   },
   gazelle_credential_refused: {
     retryable: false,
-    hint: 'Connect again (`gazelle connect`) or replace GAZELLE_API_KEY; the account must be a full admin.',
+    hint: 'Connect again (`gazelle connect`), or replace the API key (GAZELLE_API_KEY is the account main’s; of another one: `gazelle accounts set-key`); it must be a full admin’s.',
   },
   gazelle_not_connected: {
     retryable: false,
-    hint: 'Connect the account once: `gazelle connect`, or with an API key `gazelle accounts set-key`.',
+    hint: 'Connect the account once: `gazelle connect --account NAME`, or with an API key `gazelle accounts set-key NAME`.',
   },
   gazelle_field_gone: {
     retryable: false,

@@ -7,7 +7,15 @@ import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
 import { type GazelleNode, gazelleNode, list as listPage, type Page, unreadableAnswer } from './page.ts'
 import { isPlaceless } from './partial.ts'
 import { type ReadList, readPage } from './reader.ts'
-import { listQuery, listsQuery, type Nested, pageQuery, recordsQuery, selectionOf } from './selection.ts'
+import {
+  listQuery,
+  listsQuery,
+  type Nested,
+  pageQuery,
+  recordsQuery,
+  selectionOf,
+  withoutField,
+} from './selection.ts'
 import { firstOf } from './wait.ts'
 
 /** The arguments of each lane, by its name. */
@@ -164,7 +172,9 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
       ...byIds,
       queries: [{ name: `${name} all`, text: query, variables: {} }, ...byIds.queries],
       read: async (ask) => {
-        const { data, errors } = await ask(query, {})
+        const { data, errors } = await askWhole(ask, list, selection, (asked) =>
+          listQuery(title, list, asked, args),
+        )
         return listPage(data[list], list, errors)
       },
     })
@@ -179,7 +189,7 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
   const listsOf = async (ids: string[], ask: Ask): Promise<Page[]> => {
     const variables = Object.fromEntries(ids.map((id, at) => [`id${at}`, id]))
     try {
-      const { data, errors, doubt } = await ask(queryOf(ids.length), variables, 1)
+      const { data, errors, doubt } = await ask(queryOf(ids.length), variables, { retries: 1 })
       return ids.map((id, at) => {
         const alias = `list${at}`
         const own = errors.filter(({ path }) => path?.[0] === alias)
@@ -224,23 +234,61 @@ export function listed({ name, list, arguments: args, each, one, type, fields }:
 
 /** A kind of data of which Gazelle has one object, such as the company: a list of one. */
 export function single({ name, one, fields }: { name: string; one: string; fields: string }): Module {
-  const query = listQuery(capitalised(name), one, selectionOf(fields))
+  const selection = selectionOf(fields)
+  const queryOf = (asked: string) => listQuery(capitalised(name), one, asked)
   return plain({
     name,
     list: one,
-    queries: [{ name: `${name} all`, text: query, variables: {} }],
+    queries: [{ name: `${name} all`, text: queryOf(selection), variables: {} }],
     read: async (ask) => {
-      const { data, errors } = await ask(query, {})
+      const { data, errors } = await askWhole(ask, one, selection, queryOf)
       const alone = errors.map((error) => ({ ...error, path: [one, 0, ...(error.path ?? []).slice(1)] }))
       return listPage([data[one]], one, alone)
     },
   })
 }
 
+/** Fields that a list may be asked for without. */
+const mostFieldsLeftOut = 3
+
+/**
+ * Asks for a list that has no pages, or for one object. A field that errs although it must not be null takes the whole answer
+ * along: it is left out, which keeps its values, and is a hole of the record that it errs in.
+ */
+async function askWhole(ask: Ask, root: string, selection: string, queryOf: (selection: string) => string) {
+  const faults: GraphqlError[] = []
+  let asked = selection
+  for (;;) {
+    try {
+      const { data, errors } = await ask(queryOf(asked), {}, { sizeTries: 2 })
+      return { data, errors: [...errors, ...faults] }
+    } catch (error) {
+      const fault = faultOf(error, root)
+      if (!fault) {
+        if (faults.length > 0 || !isAboutSize(error)) throw error
+        return ask(queryOf(asked), {})
+      }
+      const without = withoutField(asked, fault.field)
+      if (without === asked || fault.field === 'id' || faults.length === mostFieldsLeftOut) throw error
+      asked = without
+      faults.push(fault)
+    }
+  }
+}
+
+/** The field of a record that took a whole answer along; null for any other error. */
+const faultOf = (error: unknown, root: string) => {
+  if (!(error instanceof GazelleError && isAboutSize(error))) return null
+  const [first, ...steps] = error.about.split('.')
+  const [at, field] = /^\d+$/.test(steps[0] ?? '') ? [Number(steps[0]), steps[1]] : [null, steps[0]]
+  if (first !== root || !field) return null
+  return { message: error.message, field, path: at === null ? [root, field] : [root, at, field] }
+}
+
 type Ask = (
   text: string,
   variables: Record<string, unknown>,
-  retries?: number,
+  options?: { retries?: number; sizeTries?: number },
 ) => Promise<{ data: GazelleNode; errors: GraphqlError[]; doubt: GraphqlError | undefined }>
 
 interface Plain {
@@ -262,8 +310,8 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
       async fetch(client, _after, { signal }) {
         const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0, askedAt: Number.POSITIVE_INFINITY }
         const placeless: GraphqlError[] = []
-        const page = await read(async (text, variables, retries) => {
-          const answer = await client.request<GazelleNode>(text, variables, { signal, retries })
+        const page = await read(async (text, variables, options) => {
+          const answer = await client.request<GazelleNode>(text, variables, { signal, ...options })
           cost.apiCalls += answer.apiCalls
           cost.waitedMs += answer.waitedMs
           cost.apiErrors += answer.errors.length

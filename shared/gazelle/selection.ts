@@ -104,3 +104,17 @@ export const recordsQuery = (
   const asked = places.map((at) => `record${at}: ${field}(${argument}: $id${at}) { ...Record }`).join(' ')
   return `query ${name}(${declared}) { ${asked} } fragment Record on ${type} { ${selection} }`
 }
+
+/** A selection without one of its own fields, with all that is asked for inside it. */
+export const withoutField = (selection: string, field: string): string => {
+  const kept: string[] = []
+  let depth = 0
+  let isInside = false
+  for (const token of selection.match(/[{}]|[^\s{}]+/g) ?? []) {
+    if (depth === 0) isInside = token === '{' ? isInside : token === field
+    if (token === '{') depth++
+    if (token === '}') depth--
+    if (!isInside) kept.push(token)
+  }
+  return kept.join(' ')
+}

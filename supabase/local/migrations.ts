@@ -1,47 +1,81 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
 
-const pending = async (databaseUrl: string, folder: string): Promise<string[]> => {
-  const files = await readdir(folder).catch(() => [])
-  const versions = files
-    .map((file) => /^(\d+)_.*\.sql$/.exec(file)?.[1])
-    .filter((version) => version !== undefined)
+/** A migration's text as far as it counts: the CLI stores it cut into statements. */
+const squeezed = (text: string) => text.replace(/[\s;]/g, '')
+
+interface Applied {
+  version: string
+  name: string | null
+  statements: string[] | null
+}
+
+const appliedIn = async (databaseUrl: string): Promise<Applied[]> => {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'migrations' })
   await client.connect()
   try {
-    const known = await client.query<{ known: boolean }>(
+    const { rows } = await client.query<{ known: boolean }>(
       `select to_regclass('supabase_migrations.schema_migrations') is not null as known`,
     )
-    if (!known.rows[0]?.known) return versions
-    const applied = await client.query<{ version: string }>(
-      'select version from supabase_migrations.schema_migrations',
+    if (!rows[0]?.known) return []
+    const applied = await client.query<Applied>(
+      'select version, name, statements from supabase_migrations.schema_migrations order by version',
     )
-    const done = new Set(applied.rows.map((row) => row.version))
-    return versions.filter((version) => !done.has(version))
+    return applied.rows
   } finally {
     await client.end()
   }
 }
 
 /**
+ * The migrations that a database lacks.
+ * @throws AppError `migrations_changed`, when it was made from others
+ */
+const pending = async (databaseUrl: string, folder: string, about: string): Promise<string[]> => {
+  const files = new Map(
+    (await readdir(folder).catch(() => [])).flatMap((file) => {
+      const version = /^(\d+)_.*\.sql$/.exec(file)?.[1]
+      return version ? [[version, file] as const] : []
+    }),
+  )
+  const applied = await appliedIn(databaseUrl)
+  for (const { version, name, statements } of applied) {
+    const file = files.get(version)
+    const text = file && (await readFile(join(folder, file), 'utf8'))
+    if (text && squeezed(text) === squeezed((statements ?? []).join(''))) continue
+    throw stackError(
+      'migrations_changed',
+      about,
+      `the database was made from other migrations: ${version}_${name} is ${file ? `not ${file} as it is now` : 'not among them'}`,
+      `until the first release migrations are written anew: delete ${about} and start again, all data are fetched again`,
+    )
+  }
+  const done = new Set(applied.map(({ version }) => version))
+  return [...files.keys()].filter((version) => !done.has(version))
+}
+
+/**
  * Applies the migrations that the database lacks, with the Supabase CLI, as a hosted project gets them.
  * @param options.databaseUrl as the role `postgres`
  * @param options.root folder that holds `supabase/`
+ * @param options.dataDir the folder in which the database lies, for people
  * @returns how many were applied
- * @throws AppError `migrations_failed`
+ * @throws AppError `migrations_failed`, `migrations_changed`
  */
 export const applyMigrations = async (options: {
   databaseUrl: string
   root: string
+  dataDir?: string
   log: Log
 }): Promise<number> => {
   const { databaseUrl, root, log } = options
   // The CLI takes a second even when there is nothing to do.
-  const missing = await pending(databaseUrl, join(root, 'supabase', 'migrations'))
+  const about = options.dataDir ?? 'the database'
+  const missing = await pending(databaseUrl, join(root, 'supabase', 'migrations'), about)
   if (missing.length === 0) return 0
   log('migrations', `applying ${missing.length} migrations`)
   const child = await startChild({

@@ -70,7 +70,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     await prepareDatabase(adminUrl, keys.databasePassword)
     const ownRole = new URL(adminUrl).username === 'postgres'
     const databaseUrl = ownRole ? adminUrl : asRole(adminUrl, 'postgres', keys.databasePassword)
-    await applyMigrations({ databaseUrl, root, log })
+    await applyMigrations({ databaseUrl, root, dataDir, log })
     const api = await startApi({
       databaseUrl,
       keys,

@@ -63,8 +63,8 @@ describe('at a glance', () => {
     const hour = (new Date().getUTCHours() + 12) % 24
     await system.database.query(`select sync.schedule('clients', 'full', $1)`, [`5 ${hour} * * *`])
     await see()
-    expect(await card('users').textContent()).toContain('Next sweep: not scheduled.')
-    const sweeps = /Last whole sweep: .*\d{4}.* Next sweep: .*\d{4}/
+    expect(await card('users').textContent()).toContain('next sweep: not scheduled')
+    const sweeps = /Last whole sweep: .*\d{4}.* next sweep: .*\d{4}/
     await expect.poll(() => card('clients').textContent(), soon).toMatch(sweeps)
     await page.getByText('An edit that Gazelle shows no poll comes with the next sweep.').waitFor()
     await page.getByRole('link', { name: 'Clients', exact: true }).click()

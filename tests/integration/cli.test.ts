@@ -267,10 +267,24 @@ describe('with a project', () => {
     for (const name of await modules()) expect(stderr).toContain(name)
   })
 
+  test.each([
+    [['--mode', 'repair'], 'mode repair has no start'],
+    [['--mode', 'full', '--since', '2026-02-03'], 'mode full takes no start and no end'],
+  ])('a range that does not fit the mode is bad usage before anything is called: %j', async (flags, what) => {
+    const calls = gazelle.calls.all.length
+    const { code, stderr } = await runCli(['sync', '--all', ...flags], project())
+    expect({ code, calls: gazelle.calls.all.length }).toEqual({ code: 2, calls })
+    expect(stderr).toContain(what)
+  })
+
   test('what the function refuses is bad usage, in the function’s words', async () => {
-    const { code, stderr } = await runCli(['sync', '--module', 'users', '--mode', 'repair'], project())
+    const range = ['--since', '2026-02-03', '--until', '2026-02-01']
+    const { code, stderr } = await runCli(
+      ['sync', '--module', 'users', '--mode', 'repair', ...range],
+      project(),
+    )
     expect(code).toBe(2)
-    expect(stderr).toContain('since: mode repair needs a start')
+    expect(stderr).toContain('until: must be after since')
   })
 
   test('a failed run is exit 1, with code, message and hint', async () => {

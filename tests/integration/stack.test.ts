@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -331,6 +331,23 @@ describe('the stack', () => {
       { body: 'kept' },
       { body: 'written' },
     ])
+  })
+
+  test('says so where the database was made from other migrations, and starts again with those', async () => {
+    await stack.stop()
+    const [file, other] = ['notes', 'letters'].map((name) =>
+      join(root, `supabase/migrations/20260101000000_${name}.sql`),
+    )
+    if (!file || !other) throw new Error('no files')
+    await writeFile(file, `${migration}\nselect 1;\n`)
+    const changed = { code: 'migrations_changed', about: dataDir, hint: expect.stringContaining('delete') }
+    await expect(start()).rejects.toMatchObject(changed)
+    await rename(file, other)
+    await expect(start()).rejects.toMatchObject(changed)
+    await rename(other, file)
+    await writeFile(file, migration)
+    stack = await start()
+    expect(await query('select id from sync.notes where id = 1')).toEqual([{ id: 1 }])
   })
 
   test('takes another port where the preferred one is taken', async () => {

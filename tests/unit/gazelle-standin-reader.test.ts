@@ -4,7 +4,9 @@ import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import type { Hole, Module } from '../../shared/gazelle/module.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { clients } from '../../shared/modules/clients.ts'
+import { company } from '../../shared/modules/company.ts'
 import { pianos } from '../../shared/modules/pianos.ts'
+import { users } from '../../shared/modules/users.ts'
 import { adaptivePageSize } from '../../shared/sync/page-size.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 
@@ -20,16 +22,26 @@ afterEach(() => {
 })
 afterAll(() => fake?.stop())
 
-/** Reads a module’s whole list as a run does; each page must join the one before. */
-const sweep = async (module: Module, known: { id: string | null }[] = []) => {
-  const client = createGazelleClient({
+const clientOf = () =>
+  createGazelleClient({
     url: fake.url,
     credential: apiKeyCredential(fake.apiKey),
     limiter: memoryLimiter(10_000),
     retry: { minDelayMs: 1, maxDelayMs: 5 },
   })
+
+const laneOf = (module: Module) => {
   const [lane] = module.lanes({ mode: 'full', window: null, since: null, until: null, timeZone: 'UTC' })
   if (!lane) throw new Error('no lane')
+  return lane
+}
+
+/** The one page of a list without pages. */
+const only = (module: Module) => laneOf(module).fetch(clientOf(), null, { first: 500 })
+
+/** Reads a module’s whole list as a run does; each page must join the one before. */
+const sweep = async (module: Module, known: { id: string | null }[] = []) => {
+  const [client, lane] = [clientOf(), laneOf(module)]
   const sizes = adaptivePageSize(500, 500, () => {}, known)
   const seen = new Set<unknown>()
   const holes: Hole[] = []
@@ -131,4 +143,27 @@ test('a query that is too complex is asked for in smaller pages (case R12)', asy
   fake.rules.add({ kind: 'tooComplex', limit: 20_000, operation: 'Pianos', stays: true })
   const { seen, holes } = await sweep(pianos)
   expect([seen, holes]).toEqual([but(fake.company.pianos), []])
+})
+
+test('a required field that errs in one record of a list without pages is left out, and all records arrive (cases L)', async () => {
+  const { company, rules, calls } = fake
+  const id = nth(company.users, 2)
+  rules.add({ kind: 'partial', field: 'PrivateUser.lastName', id, stays: true })
+  const page = await only(users)
+  expect(page.nodes.map((node) => node.id)).toEqual([...company.users.keys()])
+  expect(page.nodes.every((node) => 'firstName' in node && !('lastName' in node))).toBe(true)
+  expect(page.holes).toMatchObject([{ kind: 'error', id, place: id, path: 'lastName' }])
+  expect(calls.of('Users')).toHaveLength(3)
+})
+
+test('so it is where there is one object only', async () => {
+  fake.rules.add({ kind: 'partial', field: 'PrivateCompany.name', stays: true })
+  const page = await only(company)
+  expect(page.nodes).toMatchObject([{ id: expect.any(String) }])
+  expect(page.holes).toMatchObject([{ kind: 'error', path: 'name' }])
+})
+
+test('a list without pages that answers nowhere is an outage', async () => {
+  fake.rules.add({ kind: 'serverError', status: 500, operation: 'Users', stays: true })
+  await expect(only(users)).rejects.toMatchObject({ code: 'gazelle_server_error' })
 })

@@ -135,7 +135,7 @@ export const en = {
   'module.whole_at': 'Last whole sweep',
   'module.next_sweep': 'Next sweep',
   'module.no_sweep': 'not scheduled',
-  'module.sweeps': 'Last whole sweep: {whole}. Next sweep: {next}.',
+  'module.sweeps': 'Last whole sweep: {whole} · next sweep: {next}',
   'module.sweep_note': 'An edit that Gazelle shows no poll comes with the next sweep.',
   'module.runs': 'Runs',
   'module.errors': 'Errors',

@@ -138,7 +138,7 @@ export const fr: Words = {
   'module.whole_at': 'Dernier balayage entier',
   'module.next_sweep': 'Prochain balayage',
   'module.no_sweep': 'non prévu',
-  'module.sweeps': 'Dernier balayage entier : {whole}. Prochain balayage : {next}.',
+  'module.sweeps': 'Dernier balayage entier : {whole} · prochain balayage : {next}',
   'module.sweep_note':
     'Une modification que Gazelle ne montre à aucune interrogation arrive avec le prochain balayage.',
   'module.runs': 'Synchronisations',

@@ -15,8 +15,17 @@ export const language: 'en' | 'fr' = isFrench.test(navigator.languages.find((one
   ? 'fr'
   : 'en'
 
+/** Whether Intl takes it: a browser started under LANG=C says `en-US@posix`. */
+const isTag = (text: string) => {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0
+  } catch {
+    return false
+  }
+}
+
 /** For dates and numbers: the region that the browser asks for, in that language. */
-export const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language
+export const locale = navigator.languages.find((one) => one.startsWith(language) && isTag(one)) ?? language
 
 const words: Words = language === 'fr' ? fr : en
 const plurals = new Intl.PluralRules(locale)
