@@ -99,6 +99,7 @@ export interface GazelleClient {
 }
 
 const usualRetry: Retry = { retries: 5, minDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000 }
+const usualTimeoutMs = 30_000
 const usualPauseMs = 1000 // after a 429 that names no time
 
 /** A wait for one's turn that tells of a pause, or of a rate that is too low for all who call. */
@@ -130,8 +131,9 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     query: string,
     variables: object,
     headers: Record<string, string>,
-    { signal, byField = false, hasCursor, timeoutMs = options.timeoutMs ?? 30_000 }: RequestOptions,
+    { signal, byField = false, hasCursor, timeoutMs: asked = usualTimeoutMs }: RequestOptions,
   ) {
+    const timeoutMs = Math.min(asked, options.timeoutMs ?? usualTimeoutMs)
     const deadline = AbortSignal.timeout(timeoutMs)
     const askedAt = performance.now()
     let answered: Awaited<ReturnType<typeof post>>
