@@ -47,14 +47,19 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened) }
     if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
     run = opened
-    const known = await knownValues(module, run, parts.database, parts.gazelle(run.account))
-    lanes = module.lanes({ ...requestOf(run), values: known.values })
-    const finished = await whileAlive(parts.database, module, run, (run, signal) =>
-      slice(module, run, lanes, { ...parts, gazelle: known.gazelle }, signal),
-    ).catch((error) => {
-      // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
-      if (known.isLeftOut(error)) return false
-      throw error
+    const finished = await whileAlive(parts.database, module, run, async (run, lost) => {
+      const time = timeOf(parts.slice)
+      // Half of the slice is left for its pages.
+      const limits = { lost, ms: parts.slice.milliseconds / 2 }
+      const gazelle = parts.gazelle(run.account)
+      const known = await knownValues(module, run, parts.database, gazelle, limits)
+      lanes = module.lanes({ ...requestOf(run), values: known.values })
+      const work = slice(module, run, lanes, { ...parts, ...time, gazelle: known.gazelle }, lost)
+      return work.catch((error) => {
+        // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
+        if (known.isLeftOut(error)) return false
+        throw error
+      })
     })
     if (!finished) {
       await runs.yield(run)
@@ -96,17 +101,28 @@ async function whileAlive<T>(
   }
 }
 
-interface SliceParts extends Omit<SyncParts, 'gazelle'> {
+interface Time {
+  /** When the slice is over, as `performance.now()` counts. */
+  end: number
+  /** A call that is still under way then is given up: the next slice or run asks again. */
+  late: AbortSignal
+}
+
+/** The time of a slice that begins now. */
+const timeOf = ({ milliseconds }: Slice): Time => ({
+  end: performance.now() + milliseconds,
+  late: AbortSignal.timeout(milliseconds + graceMs),
+})
+
+interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
   gazelle: GazelleClient
 }
 
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
 async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
-  const end = performance.now() + parts.slice.milliseconds
-  // A call that is still under way when the slice is over is given up: the next slice or run asks again.
-  const late = AbortSignal.timeout(parts.slice.milliseconds + graceMs)
+  const { late } = parts
   const trouble = troubleOf(parts.gazelle)
-  const finished = await readLanes(run, lanes, { ...parts, late, trouble }, lost)
+  const finished = await readLanes(run, lanes, { ...parts, trouble }, lost)
   if (!finished && late.aborted) {
     const error =
       trouble.last() ?? (trouble.hasStaged() ? null : slowness(parts.slice.milliseconds + graceMs))
@@ -116,7 +132,7 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
     // A slice that died says nothing; this one can say why it brought nothing, and its cursors are carried on.
     if (error && !trouble.hasStaged()) throw error
   }
-  if (finished) await lookUpMissing(module, run, lanes, { ...parts, end, late }, lost)
+  if (finished) await lookUpMissing(module, run, lanes, parts, lost)
   return finished
 }
 
@@ -124,12 +140,12 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, slice, late, trouble }: SliceParts & { late: AbortSignal; trouble: Trouble },
+  { database, slice, end, late, trouble }: SliceParts & { trouble: Trouble },
   lost: AbortSignal,
 ) {
   const { gazelle } = trouble
   const runs = runsIn(database)
-  const budget = sliceBudget(slice.pages, slice.milliseconds)
+  const budget = sliceBudget(slice.pages, Math.max(end - performance.now(), slice.milliseconds / 2))
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
   const size = adaptivePageSize(
