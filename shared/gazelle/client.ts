@@ -83,6 +83,8 @@ export interface RequestOptions {
   timeoutMs?: number | undefined
   /** Whether the query goes on from a cursor, which Gazelle may refuse. */
   hasCursor?: boolean
+  /** Told of what keeps a call waiting: each attempt that fails, and a long wait for its turn that ends in vain. */
+  onTrouble?: (error: GazelleError) => void
 }
 
 export interface GazelleClient {
@@ -97,7 +99,11 @@ export interface GazelleClient {
 }
 
 const usualRetry: Retry = { retries: 5, minDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000 }
+const usualTimeoutMs = 30_000
 const usualPauseMs = 1000 // after a 429 that names no time
+
+/** A wait for one's turn that tells of a pause, or of a rate that is too low for all who call. */
+const longTurnMs = 5000
 
 const usualMaxBytes = 16 * 1024 * 1024
 
@@ -125,8 +131,9 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     query: string,
     variables: object,
     headers: Record<string, string>,
-    { signal, byField = false, hasCursor, timeoutMs = options.timeoutMs ?? 30_000 }: RequestOptions,
+    { signal, byField = false, hasCursor, timeoutMs: asked = usualTimeoutMs }: RequestOptions,
   ) {
+    const timeoutMs = Math.min(asked, options.timeoutMs ?? usualTimeoutMs)
     const deadline = AbortSignal.timeout(timeoutMs)
     const askedAt = performance.now()
     let answered: Awaited<ReturnType<typeof post>>
@@ -174,8 +181,14 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
 
       const call = async (headers: Record<string, string>) => {
         const waitStarted = performance.now()
-        const turnMs = await limiter.reserve(signal)
-        if (turnMs > 0) await wait(turnMs, signal)
+        try {
+          const turnMs = await limiter.reserve(signal)
+          if (turnMs > 0) await wait(turnMs, signal)
+        } catch (error) {
+          const ms = performance.now() - waitStarted
+          if (ms > longTurnMs) options.onTrouble?.(heldBack(ms))
+          throw error
+        }
         waited({ reason: 'turn', ms: Math.round(performance.now() - waitStarted) })
         apiCalls++
         if (options.spent) options.spent.apiCalls++
@@ -210,6 +223,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           !(isAboutSize(error) && hasTriedEnough(error, attemptNumber, options.sizeTries)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
+          options.onTrouble?.(error)
           const throttled = error.code === 'gazelle_throttled'
           const pauseMs = Math.min(
             error.retryAfterMs ?? (throttled ? usualPauseMs : 0),
@@ -230,6 +244,12 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
     },
   }
 }
+
+const heldBack = (ms: number) =>
+  new GazelleError(
+    'gazelle_throttled',
+    `The account’s calls are held back: one has waited ${Math.round(ms / 1000)} s for its turn`,
+  )
 
 /** Whether a smaller request is the next thing to try. A time-out alone has taken long enough. */
 const hasTriedEnough = (error: GazelleError, attempts: number, tries = Number.POSITIVE_INFINITY) =>

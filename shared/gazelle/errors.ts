@@ -387,6 +387,9 @@ const placeOf = (headers: Headers): string => {
   return location.replace(/[?#].*/s, '') || 'nowhere'
 }
 
+/** What an error of the token endpoint is about. */
+export const oauth = 'oauth'
+
 /** The setting that an answer came from. */
 type Setting = 'GAZELLE_API_URL' | 'GAZELLE_OAUTH_URL'
 
@@ -415,7 +418,8 @@ export function fromStatus(
   errors: GraphqlError[] = [],
   setting: Setting = 'GAZELLE_API_URL',
 ): GazelleError {
-  const details = { status, retryAfterMs: retryAfterMs(headers) }
+  const about = setting === 'GAZELLE_OAUTH_URL' ? oauth : undefined
+  const details = { status, retryAfterMs: retryAfterMs(headers), about }
   if (status === 401)
     return new GazelleError(
       'gazelle_credential_refused',
@@ -458,9 +462,14 @@ export function fromStatus(
   return new GazelleError('gazelle_query_refused', `Gazelle refused the call (HTTP ${status})`, details)
 }
 
-/** Whether a smaller request may be answered. An answer that cannot be read may have been cut; one whose form is wrong names its field. */
+/**
+ * Whether a smaller request may be answered. An answer that cannot be read may have been cut; one whose form is wrong names its
+ * field. The token endpoint knows nothing of pages.
+ */
 export const isAboutSize = (error: unknown): boolean => {
   if (!(error instanceof GazelleError)) return false
   const { aboutSize = false }: Facts = facts[error.code]
-  return aboutSize && !(error.code === 'gazelle_answer_unreadable' && error.about !== '')
+  return (
+    aboutSize && error.about !== oauth && !(error.code === 'gazelle_answer_unreadable' && error.about !== '')
+  )
 }

@@ -88,6 +88,8 @@ export interface Lane {
   name: string
   /** Read after the others: it proves that nothing fell between them. */
   isProof?: boolean
+  /** Comes as one page whatever is asked for: no smaller request can help. */
+  isWhole?: boolean
   /** Lanes whose records count with this one's: it is read only until together they have seen totalCount. */
   countsWith?: string[]
   /** @throws GazelleError */

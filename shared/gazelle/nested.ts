@@ -38,10 +38,16 @@ interface Place {
   id: string | null
   place: string
   pagesLeft: number
+  /** When its time is over, as `performance.now()` counts. */
+  end: number
 }
 
 /** Further pages that are read for one record. A list that goes on after them is not read to its end. */
 const mostPages = 20
+/** How long one record may be read on: a slice must have time for more than one. */
+const mostMs = 20_000
+/** For a call that is begun just before that. */
+const leastTimeoutMs = 5000
 
 /**
  * Reads the connections inside a record to their end, and leaves them in it as `{ nodes, pageInfo: { hasNextPage } }`. A list
@@ -54,7 +60,7 @@ export const readOn = (
   { nested, queries }: { nested: Connections; queries: ReadOnQueries },
   reading: ReadOn,
 ): Promise<void> => {
-  const where: Place = { id: usableId(node), place, pagesLeft: mostPages }
+  const where: Place = { id: usableId(node), place, pagesLeft: mostPages, end: performance.now() + mostMs }
 
   const readAll = async (inside: GazelleNode, connections: Connections, name: string, path: string) => {
     for (const [field, { nested: inner }] of Object.entries(connections)) {
@@ -119,7 +125,10 @@ async function readToEnd(
   const cursors = new Set([after])
   for (;;) {
     if (where.pagesLeft-- <= 0) return lacks('nested', `goes on after ${mostPages} further pages`)
-    const more = await page(client, query, { id, after: [...cursors].at(-1) }, cost, signal)
+    const leftMs = where.end - performance.now()
+    if (leftMs <= 0) return lacks('nested', `goes on after ${mostMs / 1000} s`)
+    const timeoutMs = Math.max(leastTimeoutMs, Math.ceil(leftMs))
+    const more = await page(client, query, { id, after: [...cursors].at(-1) }, cost, { signal, timeoutMs })
     if (more instanceof GazelleError) return lacks('nested', more.message)
     const { errors } = more
     for (const error of errors) {
@@ -160,12 +169,13 @@ async function page(
   { root, text }: { root: string; text: string },
   variables: object,
   cost: Cost,
-  signal: AbortSignal | undefined,
+  { signal, timeoutMs }: { signal: AbortSignal | undefined; timeoutMs: number },
 ) {
   try {
     const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(text, variables, {
-      signal,
-      retries: 1,
+      ...{ signal, timeoutMs, retries: 1 },
+      // What has taken too long is not asked for again.
+      sizeTries: 2,
     })
     cost.apiCalls += apiCalls
     cost.waitedMs += waitedMs

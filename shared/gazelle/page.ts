@@ -14,13 +14,17 @@ export const gazelleNode = z.custom<GazelleNode>(
   },
 )
 
+/** The largest integer of Postgres. */
+const mostRecords = 2 ** 31 - 1
+
 const envelope = z.looseObject({
   nodes: z.array(gazelleNode.nullish()).nullish(),
   edges: z
     .array(z.looseObject({ cursor: z.string().nullish(), node: gazelleNode.nullish() }).nullish())
     .nullish(),
   pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
-  totalCount: z.int().nonnegative().nullish(),
+  // What is no count proves nothing, and takes no record with it.
+  totalCount: z.int().nonnegative().max(mostRecords).nullish().catch(null),
 })
 
 /** An item of a connection: null where Gazelle gave none. */

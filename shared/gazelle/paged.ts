@@ -307,6 +307,7 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
   lanes: () => [
     {
       name: 'all',
+      isWhole: true,
       async fetch(client, _after, { signal }) {
         const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0, askedAt: Number.POSITIVE_INFINITY }
         const placeless: GraphqlError[] = []

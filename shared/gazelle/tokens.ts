@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { noteSecret } from '../secrets.ts'
-import { fromStatus, GazelleError, notApi } from './errors.ts'
+import { fromStatus, GazelleError, notApi, oauth } from './errors.ts'
 import { textOf } from './text.ts'
 import { wait } from './wait.ts'
 
@@ -96,6 +96,7 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
       throw new GazelleError(
         'gazelle_answer_unreadable',
         `Gazelle’s token answer cannot be read: ${cause.message}`,
+        { about: oauth },
       )
     throw new GazelleError('gazelle_unreachable', 'Gazelle’s token endpoint cannot be reached', {
       about: oauthUrl,
@@ -108,7 +109,7 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
       'gazelle_credential_refused',
       `Gazelle refused the ${grant.grant_type} (${refusal(body)})`,
       {
-        about: 'oauth',
+        about: oauth,
         status: response.status,
       },
     )
@@ -117,7 +118,9 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
   if (wrong) throw wrong
   const answer = tokenAnswer.safeParse(parsed(body))
   if (!answer.success)
-    throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s token answer cannot be read')
+    throw new GazelleError('gazelle_answer_unreadable', 'Gazelle’s token answer cannot be read', {
+      about: oauth,
+    })
   const { access_token, refresh_token, expires_in } = answer.data
   for (const secret of [access_token, refresh_token]) noteSecret(secret)
   return {
@@ -228,7 +231,7 @@ export function oauthCredential(options: OauthOptions & { store: TokenStore }): 
       if (!tokens.refreshToken) return false
       if (performance.now() >= deadline)
         throw new GazelleError('token_unreadable', 'Another caller’s token refresh did not end', {
-          about: 'oauth',
+          about: oauth,
         })
       await wait(pollMs)
     }

@@ -5,6 +5,10 @@ type KnownHole = Pick<Hole, 'place' | 'path'> & { kind: string }
 
 /** How often a page is asked for again. */
 const mostTries = 2
+/** A page that took longer is not asked for again: that would use up the slice. */
+const longMs = 30_000
+/** For a list inside a record, which takes many calls and may have no end. */
+const longNestedMs = 10_000
 
 const keyOf = ({ kind, place, path }: KnownHole) => JSON.stringify([kind, place, path])
 
@@ -12,7 +16,8 @@ const recordsOf = ({ nodes, nullNodes }: FetchedPage) => nodes.length + nullNode
 
 /**
  * Fetches a page, and again where it lacks something that no earlier run has missed: what passes costs a call, and what
- * stays costs two until it is known. Of several answers that bring as many records, the one that lacks least is taken.
+ * stays costs two until it is known. Of several answers that bring as many records, the one that lacks least is taken. What a
+ * page lacks that took long is left to the next run.
  * @param known the holes that are open
  */
 export async function askAgain(
@@ -20,7 +25,10 @@ export async function askAgain(
   known: readonly KnownHole[],
 ): Promise<FetchedPage> {
   const keys = new Set(known.map(keyOf))
-  const newHoles = ({ holes }: FetchedPage) => holes.filter((hole) => !keys.has(keyOf(hole))).length
+  const begun = performance.now()
+  const isWorth = (hole: Hole) =>
+    !keys.has(keyOf(hole)) && performance.now() - begun < (hole.kind === 'nested' ? longNestedMs : longMs)
+  const newHoles = ({ holes }: FetchedPage) => holes.filter(isWorth).length
   let best = await ask()
   let [apiCalls, waitedMs] = [best.apiCalls, best.waitedMs]
   for (let tries = 0; tries < mostTries && newHoles(best) > 0; tries++) {

@@ -5,6 +5,7 @@ import type { GazelleClient } from '../gazelle/client.ts'
 import { GazelleError } from '../gazelle/errors.ts'
 import type { EnumValues, Module } from '../gazelle/module.ts'
 import { enumValues, withoutGoneValues } from '../gazelle/values.ts'
+import { firstOf } from '../gazelle/wait.ts'
 import { logUnexpected } from '../log.ts'
 import type { Run } from './run.ts'
 
@@ -29,12 +30,15 @@ const introspectionIsOff = new Set([
 /**
  * The values of the enums that a module's lanes send. A new sweep asks Gazelle for them, at most once a day; where it does
  * not tell, they are what is known: the module's own, and those that its records have.
+ * @param lost ends it with the signal's reason
+ * @param ms how long Gazelle may take
  */
 export async function knownValues(
   module: Module,
   run: Run,
   database: DatabaseClient,
   gazelle: GazelleClient,
+  { lost, ms }: { lost: AbortSignal; ms: number },
 ): Promise<KnownValues> {
   // Only a sweep cuts a list by values.
   if (!module.enums || run.mode !== 'full') return { values: {}, gazelle, isLeftOut: () => false }
@@ -57,8 +61,11 @@ export async function knownValues(
   }
   if (!due || run.outcome !== 'begun') return { values: stored, ...learnt }
 
-  const told = await enumValues(gazelle, Object.keys(module.enums)).catch((error): EnumValues | null => {
-    logUnexpected(error, { module: module.name, run: run.runId })
+  const late = AbortSignal.timeout(ms)
+  const asked = enumValues(gazelle, Object.keys(module.enums), firstOf(lost, late))
+  const told = await asked.catch((error): EnumValues | null => {
+    lost.throwIfAborted()
+    if (error !== late.reason) logUnexpected(error, { module: module.name, run: run.runId })
     return error instanceof GazelleError && introspectionIsOff.has(error.code) ? {} : null
   })
   // Gazelle is away: the next sweep asks again.

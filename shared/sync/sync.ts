@@ -2,13 +2,14 @@ import type { DatabaseClient } from '../database/client.ts'
 import { AppError, type ErrorBody, errorBody } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
-import { logUnexpected } from '../log.ts'
+import { isUnexpected, logError, logUnexpected } from '../log.ts'
 import { askAgain } from './ask-again.ts'
 import { knownValues } from './enum-values.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { lookUpMissing } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
+import { slowness, type Trouble, troubleOf } from './trouble.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -46,14 +47,19 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened) }
     if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
     run = opened
-    const known = await knownValues(module, run, parts.database, parts.gazelle(run.account))
-    lanes = module.lanes({ ...requestOf(run), values: known.values })
-    const finished = await whileAlive(parts.database, module, run, (run, signal) =>
-      slice(module, run, lanes, { ...parts, gazelle: known.gazelle }, signal),
-    ).catch((error) => {
-      // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
-      if (known.isLeftOut(error)) return false
-      throw error
+    const finished = await whileAlive(parts.database, module, run, async (run, lost) => {
+      const time = timeOf(parts.slice)
+      // Half of the slice is left for its pages.
+      const limits = { lost, ms: parts.slice.milliseconds / 2 }
+      const gazelle = parts.gazelle(run.account)
+      const known = await knownValues(module, run, parts.database, gazelle, limits)
+      lanes = module.lanes({ ...requestOf(run), values: known.values })
+      const work = slice(module, run, lanes, { ...parts, ...time, gazelle: known.gazelle }, lost)
+      return work.catch((error) => {
+        // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
+        if (known.isLeftOut(error)) return false
+        throw error
+      })
     })
     if (!finished) {
       await runs.yield(run)
@@ -95,17 +101,38 @@ async function whileAlive<T>(
   }
 }
 
-interface SliceParts extends Omit<SyncParts, 'gazelle'> {
+interface Time {
+  /** When the slice is over, as `performance.now()` counts. */
+  end: number
+  /** A call that is still under way then is given up: the next slice or run asks again. */
+  late: AbortSignal
+}
+
+/** The time of a slice that begins now. */
+const timeOf = ({ milliseconds }: Slice): Time => ({
+  end: performance.now() + milliseconds,
+  late: AbortSignal.timeout(milliseconds + graceMs),
+})
+
+interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
   gazelle: GazelleClient
 }
 
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
 async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
-  const end = performance.now() + parts.slice.milliseconds
-  // A call that is still under way when the slice is over is given up: the next slice or run asks again.
-  const late = AbortSignal.timeout(parts.slice.milliseconds + graceMs)
-  const finished = await readLanes(run, lanes, { ...parts, late }, lost)
-  if (finished) await lookUpMissing(module, run, lanes, { ...parts, end, late }, lost)
+  const { late } = parts
+  const trouble = troubleOf(parts.gazelle)
+  const finished = await readLanes(run, lanes, { ...parts, trouble }, lost)
+  if (!finished && late.aborted) {
+    const error =
+      trouble.last() ?? (trouble.hasStaged() ? null : slowness(parts.slice.milliseconds + graceMs))
+    // A run that ends with an error of ours logs it.
+    if (error && (trouble.hasStaged() || !isUnexpected(error)))
+      logError(error, { module: module.name, run: run.runId })
+    // A slice that died says nothing; this one can say why it brought nothing, and its cursors are carried on.
+    if (error && !trouble.hasStaged()) throw error
+  }
+  if (finished) await lookUpMissing(module, run, lanes, parts, lost)
   return finished
 }
 
@@ -113,11 +140,12 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, gazelle, slice, late }: SliceParts & { late: AbortSignal },
+  { database, slice, end, late, trouble }: SliceParts & { trouble: Trouble },
   lost: AbortSignal,
 ) {
+  const { gazelle } = trouble
   const runs = runsIn(database)
-  const budget = sliceBudget(slice.pages, slice.milliseconds)
+  const budget = sliceBudget(slice.pages, Math.max(end - performance.now(), slice.milliseconds / 2))
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
   const size = adaptivePageSize(
@@ -141,21 +169,34 @@ async function readLanes(
     try {
       return await readLane(lane, from, {
         budget,
-        fetch: (cursor) =>
-          size.fetch((first, how) => {
+        fetch: (cursor) => {
+          if (lane.isWhole)
+            return askAgain(() => lane.fetch(gazelle, cursor, { first: largestPage, signal }), run.knownHoles)
+          return size.fetch((first, how) => {
             const ask = () => lane.fetch(gazelle, cursor, { first, ...how, signal })
             // What is stepped around stays as it is.
             return how.around ? ask() : askAgain(ask, run.knownHoles)
-          }, lane.name),
-        stage: (page, fetched) => runs.stage(run, lane, page, fetched),
-        asksForLess: (error, fetched) =>
-          isTooLarge(error) && size.tooLarge(fetched, errorBody(error).message, lane.name),
+          }, lane.name)
+        },
+        stage: async (page, fetched) => {
+          const staged = await runs.stage(run, lane, page, fetched)
+          trouble.staged()
+          return staged
+        },
+        asksForLess: (error, fetched) => {
+          if (lane.isWhole || !isTooLarge(error)) return false
+          trouble.note(error)
+          return size.tooLarge(fetched, errorBody(error).message, lane.name)
+        },
         restart: async () => {
           await runs.restartLane(run, lane)
         },
       })
     } catch (error) {
-      if (late.aborted && !lost.aborted && !failed.signal.aborted) return false
+      if (late.aborted && !lost.aborted && !failed.signal.aborted) {
+        if (error !== late.reason) trouble.note(error)
+        return false
+      }
       // One lane's failure ends the run; the others must not fetch on.
       failed.abort(error)
       throw error

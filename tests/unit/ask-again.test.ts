@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { FetchedPage, Hole } from '../../shared/gazelle/module.ts'
 import { askAgain } from '../../shared/sync/ask-again.ts'
 
@@ -24,6 +24,38 @@ const server = (...answers: FetchedPage[]) => {
   const ask = async () => answers[Math.min(asked.times++, answers.length - 1)] ?? page([])
   return { ask, asked }
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('a page that lacks a part of a list inside a record (kind of R7)', () => {
+  const nested = (): Hole => ({ ...hole('a'), id: 'a', kind: 'nested', path: 'allContacts' })
+  /** Asks where each answer takes so long. */
+  const timesAsked = async (ms: number, lacking: Hole) => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const { ask, asked } = server(page(['a'], [lacking]))
+    await askAgain(async () => {
+      vi.advanceTimersByTime(ms)
+      return ask()
+    }, [])
+    return asked.times
+  }
+
+  test('is asked for again where that costs little', async () => {
+    expect(await timesAsked(100, nested())).toBe(3)
+  })
+
+  test('is left to the next run where it took long: the slice has other pages to read', async () => {
+    expect(await timesAsked(20_000, nested())).toBe(1)
+    expect(await timesAsked(6000, nested())).toBe(2)
+  })
+
+  test('may take longer where a record is lacking, yet not for ever', async () => {
+    expect(await timesAsked(10_000, hole('after a'))).toBe(3)
+    expect(await timesAsked(40_000, hole('after a'))).toBe(1)
+  })
+})
 
 describe('a page that lacks a record', () => {
   test('which no run has missed before is asked for again, and taken whole', async () => {

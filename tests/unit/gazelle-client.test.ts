@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGazelleClient, type GazelleClientOptions, type Wait } from '../../shared/gazelle/client.ts'
+import { isAboutSize } from '../../shared/gazelle/errors.ts'
 import type { Limiter } from '../../shared/gazelle/limiter.ts'
 import { apiKeyCredential, memoryTokenStore, oauthCredential } from '../../shared/gazelle/tokens.ts'
 import { type Arrived, type Endpoint, errorOf, type Reply, startEndpoint } from './gazelle-endpoint.ts'
@@ -255,6 +256,21 @@ describe('a refused credential', () => {
       retryable: true,
     })
     expect(await store.read()).toMatchObject({ accessToken: 'old', version: 1 })
+  })
+
+  test.each<[string, Reply]>([
+    ['fails', { status: 500 }],
+    ['gives up waiting', { status: 504 }],
+    ['finds the request too long', { status: 413 }],
+    ['refuses the call', { status: 418 }],
+    ['answers something else', { json: { tokens: [] } }],
+    ['answers without an end', { json: { access_token: 'x'.repeat(100_000) } }],
+  ])('whose token endpoint %s is no page that is too large (kind of R14)', async (_, token) => {
+    const { client, refreshes } = await oauthClient(() => ({ status: 401 }), token)
+    // A page that is asked for in halves has few tries for each.
+    const error = await errorOf(client.request(query, {}, { sizeTries: 1 }))
+    expect(isAboutSize(error)).toBe(false)
+    expect(refreshes()).toBe(error.retryable ? 4 : 1)
   })
 
   test('by API key ends at once: a key cannot be refreshed', async () => {

@@ -17,6 +17,16 @@ describe('a page', () => {
     })
   })
 
+  test.each([[3_000_000_000], [-1], ['269'], [1.5], [{}], [true]])(
+    'with a totalCount that is no count, %j, is read: it proves nothing (kind of R9)',
+    (totalCount) => {
+      expect(connection({ nodes: [{ id: 'a' }], pageInfo, totalCount })).toMatchObject({
+        nodes: [{ id: 'a' }],
+        totalCount: null,
+      })
+    },
+  )
+
   test('survives null records, and counts them', () => {
     expect(connection({ nodes: [null, { id: 'a' }, null], pageInfo })).toMatchObject({
       nodes: [{ id: 'a' }],

@@ -1,6 +1,7 @@
 // What goes on past a page of Gazelle's: connections inside a record, and records that are looked for among their neighbours.
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import type { Hole } from '../../shared/gazelle/module.ts'
 import { amongOwners } from '../../shared/gazelle/neighbours.ts'
@@ -35,6 +36,10 @@ const page = (ids: (string | null)[], next: string | null, totalCount?: number) 
   ...(totalCount !== undefined && { totalCount }),
 })
 const nothing = () => ({ apiCalls: 0, waitedMs: 0, apiErrors: 0 })
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('a list inside a record', () => {
   const nested = { allContacts: { fields: 'id', nested: { allEmails: { fields: 'id', of: 'contact' } } } }
@@ -103,6 +108,63 @@ describe('a list inside a record', () => {
     )
     expect(node.allContacts).toMatchObject({ pageInfo: { hasNextPage: true } })
     expect(holes).toMatchObject([{ kind: 'nested', id: 'c', path: 'allContacts' }])
+  })
+
+  describe('that never ends on a slow Gazelle (kind of R7)', () => {
+    /** Reads a client of endless contacts, each further page of which takes so long. */
+    const readEndless = async (ms: number) => {
+      vi.useFakeTimers({ toFake: ['performance'] })
+      let calls = 0
+      const client = createGazelleClient({
+        url: 'http://127.0.0.1:9/graphql',
+        credential: apiKeyCredential('key'),
+        limiter: memoryLimiter(1000),
+        fetch: async () => {
+          vi.advanceTimersByTime(ms)
+          calls++
+          return new Response(JSON.stringify(more(page([`n${calls}`], `c${calls}`))), {
+            headers: { 'content-type': 'application/json' },
+          })
+        },
+      })
+      const node: GazelleNode = { id: 'c', allContacts: page(['1'], 'a') }
+      const holes: Hole[] = []
+      await readOn(client, node, 'c', { nested, queries }, { cost: nothing(), holes, signal: undefined })
+      return { calls, node, holes }
+    }
+
+    test('is left after 20 s: it is a hole, and what came is kept', async () => {
+      const { calls, node, holes } = await readEndless(1800)
+      expect(calls).toBe(12)
+      expect(holes).toEqual([
+        { kind: 'nested', id: 'c', place: 'c', path: 'allContacts', message: 'goes on after 20 s' },
+      ])
+      expect(node.allContacts).toMatchObject({ pageInfo: { hasNextPage: true } })
+    })
+
+    test('is read for 20 pages where they come fast enough', async () => {
+      const { calls, holes } = await readEndless(100)
+      expect(calls).toBe(20)
+      expect(holes).toMatchObject([{ kind: 'nested', message: 'goes on after 20 further pages' }])
+    })
+
+    test('is asked once, where its next page does not come in time', async () => {
+      const asked: (number | undefined)[] = []
+      const answer = clientOf().client
+      const client: typeof answer = {
+        ...answer,
+        request: (_query, _variables, options) => {
+          asked.push(options?.sizeTries)
+          expect(options?.timeoutMs).toBeLessThanOrEqual(20_000)
+          return Promise.reject(new GazelleError('gazelle_timeout', 'slow'))
+        },
+      }
+      const holes: Hole[] = []
+      const node: GazelleNode = { id: 'c', allContacts: page(['1'], 'a') }
+      await readOn(client, node, 'c', { nested, queries }, { cost: nothing(), holes, signal: undefined })
+      expect(asked).toEqual([2])
+      expect(holes).toMatchObject([{ kind: 'nested', message: 'slow' }])
+    })
   })
 
   test('in an item of another list is read on as well, also in items that were read on', async () => {
