@@ -342,8 +342,10 @@ set search_path = ''
 begin atomic
   select r.module, r.account_id
   from sync.runs r
-  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
+  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and not r.dry_run
     and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    -- What an earlier link could not read, the last one has not read either.
+    and exists (select from sync.runs o where o.sweep_id = r.sweep_id and o.run_id between r.sweep_id and r.run_id and o.new_gaps > 0)
     and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and (
       select count(*)
@@ -361,7 +363,7 @@ begin atomic
 end;
 
 comment on function sync.sweeps_to_repeat() is
-  'Modules whose last sweep met holes that may pass: an hour later it is repeated, twice at most.';
+  'Modules whose last sweep, or an earlier link of its chain, met holes that may pass: an hour later it is repeated, twice at most.';
 
 create function sync.resume_stalled_runs()
 returns text
