@@ -3201,9 +3201,9 @@ isOneToOne: false
                   ]
                 },"requests": {
                   Row: {
-                    "account_id": string,"asked_at": string,"mode": string,"module": string,"next_at": string,"request_id": number,"tries": number,"triggered_by": string,"waits_for": number | null,"window": string | null
+                    "account_id": string,"asked_at": string,"mode": string,"module": string,"next_at": string,"request_id": number,"tries": number,"triggered_by": string,"waits_for": number | null,"window": string | null,"is_kept": boolean | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "is_kept"
                   Insert: {
                     "account_id": string,"asked_at"?: string,"mode": string,"module": string,"next_at": string,"request_id"?: never,"tries"?: number,"triggered_by": string,"waits_for"?: number | null,"window"?: string | null
                   }
@@ -3519,6 +3519,9 @@ isOneToOne: false
                            },
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_kept":
+{ Args: { "p_request": Omit<Database["sync"]['Tables']["requests"]['Row'], Database["sync"]['Tables']["requests"]['ComputedFields']> }; Returns: boolean
                            },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean

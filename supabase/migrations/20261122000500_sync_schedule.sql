@@ -167,7 +167,7 @@ begin
     where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
   );
   get diagnostics v_seen = row_count;
-  delete from sync.requests q where q.asked_at < now() - interval '1 day';
+  delete from sync.requests q where not sync.is_kept(q);
   delete from sync.holes h where h.closed_at < now() - p_keep;
   delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
   -- A job that a crash ended has no end.
@@ -195,11 +195,26 @@ create table sync.requests (
   unique nulls not distinct (account_id, module, mode, "window")
 );
 
-comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day.';
+comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day, or a week: see sync.is_kept.';
 comment on column sync.requests.next_at is 'When it is asked again; the delay doubles from five minutes to four hours.';
 comment on column sync.requests.waits_for is 'The run that answers it, or that it found at work: it is not asked again before that one is over.';
 
 alter table sync.requests enable row level security;
+
+create function sync.is_kept(p_request sync.requests)
+returns boolean
+language sql
+stable
+set search_path = ''
+return p_request.asked_at > clock_timestamp() - case
+  -- A module that need not be swept each week has its next sweep no sooner than that.
+  when p_request.mode = 'full' and exists (select from sync.modules m where m.module = p_request.module and m.swept_within > interval '7 days')
+    then interval '7 days'
+  else interval '1 day'
+end;
+
+comment on function sync.is_kept(sync.requests) is
+  'Whether a request is still repeated: a day long, or a week where its sweep comes once a week, since by then the schedule has asked for it again. An older one stands in nobody''s way.';
 
 create function sync.time_of_next_try(p_tries int)
 returns timestamptz
@@ -222,7 +237,7 @@ begin atomic
   on conflict (account_id, module, mode, "window") do update
   set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null, triggered_by = excluded.triggered_by
   -- What a person asks for is more than what the schedule does, which must not put it off.
-  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule';
+  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule' or not sync.is_kept(q);
 end;
 
 comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, but for plain polls of the schedule, which come again by themselves.';
@@ -270,7 +285,7 @@ begin atomic
   select q.*
   from sync.requests q
   join sync.accounts a using (account_id)
-  where q.next_at <= clock_timestamp() and q.asked_at > clock_timestamp() - interval '1 day'
+  where q.next_at <= clock_timestamp() and sync.is_kept(q)
     and (a.paused_at is null or q.triggered_by <> 'schedule')
     and not exists (
       select
@@ -323,8 +338,16 @@ begin atomic
   from sync.runs r
   where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
     and r.started_at > clock_timestamp() - interval '6 hours'
-    -- What a paused account has begun is ended, and nothing is begun.
-    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+    -- What a paused account has begun is ended, and nothing is begun, but for a person who waits for it.
+    and (
+      not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+      or exists (
+        select
+        from sync.requests q
+        join sync.runs w on w.run_id = q.waits_for
+        where w.sweep_id = r.sweep_id and q.triggered_by <> 'schedule' and sync.is_kept(q)
+      )
+    )
     and r.finished_at < clock_timestamp() - least(
       interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
     )
@@ -359,7 +382,7 @@ begin atomic
       where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
     )
     -- Asked for once, it is asked for again as any request.
-    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full');
+    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full' and sync.is_kept(q));
 end;
 
 comment on function sync.sweeps_to_repeat() is

@@ -27,7 +27,7 @@ begin
     where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
   );
   get diagnostics v_seen = row_count;
-  delete from sync.requests q where q.asked_at < now() - interval '1 day';
+  delete from sync.requests q where not sync.is_kept(q);
   delete from sync.holes h where h.closed_at < now() - p_keep;
   delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
   -- A job that a crash ended has no end.

@@ -16,8 +16,16 @@ begin atomic
   from sync.runs r
   where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
     and r.started_at > clock_timestamp() - interval '6 hours'
-    -- What a paused account has begun is ended, and nothing is begun.
-    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+    -- What a paused account has begun is ended, and nothing is begun, but for a person who waits for it.
+    and (
+      not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+      or exists (
+        select
+        from sync.requests q
+        join sync.runs w on w.run_id = q.waits_for
+        where w.sweep_id = r.sweep_id and q.triggered_by <> 'schedule' and sync.is_kept(q)
+      )
+    )
     and r.finished_at < clock_timestamp() - least(
       interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
     )
@@ -52,7 +60,7 @@ begin atomic
       where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
     )
     -- Asked for once, it is asked for again as any request.
-    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full');
+    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full' and sync.is_kept(q));
 end;
 
 comment on function sync.sweeps_to_repeat() is
