@@ -1769,6 +1769,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"job_errors": {
+                  Row: {
+                    "account_id": string | null,"failed_at": string,"job": string,"message": string,"part": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id"?: string | null,"failed_at"?: string,"job": string,"message": string,"part": string
+                  }
+                  Update: {
+                    "account_id"?: string | null,"failed_at"?: string,"job"?: string,"message"?: string,"part"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"kept_fields": {
                   Row: {
                     "account_id": string,"entity": string,"external_id": string,"field": string,"since": string
@@ -2311,6 +2325,9 @@ isOneToOne: false
 "fingerprint_of":
 { Args: { "p_entity": string }; Returns: string
                            },
+"forget_job_errors":
+{ Args: { "p_account"?: string,"p_job": string,"p_part"?: string }; Returns: undefined
+                           },
 "generate":
 { Args: { "p_entity": string }; Returns: undefined
                            },
@@ -2369,6 +2386,9 @@ isOneToOne: false
                            },
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
+                           },
+"note_job_error":
+{ Args: { "p_account": string,"p_job": string,"p_message": string,"p_part": string }; Returns: undefined
                            },
 "owners_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2542,6 +2562,9 @@ isOneToOne: false
                            },
 "run":
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
+                           },
+"run_module":
+{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
                            },
 "soft_delete":
 { Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
