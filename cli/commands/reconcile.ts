@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { z } from 'zod'
 import { requireAccount } from '../accounts.ts'
+import { exitCodes } from '../errors.ts'
 import { count } from '../format.ts'
 import { callFunction } from '../functions.ts'
 import { chosenModules, findProject } from '../project.ts'
@@ -10,6 +11,8 @@ const answerForm = z.looseObject({
   promoted: z.number(),
   rejected: z.number(),
   written: z.number(),
+  /** By account and module: why nothing of it was tried. */
+  failed: z.record(z.string(), z.string()).default({}),
 })
 
 /** `gazelle reconcile`: promotes waiting and refused records again. */
@@ -26,9 +29,14 @@ export const reconcile = () =>
       const body = { account, ...(module !== undefined && { module }) }
       const answer = await callFunction(project, 'reconcile', body, answerForm)
       if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
-      else if (answer.tried === 0) process.stdout.write('Nothing waits, nothing is refused.\n')
+      else if (answer.tried === 0 && Object.keys(answer.failed).length === 0)
+        process.stdout.write('Nothing waits, nothing is refused.\n')
       else
         process.stdout.write(
           `${count(answer.tried)} tried: ${count(answer.promoted)} promoted, ${count(answer.rejected)} still refused.\n`,
         )
+      for (const [part, message] of Object.entries(answer.failed)) {
+        process.exitCode = exitCodes.failed
+        if (!json) process.stderr.write(`${part}: ${message}\n`)
+      }
     })

@@ -9,7 +9,7 @@ const body = z.strictObject({
   limit: z.int().min(1).max(10_000).default(1000),
 })
 
-/** Tries again what is pending or refused; answers {"tried", "promoted", "rejected", "written"}. */
+/** Tries again what is pending or refused; answers {"tried", "promoted", "rejected", "written"}, and "failed" where a module did. */
 export default serveSecretly('POST', async (request, database) => {
   const { module, account, limit } = await readBody(request, body)
   const args = { p_module: module, p_account: account, p_limit: limit }

@@ -57,9 +57,15 @@ function fetchWithRetry({ forMs }: Patience): typeof fetch {
   }
 
   return async (input, init) => {
-    const body = typeof init?.body === 'string' ? storable(init.body) : init?.body
+    const body = typeof init?.body === 'string' ? storable(init.body) : (init?.body ?? null)
+    const firstAt = performance.now()
+    const send = (count: number) =>
+      attempt(input, {
+        ...init,
+        body: count > 1 && typeof body === 'string' ? older(body, performance.now() - firstAt) : body,
+      })
     try {
-      return await pRetry(() => attempt(input, { ...init, body: body ?? null }), {
+      return await pRetry(send, {
         retries: Number.POSITIVE_INFINITY,
         maxRetryTime: forMs,
         minTimeout: 100,
@@ -74,6 +80,13 @@ function fetchWithRetry({ forMs }: Patience): typeof fetch {
     }
   }
 }
+
+/**
+ * A body as it is sent again. What it carries has grown older by then: with the age of its first attempt, old content would
+ * look newer than what was asked for meanwhile. Only a parameter's name stands so in JSON: in a text the quotes are escaped.
+ */
+const older = (json: string, ms: number): string =>
+  json.replace(/"p_age_ms":(\d+)/, (_, age: string) => `"p_age_ms":${Number(age) + Math.ceil(ms)}`)
 
 const sqlstate = (body: string): string | null => {
   try {

@@ -1769,6 +1769,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"job_errors": {
+                  Row: {
+                    "account_id": string | null,"failed_at": string,"job": string,"message": string,"part": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id"?: string | null,"failed_at"?: string,"job": string,"message": string,"part": string
+                  }
+                  Update: {
+                    "account_id"?: string | null,"failed_at"?: string,"job"?: string,"message"?: string,"part"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"kept_fields": {
                   Row: {
                     "account_id": string,"entity": string,"external_id": string,"field": string,"since": string
@@ -2311,6 +2325,9 @@ isOneToOne: false
 "fingerprint_of":
 { Args: { "p_entity": string }; Returns: string
                            },
+"forget_job_errors":
+{ Args: { "p_account"?: string,"p_job": string,"p_part"?: string }; Returns: undefined
+                           },
 "generate":
 { Args: { "p_entity": string }; Returns: undefined
                            },
@@ -2369,6 +2386,9 @@ isOneToOne: false
                            },
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
+                           },
+"note_job_error":
+{ Args: { "p_account": string,"p_job": string,"p_message": string,"p_part": string }; Returns: undefined
                            },
 "owners_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -2542,6 +2562,9 @@ isOneToOne: false
                            },
 "run":
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
+                           },
+"run_module":
+{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
                            },
 "soft_delete":
 { Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
@@ -3201,9 +3224,9 @@ isOneToOne: false
                   ]
                 },"requests": {
                   Row: {
-                    "account_id": string,"asked_at": string,"mode": string,"module": string,"next_at": string,"request_id": number,"tries": number,"triggered_by": string,"waits_for": number | null,"window": string | null
+                    "account_id": string,"asked_at": string,"mode": string,"module": string,"next_at": string,"request_id": number,"tries": number,"triggered_by": string,"waits_for": number | null,"window": string | null,"is_kept": boolean | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "is_kept"
                   Insert: {
                     "account_id": string,"asked_at"?: string,"mode": string,"module": string,"next_at": string,"request_id"?: never,"tries"?: number,"triggered_by": string,"waits_for"?: number | null,"window"?: string | null
                   }
@@ -3519,6 +3542,9 @@ isOneToOne: false
                            },
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_kept":
+{ Args: { "p_request": Omit<Database["sync"]['Tables']["requests"]['Row'], Database["sync"]['Tables']["requests"]['ComputedFields']> }; Returns: boolean
                            },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean

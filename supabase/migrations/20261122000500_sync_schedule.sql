@@ -146,37 +146,59 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_runs int;
-  v_seen int;
+  v_table text;
+  v_delete text;
+  v_count int;
+  v_counts jsonb := '{}';
+  v_failed text;
 begin
-  delete from sync.runs r
-  where r.finished_at < now() - p_keep
-    -- How old the last whole sweep is must stay known.
-    and not (
-      r.mode = 'full' and coalesce(r.complete, false) and not r.dry_run
-      and not exists (
-        select from sync.runs n
-        where n.module = r.module and n.account_id = r.account_id and n.mode = 'full' and n.complete and not n.dry_run and n.started_at > r.started_at
-      )
-    );
-  get diagnostics v_runs = row_count;
-  -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
-  delete from sync.seen s
-  where not exists (
-    select from sync.runs r
-    where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
-  );
-  get diagnostics v_seen = row_count;
-  delete from sync.requests q where q.asked_at < now() - interval '1 day';
-  delete from sync.holes h where h.closed_at < now() - p_keep;
-  delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
-  -- A job that a crash ended has no end.
-  delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
-  return format('%s runs and %s seen ids pruned.', v_runs, v_seen);
+  perform reconcile.forget_job_errors('prune');
+  for v_table, v_delete in
+    select *
+    from (values
+      -- How old the last whole sweep is must stay known.
+      ('sync.runs', 'delete from sync.runs r
+         where r.finished_at < now() - $1
+           and not (
+             r.mode = ''full'' and coalesce(r.complete, false) and not r.dry_run
+             and not exists (
+               select from sync.runs n
+               where n.module = r.module and n.account_id = r.account_id and n.mode = ''full'' and n.complete and not n.dry_run
+                 and n.started_at > r.started_at
+             )
+           )'),
+      -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
+      ('sync.seen', 'delete from sync.seen s
+         where not exists (
+           select from sync.runs r
+           where r.sweep_id = s.sweep_id and (r.status = ''running'' or r.started_at > now() - interval ''1 day'')
+         )'),
+      ('sync.requests', 'delete from sync.requests q where not sync.is_kept(q)'),
+      ('sync.holes', 'delete from sync.holes h where h.closed_at < now() - $1'),
+      ('sync.unidentified', 'delete from sync.unidentified u where u.last_seen_at < now() - $1'),
+      -- A job that a crash ended has no end.
+      ('cron.job_run_details', 'delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval ''7 days''')
+    ) t (name, statement)
+  loop
+    -- One table at fault must not keep the others growing.
+    begin
+      execute v_delete using p_keep;
+      get diagnostics v_count = row_count;
+      v_counts := v_counts || jsonb_build_object(v_table, v_count);
+    exception
+      when others or query_canceled then
+        perform reconcile.note_job_error('prune', v_table, null, sqlerrm);
+        v_failed := concat_ws(', ', v_failed, v_table);
+        -- The time is over for those that follow too.
+        exit when sqlstate = '57014';
+    end;
+  end loop;
+  return format('%s runs and %s seen ids pruned.', coalesce(v_counts ->> 'sync.runs', '0'), coalesce(v_counts ->> 'sync.seen', '0'))
+    || case when v_failed is null then '' else format(' Failed: %s; see reconcile.job_errors.', v_failed) end;
 end;
 $$;
 
-comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log.';
+comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
 
 -- What was asked for through pg_net, where nobody hears the answer: it is asked again until a run has read it.
@@ -195,11 +217,26 @@ create table sync.requests (
   unique nulls not distinct (account_id, module, mode, "window")
 );
 
-comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day.';
+comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day, or a week: see sync.is_kept.';
 comment on column sync.requests.next_at is 'When it is asked again; the delay doubles from five minutes to four hours.';
 comment on column sync.requests.waits_for is 'The run that answers it, or that it found at work: it is not asked again before that one is over.';
 
 alter table sync.requests enable row level security;
+
+create function sync.is_kept(p_request sync.requests)
+returns boolean
+language sql
+stable
+set search_path = ''
+return p_request.asked_at > clock_timestamp() - case
+  -- A module that need not be swept each week has its next sweep no sooner than that.
+  when p_request.mode = 'full' and exists (select from sync.modules m where m.module = p_request.module and m.swept_within > interval '7 days')
+    then interval '7 days'
+  else interval '1 day'
+end;
+
+comment on function sync.is_kept(sync.requests) is
+  'Whether a request is still repeated: a day long, or a week where its sweep comes once a week, since by then the schedule has asked for it again. An older one stands in nobody''s way.';
 
 create function sync.time_of_next_try(p_tries int)
 returns timestamptz
@@ -222,7 +259,7 @@ begin atomic
   on conflict (account_id, module, mode, "window") do update
   set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null, triggered_by = excluded.triggered_by
   -- What a person asks for is more than what the schedule does, which must not put it off.
-  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule';
+  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule' or not sync.is_kept(q);
 end;
 
 comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, but for plain polls of the schedule, which come again by themselves.';
@@ -270,7 +307,7 @@ begin atomic
   select q.*
   from sync.requests q
   join sync.accounts a using (account_id)
-  where q.next_at <= clock_timestamp() and q.asked_at > clock_timestamp() - interval '1 day'
+  where q.next_at <= clock_timestamp() and sync.is_kept(q)
     and (a.paused_at is null or q.triggered_by <> 'schedule')
     and not exists (
       select
@@ -323,8 +360,16 @@ begin atomic
   from sync.runs r
   where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
     and r.started_at > clock_timestamp() - interval '6 hours'
-    -- What a paused account has begun is ended, and nothing is begun.
-    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+    -- What a paused account has begun is ended, and nothing is begun, but for a person who waits for it.
+    and (
+      not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+      or exists (
+        select
+        from sync.requests q
+        join sync.runs w on w.run_id = q.waits_for
+        where w.sweep_id = r.sweep_id and q.triggered_by <> 'schedule' and sync.is_kept(q)
+      )
+    )
     and r.finished_at < clock_timestamp() - least(
       interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
     )
@@ -342,8 +387,10 @@ set search_path = ''
 begin atomic
   select r.module, r.account_id
   from sync.runs r
-  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
+  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and not r.dry_run
     and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    -- What an earlier link could not read, the last one has not read either.
+    and exists (select from sync.runs o where o.sweep_id = r.sweep_id and o.run_id between r.sweep_id and r.run_id and o.new_gaps > 0)
     and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and (
       select count(*)
@@ -357,11 +404,11 @@ begin atomic
       where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
     )
     -- Asked for once, it is asked for again as any request.
-    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full');
+    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full' and sync.is_kept(q));
 end;
 
 comment on function sync.sweeps_to_repeat() is
-  'Modules whose last sweep met holes that may pass: an hour later it is repeated, twice at most.';
+  'Modules whose last sweep, or an earlier link of its chain, met holes that may pass: an hour later it is repeated, twice at most.';
 
 create function sync.resume_stalled_runs()
 returns text

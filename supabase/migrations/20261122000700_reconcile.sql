@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -657,6 +657,47 @@ end;
 $$;
 
 comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'The issues of a record, with one more where it was found.';
+
+-- A nightly job goes on past the part that fails; what failed is kept here, since nobody reads the answer of a cron job.
+
+create table reconcile.job_errors (
+  job text not null,
+  part text not null,
+  account_id text references sync.accounts on delete cascade,
+  message text not null,
+  failed_at timestamptz not null default clock_timestamp(),
+  unique nulls not distinct (job, part, account_id)
+);
+
+comment on table reconcile.job_errors is 'Parts of nightly jobs that failed the last time: an alert of the rule run_failed names them. Gone when the part succeeds.';
+comment on column reconcile.job_errors.part is 'What the job was at: a module, or a table.';
+comment on column reconcile.job_errors.account_id is 'The account whose module it was; null for what has none.';
+
+alter table reconcile.job_errors enable row level security;
+
+create function reconcile.note_job_error(p_job text, p_part text, p_account text, p_message text)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  insert into reconcile.job_errors as e (job, part, account_id, message)
+  values (p_job, p_part, p_account, left(p_message, 300))
+  on conflict (job, part, account_id) do update set message = excluded.message, failed_at = excluded.failed_at;
+end;
+
+comment on function reconcile.note_job_error(text, text, text, text) is 'Notes that a part of a nightly job failed, and why.';
+
+create function reconcile.forget_job_errors(p_job text, p_part text default null, p_account text default null)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  delete from reconcile.job_errors e
+  where e.job = p_job and e.part = coalesce(p_part, e.part) and (p_account is null or e.account_id = p_account);
+end;
+
+comment on function reconcile.forget_job_errors(text, text, text) is
+  'Forgets the errors of a job that is about to do its parts again: those of one part, of one account, or all.';
 
 -- What a policy keeps against a blank is remembered: Gazelle may have emptied the field on purpose.
 
@@ -1746,6 +1787,37 @@ comment on function reconcile.retry(text, text, text) is
 
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
+create function reconcile.run_module(p_module text, p_account text, p_limit int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+  v_written int;
+  v_left int;
+begin
+  perform reconcile.refresh(p_module);
+  execute format(
+    'select array_agg(external_id) from (
+       select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
+       order by processed_at nulls first limit $2
+     ) w', 'stg_' || p_module
+  ) into v_ids using p_account, p_limit;
+  if v_ids is null then
+    return null;
+  end if;
+  v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
+  execute format(
+    'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || p_module
+  ) into v_left using p_account, v_ids;
+  return jsonb_build_object('tried', cardinality(v_ids), 'rejected', v_left, 'written', v_written);
+end;
+$$;
+
+comment on function reconcile.run_module(text, text, int) is
+  'Tries again what is pending or refused of one module and account; answers how many records were tried, are still refused, and were written, null where nothing waits.';
+
 create function reconcile.run(p_module text default null, p_account text default null, p_limit int default 1000)
 returns jsonb
 language plpgsql
@@ -1755,43 +1827,47 @@ as $$
 declare
   v_account text;
   v_module text;
-  v_ids text[];
+  v_done jsonb;
   v_tried int := 0;
   v_written int := 0;
   v_left int := 0;
-  v_count int;
+  v_failed jsonb := '{}';
 begin
   if p_module is not null and not exists (select from sync.modules m where m.module = p_module) then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
-  perform reconcile.refresh(p_module);
+  perform reconcile.forget_job_errors('reconcile', p_module, p_account);
   for v_account, v_module in
     select a.account_id, m.module
     from sync.accounts a, sync.modules m
     where case when p_account is null then a.paused_at is null else a.account_id = p_account end and m.module = coalesce(p_module, m.module)
     order by a.account_id, m.position
   loop
-    execute format(
-      'select array_agg(external_id) from (
-         select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
-         order by processed_at nulls first limit $2
-       ) w', 'stg_' || v_module
-    ) into v_ids using v_account, p_limit;
-    if v_ids is not null then
-      v_written := v_written + reconcile.promote(v_module, v_account, v_ids, p_is_replay => true);
-      v_tried := v_tried + cardinality(v_ids);
-      execute format(
-        'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
-      ) into v_count using v_account, v_ids;
-      v_left := v_left + v_count;
-    end if;
+    -- One module at fault must not undo what was done for the others.
+    begin
+      v_done := reconcile.run_module(v_module, v_account, p_limit);
+      v_tried := v_tried + coalesce((v_done ->> 'tried')::int, 0);
+      v_left := v_left + coalesce((v_done ->> 'rejected')::int, 0);
+      v_written := v_written + coalesce((v_done ->> 'written')::int, 0);
+    exception
+      when others or query_canceled then
+        -- Who asks for one module hears what is wrong with it.
+        if p_module is not null then
+          raise;
+        end if;
+        perform reconcile.note_job_error('reconcile', v_module, v_account, sqlerrm);
+        v_failed := v_failed || jsonb_build_object(v_account || ' ' || v_module, sqlerrm);
+        -- The time is over for those that follow too.
+        exit when sqlstate = '57014';
+    end;
   end loop;
-  return jsonb_build_object('tried', v_tried, 'promoted', v_tried - v_left, 'rejected', v_left, 'written', v_written);
+  return jsonb_build_object('tried', v_tried, 'promoted', v_tried - v_left, 'rejected', v_left, 'written', v_written)
+    || case when v_failed = '{}' then '{}' else jsonb_build_object('failed', v_failed) end;
 end;
 $$;
 
 comment on function reconcile.run(text, text, int) is
-  'Tries again what is pending or refused, up to p_limit records a module: of one account, or of every account that is not paused. The triggers do the rest as pages land.';
+  'Tries again what is pending or refused, up to p_limit records a module: of one account, or of every account that is not paused. Where all modules are asked for, what fails undoes nothing of the others: it is in "failed" and in reconcile.job_errors. The triggers do the rest as pages land.';
 
 create function reconcile.replay(p_module text, p_account text default 'main', p_after text default '', p_limit int default 1000)
 returns jsonb

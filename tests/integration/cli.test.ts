@@ -340,6 +340,17 @@ describe('with a project', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ tried: 0, promoted: 0 })
   })
 
+  test('reconcile says which module failed, and that it did not succeed', async () => {
+    await database.query('alter table staging.stg_taxes rename to stg_broken')
+    const { code, stderr } = await runCli(['reconcile'], project())
+    await database.query('alter table staging.stg_broken rename to stg_taxes')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'main taxes: relation "staging.stg_taxes" does not exist\n',
+    })
+    expect((await runCli(['reconcile'], project())).code).toBe(0)
+  })
+
   test('replay fills production again from staging, without a call to Gazelle', async () => {
     const before = await database.query('select id, make, model from gazelle.pianos order by id')
     await database.query(`update gazelle.pianos set make = 'nobody'`)

@@ -1,5 +1,36 @@
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
+create function reconcile.run_module(p_module text, p_account text, p_limit int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids text[];
+  v_written int;
+  v_left int;
+begin
+  perform reconcile.refresh(p_module);
+  execute format(
+    'select array_agg(external_id) from (
+       select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
+       order by processed_at nulls first limit $2
+     ) w', 'stg_' || p_module
+  ) into v_ids using p_account, p_limit;
+  if v_ids is null then
+    return null;
+  end if;
+  v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
+  execute format(
+    'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || p_module
+  ) into v_left using p_account, v_ids;
+  return jsonb_build_object('tried', cardinality(v_ids), 'rejected', v_left, 'written', v_written);
+end;
+$$;
+
+comment on function reconcile.run_module(text, text, int) is
+  'Tries again what is pending or refused of one module and account; answers how many records were tried, are still refused, and were written, null where nothing waits.';
+
 create function reconcile.run(p_module text default null, p_account text default null, p_limit int default 1000)
 returns jsonb
 language plpgsql
@@ -9,43 +40,47 @@ as $$
 declare
   v_account text;
   v_module text;
-  v_ids text[];
+  v_done jsonb;
   v_tried int := 0;
   v_written int := 0;
   v_left int := 0;
-  v_count int;
+  v_failed jsonb := '{}';
 begin
   if p_module is not null and not exists (select from sync.modules m where m.module = p_module) then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
-  perform reconcile.refresh(p_module);
+  perform reconcile.forget_job_errors('reconcile', p_module, p_account);
   for v_account, v_module in
     select a.account_id, m.module
     from sync.accounts a, sync.modules m
     where case when p_account is null then a.paused_at is null else a.account_id = p_account end and m.module = coalesce(p_module, m.module)
     order by a.account_id, m.position
   loop
-    execute format(
-      'select array_agg(external_id) from (
-         select external_id from staging.%I where account_id = $1 and status <> ''promoted'' and gone_at is null
-         order by processed_at nulls first limit $2
-       ) w', 'stg_' || v_module
-    ) into v_ids using v_account, p_limit;
-    if v_ids is not null then
-      v_written := v_written + reconcile.promote(v_module, v_account, v_ids, p_is_replay => true);
-      v_tried := v_tried + cardinality(v_ids);
-      execute format(
-        'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || v_module
-      ) into v_count using v_account, v_ids;
-      v_left := v_left + v_count;
-    end if;
+    -- One module at fault must not undo what was done for the others.
+    begin
+      v_done := reconcile.run_module(v_module, v_account, p_limit);
+      v_tried := v_tried + coalesce((v_done ->> 'tried')::int, 0);
+      v_left := v_left + coalesce((v_done ->> 'rejected')::int, 0);
+      v_written := v_written + coalesce((v_done ->> 'written')::int, 0);
+    exception
+      when others or query_canceled then
+        -- Who asks for one module hears what is wrong with it.
+        if p_module is not null then
+          raise;
+        end if;
+        perform reconcile.note_job_error('reconcile', v_module, v_account, sqlerrm);
+        v_failed := v_failed || jsonb_build_object(v_account || ' ' || v_module, sqlerrm);
+        -- The time is over for those that follow too.
+        exit when sqlstate = '57014';
+    end;
   end loop;
-  return jsonb_build_object('tried', v_tried, 'promoted', v_tried - v_left, 'rejected', v_left, 'written', v_written);
+  return jsonb_build_object('tried', v_tried, 'promoted', v_tried - v_left, 'rejected', v_left, 'written', v_written)
+    || case when v_failed = '{}' then '{}' else jsonb_build_object('failed', v_failed) end;
 end;
 $$;
 
 comment on function reconcile.run(text, text, int) is
-  'Tries again what is pending or refused, up to p_limit records a module: of one account, or of every account that is not paused. The triggers do the rest as pages land.';
+  'Tries again what is pending or refused, up to p_limit records a module: of one account, or of every account that is not paused. Where all modules are asked for, what fails undoes nothing of the others: it is in "failed" and in reconcile.job_errors. The triggers do the rest as pages land.';
 
 create function reconcile.replay(p_module text, p_account text default 'main', p_after text default '', p_limit int default 1000)
 returns jsonb

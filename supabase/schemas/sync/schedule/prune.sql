@@ -6,35 +6,57 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_runs int;
-  v_seen int;
+  v_table text;
+  v_delete text;
+  v_count int;
+  v_counts jsonb := '{}';
+  v_failed text;
 begin
-  delete from sync.runs r
-  where r.finished_at < now() - p_keep
-    -- How old the last whole sweep is must stay known.
-    and not (
-      r.mode = 'full' and coalesce(r.complete, false) and not r.dry_run
-      and not exists (
-        select from sync.runs n
-        where n.module = r.module and n.account_id = r.account_id and n.mode = 'full' and n.complete and not n.dry_run and n.started_at > r.started_at
-      )
-    );
-  get diagnostics v_runs = row_count;
-  -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
-  delete from sync.seen s
-  where not exists (
-    select from sync.runs r
-    where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
-  );
-  get diagnostics v_seen = row_count;
-  delete from sync.requests q where q.asked_at < now() - interval '1 day';
-  delete from sync.holes h where h.closed_at < now() - p_keep;
-  delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
-  -- A job that a crash ended has no end.
-  delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
-  return format('%s runs and %s seen ids pruned.', v_runs, v_seen);
+  perform reconcile.forget_job_errors('prune');
+  for v_table, v_delete in
+    select *
+    from (values
+      -- How old the last whole sweep is must stay known.
+      ('sync.runs', 'delete from sync.runs r
+         where r.finished_at < now() - $1
+           and not (
+             r.mode = ''full'' and coalesce(r.complete, false) and not r.dry_run
+             and not exists (
+               select from sync.runs n
+               where n.module = r.module and n.account_id = r.account_id and n.mode = ''full'' and n.complete and not n.dry_run
+                 and n.started_at > r.started_at
+             )
+           )'),
+      -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
+      ('sync.seen', 'delete from sync.seen s
+         where not exists (
+           select from sync.runs r
+           where r.sweep_id = s.sweep_id and (r.status = ''running'' or r.started_at > now() - interval ''1 day'')
+         )'),
+      ('sync.requests', 'delete from sync.requests q where not sync.is_kept(q)'),
+      ('sync.holes', 'delete from sync.holes h where h.closed_at < now() - $1'),
+      ('sync.unidentified', 'delete from sync.unidentified u where u.last_seen_at < now() - $1'),
+      -- A job that a crash ended has no end.
+      ('cron.job_run_details', 'delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval ''7 days''')
+    ) t (name, statement)
+  loop
+    -- One table at fault must not keep the others growing.
+    begin
+      execute v_delete using p_keep;
+      get diagnostics v_count = row_count;
+      v_counts := v_counts || jsonb_build_object(v_table, v_count);
+    exception
+      when others or query_canceled then
+        perform reconcile.note_job_error('prune', v_table, null, sqlerrm);
+        v_failed := concat_ws(', ', v_failed, v_table);
+        -- The time is over for those that follow too.
+        exit when sqlstate = '57014';
+    end;
+  end loop;
+  return format('%s runs and %s seen ids pruned.', coalesce(v_counts ->> 'sync.runs', '0'), coalesce(v_counts ->> 'sync.seen', '0'))
+    || case when v_failed is null then '' else format(' Failed: %s; see reconcile.job_errors.', v_failed) end;
 end;
 $$;
 
-comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log.';
+comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');

@@ -14,11 +14,26 @@ create table sync.requests (
   unique nulls not distinct (account_id, module, mode, "window")
 );
 
-comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day.';
+comment on table sync.requests is 'Requests that no run has answered yet: sweeps, windows of days, and what a person asks for. The keeper repeats them for a day, or a week: see sync.is_kept.';
 comment on column sync.requests.next_at is 'When it is asked again; the delay doubles from five minutes to four hours.';
 comment on column sync.requests.waits_for is 'The run that answers it, or that it found at work: it is not asked again before that one is over.';
 
 alter table sync.requests enable row level security;
+
+create function sync.is_kept(p_request sync.requests)
+returns boolean
+language sql
+stable
+set search_path = ''
+return p_request.asked_at > clock_timestamp() - case
+  -- A module that need not be swept each week has its next sweep no sooner than that.
+  when p_request.mode = 'full' and exists (select from sync.modules m where m.module = p_request.module and m.swept_within > interval '7 days')
+    then interval '7 days'
+  else interval '1 day'
+end;
+
+comment on function sync.is_kept(sync.requests) is
+  'Whether a request is still repeated: a day long, or a week where its sweep comes once a week, since by then the schedule has asked for it again. An older one stands in nobody''s way.';
 
 create function sync.time_of_next_try(p_tries int)
 returns timestamptz
@@ -41,7 +56,7 @@ begin atomic
   on conflict (account_id, module, mode, "window") do update
   set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null, triggered_by = excluded.triggered_by
   -- What a person asks for is more than what the schedule does, which must not put it off.
-  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule';
+  where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule' or not sync.is_kept(q);
 end;
 
 comment on function sync.keep_request(text, text, text, text, text) is 'Remembers a request until it is answered, but for plain polls of the schedule, which come again by themselves.';
@@ -89,7 +104,7 @@ begin atomic
   select q.*
   from sync.requests q
   join sync.accounts a using (account_id)
-  where q.next_at <= clock_timestamp() and q.asked_at > clock_timestamp() - interval '1 day'
+  where q.next_at <= clock_timestamp() and sync.is_kept(q)
     and (a.paused_at is null or q.triggered_by <> 'schedule')
     and not exists (
       select

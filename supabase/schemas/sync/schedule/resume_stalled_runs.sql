@@ -16,8 +16,16 @@ begin atomic
   from sync.runs r
   where r.status = 'failed' and r.kind = 'sweep' and not r.dry_run
     and r.started_at > clock_timestamp() - interval '6 hours'
-    -- What a paused account has begun is ended, and nothing is begun.
-    and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+    -- What a paused account has begun is ended, and nothing is begun, but for a person who waits for it.
+    and (
+      not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
+      or exists (
+        select
+        from sync.requests q
+        join sync.runs w on w.run_id = q.waits_for
+        where w.sweep_id = r.sweep_id and q.triggered_by <> 'schedule' and sync.is_kept(q)
+      )
+    )
     and r.finished_at < clock_timestamp() - least(
       interval '1 minute' * power(2, least((select count(*) from sync.runs c where c.sweep_id = r.sweep_id) - 1, 5)), interval '30 minutes'
     )
@@ -35,8 +43,10 @@ set search_path = ''
 begin atomic
   select r.module, r.account_id
   from sync.runs r
-  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and r.new_gaps > 0 and not r.dry_run
+  where r.kind = 'sweep' and r.status = 'partial' and r.read_to_end and not r.dry_run
     and r.finished_at between clock_timestamp() - interval '6 hours' and clock_timestamp() - interval '1 hour'
+    -- What an earlier link could not read, the last one has not read either.
+    and exists (select from sync.runs o where o.sweep_id = r.sweep_id and o.run_id between r.sweep_id and r.run_id and o.new_gaps > 0)
     and not exists (select from sync.accounts a where a.account_id = r.account_id and a.paused_at is not null)
     and (
       select count(*)
@@ -50,11 +60,11 @@ begin atomic
       where n.account_id = r.account_id and n.module = r.module and n.kind = 'sweep' and not n.dry_run and n.run_id > r.run_id
     )
     -- Asked for once, it is asked for again as any request.
-    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full');
+    and not exists (select from sync.requests q where q.account_id = r.account_id and q.module = r.module and q.mode = 'full' and sync.is_kept(q));
 end;
 
 comment on function sync.sweeps_to_repeat() is
-  'Modules whose last sweep met holes that may pass: an hour later it is repeated, twice at most.';
+  'Modules whose last sweep, or an earlier link of its chain, met holes that may pass: an hour later it is repeated, twice at most.';
 
 create function sync.resume_stalled_runs()
 returns text
