@@ -75,6 +75,11 @@ begin
       attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
   where m.status in ('gone', 'found') or m.reason = 'referenced'
     or (m.status = 'held' and excluded.status = 'due' and (m.found_at is null or m.held_because <> 'share'));
+  -- What only polls have missed is proposed by the whole list now, and may have waited for it.
+  update sync.missing m
+  set run_id = p_run, next_at = case when m.next_at = 'infinity' then now() else m.next_at end
+  where v_run.mode = 'full' and m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due'
+    and m.external_id = any (v_unseen.ids || v_unseen.found_ids) and m.run_id is distinct from p_run;
 end;
 $$;
 
