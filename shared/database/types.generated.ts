@@ -3630,6 +3630,9 @@ isOneToOne: false
 "living_record":
 { Args: { "p_run": number }; Returns: string
                            },
+"named_ids":
+{ Args: { "p_run": number }; Returns: (string)[]
+                           },
 "next_look_ups":
 { Args: { "p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
@@ -3794,7 +3797,7 @@ isOneToOne: false
             }[]
                            },
 "resolve_missing":
-{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+{ Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number,"p_waiting"?: (string)[] }; Returns: undefined
                            },
 "rest_after":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string

@@ -102,6 +102,8 @@ export interface Found extends Omit<Cost, 'apiErrors'> {
   records: Map<string, GazelleNode | null>
   /** For the others: why there is no answer. */
   failures: Map<string, unknown>
+  /** Of what is null, what may stand where it was not looked for. */
+  unproved?: Set<string>
 }
 
 /** A query with its variables, for validation against Gazelle's schema. */
@@ -122,6 +124,7 @@ export interface Module {
   /**
    * Asks for records by their ids, where Gazelle can be asked; `sync.modules.by_id` must agree.
    * @param known the records as they were last read
+   * @param unswept those that no reading of the whole list has missed: only polls have
    * @param signal ends it with the signal's reason
    * @param until what has no answer by then has failed, with the reason of `until`; the other answers are given
    */
@@ -130,6 +133,7 @@ export interface Module {
     ids: string[],
     options: {
       known: Record<string, GazelleNode>
+      unswept?: ReadonlySet<string>
       signal?: AbortSignal | undefined
       until?: AbortSignal | undefined
     },

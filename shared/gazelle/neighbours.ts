@@ -1,5 +1,5 @@
 import { type GazelleClient, withoutErroredFields } from './client.ts'
-import { isAboutSize } from './errors.ts'
+import { GazelleError, isAboutSize } from './errors.ts'
 import { usableId } from './holes.ts'
 import type { Found, Module, Query } from './module.ts'
 import { edgesOf, type GazelleNode, pageOf, unreadableAnswer } from './page.ts'
@@ -26,6 +26,10 @@ export interface LookUps {
 const dayMs = 86_400_000
 /** How far from its instant a record may stand: in which zone a bound is read is not known. */
 const marginMs = 2 * dayMs
+/** How far back a date may be corrected together with the owner, for a poll to notice. */
+const correctedMs = 60 * dayMs
+/** What a poll reads again is no older: see the overlaps of modules. Further back, the list is too long to be read by one. */
+const polledMs = 62 * dayMs
 const pageSize = 100
 /** Where all records since an instant are read: they are many. */
 const largePageSize = 500
@@ -34,6 +38,9 @@ const largePageSize = 500
  * Look-ups for a kind without a query by id: each record is searched among all of its owner's, since its
  * time may have been corrected. One without an owner is looked for from two days before it on. All of one owner's are
  * found in one reading of its list, and so are those without an owner that are about as old.
+ *
+ * What only polls have missed may have both another owner and another time. It is looked for among everybody's too, from
+ * long before it on; where it has no owner, or that reading is not whole, its absence is unproved.
  */
 export const amongOwners = (among: Among): LookUps => {
   const { list, fields, owner, at } = among
@@ -41,21 +48,23 @@ export const amongOwners = (among: Among): LookUps => {
     [`${owner}Id`]: 'String',
     [`${at}Get`]: 'CoreDateTime',
   })
-  const byIds: NonNullable<Module['byIds']> = async (client, ids, { known, signal, until }) => {
-    const found: Found = { records: new Map(), failures: new Map(), apiCalls: 0, waitedMs: 0 }
+  const byIds: NonNullable<Module['byIds']> = async (client, ids, { known, unswept, signal, until }) => {
+    const unproved = new Set<string>()
+    const found: Found = { records: new Map(), failures: new Map(), unproved, apiCalls: 0, waitedMs: 0 }
     const time = firstOf(signal, until)
-    for (const { ownerId, since, members } of groupsOf(ids, known, among)) {
+    const readOf = (ownerId: string | null, some: string[], from: number | null) => {
+      const filters = { [`${owner}Id`]: ownerId, [`${at}Get`]: from && new Date(from).toISOString() }
+      const size = ownerId === null ? largePageSize : pageSize
+      return read(client, { query, list, at, filters, size, ids: some, found, signal: time })
+    }
+    const groups = groupsOf(ids, known, among)
+    const isUnswept = ({ id }: Member) => unswept?.has(id) ?? false
+    const amongAll = await lookAmongAll(groups, isUnswept, found, readOf, signal)
+    for (const { ownerId, since, members: all } of groups) {
+      const members = all.filter(({ id }) => !found.records.has(id) && !found.failures.has(id))
+      if (members.length === 0) continue
       const some = members.map(({ id }) => id)
-      const search: Search = {
-        members,
-        found,
-        since,
-        read: (from) => {
-          const filters = { [`${owner}Id`]: ownerId, [`${at}Get`]: from && new Date(from).toISOString() }
-          const size = ownerId === null ? largePageSize : pageSize
-          return read(client, { query, list, at, filters, size, ids: some, found, signal: time })
-        },
-      }
+      const search: Search = { members, found, since, read: (from) => readOf(ownerId, some, from) }
       try {
         if (ownerId === null && since === null)
           throw unreadableAnswer('a look-up by id', `neither its ${owner} nor its ${at} is known`)
@@ -64,6 +73,9 @@ export const amongOwners = (among: Among): LookUps => {
         signal?.throwIfAborted()
         for (const id of unanswered(search)) found.failures.set(id, error)
       }
+      for (const member of members)
+        if (isUnswept(member) && found.records.get(member.id) === null && !amongAll.has(member.id))
+          unproved.add(member.id)
     }
     return found
   }
@@ -118,6 +130,40 @@ const groupsOf = (ids: string[], known: Record<string, GazelleNode>, { owner, at
   }
   const byAge = [...ages].sort(([one], [other]) => one - other).map(([, group]) => group)
   return [...owners.values(), ...byAge, ...(unknown.members.length > 0 ? [unknown] : [])]
+}
+
+/**
+ * Looks for what only polls have missed among everybody's, whatever its owner and its time are now; with it, for what
+ * the same reading can show. Answers whose absence, with the one from their owners' lists, proves that they are gone.
+ */
+async function lookAmongAll(
+  groups: Group[],
+  isUnswept: (member: Member) => boolean,
+  found: Found,
+  readOf: (ownerId: null, ids: string[], from: number) => Promise<Reading>,
+  signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+  const sought = groups
+    .filter(({ ownerId }) => ownerId !== null)
+    .flatMap(({ members }) => members.filter(isUnswept))
+    .filter(({ instant }) => instant > Date.now() - polledMs)
+  if (sought.length === 0) return new Set()
+  const since = Math.min(...sought.map(({ instant }) => instant)) - correctedMs
+  const near = groups.flatMap(({ members }) => members.filter(({ instant }) => instant >= since))
+  try {
+    const { nulls, short } = await readOf(
+      null,
+      near.map(({ id }) => id),
+      since,
+    )
+    return new Set(nulls > 0 || short > 0 ? [] : sought.map(({ id }) => id))
+  } catch (error) {
+    signal?.throwIfAborted()
+    // What cannot be read proves nothing; without an answer at all, it is asked for again.
+    const isUnreadable = error instanceof GazelleError && error.code === 'gazelle_answer_unreadable'
+    if (!isUnreadable) for (const id of unanswered({ members: sought, found })) found.failures.set(id, error)
+    return new Set()
+  }
 }
 
 interface Search {

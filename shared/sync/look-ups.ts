@@ -111,19 +111,20 @@ interface Batch {
 async function lookUp(
   module: Module,
   run: Run,
-  { byIds, gazelle, ids, next: { control, records }, late }: Batch,
+  { byIds, gazelle, ids, next: { control, records, unswept }, late }: Batch,
   lost: AbortSignal,
 ): Promise<MissingAnswers & { isBelieved: boolean }> {
   const asked = control === null ? ids : [...ids, control]
   const askedAt = performance.now()
-  const answer = await byIds(gazelle, asked, { known: records, signal: lost, until: late }).catch((error) => {
+  const options = { known: records, unswept: new Set(unswept), signal: lost, until: late }
+  const answer = await byIds(gazelle, asked, options).catch((error) => {
     lost.throwIfAborted()
     return noAnswer(asked, error)
   })
   for (const [id, error] of answer.failures) answer.failures.set(id, asFailure(error, late))
   const doubt = control === null ? null : doubtOf(control, answer)
   const answers: MissingAnswers = {
-    ...{ gone: [], found: [], failed: {}, refused: {}, hasControl: control !== null },
+    ...{ gone: [], waiting: [], found: [], failed: {}, refused: {}, hasControl: control !== null },
     ...{ apiCalls: answer.apiCalls, waitedMs: answer.waitedMs, askedAt },
   }
   for (const id of ids) {
@@ -135,7 +136,7 @@ async function lookUp(
       // An answer under another id is what it was merged into.
       if (node?.id === id) continue
       if (doubt) answers.failed[id] = doubt
-      else answers.gone.push(id)
+      else answers[answer.unproved?.has(id) ? 'waiting' : 'gone'].push(id)
     }
   }
   let logged = false

@@ -94,6 +94,8 @@ const lookUps = z.object({
   due: z.array(z.string()),
   /** The records as they were last read. */
   records: z.record(z.string(), gazelleNode).default({}),
+  /** Those that no full sweep has missed. */
+  unswept: z.array(z.string()).default([]),
   control: z.string().nullable().default(null),
   unseen: z.number().default(0),
   /** What is held may be hidden from the caller. */
@@ -105,6 +107,8 @@ export type DueLookUps = z.infer<typeof lookUps>
 /** Gazelle's answers about missing records. */
 export interface MissingAnswers {
   gone: string[]
+  /** Absent where they were looked for, which proves nothing before a full sweep. */
+  waiting: string[]
   found: GazelleNode[]
   /** Why an id could not be asked for. */
   failed: Record<string, string>
@@ -259,6 +263,7 @@ export function runsIn(database: DatabaseClient) {
           p_refused: answers.refused,
           p_has_control: answers.hasControl,
           p_age_ms: ageOf(answers.askedAt),
+          p_waiting: answers.waiting,
         },
         z.unknown(),
       ),

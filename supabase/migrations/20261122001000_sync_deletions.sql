@@ -28,9 +28,12 @@ comment on column sync.missing.reason is 'unseen: a sweep did not meet it (a com
 comment on column sync.missing.status is
   'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
 comment on column sync.missing.held_because is
-  'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answers three look-ups in a row with an error, and others without.';
+  'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answered the look-ups of three full sweeps in a row with an error, and others without; each further one asks again.';
+comment on column sync.missing.next_at is
+  'When it is asked for, again; infinity: the next full sweep must miss it first, since a poll''s look-up could not search the whole list.';
+comment on column sync.missing.run_id is 'The run that missed it: the first, or, after it, the first full sweep; of what is gone, the one that deleted it.';
 comment on column sync.missing.refusals is
-  'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
+  'Full sweeps in a row whose look-up Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.found_at is
   'When a query by its id gave it last, and no sweep has seen it since. More than sync.delete_limit of them may not go in a day.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
@@ -184,6 +187,23 @@ end;
 comment on function sync.proves_absence(bigint, text[]) is
   'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
 
+create function sync.named_ids(p_run bigint)
+returns text[]
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Also what a poll met meanwhile, or came since: in either case the list names it.
+  select coalesce(array_agg(h.external_id), '{}')
+  from sync.runs r
+  join sync.runs b on b.run_id = r.sweep_id
+  join sync.holes h on h.account_id = r.account_id and h.module = r.module
+  where r.run_id = p_run and h.kind = 'record' and h.external_id is not null and h.last_seen_at >= b.started_at;
+end;
+
+comment on function sync.named_ids(bigint) is
+  'Records that their list has named since a sweep began, though no page with them can be read: they are there, whatever they hold now.';
+
 create function sync.find_unseen(p_run bigint, out ids text[], out found_ids text[], out known bigint)
 language plpgsql
 stable
@@ -193,6 +213,7 @@ declare
   v_run sync.runs;
   v_module sync.modules;
   v_covered text := '';
+  v_named constant text[] := sync.named_ids(p_run);
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_module from sync.modules m where m.module = v_run.module;
@@ -213,6 +234,7 @@ begin
      from (
        select s.external_id, coalesce(m.status <> ''gone'' and m.found_at is not null and $7, false) as is_found,
          not exists (select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id)
+           and s.external_id <> all ($8)
            and (
              m.status in (''due'', ''dismissed'') and m.decided_by is not null
              or m.status = ''held'' and m.held_because = ''error''
@@ -223,12 +245,12 @@ begin
        where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
      ) c', 'stg_' || v_run.module, v_covered
   ) into ids, found_ids, known
-  using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id;
+  using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id, v_named;
 end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
+  'Staged records that a sweep should have seen and neither saw nor found named (sync.named_ids), without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
 
 create function sync.root_entity(p_module text)
 returns text
@@ -275,8 +297,13 @@ begin
     -- What stood against a look-up was not the record: whose credential it is may have changed, and this sweep has seen who is there.
     update sync.missing m
     set next_at = now()
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at > now()
-      and split_part(m.last_error, ':', 1) in ('rights_lost', 'rights_unknown', 'control_missing', 'control_silent');
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.next_at > now()
+      and (
+        m.status = 'due' and split_part(m.last_error, ':', 1) in ('rights_lost', 'rights_unknown', 'control_missing', 'control_silent')
+        -- What an error was about may be mended: it is asked for once by each full sweep.
+        or m.status = 'due' and m.refusals > 0
+        or m.status = 'held' and m.held_because = 'error'
+      );
   end if;
   if v_is_by_id then
     perform sync.record_referenced(p_run);
@@ -440,6 +467,7 @@ declare
   v_left int;
   v_control text;
   v_records jsonb;
+  v_unswept text[];
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select m.by_id into v_is_by_id from sync.modules m where m.module = v_run.module;
@@ -448,7 +476,8 @@ begin
   from (
     select m.external_id, m.next_at, row_number() over (order by m.next_at, m.external_id) as n
     from sync.missing m
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at <= clock_timestamp()
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.next_at <= clock_timestamp()
+      and (m.status = 'due' or v_is_by_id and v_run.mode = 'full' and m.status = 'held' and m.held_because = 'error')
   ) d;
   if not v_is_by_id then
     return jsonb_build_object('due', '[]'::jsonb) || case when v_left = 0 then '{}' else jsonb_build_object('unseen', v_left) end;
@@ -463,15 +492,21 @@ begin
       'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
       'stg_' || v_run.module
     ) into v_records using v_run.account_id, v_due || v_control;
+    select array_agg(m.external_id order by m.external_id) into v_unswept
+    from sync.missing m
+    left join sync.runs r on r.run_id = m.run_id
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (v_due) and m.decided_by is null
+      and r.mode is distinct from 'full';
   end if;
   return jsonb_strip_nulls(jsonb_build_object('control', v_control))
     || jsonb_build_object('due', v_due)
-    || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
+    || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end
+    || case when v_unswept is null then '{}' else jsonb_build_object('unswept', v_unswept) end;
 end;
 $$;
 
 comment on function sync.due_look_ups(bigint, int, boolean) is
-  'What is due: {due, records, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
+  'What is due: {due, records, unswept, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, those that no full sweep has missed and no person has decided about, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
 
 create function sync.next_look_ups(p_run bigint, p_lease uuid, p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
@@ -500,9 +535,15 @@ begin atomic
     and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id
     -- A sweep may take an hour: what was found missing or deleted since it began, it may have seen before.
     and greatest(m.found_missing_at, m.resolved_at) < r.watermark;
+  -- What the list only names is not restored, nor does it fill a placeholder: its content did not come.
+  delete from sync.missing m
+  using sync.runs r
+  where r.run_id = p_run and m.module = r.module and m.account_id = r.account_id and m.external_id = any (sync.named_ids(p_run))
+    and m.reason = 'unseen' and m.status <> 'gone' and m.found_missing_at < r.watermark;
 end;
 
-comment on function sync.forget_seen(bigint) is 'A record that a sweep saw is not missing, whatever was recorded before the sweep began.';
+comment on function sync.forget_seen(bigint) is
+  'A record that a sweep saw, or that its list names, is not missing, whatever was recorded before the sweep began.';
 
 create function sync.delete_limit(p_module text, p_known bigint)
 returns bigint
@@ -558,6 +599,11 @@ begin
       attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
   where m.status in ('gone', 'found') or m.reason = 'referenced'
     or (m.status = 'held' and excluded.status = 'due' and (m.found_at is null or m.held_because <> 'share'));
+  -- What only polls have missed is proposed by the whole list now, and may have waited for it.
+  update sync.missing m
+  set run_id = p_run, next_at = case when m.next_at = 'infinity' then now() else m.next_at end
+  where v_run.mode = 'full' and m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due'
+    and m.external_id = any (v_unseen.ids || v_unseen.found_ids) and m.run_id is distinct from p_run;
 end;
 $$;
 
@@ -671,7 +717,8 @@ create function sync.resolve_missing(
   p_waited_ms int default 0,
   p_refused jsonb default '{}',
   p_has_control boolean default true,
-  p_age_ms int default 0
+  p_age_ms int default 0,
+  p_waiting text[] default '{}'
 )
 returns void
 language plpgsql
@@ -692,7 +739,9 @@ begin
   v_gone := array(
     select m.external_id
     from sync.missing m
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_gone) and m.status = 'due'
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_gone)
+      -- What waits because of errors has its answer now, and needs no person.
+      and (m.status = 'due' or m.status = 'held' and m.held_because = 'error')
     order by m.external_id for update
   );
   select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
@@ -706,6 +755,10 @@ begin
     and m.status <> 'dismissed';
 
   perform sync.postpone_look_ups(v_run, p_failed || p_refused);
+  update sync.missing m
+  set next_at = 'infinity', attempts = 0, refusals = 0, last_error = null
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_waiting) and m.status = 'due'
+    and m.decided_by is null;
   v_gone := v_gone || sync.record_refusals(v_run, p_refused);
   if not p_has_control then
     v_gone := sync.hold_unproved(v_run, v_gone);
@@ -725,19 +778,23 @@ begin
 end;
 $$;
 
-comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int) is
-  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three times a person is asked. p_age_ms: since when the answer speaks.';
+comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int, text[]) is
+  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three full sweeps a person is asked. p_age_ms: since when the answer speaks. p_waiting are not where they were looked for, which shows nothing before a full sweep has not seen them either.';
 
 create function sync.postpone_look_ups(p_run sync.runs, p_failed jsonb)
 returns void
 language sql
 set search_path = ''
 begin atomic
-  -- A look-up that failed is repeated after a delay that doubles. 2 ^ 11 minutes is more than a day.
+  -- A look-up that failed is repeated after a delay that doubles. 2 ^ 11 minutes is more than a day. What a full sweep was refused, the
+  -- next one compares with: polls between them do not count.
   update sync.missing m
   set attempts = m.attempts + 1,
-      last_error = f.value #>> '{}',
-      refusals = case when split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals else 0 end,
+      last_error = case when p_run.mode <> 'full' and m.refusals > 0 then m.last_error else f.value #>> '{}' end,
+      refusals = case
+        when p_run.mode <> 'full' or split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals
+        else 0
+      end,
       next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
   from jsonb_each(p_failed) f
   where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = f.key;
@@ -751,11 +808,13 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- Polls ask again within minutes, which is no new evidence: full sweeps count. A slice is over before it is due again.
   update sync.missing m
   set refusals = m.refusals + 1,
+      next_at = greatest(m.next_at, now() + interval '10 minutes'),
       status = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'held' else m.status end,
       held_because = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'error' end
-  where m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id;
+  where p_run.mode = 'full' and m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id;
   -- A person has decided that it may go, and Gazelle, which answers for others, does not say that it is there.
   return array(
     select m.external_id
@@ -767,7 +826,7 @@ end;
 $$;
 
 comment on function sync.record_refusals(sync.runs, jsonb) is
-  'Counts errors that are about a record; after three in a row it waits for a person. Answers those that a person has released already.';
+  'Counts errors that are about a record, one for each full sweep; after three in a row it waits for a person. Answers those that a person has released already.';
 
 create function sync.hold_unproved(p_run sync.runs, p_gone text[])
 returns text[]
@@ -800,7 +859,7 @@ declare
   v_before bigint;
   v_known bigint;
 begin
-  select array_agg(m.external_id) filter (where m.status = 'due' and m.external_id = any (p_gone)),
+  select array_agg(m.external_id) filter (where m.status <> 'gone' and m.external_id = any (p_gone)),
     count(*) filter (where m.status = 'gone' and m.resolved_at > now() - interval '1 day')
   into v_ids, v_before
   from sync.missing m

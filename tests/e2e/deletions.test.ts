@@ -627,6 +627,41 @@ describe('in a company of clients and pianos', () => {
       expect(await world.sync('timeline', { window: 'balanced' })).toMatchObject({ deleted: 1 })
       await compare(world.database, company)
     })
+
+    test('of which a person corrects the date, or client and date at once, is never deleted (kind of D2)', async () => {
+      const { change, company, calls } = world.gazelle
+      const [memo, note] = [
+        change.insertTimelineEntry({ pianoId: null }),
+        change.insertTimelineEntry({ clientId: change.insertClient().id }),
+      ]
+      world.wire.onAnswer = (_, body) => {
+        const answer = JSON.parse(body)
+        for (const edge of answer.data?.allTimelineEntries?.edges ?? [])
+          if (edge.node?.id === memo.id) edge.node.client = null
+        return JSON.stringify(answer)
+      }
+      await world.syncAll()
+      change.editTimelineEntry(memo.id, { occurredAt: inDays(-9) })
+      change.editTimelineEntry(note.id, { occurredAt: inDays(-40), clientId: change.insertClient().id })
+      await world.sync('clients')
+      expect(await world.sync('timeline')).toMatchObject({
+        status: 'success',
+        deleted: 0,
+        changed: 1,
+        due: 1,
+      })
+      // The one without a client waits for a full sweep, and is not looked for again until then.
+      calls.clear()
+      expect(await world.sync('timeline')).toMatchObject({ deleted: 0, due: 1 })
+      expect(calls.of('Neighbours')).toEqual([])
+      expect(await world.sync('timeline', full)).toMatchObject({ deleted: 0, changed: 1, due: 0 })
+      expect(await deleted('timeline_entries', [memo.id, note.id])).toEqual([])
+
+      change.deleteTimelineEntry(memo.id)
+      expect(await world.sync('timeline', { window: 'balanced' })).toMatchObject({ deleted: 0, due: 1 })
+      expect(await world.sync('timeline', full)).toMatchObject({ deleted: 1, due: 0 })
+      await compare(world.database, company)
+    })
   })
 
   describe('a look-up by id', () => {

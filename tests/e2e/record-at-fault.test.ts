@@ -83,6 +83,23 @@ describe('a piano that Gazelle cannot give', () => {
       },
     ])
   })
+
+  test('any more keeps what is known of it, whatever its own query answers, and nobody is asked about it (case R17)', async () => {
+    const { rules, company } = world.gazelle
+    await world.syncAll()
+    const bad = nth(company.pianos, 7)
+    rules.pageCap = 1000
+    rules.add({ kind: 'deep', field: 'PrivatePiano.notes', id: bad.id, stays: true })
+    for (let sweep = 1; sweep <= 4; sweep++) {
+      expect(await world.sync('pianos', full)).toMatchObject({ deleted: 0, heldBack: 0, due: 0 })
+      await rows(`update sync.missing set next_at = now()`)
+    }
+    expect(await holes('pianos')).toMatchObject([{ kind: 'record', external_id: bad.id }])
+    expect(await rows('select * from sync.missing')).toEqual([])
+    rules.clear()
+    await world.syncAll(full)
+    await compare(world.database, company)
+  })
 })
 
 test('contacts without end keep their client, and every other one (case R7)', async () => {

@@ -16,7 +16,7 @@ const idsIn = (value: unknown, found: Set<string>, met: Set<object>): Set<string
   return found
 }
 
-/** Where each part of a record lies, as "record/part": its own parts, and pianos that it lists. */
+/** Where each part of a record lies, as "record/part": its own parts, and pianos that it lists; and an entry at its instant. */
 const placesIn = (records: Iterable<{ id?: unknown }>): Map<string, string | null> => {
   const places = new Map<string, string | null>()
   const walk = (record: string, parts: object) => {
@@ -28,7 +28,10 @@ const placesIn = (records: Iterable<{ id?: unknown }>): Map<string, string | nul
         walk(record, part)
       }
   }
-  for (const record of records) walk(String(record.id), record)
+  for (const record of records) {
+    walk(String(record.id), record)
+    if ('occurredAt' in record) places.set(`${record.id} at ${record.occurredAt}`, String(record.id))
+  }
   return places
 }
 
@@ -59,6 +62,9 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
     const all = [...map.values()].filter((one) => one.id !== id)
     return all.length > 0 ? random.pick(all) : undefined
   }
+  /** The corrected instant of an entry: up to ten days earlier, or a day later. */
+  const corrected = ({ occurredAt }: { occurredAt: string }) =>
+    new Date(Date.parse(occurredAt) + random.int(-10, 1) * day).toISOString().replace(/\.\d+/, '')
   const recently = () => new Date(Date.now() - random.int(0, 20) * day).toISOString().replace(/\.\d+/, '')
   // Without the user whose credential it is, Gazelle does not say whose it is, and nothing is deleted for ever.
   const callerId = [...company.users.values()].find((user) => user.accessLevel === 'ADMIN')?.id
@@ -115,6 +121,10 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       const entry = pick(company.timelineEntries)
       return entry && change.editTimelineEntry(entry.id, { comment: text() }).id
     },
+    'date of timelineEntry': () => {
+      const entry = pick(company.timelineEntries)
+      return entry && change.editTimelineEntry(entry.id, { occurredAt: corrected(entry) }).id
+    },
     contact: () => {
       const contact = pick(new Map([...company.clients].filter(([, one]) => one.contacts.length > 0)))
         ?.contacts[0]
@@ -151,6 +161,15 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       const entry = pick(company.timelineEntries)
       const client = entry && other(company.clients, entry.clientId ?? '')
       return entry && client && change.editTimelineEntry(entry.id, { clientId: client.id }).id
+    },
+    'timelineEntry and its date': () => {
+      const entry = pick(company.timelineEntries)
+      const client = entry && other(company.clients, entry.clientId ?? '')
+      return (
+        entry &&
+        client &&
+        change.editTimelineEntry(entry.id, { clientId: client.id, occurredAt: corrected(entry) }).id
+      )
     },
     contact: () => {
       const from = pick(new Map([...company.clients].filter(([, one]) => one.contacts.length > 1)))

@@ -160,13 +160,14 @@ const referring = (entries: Entry[]) =>
 const search = async (
   gazelle: Gazelle,
   gone: Entry[],
-  times: { signal?: AbortSignal; until?: AbortSignal } = {},
+  times: { signal?: AbortSignal; until?: AbortSignal; unswept?: ReadonlySet<string> } = {},
 ) => {
   const { client, asked } = timelineOf(gazelle)
   const ids = gone.map(({ id }) => id)
-  const { records, failures } = await byIds(client, ids, { known: referring(gone), ...times })
+  const { records, failures, unproved } = await byIds(client, ids, { known: referring(gone), ...times })
   return {
-    gone: [...records].flatMap(([id, node]) => (node === null ? [id] : [])),
+    gone: [...records].flatMap(([id, node]) => (node === null && !unproved?.has(id) ? [id] : [])),
+    unproved: [...(unproved ?? [])],
     found: [...records].flatMap(([id, node]) => (node === null ? [] : [id])),
     failed: [...failures.keys()],
     failures,
@@ -291,5 +292,73 @@ describe('entries without a client', () => {
     const { gone, asked } = await search({ entries: years(2020, 250, 'cli_1'), onAsk }, years(2014, 1, null))
     expect(gone).toEqual(['e2014.0'])
     expect(asked.map(({ first }) => first)).toEqual([500, 100, 100, 100])
+  })
+})
+
+describe('an entry that only a poll has missed', () => {
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  const entry = (id: string, days: number, client: string | null, shows: Entry['shows'] = 'record') => ({
+    ...{ id, occurredAt: ago(days), client, shows },
+  })
+  const entries = [1, 20, 40, 70, 200].flatMap((days) => [
+    entry(`a${days}`, days, 'cli_a'),
+    entry(`b${days}`, days, 'cli_b'),
+  ])
+  const note = entry('note', 1, 'cli_a')
+  const memo = entry('memo', 0, null)
+  const missed = (gazelle: Gazelle, ...gone: Entry[]) =>
+    search(gazelle, gone, { unswept: new Set(gone.map(({ id }) => id)) })
+
+  test('has no client, and its date was corrected: the absence from a window deletes nothing', async () => {
+    const corrected = entry('memo', 9, null)
+    expect(await missed({ entries: [...entries, corrected] }, memo)).toMatchObject({
+      ...{ gone: [], unproved: ['memo'], failed: [] },
+    })
+    expect(await missed({ entries }, memo)).toMatchObject({ gone: [], unproved: ['memo'] })
+    // A sweep has read the whole list.
+    expect(await search({ entries }, [memo])).toMatchObject({ gone: ['memo'], unproved: [] })
+  })
+
+  test('was logged for another client and on another day, and both were corrected: it is found', async () => {
+    for (const days of [0, 10, 50]) {
+      const corrected = entry('note', days, 'cli_b')
+      expect(await missed({ entries: [...entries, corrected] }, note)).toMatchObject({
+        ...{ found: ['note'], gone: [], unproved: [] },
+      })
+    }
+  })
+
+  test('is gone when neither its client’s list nor everybody’s of two months has it, in two readings', async () => {
+    const { gone, unproved, asked } = await missed({ entries }, note, entry('other', 5, 'cli_a'))
+    expect([gone.toSorted(), unproved]).toEqual([['note', 'other'], []])
+    expect(asked.map(({ clientId }) => clientId)).toEqual([null, 'cli_a'])
+    const from = (Date.now() - Date.parse(asked[0]?.occurredAtGet ?? '')) / 86_400_000
+    expect(from).toBeGreaterThan(64)
+    expect(from).toBeLessThan(66)
+  })
+
+  test.each([
+    ['a null', { entries: [...entries, entry('hole', 30, 'cli_b', 'null')] }],
+    [
+      'one that only totalCount counts',
+      { entries: [...entries, entry('hole', 30, 'cli_b', 'counted alone')] },
+    ],
+  ])('waits for a sweep where everybody’s list has %s: it may be that one (part L)', async (_, gazelle) => {
+    expect(await missed(gazelle, note)).toMatchObject({ gone: [], unproved: ['note'], failed: [] })
+    expect(await search(gazelle, [note])).toMatchObject({ gone: ['note'] })
+  })
+
+  test('and is older than a poll reads waits for a sweep too: its client’s list alone is read', async () => {
+    const { gone, unproved, asked } = await missed({ entries }, entry('old', 300, 'cli_a'))
+    expect([gone, unproved, asked.map(({ clientId }) => clientId)]).toEqual([[], ['old'], ['cli_a']])
+  })
+
+  test('has no answer while Gazelle gives none, and holds up no other', async () => {
+    const onAsk = ({ clientId }: Asked) => {
+      if (clientId === null) throw new GazelleError('gazelle_unreachable', 'gone away')
+    }
+    const swept = entry('swept', 5, 'cli_b')
+    const result = await search({ entries, onAsk }, [note, swept], { unswept: new Set(['note']) })
+    expect(result).toMatchObject({ gone: ['swept'], unproved: [], failed: ['note'] })
   })
 })

@@ -234,6 +234,23 @@ describe('a record that is known to be there', () => {
     ])
   })
 
+  test('does not prove an absence that was not looked for everywhere: it waits, where the other is gone', async () => {
+    const { resolved } = await lookUp({
+      due: [{ due: ['a', 'b'], unswept: ['b'], control: 'known' }],
+      byIds: () => ({
+        records: new Map([
+          ['a', null],
+          ['b', null],
+          ['known', { id: 'known' }],
+        ]),
+        unproved: new Set(['b']),
+      }),
+    })
+    expect(resolved).toEqual([
+      expect.objectContaining({ p_gone: ['a'], p_waiting: ['b'], p_failed: {}, p_refused: {} }),
+    ])
+  })
+
   test('leaves an outage one, even when it was over in time', async () => {
     const { resolved } = await lookUp({
       due: [{ due: ['a'], control: 'known' }],

@@ -22,6 +22,23 @@ end;
 comment on function sync.proves_absence(bigint, text[]) is
   'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
 
+create function sync.named_ids(p_run bigint)
+returns text[]
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- Also what a poll met meanwhile, or came since: in either case the list names it.
+  select coalesce(array_agg(h.external_id), '{}')
+  from sync.runs r
+  join sync.runs b on b.run_id = r.sweep_id
+  join sync.holes h on h.account_id = r.account_id and h.module = r.module
+  where r.run_id = p_run and h.kind = 'record' and h.external_id is not null and h.last_seen_at >= b.started_at;
+end;
+
+comment on function sync.named_ids(bigint) is
+  'Records that their list has named since a sweep began, though no page with them can be read: they are there, whatever they hold now.';
+
 create function sync.find_unseen(p_run bigint, out ids text[], out found_ids text[], out known bigint)
 language plpgsql
 stable
@@ -31,6 +48,7 @@ declare
   v_run sync.runs;
   v_module sync.modules;
   v_covered text := '';
+  v_named constant text[] := sync.named_ids(p_run);
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select * into v_module from sync.modules m where m.module = v_run.module;
@@ -51,6 +69,7 @@ begin
      from (
        select s.external_id, coalesce(m.status <> ''gone'' and m.found_at is not null and $7, false) as is_found,
          not exists (select from sync.seen n where n.sweep_id = $2 and n.external_id = s.external_id)
+           and s.external_id <> all ($8)
            and (
              m.status in (''due'', ''dismissed'') and m.decided_by is not null
              or m.status = ''held'' and m.held_because = ''error''
@@ -61,12 +80,12 @@ begin
        where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
      ) c', 'stg_' || v_run.module, v_covered
   ) into ids, found_ids, known
-  using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id;
+  using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id, v_named;
 end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and did not, without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
+  'Staged records that a sweep should have seen and neither saw nor found named (sync.named_ids), without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
 
 create function sync.root_entity(p_module text)
 returns text

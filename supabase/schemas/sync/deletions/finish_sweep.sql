@@ -32,8 +32,13 @@ begin
     -- What stood against a look-up was not the record: whose credential it is may have changed, and this sweep has seen who is there.
     update sync.missing m
     set next_at = now()
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at > now()
-      and split_part(m.last_error, ':', 1) in ('rights_lost', 'rights_unknown', 'control_missing', 'control_silent');
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.next_at > now()
+      and (
+        m.status = 'due' and split_part(m.last_error, ':', 1) in ('rights_lost', 'rights_unknown', 'control_missing', 'control_silent')
+        -- What an error was about may be mended: it is asked for once by each full sweep.
+        or m.status = 'due' and m.refusals > 0
+        or m.status = 'held' and m.held_because = 'error'
+      );
   end if;
   if v_is_by_id then
     perform sync.record_referenced(p_run);
@@ -197,6 +202,7 @@ declare
   v_left int;
   v_control text;
   v_records jsonb;
+  v_unswept text[];
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   select m.by_id into v_is_by_id from sync.modules m where m.module = v_run.module;
@@ -205,7 +211,8 @@ begin
   from (
     select m.external_id, m.next_at, row_number() over (order by m.next_at, m.external_id) as n
     from sync.missing m
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due' and m.next_at <= clock_timestamp()
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.next_at <= clock_timestamp()
+      and (m.status = 'due' or v_is_by_id and v_run.mode = 'full' and m.status = 'held' and m.held_because = 'error')
   ) d;
   if not v_is_by_id then
     return jsonb_build_object('due', '[]'::jsonb) || case when v_left = 0 then '{}' else jsonb_build_object('unseen', v_left) end;
@@ -220,15 +227,21 @@ begin
       'select jsonb_object_agg(s.external_id, s.raw_data) from staging.%I s where s.account_id = $1 and s.external_id = any ($2)',
       'stg_' || v_run.module
     ) into v_records using v_run.account_id, v_due || v_control;
+    select array_agg(m.external_id order by m.external_id) into v_unswept
+    from sync.missing m
+    left join sync.runs r on r.run_id = m.run_id
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (v_due) and m.decided_by is null
+      and r.mode is distinct from 'full';
   end if;
   return jsonb_strip_nulls(jsonb_build_object('control', v_control))
     || jsonb_build_object('due', v_due)
-    || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end;
+    || case when v_records is null then '{}' else jsonb_build_object('records', v_records) end
+    || case when v_unswept is null then '{}' else jsonb_build_object('unswept', v_unswept) end;
 end;
 $$;
 
 comment on function sync.due_look_ups(bigint, int, boolean) is
-  'What is due: {due, records, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
+  'What is due: {due, records, unswept, control}, the ids to ask Gazelle for now, those of them (and of it) that were staged, those that no full sweep has missed and no person has decided about, and a record that is known to be there; {unseen}, how many, where Gazelle has no query by id.';
 
 create function sync.next_look_ups(p_run bigint, p_lease uuid, p_limit int default 1000, p_with_records boolean default true)
 returns jsonb

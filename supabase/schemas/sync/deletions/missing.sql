@@ -26,9 +26,12 @@ comment on column sync.missing.reason is 'unseen: a sweep did not meet it (a com
 comment on column sync.missing.status is
   'due: is asked for by id at the next run; held: waits for a person, see held_because; dismissed: a person keeps it; found: Gazelle has it, though its list does not show it, and it is asked for again a day later; gone: Gazelle has it no more.';
 comment on column sync.missing.held_because is
-  'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answers three look-ups in a row with an error, and others without.';
+  'share: too many at once; empty: there was nothing that could have proved it, or something came as null or without an id behind which it may stand; error: Gazelle answered the look-ups of three full sweeps in a row with an error, and others without; each further one asks again.';
+comment on column sync.missing.next_at is
+  'When it is asked for, again; infinity: the next full sweep must miss it first, since a poll''s look-up could not search the whole list.';
+comment on column sync.missing.run_id is 'The run that missed it: the first, or, after it, the first full sweep; of what is gone, the one that deleted it.';
 comment on column sync.missing.refusals is
-  'Look-ups in a row that Gazelle answered with the same error, while it answered for a record that is known to be there.';
+  'Full sweeps in a row whose look-up Gazelle answered with the same error, while it answered for a record that is known to be there.';
 comment on column sync.missing.found_at is
   'When a query by its id gave it last, and no sweep has seen it since. More than sync.delete_limit of them may not go in a day.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';

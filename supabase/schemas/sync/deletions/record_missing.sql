@@ -11,9 +11,15 @@ begin atomic
     and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id
     -- A sweep may take an hour: what was found missing or deleted since it began, it may have seen before.
     and greatest(m.found_missing_at, m.resolved_at) < r.watermark;
+  -- What the list only names is not restored, nor does it fill a placeholder: its content did not come.
+  delete from sync.missing m
+  using sync.runs r
+  where r.run_id = p_run and m.module = r.module and m.account_id = r.account_id and m.external_id = any (sync.named_ids(p_run))
+    and m.reason = 'unseen' and m.status <> 'gone' and m.found_missing_at < r.watermark;
 end;
 
-comment on function sync.forget_seen(bigint) is 'A record that a sweep saw is not missing, whatever was recorded before the sweep began.';
+comment on function sync.forget_seen(bigint) is
+  'A record that a sweep saw, or that its list names, is not missing, whatever was recorded before the sweep began.';
 
 create function sync.delete_limit(p_module text, p_known bigint)
 returns bigint
@@ -69,6 +75,11 @@ begin
       attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
   where m.status in ('gone', 'found') or m.reason = 'referenced'
     or (m.status = 'held' and excluded.status = 'due' and (m.found_at is null or m.held_because <> 'share'));
+  -- What only polls have missed is proposed by the whole list now, and may have waited for it.
+  update sync.missing m
+  set run_id = p_run, next_at = case when m.next_at = 'infinity' then now() else m.next_at end
+  where v_run.mode = 'full' and m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'due'
+    and m.external_id = any (v_unseen.ids || v_unseen.found_ids) and m.run_id is distinct from p_run;
 end;
 $$;
 

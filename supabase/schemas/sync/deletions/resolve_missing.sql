@@ -36,7 +36,8 @@ create function sync.resolve_missing(
   p_waited_ms int default 0,
   p_refused jsonb default '{}',
   p_has_control boolean default true,
-  p_age_ms int default 0
+  p_age_ms int default 0,
+  p_waiting text[] default '{}'
 )
 returns void
 language plpgsql
@@ -57,7 +58,9 @@ begin
   v_gone := array(
     select m.external_id
     from sync.missing m
-    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_gone) and m.status = 'due'
+    where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_gone)
+      -- What waits because of errors has its answer now, and needs no person.
+      and (m.status = 'due' or m.status = 'held' and m.held_because = 'error')
     order by m.external_id for update
   );
   select * into v_counts from sync.stage_nodes(v_run.module, v_run.account_id, p_run, p_nodes, v_asked_at);
@@ -71,6 +74,10 @@ begin
     and m.status <> 'dismissed';
 
   perform sync.postpone_look_ups(v_run, p_failed || p_refused);
+  update sync.missing m
+  set next_at = 'infinity', attempts = 0, refusals = 0, last_error = null
+  where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_waiting) and m.status = 'due'
+    and m.decided_by is null;
   v_gone := v_gone || sync.record_refusals(v_run, p_refused);
   if not p_has_control then
     v_gone := sync.hold_unproved(v_run, v_gone);
@@ -90,19 +97,23 @@ begin
 end;
 $$;
 
-comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int) is
-  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three times a person is asked. p_age_ms: since when the answer speaks.';
+comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int, text[]) is
+  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three full sweeps a person is asked. p_age_ms: since when the answer speaks. p_waiting are not where they were looked for, which shows nothing before a full sweep has not seen them either.';
 
 create function sync.postpone_look_ups(p_run sync.runs, p_failed jsonb)
 returns void
 language sql
 set search_path = ''
 begin atomic
-  -- A look-up that failed is repeated after a delay that doubles. 2 ^ 11 minutes is more than a day.
+  -- A look-up that failed is repeated after a delay that doubles. 2 ^ 11 minutes is more than a day. What a full sweep was refused, the
+  -- next one compares with: polls between them do not count.
   update sync.missing m
   set attempts = m.attempts + 1,
-      last_error = f.value #>> '{}',
-      refusals = case when split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals else 0 end,
+      last_error = case when p_run.mode <> 'full' and m.refusals > 0 then m.last_error else f.value #>> '{}' end,
+      refusals = case
+        when p_run.mode <> 'full' or split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals
+        else 0
+      end,
       next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 11)), interval '1 day')
   from jsonb_each(p_failed) f
   where m.module = p_run.module and m.account_id = p_run.account_id and m.external_id = f.key;
@@ -116,11 +127,13 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- Polls ask again within minutes, which is no new evidence: full sweeps count. A slice is over before it is due again.
   update sync.missing m
   set refusals = m.refusals + 1,
+      next_at = greatest(m.next_at, now() + interval '10 minutes'),
       status = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'held' else m.status end,
       held_because = case when m.refusals >= 2 and m.decided_by is null and m.reason = 'unseen' then 'error' end
-  where m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id;
+  where p_run.mode = 'full' and m.module = p_run.module and m.account_id = p_run.account_id and m.status = 'due' and p_refused ? m.external_id;
   -- A person has decided that it may go, and Gazelle, which answers for others, does not say that it is there.
   return array(
     select m.external_id
@@ -132,7 +145,7 @@ end;
 $$;
 
 comment on function sync.record_refusals(sync.runs, jsonb) is
-  'Counts errors that are about a record; after three in a row it waits for a person. Answers those that a person has released already.';
+  'Counts errors that are about a record, one for each full sweep; after three in a row it waits for a person. Answers those that a person has released already.';
 
 create function sync.hold_unproved(p_run sync.runs, p_gone text[])
 returns text[]
@@ -165,7 +178,7 @@ declare
   v_before bigint;
   v_known bigint;
 begin
-  select array_agg(m.external_id) filter (where m.status = 'due' and m.external_id = any (p_gone)),
+  select array_agg(m.external_id) filter (where m.status <> 'gone' and m.external_id = any (p_gone)),
     count(*) filter (where m.status = 'gone' and m.resolved_at > now() - interval '1 day')
   into v_ids, v_before
   from sync.missing m
