@@ -52,7 +52,7 @@ insert into reconcile.field_policies (entity, field, policy, reason) values
   ('clients', 'tags', 'keep', 'An upsert once sent an empty list over tags set by hand.');
 
 select reconcile.add_entity(
-  'clients', derived => '{display_name}',
+  'clients', derived => '{"display_name": ["companyName", "allContacts"]}',
   fields => '{
     "locale": "defaultClientLocalization.locale", "preferred_technician_id": "preferredTechnicianId",
     "custom": ["custom1", "custom2", "custom3", "custom4", "custom5", "custom6", "custom7", "custom8", "custom9", "custom10"]

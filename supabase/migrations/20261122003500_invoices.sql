@@ -57,7 +57,7 @@ insert into reconcile.rules (rule, severity, sentence) values
   ('items_do_not_add_up', 'warning', 'The items'' subtotals do not add up to the invoice''s; both are kept as they came.');
 
 select reconcile.add_entity(
-  'invoices', derived => '{local_date}', fields => '{"subtotal": "subTotal", "currency": "currency.code"}'
+  'invoices', derived => '{"local_date": "createdAt"}', fields => '{"subtotal": "subTotal", "currency": "currency.code"}'
 );
 
 create view reconcile.invoices with (security_invoker = on) as
