@@ -54,7 +54,7 @@ cross join lateral (
     and (jsonb_typeof(s.raw_data -> 'model') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'serialNumber') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'type') in ('string', 'number', 'null')) is not false
-    and (jsonb_typeof(s.raw_data -> 'year') = 'null' or (jsonb_typeof(s.raw_data -> 'year') = 'number' and s.raw_data ->> 'year' ~ '^-?\d{1,9}$')) is not false
+    and (jsonb_typeof(s.raw_data -> 'year') = 'null' or (jsonb_typeof(s.raw_data -> 'year') = 'number' and s.raw_data ->> 'year' ~ '^-?[0-9]{1,9}$')) is not false
     and (jsonb_typeof(s.raw_data -> 'size') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'location') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'status') in ('string', 'number', 'null')) is not false
@@ -67,28 +67,28 @@ cross join lateral (
     and (jsonb_typeof(s.raw_data -> 'hasIvory') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'consignment') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'rental') in ('boolean', 'null')) is not false
-    and (s.raw_data ->> 'rentalContractEndsOn' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'rentalContractEndsOn' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
     and (jsonb_typeof(s.raw_data -> 'needsRepairOrRebuilding') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'totalLoss') in ('boolean', 'null')) is not false
-    and (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'null' or (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'number' and s.raw_data ->> 'potentialPerformanceLevel' ~ '^-?\d{1,9}$')) is not false
+    and (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'null' or (jsonb_typeof(s.raw_data -> 'potentialPerformanceLevel') = 'number' and s.raw_data ->> 'potentialPerformanceLevel' ~ '^-?[0-9]{1,9}$')) is not false
     and (jsonb_typeof(s.raw_data -> 'playerInstalled') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'playerMake') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'playerModel') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'playerSerialNumber') in ('string', 'number', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'damppChaserInstalled') in ('boolean', 'null')) is not false
     and (jsonb_typeof(s.raw_data -> 'damppChaserHumidistatModel') in ('string', 'number', 'null')) is not false
-    and (s.raw_data ->> 'damppChaserMfgDate' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'damppChaserMfgDate' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
     and (jsonb_typeof(s.raw_data -> 'referenceId') in ('string', 'number', 'null')) is not false
-    and (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'null' or (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'number' and s.raw_data ->> 'serviceIntervalMonths' ~ '^-?\d{1,9}$')) is not false
-    and (s.raw_data ->> 'calculatedLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
-    and (s.raw_data ->> 'calculatedNextService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
-    and (s.raw_data ->> 'eventLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
-    and (s.raw_data ->> 'manualLastService' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
-    and (s.raw_data ->> 'nextServiceOverride' ~ E'^((17|18|19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
-    and (s.raw_data ->> 'lifecycleContactPausedUntil' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false
+    and (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'null' or (jsonb_typeof(s.raw_data -> 'serviceIntervalMonths') = 'number' and s.raw_data ->> 'serviceIntervalMonths' ~ '^-?[0-9]{1,9}$')) is not false
+    and (s.raw_data ->> 'calculatedLastService' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'calculatedNextService' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'eventLastService' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'manualLastService' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'nextServiceOverride' ~ '^((17|18|19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31))?$') is not false
+    and (s.raw_data ->> 'lifecycleContactPausedUntil' ~ '^((19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$') is not false
     and (jsonb_typeof(s.raw_data -> 'primaryPianoPhoto') in ('object', 'null')) is not false and (jsonb_typeof(s.raw_data #> '{primaryPianoPhoto,id}') in ('string', 'number', 'null')) is not false
-    and (s.raw_data ->> 'createdAt' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false
-    and (s.raw_data ->> 'updatedAt' ~ E'^((19|20|21)\\d\\d-((0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ)?$') is not false as is_readable
+    and (s.raw_data ->> 'createdAt' ~ '^((19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$') is not false
+    and (s.raw_data ->> 'updatedAt' ~ '^((19|20|21)[0-9][0-9]-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$') is not false as is_readable
   offset 0
 ) r;
 

@@ -1743,14 +1743,14 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": (string)[] | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"view_name": string | null
+                    "derived": Json | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"view_name": string | null
                   }
                   ComputedFields: "can_move" | "view_name"
                   Insert: {
-                    "derived"?: (string)[] | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
+                    "derived"?: Json | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
                   Update: {
-                    "derived"?: (string)[] | null,"entity"?: string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module"?: string,"owner_column"?: string | null,"position"?: number
+                    "derived"?: Json | null,"entity"?: string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module"?: string,"owner_column"?: string | null,"position"?: number
                   }
                   Relationships: [
                     
@@ -2277,7 +2277,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: number
                            },
 "add_entity":
-{ Args: { "derived"?: (string)[],"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
+{ Args: { "derived"?: Json,"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
                            },
 "add_issue":
 { Args: { "p_field": string,"p_is_found": boolean,"p_issues": Json,"p_rule": string,"p_value": Json }; Returns: Json
@@ -2292,7 +2292,7 @@ isOneToOne: false
 { Args: { "p_id": string,"p_item": Json,"p_list": string,"p_types": Json }; Returns: Json
                            },
 "check_entity":
-{ Args: { "p_derived": (string)[],"p_entity": string,"p_fields": Json,"p_key": string,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
+{ Args: { "p_derived": Json,"p_entity": string,"p_fields": Json,"p_key": string,"p_list": string,"p_module": string,"p_owner": string }; Returns: undefined
                            },
 "check_text":
 { Args: { "p_raw": Json }; Returns: Json

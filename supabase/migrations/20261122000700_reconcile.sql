@@ -12,7 +12,7 @@ create table reconcile.rules (
 comment on table reconcile.rules is 'What can be wrong with a record. warning: promoted; fatal: refused, stays in staging.';
 comment on column reconcile.rules.sentence is 'The rule as a sentence, shown beside a reject.';
 comment on column reconcile.rules.withholds is
-  'The field''s value is not used: production keeps what it has, and a new row has none. Columns derived from the record keep theirs too.';
+  'The field''s value is not used: production keeps what it has, and a new row has none. So does a column that is derived from it.';
 
 alter table reconcile.rules enable row level security;
 
@@ -83,7 +83,7 @@ create table reconcile.entities (
   list text,
   key text,
   fields jsonb not null default '{}',
-  derived text[],
+  derived jsonb,
   fingerprint uuid,
   constraint list_has_an_owner check (list is null or owner_column is not null)
 );
@@ -95,7 +95,7 @@ comment on column reconcile.entities.key is 'For a child without an id of its ow
 comment on column reconcile.entities.fields is
   'Column → path in the record, where it is not the column''s name in camelCase (for a reference, that name and its id). Several paths make a list.';
 comment on column reconcile.entities.derived is
-  'Columns that a hand-written view reconcile.<entity> adds over the generated reconcile.<entity>_fields; empty where it only adds issues, null where there is none.';
+  'Columns that a hand-written view reconcile.<entity> adds over the generated reconcile.<entity>_fields → paths of the fields they are made of; empty where it only adds issues, null where there is none.';
 comment on column reconcile.entities.fingerprint is 'Of the columns, references and policies that view and promotion were generated from.';
 
 alter table reconcile.entities enable row level security;
@@ -108,7 +108,7 @@ create function reconcile.add_entity(
   list text default null,
   key text default null,
   fields jsonb default '{}',
-  derived text[] default null
+  derived jsonb default null
 )
 returns text
 language plpgsql
@@ -164,12 +164,12 @@ begin
 end;
 $$;
 
-comment on function reconcile.add_entity(text, text, text, text, text, jsonb, text[]) is
-  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: columns that a hand-written view adds.';
+comment on function reconcile.add_entity(text, text, text, text, text, jsonb, jsonb) is
+  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: column that a hand-written view adds → paths of the fields it is made of; it keeps its value while one of them cannot be read.';
 
 -- What add_entity refuses, before it changes anything.
 -- Long: a list of problems, each with its message and its remedy.
-create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
+create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived jsonb)
 returns void
 language plpgsql
 stable
@@ -203,7 +203,7 @@ begin
     from (
       select 'fields' as parameter, f.name
       from jsonb_object_keys(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f (name)
-      union all select 'derived', unnest(p_derived)
+      union all select 'derived', d.name from jsonb_object_keys(case jsonb_typeof(p_derived) when 'object' then p_derived else '{}' end) d (name)
       union all select 'owner', p_owner where p_owner is not null
     ) n
     where not exists (
@@ -213,7 +213,7 @@ begin
     select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
       'Use text, int, bigint, numeric, boolean, date, timestamptz, text[] or jsonb, or name the column in derived.'
     from pg_catalog.pg_attribute a
-    where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (coalesce(p_derived, '{}'))
+    where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and (p_derived ? a.attname) is not true
       and not (p_owner is not null and p_list is null)
       and a.atttypid <> all (array[
         'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
@@ -236,13 +236,17 @@ begin
     select 10, format('fields of %s is no object', p_entity), 'fields => ''{"subtotal": "subTotal"}'''
     where jsonb_typeof(p_fields) is distinct from 'object'
     union all
-    select 11, format('%s, which %s names, is no path', n.path, n.parameter), 'Names of fields with dots between them, such as location.singleLineAddress.'
+    select 10, format('derived of %s is no object', p_entity), 'Name the fields that each column is made of: derived => ''{"local_date": "start"}'''
+    where jsonb_typeof(p_derived) <> 'object'
+    union all
+    select 11, format('%s, which %s names, is no path', coalesce(n.path, 'null'), n.parameter), 'Names of fields with dots between them, such as location.singleLineAddress.'
     from (
       select 'list' as parameter, replace(p_list, '[]', '') as path where p_list is not null
       union all select 'key', p_key where p_key is not null
       union all select 'fields', p.path #>> '{}' from jsonb_path_query(p_fields, '$.*[*]') p (path)
+      union all select 'derived', p.path #>> '{}' from jsonb_path_query(p_derived, '$.*[*]') p (path)
     ) n
-    where n.path !~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$'
+    where (n.path ~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$') is not true
     union all
     select 12, format('gazelle.%s.%s has several paths, but is no list', p_entity, f.key), format('%s text[]', f.key)
     from jsonb_each(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f
@@ -270,7 +274,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
+comment on function reconcile.check_entity(text, text, text, text, text, jsonb, jsonb) is
   'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ422, with what is wrong and what to do.';
 
 -- Blank, very long and damaged texts.
@@ -445,9 +449,10 @@ begin atomic
       end
     end,
     case
-      when jsonb_typeof(e.fields -> a.attname) = 'array' then array(select jsonb_array_elements_text(e.fields -> a.attname))
+      when e.owner_column is not null and e.list is null then null
+      when jsonb_typeof(d.paths) = 'array' then array(select jsonb_array_elements_text(d.paths))
       else array[coalesce(
-        e.fields ->> a.attname,
+        d.paths #>> '{}',
         case
           when f.confrelid is not null and a.attname like '%\_id' then reconcile.camel_case(left(a.attname, -3)) || '.id'
           else reconcile.camel_case(regexp_replace(a.attname, '^gazelle_', ''))
@@ -456,7 +461,7 @@ begin atomic
     end,
     case
       when a.attname = e.owner_column then 'owner'
-      when a.attname = any (e.derived) or (e.owner_column is not null and e.list is null) then 'derived'
+      when e.derived ? a.attname or (e.owner_column is not null and e.list is null) then 'derived'
       when o.entity is not null and not e.fields ? a.attname then 'enclosing'
       else 'field'
     end,
@@ -465,6 +470,7 @@ begin atomic
   from reconcile.entities e
   join pg_catalog.pg_attribute a
     on a.attrelid = to_regclass(format('gazelle.%I', e.entity)) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  cross join lateral (select coalesce(e.derived -> a.attname, e.fields -> a.attname) as paths) d
   left join reconcile.field_policies p on p.entity = e.entity and p.field = a.attname
   left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
   -- An item of a list inside another list: the table of the outer list holds what encloses it.
@@ -481,7 +487,7 @@ begin atomic
 end;
 
 comment on function reconcile.columns_of(text) is
-  'The columns of an entity''s table that hold something of a record, each with the kind of value it holds, the paths of its fields, where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';
+  'The columns of an entity''s table that hold something of a record, each with the kind of value it holds, the paths of the fields it reads (null where a view written by hand alone knows them), where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';
 
 -- View and promotion are generated when an entity is added, and anew when its table or a policy has changed. Both are owned
 -- by the owner of the schema, who alone can change what they are written from.
@@ -1463,7 +1469,7 @@ set search_path = ''
 as $$
 begin
   -- Only instants with a zone: a local time would be read in the server's zone.
-  if p_value !~ '^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$' then
+  if p_value !~ '^(19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?(Z|[+-][0-9][0-9]:?[0-9][0-9])$' then
     return null;
   end if;
   return p_value::timestamptz;
@@ -1482,7 +1488,7 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  if p_value !~ '^(17|18|19|20|21)\d\d-\d\d-\d\d$' then
+  if p_value !~ '^(17|18|19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$' then
     return null;
   end if;
   return p_value::date;
@@ -1590,7 +1596,7 @@ begin
     return (p_value #>> '{}')::numeric::bigint;
   end if;
   -- JavaScript has no exact number of this size, so it arrives as text.
-  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?\d{1,19}$' then
+  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?[0-9]{1,19}$' then
     return (p_value #>> '{}')::numeric::bigint;
   end if;
   return null;
@@ -1689,8 +1695,8 @@ immutable
 set search_path = ''
 as $$
 declare
-  -- A month and a day that every year has.
-  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
+  -- A month and a day that every year has. [0-9] throughout: \d also matches digits of other scripts under ICU, as on Supabase.
+  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
   v_steps constant text[] := string_to_array(p_path, '.');
   v_depth constant int := cardinality(v_steps);
   v_outer constant text := reconcile.step_to(p_base, v_steps[: v_depth - 1]);
@@ -1710,19 +1716,19 @@ begin
       '(jsonb_typeof(%1$s) in (''boolean'', ''null'')) is not false'
     ), (
       'integer', '(%2$s)::int', 'reconcile.to_integer(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?\d{1,9}$'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?[0-9]{1,9}$'')) is not false'
     ), (
       'bigint', '(%2$s)::bigint', 'reconcile.to_bigint(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?\d{1,18}$'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?[0-9]{1,18}$'')) is not false'
     ), (
       'number', '(%2$s)::numeric', 'reconcile.to_number(%1$s)',
       '(jsonb_typeof(%1$s) in (''number'', ''null'')) is not false'
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
-      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)\d\d-' || c_day || ')?$')
+      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)[0-9][0-9]-' || c_day || ')?$')
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
-      format('(%%2$s ~ %L) is not false', '^((19|20|21)\d\d-' || c_day || 'T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?$')
+      format('(%%2$s ~ %L) is not false', '^((19|20|21)[0-9][0-9]-' || c_day || 'T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$')
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',
       '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
@@ -2170,6 +2176,8 @@ comment on function reconcile.whole(text) is
 --   mirror   u              u (null)       o
 --   keep     u              o              o
 --   local    never written
+--
+-- A derived column is as unread as the fields that it reads, and no other field holds it back.
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint, kept text)
 language sql
@@ -2180,7 +2188,7 @@ begin atomic
     c.name,
     c.parent,
     case
-      when c.source = 'derived' then format('case when u.unread is not null and not o.is_placeholder then o.%1$I else u.%1$I end', c.name)
+      when c.source = 'derived' then format('case when %2$s and not o.is_placeholder then o.%1$I else u.%1$I end', c.name, f.is_unread)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
         'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
@@ -2194,13 +2202,18 @@ begin atomic
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
   -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
-    select string_to_array(case when c.kind = 'id' then regexp_replace(c.paths[1], '\.[^.]*$', '') else c.paths[1] end, '.') as steps
-  ) s
+    select array_agg(distinct array_to_string(s.steps[: n], '.')) as fields
+    from unnest(c.paths) p (path)
+    cross join lateral (
+      select string_to_array(case when c.kind = 'id' and c.source = 'field' then regexp_replace(p.path, '\.[^.]*$', '') else p.path end, '.') as steps
+    ) s
+    cross join lateral generate_series(1, cardinality(s.steps)) n
+  ) r
   cross join lateral (
     select case
-      when cardinality(c.paths) > 1 then format('u.unread && %L', c.paths)
-      when cardinality(s.steps) = 1 then format('%L = any (u.unread)', s.steps[1])
-      else format('u.unread && %L', array(select array_to_string(s.steps[: n], '.') from generate_series(1, cardinality(s.steps)) n))
+      when c.paths is null then 'u.unread is not null'
+      when cardinality(r.fields) = 1 then format('%L = any (u.unread)', r.fields[1])
+      else format('u.unread && %L', coalesce(r.fields, '{}'))
     end as is_unread
   ) f
   where c.policy <> 'local'

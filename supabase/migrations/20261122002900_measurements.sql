@@ -61,7 +61,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('implausible_humidity', 'warning', true, 'A humidity outside 0 to 100 %.');
 
 select reconcile.add_entity(
-  'measurements', owner => 'piano_id', list => 'allPianoMeasurements[]', derived => '{temperature_celsius}'
+  'measurements', owner => 'piano_id', list => 'allPianoMeasurements[]', derived => '{"temperature_celsius": "temperature"}'
 );
 
 create view reconcile.measurements with (security_invoker = on) as

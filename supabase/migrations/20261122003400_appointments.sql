@@ -109,7 +109,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('negative_duration', 'warning', true, 'An appointment lasts less than no time.');
 
 select reconcile.add_entity(
-  'appointments', derived => '{local_date, local_time}',
+  'appointments', derived => '{"local_date": "start", "local_time": "start"}',
   fields => '{
     "start_at": "start", "location": "location.singleLineAddress", "location_id": "location.id", "location_type": "location.locationType",
     "location_street1": "location.street1", "location_street2": "location.street2", "location_municipality": "location.municipality",

@@ -26,7 +26,7 @@ comment on table gazelle.invoice_payments is 'Payments of invoices. Amounts in c
 comment on column gazelle.invoice_payments.local_date is 'Day of paid_at in the account''s zone.';
 
 select reconcile.add_entity(
-  'invoice_payments', 'invoices', owner => 'invoice_id', list => 'allInvoicePayments', derived => '{local_date}',
+  'invoice_payments', 'invoices', owner => 'invoice_id', list => 'allInvoicePayments', derived => '{"local_date": "paidAt"}',
   fields => '{"currency": "currency.code"}'
 );
 

@@ -63,7 +63,7 @@ comment on column gazelle.reservations.piano_services is 'The pianos and service
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('reservations', 'notes', 'keep', 'Text is never erased by a blank.');
 
-select reconcile.add_entity('reservations', derived => '{local_date, local_time}', fields => '{
+select reconcile.add_entity('reservations', derived => '{"local_date": "startsAt", "local_time": "startsAt"}', fields => '{
   "appointment_id": "event.id", "first_name": "clientData.firstName", "last_name": "clientData.lastName", "email": "clientData.email",
   "phone_number": "clientData.phoneNumber", "phone_type": "clientData.phoneType", "sms_opt_in": "clientData.smsOptIn",
   "is_gdpr_consent_agreed": "clientData.isGdprConsentAgreed", "street1": "clientData.street1", "street2": "clientData.street2",

@@ -56,7 +56,7 @@ insert into reconcile.field_policies (entity, field, policy, reason) values
 insert into reconcile.rules (rule, severity, sentence) values
   ('no_instant', 'fatal', 'A timeline entry has no readable occurredAt, so it has no place in the timeline.');
 
-select reconcile.add_entity('timeline_entries', 'timeline', derived => '{local_date, category}');
+select reconcile.add_entity('timeline_entries', 'timeline', derived => '{"local_date": "occurredAt", "category": "type"}');
 
 create view reconcile.timeline_entries with (security_invoker = on) as
 select

@@ -149,7 +149,7 @@ const declaredEntities = (database: Queried) =>
          ),
          'paths', case jsonb_typeof(e.fields -> a.attname) when 'string' then jsonb_build_array(e.fields -> a.attname) else e.fields -> a.attname end,
          'isOwner', a.attname is not distinct from e.owner_column,
-         'isDerived', a.attgenerated <> '' or a.attname = any (coalesce(e.derived, '{}'))
+         'isDerived', a.attgenerated <> '' or coalesce(e.derived ? a.attname, false)
        ) order by a.attnum) as columns
        from pg_attribute a
        where a.attrelid = format('gazelle.%I', e.entity)::regclass and a.attnum > 0 and not a.attisdropped and not exists (

@@ -356,7 +356,7 @@ export const en = {
   'rule.failed_promotion': 'Promotion failed for an unforeseen reason.',
   'rule.no_id': 'It has no id of 1 to 200 characters.',
   'rule.bad_contact':
-    'A contact’s name, or whether it is the default one, cannot be read; the client keeps the name it shows.',
+    'The default contact’s name, or which contact is the default one, cannot be read; the client keeps the name it shows.',
   'rule.implausible_temperature': 'A temperature outside −20 to 50 °C.',
   'rule.implausible_humidity': 'A humidity outside 0 to 100%.',
   'rule.negative_duration': 'The appointment ends before it begins.',

@@ -364,7 +364,7 @@ export const fr: Words = {
   'rule.failed_promotion': 'La mise en production a échoué pour une raison imprévue.',
   'rule.no_id': 'Elle n’a pas d’identifiant de 1 à 200 caractères.',
   'rule.bad_contact':
-    'Le nom d’un contact, ou s’il est le contact par défaut, est illisible; le client garde le nom qu’il affiche.',
+    'Le nom du contact par défaut, ou lequel l’est, est illisible; le client garde le nom qu’il affiche.',
   'rule.implausible_temperature': 'Une température hors de −20 à 50 °C.',
   'rule.implausible_humidity': 'Une humidité hors de 0 à 100 %.',
   'rule.negative_duration': 'Le rendez-vous finit avant de commencer.',

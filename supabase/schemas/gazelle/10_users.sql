@@ -64,7 +64,7 @@ comment on column gazelle.users.short_term_limit_hours is 'Clients book at least
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.');
 
-select reconcile.add_entity('users', derived => '{kind_by_name, kind_by_hand}', fields => '{
+select reconcile.add_entity('users', derived => '{"kind_by_name": ["firstName", "lastName"], "kind_by_hand": []}', fields => '{
   "scheduler_settings_id": "schedulerSettings.id", "default_travel_mode": "schedulerSettings.defaultTravelMode",
   "long_term_limit_days": "schedulerSettings.longTermLimitDays", "long_term_limit_message": "schedulerSettings.longTermLimitMessage",
   "short_term_limit_hours": "schedulerSettings.shortTermLimitHours",

@@ -35,7 +35,8 @@ create table gazelle.clients (
 );
 
 comment on table gazelle.clients is 'Gazelle''s clients.';
-comment on column gazelle.clients.display_name is 'Company name, else the default contact''s name, else the id.';
+comment on column gazelle.clients.display_name is
+  'Company name, else the default contact''s name, else the id. While the contacts do not say whether there is a default one, the name shown before stays.';
 comment on column gazelle.clients.locale is 'Language: the locale of defaultClientLocalization, such as fr_CA.';
 comment on column gazelle.clients.custom is 'The ten custom fields, in order; gazelle.company.custom_labels names them.';
 comment on column gazelle.clients.lifecycle_id is 'How the client is reminded.';
@@ -44,13 +45,13 @@ comment on column gazelle.clients.referral_client_id is 'The client who recommen
 create index clients_display_name on gazelle.clients (lower(left(display_name, 100)));
 
 insert into reconcile.rules (rule, severity, withholds, sentence) values
-  ('bad_contact', 'warning', true, 'A contact''s name, or whether it is the default one, cannot be read: the client keeps the name that it shows.');
+  ('bad_contact', 'warning', true, 'The default contact''s name, or which one is the default, cannot be read: the client keeps the name that it shows.');
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('clients', 'tags', 'keep', 'An upsert once sent an empty list over tags set by hand.');
 
 select reconcile.add_entity(
-  'clients', derived => '{display_name}',
+  'clients', derived => '{"display_name": ["companyName", "allContacts"]}',
   fields => '{
     "locale": "defaultClientLocalization.locale", "preferred_technician_id": "preferredTechnicianId",
     "custom": ["custom1", "custom2", "custom3", "custom4", "custom5", "custom6", "custom7", "custom8", "custom9", "custom10"]
@@ -60,17 +61,32 @@ select reconcile.add_entity(
 create view reconcile.clients with (security_invoker = on) as
 select
   f.*,
-  coalesce(nullif(btrim(f.company_name), ''), d.name, f.id) as display_name,
+  coalesce(
+    n.company, d.name,
+    -- Contacts that do not say which is the default one, to the end of their list, do not say that there is none.
+    case
+      when d.is_found is null and (f.raw @@ (
+        reconcile.whole('allContacts') || ' && !exists($.allContacts.nodes[*] ? (!exists(@.isDefault ? (@.type() == "boolean"))))'
+      )::jsonpath) is not true then (select c.display_name from gazelle.clients c where c.id = f.id and c.account_id = f.account_id)
+    end,
+    f.id
+  ) as display_name,
   reconcile.add_issue(
     f.field_issues,
-    f.raw @@ 'exists($.allContacts.nodes[*].firstName.type() ? (@ != "string" && @ != "number" && @ != "null"))
-      || exists($.allContacts.nodes[*].lastName.type() ? (@ != "string" && @ != "number" && @ != "null"))
-      || exists($.allContacts.nodes[*].isDefault.type() ? (@ != "boolean" && @ != "null"))',
+    n.company is null and case
+      when d.is_found then d.is_unreadable
+      else f.raw @@ 'exists($.allContacts.nodes[*].isDefault.type() ? (@ != "boolean" && @ != "null"))'
+    end,
     'bad_contact', 'allContacts', null
   ) as issues
 from reconcile.clients_fields f
+cross join lateral (select nullif(btrim(f.company_name), '') as company) n
 left join lateral (
-  select nullif(btrim(concat_ws(' ', reconcile.to_text(c -> 'firstName'), reconcile.to_text(c -> 'lastName'))), '') as name
+  select
+    true as is_found,
+    nullif(btrim(concat_ws(' ', reconcile.to_text(c -> 'firstName'), reconcile.to_text(c -> 'lastName'))), '') as name,
+    c @@ 'exists($.firstName.type() ? (@ != "string" && @ != "number" && @ != "null"))
+      || exists($.lastName.type() ? (@ != "string" && @ != "number" && @ != "null"))' as is_unreadable
   from reconcile.list(f.raw -> 'allContacts') c
   where c -> 'isDefault' = 'true'
   limit 1

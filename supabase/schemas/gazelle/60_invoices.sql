@@ -55,7 +55,7 @@ insert into reconcile.rules (rule, severity, sentence) values
   ('items_do_not_add_up', 'warning', 'The items'' subtotals do not add up to the invoice''s; both are kept as they came.');
 
 select reconcile.add_entity(
-  'invoices', derived => '{local_date}', fields => '{"subtotal": "subTotal", "currency": "currency.code"}'
+  'invoices', derived => '{"local_date": "createdAt"}', fields => '{"subtotal": "subTotal", "currency": "currency.code"}'
 );
 
 create view reconcile.invoices with (security_invoker = on) as
@@ -64,7 +64,7 @@ select
   (f.gazelle_created_at at time zone a.time_zone)::date as local_date,
   reconcile.add_issue(
     f.field_issues,
-    f.raw @@ '$.allInvoiceItems.pageInfo.hasNextPage == false' and f.subtotal <> (
+    f.raw @@ reconcile.whole('allInvoiceItems')::jsonpath and f.subtotal <> (
       select coalesce(sum(reconcile.to_integer(i -> 'subTotal')), 0) from reconcile.list(f.raw -> 'allInvoiceItems') i
     ),
     'items_do_not_add_up', 'subTotal', to_jsonb(f.subtotal)

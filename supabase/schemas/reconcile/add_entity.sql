@@ -6,7 +6,7 @@ create function reconcile.add_entity(
   list text default null,
   key text default null,
   fields jsonb default '{}',
-  derived text[] default null
+  derived jsonb default null
 )
 returns text
 language plpgsql
@@ -62,5 +62,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.add_entity(text, text, text, text, text, jsonb, text[]) is
-  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: columns that a hand-written view adds.';
+comment on function reconcile.add_entity(text, text, text, text, text, jsonb, jsonb) is
+  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: column that a hand-written view adds → paths of the fields it is made of; it keeps its value while one of them cannot be read.';

@@ -1,6 +1,6 @@
 -- What add_entity refuses, before it changes anything.
 -- Long: a list of problems, each with its message and its remedy.
-create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived text[])
+create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived jsonb)
 returns void
 language plpgsql
 stable
@@ -34,7 +34,7 @@ begin
     from (
       select 'fields' as parameter, f.name
       from jsonb_object_keys(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f (name)
-      union all select 'derived', unnest(p_derived)
+      union all select 'derived', d.name from jsonb_object_keys(case jsonb_typeof(p_derived) when 'object' then p_derived else '{}' end) d (name)
       union all select 'owner', p_owner where p_owner is not null
     ) n
     where not exists (
@@ -44,7 +44,7 @@ begin
     select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
       'Use text, int, bigint, numeric, boolean, date, timestamptz, text[] or jsonb, or name the column in derived.'
     from pg_catalog.pg_attribute a
-    where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> all (coalesce(p_derived, '{}'))
+    where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and (p_derived ? a.attname) is not true
       and not (p_owner is not null and p_list is null)
       and a.atttypid <> all (array[
         'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
@@ -67,13 +67,17 @@ begin
     select 10, format('fields of %s is no object', p_entity), 'fields => ''{"subtotal": "subTotal"}'''
     where jsonb_typeof(p_fields) is distinct from 'object'
     union all
-    select 11, format('%s, which %s names, is no path', n.path, n.parameter), 'Names of fields with dots between them, such as location.singleLineAddress.'
+    select 10, format('derived of %s is no object', p_entity), 'Name the fields that each column is made of: derived => ''{"local_date": "start"}'''
+    where jsonb_typeof(p_derived) <> 'object'
+    union all
+    select 11, format('%s, which %s names, is no path', coalesce(n.path, 'null'), n.parameter), 'Names of fields with dots between them, such as location.singleLineAddress.'
     from (
       select 'list' as parameter, replace(p_list, '[]', '') as path where p_list is not null
       union all select 'key', p_key where p_key is not null
       union all select 'fields', p.path #>> '{}' from jsonb_path_query(p_fields, '$.*[*]') p (path)
+      union all select 'derived', p.path #>> '{}' from jsonb_path_query(p_derived, '$.*[*]') p (path)
     ) n
-    where n.path !~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$'
+    where (n.path ~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$') is not true
     union all
     select 12, format('gazelle.%s.%s has several paths, but is no list', p_entity, f.key), format('%s text[]', f.key)
     from jsonb_each(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f
@@ -101,5 +105,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.check_entity(text, text, text, text, text, jsonb, text[]) is
+comment on function reconcile.check_entity(text, text, text, text, text, jsonb, jsonb) is
   'Refuses what reconcile.add_entity could not make an entity of, before anything is changed: GZ422, with what is wrong and what to do.';

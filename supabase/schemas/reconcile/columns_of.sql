@@ -35,9 +35,10 @@ begin atomic
       end
     end,
     case
-      when jsonb_typeof(e.fields -> a.attname) = 'array' then array(select jsonb_array_elements_text(e.fields -> a.attname))
+      when e.owner_column is not null and e.list is null then null
+      when jsonb_typeof(d.paths) = 'array' then array(select jsonb_array_elements_text(d.paths))
       else array[coalesce(
-        e.fields ->> a.attname,
+        d.paths #>> '{}',
         case
           when f.confrelid is not null and a.attname like '%\_id' then reconcile.camel_case(left(a.attname, -3)) || '.id'
           else reconcile.camel_case(regexp_replace(a.attname, '^gazelle_', ''))
@@ -46,7 +47,7 @@ begin atomic
     end,
     case
       when a.attname = e.owner_column then 'owner'
-      when a.attname = any (e.derived) or (e.owner_column is not null and e.list is null) then 'derived'
+      when e.derived ? a.attname or (e.owner_column is not null and e.list is null) then 'derived'
       when o.entity is not null and not e.fields ? a.attname then 'enclosing'
       else 'field'
     end,
@@ -55,6 +56,7 @@ begin atomic
   from reconcile.entities e
   join pg_catalog.pg_attribute a
     on a.attrelid = to_regclass(format('gazelle.%I', e.entity)) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  cross join lateral (select coalesce(e.derived -> a.attname, e.fields -> a.attname) as paths) d
   left join reconcile.field_policies p on p.entity = e.entity and p.field = a.attname
   left join pg_catalog.pg_constraint f on f.conrelid = a.attrelid and f.contype = 'f' and f.conkey = array[a.attnum]
   -- An item of a list inside another list: the table of the outer list holds what encloses it.
@@ -71,4 +73,4 @@ begin atomic
 end;
 
 comment on function reconcile.columns_of(text) is
-  'The columns of an entity''s table that hold something of a record, each with the kind of value it holds, the paths of its fields, where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';
+  'The columns of an entity''s table that hold something of a record, each with the kind of value it holds, the paths of the fields it reads (null where a view written by hand alone knows them), where it comes from (field, owner, enclosing, derived), its policy and, for a reference, the parent table.';

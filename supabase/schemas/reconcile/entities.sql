@@ -7,7 +7,7 @@ create table reconcile.entities (
   list text,
   key text,
   fields jsonb not null default '{}',
-  derived text[],
+  derived jsonb,
   fingerprint uuid,
   constraint list_has_an_owner check (list is null or owner_column is not null)
 );
@@ -19,7 +19,7 @@ comment on column reconcile.entities.key is 'For a child without an id of its ow
 comment on column reconcile.entities.fields is
   'Column → path in the record, where it is not the column''s name in camelCase (for a reference, that name and its id). Several paths make a list.';
 comment on column reconcile.entities.derived is
-  'Columns that a hand-written view reconcile.<entity> adds over the generated reconcile.<entity>_fields; empty where it only adds issues, null where there is none.';
+  'Columns that a hand-written view reconcile.<entity> adds over the generated reconcile.<entity>_fields → paths of the fields they are made of; empty where it only adds issues, null where there is none.';
 comment on column reconcile.entities.fingerprint is 'Of the columns, references and policies that view and promotion were generated from.';
 
 alter table reconcile.entities enable row level security;

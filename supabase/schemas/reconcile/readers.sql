@@ -8,7 +8,7 @@ set search_path = ''
 as $$
 begin
   -- Only instants with a zone: a local time would be read in the server's zone.
-  if p_value !~ '^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$' then
+  if p_value !~ '^(19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?(Z|[+-][0-9][0-9]:?[0-9][0-9])$' then
     return null;
   end if;
   return p_value::timestamptz;
@@ -27,7 +27,7 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  if p_value !~ '^(17|18|19|20|21)\d\d-\d\d-\d\d$' then
+  if p_value !~ '^(17|18|19|20|21)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$' then
     return null;
   end if;
   return p_value::date;
@@ -135,7 +135,7 @@ begin
     return (p_value #>> '{}')::numeric::bigint;
   end if;
   -- JavaScript has no exact number of this size, so it arrives as text.
-  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?\d{1,19}$' then
+  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^-?[0-9]{1,19}$' then
     return (p_value #>> '{}')::numeric::bigint;
   end if;
   return null;

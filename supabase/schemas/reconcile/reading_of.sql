@@ -8,8 +8,8 @@ immutable
 set search_path = ''
 as $$
 declare
-  -- A month and a day that every year has.
-  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
+  -- A month and a day that every year has. [0-9] throughout: \d also matches digits of other scripts under ICU, as on Supabase.
+  c_day constant text := '((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)';
   v_steps constant text[] := string_to_array(p_path, '.');
   v_depth constant int := cardinality(v_steps);
   v_outer constant text := reconcile.step_to(p_base, v_steps[: v_depth - 1]);
@@ -29,19 +29,19 @@ begin
       '(jsonb_typeof(%1$s) in (''boolean'', ''null'')) is not false'
     ), (
       'integer', '(%2$s)::int', 'reconcile.to_integer(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?\d{1,9}$'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?[0-9]{1,9}$'')) is not false'
     ), (
       'bigint', '(%2$s)::bigint', 'reconcile.to_bigint(%1$s)',
-      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?\d{1,18}$'')) is not false'
+      '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''number'' and %2$s ~ ''^-?[0-9]{1,18}$'')) is not false'
     ), (
       'number', '(%2$s)::numeric', 'reconcile.to_number(%1$s)',
       '(jsonb_typeof(%1$s) in (''number'', ''null'')) is not false'
     ), (
       'date', 'nullif(%2$s, '''')::date', 'reconcile.to_date(%2$s)',
-      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)\d\d-' || c_day || ')?$')
+      format('(%%2$s ~ %L) is not false', '^((17|18|19|20|21)[0-9][0-9]-' || c_day || ')?$')
     ), (
       'instant', 'nullif(%2$s, '''')::timestamptz', 'reconcile.to_instant(%2$s)',
-      format('(%%2$s ~ %L) is not false', '^((19|20|21)\d\d-' || c_day || 'T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?$')
+      format('(%%2$s ~ %L) is not false', '^((19|20|21)[0-9][0-9]-' || c_day || 'T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$')
     ), (
       'list', 'case jsonb_typeof(%1$s) when ''array'' then array(select jsonb_array_elements_text(%1$s)) end', 'reconcile.to_texts(%1$s)',
       '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'

@@ -10,7 +10,7 @@ create table reconcile.rules (
 comment on table reconcile.rules is 'What can be wrong with a record. warning: promoted; fatal: refused, stays in staging.';
 comment on column reconcile.rules.sentence is 'The rule as a sentence, shown beside a reject.';
 comment on column reconcile.rules.withholds is
-  'The field''s value is not used: production keeps what it has, and a new row has none. Columns derived from the record keep theirs too.';
+  'The field''s value is not used: production keeps what it has, and a new row has none. So does a column that is derived from it.';
 
 alter table reconcile.rules enable row level security;
 

@@ -4,6 +4,8 @@
 --   mirror   u              u (null)       o
 --   keep     u              o              o
 --   local    never written
+--
+-- A derived column is as unread as the fields that it reads, and no other field holds it back.
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint, kept text)
 language sql
@@ -14,7 +16,7 @@ begin atomic
     c.name,
     c.parent,
     case
-      when c.source = 'derived' then format('case when u.unread is not null and not o.is_placeholder then o.%1$I else u.%1$I end', c.name)
+      when c.source = 'derived' then format('case when %2$s and not o.is_placeholder then o.%1$I else u.%1$I end', c.name, f.is_unread)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
         'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
@@ -28,13 +30,18 @@ begin atomic
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
   -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
-    select string_to_array(case when c.kind = 'id' then regexp_replace(c.paths[1], '\.[^.]*$', '') else c.paths[1] end, '.') as steps
-  ) s
+    select array_agg(distinct array_to_string(s.steps[: n], '.')) as fields
+    from unnest(c.paths) p (path)
+    cross join lateral (
+      select string_to_array(case when c.kind = 'id' and c.source = 'field' then regexp_replace(p.path, '\.[^.]*$', '') else p.path end, '.') as steps
+    ) s
+    cross join lateral generate_series(1, cardinality(s.steps)) n
+  ) r
   cross join lateral (
     select case
-      when cardinality(c.paths) > 1 then format('u.unread && %L', c.paths)
-      when cardinality(s.steps) = 1 then format('%L = any (u.unread)', s.steps[1])
-      else format('u.unread && %L', array(select array_to_string(s.steps[: n], '.') from generate_series(1, cardinality(s.steps)) n))
+      when c.paths is null then 'u.unread is not null'
+      when cardinality(r.fields) = 1 then format('%L = any (u.unread)', r.fields[1])
+      else format('u.unread && %L', coalesce(r.fields, '{}'))
     end as is_unread
   ) f
   where c.policy <> 'local'

@@ -53,7 +53,7 @@ select is_empty(
 select is_empty(
   $$select p.oid::regprocedure, r.role from role r
     join pg_proc p on p.oid in (
-      'reconcile.add_entity(text, text, text, text, text, jsonb, text[])'::regprocedure, 'reconcile.generate(text)'::regprocedure
+      'reconcile.add_entity(text, text, text, text, text, jsonb, jsonb)'::regprocedure, 'reconcile.generate(text)'::regprocedure
     )
     where has_function_privilege(r.role, p.oid, 'execute') and r.role <> 'service_role'$$,
   'nobody signed in adds an entity'

@@ -1,6 +1,6 @@
 -- An invoice that does not add up is kept as it came, and said so.
 begin;
-select plan(7);
+select plan(8);
 
 create function pg_temp.invoice(p_id text, p_subtotal jsonb, p_items jsonb, p_more boolean default false)
 returns text
@@ -26,6 +26,9 @@ select results_eq(
   $$values (301, 300)$$, 'and kept as it came, both sides'
 );
 select is(pg_temp.invoice('inv_3', '301', '[{"id": "ini_5", "subTotal": 100}]', true), 'promoted', 'a list that goes on proves nothing');
+select is(
+  pg_temp.invoice('inv_6', '301', '[{"id": "ini_7", "subTotal": 100}, null]'), 'promoted', 'nor does one of which Gazelle gives an item as null'
+);
 select is(pg_temp.invoice('inv_4', 'null', '[{"id": "ini_6", "subTotal": 100}]'), 'promoted', 'nor does a total that is not there');
 select is(pg_temp.invoice('inv_5', '175.5', '[]'), 'promoted bad_integer', 'half a cent is no number of cents');
 select is(subtotal, null, 'and is left empty: no guess makes dollars of it') from gazelle.invoices where id = 'inv_5';

@@ -1,6 +1,6 @@
 -- What no entity can be made of is refused, with what is wrong and what to do, and nothing is changed.
 begin;
-select plan(31);
+select plan(33);
 
 select sync.add_module('guitars', 90, '1 hour');
 create table gazelle.guitars (id text primary key, account_id text not null, name text, strings int, user_id text references gazelle.users);
@@ -21,7 +21,7 @@ insert into wrong values
   ($$select reconcile.add_entity('oboes', 'guitars')$$, 'gazelle.oboes lacks the column id', 'id text primary key'),
   ($$select reconcile.add_entity('guitars', fields => '{"colour": "color"}')$$, 'gazelle.guitars has no column colour, which fields names',
     'Write the column''s name as the table has it.'),
-  ($$select reconcile.add_entity('guitars', derived => '{colour}')$$, 'gazelle.guitars has no column colour, which derived names',
+  ($$select reconcile.add_entity('guitars', derived => '{"colour": "color"}')$$, 'gazelle.guitars has no column colour, which derived names',
     'Write the column''s name as the table has it.'),
   ($$select reconcile.add_entity('guitars', owner => 'client_id', list => 'all')$$, 'gazelle.guitars has no column client_id, which owner names',
     'Write the column''s name as the table has it.'),
@@ -34,6 +34,10 @@ insert into wrong values
   ($$select reconcile.add_entity('guitars', key => 'piano')$$, 'guitars has a key but no list',
     'A key makes ids of the items of a list; give the list, or leave the key out.'),
   ($$select reconcile.add_entity('guitars', fields => '["name"]')$$, 'fields of guitars is no object', 'fields => ''{"subtotal": "subTotal"}'''),
+  ($$select reconcile.add_entity('guitars', derived => '["name"]')$$, 'derived of guitars is no object',
+    'Name the fields that each column is made of: derived => ''{"local_date": "start"}'''),
+  ($$select reconcile.add_entity('guitars', derived => '{"name": ["title", null]}')$$, 'null, which derived names, is no path',
+    'Names of fields with dots between them, such as location.singleLineAddress.'),
   ($$select reconcile.add_entity('guitars', fields => '{"name": "a..b"}')$$, 'a..b, which fields names, is no path',
     'Names of fields with dots between them, such as location.singleLineAddress.'),
   ($$select reconcile.add_entity('guitars', owner => 'user_id', list => 'all"guitars')$$, 'all"guitars, which list names, is no path',

@@ -1,13 +1,13 @@
 -- A client shows its company, else its default contact, else its id.
 begin;
-select plan(15);
+select plan(12);
 
 create function pg_temp.name(p_company text, p_contacts text)
 returns text
 language sql
 as $$
   insert into staging.stg_clients (account_id, external_id, raw_data)
-  values ('main', 'cli_1', jsonb_build_object('id', 'cli_1', 'companyName', p_company, 'allContacts', jsonb_build_object('nodes', p_contacts::jsonb)))
+  values ('main', 'cli_1', jsonb_build_object('id', 'cli_1', 'companyName', p_company, 'allContacts', jsonb_build_object('nodes', p_contacts::jsonb, 'pageInfo', '{"hasNextPage": false}'::jsonb)))
   on conflict (account_id, external_id) do update set raw_data = excluded.raw_data;
   select display_name from reconcile.clients where id = 'cli_1';
 $$;
@@ -22,10 +22,7 @@ from (values
   ('[{"id": "con_1", "isDefault": true, "firstName": " Anna ", "lastName": ""}]', 'Anna'),
   ('[{"id": "con_1", "isDefault": true}]', 'cli_1'),
   ('[{"id": "con_1", "isDefault": false, "firstName": "Berta"}]', 'cli_1'),
-  ('[{"id": "con_1", "isDefault": "true", "firstName": "Berta"}]', 'cli_1'),
-  ('[null]', 'cli_1'),
-  ('[]', 'cli_1'),
-  ('null', 'cli_1')
+  ('[]', 'cli_1')
 ) t (contacts, name);
 select is(pg_temp.name('Salle B', '[]'), 'Salle B', 'when the company comes, it shows');
 select is((select display_name from gazelle.clients), 'Salle B', 'in production, too');
