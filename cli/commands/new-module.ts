@@ -13,7 +13,7 @@ import { cliError } from '../errors.ts'
 import { faint } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
 import { filesOf, type NewFile, queryOf, withFunction } from '../new-module/files.ts'
-import { type Mirrored, readMirrored } from '../new-module/mirrored.ts'
+import { type Mirrored, moduleOfList, readMirrored } from '../new-module/mirrored.ts'
 import { sentence } from '../new-module/names.ts'
 import { type Plan, planModule } from '../new-module/plan.ts'
 import { listNamed, listNames } from '../new-module/schema.ts'
@@ -57,7 +57,10 @@ export const newModule = () =>
         options.schema === 'live' ? await schemaOf((await gazelleClient(options.account)).client) : known
       const mirrored = await readMirrored(repository)
       const list = listNamed(schema, options.list ?? (await askForList(schema, mirrored)))
-      const fields = options.fields?.split(',').map((field) => field.trim())
+      const fields = options.fields
+        ?.split(',')
+        .map((field) => field.trim())
+        .filter((field) => field !== '')
       const plan = planModule(schema, mirrored, name, list, fields)
       refuseUnknown(plan, schema, known)
       const hasData = kindOfList(list.name) !== undefined
@@ -76,7 +79,10 @@ export const newModule = () =>
 /** Asks in a terminal for a list that no module mirrors. @throws AppError `bad_usage` without a terminal */
 const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<string> => {
   const known = [...mirrored.lists.values()]
-  const free = listNames(schema).filter((name) => !known.includes(name))
+  const others = listNames(schema)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ name, module: moduleOfList(schema, mirrored, listNamed(schema, name)) }))
+  const free = others.filter(({ module }) => !module).map(({ name }) => name)
   if (!process.stdin.isTTY)
     throw cliError(
       'usage',
@@ -85,7 +91,8 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
       'say which list of Gazelle’s the module mirrors',
       `Write --list with one of: ${free.join(', ')}.`,
     )
-  say(`Lists that no module mirrors yet:\n  ${free.join('\n  ')}`)
+  const lines = others.map(({ name, module }) => (module ? faint(`${name}: records of ${module}`) : name))
+  say(`Lists that no module mirrors yet:\n  ${lines.join('\n  ')}`)
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
     return (await terminal.question('Which one? ')).trim()

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { loadModules } from '../modules.ts'
-import { itemOf } from './schema.ts'
+import { itemOf, type List } from './schema.ts'
 
 /** A production table, as its module's SQL registers it. */
 export interface MirroredTable {
@@ -43,6 +43,12 @@ export const readMirrored = async (root: string): Promise<Mirrored> => {
   const files = await Promise.all(
     (await readdir(folder)).map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
   )
+  const views = join(root, 'supabase/schemas/reconcile')
+  const own = await Promise.all(
+    (await readdir(views, { recursive: true }))
+      .filter((name) => name.endsWith('.sql'))
+      .map((name) => readFile(join(views, name), 'utf8')),
+  )
   const modules = await loadModules()
   const migrations = await readdir(join(root, 'supabase/migrations'))
   return {
@@ -53,11 +59,20 @@ export const readMirrored = async (root: string): Promise<Mirrored> => {
       ...files.flatMap(({ text }) =>
         [...text.matchAll(/^create (?:table|view) gazelle\.(\w+)/gm)].flatMap(([, name]) => name ?? []),
       ),
+      // The view of a table has its name, in schema reconcile.
+      ...own.flatMap((text) =>
+        [...text.matchAll(/^create (?:table|view) reconcile\.(\w+)/gm)].flatMap(([, name]) => name ?? []),
+      ),
       ...migrations.map((name) => name.replace(/^\d+_|\.sql$/g, '')),
     ]),
     positions: new Set(files.map(({ name }) => Number.parseInt(name, 10))),
   }
 }
+
+/** The module that mirrors the records of a list, by that list or by another one. */
+export const moduleOfList = (schema: GraphQLSchema, mirrored: Mirrored, list: List): string | undefined =>
+  [...mirrored.lists].find(([, known]) => known === list.name)?.[0] ??
+  tablesByType(schema, mirrored).get(list.type.name)?.module
 
 /** The table of each GraphQL type that has exactly one: the record's own first, then items of lists. */
 export const tablesByType = (schema: GraphQLSchema, mirrored: Mirrored): Map<string, MirroredTable> => {

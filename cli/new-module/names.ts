@@ -39,5 +39,31 @@ const reserved = new Set(
    window with`.split(/\s+/),
 )
 
+// What the text of a module could not be called: words of JavaScript's modules, and what its templates import.
+const spoken = new Set(
+  `arguments async await break case catch class const continue debugger default delete do else enum eval export extends
+   false finally for from function if implements import in instanceof interface let new null of package private protected
+   public return static super switch this throw true try typeof undefined var void while with yield paged
+   listed`.split(/\s+/),
+)
+
+/** Postgres cuts names at 63 letters: what is put before and behind one, as in stg_…_waiting, takes 12. */
+export const longestTable = 51
+
+/** Why a module cannot have that name, with what to do; null where it can. */
+export const problemOfName = (name: string): { problem: string; hint: string } | null => {
+  if (!/^[a-z][a-z_]*$/.test(name) || name.endsWith('_'))
+    return {
+      problem: `${name} is no name for a module`,
+      hint: 'Write lower case words with _ between them, such as sync_batches.',
+    }
+  if (spoken.has(name))
+    return {
+      problem: `${name} is a word that the module’s file uses itself`,
+      hint: 'Write another word, or two with _ between them.',
+    }
+  return null
+}
+
 /** A column's name as SQL takes it. */
 export const quoted = (name: string): string => (reserved.has(name) ? `"${name}"` : name)

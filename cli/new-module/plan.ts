@@ -8,8 +8,8 @@ import {
   isObjectType,
 } from 'graphql'
 import { cliError } from '../errors.ts'
-import { type Mirrored, type MirroredTable, tablesByType } from './mirrored.ts'
-import { pathOf, singular, snake } from './names.ts'
+import { type Mirrored, type MirroredTable, moduleOfList, tablesByType } from './mirrored.ts'
+import { longestTable, pathOf, problemOfName, singular, snake } from './names.ts'
 import { type Field, hasId, itemOf, type List, manyOf, needsArguments } from './schema.ts'
 
 export interface Column {
@@ -237,6 +237,15 @@ const placeFor = (tables: Table[], mirrored: Mirrored): number => {
 }
 
 const refuseNames = (names: string[], { names: taken }: Mirrored) => {
+  const long = names.find((one) => one.length > longestTable)
+  if (long)
+    throw cliError(
+      'usage',
+      'bad_name',
+      long,
+      `${long} has more than ${longestTable} letters, and Postgres would cut names that are made from it`,
+      'Choose a shorter name for the module.',
+    )
   const [name] = names.filter((one) => taken.has(one))
   if (name)
     throw cliError(
@@ -251,7 +260,7 @@ const refuseNames = (names: string[], { names: taken }: Mirrored) => {
 /**
  * What a module of that name over that list would be.
  * @param fields of a record, by name; all that can be kept when absent
- * @throws AppError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_place`
+ * @throws AppError `bad_name`, `name_taken`, `list_mirrored`, `unknown_field`, `no_reader`, `no_fields`, `no_place`
  */
 export const planModule = (
   schema: GraphQLSchema,
@@ -260,22 +269,16 @@ export const planModule = (
   list: List,
   fields?: string[],
 ): Plan => {
-  if (!/^[a-z][a-z_]*$/.test(name) || name.endsWith('_'))
-    throw cliError(
-      'usage',
-      'bad_name',
-      name,
-      `${name} is no name for a module`,
-      'Write lower case words with _ between them, such as sync_batches.',
-    )
+  const unfit = problemOfName(name)
+  if (unfit) throw cliError('usage', 'bad_name', name, unfit.problem, unfit.hint)
   refuseNames([name], mirrored)
-  const reader = [...mirrored.lists].find(([, known]) => known === list.name)?.[0]
+  const reader = moduleOfList(schema, mirrored, list)
   if (reader)
     throw cliError(
       'usage',
       'list_mirrored',
       list.name,
-      `the module ${reader} mirrors ${list.name} already`,
+      `the module ${reader} mirrors ${mirrored.lists.get(reader) === list.name ? list.name : `the records of ${list.name}`} already`,
       `Add fields to shared/modules/${reader}.ts and columns to its SQL file.`,
     )
   const reading = { tables: tablesByType(schema, mirrored), around: [list.type], takesChildren: true }
@@ -287,6 +290,16 @@ export const planModule = (
       `${list.type.name}.${own.leftOut[0]?.split(':')[0]}`,
       `it cannot be kept: ${own.leftOut.join('; ')}`,
       'Leave it out of --fields.',
+    )
+  if (own.columns.length === 0)
+    throw cliError(
+      'usage',
+      'no_fields',
+      fields ? '--fields' : list.name,
+      `a table would have nothing but the ids of ${list.name}`,
+      fields
+        ? 'Name one more field of a record than id, or leave --fields out to keep all that can be kept.'
+        : 'Choose another list.',
     )
   const owner = `${singular(name)}_id`
   const fits = (field: Field) => manyOf(field.type) === 'list' || (list.isConnection && list.one !== null)

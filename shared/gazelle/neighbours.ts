@@ -193,7 +193,7 @@ async function lookFor(search: Search): Promise<void> {
       const known = shorts.get(from)
       if (known !== undefined) return known
       const { nulls, short, oldest } = await read(from)
-      // A bound that does not hold tells nothing.
+      // A list with records from before its bound did not heed it, and proves nothing.
       const told = nulls > 0 || oldest < from - marginMs ? Number.NaN : short
       shorts.set(from, told)
       return told

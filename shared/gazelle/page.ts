@@ -119,7 +119,7 @@ export function edgesOf(
   }
 }
 
-/** Where the page after these edges begins with one of their records; the first one does not count, it leads nowhere. */
+/** The cursor of the edge before the last usable one: the next page begins with that record. The first edge has none before it. */
 export const resumeCursorOf = (edges: readonly Edge[]): string | null =>
   edges[resumeAt(edges) - 1]?.cursor ?? null
 

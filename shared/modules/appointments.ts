@@ -18,7 +18,8 @@ export const appointments = paged({
     confirmedAt confirmationWarning lifecycleState notes addressLine geocodeType lat lng manualAddressLine manualGeocodeType
     manualLat manualLng timezone travelMode source recurrenceId recurrenceType recurrenceInterval recurrenceWeekdays
     recurrenceWeeks recurrenceDates recurrenceEndingType recurrenceEndingDate recurrenceEndingOccurrences remoteType
-    remoteCalendar { id calendarDisplayName type }
+    remoteCalendar { id calendarDisplayName remoteCalendarName type impactsAvailability importAsBusy }
+    schedulerAvailability { id }
     location {
       id singleLineAddress locationType street1 street2 municipality region postalCode countryCode latitude longitude
       geocodeType what3words createdAt updatedAt

@@ -8,6 +8,6 @@ export const call_center_items = paged({
   sortBy: 'DATE_ASC',
   fields: `
     id client { id } date referenceType referenceId lifecycle { id } lifecycleKind reminderKind reminderState
-    lifecycleContactLog { id count dueAt piano { id } } scheduledMessage { id } scheduledMessageTemplate { id }
-    municipality region postalCode`,
+    lifecycleContactLog { id state count dueAt completedAt piano { id } event { id } } scheduledMessage { id }
+    scheduledMessageTemplate { id } municipality region postalCode`,
 })

@@ -21,7 +21,8 @@ export const clients = paged({
       arguments: 'includeArchived: true',
       fields: `
         id firstName middleName lastName suffix title role isDefault isBillingDefault archived wantsEmail wantsPhone
-        wantsText sortOrder createdAt updatedAt`,
+        wantsText sortOrder defaultLocation { id } defaultMailingLocation { id } defaultBillingLocation { id } createdAt
+        updatedAt`,
       nested: {
         allEmails: { of: 'contact', fields: 'id email isDefault' },
         allPhones: {
@@ -32,7 +33,7 @@ export const clients = paged({
           of: 'contact',
           fields: `
             id usageType locationType street1 street2 municipality region postalCode countryCode latitude longitude
-            what3words isBadAddress createdAt updatedAt`,
+            geocodeType what3words isBadAddress createdAt updatedAt`,
         },
       },
     },

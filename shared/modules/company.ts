@@ -6,7 +6,7 @@ export const company = single({
   one: 'company',
   fields: `
     id name street1 street2 municipality region postalCode countryCode countryName latitude longitude email phoneNumber
-    website isParked
+    website isParked areAllRemindersPaused isGdprRequired
     settings {
       general {
         timezone distanceUnit clientCustom1Label clientCustom2Label clientCustom3Label clientCustom4Label

@@ -38,8 +38,8 @@ export const invoices = paged({
     },
     allClientLogs: {
       fields: `
-        id type status client { id } piano { id } createdBy { id } automated comment systemMessage createdAt
-        updatedAt`,
+        id type status client { id } piano { id } createdBy { id } automated verbose comment systemMessage
+        createdAt updatedAt`,
     },
   },
 })

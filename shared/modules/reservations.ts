@@ -20,10 +20,10 @@ export const reservations = paged({
   },
   fields: `
     id status type source startsAt duration buffer timezone client { id } user { id } event { id } estimateTier { id }
-    addressLine travelMode notes changes statusChangedAt statusChangedBy { id }
+    addressLine travelMode notes changes statusChangedAt statusChangedBy { id } schedulerAvailability { id }
     clientData {
-      firstName lastName email phoneNumber phoneType smsOptIn isGdprConsentAgreed street1 street2 municipality region
-      postalCode countryCode latitude longitude what3words
+      clientId firstName lastName email phoneNumber phoneNumberE164 phoneType smsOptIn isGdprConsentAgreed locationType
+      street1 street2 municipality region postalCode countryCode latitude longitude geocodeType what3words
     }
     pianoServices { pianoId make model type location isTuning services { name duration amount } }
     createdAt updatedAt`,

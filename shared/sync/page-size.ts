@@ -90,7 +90,7 @@ export function adaptivePageSize(
       byBytes = Math.max(fewestByBytes, Math.floor((usualBytes * records) / page.bytes))
     const given = Math.max(records, smallestPage)
     if (given >= first) {
-      // What was once too much, as in an outage, is not so for ever.
+      // A size that failed before, as in an outage, may work again.
       if (first === cap && first > stored) remember(first)
     } else if (page.hasNextPage && given < cap) {
       cap = given

@@ -31,6 +31,7 @@ export default standInData({
         lastName: contact?.lastName ?? null,
         email: firstOf(contact?.emails)?.email ?? null,
         phoneNumber: firstOf(contact?.phones)?.phoneNumber ?? null,
+        phoneNumberE164: firstOf(contact?.phones)?.phoneNumber ?? null,
       },
       pianoServices: pianos.map((piano) => ({
         pianoId: piano.id,

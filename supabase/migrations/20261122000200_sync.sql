@@ -240,6 +240,16 @@ declare
   p_module constant text := add_module.module;
   v_table constant text := 'stg_' || p_module;
 begin
+  -- stg_<module>_waiting has 63 letters at most: Postgres would cut a longer name.
+  if p_module !~ '^[a-z][a-z_]{0,50}$' then
+    raise exception '% is no name for a module', p_module using
+      errcode = 'GZ422', hint = 'Write lower case letters with _ between words, 51 at most, such as sync_batches.';
+  elsif exists (
+    select from unnest(array['', '_waiting', '_issues']) n (ending) where to_regclass(format('staging.%I', v_table || n.ending)) is not null
+  ) then
+    raise exception 'the name % is taken: staging.% or what belongs to it exists already', p_module, v_table using
+      errcode = 'GZ422', hint = 'Choose another name. What is known of a module is changed in sync.modules.';
+  end if;
   insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column)
   values (
     p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),

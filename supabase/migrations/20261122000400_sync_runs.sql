@@ -314,7 +314,7 @@ immutable
 set search_path = ''
 return sync.count_place(p_run, p_lane) || ', of which more came';
 
-comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. Another than that of what is missing: the one is no knowledge of the other.';
+comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. One that is too high has another place: neither says anything of the other.';
 
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
@@ -338,7 +338,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  -- Nothing is missing: nobody need know of it.
+  -- A surplus lacks nothing: its hole is acknowledged from the start.
   insert into sync.holes as h (account_id, module, kind, place, message, missing, run_id, lane, acknowledged_at, acknowledged_by)
   values (
     p_run.account_id, p_run.module, 'count', sync.surplus_place(p_run, p_lane), format('totalCount is %s, and %s records came', p_total, p_total + p_more),
@@ -561,7 +561,7 @@ immutable
 set search_path = ''
 return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless'), false);
 
-comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
+comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would come again in the run that goes on from its cursors.';
 
 create function sync.rest_after(p_run sync.runs)
 returns interval
@@ -949,7 +949,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- Trouble that is another each time must not hold the watermark for ever either.
+  -- Faults that differ from run to run would hold the watermark for ever: two runs are the limit.
   select count(*) >= 2
   from (
     select r.moved_watermark
@@ -1128,7 +1128,7 @@ $$;
 
 comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
 
--- What an error emptied that does not say which field it is about must not empty the record that is there.
+-- An error without a path may have emptied any field of an answer: the stored record keeps what that answer lacks.
 
 create function sync.kept_value(p_old jsonb, p_new jsonb)
 returns jsonb
@@ -1248,7 +1248,7 @@ set search_path = ''
 -- Its pages may be smaller than they were; the smallest that are read in a row have ten records.
 return -(p_lane.page + p_lane.seen / 10);
 
-comment on function sync.pages_again(sync.lanes) is 'The idle pages of a lane that starts over: so many fewer than none, as it may take to come to where it was.';
+comment on function sync.pages_again(sync.lanes) is 'The idle pages of a lane that starts over: below zero by as many pages as the way back to where it was may take.';
 
 create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
 returns jsonb
@@ -1499,7 +1499,7 @@ set search_path = ''
 return clock_timestamp() - greatest(p_age_ms, 0) * interval '1 millisecond';
 
 comment on function sync.asked_at(int) is
-  'When something was asked for that came so many milliseconds ago. Now, where that is not known, and never later: what comes next could not go over it.';
+  'The instant at which an answer of that age was asked for; now, where the age is not known. Never in the future: no later answer could replace the record.';
 
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql
@@ -1642,8 +1642,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- Each lane may have met the same items as this one, and each of two lanes that read one list the same as the other: only what is
-  -- certain to be another item counts. A lane that stepped back has met some twice.
+  -- Lanes may meet the same items, and a lane that stepped back meets some twice: only items that are certainly others count.
   select greatest(0, coalesce(sum(g.without_id), 0) - p_lane.without_id)::int
   from (
     select max(l.without_id) as without_id

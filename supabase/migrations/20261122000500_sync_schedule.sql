@@ -201,7 +201,7 @@ $$;
 comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
 
--- What was asked for through pg_net, where nobody hears the answer: it is asked again until a run has read it.
+-- Requests through pg_net, whose answers nobody reads: each is repeated until a run has answered it.
 
 create table sync.requests (
   request_id bigint generated always as identity primary key,
@@ -258,7 +258,7 @@ begin atomic
   where p_window is not null or p_mode = 'full' or p_trigger <> 'schedule'
   on conflict (account_id, module, mode, "window") do update
   set asked_at = excluded.asked_at, tries = 1, next_at = excluded.next_at, waits_for = null, triggered_by = excluded.triggered_by
-  -- What a person asks for is more than what the schedule does, which must not put it off.
+  -- A person's request outranks one of the schedule, which must not put it off.
   where excluded.triggered_by <> 'schedule' or q.triggered_by = 'schedule' or not sync.is_kept(q);
 end;
 

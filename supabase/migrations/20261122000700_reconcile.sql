@@ -186,11 +186,20 @@ begin
     select 1 as place, format('there is no module %s', p_module) as problem, format('Begin with select sync.add_module(%L, …).', p_module) as hint
     where not exists (select from sync.modules m where m.module = p_module)
     union all
+    -- With what is put before and behind it, such as promote_, a longer name would be cut at 63 letters.
+    select 0, format('the name %s is too long', p_entity), 'Choose a name of 51 letters at most.'
+    where length(p_entity) > 51
+    union all
     select 2, format('there is no table gazelle.%s', p_entity), format('create table gazelle.%s (id text primary key, account_id text not null, …);', p_entity)
     where v_table is null
     union all
     select 3, format('%s is an entity already', p_entity), 'Choose another name, or change the table and call reconcile.generate.'
     where exists (select from reconcile.entities e where e.entity = p_entity)
+    union all
+    -- Its view could not be made there.
+    select 3, format('reconcile.%s exists already', n.name), 'Choose another name for the table.'
+    from unnest(array[p_entity] || case when p_derived is not null then array[p_entity || '_fields'] end) n (name)
+    where to_regclass(format('reconcile.%I', n.name)) is not null and not exists (select from reconcile.entities e where e.entity = p_entity)
     union all
     select 4, format('gazelle.%s lacks the column %s', p_entity, c.name), format('%s text %s', c.name, c.rest)
     from (values ('id', 'primary key'), ('account_id', 'not null')) c (name, rest)
@@ -227,6 +236,36 @@ begin
       where f.conrelid = v_table and f.contype = 'f' and a.attname = p_owner
     )
     union all
+    -- A placeholder could not be put there. A reference to its own table is one to an entity.
+    select 16, format('gazelle.%s.%s refers to %s, which is no entity yet', p_entity, a.attname, n.parent), case n.nspname
+      when 'gazelle' then format('Call select reconcile.add_entity(%L, …) first.', c.relname)
+      else 'Let it refer to a table of schema gazelle, or give the column the policy local in reconcile.field_policies.'
+    end
+    from pg_catalog.pg_constraint f
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+    join pg_catalog.pg_class c on c.oid = f.confrelid
+    cross join lateral (
+      select s.nspname, format('%I.%I', s.nspname, c.relname) as parent from pg_catalog.pg_namespace s where s.oid = c.relnamespace
+    ) n
+    where f.conrelid = v_table and f.contype = 'f' and f.confrelid <> f.conrelid and a.attname not in ('id', 'account_id') and a.attgenerated = ''
+      and not exists (select from reconcile.entities e where n.nspname = 'gazelle' and e.entity = c.relname)
+      and not exists (select from reconcile.field_policies o where o.entity = p_entity and o.field = a.attname and o.policy = 'local')
+    union all
+    -- What a module stages are records of its root; one without a root, such as measurements, stages another module's.
+    select 17, format('gazelle.%s.%s does not refer to gazelle.%s, whose records the module %s stages', p_entity, p_owner, r.entity, p_module),
+      format('%s text references gazelle.%s', p_owner, r.entity)
+    from (
+      select min(e.entity) as entity, array_agg(to_regclass(format('gazelle.%I', e.entity))) as tables
+      from reconcile.entities e
+      where e.module = p_module and e.owner_column is null
+    ) r
+    where p_owner is not null and r.entity is not null and not exists (
+      select
+      from pg_catalog.pg_constraint f
+      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+      where f.conrelid = v_table and f.contype = 'f' and a.attname = p_owner and f.confrelid::regclass = any (r.tables)
+    )
+    union all
     select 8, format('%s has a list but no owner', p_entity), 'Give both: owner names the column that refers to the record whose list it is.'
     where p_list is not null and p_owner is null
     union all
@@ -247,6 +286,10 @@ begin
       union all select 'derived', p.path #>> '{}' from jsonb_path_query(p_derived, '$.*[*]') p (path)
     ) n
     where (n.path ~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$') is not true
+    union all
+    select 15, format('gazelle.%s.%s has no path', p_entity, f.key), 'Write its path, or leave the column out: its name in camelCase is then its path.'
+    from jsonb_each(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f
+    where f.value in ('null', '[]') or f.value @> '[null]'
     union all
     select 12, format('gazelle.%s.%s has several paths, but is no list', p_entity, f.key), format('%s text[]', f.key)
     from jsonb_each(case jsonb_typeof(p_fields) when 'object' then p_fields else '{}' end) f
@@ -1143,7 +1186,7 @@ comment on function reconcile.end_references(text, text, text[]) is
 --
 -- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
 --   incoming        P1, C9, year null, issues [{rule: bad_integer, field: year, value: abc}]
---   usable          P1, C9, unread {year}, lacks_client_id: bad_integer is a warning and withholds its value
+--   usable          P1, C9, unread {year}: bad_integer is a warning and withholds its value
 --   missing_client_id   inserts C9 as a placeholder
 --   written         P1, C9, year 1978
 --   problem         P1: bad_integer, which promotion stores in the staged row's issues

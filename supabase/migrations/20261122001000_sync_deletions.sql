@@ -378,7 +378,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  -- Children may move only when their own module is swept, after the deletion; within three days each module is swept.
+  -- Children that another module brings, as measurements do, may move only when that one is swept, after the deletion: daily.
   update sync.missing m
   set successor_id = reconcile.successor_of(m.module, m.account_id, m.external_id)
   where m.module = p_module and m.account_id = p_account and m.status = 'gone'
@@ -885,6 +885,6 @@ end;
 $$;
 
 comment on function sync.hold_mass(sync.runs, text[]) is
-  'Of what only came by its id and now does not either, no more than sync.delete_limit goes in a day: beyond it, each waits for a person. Answers what may go.';
+  'Records that came by their ids alone and no longer do: sync.delete_limit of them may go in a day, the others wait for a person. Answers what may go.';
 
 select sync.seal_functions();

@@ -24,6 +24,8 @@ create table gazelle.company (
   phone_number text,
   website text,
   is_parked boolean,
+  are_all_reminders_paused boolean,
+  is_gdpr_required boolean,
   timezone text,
   distance_unit text,
   client_locale text,

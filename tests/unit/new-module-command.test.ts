@@ -83,8 +83,12 @@ describe('refuses, and changes nothing (case U6):', () => {
     ],
     ['one object', 'things', 'badgeCount', 'no_list'],
     ['records without an id', 'things', 'allAddressDisplayTemplates', 'no_id'],
-  ])('%s', async (_, name, list, code) => {
-    const { code: exit, stderr } = await newModule(name, '--list', list)
+    ['a list of records that are mirrored already', 'things', 'allEvents', 'list_mirrored'],
+    ['a word of JavaScript', 'import', 'allErrorLogs', 'bad_name'],
+    ['no fields', 'things', 'allErrorLogs', 'no_fields', '--fields', ''],
+    ['no field but the id', 'things', 'allErrorLogs', 'no_fields', '--fields', 'id,'],
+  ])('%s', async (_, name, list, code, ...more) => {
+    const { code: exit, stderr } = await newModule(name, '--list', list, ...more)
     expect(stderr).toMatch(new RegExp(`^gazelle: ${code}: `))
     expect(exit).toBe(2)
     expect(changes(before, await tree())).toEqual([])
@@ -213,6 +217,8 @@ describe('asked in a terminal which list it mirrors,', () => {
     const offered = shown.slice(0, shown.indexOf('Which one?'))
     expect(offered).toContain('allErrorLogs')
     expect(offered).not.toContain('allClients\r')
+    expect(offered).toContain('allEvents: records of appointments')
+    expect(offered).not.toContain('allEvents\r')
     expect(shown).toContain('create table gazelle.error_logs')
     expect(code).toBe(0)
   })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesOf, queryOf, withFunction } from '../../cli/new-module/files.ts'
-import { readMirrored } from '../../cli/new-module/mirrored.ts'
+import { moduleOfList, readMirrored } from '../../cli/new-module/mirrored.ts'
 import { pathOf, singular, snake } from '../../cli/new-module/names.ts'
 import { planModule } from '../../cli/new-module/plan.ts'
 import { listNamed, listNames } from '../../cli/new-module/schema.ts'
@@ -18,7 +18,7 @@ import { root } from './sources.ts'
 
 const schema = buildSchema(await readFile(join(root, 'shared/gazelle/schema.graphql'), 'utf8'))
 const mirrored = await readMirrored(root)
-const free = listNames(schema).filter((list) => ![...mirrored.lists.values()].includes(list))
+const free = listNames(schema).filter((list) => !moduleOfList(schema, mirrored, listNamed(schema, list)))
 const planOf = (list: string, name = 'new_things', fields?: string[]) =>
   planModule(schema, mirrored, name, listNamed(schema, list), fields)
 
@@ -125,10 +125,41 @@ describe('what cannot be a module is refused with what to do, before anything is
     ['a name that a module has', 'pianos', 'allErrorLogs', 'name_taken', 'another name'],
     ['a name that a table has', 'contacts', 'allErrorLogs', 'name_taken', 'another name'],
     ['a name that a migration has', 'staging', 'allErrorLogs', 'name_taken', 'another name'],
+    ['a name that a table of schema reconcile has', 'listings', 'allErrorLogs', 'name_taken', 'another name'],
+    ['a name of another such table', 'kept_fields', 'allErrorLogs', 'name_taken', 'another name'],
+    ['a word of JavaScript', 'import', 'allErrorLogs', 'bad_name', 'another word'],
+    ['a word of modules in JavaScript', 'await', 'allErrorLogs', 'bad_name', 'another word'],
+    ['the maker of a connection', 'paged', 'allErrorLogs', 'bad_name', 'another word'],
+    ['the maker of a list', 'listed', 'allErrorLogs', 'bad_name', 'another word'],
+    ['a name that Postgres would cut', 'a'.repeat(52), 'allErrorLogs', 'bad_name', 'shorter'],
+    [
+      'a child’s name that Postgres would cut',
+      'a'.repeat(51),
+      'allQuickbooksSyncBatches',
+      'bad_name',
+      'shorter',
+    ],
     ['a list that is not there', 'things', 'allThings', 'unknown_list', '--schema live'],
     ['one object', 'things', 'badgeCount', 'no_list', 'Choose a root field'],
     ['a list of texts', 'things', 'allClientTags', 'no_list', 'Choose a root field'],
     ['a list that is mirrored', 'things', 'allClients', 'list_mirrored', 'shared/modules/clients.ts'],
+    ['a list of mirrored events', 'things', 'allEvents', 'list_mirrored', 'shared/modules/appointments.ts'],
+    ['a list of mirrored entries', 'things', 'allMessages', 'list_mirrored', 'shared/modules/timeline.ts'],
+    [
+      'a list of mirrored reservations',
+      'things',
+      'allEventReservations',
+      'list_mirrored',
+      'shared/modules/reservations.ts',
+    ],
+    [
+      'a part of the mirrored events',
+      'things',
+      'allUncompletedAppointments',
+      'list_mirrored',
+      'shared/modules/appointments.ts',
+    ],
+    ['a list of mirrored taxes', 'things', 'allTaxes', 'list_mirrored', 'shared/modules/taxes.ts'],
     ['a list with arguments', 'things', 'nextLifecycleMessages', 'list_needs_arguments', 'by hand'],
     ['records without an id', 'things', 'allAddressDisplayTemplates', 'no_id', 'another list'],
   ])('%s', (_, name, list, code, hint) => {
@@ -139,6 +170,34 @@ describe('what cannot be a module is refused with what to do, before anything is
         about: expect.stringMatching(/./),
       }),
     )
+  })
+
+  test.each([
+    ['id alone', ['id']],
+    ['none', []],
+  ])('of the fields %s', (_, fields) => {
+    expect(() => planOf('allErrorLogs', 'things', fields)).toThrow(
+      expect.objectContaining({
+        code: 'no_fields',
+        about: '--fields',
+        hint: expect.stringContaining('--fields'),
+      }),
+    )
+  })
+
+  test('a name that one of a module’s files imports', () => {
+    const { tables, ...plan } = planOf('allErrorLogs')
+    const plans = [
+      { ...plan, tables },
+      { ...plan, tables, list: { ...plan.list, isConnection: false } },
+    ]
+    const imported = plans
+      .flatMap((one) => filesOf(one, { french: '', hasData: false }))
+      .flatMap(({ text }) => [...text.matchAll(/^import \{ (\w+) \}/gm)].flatMap(([, name]) => name ?? []))
+      .filter((name) => name !== plan.name)
+    expect(imported).toEqual(expect.arrayContaining(['paged', 'listed', 'serveSync', 'standInData']))
+    for (const name of imported)
+      expect(() => planOf('allErrorLogs', name), name).toThrow(expect.objectContaining({ code: 'bad_name' }))
   })
 
   test.each([

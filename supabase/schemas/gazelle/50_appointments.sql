@@ -67,6 +67,10 @@ create table gazelle.appointments (
   remote_calendar_id text,
   remote_calendar_name text,
   remote_calendar_type text,
+  remote_calendar_source_name text,
+  remote_calendar_impacts_availability boolean,
+  remote_calendar_import_as_busy boolean,
+  scheduler_availability_id text references gazelle.availabilities,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -84,6 +88,8 @@ comment on column gazelle.appointments.location_latitude is 'As Gazelle writes i
 comment on column gazelle.appointments.recurrence_id is 'Shared by the appointments of one series.';
 comment on column gazelle.appointments.recurrence_weekdays is 'Numbers, as Gazelle counts them; so are recurrence_weeks and recurrence_dates.';
 comment on column gazelle.appointments.remote_calendar_id is 'The calendar outside Gazelle that it was read from.';
+comment on column gazelle.appointments.remote_calendar_source_name is 'Its name there; remote_calendar_name is how Gazelle shows it.';
+comment on column gazelle.appointments.scheduler_availability_id is 'The working hours in which it was booked online.';
 
 create index appointments_start on gazelle.appointments (start_at);
 create index appointments_local_date on gazelle.appointments (local_date);
@@ -115,7 +121,9 @@ select reconcile.add_entity(
     "location_latitude": "location.latitude", "location_longitude": "location.longitude", "location_geocode_type": "location.geocodeType",
     "location_what3words": "location.what3words", "location_created_at": "location.createdAt", "location_updated_at": "location.updatedAt",
     "remote_calendar_id": "remoteCalendar.id", "remote_calendar_name": "remoteCalendar.calendarDisplayName",
-    "remote_calendar_type": "remoteCalendar.type"
+    "remote_calendar_type": "remoteCalendar.type", "remote_calendar_source_name": "remoteCalendar.remoteCalendarName",
+    "remote_calendar_impacts_availability": "remoteCalendar.impactsAvailability",
+    "remote_calendar_import_as_busy": "remoteCalendar.importAsBusy"
   }'
 );
 select reconcile.add_entity(

@@ -10,6 +10,7 @@ create table gazelle.invoice_client_logs (
   piano_id text references gazelle.pianos,
   created_by_id text references gazelle.users,
   automated boolean,
+  is_verbose boolean,
   comment text,
   system_message text,
   gazelle_created_at timestamptz,
@@ -23,4 +24,4 @@ comment on column gazelle.invoice_client_logs.automated is 'Gazelle did it by it
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('invoice_client_logs', 'comment', 'keep', 'Text is never erased by a blank.');
 
-select reconcile.add_entity('invoice_client_logs', 'invoices', owner => 'invoice_id', list => 'allClientLogs');
+select reconcile.add_entity('invoice_client_logs', 'invoices', owner => 'invoice_id', list => 'allClientLogs', fields => '{"is_verbose": "verbose"}');

@@ -21,6 +21,7 @@ create table gazelle.reservations (
   user_id text references gazelle.users,
   appointment_id text references gazelle.appointments,
   estimate_tier_id text references gazelle.estimate_tiers,
+  scheduler_availability_id text references gazelle.availabilities,
   address_line text,
   travel_mode text,
   notes text,
@@ -31,6 +32,7 @@ create table gazelle.reservations (
   last_name text,
   email text,
   phone_number text,
+  phone_number_e164 text,
   phone_type text,
   sms_opt_in boolean,
   is_gdpr_consent_agreed boolean,
@@ -43,6 +45,9 @@ create table gazelle.reservations (
   latitude text,
   longitude text,
   what3words text,
+  location_type text,
+  geocode_type text,
+  booked_client_id text,
   piano_services jsonb,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
@@ -56,6 +61,7 @@ comment on column gazelle.reservations.duration is 'Minutes; so is buffer.';
 comment on column gazelle.reservations.appointment_id is 'What an approved booking became.';
 comment on column gazelle.reservations.changes is 'What was changed when it was approved, as Gazelle names it.';
 comment on column gazelle.reservations.first_name is 'As the client wrote it in the booking, like the other columns down to what3words.';
+comment on column gazelle.reservations.booked_client_id is 'The client as the booking has it; no foreign key: one that was merged since has no record.';
 comment on column gazelle.reservations.piano_services is 'The pianos and services that were asked for, as Gazelle gives them; new pianos have no id.';
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
@@ -67,7 +73,8 @@ select reconcile.add_entity('reservations', derived => '{"local_date": "startsAt
   "is_gdpr_consent_agreed": "clientData.isGdprConsentAgreed", "street1": "clientData.street1", "street2": "clientData.street2",
   "municipality": "clientData.municipality", "region": "clientData.region", "postal_code": "clientData.postalCode",
   "country_code": "clientData.countryCode", "latitude": "clientData.latitude", "longitude": "clientData.longitude",
-  "what3words": "clientData.what3words"
+  "what3words": "clientData.what3words", "phone_number_e164": "clientData.phoneNumberE164", "location_type": "clientData.locationType",
+  "geocode_type": "clientData.geocodeType", "booked_client_id": "clientData.clientId"
 }');
 
 create view reconcile.reservations with (security_invoker = on) as

@@ -19,9 +19,12 @@ create table gazelle.call_center_items (
   reminder_kind text,
   reminder_state text,
   lifecycle_contact_log_id text,
+  contact_state text,
   contact_count int,
   contact_due_at timestamptz,
+  contact_completed_at timestamptz,
   piano_id text references gazelle.pianos,
+  appointment_id text references gazelle.appointments,
   scheduled_message_id text references gazelle.scheduled_messages,
   scheduled_message_template_id text references gazelle.scheduled_message_templates,
   municipality text,
@@ -33,9 +36,13 @@ comment on table gazelle.call_center_items is 'Calls to make. One that was made 
 comment on column gazelle.call_center_items.reference_type is 'LIFECYCLE: a reminder; SCHEDULED_MESSAGE: a message that is a call.';
 comment on column gazelle.call_center_items.reference_id is 'Id of the contact log or of the message that the call is about.';
 comment on column gazelle.call_center_items.lifecycle_contact_log_id is 'The reminder''s log; Gazelle has no list of these.';
+comment on column gazelle.call_center_items.contact_state is 'Of the log, as Gazelle writes it.';
 comment on column gazelle.call_center_items.contact_count is 'How often the client has been contacted about it.';
+comment on column gazelle.call_center_items.appointment_id is 'The appointment that the log led to.';
 
 select reconcile.add_entity('call_center_items', fields => '{
-  "due_on": "date", "lifecycle_contact_log_id": "lifecycleContactLog.id", "contact_count": "lifecycleContactLog.count",
-  "contact_due_at": "lifecycleContactLog.dueAt", "piano_id": "lifecycleContactLog.piano.id"
+  "due_on": "date", "lifecycle_contact_log_id": "lifecycleContactLog.id", "contact_state": "lifecycleContactLog.state",
+  "contact_count": "lifecycleContactLog.count", "contact_due_at": "lifecycleContactLog.dueAt",
+  "contact_completed_at": "lifecycleContactLog.completedAt", "piano_id": "lifecycleContactLog.piano.id",
+  "appointment_id": "lifecycleContactLog.event.id"
 }');

@@ -16,7 +16,7 @@
 --
 -- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
 --   incoming        P1, C9, year null, issues [{rule: bad_integer, field: year, value: abc}]
---   usable          P1, C9, unread {year}, lacks_client_id: bad_integer is a warning and withholds its value
+--   usable          P1, C9, unread {year}: bad_integer is a warning and withholds its value
 --   missing_client_id   inserts C9 as a placeholder
 --   written         P1, C9, year 1978
 --   problem         P1: bad_integer, which promotion stores in the staged row's issues

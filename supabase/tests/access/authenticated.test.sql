@@ -1,6 +1,6 @@
 -- People who are signed in read production and monitoring, and nothing else.
 begin;
-select plan(17);
+select plan(19);
 
 create temp view ours as
 select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');
@@ -22,6 +22,21 @@ select is_empty(
   $$select p.oid::regprocedure from pg_proc p join ours n on n.oid = p.pronamespace
     where n.nspname <> 'monitoring' and n.nspname <> 'gazelle' and has_function_privilege('authenticated', p.oid, 'execute')$$,
   'no function is called by them but those of monitoring'
+);
+create temp view as_owner as
+select p.oid, p.proname, p.prosrc from pg_proc p join ours n on n.oid = p.pronamespace
+where p.prosecdef and has_function_privilege('authenticated', p.oid, 'execute');
+select is_empty(
+  $$select o.oid::regprocedure from as_owner o
+    where o.prosrc !~ 'monitoring\.require_admin\(\)' and to_regclass('monitoring.' || regexp_replace(o.proname, '^read_', '')) is null$$,
+  'what they call as its owner shows what a view shows, or asks for an administrator (case S1)'
+);
+select set_eq(
+  $$select o.proname::text from as_owner o where o.prosrc ~ 'monitoring\.require_admin\(\)'$$,
+  array[
+    'accept_blanks', 'acknowledge', 'acknowledge_hole', 'dismiss_deletions', 'read_record', 'release_deletions', 'resolve_alert', 'retry_reject',
+    'retry_rejects', 'sync_now'
+  ], 'and these ask for an administrator'
 );
 select is_empty(
   $$select e.entity from reconcile.entities e where not exists (

@@ -23,6 +23,6 @@ end;
 $$;
 
 comment on function monitoring.accept_blanks(text, text[], text, text, text) is
-  'An administrator empties protected fields that Gazelle has emptied (reconcile.accept_blanks). Answers {outcome: accepted, fields}. p_by counts with a secret key only.';
+  'An administrator empties protected fields that Gazelle has emptied (reconcile.accept_blanks). Answers {outcome: accepted, fields}. p_by names who decided, with a secret key only.';
 
 grant execute on function monitoring.accept_blanks(text, text[], text, text, text) to authenticated;

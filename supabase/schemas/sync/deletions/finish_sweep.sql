@@ -113,7 +113,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  -- Children may move only when their own module is swept, after the deletion; within three days each module is swept.
+  -- Children that another module brings, as measurements do, may move only when that one is swept, after the deletion: daily.
   update sync.missing m
   set successor_id = reconcile.successor_of(m.module, m.account_id, m.external_id)
   where m.module = p_module and m.account_id = p_account and m.status = 'gone'

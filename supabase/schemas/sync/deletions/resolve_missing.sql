@@ -204,4 +204,4 @@ end;
 $$;
 
 comment on function sync.hold_mass(sync.runs, text[]) is
-  'Of what only came by its id and now does not either, no more than sync.delete_limit goes in a day: beyond it, each waits for a person. Answers what may go.';
+  'Records that came by their ids alone and no longer do: sync.delete_limit of them may go in a day, the others wait for a person. Answers what may go.';

@@ -24,7 +24,7 @@ immutable
 set search_path = ''
 return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless'), false);
 
-comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would end the one that carries its cursors on.';
+comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would come again in the run that goes on from its cursors.';
 
 create function sync.rest_after(p_run sync.runs)
 returns interval

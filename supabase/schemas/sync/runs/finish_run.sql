@@ -71,7 +71,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- Trouble that is another each time must not hold the watermark for ever either.
+  -- Faults that differ from run to run would hold the watermark for ever: two runs are the limit.
   select count(*) >= 2
   from (
     select r.moved_watermark

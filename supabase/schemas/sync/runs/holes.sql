@@ -139,7 +139,7 @@ immutable
 set search_path = ''
 return sync.count_place(p_run, p_lane) || ', of which more came';
 
-comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. Another than that of what is missing: the one is no knowledge of the other.';
+comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. One that is too high has another place: neither says anything of the other.';
 
 create function sync.known_shortfall(p_run sync.runs, p_lane text)
 returns int
@@ -163,7 +163,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  -- Nothing is missing: nobody need know of it.
+  -- A surplus lacks nothing: its hole is acknowledged from the start.
   insert into sync.holes as h (account_id, module, kind, place, message, missing, run_id, lane, acknowledged_at, acknowledged_by)
   values (
     p_run.account_id, p_run.module, 'count', sync.surplus_place(p_run, p_lane), format('totalCount is %s, and %s records came', p_total, p_total + p_more),

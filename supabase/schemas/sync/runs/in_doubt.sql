@@ -1,4 +1,4 @@
--- What an error emptied that does not say which field it is about must not empty the record that is there.
+-- An error without a path may have emptied any field of an answer: the stored record keeps what that answer lacks.
 
 create function sync.kept_value(p_old jsonb, p_new jsonb)
 returns jsonb

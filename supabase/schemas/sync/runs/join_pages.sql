@@ -37,7 +37,7 @@ set search_path = ''
 -- Its pages may be smaller than they were; the smallest that are read in a row have ten records.
 return -(p_lane.page + p_lane.seen / 10);
 
-comment on function sync.pages_again(sync.lanes) is 'The idle pages of a lane that starts over: so many fewer than none, as it may take to come to where it was.';
+comment on function sync.pages_again(sync.lanes) is 'The idle pages of a lane that starts over: below zero by as many pages as the way back to where it was may take.';
 
 create function sync.step_back(p_lane sync.lanes, p_api_calls int, p_waited_ms int)
 returns jsonb

@@ -8,7 +8,7 @@ set search_path = ''
 return clock_timestamp() - greatest(p_age_ms, 0) * interval '1 millisecond';
 
 comment on function sync.asked_at(int) is
-  'When something was asked for that came so many milliseconds ago. Now, where that is not known, and never later: what comes next could not go over it.';
+  'The instant at which an answer of that age was asked for; now, where the age is not known. Never in the future: no later answer could replace the record.';
 
 create function sync.records_of(p_nodes jsonb, out ids text[], out nodes jsonb[], out unidentified jsonb[])
 language plpgsql

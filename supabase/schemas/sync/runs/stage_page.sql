@@ -47,8 +47,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- Each lane may have met the same items as this one, and each of two lanes that read one list the same as the other: only what is
-  -- certain to be another item counts. A lane that stepped back has met some twice.
+  -- Lanes may meet the same items, and a lane that stepped back meets some twice: only items that are certainly others count.
   select greatest(0, coalesce(sum(g.without_id), 0) - p_lane.without_id)::int
   from (
     select max(l.without_id) as without_id

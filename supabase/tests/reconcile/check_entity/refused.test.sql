@@ -1,6 +1,6 @@
 -- What no entity can be made of is refused, with what is wrong and what to do, and nothing is changed.
 begin;
-select plan(33);
+select plan(48);
 
 select sync.add_module('guitars', 90, '1 hour');
 create table gazelle.guitars (id text primary key, account_id text not null, name text, strings int, user_id text references gazelle.users);
@@ -10,6 +10,18 @@ create table gazelle.flutes (id text primary key, account_id text not null);
 create table gazelle.drums (id text primary key, account_id text not null, issues text);
 create table gazelle.horns (id text primary key, account_id text not null, version int);
 create table gazelle.oboes (id int primary key, account_id text not null, name text);
+create table gazelle.listings (id text primary key, account_id text not null, name text);
+create table gazelle.rules (like gazelle.listings including all);
+create table gazelle.entities (like gazelle.listings including all);
+create table gazelle.mirror (like gazelle.listings including all);
+create table gazelle.kept_fields (like gazelle.listings including all);
+create table gazelle.pianos_of_guitars (like gazelle.listings including all);
+create view reconcile.pianos_of_guitars_fields as select 1 as one;
+create table gazelle.violas (id text primary key, account_id text not null, lute_id text references gazelle.lutes);
+create table public.shops (id text primary key);
+create table gazelle.fiddles (id text primary key, account_id text not null, name text, shop_id text references public.shops);
+create table gazelle.strings (id text primary key, account_id text not null, piano_id text references gazelle.pianos, note text, tags text[]);
+create table gazelle.an_instrument_whose_name_is_longer_than_what_it_sounds (like gazelle.listings including all);
 
 create temp table wrong (statement text, message text, hint text);
 insert into wrong values
@@ -46,7 +58,28 @@ insert into wrong values
   ($$select reconcile.add_entity('flutes', 'guitars')$$, 'gazelle.flutes has no column but its id',
     'alter table gazelle.flutes add column …, one for each field.'),
   ($$select reconcile.add_entity('drums', 'guitars')$$, 'gazelle.drums.issues is a column that promotion adds', 'Choose another name, and give the path in fields.'),
-  ($$select reconcile.add_entity('horns', 'guitars')$$, 'gazelle.horns.version is a column that promotion adds', 'Choose another name, and give the path in fields.');
+  ($$select reconcile.add_entity('horns', 'guitars')$$, 'gazelle.horns.version is a column that promotion adds', 'Choose another name, and give the path in fields.'),
+  ($$select reconcile.add_entity('listings', 'guitars')$$, 'reconcile.listings exists already', 'Choose another name for the table.'),
+  ($$select reconcile.add_entity('rules', 'guitars')$$, 'reconcile.rules exists already', 'Choose another name for the table.'),
+  ($$select reconcile.add_entity('entities', 'guitars')$$, 'reconcile.entities exists already', 'Choose another name for the table.'),
+  ($$select reconcile.add_entity('mirror', 'guitars')$$, 'reconcile.mirror exists already', 'Choose another name for the table.'),
+  ($$select reconcile.add_entity('kept_fields', 'guitars')$$, 'reconcile.kept_fields exists already', 'Choose another name for the table.'),
+  ($$select reconcile.add_entity('pianos_of_guitars', 'guitars', derived => '{}')$$, 'reconcile.pianos_of_guitars_fields exists already',
+    'Choose another name for the table.'),
+  ($$select reconcile.add_entity('violas', 'guitars')$$, 'gazelle.violas.lute_id refers to gazelle.lutes, which is no entity yet',
+    'Call select reconcile.add_entity(''lutes'', …) first.'),
+  ($$select reconcile.add_entity('fiddles', 'guitars')$$, 'gazelle.fiddles.shop_id refers to public.shops, which is no entity yet',
+    'Let it refer to a table of schema gazelle, or give the column the policy local in reconcile.field_policies.'),
+  ($$select reconcile.add_entity('strings', 'clients', owner => 'piano_id', list => 'allStrings')$$,
+    'gazelle.strings.piano_id does not refer to gazelle.clients, whose records the module clients stages', 'piano_id text references gazelle.clients'),
+  ($$select reconcile.add_entity('an_instrument_whose_name_is_longer_than_what_it_sounds', 'guitars')$$,
+    'the name an_instrument_whose_name_is_longer_than_what_it_sounds is too long', 'Choose a name of 51 letters at most.'),
+  ($$select reconcile.add_entity('strings', 'pianos', owner => 'piano_id', list => 'allStrings', fields => '{"note": null}')$$,
+    'gazelle.strings.note has no path', 'Write its path, or leave the column out: its name in camelCase is then its path.'),
+  ($$select reconcile.add_entity('strings', 'pianos', owner => 'piano_id', list => 'allStrings', fields => '{"tags": []}')$$,
+    'gazelle.strings.tags has no path', 'Write its path, or leave the column out: its name in camelCase is then its path.'),
+  ($$select reconcile.add_entity('strings', 'pianos', owner => 'piano_id', list => 'allStrings', fields => '{"tags": ["a", null]}')$$,
+    'gazelle.strings.tags has no path', 'Write its path, or leave the column out: its name in camelCase is then its path.');
 
 create function pg_temp.outcome(p_statement text)
 returns text
@@ -82,6 +115,15 @@ select results_eq(
   $$select name, kind, paths, source from reconcile.columns_of('guitars')$$,
   $$values ('name', 'text', '{title.text}'::text[], 'field'), ('strings', 'integer', '{stringCount}', 'field'), ('user_id', 'id', '{user.id}', 'field')$$,
   'with its paths'
+);
+
+insert into reconcile.field_policies (entity, field, policy) values ('fiddles', 'shop_id', 'local');
+select is(
+  pg_temp.outcome($$select reconcile.add_entity('fiddles', 'guitars')$$), 'done', 'a local column may refer to any table: nothing promotes it'
+);
+select is(
+  pg_temp.outcome($$select reconcile.add_entity('strings', 'measurements', owner => 'piano_id', list => 'allStrings')$$), 'done',
+  'a child of a module without a root may belong to another module''s records'
 );
 
 -- One entity with a column of each type, several paths into one list, a reference to its own kind and a local column.

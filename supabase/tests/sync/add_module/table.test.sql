@@ -1,6 +1,6 @@
 -- A new module gets its staging table with everything on it.
 begin;
-select plan(14);
+select plan(18);
 
 select is(
   sync.add_module('guitars', 90, '1 hour', true, 'starts_at'), 'Module guitars stages into staging.stg_guitars.', 'it says what was made'
@@ -28,7 +28,37 @@ select results_eq(
   $$values ('staging.stg_guitars'::regclass, 'gui_1', '6')$$,
   'and are read through the parent of all staging tables'
 );
-select throws_ok($$select sync.add_module('Guitars; drop', 90, '1 hour')$$, '23514', null, 'a name that is no name is refused');
+create function pg_temp.outcome(p_name text)
+returns text
+language plpgsql
+as $$
+declare
+  v_message text;
+  v_hint text;
+begin
+  perform sync.add_module(p_name, 90, '1 hour');
+  return 'done';
+exception
+  when others then
+    get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
+    return concat_ws(e'\n', sqlstate, v_message, v_hint);
+end;
+$$;
+select is(
+  pg_temp.outcome(n.name),
+  concat_ws(
+    e'\n', 'GZ422', n.name || ' is no name for a module', 'Write lower case letters with _ between words, 51 at most, such as sync_batches.'
+  ), format('%s is refused, as no name', n.name)
+)
+from unnest(array['Guitars; drop', '6_strings', repeat('g', 52)]) n (name);
+select is(
+  pg_temp.outcome(n.name),
+  concat_ws(
+    e'\n', 'GZ422', format('the name %1$s is taken: staging.stg_%1$s or what belongs to it exists already', n.name),
+    'Choose another name. What is known of a module is changed in sync.modules.'
+  ), format('%s is refused, as taken', n.name)
+)
+from unnest(array['guitars', 'guitars_waiting']) n (name);
 
 select * from finish();
 rollback;
