@@ -61,7 +61,7 @@ test.each([
     null,
     (askedAt: number) =>
       runsIn(connect('http://db.test', 'sb_secret_test', { forMs: 60_000 })).resolveMissing(run, {
-        ...{ gone: ['cli_2'], found: [node], failed: {}, refused: {}, hasControl: true },
+        ...{ gone: ['cli_2'], waiting: [], found: [node], failed: {}, refused: {}, hasControl: true },
         ...{ apiCalls: 1, waitedMs: 0, askedAt },
       }),
   ],
