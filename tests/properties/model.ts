@@ -65,7 +65,11 @@ const node = (module: Module, { id, name, text, client, piano, contacts }: Thing
     }
   return {
     ...{ id, companyName: name, personalNotes: text },
-    allContacts: { nodes: contacts, pageInfo: { hasNextPage: false } },
+    // None is the default one, so that a client's row changes by its own fields alone.
+    allContacts: {
+      nodes: contacts.map((contact) => ({ ...contact, isDefault: false })),
+      pageInfo: { hasNextPage: false },
+    },
   }
 }
 type Node = ReturnType<typeof node>
