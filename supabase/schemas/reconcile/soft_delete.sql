@@ -25,6 +25,10 @@ begin
     get diagnostics v_count = row_count;
     v_deleted := v_deleted + v_count;
   end loop;
+  -- What went with its owner is neither held nor restored.
+  delete from reconcile.vanished v
+  using reconcile.entities e
+  where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.owner_id = any (p_ids);
   return v_deleted;
 end;
 $$;
