@@ -2390,6 +2390,9 @@ isOneToOne: false
 "lists_sql":
 { Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
                            },
+"lock_records":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: undefined
+                           },
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
                            },
