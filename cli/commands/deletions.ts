@@ -72,7 +72,7 @@ const list = () =>
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           named(row.module ?? '', row.account_id),
-          row.id ?? '',
+          row.owner_id ? `${row.id} (${row.entity} of ${row.owner_id})` : (row.id ?? ''),
           row.status ?? '',
           row.held_because ?? '',
           row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
@@ -135,7 +135,9 @@ const change = (word: 'release' | 'dismiss', description: string) =>
       else if (done === 0) process.stdout.write(`Nothing of ${module} is held back.\n`)
       else if (word === 'dismiss') process.stdout.write(`${count(done)} ${module} stay.\n`)
       else
-        process.stdout.write(`${count(done)} ${module} released; the next run deletes what is still gone.\n`)
+        process.stdout.write(
+          `${count(done)} ${module} released; what is still gone is deleted, at the latest by the next run.\n`,
+        )
     })
 
 const read = (

@@ -162,6 +162,8 @@ export interface Deletion {
   last_error: string | null
   decided_by: string | null
   found_missing_at: string
+  entity: string | null
+  owner_id: string | null
 }
 
 export interface Hour {

@@ -1204,7 +1204,7 @@ isOneToOne: false
                   ]
                 },"deletions": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"found_missing_at": string | null,"held_because": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"resolved_at": string | null,"status": string | null
+                    "account_id": string | null,"attempts": number | null,"decided_by": string | null,"entity": string | null,"found_missing_at": string | null,"held_because": string | null,"id": string | null,"last_error": string | null,"merged_into": string | null,"module": string | null,"owner_id": string | null,"resolved_at": string | null,"status": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1568,7 +1568,7 @@ isOneToOne: false
                            },
 "read_deletions":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"decided_by": string,"found_missing_at": string,"held_because": string,"id": string,"last_error": string,"merged_into": string,"module": string,"resolved_at": string,"status": string
+              "account_id": string,"attempts": number,"decided_by": string,"entity": string,"found_missing_at": string,"held_because": string,"id": string,"last_error": string,"merged_into": string,"module": string,"owner_id": string,"resolved_at": string,"status": string
             }[]
                            },
 "read_failing_modules":
@@ -1761,9 +1761,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": Json | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"view_name": string | null
+                    "derived": Json | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"vanished_sql": string | null,"view_name": string | null
                   }
-                  ComputedFields: "can_move" | "view_name"
+                  ComputedFields: "can_move" | "vanished_sql" | "view_name"
                   Insert: {
                     "derived"?: Json | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1916,6 +1916,26 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"vanished": {
+                  Row: {
+                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"owner_id": string,"status": string,"vanished_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"owner_id": string,"status": string,"vanished_at"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"owner_id"?: string,"status"?: string,"vanished_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "vanished_entity_fkey"
+      columns: ["entity"]
+isOneToOne: false
+      referencedRelation: "entities"
+      referencedColumns: ["entity"]
+    }
                   ]
                 }
           }
@@ -2323,11 +2343,20 @@ isOneToOne: false
               "kind": string,"name": string,"parent": unknown,"paths": (string)[],"policy": string,"source": string,"type": string
             }[]
                            },
+"count_held":
+{ Args: { "p_account": string,"p_module": string }; Returns: number
+                           },
 "count_placeholders":
 { Args: { "p_count": number }; Returns: undefined
                            },
 "decide_match":
 { Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
+                           },
+"delete_vanished":
+{ Args: { "p_account": string,"p_entity": string,"p_ids": (string)[],"p_new": number,"p_owners": (string)[] }; Returns: number
+                           },
+"dismiss_vanished":
+{ Args: { "p_account": string,"p_by": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "end_references":
 { Args: { "p_account": string,"p_entity": string,"p_ids": (string)[] }; Returns: undefined
@@ -2355,11 +2384,17 @@ isOneToOne: false
 "hand_over":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
+"hold_vanished":
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_owners": (string)[] }; Returns: number
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
 "is_list":
 { Args: { "p_value": Json }; Returns: boolean
+                           },
+"is_mass":
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: boolean
                            },
 "is_of_kind":
 { Args: { "p_kind": string,"p_value": Json }; Returns: boolean
@@ -2389,6 +2424,9 @@ isOneToOne: false
                            },
 "lists_sql":
 { Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
+                           },
+"lock_records":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: undefined
                            },
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
@@ -2569,6 +2607,9 @@ isOneToOne: false
 "refresh":
 { Args: { "p_module"?: string }; Returns: undefined
                            },
+"release_vanished":
+{ Args: { "p_account": string,"p_ids"?: (string)[],"p_module": string }; Returns: number
+                           },
 "replay":
 { Args: { "p_account"?: string,"p_after"?: string,"p_limit"?: number,"p_module": string }; Returns: Json
                            },
@@ -2628,6 +2669,9 @@ isOneToOne: false
                            },
 "unread":
 { Args: { "p_issues": Json }; Returns: (string)[]
+                           },
+"vanished_sql":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: string
                            },
 "view_columns":
 { Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_expressions": Json }; Returns: string

@@ -60,11 +60,20 @@ export const records = {
     },
   }),
 
-  /** A field (`PrivatePiano.notes`) is null, a connection empty, in every record; the error beside the data does not say where it belongs. */
-  blank: ({ field, message = 'timeout' }: { field: string; message?: string }): Hooks => ({
+  /** A field (`PrivatePiano.notes`) is null, a connection empty, in every record; the error beside the data does not say where it belongs, or none comes when it is `silent`. */
+  blank: ({
+    field,
+    message = 'timeout',
+    silent = false,
+  }: {
+    field: string
+    message?: string
+    silent?: boolean
+  }): Hooks => ({
     field: (place, next, hit) => (place.name === field && !place.isConnection && hit() ? null : next()),
     rows: (rows, place, hit) => (place.name === field && hit() ? [] : rows),
-    body: (text) => text.replace('{', `{"errors":[{"message":${JSON.stringify(message)}}],`),
+    body: (text) =>
+      silent ? text : text.replace('{', `{"errors":[{"message":${JSON.stringify(message)}}],`),
   }),
 
   /** The record's id is another one, of 300 characters when none is given; by-id queries know it. */

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -1181,7 +1181,8 @@ comment on function reconcile.end_references(text, text, text[]) is
 --   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
 --               (taken), and reconcile.end_references ends the other's references to it
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
---   vanished    of a child: soft-deletes what a whole list no longer holds
+--   vanished    of a child: what a whole list no longer holds, for reconcile.delete_vanished; what no view makes any more is soft-deleted here
+--   returned    of a child: what a list holds again is neither held nor counted
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
 -- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
@@ -1234,7 +1235,7 @@ set search_path = ''
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set jit = off
-as $promotion$
+as $promotion$%22$s
 begin
   with incoming as materialized (
     select v.source_id, v.id, v.issues%3$s
@@ -1250,7 +1251,7 @@ begin
   merged as materialized (
     select u.source_id, u.id,
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.is_placeholder as is_taken, %7$s
+      o.id is not null and o.is_placeholder as is_taken,%23$s %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u
@@ -1292,16 +1293,30 @@ begin
     %15$s,
     (select count(*) from written)%16$s,
     (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p),
-    (select array_agg(n.id) from merged n where n.is_taken)
-  into placeholders, written, problems, taken;
+    (select array_agg(n.id) from merged n where n.is_taken)%24$s;
 end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
     v_columns, v_merged, v_old, v_values, v_new, v_assigned,
     coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null or v_children.is_listed then '' else ' + (select count(*) from vanished)' end,
     coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
-    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), '')
+    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), ''),
+    case when v_children.is_listed then e'\ndeclare\n  v_vanished text[];\n  v_owners text[];\n  v_new bigint;' else '' end,
+    case when v_children.is_listed then ' o.id is null as is_new,' else '' end,
+    case
+      when v_children.is_listed then format(
+        $sql$,
+    (select array_agg(v.id) from vanished v),
+    (select array_agg(distinct v.owner_id) from vanished v),
+    (select count(*) from merged n where n.is_new)
+  into placeholders, written, problems, taken, v_vanished, v_owners, v_new;
+  if v_vanished is not null then
+    written := written + reconcile.delete_vanished(%L, p_account, v_vanished, v_owners, v_new);
+  end if$sql$, p_entity
+      )
+      else e'\n  into placeholders, written, problems, taken'
+    end
   );
 end;
 $function$;
@@ -1375,7 +1390,7 @@ $$;
 
 comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
-create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
+create function reconcile.staged_sql(p_entity text, out vanished text, out is_listed boolean, out problems text)
 language plpgsql
 stable
 set search_path = ''
@@ -1400,38 +1415,9 @@ begin
     );
     return;
   end if;
-  vanished := format(
-    $sql$
-  vanished as (
-    update gazelle.%1$I t
-    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
-      and not exists (select from incoming i where i.id = t.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s
-    returning 1
-  ),$sql$,
-    p_entity, v_entity.owner_column,
-    -- A child without a list is written by hand: its view is its whole list.
-    case
-      when v_entity.list is null then 'p_ids'
-      else format(
-        $sql$(
-      select array_agg(s.external_id)
-      from staging.%1$I s
-      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
-    )::text[]$sql$, 'stg_' || v_entity.module, reconcile.whole(v_entity.list))
-    end,
-    case
-      when reconcile.can_move(v_entity) then format(
-        e'\n      and not exists (\n        select from reconcile.listings l\n'
-        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
-        '          and %s\n      )',
-        v_entity.module, v_entity.entity, v_entity.owner_column, reconcile.lists_sql(v_entity, 'l.source_id', 't.id')
-      )
-      else ''
-    end
-  );
-  if v_entity.list is not null then
+  is_listed := v_entity.list is not null;
+  vanished := reconcile.vanished_sql(v_entity);
+  if is_listed then
     v_step := regexp_replace(v_entity.list, '^.*\.', '');
     v_name := rtrim(v_step, '[]');
     select f.joins into v_items
@@ -1886,6 +1872,7 @@ begin
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
   perform reconcile.forget_job_errors('reconcile', p_module, p_account);
+  delete from reconcile.vanished v where v.status = 'gone' and v.vanished_at < now() - interval '1 day';
   for v_account, v_module in
     select a.account_id, m.module
     from sync.accounts a, sync.modules m
@@ -1954,6 +1941,28 @@ comment on function reconcile.replay(text, text, text, int) is
 select cron.schedule('gazelle-reconcile', '20 8 * * *', 'select reconcile.run()');
 
 -- Soft delete, the only deletion in production: a record and its children are marked, never removed.
+
+create function reconcile.lock_records(p_module text, p_account text, p_ids text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_root constant text := (select e.entity from reconcile.entities e where e.module = p_module and e.owner_column is null);
+begin
+  perform reconcile.lock_staged(p_module, p_account, p_ids);
+  -- A placeholder has nothing in staging: a page that fills it is met here. Who refers to one is not.
+  if v_root is not null then
+    execute format(
+      'select from gazelle.%I t where t.account_id = $1 and t.id = any ($2) order by t.id for no key update', v_root
+    ) using p_account, p_ids;
+  end if;
+end;
+$$;
+
+comment on function reconcile.lock_records(text, text, text[]) is
+  'Locks staged records and then those of production until the end of the transaction: what is read next is what every page before has committed.';
+
 create function reconcile.soft_delete(p_module text, p_account text, p_ids text[], p_at timestamptz default now())
 returns int
 language plpgsql
@@ -1980,6 +1989,10 @@ begin
     get diagnostics v_count = row_count;
     v_deleted := v_deleted + v_count;
   end loop;
+  -- What went with its owner is neither held nor restored.
+  delete from reconcile.vanished v
+  using reconcile.entities e
+  where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.owner_id = any (p_ids);
   return v_deleted;
 end;
 $$;
@@ -2026,6 +2039,315 @@ $$;
 
 comment on function reconcile.successor_of(text, text, text) is
   'The record that a vanished one was merged into: the one owner of all children that it had. Null when there is none or more than one.';
+
+-- Children that a whole list no longer holds. A few go at once; too many wait for a person, since a credential that lost a right, or
+-- Gazelle in a bad hour, gives lists that are empty and look whole.
+--
+--   a list came without con_1              gone: soft-deleted, and counted for a day
+--   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
+--   for an hour after, in its module       held too: e-mail addresses go with their contacts
+--   a person decides                       release_vanished deletes what is held; dismissed, it stays although no list holds it
+--   a list has it again                    its row here goes
+
+create table reconcile.vanished (
+  account_id text not null,
+  entity text not null references reconcile.entities on delete cascade,
+  external_id text not null,
+  owner_id text not null,
+  status text not null constraint status_is_known check (status in ('gone', 'held', 'dismissed')),
+  vanished_at timestamptz not null default now(),
+  decided_by text,
+  primary key (account_id, entity, external_id)
+);
+
+comment on table reconcile.vanished is 'Children that a whole list no longer holds: those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
+comment on column reconcile.vanished.owner_id is 'The staged record whose list held it.';
+comment on column reconcile.vanished.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
+
+create index vanished_held on reconcile.vanished (account_id, entity) where status = 'held';
+create index vanished_gone on reconcile.vanished (account_id, entity, vanished_at) where status = 'gone';
+
+alter table reconcile.vanished enable row level security;
+
+create function reconcile.vanished_sql(p_entity reconcile.entities)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_is_listed constant boolean := p_entity.list is not null;
+begin
+  return format(
+    $sql$
+  vanished as %5$s
+    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
+      and not exists (select from incoming i where i.id = t.id)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s%6$s
+  ),$sql$,
+    p_entity.entity, p_entity.owner_column,
+    -- A child without a list is written by hand: its view is its whole list.
+    case
+      when p_entity.list is null then 'p_ids'
+      else format(
+        $sql$(
+      select array_agg(s.external_id)
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
+    )::text[]$sql$, 'stg_' || p_entity.module, reconcile.whole(p_entity.list))
+    end,
+    case
+      when reconcile.can_move(p_entity) then format(
+        e'\n      and not exists (\n        select from reconcile.listings l\n'
+        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+        '          and %s\n      )',
+        p_entity.module, p_entity.entity, p_entity.owner_column, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
+      )
+      else ''
+    end,
+    -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
+    case
+      when v_is_listed then format(e'materialized (\n    select t.id, t.%I as owner_id\n    from gazelle.%I t', p_entity.owner_column, p_entity.entity)
+      else format(
+        e'(\n    update gazelle.%I t\n    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()', p_entity.entity
+      )
+    end,
+    case
+      when v_is_listed then format(
+        $sql$
+  ),
+  returned as (
+    delete from reconcile.vanished v
+    -- An array keeps it a probe of the key, however many are held.
+    where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))$sql$, p_entity.entity
+      )
+      else e'\n    returning 1'
+    end
+  );
+end;
+$$;
+
+comment on function reconcile.vanished_sql(reconcile.entities) is
+  'The parts of a child''s promotion that find what a whole list no longer holds, and what one holds again.';
+
+create function reconcile.is_mass(p_entity reconcile.entities, p_account text, p_ids text[])
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_share numeric;
+  v_floor int;
+  v_count bigint;
+  v_known bigint;
+begin
+  if exists (
+    select
+    from reconcile.entities e
+    join reconcile.vanished v on v.account_id = p_account and v.entity = e.entity
+    where e.module = p_entity.module and v.status = 'held' and v.vanished_at > now() - interval '1 hour'
+  ) then
+    return true;
+  end if;
+  select m.max_delete_share, m.delete_floor into v_share, v_floor from sync.modules m where m.module = p_entity.module;
+  -- A person may take a hundred pianos out of one appointment: no record counts for more than five.
+  execute format(
+    'select sum(least(o.children, 5))
+     from (
+       select count(*) as children
+       from (
+         select t.%2$I as id from gazelle.%1$I t where t.account_id = $1 and t.id = any ($2)
+         union all
+         select v.owner_id from reconcile.vanished v
+         where v.account_id = $1 and v.entity = %1$L and v.vanished_at > now() - interval ''1 day''
+       ) c
+       group by c.id
+     ) o', p_entity.entity, p_entity.owner_column
+  ) into v_count using p_account, p_ids;
+  if v_count <= v_floor then
+    return false;
+  end if;
+  execute format('select count(*) from gazelle.%I t where t.account_id = $1 and t.deleted_at is null', p_entity.entity)
+  into v_known using p_account;
+  return v_count > ceil(v_known * v_share);
+end;
+$$;
+
+comment on function reconcile.is_mass(reconcile.entities, text, text[]) is
+  'Whether these children and those of the last day are too many to go without a person: more than delete_floor, and than max_delete_share of the entity; or others of the module were held within the hour.';
+
+create function reconcile.delete_vanished(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_ids text[];
+  v_is_loss boolean;
+  v_written int;
+begin
+  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  v_ids := array(
+    select i.id
+    from unnest(p_ids) i (id)
+    where not exists (
+      select from reconcile.vanished v
+      where v.account_id = p_account and v.entity = p_entity and v.external_id = i.id and v.status <> 'gone'
+    )
+  );
+  -- Where as many came as went, they were replaced.
+  v_is_loss := p_new < cardinality(v_ids);
+  if v_is_loss and reconcile.is_mass(v_entity, p_account, v_ids) then
+    return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners);
+  end if;
+  -- Another page may have given one to another owner meanwhile.
+  execute format(
+    'with gone as (
+       update gazelle.%1$I t
+       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
+       returning t.id, t.%2$I as owner_id
+     ), noted as (
+       insert into reconcile.vanished as v (account_id, entity, external_id, owner_id, status)
+       select $1, %1$L, g.id, g.owner_id, ''gone'' from gone g where $4
+       on conflict (account_id, entity, external_id) do update set owner_id = excluded.owner_id, vanished_at = now()
+     )
+     select count(*) from gone', p_entity, v_entity.owner_column
+  ) into v_written using p_account, v_ids, p_owners, v_is_loss;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.delete_vanished(text, text, text[], text[], bigint) is
+  'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many; answers the production rows written. p_new: how many children came with the same page that were not known.';
+
+create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written int;
+begin
+  execute format(
+    'insert into reconcile.vanished (account_id, entity, external_id, owner_id, status)
+     select $1, %1$L, t.id, t.%2$I, ''held''
+     from gazelle.%1$I t
+     where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
+     order by t.id
+     on conflict (account_id, entity, external_id) do update
+     set status = ''held'', owner_id = excluded.owner_id, vanished_at = now(), decided_by = null', p_entity.entity, p_entity.owner_column
+  ) using p_account, p_ids, p_owners;
+  execute format(
+    'with lately as (
+       select v.external_id
+       from reconcile.vanished v
+       where v.account_id = $1 and v.entity = %1$L and v.status = ''gone'' and v.vanished_at > now() - interval ''1 hour''
+       order by v.external_id for update skip locked
+     ), restored as (
+       update gazelle.%1$I t
+       set deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+       from lately l
+       where t.id = l.external_id and t.account_id = $1 and t.deleted_at is not null
+       returning t.id
+     ), held as (
+       update reconcile.vanished v
+       set status = ''held''
+       from restored r
+       where v.account_id = $1 and v.entity = %1$L and v.external_id = r.id
+     )
+     select count(*) from restored', p_entity.entity
+  ) into v_written using p_account;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.hold_vanished(reconcile.entities, text, text[], text[]) is
+  'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';
+
+-- The decision of a person on children that are held.
+
+create function reconcile.release_vanished(p_module text, p_account text, p_ids text[] default null)
+returns int
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_entity reconcile.entities;
+  v_owners text[];
+  v_count int;
+  v_released int := 0;
+begin
+  select array_agg(distinct v.owner_id) into v_owners
+  from reconcile.vanished v
+  join reconcile.entities e using (entity)
+  where e.module = p_module and v.account_id = p_account and v.status = 'held' and v.external_id = any (coalesce(p_ids, array[v.external_id]));
+  if v_owners is null then
+    return 0;
+  end if;
+  -- A page that brings one again comes first, and then nothing of it is held.
+  perform reconcile.lock_staged(p_module, p_account, v_owners);
+  for v_entity in
+    select * from reconcile.entities e where e.module = p_module and e.owner_column is not null order by e.position
+  loop
+    execute format(
+      'with released as (
+         delete from reconcile.vanished v
+         where v.account_id = $1 and v.entity = %1$L and v.status = ''held'' and v.external_id = any (coalesce($2, array[v.external_id]))
+         returning v.external_id, v.owner_id
+       ), gone as (
+         update gazelle.%1$I t
+         set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+         from released r
+         where t.id = r.external_id and t.account_id = $1 and t.%2$I = r.owner_id and t.deleted_at is null
+       )
+       select count(*) from released', v_entity.entity, v_entity.owner_column
+    ) into v_count using p_account, p_ids;
+    v_released := v_released + v_count;
+  end loop;
+  return v_released;
+end;
+$$;
+
+comment on function reconcile.release_vanished(text, text, text[]) is
+  'Soft-deletes children that are held, on a person''s decision; all of the module without p_ids. Answers how many.';
+
+create function reconcile.dismiss_vanished(p_module text, p_account text, p_ids text[], p_by text)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count int;
+begin
+  update reconcile.vanished v
+  set status = 'dismissed', decided_by = p_by
+  from reconcile.entities e
+  where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.status = 'held'
+    and (p_ids is null or v.external_id = any (p_ids));
+  get diagnostics v_count = row_count;
+  return v_count;
+end;
+$$;
+
+comment on function reconcile.dismiss_vanished(text, text, text[], text) is
+  'Keeps children that are held, on a person''s decision, until a list holds them again; all of the module without p_ids. Answers how many.';
+
+create function reconcile.count_held(p_module text, p_account text)
+returns bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  select count(*)
+  from reconcile.entities e
+  join reconcile.vanished v on v.account_id = p_account and v.entity = e.entity
+  where e.module = p_module and v.status = 'held';
+end;
+
+comment on function reconcile.count_held(text, text) is 'How many children of a module''s records wait for a person.';
 
 -- The view that reads an entity from staging, written from its table: a column for each column, an issue for each value that
 -- cannot be read. Nothing it reads goes unchecked, since the check is written from the same list.

@@ -140,7 +140,7 @@ declare
   v_deleted int;
 begin
   -- A page that is being staged comes first.
-  perform reconcile.lock_staged(p_module, p_account, p_ids);
+  perform reconcile.lock_records(p_module, p_account, p_ids);
   -- What was staged since Gazelle was asked is there: it came back, and a later sweep asks again.
   execute format(
     'select array_agg(s.external_id) from staging.%I s
@@ -309,7 +309,7 @@ begin
     perform sync.record_referenced(p_run);
   end if;
 
-  select count(*) into v_held
+  select count(*) + reconcile.count_held(v_run.module, v_run.account_id) into v_held
   from sync.missing m
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
   update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
@@ -333,11 +333,17 @@ begin atomic
     from sync.runs r
     join sync.missing m using (account_id, module)
     where r.run_id = p_run and m.status = 'held' and (r.mode = 'full' or m.run_id = p_run)
+  ) or exists (
+    select
+    from sync.runs r
+    join reconcile.entities e using (module)
+    join reconcile.vanished v on v.account_id = r.account_id and v.entity = e.entity
+    where r.run_id = p_run and v.status = 'held' and (r.mode = 'full' or v.vanished_at >= r.started_at)
   );
 end;
 
 comment on function sync.asks_rights(bigint) is
-  'Whether records are held that may only be hidden from the caller: by this run, or by any before a full sweep. Polls that find nothing new do not ask again.';
+  'Whether records, or what lists in them held, are held that may only be hidden from the caller: by this run, or by any before a full sweep. Polls that find nothing new do not ask again.';
 
 create function sync.delete_unseen(p_run bigint, p_lease uuid)
 returns int
@@ -646,18 +652,18 @@ as $$
 declare
   v_count int;
 begin
-  -- Nothing is deleted here: the next run asks whose credential it is, and where it can whether Gazelle has each.
+  -- Of these nothing is deleted here: the next run asks whose credential it is, and where it can whether Gazelle has each.
   update sync.missing m
   set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
   where m.module = p_module and m.account_id = p_account and m.status = 'held'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count;
+  return v_count + reconcile.release_vanished(p_module, p_account, p_ids);
 end;
 $$;
 
 comment on function sync.release_deletions(text, text, text[], text) is
-  'Releases held deletions on a person''s decision: the module''s next run deletes what it does not see, once a full administrator''s rights are known, and where Gazelle has a query by id each after a look-up. Answers how many.';
+  'Releases held deletions on a person''s decision: the module''s next run deletes what it does not see, once a full administrator''s rights are known, and where Gazelle has a query by id each after a look-up. What lists in records no longer hold is deleted at once. Answers how many.';
 
 create function sync.dismiss_deletions(p_module text, p_account text default 'main', p_ids text[] default null, p_by text default null)
 returns int
@@ -672,7 +678,7 @@ begin
   where m.module = p_module and m.account_id = p_account and m.status in ('held', 'due') and m.reason = 'unseen'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count;
+  return v_count + reconcile.dismiss_vanished(p_module, p_account, p_ids, coalesce(p_by, current_user));
 end;
 $$;
 
@@ -772,7 +778,7 @@ begin
   update sync.runs r
   set deleted = r.deleted + v_deleted,
       held_back = (
-        select count(*) from sync.missing m where m.module = r.module and m.account_id = r.account_id and m.status = 'held'
+        select count(*) + reconcile.count_held(r.module, r.account_id) from sync.missing m where m.module = r.module and m.account_id = r.account_id and m.status = 'held'
       )
   where r.run_id = p_run;
 end;

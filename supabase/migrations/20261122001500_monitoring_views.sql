@@ -51,12 +51,19 @@ begin
     union all
     select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
       case
+        when bool_and(d.is_child) then 'Lists in records no longer hold what they held, too much at once to delete without a decision.'
         when bool_and(d.held_because is not distinct from 'error') then 'Records are not in Gazelle''s list, and it answers each look-up with an error: only a person can tell whether they are gone.'
         else 'Records are missing from Gazelle, too many at once to delete without a decision.'
       end,
       format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
-    from sync.missing d
-    where d.status = 'held'
+    from (
+      select m.module, m.account_id, m.found_missing_at, m.held_because, false as is_child from sync.missing m where m.status = 'held'
+      union all
+      select e.module, v.account_id, v.vanished_at, 'share', true
+      from reconcile.vanished v
+      join reconcile.entities e using (entity)
+      where v.status = 'held'
+    ) d
     group by d.module, d.account_id
     union all
     (
@@ -253,7 +260,9 @@ returns table (
   last_error text,
   decided_by text,
   found_missing_at timestamptz,
-  resolved_at timestamptz
+  resolved_at timestamptz,
+  entity text,
+  owner_id text
 )
 language sql
 stable
@@ -270,11 +279,23 @@ begin atomic
       order by m.found_missing_at desc
       limit 1000
     )
+  ), children as (
+    (select v.* from reconcile.vanished v where v.status = 'held' order by v.vanished_at desc limit 10000)
+    union all
+    (select v.* from reconcile.vanished v where v.status = 'dismissed' order by v.vanished_at desc limit 1000)
+  ), listed as (
+    select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
+      c.found_missing_at, c.resolved_at, null as entity, null as owner_id
+    from chosen c
+    union all
+    select e.module, v.account_id, v.external_id, v.status, case when v.status = 'held' then 'share' end, null, 0, null, v.decided_by,
+      v.vanished_at, null, v.entity, v.owner_id
+    from children v
+    join reconcile.entities e using (entity)
   )
-  select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
-    c.found_missing_at, c.resolved_at
-  from chosen c
-  order by c.status <> 'held', c.found_missing_at desc, c.external_id;
+  select l.*
+  from listed l
+  order by l.status <> 'held', l.found_missing_at desc, l.external_id;
 end;
 
 comment on function monitoring.read_deletions() is 'Reads monitoring.deletions.';
@@ -283,7 +304,9 @@ create view monitoring.deletions with (security_invoker = on) as
 select * from monitoring.read_deletions();
 
 comment on view monitoring.deletions is
-  'What a sweep did not see. held waits for a person, because it is one of too many (share), nothing could prove it (empty), or Gazelle answers each look-up with an error (error): sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+  'What a sweep did not see, and what the lists in records no longer hold where it was not deleted at once. held waits for a person, because it is one of too many (share), nothing could prove it (empty), or Gazelle answers each look-up with an error (error): sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+comment on column monitoring.deletions.entity is 'Of what a list in a record no longer holds: its table. Null for a record of its own.';
+comment on column monitoring.deletions.owner_id is 'The record whose list held it.';
 
 grant execute on function monitoring.read_deletions() to authenticated;
 grant select on monitoring.deletions to authenticated;

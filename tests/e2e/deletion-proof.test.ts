@@ -117,6 +117,32 @@ describe('the rights of the caller', () => {
     expect(await problems()).not.toContain('rights_lost')
   })
 
+  test('are asked for where all lists in records come empty and look whole, and nothing of them is deleted (kind of D2, L)', async () => {
+    const { company, calls, rules } = world.gazelle
+    await world.syncAll()
+    const mend = rules.add({
+      kind: 'blank',
+      silent: true,
+      operation: 'Clients',
+      field: 'PrivateClient.allContacts',
+      stays: true,
+    })
+    calls.clear()
+    const { heldBack } = await world.sync('clients', full)
+    const [living] = await world.database.query('select count(*)::int from gazelle.contacts')
+    expect(living?.count).toBeGreaterThan(20)
+    expect(heldBack).toBeGreaterThanOrEqual(living?.count)
+    for (const table of ['contacts', 'contact_emails', 'contact_phones', 'contact_locations'])
+      expect(await deleted(table)).toEqual([])
+    expect(calls.of('Caller')).toHaveLength(1)
+    expect(await problems()).toContain('deletion_held')
+
+    mend()
+    expect(await world.sync('clients', full)).toMatchObject({ status: 'success', heldBack: 0 })
+    await compare(world.database, company)
+    expect(await problems()).not.toContain('deletion_held')
+  })
+
   test('are asked for by no run without candidates, and once by one that has some', async () => {
     const { change, company, calls } = world.gazelle
     const piano = change.insertPiano()

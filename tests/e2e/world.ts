@@ -92,7 +92,7 @@ const emptied = /* sql */ `
     select string_agg(format('%I.%I', schemaname, tablename), ', ') into v_tables
     from pg_tables
     where (schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules')))
-      or (schemaname, tablename) in (('net', 'http_request_queue'), ('reconcile', 'listings'), ('reconcile', 'kept_fields'));
+      or (schemaname, tablename) in (('net', 'http_request_queue'), ('reconcile', 'listings'), ('reconcile', 'kept_fields'), ('reconcile', 'vanished'));
     execute 'truncate ' || v_tables || ' cascade';
   end;
   $$`

@@ -95,7 +95,7 @@ const heal = async ({ system, company, modules, findings, syncAll, say }: Scene)
       })
   findings.push(...(await falseDeletions(system, company)))
   const held = await system.query<{ module: string; ids: string[] }>(
-    `select module, array_agg(external_id) as ids from sync.missing where status = 'held' group by module`,
+    `select module, array_agg(id) as ids from monitoring.deletions where status = 'held' group by module`,
   )
   const there = company.present()
   const falselyHeld = held.flatMap(({ ids }) => ids.filter((id) => there.has(id)))

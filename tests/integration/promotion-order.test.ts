@@ -113,3 +113,24 @@ test('a deletion that meets a page which was asked for later does not take its r
   expect(await database.query(`select id from gazelle.clients where deleted_at is not null`)).toEqual([])
   expect(await nameOf('cli_b')).toEqual({ production: 'new', staging: 'new' })
 })
+
+test('a look-up’s deletion that meets a page which fills the placeholder does not take its record (case D3)', async () => {
+  await database.query(
+    `insert into gazelle.clients (id, account_id, is_placeholder) values ('cli_d', 'main', true)`,
+  )
+  await database.query(
+    `insert into sync.missing (account_id, module, external_id, reason) values ('main', 'clients', 'cli_d', 'referenced')`,
+  )
+  const [page, deleting] = [await session(), await session()]
+  await page.query(stage('cli_d', 'new'))
+  const deletion = deleting.query(
+    `select sync.delete_records('clients', 'main', '{cli_d}', null, clock_timestamp() - interval '5 seconds')`,
+  )
+  await isBlocked(deleting)
+  await page.query('commit')
+  await deletion
+  await deleting.query('commit')
+  expect(await database.query(`select id from gazelle.clients where deleted_at is not null`)).toEqual([])
+  expect(await nameOf('cli_d')).toEqual({ production: 'new', staging: 'new' })
+  expect(await database.query(`select status from sync.missing where external_id = 'cli_d'`)).toEqual([])
+})

@@ -27,15 +27,16 @@ const useDeletions = (held: boolean, offset: number) =>
     every.todo,
   )
 
-/** An id, and on demand the record as it was last read, by which a person knows it. */
-const Record = ({ module, id, account }: { module: string; id: string; account: string }) => {
+/** An id, and on demand the record as it was last read, by which a person knows it: of a part of one, the record that had it. */
+const Record = ({ row }: { row: Deletion }) => {
   const mayAct = useMayAct()
   const [isOpen, setOpen] = useState(false)
+  const id = row.owner_id === null ? row.id : `${row.id} (${row.entity}, ${row.owner_id})`
   if (!mayAct) return <span class="mono">{id}</span>
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary class="mono">{id}</summary>
-      {isOpen && <Raw module={module} id={id} account={account} />}
+      {isOpen && <Raw module={row.module} id={row.owner_id ?? row.id} account={row.account_id} />}
     </details>
   )
 }
@@ -110,7 +111,7 @@ export const DeletionsView = () => {
                       />
                     </td>
                     <td>
-                      <Record module={module} id={row.id} account={account} />
+                      <Record row={row} />
                     </td>
                     <td>{at(row.found_missing_at)}</td>
                     <td>{named('held', row.held_because ?? 'share', '')}</td>

@@ -11,7 +11,8 @@
 --   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
 --               (taken), and reconcile.end_references ends the other's references to it
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
---   vanished    of a child: soft-deletes what a whole list no longer holds
+--   vanished    of a child: what a whole list no longer holds, for reconcile.delete_vanished; what no view makes any more is soft-deleted here
+--   returned    of a child: what a list holds again is neither held nor counted
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
 -- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
@@ -64,7 +65,7 @@ set search_path = ''
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set jit = off
-as $promotion$
+as $promotion$%22$s
 begin
   with incoming as materialized (
     select v.source_id, v.id, v.issues%3$s
@@ -80,7 +81,7 @@ begin
   merged as materialized (
     select u.source_id, u.id,
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.is_placeholder as is_taken, %7$s
+      o.id is not null and o.is_placeholder as is_taken,%23$s %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u
@@ -122,16 +123,30 @@ begin
     %15$s,
     (select count(*) from written)%16$s,
     (select jsonb_object_agg(p.source_id, p.issues) from (select source_id, jsonb_agg(issue) as issues from problem group by source_id) p),
-    (select array_agg(n.id) from merged n where n.is_taken)
-  into placeholders, written, problems, taken;
+    (select array_agg(n.id) from merged n where n.is_taken)%24$s;
 end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
     v_columns, v_merged, v_old, v_values, v_new, v_assigned,
     coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_parents.counts, '0'), case when v_children.vanished is null or v_children.is_listed then '' else ' + (select count(*) from vanished)' end,
     coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
-    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), '')
+    coalesce(reconcile.kept_sql(p_entity, v_parents.usable), ''),
+    case when v_children.is_listed then e'\ndeclare\n  v_vanished text[];\n  v_owners text[];\n  v_new bigint;' else '' end,
+    case when v_children.is_listed then ' o.id is null as is_new,' else '' end,
+    case
+      when v_children.is_listed then format(
+        $sql$,
+    (select array_agg(v.id) from vanished v),
+    (select array_agg(distinct v.owner_id) from vanished v),
+    (select count(*) from merged n where n.is_new)
+  into placeholders, written, problems, taken, v_vanished, v_owners, v_new;
+  if v_vanished is not null then
+    written := written + reconcile.delete_vanished(%L, p_account, v_vanished, v_owners, v_new);
+  end if$sql$, p_entity
+      )
+      else e'\n  into placeholders, written, problems, taken'
+    end
   );
 end;
 $function$;

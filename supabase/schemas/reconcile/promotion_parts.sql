@@ -64,7 +64,7 @@ $$;
 
 comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
-create function reconcile.staged_sql(p_entity text, out vanished text, out problems text)
+create function reconcile.staged_sql(p_entity text, out vanished text, out is_listed boolean, out problems text)
 language plpgsql
 stable
 set search_path = ''
@@ -89,38 +89,9 @@ begin
     );
     return;
   end if;
-  vanished := format(
-    $sql$
-  vanished as (
-    update gazelle.%1$I t
-    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
-      and not exists (select from incoming i where i.id = t.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s
-    returning 1
-  ),$sql$,
-    p_entity, v_entity.owner_column,
-    -- A child without a list is written by hand: its view is its whole list.
-    case
-      when v_entity.list is null then 'p_ids'
-      else format(
-        $sql$(
-      select array_agg(s.external_id)
-      from staging.%1$I s
-      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
-    )::text[]$sql$, 'stg_' || v_entity.module, reconcile.whole(v_entity.list))
-    end,
-    case
-      when reconcile.can_move(v_entity) then format(
-        e'\n      and not exists (\n        select from reconcile.listings l\n'
-        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
-        '          and %s\n      )',
-        v_entity.module, v_entity.entity, v_entity.owner_column, reconcile.lists_sql(v_entity, 'l.source_id', 't.id')
-      )
-      else ''
-    end
-  );
-  if v_entity.list is not null then
+  is_listed := v_entity.list is not null;
+  vanished := reconcile.vanished_sql(v_entity);
+  if is_listed then
     v_step := regexp_replace(v_entity.list, '^.*\.', '');
     v_name := rtrim(v_step, '[]');
     select f.joins into v_items

@@ -1,4 +1,26 @@
 -- Soft delete, the only deletion in production: a record and its children are marked, never removed.
+
+create function reconcile.lock_records(p_module text, p_account text, p_ids text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_root constant text := (select e.entity from reconcile.entities e where e.module = p_module and e.owner_column is null);
+begin
+  perform reconcile.lock_staged(p_module, p_account, p_ids);
+  -- A placeholder has nothing in staging: a page that fills it is met here. Who refers to one is not.
+  if v_root is not null then
+    execute format(
+      'select from gazelle.%I t where t.account_id = $1 and t.id = any ($2) order by t.id for no key update', v_root
+    ) using p_account, p_ids;
+  end if;
+end;
+$$;
+
+comment on function reconcile.lock_records(text, text, text[]) is
+  'Locks staged records and then those of production until the end of the transaction: what is read next is what every page before has committed.';
+
 create function reconcile.soft_delete(p_module text, p_account text, p_ids text[], p_at timestamptz default now())
 returns int
 language plpgsql
@@ -25,6 +47,10 @@ begin
     get diagnostics v_count = row_count;
     v_deleted := v_deleted + v_count;
   end loop;
+  -- What went with its owner is neither held nor restored.
+  delete from reconcile.vanished v
+  using reconcile.entities e
+  where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.owner_id = any (p_ids);
   return v_deleted;
 end;
 $$;

@@ -32,12 +32,19 @@ begin
     union all
     select 'release_deletions', 'warning', d.module, d.account_id, null, count(*), min(d.found_missing_at),
       case
+        when bool_and(d.is_child) then 'Lists in records no longer hold what they held, too much at once to delete without a decision.'
         when bool_and(d.held_because is not distinct from 'error') then 'Records are not in Gazelle''s list, and it answers each look-up with an error: only a person can tell whether they are gone.'
         else 'Records are missing from Gazelle, too many at once to delete without a decision.'
       end,
       format('select sync.release_deletions(%L, %L); or sync.dismiss_deletions', d.module, d.account_id)
-    from sync.missing d
-    where d.status = 'held'
+    from (
+      select m.module, m.account_id, m.found_missing_at, m.held_because, false as is_child from sync.missing m where m.status = 'held'
+      union all
+      select e.module, v.account_id, v.vanished_at, 'share', true
+      from reconcile.vanished v
+      join reconcile.entities e using (entity)
+      where v.status = 'held'
+    ) d
     group by d.module, d.account_id
     union all
     (

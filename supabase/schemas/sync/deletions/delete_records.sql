@@ -13,7 +13,7 @@ declare
   v_deleted int;
 begin
   -- A page that is being staged comes first.
-  perform reconcile.lock_staged(p_module, p_account, p_ids);
+  perform reconcile.lock_records(p_module, p_account, p_ids);
   -- What was staged since Gazelle was asked is there: it came back, and a later sweep asks again.
   execute format(
     'select array_agg(s.external_id) from staging.%I s

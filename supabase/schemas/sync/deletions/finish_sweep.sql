@@ -44,7 +44,7 @@ begin
     perform sync.record_referenced(p_run);
   end if;
 
-  select count(*) into v_held
+  select count(*) + reconcile.count_held(v_run.module, v_run.account_id) into v_held
   from sync.missing m
   where m.module = v_run.module and m.account_id = v_run.account_id and m.status = 'held';
   update sync.runs r set held_back = v_held where r.run_id = p_run and r.held_back is distinct from v_held;
@@ -68,11 +68,17 @@ begin atomic
     from sync.runs r
     join sync.missing m using (account_id, module)
     where r.run_id = p_run and m.status = 'held' and (r.mode = 'full' or m.run_id = p_run)
+  ) or exists (
+    select
+    from sync.runs r
+    join reconcile.entities e using (module)
+    join reconcile.vanished v on v.account_id = r.account_id and v.entity = e.entity
+    where r.run_id = p_run and v.status = 'held' and (r.mode = 'full' or v.vanished_at >= r.started_at)
   );
 end;
 
 comment on function sync.asks_rights(bigint) is
-  'Whether records are held that may only be hidden from the caller: by this run, or by any before a full sweep. Polls that find nothing new do not ask again.';
+  'Whether records, or what lists in them held, are held that may only be hidden from the caller: by this run, or by any before a full sweep. Polls that find nothing new do not ask again.';
 
 create function sync.delete_unseen(p_run bigint, p_lease uuid)
 returns int

@@ -91,7 +91,7 @@ begin
   update sync.runs r
   set deleted = r.deleted + v_deleted,
       held_back = (
-        select count(*) from sync.missing m where m.module = r.module and m.account_id = r.account_id and m.status = 'held'
+        select count(*) + reconcile.count_held(r.module, r.account_id) from sync.missing m where m.module = r.module and m.account_id = r.account_id and m.status = 'held'
       )
   where r.run_id = p_run;
 end;

@@ -1,0 +1,225 @@
+-- Children that a whole list no longer holds. A few go at once; too many wait for a person, since a credential that lost a right, or
+-- Gazelle in a bad hour, gives lists that are empty and look whole.
+--
+--   a list came without con_1              gone: soft-deleted, and counted for a day
+--   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
+--   for an hour after, in its module       held too: e-mail addresses go with their contacts
+--   a person decides                       release_vanished deletes what is held; dismissed, it stays although no list holds it
+--   a list has it again                    its row here goes
+
+create table reconcile.vanished (
+  account_id text not null,
+  entity text not null references reconcile.entities on delete cascade,
+  external_id text not null,
+  owner_id text not null,
+  status text not null constraint status_is_known check (status in ('gone', 'held', 'dismissed')),
+  vanished_at timestamptz not null default now(),
+  decided_by text,
+  primary key (account_id, entity, external_id)
+);
+
+comment on table reconcile.vanished is 'Children that a whole list no longer holds: those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
+comment on column reconcile.vanished.owner_id is 'The staged record whose list held it.';
+comment on column reconcile.vanished.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
+
+create index vanished_held on reconcile.vanished (account_id, entity) where status = 'held';
+create index vanished_gone on reconcile.vanished (account_id, entity, vanished_at) where status = 'gone';
+
+alter table reconcile.vanished enable row level security;
+
+create function reconcile.vanished_sql(p_entity reconcile.entities)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_is_listed constant boolean := p_entity.list is not null;
+begin
+  return format(
+    $sql$
+  vanished as %5$s
+    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
+      and not exists (select from incoming i where i.id = t.id)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s%6$s
+  ),$sql$,
+    p_entity.entity, p_entity.owner_column,
+    -- A child without a list is written by hand: its view is its whole list.
+    case
+      when p_entity.list is null then 'p_ids'
+      else format(
+        $sql$(
+      select array_agg(s.external_id)
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
+    )::text[]$sql$, 'stg_' || p_entity.module, reconcile.whole(p_entity.list))
+    end,
+    case
+      when reconcile.can_move(p_entity) then format(
+        e'\n      and not exists (\n        select from reconcile.listings l\n'
+        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+        '          and %s\n      )',
+        p_entity.module, p_entity.entity, p_entity.owner_column, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
+      )
+      else ''
+    end,
+    -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
+    case
+      when v_is_listed then format(e'materialized (\n    select t.id, t.%I as owner_id\n    from gazelle.%I t', p_entity.owner_column, p_entity.entity)
+      else format(
+        e'(\n    update gazelle.%I t\n    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()', p_entity.entity
+      )
+    end,
+    case
+      when v_is_listed then format(
+        $sql$
+  ),
+  returned as (
+    delete from reconcile.vanished v
+    -- An array keeps it a probe of the key, however many are held.
+    where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))$sql$, p_entity.entity
+      )
+      else e'\n    returning 1'
+    end
+  );
+end;
+$$;
+
+comment on function reconcile.vanished_sql(reconcile.entities) is
+  'The parts of a child''s promotion that find what a whole list no longer holds, and what one holds again.';
+
+create function reconcile.is_mass(p_entity reconcile.entities, p_account text, p_ids text[])
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_share numeric;
+  v_floor int;
+  v_count bigint;
+  v_known bigint;
+begin
+  if exists (
+    select
+    from reconcile.entities e
+    join reconcile.vanished v on v.account_id = p_account and v.entity = e.entity
+    where e.module = p_entity.module and v.status = 'held' and v.vanished_at > now() - interval '1 hour'
+  ) then
+    return true;
+  end if;
+  select m.max_delete_share, m.delete_floor into v_share, v_floor from sync.modules m where m.module = p_entity.module;
+  -- A person may take a hundred pianos out of one appointment: no record counts for more than five.
+  execute format(
+    'select sum(least(o.children, 5))
+     from (
+       select count(*) as children
+       from (
+         select t.%2$I as id from gazelle.%1$I t where t.account_id = $1 and t.id = any ($2)
+         union all
+         select v.owner_id from reconcile.vanished v
+         where v.account_id = $1 and v.entity = %1$L and v.vanished_at > now() - interval ''1 day''
+       ) c
+       group by c.id
+     ) o', p_entity.entity, p_entity.owner_column
+  ) into v_count using p_account, p_ids;
+  if v_count <= v_floor then
+    return false;
+  end if;
+  execute format('select count(*) from gazelle.%I t where t.account_id = $1 and t.deleted_at is null', p_entity.entity)
+  into v_known using p_account;
+  return v_count > ceil(v_known * v_share);
+end;
+$$;
+
+comment on function reconcile.is_mass(reconcile.entities, text, text[]) is
+  'Whether these children and those of the last day are too many to go without a person: more than delete_floor, and than max_delete_share of the entity; or others of the module were held within the hour.';
+
+create function reconcile.delete_vanished(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_ids text[];
+  v_is_loss boolean;
+  v_written int;
+begin
+  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  v_ids := array(
+    select i.id
+    from unnest(p_ids) i (id)
+    where not exists (
+      select from reconcile.vanished v
+      where v.account_id = p_account and v.entity = p_entity and v.external_id = i.id and v.status <> 'gone'
+    )
+  );
+  -- Where as many came as went, they were replaced.
+  v_is_loss := p_new < cardinality(v_ids);
+  if v_is_loss and reconcile.is_mass(v_entity, p_account, v_ids) then
+    return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners);
+  end if;
+  -- Another page may have given one to another owner meanwhile.
+  execute format(
+    'with gone as (
+       update gazelle.%1$I t
+       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
+       returning t.id, t.%2$I as owner_id
+     ), noted as (
+       insert into reconcile.vanished as v (account_id, entity, external_id, owner_id, status)
+       select $1, %1$L, g.id, g.owner_id, ''gone'' from gone g where $4
+       on conflict (account_id, entity, external_id) do update set owner_id = excluded.owner_id, vanished_at = now()
+     )
+     select count(*) from gone', p_entity, v_entity.owner_column
+  ) into v_written using p_account, v_ids, p_owners, v_is_loss;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.delete_vanished(text, text, text[], text[], bigint) is
+  'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many; answers the production rows written. p_new: how many children came with the same page that were not known.';
+
+create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written int;
+begin
+  execute format(
+    'insert into reconcile.vanished (account_id, entity, external_id, owner_id, status)
+     select $1, %1$L, t.id, t.%2$I, ''held''
+     from gazelle.%1$I t
+     where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
+     order by t.id
+     on conflict (account_id, entity, external_id) do update
+     set status = ''held'', owner_id = excluded.owner_id, vanished_at = now(), decided_by = null', p_entity.entity, p_entity.owner_column
+  ) using p_account, p_ids, p_owners;
+  execute format(
+    'with lately as (
+       select v.external_id
+       from reconcile.vanished v
+       where v.account_id = $1 and v.entity = %1$L and v.status = ''gone'' and v.vanished_at > now() - interval ''1 hour''
+       order by v.external_id for update skip locked
+     ), restored as (
+       update gazelle.%1$I t
+       set deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+       from lately l
+       where t.id = l.external_id and t.account_id = $1 and t.deleted_at is not null
+       returning t.id
+     ), held as (
+       update reconcile.vanished v
+       set status = ''held''
+       from restored r
+       where v.account_id = $1 and v.entity = %1$L and v.external_id = r.id
+     )
+     select count(*) from restored', p_entity.entity
+  ) into v_written using p_account;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.hold_vanished(reconcile.entities, text, text[], text[]) is
+  'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';
