@@ -1001,14 +1001,14 @@ isOneToOne: false
                   ]
                 },"alerts": {
                   Row: {
-                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"opened_with": number | null,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"opened_with"?: number | null,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   Update: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"opened_with"?: number | null,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
                   }
                   Relationships: [
                     {
@@ -1508,6 +1508,9 @@ isOneToOne: false
 "is_grace_over":
 { Args: Record<PropertyKey, never>; Returns: boolean
                            },
+"keep_house":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
 "measure_freshness":
 { Args: { "p_account": string,"p_from": string }; Returns: {
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
@@ -1700,6 +1703,9 @@ isOneToOne: false
 { Args: { "p_minutes": number }; Returns: {
               "account_id": string,"last_run_at": string
             }[]
+                           },
+"size_of":
+{ Args: { "p_details": Json }; Returns: number
                            },
 "store_freshness":
 { Args: Record<PropertyKey, never>; Returns: number
