@@ -3107,14 +3107,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
@@ -3514,6 +3514,11 @@ isOneToOne: false
 "hold_unproved":
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
+"hole_fields":
+{ Args: { "p_account": string,"p_module": string }; Returns: {
+              "field": string,"is_widespread": boolean,"kind": string
+            }[]
+                           },
 "idle_pages":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_nodes": Json }; Returns: number
                            },
@@ -3549,6 +3554,9 @@ isOneToOne: false
                            },
 "lacks_nothing_sql":
 { Args: { "p_id": string }; Returns: string
+                           },
+"last_sweep_began":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
                            },
 "lease_refresh":
 { Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string

@@ -3,10 +3,22 @@ import type { FetchedPage, Hole } from '../gazelle/module.ts'
 /** A hole that earlier runs met. */
 type KnownHole = Pick<Hole, 'place' | 'path'> & { kind: string }
 
+/** What so many records lack that it is known of all. */
+interface KnownField {
+  kind: string
+  /** A path in which positions in lists are `#`. */
+  field: string
+}
+
 /** How often a page is asked for again. */
 const mostTries = 2
 
 const keyOf = ({ kind, place, path }: KnownHole) => JSON.stringify([kind, place, path])
+
+/** As the database has it in `sync.holes.field`. */
+const fieldOf = (path: string) => path.replace(/\.\d+(?=\.|$)/g, '.#')
+
+const fieldKeyOf = ({ kind, field }: KnownField) => JSON.stringify([kind, field])
 
 const recordsOf = ({ nodes, nullNodes }: FetchedPage) => nodes.length + nullNodes
 
@@ -14,13 +26,18 @@ const recordsOf = ({ nodes, nullNodes }: FetchedPage) => nodes.length + nullNode
  * Fetches a page, and again where it lacks something that no earlier run has missed: what passes costs a call, and what
  * stays costs two until it is known. Of several answers that bring as many records, the one that lacks least is taken.
  * @param known the holes that are open
+ * @param fields what many records lack: another one that lacks it too is nothing new
  */
 export async function askAgain(
   ask: () => Promise<FetchedPage>,
   known: readonly KnownHole[],
+  fields: readonly KnownField[] = [],
 ): Promise<FetchedPage> {
   const keys = new Set(known.map(keyOf))
-  const newHoles = ({ holes }: FetchedPage) => holes.filter((hole) => !keys.has(keyOf(hole))).length
+  const fieldKeys = new Set(fields.map(fieldKeyOf))
+  const isNew = (hole: Hole) =>
+    !keys.has(keyOf(hole)) && !fieldKeys.has(fieldKeyOf({ kind: hole.kind, field: fieldOf(hole.path) }))
+  const newHoles = ({ holes }: FetchedPage) => holes.filter(isNew).length
   let best = await ask()
   let [apiCalls, waitedMs] = [best.apiCalls, best.waitedMs]
   for (let tries = 0; tries < mostTries && newHoles(best) > 0; tries++) {

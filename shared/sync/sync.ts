@@ -145,7 +145,7 @@ async function readLanes(
           size.fetch((first, how) => {
             const ask = () => lane.fetch(gazelle, cursor, { first, ...how, signal })
             // What is stepped around stays as it is.
-            return how.around ? ask() : askAgain(ask, run.knownHoles)
+            return how.around ? ask() : askAgain(ask, run.knownHoles, run.knownFields)
           }, lane.name),
         stage: (page, fetched) => runs.stage(run, lane, page, fetched),
         asksForLess: (error, fetched) =>
