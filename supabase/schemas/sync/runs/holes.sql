@@ -25,7 +25,7 @@ create table sync.holes (
 );
 
 create index holes_open on sync.holes (account_id, module, kind, field) where closed_at is null;
-create index holes_of_record on sync.holes (account_id, module, external_id) where closed_at is null;
+create index holes_of_record on sync.holes (external_id) where closed_at is null;
 
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
@@ -118,22 +118,29 @@ begin atomic
       from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
     ) n
     order by n.kind, n.place, n.path
-  ), known as (
-    -- What stays is met by every poll: to write it each time would rewrite hundreds of rows a page.
-    select h.kind, h.place, h.path, h.acknowledged_at, h.times
+  ), looked as materialized (
+    select m.*, k.acknowledged_at, k.times
     from met m
-    join sync.holes h
-      on h.account_id = p_run.account_id and h.module = p_run.module and h.kind = m.kind and h.place = m.place and h.path = m.path
-    where h.closed_at is null and h.kind <> 'count' and h.external_id is not distinct from m.id
-      and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll'))
-      and (h.external_id is not null or h.lane = p_run.kind || ' ' || p_lane)
-      -- A sweep closes what was not met since it began, and a poll may be the one that meets it.
-      and h.last_seen_at >= greatest(now() - interval '1 day', sync.last_sweep_began(p_run.account_id, p_run.module))
+    -- What stays is met by every poll: to write it each time would rewrite hundreds of rows a page.
+    left join lateral (
+      select h.acknowledged_at, h.times
+      from (
+        select *
+        from sync.holes u
+        where u.account_id = p_run.account_id and u.module = p_run.module and u.kind = m.kind and u.place = m.place and u.path = m.path
+        offset 0
+      ) h
+      where h.closed_at is null and h.kind <> 'count' and h.external_id is not distinct from m.id
+        and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll'))
+        and (h.external_id is not null or h.lane = p_run.kind || ' ' || p_lane)
+        -- A sweep closes what was not met since it began, and a poll may be the one that meets it.
+        and h.last_seen_at >= greatest(now() - interval '1 day', (select sync.last_sweep_began(p_run.account_id, p_run.module)))
+    ) k on true
   ), noted as (
     insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, missing, run_id, lane)
-    select p_run.account_id, p_run.module, m.kind, m.place, m.path, m.id, m.message, m.missing, p_run.run_id, p_run.kind || ' ' || p_lane
-    from met m
-    where not exists (select from known k where k.kind = m.kind and k.place = m.place and k.path = m.path)
+    select p_run.account_id, p_run.module, l.kind, l.place, l.path, l.id, l.message, l.missing, p_run.run_id, p_run.kind || ' ' || p_lane
+    from looked l
+    where l.times is null
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
@@ -146,7 +153,7 @@ begin atomic
     returning h.kind, h.acknowledged_at, h.times
   )
   select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
-  from (select d.kind, d.acknowledged_at, d.times from noted d union all select k.kind, k.acknowledged_at, k.times from known k) n
+  from (select d.kind, d.acknowledged_at, d.times from noted d union all select l.kind, l.acknowledged_at, l.times from looked l where l.times is not null) n
   where n.kind <> 'apart';
 end;
 
@@ -158,19 +165,28 @@ returns void
 language sql
 set search_path = ''
 begin atomic
+  with met as materialized (
+    select m.kind, left(m.place, 500) as place, left(coalesce(m.path, ''), 500) as path
+    from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
+  ), here as (
+    -- The record came, or, in the same lane, what follows the record before the place came.
+    select h.hole_id, h.kind, h.place, h.path
+    from unnest(p_ids) i (id)
+    -- By the id alone: Postgres, which may not have analysed the table yet, must not take all holes of the module for each record.
+    cross join lateral (select * from sync.holes o where o.external_id = i.id and o.closed_at is null offset 0) h
+    where h.account_id = p_run.account_id and h.module = p_run.module
+    union
+    select h.hole_id, h.kind, h.place, h.path
+    from sync.holes h
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.external_id is null and h.closed_at is null
+      and h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane
+      and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+  )
   update sync.holes h
   set closed_at = now()
-  where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
-    -- The record came, or, in the same lane, what follows the record before the place came.
-    and (
-      h.external_id = any (p_ids)
-      or (h.external_id is null and h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1]))
-    )
-    and not exists (
-      select
-      from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
-      where m.kind = h.kind and left(m.place, 500) = h.place and left(coalesce(m.path, ''), 500) = h.path
-    );
+  from here e
+  where h.hole_id = e.hole_id and h.closed_at is null
+    and (e.kind, e.place, e.path) not in (select m.kind, m.place, m.path from met m);
 end;
 
 comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
@@ -266,25 +282,3 @@ $$;
 
 comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
   'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
-
-create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
-  where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
-  if found then
-    return true;
-  end if;
-  if not exists (select from sync.holes h where h.hole_id = p_hole) then
-    raise exception 'unknown hole %', p_hole using errcode = 'GZ405', hint = 'gazelle holes list';
-  end if;
-  return false;
-end;
-$$;
-
-comment on function sync.acknowledge_hole(bigint, text) is
-  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
