@@ -1369,6 +1369,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_job_failing":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_look_ups_fail":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
