@@ -1019,14 +1019,14 @@ isOneToOne: false
                   ]
                 },"alerts": {
                   Row: {
-                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"opened_with": number | null,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"opened_with"?: number | null,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   Update: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"opened_with"?: number | null,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
                   }
                   Relationships: [
                     {
@@ -1387,6 +1387,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_job_failing":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_look_ups_fail":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1525,6 +1533,9 @@ isOneToOne: false
                            },
 "is_grace_over":
 { Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"keep_house":
+{ Args: Record<PropertyKey, never>; Returns: string
                            },
 "measure_freshness":
 { Args: { "p_account": string,"p_from": string }; Returns: {
@@ -1718,6 +1729,9 @@ isOneToOne: false
 { Args: { "p_minutes": number }; Returns: {
               "account_id": string,"last_run_at": string
             }[]
+                           },
+"size_of":
+{ Args: { "p_details": Json }; Returns: number
                            },
 "store_freshness":
 { Args: Record<PropertyKey, never>; Returns: number
@@ -3186,14 +3200,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
@@ -3593,6 +3607,11 @@ isOneToOne: false
 "hold_unproved":
 { Args: { "p_gone": (string)[],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: (string)[]
                            },
+"hole_fields":
+{ Args: { "p_account": string,"p_module": string }; Returns: {
+              "field": string,"is_widespread": boolean,"kind": string
+            }[]
+                           },
 "idle_pages":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_nodes": Json }; Returns: number
                            },
@@ -3631,6 +3650,9 @@ isOneToOne: false
                            },
 "lacks_nothing_sql":
 { Args: { "p_id": string }; Returns: string
+                           },
+"last_sweep_began":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
                            },
 "lease_refresh":
 { Args: { "p_account": string,"p_seconds"?: number,"p_version": number }; Returns: string

@@ -40,6 +40,8 @@ const opened = z.object({
   knownHoles: z.array(
     z.object({ kind: z.string(), id: z.string().nullable(), place: z.string(), path: z.string() }),
   ),
+  /** What so many records lack that it is known of all. */
+  knownFields: z.array(z.object({ kind: z.string(), field: z.string() })).default([]),
   lanes: z.record(
     z.string(),
     z.object({ cursor: z.string().nullable(), page: z.number(), finished: z.boolean() }),

@@ -171,11 +171,15 @@ async function readLanes(
         budget,
         fetch: (cursor) => {
           if (lane.isWhole)
-            return askAgain(() => lane.fetch(gazelle, cursor, { first: largestPage, signal }), run.knownHoles)
+            return askAgain(
+              () => lane.fetch(gazelle, cursor, { first: largestPage, signal }),
+              run.knownHoles,
+              run.knownFields,
+            )
           return size.fetch((first, how) => {
             const ask = () => lane.fetch(gazelle, cursor, { first, ...how, signal })
             // What is stepped around stays as it is.
-            return how.around ? ask() : askAgain(ask, run.knownHoles)
+            return how.around ? ask() : askAgain(ask, run.knownHoles, run.knownFields)
           }, lane.name)
         },
         stage: async (page, fetched) => {

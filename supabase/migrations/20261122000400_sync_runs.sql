@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -183,6 +183,7 @@ create table sync.holes (
     constraint kind_is_known check (kind in ('null', 'error', 'no_id', 'record', 'nested', 'list', 'count', 'apart')),
   place text not null,
   path text not null default '',
+  field text not null generated always as (regexp_replace(path, '\.\d+(?=\.|$)', '.#', 'g')) stored,
   external_id text,
   message text not null default '' check (length(message) <= 300),
   first_seen_at timestamptz not null default now(),
@@ -198,7 +199,8 @@ create table sync.holes (
   constraint acknowledged_by_a_person check ((acknowledged_at is null) = (acknowledged_by is null))
 );
 
-create index holes_open on sync.holes (account_id, module) where closed_at is null;
+create index holes_open on sync.holes (account_id, module, kind, field) where closed_at is null;
+create index holes_of_record on sync.holes (external_id) where closed_at is null;
 
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
@@ -208,27 +210,112 @@ comment on column sync.holes.place is 'The record''s id; without one, where it i
 comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
+comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
-comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole.';
+comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole, and counts a sweep, and once a day a poll.';
+comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
 
 alter table sync.holes enable row level security;
+
+create function sync.last_sweep_began(p_account text, p_module text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select min(c.started_at)
+  from sync.runs c
+  where c.sweep_id = (
+    select r.sweep_id
+    from sync.runs r
+    where r.module = p_module and r.account_id = p_account and r.mode = 'full' and not r.dry_run
+    order by r.started_at desc, r.run_id desc
+    limit 1
+  );
+end;
+
+comment on function sync.last_sweep_began(text, text) is 'When the last sweep of a module began, with the runs that it carries on.';
+
+create function sync.hole_fields(p_account text, p_module text)
+returns table (kind text, field text, is_widespread boolean)
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- From one field to the next by the index: a field may err in every record.
+  with recursive fields as (
+    (
+      select h.kind, h.field
+      from sync.holes h
+      where h.account_id = p_account and h.module = p_module and h.closed_at is null
+      order by h.kind, h.field
+      limit 1
+    )
+    union all
+    select n.kind, n.field
+    from fields f
+    cross join lateral (
+      select h.kind, h.field
+      from sync.holes h
+      where h.account_id = p_account and h.module = p_module and h.closed_at is null and (h.kind, h.field) > (f.kind, f.field)
+      order by h.kind, h.field
+      limit 1
+    ) n
+  )
+  select f.kind, f.field, c.holes > 50
+  from fields f
+  cross join lateral (
+    select count(*) as holes
+    from (
+      select
+      from sync.holes h
+      where h.account_id = p_account and h.module = p_module and h.closed_at is null and h.kind = f.kind and h.field = f.field
+      limit 51
+    ) h
+  ) c;
+end;
+
+comment on function sync.hole_fields(text, text) is
+  'The kinds and fields of a module''s open holes; widespread: more than fifty records lack the field, so that it is known of all of them.';
 
 create function sync.note_holes(p_run sync.runs, p_lane text, p_holes jsonb, out gaps int, out new_gaps int)
 language sql
 set search_path = ''
 begin atomic
   with met as (
-    select distinct on (kind, place, path) h.*
-    from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
-    order by kind, place, path
+    select distinct on (n.kind, n.place, n.path) n.*
+    from (
+      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, left(coalesce(h.message, ''), 300) as message,
+        h.missing
+      from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
+    ) n
+    order by n.kind, n.place, n.path
+  ), looked as materialized (
+    select m.*, k.acknowledged_at, k.times
+    from met m
+    -- What stays is met by every poll: to write it each time would rewrite hundreds of rows a page.
+    left join lateral (
+      select h.acknowledged_at, h.times
+      from (
+        select *
+        from sync.holes u
+        where u.account_id = p_run.account_id and u.module = p_run.module and u.kind = m.kind and u.place = m.place and u.path = m.path
+        offset 0
+      ) h
+      where h.closed_at is null and h.kind <> 'count' and h.external_id is not distinct from m.id
+        and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll'))
+        and (h.external_id is not null or h.lane = p_run.kind || ' ' || p_lane)
+        -- A sweep closes what was not met since it began, and a poll may be the one that meets it.
+        and h.last_seen_at >= greatest(now() - interval '1 day', (select sync.last_sweep_began(p_run.account_id, p_run.module)))
+    ) k on true
   ), noted as (
     insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, missing, run_id, lane)
-    select p_run.account_id, p_run.module, m.kind, left(m.place, 500), left(coalesce(m.path, ''), 500), m.id, left(coalesce(m.message, ''), 300),
-      m.missing, p_run.run_id, p_run.kind || ' ' || p_lane
-    from met m
+    select p_run.account_id, p_run.module, l.kind, l.place, l.path, l.id, l.message, l.missing, p_run.run_id, p_run.kind || ' ' || p_lane
+    from looked l
+    where l.times is null
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
@@ -241,7 +328,7 @@ begin atomic
     returning h.kind, h.acknowledged_at, h.times
   )
   select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
-  from noted n
+  from (select d.kind, d.acknowledged_at, d.times from noted d union all select l.kind, l.acknowledged_at, l.times from looked l where l.times is not null) n
   where n.kind <> 'apart';
 end;
 
@@ -253,19 +340,28 @@ returns void
 language sql
 set search_path = ''
 begin atomic
+  with met as materialized (
+    select m.kind, left(m.place, 500) as place, left(coalesce(m.path, ''), 500) as path
+    from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
+  ), here as (
+    -- The record came, or, in the same lane, what follows the record before the place came.
+    select h.hole_id, h.kind, h.place, h.path
+    from unnest(p_ids) i (id)
+    -- By the id alone: Postgres, which may not have analysed the table yet, must not take all holes of the module for each record.
+    cross join lateral (select * from sync.holes o where o.external_id = i.id and o.closed_at is null offset 0) h
+    where h.account_id = p_run.account_id and h.module = p_run.module
+    union
+    select h.hole_id, h.kind, h.place, h.path
+    from sync.holes h
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.external_id is null and h.closed_at is null
+      and h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane
+      and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+  )
   update sync.holes h
   set closed_at = now()
-  where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
-    -- The record came, or, in the same lane, what follows the record before the place came.
-    and (
-      h.external_id = any (p_ids)
-      or (h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1]))
-    )
-    and not exists (
-      select
-      from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
-      where m.kind = h.kind and left(m.place, 500) = h.place and left(coalesce(m.path, ''), 500) = h.path
-    );
+  from here e
+  where h.hole_id = e.hole_id and h.closed_at is null
+    and (e.kind, e.place, e.path) not in (select m.kind, m.place, m.path from met m);
 end;
 
 comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
@@ -297,62 +393,6 @@ begin atomic
 end;
 
 comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
-
-create function sync.count_place(p_run sync.runs, p_lane text)
-returns text
-language sql
-immutable
-set search_path = ''
-return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || coalesce(p_run."window" || ' ', '') || 'polls' end);
-
-comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
-
-create function sync.surplus_place(p_run sync.runs, p_lane text)
-returns text
-language sql
-immutable
-set search_path = ''
-return sync.count_place(p_run, p_lane) || ', of which more came';
-
-comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. One that is too high has another place: neither says anything of the other.';
-
-create function sync.known_shortfall(p_run sync.runs, p_lane text)
-returns int
-language sql
-stable
-set search_path = ''
-begin atomic
-  select h.missing
-  from sync.holes h
-  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count'
-    and h.place in (sync.count_place(p_run, p_lane), sync.surplus_place(p_run, p_lane)) and h.closed_at is null
-    -- What is missing may be another record by now: each seventh run looks again.
-    and h.times % 7 <> 0;
-end;
-
-comment on function sync.known_shortfall(sync.runs, text) is
-  'By how many records a lane fell short of totalCount before: so many need not be looked for. Below zero where more came than were counted. Null where the count agreed, and on each seventh run.';
-
-create function sync.note_surplus(p_run sync.runs, p_lane text, p_total int, p_more int)
-returns void
-language sql
-set search_path = ''
-begin atomic
-  -- A surplus lacks nothing: its hole is acknowledged from the start.
-  insert into sync.holes as h (account_id, module, kind, place, message, missing, run_id, lane, acknowledged_at, acknowledged_by)
-  values (
-    p_run.account_id, p_run.module, 'count', sync.surplus_place(p_run, p_lane), format('totalCount is %s, and %s records came', p_total, p_total + p_more),
-    -p_more, p_run.run_id, p_run.kind || ' ' || p_lane, now(), 'sync'
-  )
-  on conflict (account_id, module, kind, place, path) do update
-  set last_seen_at = now(), message = excluded.message, missing = excluded.missing, run_id = excluded.run_id, lane = excluded.lane,
-      times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
-      first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
-      acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by, closed_at = null;
-end;
-
-comment on function sync.note_surplus(sync.runs, text, int, int) is
-  'Remembers that a lane that proves the sweep saw more than totalCount: its count proves nothing, and need not be read past at each sweep.';
 
 create function sync.note_gaps(
   p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
@@ -418,28 +458,6 @@ $$;
 comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
   'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
 
-create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-begin
-  update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
-  where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
-  if found then
-    return true;
-  end if;
-  if not exists (select from sync.holes h where h.hole_id = p_hole) then
-    raise exception 'unknown hole %', p_hole using errcode = 'GZ405', hint = 'gazelle holes list';
-  end if;
-  return false;
-end;
-$$;
-
-comment on function sync.acknowledge_hole(bigint, text) is
-  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
-
 -- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
 
 create view sync.run_totals with (security_invoker = on) as
@@ -478,6 +496,30 @@ create type sync.run_request as (
 );
 
 comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
+
+-- A person knows of a hole.
+
+create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update sync.holes h
+  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
+  where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
+  if found then
+    return true;
+  end if;
+  if not exists (select from sync.holes h where h.hole_id = p_hole) then
+    raise exception 'unknown hole %', p_hole using errcode = 'GZ405', hint = 'gazelle holes list';
+  end if;
+  return false;
+end;
+$$;
+
+comment on function sync.acknowledge_hole(bigint, text) is
+  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
 --
@@ -794,11 +836,28 @@ begin atomic
       (
         select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
         from (
-          select * from sync.holes h
-          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
-          order by h.last_seen_at desc
+          select h.*
+          from sync.hole_fields(r.account_id, r.module) f
+          cross join lateral (
+            select *
+            from sync.holes o
+            where o.account_id = r.account_id and o.module = r.module and o.kind = f.kind and o.field = f.field and o.closed_at is null
+            order by o.last_seen_at desc
+            limit 1000
+          ) h
+          -- What a page steps around is known by its id.
+          where not f.is_widespread or f.kind in ('record', 'apart')
+          order by f.kind in ('record', 'apart') desc, h.last_seen_at desc
           limit 1000
         ) h
+      ),
+      '[]'
+    ),
+    'knownFields', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('kind', f.kind, 'field', f.field))
+        from sync.hole_fields(r.account_id, r.module) f
+        where f.is_widespread
       ),
       '[]'
     ),
@@ -1127,6 +1186,64 @@ end;
 $$;
 
 comment on function sync.leased_run(bigint, uuid) is 'The run that a lease is for; a lease that is half over is renewed. Raises GZ409 when another worker has the run, or it has ended.';
+
+-- Lists that are shorter or longer than their totalCount.
+
+create function sync.count_place(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return format('lane %s%s', p_lane, case p_run.kind when 'poll' then ' of ' || coalesce(p_run."window" || ' ', '') || 'polls' end);
+
+comment on function sync.count_place(sync.runs, text) is 'The place of what a whole lane lacks. A poll reads another list than a sweep, and in each window another one.';
+
+create function sync.surplus_place(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return sync.count_place(p_run, p_lane) || ', of which more came';
+
+comment on function sync.surplus_place(sync.runs, text) is 'The place of a totalCount that is too low. One that is too high has another place: neither says anything of the other.';
+
+create function sync.known_shortfall(p_run sync.runs, p_lane text)
+returns int
+language sql
+stable
+set search_path = ''
+begin atomic
+  select h.missing
+  from sync.holes h
+  where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count'
+    and h.place in (sync.count_place(p_run, p_lane), sync.surplus_place(p_run, p_lane)) and h.closed_at is null
+    -- What is missing may be another record by now: each seventh run looks again.
+    and h.times % 7 <> 0;
+end;
+
+comment on function sync.known_shortfall(sync.runs, text) is
+  'By how many records a lane fell short of totalCount before: so many need not be looked for. Below zero where more came than were counted. Null where the count agreed, and on each seventh run.';
+
+create function sync.note_surplus(p_run sync.runs, p_lane text, p_total int, p_more int)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  -- A surplus lacks nothing: its hole is acknowledged from the start.
+  insert into sync.holes as h (account_id, module, kind, place, message, missing, run_id, lane, acknowledged_at, acknowledged_by)
+  values (
+    p_run.account_id, p_run.module, 'count', sync.surplus_place(p_run, p_lane), format('totalCount is %s, and %s records came', p_total, p_total + p_more),
+    -p_more, p_run.run_id, p_run.kind || ' ' || p_lane, now(), 'sync'
+  )
+  on conflict (account_id, module, kind, place, path) do update
+  set last_seen_at = now(), message = excluded.message, missing = excluded.missing, run_id = excluded.run_id, lane = excluded.lane,
+      times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+      first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
+      acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by, closed_at = null;
+end;
+
+comment on function sync.note_surplus(sync.runs, text, int, int) is
+  'Remembers that a lane that proves the sweep saw more than totalCount: its count proves nothing, and need not be read past at each sweep.';
 
 -- An error without a path may have emptied any field of an answer: the stored record keeps what that answer lacks.
 

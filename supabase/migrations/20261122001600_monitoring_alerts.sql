@@ -67,7 +67,9 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
     'See monitoring.rejects; correct them in Gazelle or change the rule, then: gazelle reconcile.', 'None waits any more.'),
   ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
-    'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.');
+    'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.'),
+  ('job_failing', 'warning', 2, 'times in a row', null, 'Scheduled jobs of the database fail',
+    'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.');
 
 alter table monitoring.alert_rules enable row level security;
 create policy read_all on monitoring.alert_rules for select to authenticated using (true);
@@ -86,6 +88,7 @@ create table monitoring.alerts (
   message text not null,
   remedy text not null,
   details jsonb not null default '{}',
+  opened_with bigint,
   opened_at timestamptz not null default now(),
   escalated_at timestamptz,
   acknowledged_at timestamptz,
@@ -102,6 +105,7 @@ create index alerts_opened on monitoring.alerts (opened_at desc);
 comment on table monitoring.alerts is 'One row a problem, from its first minute to its last. Open while resolved_at is null.';
 comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
 comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
+comment on column monitoring.alerts.opened_with is 'How many records or holes it was about when it opened; null where its rule does not count them.';
 comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
@@ -148,7 +152,7 @@ create table monitoring.deliveries (
 
 create index deliveries_due on monitoring.deliveries (channel, next_at) where status = 'due';
 
-comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day.';
+comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day, and the last word on an open alert until it is delivered.';
 comment on column monitoring.deliveries.notice_id is 'Null for a test.';
 comment on column monitoring.deliveries.next_at is 'When it is tried (again); two minutes ahead while an attempt is under way.';
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
@@ -224,6 +228,15 @@ comment on function monitoring.acknowledge_alert(bigint, text) is
 
 -- Problems become alerts: opened, escalated, resolved.
 
+create function monitoring.size_of(p_details jsonb)
+returns bigint
+language sql
+immutable
+set search_path = ''
+return coalesce(p_details ->> 'records', p_details ->> 'holes')::bigint;
+
+comment on function monitoring.size_of(jsonb) is 'How many records or holes a problem is about; null where its rule does not count them.';
+
 create function monitoring.evaluate_alerts()
 returns text
 language plpgsql
@@ -254,10 +267,10 @@ begin
       and a.subject = v_problem.subject and a.resolved_at is null;
 
     if not found then
-      insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy, details)
+      insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy, details, opened_with)
       values (
         v_problem.rule, v_problem.account_id, v_problem.subject, v_problem.severity, v_rule.sentence, v_problem.message,
-        v_rule.remedy, v_problem.details
+        v_rule.remedy, v_problem.details, monitoring.size_of(v_problem.details)
       )
       returning * into v_alert;
       insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'opened');
@@ -265,6 +278,8 @@ begin
     elsif v_alert.severity = 'warning' and (
       v_problem.severity = 'critical'
       or (v_alert.acknowledged_at is null and v_alert.opened_at < now() - v_rule.escalates_after)
+      -- Who heard of one record does not know of hundreds.
+      or monitoring.size_of(v_problem.details) >= greatest(10 * v_alert.opened_with, 50)
     ) then
       update monitoring.alerts a
       set severity = 'critical', escalated_at = now(), message = v_problem.message, details = v_problem.details
@@ -298,7 +313,7 @@ end;
 $$;
 
 comment on function monitoring.evaluate_alerts() is
-  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change.';
+  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change. An alert about ten times as many records as when it opened, at least fifty, is worse.';
 
 create function monitoring.evaluate_safely()
 returns text
@@ -326,8 +341,6 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform monitoring.store_freshness();
-  perform monitoring.prune_alerts();
   return concat_ws(' ', monitoring.evaluate_safely(), monitoring.notify('schedule'));
 end;
 $$;
@@ -347,6 +360,22 @@ end;
 comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, tests of channels of a month ago, and counts of 429s of 90 days ago.';
 
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
+
+-- A job of its own: what fails here must not keep a notice back.
+create function monitoring.keep_house()
+returns text
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform monitoring.prune_alerts();
+  return format('%s days of freshness stored.', monitoring.store_freshness());
+end;
+$$;
+
+comment on function monitoring.keep_house() is 'Each hour: stores the freshness of days that are over and deletes alerts of long ago.';
+
+select cron.schedule('gazelle-housekeeping', '14 * * * *', 'select monitoring.keep_house()');
 
 -- What each rule finds at this moment. Reading it changes nothing. A rule that is off is not evaluated.
 
@@ -407,6 +436,8 @@ begin
     select * from monitoring.find_rejects_stay(u.threshold) where u.rule = 'rejects_stay'
     union all
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
+    union all
+    select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.
@@ -512,7 +543,7 @@ begin
       last_error = case when not p_acknowledged then left(p_answer, 500) end,
       -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
       next_at = now() + greatest(
-        least(interval '1 minute' * power(2, d.attempts - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
+        least(interval '1 minute' * power(2, least(d.attempts, 7) - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
       )
   where d.delivery_id = p_delivery and d.status = 'due'
   returning * into v_delivery;
@@ -541,8 +572,13 @@ set search_path = ''
 as $$
 declare
   v_deliveries jsonb;
+  v_owed bigint[];
 begin
   perform monitoring.evaluate_safely();
+  -- The last word on an alert that is open is owed to each channel, however old it is.
+  v_owed := array(
+    select max(n.notice_id) from monitoring.alerts a join monitoring.notices n using (alert_id) where a.resolved_at is null group by a.alert_id
+  );
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
   -- A channel that is no longer configured has nothing to deliver.
@@ -553,16 +589,22 @@ begin
   from monitoring.notices n
   join monitoring.alerts a using (alert_id)
   cross join monitoring.channels c
-  where n.at > now() - interval '1 day'
-    -- A new channel gets what is open, not what is over.
-    and (n.at >= c.added_at or a.resolved_at is null)
+  -- A new channel gets what is open, not what is over.
+  where (n.notice_id = any (v_owed) or (n.at > now() - interval '1 day' and n.at >= c.added_at))
     -- A failing channel cannot deliver the alert about itself.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
   on conflict do nothing;
 
   update monitoring.deliveries d
   set status = 'given_up'
-  where d.status = 'due' and (d.created_at < now() - interval '1 day' or d.channel <> all (p_channels));
+  where d.status = 'due' and (
+    d.channel <> all (p_channels)
+    or (d.created_at < now() - interval '1 day' and (d.notice_id is null or d.notice_id <> all (v_owed)))
+  );
+  -- Given up while its channel was not set up.
+  update monitoring.deliveries d
+  set status = 'due', next_at = now()
+  where d.status = 'given_up' and d.notice_id = any (v_owed) and d.channel = any (p_channels);
 
   with taken as (
     update monitoring.deliveries d

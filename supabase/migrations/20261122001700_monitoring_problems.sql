@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/job_failing.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -258,24 +258,77 @@ stable
 set search_path = ''
 as $$
   select
-    null, h.account_id, h.module,
+    null, g.account_id, g.module,
     format(
-      '%s: %s, since %s; %s.', h.module, case when count(*) = 1 then 'a hole' else count(*) || ' holes' end,
-      date_trunc('minute', min(h.first_seen_at)),
-      string_agg(concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')'), '; ' order by h.first_seen_at)
-        filter (where h.nth <= 3)
+      '%s: %s, since %s; %s.', g.module, case when g.holes = 1 then 'a hole' else g.holes || ' holes' end, date_trunc('minute', g.since), f.said
     ),
-    jsonb_build_object('holes', count(*), 'ids', jsonb_agg(h.hole_id order by h.first_seen_at) filter (where h.nth <= 20))
+    jsonb_build_object('holes', g.holes, 'ids', f.ids)
   from (
-    select h.*, row_number() over (partition by h.account_id, h.module order by h.first_seen_at) as nth
+    select h.account_id, h.module, count(*) as holes, min(h.first_seen_at) as since
     from sync.holes h
     where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
       and (h.times >= 3 or h.first_seen_at < now() - make_interval(mins => p_threshold::int))
-  ) h
-  group by h.account_id, h.module;
+    group by h.account_id, h.module
+  ) g
+  -- The first ones only: there may be one for each record.
+  cross join lateral (
+    select
+      string_agg(concat_ws(' ', n.kind, n.place, nullif(n.path, ''), '(' || nullif(n.message, '') || ')'), '; ' order by n.nth) filter (where n.nth <= 3)
+        as said,
+      jsonb_agg(n.hole_id order by n.nth) as ids
+    from (
+      select h.*, row_number() over (order by h.first_seen_at, h.hole_id) as nth
+      from (
+        select *
+        from sync.holes o
+        where o.account_id = g.account_id and o.module = g.module and o.closed_at is null and o.acknowledged_at is null and o.kind <> 'apart'
+          and (o.times >= 3 or o.first_seen_at < now() - make_interval(mins => p_threshold::int))
+        order by o.first_seen_at, o.hole_id
+        limit 20
+      ) h
+    ) n
+  ) f;
 $$;
 
 comment on function monitoring.find_hole_stays(numeric) is 'Rule hole_stays. p_threshold: minutes, after which a hole counts that fewer than three runs have met.';
+
+-- Jobs of pg_cron whose last firings all failed: nightly ones leave no other trace. One problem, since one cause may stop them all.
+
+create function monitoring.find_job_failing(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  -- The log has no index by job: it is read once, and further only for jobs that failed.
+  with failed as materialized (select distinct d.jobid from cron.job_run_details d where d.status = 'failed')
+  select
+    null, null, 'cron',
+    format(
+      '%s; the last at %s: %s', string_agg(f.jobname, ', ' order by f.jobname), max(f.last_at), left((array_agg(f.message order by f.last_at desc))[1], 300)
+    ),
+    jsonb_build_object('jobs', jsonb_agg(f.jobname order by f.jobname))
+  from (
+    select j.jobname, max(l.start_time) as last_at, (array_agg(l.return_message order by l.runid desc))[1] as message
+    from failed a
+    join cron.job j on j.jobid = a.jobid
+    cross join lateral (
+      select d.runid, d.status, d.start_time, d.return_message
+      from cron.job_run_details d
+      where d.jobid = a.jobid and d.status in ('succeeded', 'failed')
+      order by d.runid desc
+      limit p_threshold::int
+    ) l
+    where j.active and j.jobname like 'gazelle-%'
+    group by j.jobname
+    having count(*) filter (where l.status = 'failed') = p_threshold::int
+  ) f
+  having count(*) > 0;
+$$;
+
+comment on function monitoring.find_job_failing(numeric) is
+  'Rule job_failing: one problem for all jobs. p_threshold: how many firings, one after the other, have failed.';
 
 -- Records that may be gone, and that Gazelle cannot be asked for.
 

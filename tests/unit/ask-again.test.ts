@@ -84,3 +84,34 @@ describe('a page that lacks a record', () => {
     expect(await askAgain(ask, [])).toMatchObject({ nodes: [{ id: 'a' }, { id: 'b' }], apiCalls: 3 })
   })
 })
+
+describe('a field that errs in many records', () => {
+  const error = (id: string, path: string): Hole => ({
+    kind: 'error',
+    id,
+    place: id,
+    path,
+    message: 'internal',
+  })
+  const fields = [{ kind: 'error', field: 'tags.nodes.#.name' }]
+
+  test('is known of a record that no run has met, wherever in its list (kind of part L)', async () => {
+    const { ask, asked } = server(
+      page(['a', 'b'], [error('a', 'tags.nodes.0.name'), error('b', 'tags.nodes.12.name')]),
+    )
+    expect(await askAgain(ask, [], fields)).toMatchObject({ apiCalls: 1 })
+    expect(asked.times).toBe(1)
+  })
+
+  test.for([
+    error('a', 'tags.nodes.0.color'),
+    error('a', 'tags.nodes.name'),
+    { ...error('a', 'tags.nodes.0.name'), kind: 'null' } satisfies Hole,
+  ])(
+    'says nothing of another field or kind, for which the page is asked for again: %o (kind of part L)',
+    async (other) => {
+      const { ask } = server(page(['a'], [error('a', 'tags.nodes.0.name'), other]))
+      expect(await askAgain(ask, [], fields)).toMatchObject({ apiCalls: 3 })
+    },
+  )
+})

@@ -28,6 +28,7 @@ const run: Run = {
   pageSize: 500,
   lanes: {},
   knownHoles: [],
+  knownFields: [],
 }
 const ids = (count: number, prefix = 'p') => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
 

@@ -36,6 +36,8 @@ export const remedies: Record<string, string> = {
   placeholders_stay: 'monitoring.placeholders montre ce qui y renvoie et ce que Gazelle a répondu.',
   rejects_stay: 'Corrigez-les dans Gazelle ou changez la règle, puis réessayez.',
   channel_failing: 'Vérifiez ses réglages (ALERT_…), puis faites un essai : gazelle alerts test.',
+  job_failing:
+    'Le message est celui de Postgres. Exécutez la commande de la tâche à la main : select jobname, command from cron.job; l’historique est dans cron.job_run_details.',
 }
 
 export const endings: Record<string, string> = {
@@ -61,6 +63,7 @@ export const endings: Record<string, string> = {
   placeholders_stay: 'Les fiches sont arrivées, ou leur suppression est confirmée.',
   rejects_stay: 'Plus aucune fiche n’attend.',
   channel_failing: 'Le canal transmet de nouveau.',
+  job_failing: 'Les tâches réussissent de nouveau.',
 }
 
 export const hints: Record<string, string> = {

@@ -111,6 +111,7 @@ export const en = {
   'alert.placeholders_stay': 'Records that others refer to are missing',
   'alert.rejects_stay': 'Refused records wait for repair',
   'alert.channel_failing': 'An alert channel does not deliver',
+  'alert.job_failing': 'Scheduled jobs of the database fail',
 
   'modules.title': 'Modules',
   'module.never': 'Never synced',

@@ -114,6 +114,7 @@ export const fr: Words = {
   'alert.placeholders_stay': 'Il manque des fiches auxquelles d’autres renvoient',
   'alert.rejects_stay': 'Des fiches refusées attendent une correction',
   'alert.channel_failing': 'Un canal d’alerte ne transmet plus rien',
+  'alert.job_failing': 'Des tâches planifiées de la base échouent',
 
   'modules.title': 'Modules',
   'module.never': 'Jamais synchronisé',

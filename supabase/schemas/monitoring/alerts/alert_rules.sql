@@ -65,7 +65,9 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('rejects_stay', 'warning', 24, 'hours', null, 'Refused records wait for repair',
     'See monitoring.rejects; correct them in Gazelle or change the rule, then: gazelle reconcile.', 'None waits any more.'),
   ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
-    'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.');
+    'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.'),
+  ('job_failing', 'warning', 2, 'times in a row', null, 'Scheduled jobs of the database fail',
+    'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.');
 
 alter table monitoring.alert_rules enable row level security;
 create policy read_all on monitoring.alert_rules for select to authenticated using (true);

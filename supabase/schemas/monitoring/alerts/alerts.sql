@@ -10,6 +10,7 @@ create table monitoring.alerts (
   message text not null,
   remedy text not null,
   details jsonb not null default '{}',
+  opened_with bigint,
   opened_at timestamptz not null default now(),
   escalated_at timestamptz,
   acknowledged_at timestamptz,
@@ -26,6 +27,7 @@ create index alerts_opened on monitoring.alerts (opened_at desc);
 comment on table monitoring.alerts is 'One row a problem, from its first minute to its last. Open while resolved_at is null.';
 comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
 comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
+comment on column monitoring.alerts.opened_with is 'How many records or holes it was about when it opened; null where its rule does not count them.';
 comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 

@@ -17,7 +17,7 @@ create table monitoring.deliveries (
 
 create index deliveries_due on monitoring.deliveries (channel, next_at) where status = 'due';
 
-comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day.';
+comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day, and the last word on an open alert until it is delivered.';
 comment on column monitoring.deliveries.notice_id is 'Null for a test.';
 comment on column monitoring.deliveries.next_at is 'When it is tried (again); two minutes ahead while an attempt is under way.';
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';

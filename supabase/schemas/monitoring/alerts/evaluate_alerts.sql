@@ -1,5 +1,14 @@
 -- Problems become alerts: opened, escalated, resolved.
 
+create function monitoring.size_of(p_details jsonb)
+returns bigint
+language sql
+immutable
+set search_path = ''
+return coalesce(p_details ->> 'records', p_details ->> 'holes')::bigint;
+
+comment on function monitoring.size_of(jsonb) is 'How many records or holes a problem is about; null where its rule does not count them.';
+
 create function monitoring.evaluate_alerts()
 returns text
 language plpgsql
@@ -30,10 +39,10 @@ begin
       and a.subject = v_problem.subject and a.resolved_at is null;
 
     if not found then
-      insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy, details)
+      insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy, details, opened_with)
       values (
         v_problem.rule, v_problem.account_id, v_problem.subject, v_problem.severity, v_rule.sentence, v_problem.message,
-        v_rule.remedy, v_problem.details
+        v_rule.remedy, v_problem.details, monitoring.size_of(v_problem.details)
       )
       returning * into v_alert;
       insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'opened');
@@ -41,6 +50,8 @@ begin
     elsif v_alert.severity = 'warning' and (
       v_problem.severity = 'critical'
       or (v_alert.acknowledged_at is null and v_alert.opened_at < now() - v_rule.escalates_after)
+      -- Who heard of one record does not know of hundreds.
+      or monitoring.size_of(v_problem.details) >= greatest(10 * v_alert.opened_with, 50)
     ) then
       update monitoring.alerts a
       set severity = 'critical', escalated_at = now(), message = v_problem.message, details = v_problem.details
@@ -74,7 +85,7 @@ end;
 $$;
 
 comment on function monitoring.evaluate_alerts() is
-  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change.';
+  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change. An alert about ten times as many records as when it opened, at least fifty, is worse.';
 
 create function monitoring.evaluate_safely()
 returns text

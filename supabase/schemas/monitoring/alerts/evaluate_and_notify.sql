@@ -6,8 +6,6 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform monitoring.store_freshness();
-  perform monitoring.prune_alerts();
   return concat_ws(' ', monitoring.evaluate_safely(), monitoring.notify('schedule'));
 end;
 $$;
@@ -27,3 +25,19 @@ end;
 comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, tests of channels of a month ago, and counts of 429s of 90 days ago.';
 
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
+
+-- A job of its own: what fails here must not keep a notice back.
+create function monitoring.keep_house()
+returns text
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform monitoring.prune_alerts();
+  return format('%s days of freshness stored.', monitoring.store_freshness());
+end;
+$$;
+
+comment on function monitoring.keep_house() is 'Each hour: stores the freshness of days that are over and deletes alerts of long ago.';
+
+select cron.schedule('gazelle-housekeeping', '14 * * * *', 'select monitoring.keep_house()');

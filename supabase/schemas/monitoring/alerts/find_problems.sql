@@ -57,6 +57,8 @@ begin
     select * from monitoring.find_rejects_stay(u.threshold) where u.rule = 'rejects_stay'
     union all
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
+    union all
+    select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.

@@ -21,7 +21,7 @@ begin
       last_error = case when not p_acknowledged then left(p_answer, 500) end,
       -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
       next_at = now() + greatest(
-        least(interval '1 minute' * power(2, d.attempts - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
+        least(interval '1 minute' * power(2, least(d.attempts, 7) - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
       )
   where d.delivery_id = p_delivery and d.status = 'due'
   returning * into v_delivery;

@@ -8,8 +8,13 @@ set search_path = ''
 as $$
 declare
   v_deliveries jsonb;
+  v_owed bigint[];
 begin
   perform monitoring.evaluate_safely();
+  -- The last word on an alert that is open is owed to each channel, however old it is.
+  v_owed := array(
+    select max(n.notice_id) from monitoring.alerts a join monitoring.notices n using (alert_id) where a.resolved_at is null group by a.alert_id
+  );
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
   -- A channel that is no longer configured has nothing to deliver.
@@ -20,16 +25,22 @@ begin
   from monitoring.notices n
   join monitoring.alerts a using (alert_id)
   cross join monitoring.channels c
-  where n.at > now() - interval '1 day'
-    -- A new channel gets what is open, not what is over.
-    and (n.at >= c.added_at or a.resolved_at is null)
+  -- A new channel gets what is open, not what is over.
+  where (n.notice_id = any (v_owed) or (n.at > now() - interval '1 day' and n.at >= c.added_at))
     -- A failing channel cannot deliver the alert about itself.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
   on conflict do nothing;
 
   update monitoring.deliveries d
   set status = 'given_up'
-  where d.status = 'due' and (d.created_at < now() - interval '1 day' or d.channel <> all (p_channels));
+  where d.status = 'due' and (
+    d.channel <> all (p_channels)
+    or (d.created_at < now() - interval '1 day' and (d.notice_id is null or d.notice_id <> all (v_owed)))
+  );
+  -- Given up while its channel was not set up.
+  update monitoring.deliveries d
+  set status = 'due', next_at = now()
+  where d.status = 'given_up' and d.notice_id = any (v_owed) and d.channel = any (p_channels);
 
   with taken as (
     update monitoring.deliveries d

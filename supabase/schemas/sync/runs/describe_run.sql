@@ -24,11 +24,28 @@ begin atomic
       (
         select jsonb_agg(jsonb_build_object('kind', h.kind, 'id', h.external_id, 'place', h.place, 'path', h.path))
         from (
-          select * from sync.holes h
-          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null
-          order by h.last_seen_at desc
+          select h.*
+          from sync.hole_fields(r.account_id, r.module) f
+          cross join lateral (
+            select *
+            from sync.holes o
+            where o.account_id = r.account_id and o.module = r.module and o.kind = f.kind and o.field = f.field and o.closed_at is null
+            order by o.last_seen_at desc
+            limit 1000
+          ) h
+          -- What a page steps around is known by its id.
+          where not f.is_widespread or f.kind in ('record', 'apart')
+          order by f.kind in ('record', 'apart') desc, h.last_seen_at desc
           limit 1000
         ) h
+      ),
+      '[]'
+    ),
+    'knownFields', coalesce(
+      (
+        select jsonb_agg(jsonb_build_object('kind', f.kind, 'field', f.field))
+        from sync.hole_fields(r.account_id, r.module) f
+        where f.is_widespread
       ),
       '[]'
     ),

@@ -1,6 +1,6 @@
 -- The life of an alert: it opens once, is never repeated, may get worse once, and ends with a word.
 begin;
-select plan(27);
+select plan(29);
 
 create function pg_temp.run(p_status text)
 returns void
@@ -75,6 +75,11 @@ select matches(monitoring.evaluate_and_notify(), 'The function alerts is called\
 select results_eq(
   $$select url from net.http_request_queue$$, $$values ('http://127.0.0.1:1/functions/v1/alerts')$$, 'which tells people'
 );
+delete from net.http_request_queue;
+alter table monitoring.freshness_days rename to away;
+select throws_ok('select monitoring.keep_house()', '42P01', null, 'housekeeping that fails');
+select monitoring.evaluate_and_notify();
+select is((select count(*) from net.http_request_queue), 1::bigint, 'keeps no notice back (kind of H2)');
 
 select * from finish();
 rollback;
