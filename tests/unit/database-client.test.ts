@@ -20,6 +20,7 @@ const run: Run = {
   timeZone: 'UTC',
   pageSize: 100,
   knownHoles: [],
+  knownFields: [],
   lanes: {},
 }
 /** A record whose text looks like the parameter. */
