@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { Command, Option } from 'commander'
 import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
 import { count, faint, strong, table } from '../format.ts'
 import { findProject, rowsOf } from '../project.ts'
@@ -108,9 +109,6 @@ const decide = () =>
         ...(id !== undefined && { p_id: id }),
         ...(reason !== undefined && { p_reason: reason }),
       }
-      const outcome = rowsOf(
-        await database.schema('reconcile').rpc('decide_match', args),
-        'reconcile.decide_match',
-      )
+      const outcome = await call(database.schema('reconcile'), 'decide_match', args, z.string())
       process.stdout.write(json ? `${JSON.stringify({ kind, key, id: id ?? null, by })}\n` : `${outcome}\n`)
     })
