@@ -282,7 +282,7 @@ begin
     from (
       select 'list' as parameter, replace(p_list, '[]', '') as path where p_list is not null
       union all select 'key', p_key where p_key is not null
-      union all select 'fields', p.path #>> '{}' from jsonb_path_query(p_fields, '$.*[*]') p (path)
+      union all select 'fields', p.path #>> '{}' from jsonb_path_query(p_fields, '$.*[*]') p (path) where p.path <> 'null'
       union all select 'derived', p.path #>> '{}' from jsonb_path_query(p_derived, '$.*[*]') p (path)
     ) n
     where (n.path ~ '^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$') is not true
