@@ -34,16 +34,11 @@ stable
 set search_path = ''
 as $$
 declare
-  v_is_listed constant boolean := p_entity.list is not null;
-begin
-  return format(
-    $sql$
-  vanished as %5$s
-    where t.account_id = p_account and t.%2$I = any (%3$s) and t.%2$I <> all (p_stopped) and t.deleted_at is null
+  v_is_gone text := format(
+    $sql$t.account_id = p_account and t.%1$I = any (%2$s) and t.%1$I <> all (p_stopped) and t.deleted_at is null
       and not exists (select from incoming i where i.id = t.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = t.%2$I)%4$s%6$s
-  ),$sql$,
-    p_entity.entity, p_entity.owner_column,
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%1$I)$sql$,
+    p_entity.owner_column,
     -- A child without a list is written by hand: its view is its whole list.
     case
       when p_entity.list is null then 'p_ids'
@@ -53,35 +48,40 @@ begin
       from staging.%1$I s
       where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
     )::text[]$sql$, 'stg_' || p_entity.module, reconcile.whole(p_entity.list))
-    end,
-    case
-      when reconcile.can_move(p_entity) then format(
-        e'\n      and not exists (\n        select from reconcile.listings l\n'
-        '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
-        '          and %s\n      )',
-        p_entity.module, p_entity.entity, p_entity.owner_column, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
-      )
-      else ''
-    end,
-    -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
-    case
-      when v_is_listed then format(e'materialized (\n    select t.id, t.%I as owner_id\n    from gazelle.%I t', p_entity.owner_column, p_entity.entity)
-      else format(
-        e'(\n    update gazelle.%I t\n    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()', p_entity.entity
-      )
-    end,
-    case
-      when v_is_listed then format(
-        $sql$
+    end
+  );
+begin
+  if reconcile.can_move(p_entity) then
+    v_is_gone := v_is_gone || format(
+      e'\n      and not exists (\n        select from reconcile.listings l\n'
+      '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
+      '          and %s\n      )',
+      p_entity.module, p_entity.entity, p_entity.owner_column, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
+    );
+  end if;
+  -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
+  if p_entity.list is null then
+    return format(
+      $sql$
+  vanished as (
+    update gazelle.%I t
+    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+    where %s
+    returning 1
+  ),$sql$, p_entity.entity, v_is_gone);
+  end if;
+  return format(
+    $sql$
+  vanished as materialized (
+    select t.id, t.%I as owner_id
+    from gazelle.%I t
+    where %s
   ),
   returned as (
     delete from reconcile.vanished v
     -- An array keeps it a probe of the key, however many are held.
-    where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))$sql$, p_entity.entity
-      )
-      else e'\n    returning 1'
-    end
-  );
+    where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))
+  ),$sql$, p_entity.owner_column, p_entity.entity, v_is_gone, p_entity.entity);
 end;
 $$;
 
