@@ -136,7 +136,8 @@ begin
     from usable u
     -- One after the other: joined freely, all staged records were paired with all, a minute for a page of clients.
     cross join lateral (
-      select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id and c.%1$I <> u.source_id offset 0
+      -- Beside the id alone: a condition on the owner would let its partial index be scanned whole, which on an empty table costs as little.
+      select c.owner_id from (select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id offset 0) c where c.owner_id <> u.source_id offset 0
     ) k
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n

@@ -44,7 +44,7 @@ declare
   v_tried int := 0;
   v_written int := 0;
   v_left int := 0;
-  v_failed jsonb := '{}';
+  v_failed jsonb := '{}'::jsonb;
 begin
   if p_module is not null and not exists (select from sync.modules m where m.module = p_module) then
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';

@@ -9,7 +9,7 @@ declare
   v_table text;
   v_delete text;
   v_count int;
-  v_counts jsonb := '{}';
+  v_counts jsonb := '{}'::jsonb;
   v_failed text;
 begin
   perform reconcile.forget_job_errors('prune');
