@@ -154,7 +154,7 @@ export const operationOf = (module: string): string =>
 
 const recordsOf: Record<string, { kind: Chosen['kind']; fields: readonly string[]; nested?: string }> = {
   // A required field that errs takes the list of users along, which has no pages: it is left out of all of them.
-  users: { kind: 'user', fields: ['PrivateUser.color'] },
+  users: { kind: 'user', fields: ['PrivateUser.region'] },
   clients: {
     kind: 'client',
     fields: ['PrivateClient.personalNotes', 'PrivateClient.companyName'],
@@ -175,7 +175,7 @@ const recordRule = (
 ): Pick<Extract<Rule, { about: Chosen }>, 'about' | 'faultOf' | 'what'> => {
   const { kind, fields, nested } = recordsOf[module] ?? {
     kind: 'user' as const,
-    fields: ['PrivateUser.color'],
+    fields: ['PrivateUser.region'],
   }
   const about = { kind, place: random.next() }
   const field = random.pick(fields)
@@ -226,7 +226,7 @@ const lastingRule = (random: Random, module: string): Rule =>
 
 const ruleFor = (random: Random, module: string): Rule => {
   const positions = [...new Set([0, 0, 0].map(() => random.int(0, 24)))]
-  const field = random.pick(recordsOf[module]?.fields ?? ['PrivateUser.color'])
+  const field = random.pick(recordsOf[module]?.fields ?? ['PrivateUser.region'])
   if (random.chance(0.2)) return { stays: true, ...recordRule(random, module) }
   const stays = random.chance(0.35)
   const fault = random.weighted<Fault>([
