@@ -2094,14 +2094,6 @@ declare
     end
   );
 begin
-  if reconcile.can_move(p_entity) then
-    v_is_gone := v_is_gone || format(
-      e'\n      and not exists (\n        select from reconcile.listings l\n'
-      '        where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.%I\n'
-      '          and %s\n      )',
-      p_entity.module, p_entity.entity, p_entity.owner_column, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
-    );
-  end if;
   -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
   if p_entity.list is null then
     return format(
@@ -2116,15 +2108,31 @@ begin
   return format(
     $sql$
   vanished as materialized (
-    select t.id, t.%I as owner_id
-    from gazelle.%I t
-    where %s
+    -- Another record's list is read for the few that are left by then.
+    select t.id, t.owner_id
+    from (
+      select t.id, t.%I as owner_id
+      from gazelle.%I t
+      where %s offset 0
+    ) t%s
   ),
   returned as (
     delete from reconcile.vanished v
     -- An array keeps it a probe of the key, however many are held.
     where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))
-  ),$sql$, p_entity.owner_column, p_entity.entity, v_is_gone, p_entity.entity);
+  ),$sql$,
+    p_entity.owner_column, p_entity.entity, v_is_gone,
+    case
+      when reconcile.can_move(p_entity) then format(
+        e'\n    where not exists (\n      select from reconcile.listings l\n'
+        '      where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.owner_id\n'
+        '        and %s\n    )',
+        p_entity.module, p_entity.entity, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
+      )
+      else ''
+    end,
+    p_entity.entity
+  );
 end;
 $$;
 
