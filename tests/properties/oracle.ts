@@ -189,9 +189,13 @@ export const isWhole = (node: Node, steps: Entity['steps']): boolean => {
   return isEnd && Array.isArray(list) && list.every((item) => isNode(item) && isWhole(item, rest))
 }
 
-/** What says nothing, so that it empties no field that keeps; a text that reads like an empty list is taken for one. */
+const isWhite = (value: Value): boolean =>
+  typeof value === 'string' ? /^[ \t\r\n\u00a0]*$/.test(value) : value === null
+
+/** What says nothing, so that it empties no field that keeps; a whole text that reads like an empty list is taken for one. */
 export const saysNothing = (value: Value): boolean => {
-  if (Array.isArray(value)) return value.every(saysNothing)
+  if (Array.isArray(value))
+    return value.every((item) => (Array.isArray(item) ? saysNothing(item) : isWhite(item)))
   if (typeof value !== 'string') return value === null
-  return /^[ \t\r\n\u00a0]*$/.test(value) || ['[]', '{}', '{NULL,""}', '[null, ""]'].includes(value)
+  return isWhite(value) || ['[]', '{}', '{NULL,""}', '[null, ""]'].includes(value)
 }
