@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
 import { count, faint, strong, table } from '../format.ts'
-import { findProject, rowsOf } from '../project.ts'
+import { findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
 
 const kinds = ['user', 'client', 'piano']
