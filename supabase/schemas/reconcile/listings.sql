@@ -41,9 +41,10 @@ declare
     else ''
   end;
 begin
+  -- A case, since the planner makes a join of an "exists" and, as long as it knows no sizes, reads all that is staged for each child.
   return format(
-    'exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and (%6$s))'
-    ' and exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s)',
+    'case when exists (select from staging.%1$I h where h.account_id = %5$s and h.external_id = %2$s and h.gone_at is null and (%6$s))'
+    ' then exists (select from reconcile.%3$I v where v.account_id = %5$s and v.source_id = %2$s and v.id = %4$s) else false end',
     'stg_' || p_entity.module, p_source, p_entity.entity, p_id, p_account, v_is_promoted
   );
 end;
@@ -78,15 +79,21 @@ begin
   for v_entity in
     select * from reconcile.entities e where e.module = p_module and reconcile.can_move(e) order by e.position
   loop
+    -- The few in question first: whether a record lists a child is read from its staged content.
     execute format(
-      'select array_agg(distinct l.source_id)
-       from gazelle.%1$I t
-       join reconcile.listings l
-         on l.account_id = $1 and l.module = %2$L and l.entity = %1$L and l.external_id = t.id and l.source_id <> t.%3$I
-       where t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null and not (%4$s) and %5$s',
+      'select array_agg(distinct c.heir)
+       from (
+         select t.id, t.%3$I as owner, l.source_id as heir
+         from reconcile.listings l
+         join gazelle.%1$I t on t.id = l.external_id
+         where l.account_id = $1 and l.module = %2$L and l.entity = %1$L and l.source_id <> t.%3$I
+           and t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null
+         offset 0
+       ) c
+       where not (%4$s) and %5$s',
       v_entity.entity, p_module, v_entity.owner_column,
-      reconcile.lists_sql(v_entity, format('t.%I', v_entity.owner_column), 't.id', '$1'),
-      reconcile.lists_sql(v_entity, 'l.source_id', 't.id', '$1')
+      reconcile.lists_sql(v_entity, 'c.owner', 'c.id', '$1'),
+      reconcile.lists_sql(v_entity, 'c.heir', 'c.id', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');
     -- Who no longer lists it has no claim, so that the table is empty again when each has been read once more.
