@@ -3804,6 +3804,9 @@ isOneToOne: false
 "prune":
 { Args: { "p_keep"?: string }; Returns: string
                            },
+"prune_table":
+{ Args: { "p_keep": string,"p_table": string }; Returns: number
+                           },
 "reach_of":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Database["sync"]['CompositeTypes']["run_request"]
                           SetofOptions: {

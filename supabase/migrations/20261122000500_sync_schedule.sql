@@ -140,6 +140,51 @@ comment on function sync.schedule(text, text, text, text) is
 
 -- Retention: 90 days of runs, holes that closed and records without an id that come no more; a day of seen ids; a week of pg_cron's log.
 
+create function sync.prune_table(p_table text, p_keep interval)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count int;
+begin
+  case p_table
+    when 'sync.runs' then
+      -- How old the last whole sweep is must stay known.
+      delete from sync.runs r
+      where r.finished_at < now() - p_keep
+        and not (
+          r.mode = 'full' and coalesce(r.complete, false) and not r.dry_run
+          and not exists (
+            select from sync.runs n
+            where n.module = r.module and n.account_id = r.account_id and n.mode = 'full' and n.complete and not n.dry_run
+              and n.started_at > r.started_at
+          )
+        );
+    when 'sync.seen' then
+      -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
+      delete from sync.seen s
+      where not exists (
+        select from sync.runs r
+        where r.sweep_id = s.sweep_id and (r.status = 'running' or r.started_at > now() - interval '1 day')
+      );
+    when 'sync.requests' then
+      delete from sync.requests q where not sync.is_kept(q);
+    when 'sync.holes' then
+      delete from sync.holes h where h.closed_at < now() - p_keep;
+    when 'sync.unidentified' then
+      delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
+    when 'cron.job_run_details' then
+      -- A job that a crash ended has no end.
+      delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
+  end case;
+  get diagnostics v_count = row_count;
+  return v_count;
+end;
+$$;
+
+comment on function sync.prune_table(text, interval) is 'Deletes what one table keeps no longer; answers how many rows.';
+
 create function sync.prune(p_keep interval default '90 days')
 returns text
 language plpgsql
@@ -147,44 +192,16 @@ set search_path = ''
 as $$
 declare
   v_table text;
-  v_delete text;
-  v_count int;
   v_counts jsonb := '{}'::jsonb;
   v_failed text;
 begin
   perform reconcile.forget_job_errors('prune');
-  for v_table, v_delete in
-    select *
-    from (values
-      -- How old the last whole sweep is must stay known.
-      ('sync.runs', 'delete from sync.runs r
-         where r.finished_at < now() - $1
-           and not (
-             r.mode = ''full'' and coalesce(r.complete, false) and not r.dry_run
-             and not exists (
-               select from sync.runs n
-               where n.module = r.module and n.account_id = r.account_id and n.mode = ''full'' and n.complete and not n.dry_run
-                 and n.started_at > r.started_at
-             )
-           )'),
-      -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
-      ('sync.seen', 'delete from sync.seen s
-         where not exists (
-           select from sync.runs r
-           where r.sweep_id = s.sweep_id and (r.status = ''running'' or r.started_at > now() - interval ''1 day'')
-         )'),
-      ('sync.requests', 'delete from sync.requests q where not sync.is_kept(q)'),
-      ('sync.holes', 'delete from sync.holes h where h.closed_at < now() - $1'),
-      ('sync.unidentified', 'delete from sync.unidentified u where u.last_seen_at < now() - $1'),
-      -- A job that a crash ended has no end.
-      ('cron.job_run_details', 'delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval ''7 days''')
-    ) t (name, statement)
+  foreach v_table in array
+    array['sync.runs', 'sync.seen', 'sync.requests', 'sync.holes', 'sync.unidentified', 'cron.job_run_details']
   loop
     -- One table at fault must not keep the others growing.
     begin
-      execute v_delete using p_keep;
-      get diagnostics v_count = row_count;
-      v_counts := v_counts || jsonb_build_object(v_table, v_count);
+      v_counts := v_counts || jsonb_build_object(v_table, sync.prune_table(v_table, p_keep));
     exception
       when others or query_canceled then
         perform reconcile.note_job_error('prune', v_table, null, sqlerrm);

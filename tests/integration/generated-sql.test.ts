@@ -33,8 +33,6 @@ const catalogue = [
   'sync.seal_functions: v_function.signature',
   // A condition that the function has made by format() just before.
   'sync.find_unseen: v_covered',
-  // Statements that stand in the function.
-  'sync.prune: v_delete',
 ]
 
 test('no function executes text that it has not written itself (case S1)', async () => {
