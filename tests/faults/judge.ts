@@ -59,6 +59,7 @@ type Run = {
   status: string
   since: Date | null
   watermark: Date
+  finished_at: Date
   triggered_by: string | null
 }
 
@@ -73,7 +74,7 @@ export const falseSuccesses = async (
   begun: Date,
 ): Promise<Finding[]> => {
   const runs = await system.query<Run>(
-    `select distinct on (module) run_id, module, mode, status, since, watermark, triggered_by
+    `select distinct on (module) run_id, module, mode, status, since, watermark, finished_at, triggered_by
      from sync.runs
      where finished_at > $1 and status = 'success' and not dry_run and mode in ('full', 'incremental')
      order by module, run_id desc`,
@@ -90,12 +91,14 @@ export const falseSuccesses = async (
     )
   ).filter((line) => !isUndecided(line))
   for (const run of runs) {
+    const isLater = await placeholdersSince(system, company, run)
     // A sweep by hand sees what was true when it was asked for; of any other run its watermark says from when it speaks.
     const isQuiet = +run.watermark > company.lastChangeAt()
     const lines = all.filter((line) => {
       const { table, id } = named(line)
       if (system.tables.get(table)?.module !== run.module) return false
       if (!isQuiet && !wasThereAllTheTime(company, run, line)) return false
+      if (line.endsWith(': placeholder') && isLater.has(id)) return false
       return run.mode === 'full' || isVisible(company.company, run, id)
     })
     if (lines.length > 0)
@@ -106,6 +109,21 @@ export const falseSuccesses = async (
       })
   }
   return found
+}
+
+/** What Gazelle has not, and another module's records have named since a run: its next sweep says that they are gone. */
+const placeholdersSince = async (system: System, { present }: ScenarioCompany, run: Run) => {
+  const roots = [...system.tables].filter(([, { module, isChild }]) => module === run.module && !isChild)
+  const there = present()
+  const ids = new Set<string>()
+  for (const [table] of roots) {
+    const rows = await system.query<{ id: string }>(
+      `select id from gazelle.${table} where is_placeholder and created_at > $1`,
+      [run.finished_at],
+    )
+    for (const { id } of rows) if (!there.has(id)) ids.add(id)
+  }
+  return ids
 }
 
 /** Whether a line says that a record is missing which was there before a run began and never went. */
