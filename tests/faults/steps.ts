@@ -17,7 +17,7 @@ const prepare = ({ system, gazelle, company, faultOf, say, struck }: Scene, step
     ends.push(gazelle.rules.add(fault))
   }
   for (const { point, harm } of step.harms) say(`  ${harm} ${point.name} (${point.call} ${point.nth})`)
-  const hooks = hooksFor(system, step.harms, struck, (nth) => {
+  const { hooks, end: endHarms } = hooksFor(system, step.harms, struck, (nth) => {
     if (nth === step.tokensEndAt) gazelle.oauth.expireAccessTokens()
     for (const { changes } of step.meanwhile.filter((one) => one.nth === nth)) {
       for (const change of changes) company.apply(change)
@@ -26,10 +26,11 @@ const prepare = ({ system, gazelle, company, faultOf, say, struck }: Scene, step
   })
   system.toDatabase.hooks = hooks
   system.toGazelle.hooks = hooks
-  return () => {
+  return async () => {
     for (const end of ends) end()
     system.toDatabase.hooks = undefined
     system.toGazelle.hooks = undefined
+    await endHarms()
   }
 }
 
@@ -74,7 +75,7 @@ export const playStep = async (scene: Scene, step: Step): Promise<void> => {
   const end = prepare(scene, step)
   const answers = await callAll(scene, step)
   await deliver()
-  end()
+  await end()
   await system.isUp()
   await judge(scene, answers, begun)
   if (!step.timePasses) return

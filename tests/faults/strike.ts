@@ -23,15 +23,15 @@ const doHarm = async (system: System, harm: Harm): Promise<Verdict> => {
   return harm === 'cut' || harm === 'half' ? harm : 'pass'
 }
 
-/** Holds promotions up: gives a function that waits until one stands still, and then does harm. */
-const holdPromotion = async (system: System) => {
+/** Holds promotions up: `stands` answers whether one stood still before the step was over. */
+const holdPromotion = async (system: System, isOver: () => boolean) => {
   const blocker = new pg.Client({ connectionString: system.adminUrl, application_name: 'blocker' })
   blocker.on('error', () => {})
   await blocker.connect()
   await blocker.query(`begin; lock table ${promoted} in share mode`)
   const release = () => blocker.end().catch(() => {})
   const stands = async () => {
-    for (const deadline = Date.now() + waitingWithinMs; Date.now() < deadline; await sleep(5)) {
+    for (const deadline = Date.now() + waitingWithinMs; Date.now() < deadline && !isOver(); await sleep(5)) {
       const { rowCount } = await blocker.query(
         `select from pg_stat_activity
          where usename = 'authenticator' and datname = current_database() and wait_event_type = 'Lock'`,
@@ -44,7 +44,7 @@ const holdPromotion = async (system: System) => {
 }
 
 /**
- * Does each harm once, when its point is reached.
+ * Does each harm once, when its point is reached; `end` settles when none is on its way any more.
  * @param struck told the name of each point that was reached
  * @param onGazelle called at each call to Gazelle, with its number
  */
@@ -53,9 +53,11 @@ export const hooksFor = (
   harms: { point: Point; harm: Harm }[],
   struck: (what: string) => void,
   onGazelle: (nth: number) => void,
-): Hooks => {
+): { hooks: Hooks; end(): Promise<void> } => {
   const left = new Map(harms.map((one) => [one, 0]))
+  const underway: Promise<void>[] = []
   let calls = 0
+  let isOver = false
 
   const reach = async (call: Passing, when: 'before' | 'after'): Promise<Verdict> => {
     for (const [one, count] of left) {
@@ -70,24 +72,32 @@ export const hooksFor = (
       left.delete(one)
       struck(`${harm} ${point.name} (${call.name} ${point.nth})`)
       if (point.when !== 'within') return doHarm(system, harm)
-      const held = await holdPromotion(system)
-      void held
-        .stands()
-        .then(async (stands) => {
-          if (stands) await doHarm(system, harm)
-          else struck(`${point.name}: nothing was promoted`)
-        })
-        .catch(() => {})
-        .finally(held.release)
+      const held = await holdPromotion(system, () => isOver)
+      underway.push(
+        held
+          .stands()
+          .then(async (stands) => {
+            if (stands) await doHarm(system, harm)
+            else struck(`${point.name}: nothing was promoted`)
+          })
+          .catch(() => {})
+          .finally(held.release),
+      )
     }
     return 'pass'
   }
 
   return {
-    before: (call) => {
-      if (call.to === 'gazelle' && call.name !== 'token') onGazelle(++calls)
-      return reach(call, 'before')
+    hooks: {
+      before: (call) => {
+        if (call.to === 'gazelle' && call.name !== 'token') onGazelle(++calls)
+        return reach(call, 'before')
+      },
+      after: (call) => reach(call, 'after'),
     },
-    after: (call) => reach(call, 'after'),
+    end: async () => {
+      isOver = true
+      await Promise.all(underway)
+    },
   }
 }
