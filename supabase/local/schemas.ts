@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { stackError } from './errors.ts'
 
 /** A file of `supabase/migrations/`: its name and its text. */
 export type MigrationFile = { name: string; text: string }
@@ -23,6 +24,7 @@ export const isReleased = (root: string): Promise<boolean> =>
  * files sorted, and a file counts where it is named first.
  * @param root folder that holds `supabase/`
  * @returns paths from `supabase/`
+ * @throws AppError `schemas_missing`
  */
 export const schemaFiles = async (root: string): Promise<string[]> => {
   const folder = join(root, 'supabase')
@@ -31,7 +33,13 @@ export const schemaFiles = async (root: string): Promise<string[]> => {
   const patterns = [...list.matchAll(/"\.\/([^"]+)"/g)].flatMap((match) => match[1] ?? [])
   const files = patterns.flatMap((pattern) => {
     const found = globSync(pattern, { cwd: folder }).sort()
-    if (found.length === 0) throw new Error(`schema_paths in supabase/config.toml: ${pattern} names no file`)
+    if (found.length === 0)
+      throw stackError(
+        'schemas_missing',
+        pattern,
+        `schema_paths in supabase/config.toml names ${pattern}, which no file fits`,
+        'correct schema_paths, or bring the file back',
+      )
     return found
   })
   return [...new Set(files)]

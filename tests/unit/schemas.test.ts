@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isReleased, migrationFiles, schemaFiles } from '../../supabase/local/schemas.ts'
 import { root, sources } from './sources.ts'
@@ -12,6 +15,17 @@ describe('the files of the database', () => {
     const named = await schemaFiles(root)
     expect(named.toSorted()).toEqual(schemas.map(({ path }) => path.replace('supabase/', '')).toSorted())
     expect(named.at(-1)).toBe('schemas/seal.sql')
+  })
+
+  test('that schema_paths names and nobody has are said, by the pattern', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gazelle-schemas-'))
+    await mkdir(join(folder, 'supabase'))
+    await writeFile(join(folder, 'supabase/config.toml'), 'schema_paths = ["./schemas/gone/*.sql"]\n')
+    await expect(schemaFiles(folder)).rejects.toMatchObject({
+      code: 'schemas_missing',
+      about: 'schemas/gone/*.sql',
+    })
+    await rm(folder, { recursive: true })
   })
 
   // Afterwards npm run check:schemas compares the databases that both make.
