@@ -1,5 +1,5 @@
 import { withSupabase } from '@supabase/server'
-import { healthResponse, readHealth } from '../../shared/alerts/health.ts'
+import { healthResponse, readHealth } from '../../shared/observe/health.ts'
 
 /**
  * Answers, for each kind of data, when it last succeeded, how fresh it is, and what waits: 200 while all is healthy or

@@ -1,5 +1,5 @@
-import { readMetrics } from '../../shared/alerts/metrics.ts'
 import { serveSecretly } from '../../shared/http/serve.ts'
+import { readMetrics } from '../../shared/observe/metrics.ts'
 
 /** The state of everything in the text format of Prometheus. */
 export default serveSecretly('GET', async (_request, database) => {

@@ -7,6 +7,7 @@ const below: Record<string, string[]> = {
   functions: [
     'shared/http',
     'shared/alerts',
+    'shared/observe',
     'shared/sync',
     'shared/modules',
     'shared/database',
@@ -29,6 +30,7 @@ const below: Record<string, string[]> = {
     'shared/secrets.ts',
     'shared/errors.ts',
   ],
+  'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/errors.ts'],
   'shared/gazelle': ['shared/folder.ts', 'shared/secrets.ts', 'shared/errors.ts'],
@@ -86,18 +88,25 @@ describe('the layers', () => {
   })
 })
 
-describe('the product', () => {
-  const folders = ['bench', 'cli', 'dashboard', 'functions', 'shared', 'stand-in', 'supabase']
+// The programs around the functions, and what each may use beside itself.
+const programs: Record<string, string[]> = {
+  cli: ['shared', 'dashboard', 'stand-in', 'supabase/local'],
+  dashboard: ['shared', 'supabase/local'],
+  'stand-in': [],
+  'supabase/local': ['shared'],
+  bench: ['shared', 'stand-in', 'supabase/local'],
+}
 
-  test.each(folders)('imports nothing from tests/: %s', async (folder) => {
-    const files = (await sources(folder)).filter(({ path }) => !path.includes('/node_modules/'))
-    const found = files.flatMap((file) =>
-      ownImports(file)
-        .filter((path) => path.startsWith('tests/'))
-        .map((path) => `${file.path} imports ${path}`),
-    )
-    expect(found).toEqual([])
-  })
+test.each(Object.entries(programs))('%s uses only what lies below it', async (program, used) => {
+  const own = [...(await sources(program)), ...(await sources(program, '.tsx'))]
+  const files = own.filter(({ path }) => !path.includes('/node_modules/'))
+  expect(files.length).toBeGreaterThan(0)
+  const upward = files.flatMap((file) =>
+    ownImports(file)
+      .filter((path) => ![program, ...used].some((folder) => path.startsWith(`${folder}/`)))
+      .map((path) => `${file.path} imports ${path}`),
+  )
+  expect(upward).toEqual([])
 })
 
 describe('a module', async () => {

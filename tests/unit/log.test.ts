@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type HealthSource, readHealth } from '../../shared/alerts/health.ts'
+import { type HealthSource, readHealth } from '../../shared/observe/health.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { logError, logUnexpected, withoutSecrets, wordsOf } from '../../shared/log.ts'
 
