@@ -1,4 +1,4 @@
-import { listed } from '../../stand-in/expected.ts'
+import { listed, nodes } from '../../stand-in/expected.ts'
 import { mapOf, typeOf } from '../../stand-in/kinds.ts'
 import type { Random } from '../../stand-in/random.ts'
 import type { GazelleFake } from '../../stand-in/server.ts'
@@ -14,6 +14,12 @@ const idsIn = (value: unknown, found: Set<string>, met: Set<object>): Set<string
       if (name === 'id' && typeof inner === 'string') found.add(inner)
       else idsIn(inner, found, met)
   return found
+}
+
+/** The parts in a list or in a connection. */
+const partsOf = (list: unknown): unknown[] => {
+  if (Array.isArray(list)) return list
+  return typeof list === 'object' && list !== null && 'nodes' in list ? partsOf(list.nodes) : []
 }
 
 /** Where each part of a record lies, as "record/part": its own parts, and pianos that it lists; and an entry at its instant. */
@@ -264,7 +270,15 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       return ids[Math.floor(place * ids.length)]
     },
     /** The ids of a record and of what lies in it. */
-    idsOf: (kind: string, id: string) => idsIn(mapOf(company, kind).get(id), new Set(), new Set()),
+    idsOf: (kind: string, id: string) => {
+      const found = idsIn(mapOf(company, kind).get(id), new Set(), new Set())
+      // What Gazelle's schema adds to a record lies in lists too: a piano's photos.
+      for (const list of Object.values(nodes(company, kind).get(id) ?? {}))
+        for (const part of partsOf(list))
+          if (typeof part === 'object' && part !== null && 'id' in part && typeof part.id === 'string')
+            found.add(part.id)
+      return found
+    },
     /** Ids of what was not there at some moment. */
     everGone,
     /** When what was not there at first came or took its place, in milliseconds since the epoch. */
