@@ -260,6 +260,17 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
     },
   }
 
+  /** The ids of a record and of what lies in it. */
+  const idsOf = (kind: string, id: string) => {
+    const found = idsIn(mapOf(company, kind).get(id), new Set(), new Set())
+    // What Gazelle's schema adds to a record lies in lists too: a piano's photos.
+    for (const list of Object.values(nodes(company, kind).get(id) ?? {}))
+      for (const part of partsOf(list))
+        if (typeof part === 'object' && part !== null && 'id' in part && typeof part.id === 'string')
+          found.add(part.id)
+    return found
+  }
+
   return {
     company,
     /** The ids of all that Gazelle's lists give now, with what lies in it. */
@@ -269,16 +280,7 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       const ids = [...mapOf(company, kind).keys()]
       return ids[Math.floor(place * ids.length)]
     },
-    /** The ids of a record and of what lies in it. */
-    idsOf: (kind: string, id: string) => {
-      const found = idsIn(mapOf(company, kind).get(id), new Set(), new Set())
-      // What Gazelle's schema adds to a record lies in lists too: a piano's photos.
-      for (const list of Object.values(nodes(company, kind).get(id) ?? {}))
-        for (const part of partsOf(list))
-          if (typeof part === 'object' && part !== null && 'id' in part && typeof part.id === 'string')
-            found.add(part.id)
-      return found
-    },
+    idsOf,
     /** Ids of what was not there at some moment. */
     everGone,
     /** When what was not there at first came or took its place, in milliseconds since the epoch. */
@@ -293,7 +295,8 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       const after = present()
       lastChangeAt = Date.now()
       for (const id of before) if (!after.has(id)) everGone.add(id)
-      for (const id of after) if (!before.has(id)) bornAt.set(id, lastChangeAt)
+      for (const id of after)
+        if (!before.has(id)) for (const one of idsOf('piano', id).add(id)) bornAt.set(one, lastChangeAt)
       // A part that moved may stand on a page that was read before, and have stood on one that was read after.
       for (const [place, part] of places())
         if (!placesBefore.has(place)) for (const id of [place, part ?? place]) bornAt.set(id, lastChangeAt)
