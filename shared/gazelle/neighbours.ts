@@ -185,7 +185,7 @@ async function lookFor(search: Search): Promise<void> {
     return members.filter(({ id }) => ids.includes(id))
   }
   // Not even by its place in the list: the time of the record may have been corrected.
-  if (reading.nulls > 0) throw unreadableAnswer('a look-up by id', 'it may be a neighbour that did not come')
+  if (reading.nulls > 0) throw unreadableAnswer('a look-up by id', 'a null in its list may be this record')
   if (reading.short === 0) for (const { id } of absent()) found.records.set(id, null)
   else {
     const shorts = new Map([[since, reading.short]])

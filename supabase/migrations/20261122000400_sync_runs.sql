@@ -407,7 +407,7 @@ declare
   v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
   v_missing constant int := p_lane.least_total - p_seen - p_lane.without_id;
 begin
-  -- Whatever was counted has a hole, also where the page does not say which.
+  -- Each counted error has a hole, also where the page does not say at which place.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
     v_holes := v_holes || jsonb_build_object('kind', 'null', 'place', v_lane, 'message', format('%s items came as null', p_null_nodes));
   end if;
@@ -1157,7 +1157,7 @@ begin
   set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
   where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
   if not found then
-    raise exception 'run % is no longer ours', p_run
+    raise exception 'the lease of run % is lost', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;
 end;
@@ -1175,7 +1175,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
+    raise exception 'the lease of run % is lost', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;
   if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
@@ -1411,7 +1411,7 @@ begin
   where l.run_id = p_run and l.lane = p_lane
   returning l.shifts into v_shifts;
   if v_shifts > 30 then
-    raise exception 'lane % does not come on: its cursors are refused again and again', p_lane
+    raise exception 'lane % makes no progress: its cursors are refused again and again', p_lane
       using errcode = 'GZ508', hint = 'Gazelle''s cursors live too short. The next run starts the lane over.';
   end if;
 end;
@@ -2031,7 +2031,7 @@ begin
   set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
   where r.run_id = p_run and r.lease = p_lease;
   if not found then
-    raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
+    raise exception 'the lease of run % is lost', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
   end if;
   perform sync.invoke_run(p_run);
 exception

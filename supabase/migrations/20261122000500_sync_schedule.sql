@@ -218,7 +218,7 @@ $$;
 comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
 
--- Requests through pg_net, whose answers nobody reads: each is repeated until a run has answered it.
+-- Requests through pg_net, which discards the answers: each request is repeated until a run has completed it.
 
 create table sync.requests (
   request_id bigint generated always as identity primary key,

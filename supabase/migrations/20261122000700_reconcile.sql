@@ -1052,7 +1052,7 @@ begin
           v_stopped := v_refused;
         end if;
       end if;
-      -- Whoever made the placeholder, other accounts may refer to it.
+      -- Other accounts may refer to the placeholder, whichever made it.
       if v_taken is not null and exists (select from sync.accounts a where a.account_id <> p_account) then
         perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;
@@ -1895,7 +1895,7 @@ begin
       v_written := v_written + coalesce((v_done ->> 'written')::int, 0);
     exception
       when others or query_canceled then
-        -- Who asks for one module hears what is wrong with it.
+        -- A call for one module raises its error; a call for all records it.
         if p_module is not null then
           raise;
         end if;

@@ -114,7 +114,7 @@ describe('JSON on its way to Postgres', () => {
 
 describe('an error', () => {
   test.each([
-    [rpcError('stage_page', { code: 'GZ409', message: 'run 1 is no longer ours' }), 'lease_lost'],
+    [rpcError('stage_page', { code: 'GZ409', message: 'the lease of run 1 is lost' }), 'lease_lost'],
     [rpcError('begin_run', { code: 'GZ403', message: 'unknown account x' }), 'unknown_account'],
     [rpcError('begin_run', { code: 'GZ404', message: 'unknown module x' }), 'unknown_module'],
     [rpcError('continue_run', { code: 'GZ405', message: 'unknown run 999 of users' }), 'not_found'],

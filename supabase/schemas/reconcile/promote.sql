@@ -78,7 +78,7 @@ begin
           v_stopped := v_refused;
         end if;
       end if;
-      -- Whoever made the placeholder, other accounts may refer to it.
+      -- Other accounts may refer to the placeholder, whichever made it.
       if v_taken is not null and exists (select from sync.accounts a where a.account_id <> p_account) then
         perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;

@@ -65,7 +65,7 @@ begin
       v_written := v_written + coalesce((v_done ->> 'written')::int, 0);
     exception
       when others or query_canceled then
-        -- Who asks for one module hears what is wrong with it.
+        -- A call for one module raises its error; a call for all records it.
         if p_module is not null then
           raise;
         end if;

@@ -50,7 +50,7 @@ begin
     elsif v_alert.severity = 'warning' and (
       v_problem.severity = 'critical'
       or (v_alert.acknowledged_at is null and v_alert.opened_at < now() - v_rule.escalates_after)
-      -- Who heard of one record does not know of hundreds.
+      -- An alert about one record is sent again when it is about hundreds.
       or monitoring.size_of(v_problem.details) >= greatest(10 * v_alert.opened_with, 50)
     ) then
       update monitoring.alerts a

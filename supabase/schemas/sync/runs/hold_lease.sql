@@ -19,7 +19,7 @@ begin
   set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
   where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
   if not found then
-    raise exception 'run % is no longer ours', p_run
+    raise exception 'the lease of run % is lost', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;
 end;
@@ -37,7 +37,7 @@ declare
 begin
   select * into v_run from sync.runs r where r.run_id = p_run;
   if not coalesce(v_run.lease = p_lease and v_run.status = 'running', false) then
-    raise exception 'run % is no longer ours', p_run
+    raise exception 'the lease of run % is lost', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;
   if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then

@@ -232,7 +232,7 @@ declare
   v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
   v_missing constant int := p_lane.least_total - p_seen - p_lane.without_id;
 begin
-  -- Whatever was counted has a hole, also where the page does not say which.
+  -- Each counted error has a hole, also where the page does not say at which place.
   if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
     v_holes := v_holes || jsonb_build_object('kind', 'null', 'place', v_lane, 'message', format('%s items came as null', p_null_nodes));
   end if;

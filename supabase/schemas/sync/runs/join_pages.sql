@@ -83,7 +83,7 @@ begin
   where l.run_id = p_run and l.lane = p_lane
   returning l.shifts into v_shifts;
   if v_shifts > 30 then
-    raise exception 'lane % does not come on: its cursors are refused again and again', p_lane
+    raise exception 'lane % makes no progress: its cursors are refused again and again', p_lane
       using errcode = 'GZ508', hint = 'Gazelle''s cursors live too short. The next run starts the lane over.';
   end if;
 end;

@@ -10,7 +10,7 @@ begin
   set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
   where r.run_id = p_run and r.lease = p_lease;
   if not found then
-    raise exception 'run % is no longer ours', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
+    raise exception 'the lease of run % is lost', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
   end if;
   perform sync.invoke_run(p_run);
 exception

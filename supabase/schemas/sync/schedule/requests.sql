@@ -1,4 +1,4 @@
--- Requests through pg_net, whose answers nobody reads: each is repeated until a run has answered it.
+-- Requests through pg_net, which discards the answers: each request is repeated until a run has completed it.
 
 create table sync.requests (
   request_id bigint generated always as identity primary key,

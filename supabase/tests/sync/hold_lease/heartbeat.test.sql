@@ -12,7 +12,7 @@ select ok(
   'a heartbeat renews it'
 )
 from sync.runs;
-select throws_ok(format('select sync.hold_lease(%s, gen_random_uuid())', id), 'GZ409', format('run %s is no longer ours', id), 'another lease is refused') from run;
+select throws_ok(format('select sync.hold_lease(%s, gen_random_uuid())', id), 'GZ409', format('the lease of run %s is lost', id), 'another lease is refused') from run;
 select throws_ok(format('select sync.hold_lease(%s, null)', id), 'GZ409', null, 'so is none') from run;
 select throws_ok($$select sync.hold_lease(0, gen_random_uuid())$$, 'GZ409', null, 'so is a run that is not there');
 select sync.finish_run(id, lease) from run;

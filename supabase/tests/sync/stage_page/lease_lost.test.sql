@@ -8,7 +8,7 @@ select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.b
 
 select throws_ok(
   format('select sync.stage_page(%s, gen_random_uuid(), ''all'', 1, ''[{"id": "usr_1"}]'')', id),
-  'GZ409', format('run %s is no longer ours', id), 'another lease is refused'
+  'GZ409', format('the lease of run %s is lost', id), 'another lease is refused'
 )
 from run;
 select throws_ok(
