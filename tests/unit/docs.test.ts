@@ -24,6 +24,12 @@ const form = z.object({
   devDependencies: z.record(z.string(), z.string()),
 })
 const manifest = form.parse(JSON.parse((await read('package.json')).text))
+// The benchmark and the tests of hosted functions have packages of their own.
+const others = await Promise.all(
+  ['bench/package.json', 'tests/hosted/package.json'].map(async (path) =>
+    form.partial().parse(JSON.parse((await read(path)).text)),
+  ),
+)
 
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].flatMap((match) => match[1] ?? [])
 const withoutBlocks = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '')
@@ -74,7 +80,9 @@ describe('the documentation', () => {
 
   test('gives the reason of every dependency', async () => {
     const { text } = await read('docs/DECISIONS.md')
-    const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+    const names = [manifest, ...others].flatMap(({ dependencies, devDependencies }) =>
+      Object.keys({ ...dependencies, ...devDependencies }),
+    )
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
   })
 })
