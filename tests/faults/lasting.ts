@@ -25,7 +25,7 @@ const liveOn = async ({ system, company, syncAll, say }: Scene) => {
     for (const change of ['insert', 'edit', 'delete'] as const) company.apply(change)
     say(`  ${company.done.slice(-3).join('; ')}`)
     await syncAll('full', undefined, ['success', 'partial'])
-    await system.query(`update sync.missing set next_at = clock_timestamp() where status = 'due'`)
+    await system.query(`update sync.missing set next_at = clock_timestamp() where status in ('due', 'found')`)
   }
 }
 

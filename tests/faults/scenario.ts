@@ -73,7 +73,7 @@ const mend = async ({ system, gazelle, findings, passTime, say }: Scene, needsPe
   // A token that is lost on its way needs a person who connects the account again.
   if (needsPerson) await system.connectAccount()
   await passTime()
-  await system.query(`update sync.missing set next_at = clock_timestamp() where status = 'due'`)
+  await system.query(`update sync.missing set next_at = clock_timestamp() where status in ('due', 'found')`)
 }
 
 /** The first load comes to its end by itself, and no second sweep is needed (case C6). */
