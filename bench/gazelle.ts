@@ -9,7 +9,13 @@ import { answerQuestions } from './worker.ts'
 
 const entries = Number(process.argv[2] ?? 20_000)
 const company = JSON.parse(process.argv[3] ?? '{}')
-const fake = await startGazelleFake({ company: { ...company, timelineEntries: entries }, prerendered: true })
+const seed = Number(process.argv[4] ?? 1)
+const fake = await startGazelleFake({
+  company: { ...company, timelineEntries: entries },
+  seed,
+  apiKey: `key-of-company-${seed}`,
+  prerendered: true,
+})
 
 const client = createGazelleClient({
   url: fake.url,

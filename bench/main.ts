@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
+import { companies } from './scenarios/companies.ts'
 import { company } from './scenarios/company.ts'
 import { hour } from './scenarios/hour.ts'
 import { load } from './scenarios/load.ts'
@@ -18,6 +19,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   poll    an incremental run over a small and a large history, in turn
   size    bytes a timeline entry, and the monitoring views over a large history
   company a whole company of the usual size, module by module, in slices that an edge function can live
+  companies  two companies of the usual size in one database: the polls of one while the other is loaded
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
   month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
   unattended  1,000 runs of the schedule while calls fail by chance
@@ -27,7 +29,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   --alone           load: without the peer
   --days 30         month: so many days, polls made twice a day (once below 30 days)
   --write           put the tables into docs/PERFORMANCE.md
-  --quick           a small version of each, under a minute; its numbers only show that the harness works`
+  --quick           a small version of each; its numbers only show that the harness works`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -61,6 +63,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
   poll: () =>
     pollPairs(quick ? { sizes: [2000, 40_000], pairs: 10 } : { sizes: [10_000, 1_000_000], pairs: 100 }),
   company: () => company(values.quick ? 0.02 : 1),
+  companies: () => companies(values.quick ? 0.02 : 1),
   hour: () => hour(values.quick ? 0.02 : 1),
   month: () => {
     const days = Number(values.days ?? (quick ? 3 : 30))

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
+import { sealApiKey } from '../shared/database/credentials.ts'
 import { startStack } from '../supabase/local/stack.ts'
+import { startFront } from './front.ts'
 import { childWith, forgetPeak, treeCpu, usageOf } from './meter.ts'
 import { startWorker, type Worker } from './worker.ts'
 
@@ -44,6 +46,8 @@ export interface System {
   /** URL of the superuser for a database of this server. */
   databaseUrl(name: string): string
   gazelle: Worker
+  /** The stand-in of the second company, where there is one. */
+  second: Worker | undefined
   /** Calls an edge function and gives its answer. @throws when the run did not end in success */
   sync(module: string, body?: Record<string, unknown>): Promise<Report>
   /** One call of an edge function: one slice of a run, however it ended. */
@@ -78,16 +82,30 @@ const taken = new Set<number>()
  * Starts stack and stand-in; fsync is on, as in production.
  * @param entries timeline entries of the company
  * @param company how many of the other records it has; the stand-in's usual number where one is absent
+ * @param second another company of the same size, as the account `second`
  */
-export const startSystem = async (entries: number, company: object = {}): Promise<System> => {
+export const startSystem = async (
+  entries: number,
+  company: object = {},
+  { second = false }: { second?: boolean } = {},
+): Promise<System> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-bench-'))
-  const gazelle = await startWorker('gazelle.ts', [String(entries), JSON.stringify(company)])
-  const { url, apiKey } = await gazelle.ask({}, standIn)
+  const startCompany = async (seed: number) => {
+    const worker = await startWorker('gazelle.ts', [String(entries), JSON.stringify(company), String(seed)])
+    return { worker, ...(await worker.ask({}, standIn)) }
+  }
+  const first = await startCompany(1)
+  const other = second ? await startCompany(2) : undefined
+  const { worker: gazelle, apiKey } = first
+  const homes = new Map([first, ...(other ? [other] : [])].map((one) => [one.apiKey, one.url]))
+  const front = other && (await startFront(homes))
+  const encryptionKey = btoa('k'.repeat(32))
   const stack = await startStack({
     dataDir,
     scheduler: false,
     functionsEnv: {
-      GAZELLE_API_URL: url,
+      GAZELLE_API_URL: front ? new URL(new URL(first.url).pathname, front.url).href : first.url,
+      TOKEN_ENCRYPTION_KEY: encryptionKey,
       GAZELLE_AUTH_MODE: 'api_key',
       GAZELLE_API_KEY: apiKey,
       GAZELLE_RATE_LIMIT: '100000',
@@ -99,6 +117,12 @@ export const startSystem = async (entries: number, company: object = {}): Promis
   })
   const admin = new pg.Client({ connectionString: stack.adminUrl, application_name: 'bench' })
   await admin.connect()
+  if (other) {
+    await admin.query("insert into sync.accounts (account_id) values ('second')")
+    await admin.query("select sync.store_credential('second', $1, p_kind => 'api_key')", [
+      await sealApiKey(other.apiKey, encryptionKey),
+    ])
+  }
   const pids = {
     deno: await childWith('edge-runtime.ts', taken),
     postgres: await childWith('/bin/postgres', taken),
@@ -137,6 +161,7 @@ export const startSystem = async (entries: number, company: object = {}): Promis
   return {
     admin,
     gazelle,
+    second: other?.worker,
     sync,
     slice,
     syncOthers: async () => {
@@ -179,6 +204,8 @@ export const startSystem = async (entries: number, company: object = {}): Promis
       await admin.end().catch(() => {})
       await stack.stop()
       await gazelle.stop()
+      await other?.worker.stop()
+      await front?.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
