@@ -1,4 +1,5 @@
 import { connect, type DatabaseClient } from '../shared/database/client.ts'
+import type { DataApiFailure } from '../shared/database/rpc.ts'
 import { cliError } from './errors.ts'
 import { runningStack } from './running.ts'
 
@@ -62,15 +63,9 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
   return projectAt(stack.apiUrl, stack.secretKey)
 }
 
-interface Failure {
-  message: string
-  code?: string
-  hint?: string | null
-}
-
 /** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own message */
 export const rowsOf = <Row>(
-  { data, error }: { data: Row | null; error: Failure | null },
+  { data, error }: { data: Row | null; error: DataApiFailure | null },
   about: string,
 ): Row => {
   if (error || data === null)

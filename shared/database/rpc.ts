@@ -3,17 +3,21 @@ import { AppError } from '../errors.ts'
 
 /** A caller of functions of one schema, such as supabase-js's `client.schema('sync')`. */
 export interface Rpc {
-  rpc(name: string, args: Record<string, unknown>): PromiseLike<{ data: unknown; error: RpcFailure | null }>
+  rpc(
+    name: string,
+    args: Record<string, unknown>,
+  ): PromiseLike<{ data: unknown; error: DataApiFailure | null }>
 }
 
-interface RpcFailure {
+/** The error in an answer of the Data API. */
+export interface DataApiFailure {
   code?: string
   message: string
   hint?: string | null
 }
 
 /** The error of a function of the database. Its code is the SQLSTATE (or PostgREST's code), never an HTTP status. */
-export const rpcError = (name: string, failure: RpcFailure): AppError =>
+export const rpcError = (name: string, failure: DataApiFailure): AppError =>
   new AppError(failure.code || 'database_unreachable', `${name} failed: ${failure.message}`, {
     hint: failure.hint ?? 'Check that the database is up and its migrations are applied.',
     about: name,
@@ -27,7 +31,7 @@ export const rpcError = (name: string, failure: RpcFailure): AppError =>
  */
 export function parseAnswer<T>(
   name: string,
-  { data, error }: { data: unknown; error: RpcFailure | null },
+  { data, error }: { data: unknown; error: DataApiFailure | null },
   form: z.ZodType<T>,
 ): T {
   if (error) throw rpcError(name, error)
