@@ -27,7 +27,11 @@ export const unattended = async (runs: number, share: number) => {
   try {
     for (const { module } of jobs.filter(({ mode }) => mode === 'full'))
       await simulation.run(module, { mode: 'full' })
-    const { rows: before } = await admin.query<{ last: string }>('select max(run_id) as last from sync.runs')
+    const lastRun = async () => {
+      const { rows } = await admin.query<{ last: string }>('select max(run_id) as last from sync.runs')
+      return rows[0]?.last
+    }
+    const before = await lastRun()
     for (const one of kinds) gazelle.rules.add({ ...one, name: one.kind, chance: share / kinds.length })
     let made = 0
     while (made < runs) {
@@ -44,6 +48,8 @@ export const unattended = async (runs: number, share: number) => {
     }
     const hits = gazelle.rules.list().reduce((sum, fault) => sum + fault.hits, 0)
     gazelle.rules.clear()
+    const troubled = await lastRun()
+    // An hour without faults, in which what is open should end.
     for (let at = 0; at < 3; at++) {
       await simulation.pass(20)
       for (const job of jobs) if (job.mode === 'incremental') await simulation.run(job.module)
@@ -55,13 +61,16 @@ export const unattended = async (runs: number, share: number) => {
     >(
       `with made as (
          select r.*, lead(r.finished_at) over (partition by r.module order by r.finished_at) - r.watermark as age, m.fresh_within
-         from sync.runs r join sync.modules m using (module) where r.run_id > $1 and (r.status = 'success' or r.moved_watermark)
+         from sync.runs r join sync.modules m using (module)
+         where r.run_id > $1 and r.run_id <= $2 and (r.status = 'success' or r.moved_watermark)
+       ), every as (
+         select count(*) as made, sum(api_calls) as calls from sync.runs where run_id > $1 and run_id <= $2
        )
-       select (select count(*) from sync.runs where run_id > $1) as made, count(*) as succeeded, (select sum(api_calls) from sync.runs where run_id > $1) as calls,
+       select (select made from every), count(*) as succeeded, (select calls from every),
          extract(epoch from max(age) filter (where fresh_within <= interval '10 minutes')) / 60 as delay,
          (select count(*) from monitoring.alerts) as raised, (select count(*) from monitoring.alerts where resolved_at is null) as open
        from made`,
-      [before[0]?.last],
+      [before, troubled],
     )
     const { rows: alerts } = await admin.query<{ rule: string; raised: string }>(
       'select rule, count(*) as raised from monitoring.alerts group by 1 order by 1',
