@@ -3200,14 +3200,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
