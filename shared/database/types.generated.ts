@@ -1933,14 +1933,14 @@ isOneToOne: false
                   ]
                 },"vanished": {
                   Row: {
-                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"owner_id": string,"status": string,"vanished_at": string
+                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"mass_at": string | null,"owner_id": string,"status": string,"vanished_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"owner_id": string,"status": string,"vanished_at"?: string
+                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"mass_at"?: string | null,"owner_id": string,"status": string,"vanished_at"?: string
                   }
                   Update: {
-                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"owner_id"?: string,"status"?: string,"vanished_at"?: string
+                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"mass_at"?: string | null,"owner_id"?: string,"status"?: string,"vanished_at"?: string
                   }
                   Relationships: [
                     {
@@ -2399,16 +2399,13 @@ isOneToOne: false
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "hold_vanished":
-{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_owners": (string)[] }; Returns: number
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_mass_at": string,"p_owners": (string)[] }; Returns: number
                            },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
 "is_list":
 { Args: { "p_value": Json }; Returns: boolean
-                           },
-"is_mass":
-{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: boolean
                            },
 "is_of_kind":
 { Args: { "p_kind": string,"p_value": Json }; Returns: boolean
@@ -2444,6 +2441,9 @@ isOneToOne: false
                            },
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
+                           },
+"mass_of":
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: string
                            },
 "match_clients":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
