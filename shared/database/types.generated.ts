@@ -3452,7 +3452,7 @@ isOneToOne: false
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
+{ Args: { "p_confirms"?: boolean,"p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3499,6 +3499,9 @@ isOneToOne: false
 "asked_at":
 { Args: { "p_age_ms": number }; Returns: string
                            },
+"asks_for_second_reading":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "asks_rights":
 { Args: { "p_run": number }; Returns: boolean
                            },
@@ -3543,6 +3546,9 @@ isOneToOne: false
                            },
 "count_place":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
+"covers_what_it_reads":
+{ Args: { "p_module": Omit<Database["sync"]['Tables']["modules"]['Row'], Database["sync"]['Tables']["modules"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
 "declare_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined

@@ -130,7 +130,7 @@ comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, si
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
-comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole.';
+comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole; so is one after which records without a query by id would be deleted.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.without_id is 'Items that totalCount counts and that have no usable id, or are null.';
 comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';
@@ -535,13 +535,14 @@ comment on function sync.acknowledge_hole(bigint, text) is
 --               seen as are counted, or as few or
 --               many as before
 --   yes         otherwise                             goes on
---   no          no more is missing than before, or    is over; agreed says whether something is missing
---               pass 2, or a lane that counts with
+--   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing
 --               others
---   no          otherwise                             is read once more from its beginning
+--   no          more is missing than before, or a     is read once more from its beginning
+--               deletion asks for a second reading
+--   no          otherwise                             is over, as above
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_known_shortfall int
+  p_known_shortfall int, p_confirms boolean default false
 )
 returns sync.lanes
 language plpgsql
@@ -555,7 +556,8 @@ declare
   v_has_expected constant boolean := v_has_all or v_missing <= p_known_shortfall;
   -- More seen than counted: the count proves nothing, and the lane is read to its end, but for runs that know of it.
   v_is_proved constant boolean := case when v_missing < 0 then p_known_shortfall < 0 else v_has_expected end;
-  v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
+  v_reads_again constant boolean := not p_has_next and (p_confirms or not coalesce(v_has_expected, false)) and p_lane.pass = 1
+    and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
     when p_is_proof then coalesce(v_is_proved, false) and p_total is not null
@@ -580,8 +582,8 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int) is
-  'Where a lane stands after a page, see the table above it.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean) is
+  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading.';
 
 -- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
 
@@ -1929,7 +1931,8 @@ begin
   v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane)
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l
