@@ -3595,6 +3595,9 @@ isOneToOne: false
 "forget_unmet_unidentified":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },
+"has_come_round":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json }; Returns: boolean
+                           },
 "has_gaps":
 { Args: { "p_run": number }; Returns: boolean
                            },

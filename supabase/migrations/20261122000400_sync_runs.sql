@@ -128,7 +128,7 @@ comment on column sync.lanes.tail_id is
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
 comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, since an error beside them does not say where it belongs: the list is not whole, whoever acknowledges it.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
-comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
+comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end; two end a lane that reads its list from the other end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
 comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole; so is one after which records without a query by id would be deleted.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
@@ -528,6 +528,7 @@ comment on function sync.acknowledge_hole(bigint, text) is
   'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole; a list that is too short, until it lacks more. False when it was acknowledged or is closed.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
+-- A lane that has come round (sync.has_come_round) has no next page.
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
@@ -1442,6 +1443,17 @@ end;
 
 comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
+create function sync.has_come_round(p_lane sync.lanes, p_nodes jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+-- What a step back reads again has idle pages below zero, and one page may hold little more than the record with which it joins.
+return p_nodes <> '[]' and p_lane.idle_pages >= 2 and coalesce(starts_with(p_lane.cursor, 'other end: '), false);
+
+comment on function sync.has_come_round(sync.lanes, jsonb) is
+  'Whether a lane that reads its list from the other end, since it could not pass a record, has come to what it read before it turned: that record is mended. Asked before the lane advances.';
+
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
 returns void
 language plpgsql
@@ -1912,6 +1924,7 @@ begin
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
+  p_has_next := p_has_next and not sync.has_come_round(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.

@@ -192,6 +192,7 @@ begin
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
+  p_has_next := p_has_next and not sync.has_come_round(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
