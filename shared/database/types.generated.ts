@@ -1933,14 +1933,14 @@ isOneToOne: false
                   ]
                 },"vanished": {
                   Row: {
-                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"owner_id": string,"status": string,"vanished_at": string
+                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"mass_at": string | null,"owner_id": string,"status": string,"vanished_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"owner_id": string,"status": string,"vanished_at"?: string
+                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"mass_at"?: string | null,"owner_id": string,"status": string,"vanished_at"?: string
                   }
                   Update: {
-                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"owner_id"?: string,"status"?: string,"vanished_at"?: string
+                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"mass_at"?: string | null,"owner_id"?: string,"status"?: string,"vanished_at"?: string
                   }
                   Relationships: [
                     {
@@ -2399,16 +2399,13 @@ isOneToOne: false
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "hold_vanished":
-{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_owners": (string)[] }; Returns: number
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_mass_at": string,"p_owners": (string)[] }; Returns: number
                            },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },
 "is_list":
 { Args: { "p_value": Json }; Returns: boolean
-                           },
-"is_mass":
-{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: boolean
                            },
 "is_of_kind":
 { Args: { "p_kind": string,"p_value": Json }; Returns: boolean
@@ -2444,6 +2441,9 @@ isOneToOne: false
                            },
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
+                           },
+"mass_of":
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: string
                            },
 "match_clients":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
@@ -3200,14 +3200,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
@@ -3452,7 +3452,7 @@ isOneToOne: false
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
+{ Args: { "p_confirms"?: boolean,"p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -3499,6 +3499,9 @@ isOneToOne: false
 "asked_at":
 { Args: { "p_age_ms": number }; Returns: string
                            },
+"asks_for_second_reading":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "asks_rights":
 { Args: { "p_run": number }; Returns: boolean
                            },
@@ -3544,6 +3547,9 @@ isOneToOne: false
 "count_place":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
                            },
+"covers_what_it_reads":
+{ Args: { "p_module": Omit<Database["sync"]['Tables']["modules"]['Row'], Database["sync"]['Tables']["modules"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "declare_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
                            },
@@ -3588,6 +3594,9 @@ isOneToOne: false
                            },
 "forget_unmet_unidentified":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
+"has_come_round":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json }; Returns: boolean
                            },
 "has_gaps":
 { Args: { "p_run": number }; Returns: boolean

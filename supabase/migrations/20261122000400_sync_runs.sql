@@ -128,9 +128,9 @@ comment on column sync.lanes.tail_id is
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
 comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, since an error beside them does not say where it belongs: the list is not whole, whoever acknowledges it.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
-comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end.';
+comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end; two end a lane that reads its list from the other end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
-comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole.';
+comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole; so is one after which records without a query by id would be deleted.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.without_id is 'Items that totalCount counts and that have no usable id, or are null.';
 comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';
@@ -194,6 +194,7 @@ create table sync.holes (
   lane text,
   acknowledged_at timestamptz,
   acknowledged_by text,
+  acknowledged_missing int,
   closed_at timestamptz,
   unique (account_id, module, kind, place, path),
   constraint acknowledged_by_a_person check ((acknowledged_at is null) = (acknowledged_by is null))
@@ -216,6 +217,8 @@ comment on column sync.holes.missing is 'count: by how much it fell short; below
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole, and counts a sweep, and once a day a poll.';
 comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
+comment on column sync.holes.acknowledged_missing is
+  'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: nobody knows of the others.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
 
 alter table sync.holes enable row level security;
@@ -319,11 +322,14 @@ begin atomic
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
-        -- What was closed and is met again is a new hole, of which nobody knows yet.
-        times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+        -- What was closed and is met again is a new hole, of which nobody knows yet; so is what a count lacks beyond what was acknowledged.
+        times = case
+          when h.closed_at is not null or h.acknowledged_at is not null and excluded.missing > h.acknowledged_missing then 1
+          else h.times + (h.run_id is distinct from excluded.run_id)::int
+        end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
-        acknowledged_at = case when h.closed_at is null then h.acknowledged_at end,
-        acknowledged_by = case when h.closed_at is null then h.acknowledged_by end,
+        acknowledged_at = case when h.closed_at is null and (excluded.missing > h.acknowledged_missing) is not true then h.acknowledged_at end,
+        acknowledged_by = case when h.closed_at is null and (excluded.missing > h.acknowledged_missing) is not true then h.acknowledged_by end,
         closed_at = null
     returning h.kind, h.acknowledged_at, h.times
   )
@@ -506,7 +512,7 @@ set search_path = ''
 as $$
 begin
   update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
+  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing
   where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
   if found then
     return true;
@@ -519,9 +525,10 @@ end;
 $$;
 
 comment on function sync.acknowledge_hole(bigint, text) is
-  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
+  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole; a list that is too short, until it lacks more. False when it was acknowledged or is closed.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
+-- A lane that has come round (sync.has_come_round) has no next page.
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
@@ -529,13 +536,14 @@ comment on function sync.acknowledge_hole(bigint, text) is
 --               seen as are counted, or as few or
 --               many as before
 --   yes         otherwise                             goes on
---   no          no more is missing than before, or    is over; agreed says whether something is missing
---               pass 2, or a lane that counts with
+--   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing
 --               others
---   no          otherwise                             is read once more from its beginning
+--   no          more is missing than before, or a     is read once more from its beginning
+--               deletion asks for a second reading
+--   no          otherwise                             is over, as above
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_known_shortfall int
+  p_known_shortfall int, p_confirms boolean default false
 )
 returns sync.lanes
 language plpgsql
@@ -549,7 +557,8 @@ declare
   v_has_expected constant boolean := v_has_all or v_missing <= p_known_shortfall;
   -- More seen than counted: the count proves nothing, and the lane is read to its end, but for runs that know of it.
   v_is_proved constant boolean := case when v_missing < 0 then p_known_shortfall < 0 else v_has_expected end;
-  v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
+  v_reads_again constant boolean := not p_has_next and (p_confirms or not coalesce(v_has_expected, false)) and p_lane.pass = 1
+    and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
     when p_is_proof then coalesce(v_is_proved, false) and p_total is not null
@@ -574,8 +583,8 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int) is
-  'Where a lane stands after a page, see the table above it.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean) is
+  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading.';
 
 -- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
 
@@ -1434,6 +1443,17 @@ end;
 
 comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
+create function sync.has_come_round(p_lane sync.lanes, p_nodes jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+-- What a step back reads again has idle pages below zero, and one page may hold little more than the record with which it joins.
+return p_nodes <> '[]' and p_lane.idle_pages >= 2 and coalesce(starts_with(p_lane.cursor, 'other end: '), false);
+
+comment on function sync.has_come_round(sync.lanes, jsonb) is
+  'Whether a lane that reads its list from the other end, since it could not pass a record, has come to what it read before it turned: that record is mended. Asked before the lane advances.';
+
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
 returns void
 language plpgsql
@@ -1904,6 +1924,7 @@ begin
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
+  p_has_next := p_has_next and not sync.has_come_round(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
@@ -1923,7 +1944,8 @@ begin
   v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane)
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l

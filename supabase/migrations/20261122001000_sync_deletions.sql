@@ -163,7 +163,22 @@ $$;
 comment on function sync.delete_records(text, text, text[], bigint, timestamptz) is
   'Soft-deletes records with their children (reconcile.soft_delete) and records what they were merged into; answers how many were not known to be gone. p_asked_at: when Gazelle was asked; content that came later stays.';
 
--- Which staged records a sweep did not see. It may have holes where Gazelle can be asked for each of them by its id.
+-- Which staged records a sweep did not see. It may have holes where Gazelle can be asked for each of them by its id; where it cannot, a
+-- list of several pages is read twice.
+
+create function sync.covers_what_it_reads(p_run sync.runs, p_module sync.modules)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return case
+  when p_run.mode = 'full' then p_run.since is null and p_run.until is null
+  when p_module.scope_column is not null and p_run.since is not null and p_run.until is not null then true
+  else p_module.since_column is not null and p_run.since is not null
+end;
+
+comment on function sync.covers_what_it_reads(sync.runs, sync.modules) is
+  'Whether a run''s list has everything, everything of a window or everything since an instant: then what it lacks may be missing.';
 
 create function sync.proves_absence(p_run bigint, p_lanes text[])
 returns boolean
@@ -174,11 +189,7 @@ begin atomic
   select
     -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
     case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
-    and case
-      when r.mode = 'full' then r.since is null and r.until is null
-      when m.scope_column is not null and r.since is not null and r.until is not null then true
-      else m.since_column is not null and r.since is not null
-    end
+    and sync.covers_what_it_reads(r, m)
   from sync.runs r
   join sync.modules m using (module)
   where r.run_id = p_run;
@@ -251,6 +262,30 @@ $$;
 
 comment on function sync.find_unseen(bigint) is
   'Staged records that a sweep should have seen and neither saw nor found named (sync.named_ids), without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
+
+create function sync.asks_for_second_reading(p_run sync.runs, p_lane sync.lanes)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_module sync.modules;
+begin
+  -- One page shows its list at one instant; a list that shifted proves nothing, however often it is read.
+  if p_lane.page = 0 or p_lane.pass > 1 or p_lane.shifts > 0 or p_run.dry_run then
+    return false;
+  end if;
+  select * into v_module from sync.modules m where m.module = p_run.module;
+  if v_module.by_id or not sync.covers_what_it_reads(p_run, v_module) then
+    return false;
+  end if;
+  return (select coalesce(u.ids, u.found_ids) is not null from sync.find_unseen(p_run.run_id) u);
+end;
+$$;
+
+comment on function sync.asks_for_second_reading(sync.runs, sync.lanes) is
+  'Whether a lane at its end is read once more before anything is deleted: where Gazelle has no query by id, a record may have moved to a page that was read before it, and another left that page, so that neither a page nor totalCount shows it.';
 
 create function sync.root_entity(p_module text)
 returns text

@@ -3,7 +3,7 @@
 --
 --   a list came without con_1              gone: soft-deleted, and counted for a day
 --   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
---   for an hour after, in its module       held too: e-mail addresses go with their contacts
+--   for an hour after, in its module       held too: e-mail addresses go with their contacts; they do not prolong the hour
 --   a person decides                       release_vanished deletes what is held; dismissed, it stays although no list holds it
 --   a list has it again                    its row here goes
 
@@ -14,15 +14,19 @@ create table reconcile.vanished (
   owner_id text not null,
   status text not null constraint status_is_known check (status in ('gone', 'held', 'dismissed')),
   vanished_at timestamptz not null default now(),
+  mass_at timestamptz,
   decided_by text,
-  primary key (account_id, entity, external_id)
+  primary key (account_id, entity, external_id),
+  constraint held_with_a_mass check (status <> 'held' or mass_at is not null)
 );
 
 comment on table reconcile.vanished is 'Children that a whole list no longer holds: those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
 comment on column reconcile.vanished.owner_id is 'The staged record whose list held it.';
 comment on column reconcile.vanished.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
 
-create index vanished_held on reconcile.vanished (account_id, entity) where status = 'held';
+comment on column reconcile.vanished.mass_at is 'Of what is or was held: when the limit was passed. What is held only for the hour after has the same instant, and does not prolong it.';
+
+create index vanished_held on reconcile.vanished (account_id, entity, mass_at) where status = 'held';
 create index vanished_gone on reconcile.vanished (account_id, entity, vanished_at) where status = 'gone';
 
 alter table reconcile.vanished enable row level security;
@@ -96,24 +100,27 @@ $$;
 comment on function reconcile.vanished_sql(reconcile.entities) is
   'The parts of a child''s promotion that find what a whole list no longer holds, and what one holds again.';
 
-create function reconcile.is_mass(p_entity reconcile.entities, p_account text, p_ids text[])
-returns boolean
+create function reconcile.mass_of(p_entity reconcile.entities, p_account text, p_ids text[])
+returns timestamptz
 language plpgsql
 set search_path = ''
 as $$
 declare
+  v_mass_at timestamptz;
   v_share numeric;
   v_floor int;
   v_count bigint;
   v_known bigint;
 begin
-  if exists (
-    select
-    from reconcile.entities e
-    join reconcile.vanished v on v.account_id = p_account and v.entity = e.entity
-    where e.module = p_entity.module and v.status = 'held' and v.vanished_at > now() - interval '1 hour'
-  ) then
-    return true;
+  select max(l.mass_at) into v_mass_at
+  from reconcile.entities e
+  cross join lateral (
+    select max(v.mass_at) as mass_at from reconcile.vanished v where v.account_id = p_account and v.entity = e.entity and v.status = 'held'
+  ) l
+  where e.module = p_entity.module;
+  -- The pages of one mass follow each other: the table is not counted for each.
+  if v_mass_at > now() - interval '5 minutes' then
+    return v_mass_at;
   end if;
   select m.max_delete_share, m.delete_floor into v_share, v_floor from sync.modules m where m.module = p_entity.module;
   -- A person may take a hundred pianos out of one appointment: no record counts for more than five.
@@ -130,17 +137,19 @@ begin
        group by c.id
      ) o', p_entity.entity, p_entity.owner_column
   ) into v_count using p_account, p_ids;
-  if v_count <= v_floor then
-    return false;
+  if v_count > v_floor then
+    execute format('select count(*) from gazelle.%I t where t.account_id = $1 and t.deleted_at is null', p_entity.entity)
+    into v_known using p_account;
+    if v_count > ceil(v_known * v_share) then
+      return now();
+    end if;
   end if;
-  execute format('select count(*) from gazelle.%I t where t.account_id = $1 and t.deleted_at is null', p_entity.entity)
-  into v_known using p_account;
-  return v_count > ceil(v_known * v_share);
+  return case when v_mass_at > now() - interval '1 hour' then v_mass_at end;
 end;
 $$;
 
-comment on function reconcile.is_mass(reconcile.entities, text, text[]) is
-  'Whether these children and those of the last day are too many to go without a person: more than delete_floor, and than max_delete_share of the entity; or others of the module were held within the hour.';
+comment on function reconcile.mass_of(reconcile.entities, text, text[]) is
+  'When children became too many to go without a person: now, where these and those of the last day are more than delete_floor, and than max_delete_share of the entity; else when others of the module did, within the hour. Null where these may go.';
 
 create function reconcile.delete_vanished(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
 returns int
@@ -151,6 +160,7 @@ declare
   v_entity reconcile.entities;
   v_ids text[];
   v_is_loss boolean;
+  v_mass_at timestamptz;
   v_written int;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
@@ -164,8 +174,9 @@ begin
   );
   -- Where as many came as went, they were replaced.
   v_is_loss := p_new < cardinality(v_ids);
-  if v_is_loss and reconcile.is_mass(v_entity, p_account, v_ids) then
-    return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners);
+  v_mass_at := case when v_is_loss then reconcile.mass_of(v_entity, p_account, v_ids) end;
+  if v_mass_at is not null then
+    return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners, v_mass_at);
   end if;
   -- Another page may have given one to another owner meanwhile.
   execute format(
@@ -188,7 +199,7 @@ $$;
 comment on function reconcile.delete_vanished(text, text, text[], text[], bigint) is
   'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many; answers the production rows written. p_new: how many children came with the same page that were not known.';
 
-create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[])
+create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[], p_mass_at timestamptz)
 returns int
 language plpgsql
 set search_path = ''
@@ -197,14 +208,15 @@ declare
   v_written int;
 begin
   execute format(
-    'insert into reconcile.vanished (account_id, entity, external_id, owner_id, status)
-     select $1, %1$L, t.id, t.%2$I, ''held''
+    'insert into reconcile.vanished (account_id, entity, external_id, owner_id, status, mass_at)
+     select $1, %1$L, t.id, t.%2$I, ''held'', $4
      from gazelle.%1$I t
      where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
      order by t.id
      on conflict (account_id, entity, external_id) do update
-     set status = ''held'', owner_id = excluded.owner_id, vanished_at = now(), decided_by = null', p_entity.entity, p_entity.owner_column
-  ) using p_account, p_ids, p_owners;
+     set status = ''held'', owner_id = excluded.owner_id, vanished_at = now(), mass_at = excluded.mass_at, decided_by = null',
+    p_entity.entity, p_entity.owner_column
+  ) using p_account, p_ids, p_owners, p_mass_at;
   execute format(
     'with lately as (
        select v.external_id
@@ -219,15 +231,15 @@ begin
        returning t.id
      ), held as (
        update reconcile.vanished v
-       set status = ''held''
+       set status = ''held'', mass_at = $2
        from restored r
        where v.account_id = $1 and v.entity = %1$L and v.external_id = r.id
      )
      select count(*) from restored', p_entity.entity
-  ) into v_written using p_account;
+  ) into v_written using p_account, p_mass_at;
   return v_written;
 end;
 $$;
 
-comment on function reconcile.hold_vanished(reconcile.entities, text, text[], text[]) is
+comment on function reconcile.hold_vanished(reconcile.entities, text, text[], text[], timestamptz) is
   'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';

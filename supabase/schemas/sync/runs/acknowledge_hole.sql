@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 begin
   update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user)
+  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing
   where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
   if found then
     return true;
@@ -20,4 +20,4 @@ end;
 $$;
 
 comment on function sync.acknowledge_hole(bigint, text) is
-  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole. False when it was acknowledged or is closed.';
+  'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole; a list that is too short, until it lacks more. False when it was acknowledged or is closed.';

@@ -1,4 +1,5 @@
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
+-- A lane that has come round (sync.has_come_round) has no next page.
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
@@ -6,13 +7,14 @@
 --               seen as are counted, or as few or
 --               many as before
 --   yes         otherwise                             goes on
---   no          no more is missing than before, or    is over; agreed says whether something is missing
---               pass 2, or a lane that counts with
+--   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing
 --               others
---   no          otherwise                             is read once more from its beginning
+--   no          more is missing than before, or a     is read once more from its beginning
+--               deletion asks for a second reading
+--   no          otherwise                             is over, as above
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_known_shortfall int
+  p_known_shortfall int, p_confirms boolean default false
 )
 returns sync.lanes
 language plpgsql
@@ -26,7 +28,8 @@ declare
   v_has_expected constant boolean := v_has_all or v_missing <= p_known_shortfall;
   -- More seen than counted: the count proves nothing, and the lane is read to its end, but for runs that know of it.
   v_is_proved constant boolean := case when v_missing < 0 then p_known_shortfall < 0 else v_has_expected end;
-  v_reads_again constant boolean := not p_has_next and not coalesce(v_has_expected, false) and p_lane.pass = 1 and p_with is null;
+  v_reads_again constant boolean := not p_has_next and (p_confirms or not coalesce(v_has_expected, false)) and p_lane.pass = 1
+    and p_with is null;
   v_is_over constant boolean := case
     when not p_has_next then not v_reads_again
     when p_is_proof then coalesce(v_is_proved, false) and p_total is not null
@@ -51,5 +54,5 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int) is
-  'Where a lane stands after a page, see the table above it.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean) is
+  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading.';

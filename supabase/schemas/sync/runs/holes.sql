@@ -19,6 +19,7 @@ create table sync.holes (
   lane text,
   acknowledged_at timestamptz,
   acknowledged_by text,
+  acknowledged_missing int,
   closed_at timestamptz,
   unique (account_id, module, kind, place, path),
   constraint acknowledged_by_a_person check ((acknowledged_at is null) = (acknowledged_by is null))
@@ -41,6 +42,8 @@ comment on column sync.holes.missing is 'count: by how much it fell short; below
 comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole, and counts a sweep, and once a day a poll.';
 comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
+comment on column sync.holes.acknowledged_missing is
+  'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: nobody knows of the others.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
 
 alter table sync.holes enable row level security;
@@ -144,11 +147,14 @@ begin atomic
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
-        -- What was closed and is met again is a new hole, of which nobody knows yet.
-        times = case when h.closed_at is not null then 1 else h.times + (h.run_id is distinct from excluded.run_id)::int end,
+        -- What was closed and is met again is a new hole, of which nobody knows yet; so is what a count lacks beyond what was acknowledged.
+        times = case
+          when h.closed_at is not null or h.acknowledged_at is not null and excluded.missing > h.acknowledged_missing then 1
+          else h.times + (h.run_id is distinct from excluded.run_id)::int
+        end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
-        acknowledged_at = case when h.closed_at is null then h.acknowledged_at end,
-        acknowledged_by = case when h.closed_at is null then h.acknowledged_by end,
+        acknowledged_at = case when h.closed_at is null and (excluded.missing > h.acknowledged_missing) is not true then h.acknowledged_at end,
+        acknowledged_by = case when h.closed_at is null and (excluded.missing > h.acknowledged_missing) is not true then h.acknowledged_by end,
         closed_at = null
     returning h.kind, h.acknowledged_at, h.times
   )

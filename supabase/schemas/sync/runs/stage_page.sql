@@ -192,6 +192,7 @@ begin
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
+  p_has_next := p_has_next and not sync.has_come_round(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
@@ -211,7 +212,8 @@ begin
   v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane)
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l

@@ -79,7 +79,7 @@ select is_empty($$select pg_temp.held()$$, 'and the alert is over');
 select is_empty($$select id, version from gazelle.contacts except select * from before$$, 'no child was written for it');
 
 select pg_temp.clients(1, 40, 0);
-update reconcile.vanished set vanished_at = now() - interval '25 hours';
+update reconcile.vanished set vanished_at = now() - interval '25 hours', mass_at = mass_at - interval '25 hours';
 select pg_temp.clients(41, 42, 0);
 select is(pg_temp.living(), '58 58', 'days later a few go at once, while others wait');
 select is(sync.dismiss_deletions('clients', p_ids => '{con_1,ema_con_1}', p_by => 'Anna'), 2, 'a person keeps some');
