@@ -42,6 +42,29 @@ describe('a piano that Gazelle cannot give', () => {
     expect(await holes('pianos')).toEqual([])
   })
 
+  test('and is mended while its list is read from the other end makes no list without end (kinds of R5, R8)', async () => {
+    const none = { appointments: 0, invoices: 0, estimates: 0, services: 0 }
+    const { rules, company } = await world.fresh({
+      company: { ...none, users: 6, clients: 40, pianos: 240, timelineEntries: 10 },
+      pageCap: 10,
+    })
+    const bad = nth(company.pianos, 150)
+    const mend = rules.add({ kind: 'poisoned', id: bad.id, byId: true, operation: 'allPianos', stays: true })
+    let turns = 0
+    world.wire.onAnswer = ({ operation }, body) => {
+      if (operation === 'PianosBackwards' && turns++ === 0) mend()
+      return body
+    }
+    const { status } = await world.sync('pianos', full)
+    world.wire.onAnswer = undefined
+    expect(turns).toBeGreaterThan(3)
+    expect(status).toMatch(/^(success|partial)$/)
+    expect(await pianos()).toEqual([...company.pianos.keys()].toSorted())
+    await world.syncAll(full)
+    await compare(world.database, company)
+    expect(await holes('pianos')).toEqual([])
+  })
+
   test('in its list, and can by its id, arrives; the next runs know it and step around it at once (case R8)', async () => {
     const { rules, company, calls, change } = world.gazelle
     rules.pageCap = 1000
