@@ -3499,6 +3499,9 @@ isOneToOne: false
 "asked_at":
 { Args: { "p_age_ms": number }; Returns: string
                            },
+"asks_caller":
+{ Args: { "p_outcome": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "asks_for_second_reading":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },

@@ -2,13 +2,22 @@ import type { GazelleClient } from './client.ts'
 import { GazelleError, isAboutSize } from './errors.ts'
 import { pathOf, usableId } from './holes.ts'
 import type { Cost, Hole } from './module.ts'
-import { type Connection, edgesOf, type GazelleNode } from './page.ts'
-import { type Nested, readOnQuery, rootOf } from './selection.ts'
+import { type Connection, type Edge, edgesOf, type GazelleNode } from './page.ts'
+import { inList } from './partial.ts'
+import { firstOf, type Nested, readOnQuery, rootOf } from './selection.ts'
 
 type Connections = Record<string, Nested>
 
-/** The query that reads a connection on, and the root field that it asks. */
-export type ReadOnQueries = Map<string, { root: string; text: string }>
+/** The query that reads a connection on. */
+interface ReadOnQuery {
+  /** The root field that it asks. */
+  root: string
+  text: string
+  /** How many items came with the record. */
+  first: number
+}
+
+export type ReadOnQueries = Map<string, ReadOnQuery>
 
 /** The queries that read a module's nested connections on, by the path of the connection. */
 export const readOnQueries = (module: string, one: string, nested: Connections = {}): ReadOnQueries => {
@@ -18,7 +27,7 @@ export const readOnQueries = (module: string, one: string, nested: Connections =
       const path = prefix + field
       const from = inner.of ?? of
       const text = readOnQuery(`${module}_${path.replaceAll('.', '_')}`, from, field, inner)
-      queries.set(path, { root: rootOf(from).field, text })
+      queries.set(path, { root: rootOf(from).field, text, first: firstOf(inner) })
       add(`${path}.`, from, inner.nested ?? {})
     }
   }
@@ -48,6 +57,8 @@ const mostPages = 20
 const mostMs = 20_000
 /** For a call that is begun just before that. */
 const leastTimeoutMs = 5000
+/** Readings of a list that shifts while it is read. */
+const mostReadings = 2
 
 /**
  * Reads the connections inside a record to their end, and leaves them in it as `{ nodes, pageInfo: { hasNextPage } }`. A list
@@ -83,7 +94,7 @@ async function readOne(
   client: GazelleClient,
   node: GazelleNode,
   field: string,
-  query: { root: string; text: string } | undefined,
+  query: ReadOnQuery | undefined,
   reading: ReadOne,
 ) {
   const { id, [field]: value } = node
@@ -94,8 +105,7 @@ async function readOne(
       holes.push({ kind: 'nested', id: where.id, place: where.place, path, message: first.message })
       return
     }
-    const items = first.edges.map((edge) => edge.node)
-    const isWhole = await readToEnd(client, { id, field, query, items, after: first.endCursor }, reading)
+    const { items, isWhole } = await readWhole(client, { id, field, query, edges: first.edges }, reading)
     node[field] = { nodes: items, pageInfo: { hasNextPage: !isWhole } }
   } else if (isNode(value) && isNode(value.pageInfo)) {
     // A cursor is not content: it may differ in an unchanged record.
@@ -106,51 +116,101 @@ async function readOne(
 interface Unfinished {
   id: string
   field: string
-  query: { root: string; text: string }
-  items: (GazelleNode | null)[]
-  after: string | null
+  query: ReadOnQuery
+  /** What came with the record. */
+  edges: Edge[]
 }
 
-/** Adds the pages after the first one to `items`. @returns whether the list came to its end */
-async function readToEnd(
+/**
+ * Reads a list that goes on once more from its beginning: only so can its pages be seen to join. They overlap by an item, and
+ * a list that shifts meanwhile is read again. What came with the record stays where not even the first page does.
+ */
+async function readWhole(
   client: GazelleClient,
-  { id, field, query, items, after }: Unfinished,
+  { id, field, query, edges: known }: Unfinished,
   { cost, holes, signal, where, path }: ReadOne,
-): Promise<boolean> {
+): Promise<{ items: (GazelleNode | null)[]; isWhole: boolean }> {
+  let edges = known
+  let first = 2 * query.first
+  let readings = 1
+  let at: Beginning = start
+  let cursors = new Set<string | null>()
+  const ended = (isWhole: boolean) => ({ items: edges.map(({ node }) => node), isWhole })
   const lacks = (kind: Hole['kind'], message: string, at = path) => {
     holes.push({ kind, id: where.id, place: where.place, path: at, message })
-    return false
+    return ended(false)
   }
-  const seen = new Set(items.map(keyOf))
-  const cursors = new Set([after])
   for (;;) {
     if (where.pagesLeft-- <= 0) return lacks('nested', `goes on after ${mostPages} further pages`)
     const leftMs = where.end - performance.now()
     if (leftMs <= 0) return lacks('nested', `goes on after ${mostMs / 1000} s`)
-    const timeoutMs = Math.max(leastTimeoutMs, Math.ceil(leftMs))
-    const more = await page(client, query, { id, after: [...cursors].at(-1) }, cost, { signal, timeoutMs })
-    if (more instanceof GazelleError) return lacks('nested', more.message)
+    const isLarge = first > query.first
+    const more = await page(client, query, { id, first, after: at.cursor }, cost, {
+      signal,
+      // So many may take too long: there must be time left for fewer.
+      timeoutMs: Math.max(leastTimeoutMs, Math.ceil(isLarge ? leftMs / 2 : leftMs)),
+      sizeTries: isLarge ? 1 : 2,
+    })
+    if (more instanceof GazelleError) {
+      if (!isLarge) return lacks('nested', more.message)
+      first = query.first
+      continue
+    }
     const { errors } = more
     for (const error of errors) {
       cost.apiErrors += 1
-      lacks('error', error.message, pathOf([path, ...(error.path ?? []).slice(2)]))
+      lacks('error', error.message, pathOf([path, ...pathInside(error.path, at.items.length)]))
     }
     const value = isNode(more.record) ? more.record[field] : null
     // The record vanished, or fields of it failed: the items so far are kept.
-    if (errors.length > 0) return false
+    if (errors.length > 0) return ended(false)
     if (value === null || value === undefined) return lacks('nested', 'its next page did not come')
     const next = readable(value, field)
     if (next instanceof GazelleError) return lacks('nested', next.message)
-    const { edges, hasNextPage, endCursor } = next
-    const added = edges.map((edge) => edge.node)
-    const fresh = added.filter((item) => !seen.has(keyOf(item)))
-    items.push(...added)
-    if (!hasNextPage) return true
-    if (fresh.length === 0) return lacks('nested', 'its next page brings nothing new')
-    if (cursors.has(endCursor)) return lacks('nested', 'its cursor repeats')
-    for (const item of fresh) seen.add(keyOf(item))
-    cursors.add(endCursor)
+    if (at.joint !== null && keyOf(next.edges[0]?.node ?? null) !== at.joint) {
+      if (readings++ === mostReadings) return lacks('nested', 'it shifts while it is read')
+      at = start
+      cursors = new Set()
+      continue
+    }
+    const seen = new Set(edges === known ? [] : edges.map(({ node }) => keyOf(node)))
+    const isNew = at === start || next.edges.some(({ node }) => !seen.has(keyOf(node)))
+    edges = [...at.items, ...next.edges]
+    if (!next.hasNextPage) return ended(true)
+    if (!isNew) return lacks('nested', 'its next page brings nothing new')
+    at = beginningAfter(edges, next)
+    if (cursors.has(at.cursor)) return lacks('nested', 'its cursor repeats')
+    cursors.add(at.cursor)
   }
+}
+
+/** Where a page of a list begins. */
+interface Beginning {
+  cursor: string | null
+  /** Key of the item that it must begin with; null where nothing shows whether it joins. */
+  joint: string | null
+  /** The items before it. */
+  items: Edge[]
+}
+
+const start: Beginning = { cursor: null, joint: null, items: [] }
+
+/** A page begins with the last item of the one before; what came after that as null comes again. */
+function beginningAfter(edges: Edge[], { edges: added, endCursor }: Connection): Beginning {
+  const from = edges.length - added.length
+  // Not the first item of its page, with which the list would not move.
+  const last = edges.findLastIndex(({ node }, at) => node && at > from && edges[at - 1]?.cursor)
+  if (last === -1) return { cursor: endCursor, joint: null, items: edges }
+  return {
+    ...{ cursor: edges[last - 1]?.cursor ?? null, items: edges.slice(0, last) },
+    joint: keyOf(edges[last]?.node ?? null),
+  }
+}
+
+/** The path of an error inside a page that has so many items before it. */
+function pathInside(path: readonly (string | number)[] | null | undefined, before: number) {
+  const { at, rest } = inList((path ?? []).slice(1))
+  return at === null ? (path ?? []).slice(2) : ['nodes', before + at, ...rest]
 }
 
 /** A connection, or why it cannot be read. */
@@ -166,22 +226,21 @@ function readable(value: unknown, field: string): Connection | GazelleError {
 /** A further page; the error, where Gazelle cannot give this one. */
 async function page(
   client: GazelleClient,
-  { root, text }: { root: string; text: string },
+  { root, text }: ReadOnQuery,
   variables: object,
   cost: Cost,
-  { signal, timeoutMs }: { signal: AbortSignal | undefined; timeoutMs: number },
+  options: { signal: AbortSignal | undefined; timeoutMs: number; sizeTries: number },
 ) {
   try {
     const { data, errors, apiCalls, waitedMs } = await client.request<GazelleNode>(text, variables, {
-      ...{ signal, timeoutMs, retries: 1 },
-      // What has taken too long is not asked for again.
-      sizeTries: 2,
+      ...options,
+      retries: 1,
     })
     cost.apiCalls += apiCalls
     cost.waitedMs += waitedMs
     return { record: data[root], errors }
   } catch (error) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     if (error instanceof GazelleError && isAboutSize(error)) return error
     throw error
   }

@@ -32,6 +32,8 @@ export interface Edge {
   node: GazelleNode | null
   /** Where the list goes on after it. */
   cursor: string | null
+  /** The record's id, where the record itself is not there. */
+  id?: string | null
   /** The record is left out, and its hole is known. */
   isNoted?: boolean
   /** The list cannot bring the record; a query by its id did. */

@@ -129,7 +129,7 @@ export function paged(declared: Paged): Module {
       ...[...connections.queries].map(([path, { text }]) => ({
         name: `${name} ${path}`,
         text,
-        variables: { id: 'x', after: 'x' },
+        variables: { id: 'x', first: 1, after: null },
       })),
       ...(declared.lookUps?.queries ?? []),
     ],

@@ -54,6 +54,8 @@ const mostReadings = 4
 const mostFaults = 20
 /** Records after one at fault, asked for so that the next page can be joined. */
 const fewRecords = 32
+/** Attempts at a page whose list shifts while it is stepped through. */
+const mostAttempts = 3
 
 /**
  * Reads a page of a list. With `around`, step by step around the records that cannot be fetched.
@@ -175,7 +177,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     spent.waitedMs += found?.waitedMs ?? 0
     const piece: Piece = {
       ...nothing,
-      edges: [{ node, cursor, isApart: true }],
+      edges: [{ node, cursor, id, isApart: true }],
       holes: [],
       endCursor: cursor,
       hasNextPage,
@@ -212,13 +214,41 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
   /** A page, and as many more as it takes until the next one can be joined to it. */
   const whole = async (cursor: string | null): Promise<Piece> => {
     let page = await read(cursor, asking.first, asking.tries)
-    for (let readings = 1; !canJoin(page) && readings < mostReadings; readings++)
-      page = joined(page, await read(page.endCursor, asking.first, undefined, beforeOf(page)))
+    for (let readings = 1; !canJoin(page) && readings < mostReadings; readings++) {
+      const more = await read(page.endCursor, asking.first, undefined, beforeOf(page))
+      if (await stands(page, cursor)) page = joined(page, more)
+      else page = await read(cursor, asking.first)
+    }
     return page
   }
 
+  /**
+   * Whether the list still is where a page came to: what was read from its end cursor then comes right after it. Its last
+   * record that has an id must be the first after the cursor before it.
+   */
+  const stands = async ({ edges }: Piece, start: string | null): Promise<boolean> => {
+    const at = edges.findLastIndex((edge) => idOf(edge) !== null)
+    const edge = edges[at]
+    const before = at === 0 ? start : (edges[at - 1]?.cursor ?? null)
+    if (!edge || (at > 0 && before === null)) return true
+    const ids = await idsAt(before, 1, 1)
+    return ids instanceof GazelleError || ids[0]?.id === idOf(edge)
+  }
+
   /** A page around the records at fault: those that are known, or, where only two are asked for, each that fails alone. */
-  const around = async (cursor: string | null, { known, message }: Around): Promise<Piece> => {
+  const around = async (cursor: string | null, how: Around): Promise<Piece> => {
+    for (let attempt = 1; ; attempt++) {
+      const page = await stepping(cursor, how, attempt === mostAttempts)
+      if (page) return page
+    }
+  }
+
+  /** Such a page; null where its list shifted so that it must be read again. */
+  const stepping = async (
+    cursor: string | null,
+    { known, message }: Around,
+    isLast: boolean,
+  ): Promise<Piece | null> => {
     const map = await idsAt(cursor, asking.first, 1)
     const isSmall = asking.first <= 2
     if (map instanceof GazelleError) {
@@ -243,28 +273,34 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
         if (page.edges.length > 1) break
         throw piece
       }
+      // The list shifted since its ids were asked for: a record may lie between. The next page begins before it.
+      if (page.edges.length > 0 && !beginsAs(piece, span)) break
       page = joined(page, piece)
       at = piece.endCursor
-      // The list shifted since its ids were asked for: the next page begins where this one came to.
+      // It did so within this part: the next page begins where this one came to.
       if (piece.edges.at(-1)?.node && idAtEnd(piece) !== last.id) break
     }
-    return joinable(page, cursor)
+    return joinable(page, cursor, isLast)
   }
 
-  /** Reads on after a record at fault until the next page can be joined. */
-  const joinable = async (begun: Piece, start: string | null): Promise<Piece> => {
+  /** Reads on after a record at fault until the next page can be joined; null where the list shifted meanwhile. */
+  const joinable = async (begun: Piece, start: string | null, isLast: boolean): Promise<Piece | null> => {
     let page = begun
     for (let faults = 0; !canJoin(page) && faults < mostFaults; faults++) {
       const more = await orError(read(page.endCursor, fewRecords, 1, beforeOf(page)))
-      if (!(more instanceof GazelleError)) {
-        page = joined(page, more)
-        continue
+      let next = more
+      if (next instanceof GazelleError) {
+        const ids = await idsAt(page.endCursor, 1, 1)
+        if (ids instanceof GazelleError) return beyond(page, ids, start)
+        const [entry] = ids
+        if (!entry) throw next
+        next = await alone(page.endCursor, entry, null, beforeOf(page))
       }
-      const next = await idsAt(page.endCursor, 1, 1)
-      if (next instanceof GazelleError) return beyond(page, next, start)
-      const [entry] = next
-      if (!entry) throw more
-      page = joined(page, await alone(page.endCursor, entry, null, beforeOf(page)))
+      if (!(await stands(page, start))) {
+        if (!isLast) return null
+        page = joined(page, unjoined(beforeOf(page)))
+      }
+      page = joined(page, next)
     }
     return page
   }
@@ -336,6 +372,27 @@ const joined = (one: Piece, next: Piece): Piece => ({
 const canJoin = ({ edges, hasNextPage, came }: Piece) =>
   !came || !hasNextPage || resumeCursorOf(edges) !== null
 
+const idOf = ({ node, id = null }: Edge) => usableId(node) ?? id
+
+/** Whether a part of a page begins as the list's ids say, as far as its records have ids. */
+const beginsAs = ({ edges }: Piece, span: Entry[]): boolean => {
+  const at = span.findIndex(({ id }, at) => id !== null && idOf(edges[at] ?? { node: null, cursor: null }))
+  const [edge, entry] = [edges[at], span[at]]
+  return !edge || !entry || idOf(edge) === entry.id
+}
+
+/** The place of records that may lie between two parts of a page. */
+const unjoined = (before: readonly Item[]): Piece => ({
+  ...nothing,
+  edges: [{ node: null, cursor: null }],
+  holes: [
+    {
+      ...{ kind: 'record', id: null, place: placeAfter(before, null), path: '' },
+      message: 'The list shifts while it is read: a record may be missing here',
+    },
+  ],
+})
+
 const idAtEnd = ({ edges }: Piece) => usableId(edges.at(-1)?.node)
 
 /** The last record of a part of a page, with the items that have no id and come after it. */
@@ -387,7 +444,7 @@ function refuse(
     const message = reasons[at]
     if (message === undefined) return edge
     piece.holes.push({ kind: 'record', id: usableId(edge.node), place: places[at] ?? '', path: '', message })
-    return { ...edge, node: null, isNoted: true }
+    return { ...edge, node: null, id: usableId(edge.node), isNoted: true }
   })
 }
 

@@ -11,11 +11,14 @@ export interface Nested {
   nested?: Record<string, Nested>
 }
 
-const usualFirst = 50
+/** How many items of a connection come with its record. */
+export const firstOf = ({ first = 50 }: Nested): number => first
 
-const connectionOf = (field: string, nested: Nested, after = '') => {
-  const args = [`first: ${nested.first ?? usualFirst}`, after, nested.arguments].filter(Boolean).join(', ')
-  return `${field}(${args}) { pageInfo { hasNextPage endCursor } nodes { ${selectionOf(nested.fields, nested.nested)} } }`
+const itemsOf = ({ fields, nested }: Nested) => selectionOf(fields, nested)
+
+const connectionOf = (field: string, nested: Nested) => {
+  const args = [`first: ${firstOf(nested)}`, nested.arguments].filter(Boolean).join(', ')
+  return `${field}(${args}) { pageInfo { hasNextPage endCursor } nodes { ${itemsOf(nested)} } }`
 }
 
 /** The selection of a record: its fields, and the first page of each connection inside it. */
@@ -31,11 +34,12 @@ export const rootOf = (one: string): { field: string; argument: string } => {
   return { field, argument }
 }
 
-/** The query that reads a nested connection on. */
+/** The query that reads a nested connection, with the cursors by which its pages are joined. */
 export const readOnQuery = (name: string, of: string, field: string, nested: Nested): string => {
   const { field: root, argument } = rootOf(of)
-  const connection = connectionOf(field, nested, 'after: $after')
-  return `query ${name}($id: String!, $after: String!) { ${root}(${argument}: $id) { ${connection} } }`
+  const args = ['first: $first, after: $after', nested.arguments].filter(Boolean).join(', ')
+  const connection = `${field}(${args}) { pageInfo { hasNextPage endCursor } edges { cursor node { ${itemsOf(nested)} } } }`
+  return `query ${name}($id: String!, $first: Int!, $after: String) { ${root}(${argument}: $id) { ${connection} } }`
 }
 
 const variables = (types: Record<string, string>) =>

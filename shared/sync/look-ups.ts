@@ -59,8 +59,15 @@ export async function lookUpMissing(
   }
 }
 
-/** Asks whose credential it is; without a full administrator's, or without an answer, nothing is deleted this time. */
-async function mayDelete(run: Run, { database, gazelle, late }: Omit<LookUpParts, 'end'>, lost: AbortSignal) {
+/**
+ * Asks whose credential it is, and stores the answer; without a full administrator's, or without an answer, nothing is deleted
+ * this time.
+ */
+export async function mayDelete(
+  run: Run,
+  { database, gazelle, late }: Omit<LookUpParts, 'end'>,
+  lost: AbortSignal,
+) {
   const runs = runsIn(database)
   try {
     const rights = await rightsOf(gazelle, { signal: firstOf(lost, late), retries: 1 })

@@ -35,6 +35,8 @@ const opened = z.object({
   since: instant.nullable(),
   until: instant.nullable(),
   timeZone: z.string(),
+  /** Whose credential it is, is to be asked before the slice reads. */
+  asksCaller: z.boolean().default(false),
   pageSize: z.number(),
   /** What Gazelle could not give so far. */
   knownHoles: z.array(

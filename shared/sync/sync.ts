@@ -6,7 +6,7 @@ import { isUnexpected, logError, logUnexpected } from '../log.ts'
 import { askAgain } from './ask-again.ts'
 import { knownValues } from './enum-values.ts'
 import { readLane, sliceBudget } from './lane.ts'
-import { lookUpMissing } from './look-ups.ts'
+import { lookUpMissing, mayDelete } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
 import { slowness, type Trouble, troubleOf } from './trouble.ts'
@@ -121,6 +121,11 @@ interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
 async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
   const { late } = parts
+  if (run.asksCaller) {
+    // Half of the slice is left for its pages, whatever else is asked for before them.
+    const caller = { ...parts, late: AbortSignal.timeout(parts.slice.milliseconds / 4) }
+    await mayDelete(run, caller, lost)
+  }
   const trouble = troubleOf(parts.gazelle)
   const finished = await readLanes(run, lanes, { ...parts, trouble }, lost)
   if (!finished && late.aborted) {

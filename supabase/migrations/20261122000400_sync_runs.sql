@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -586,6 +586,32 @@ $$;
 comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean) is
   'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading.';
 
+-- A credential that lost a right gives lists that look whole: a sweep that reads them asks whose it is before it believes them.
+
+create function sync.asks_caller(p_run sync.runs, p_outcome text)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return p_run.mode = 'full' and not p_run.dry_run and not exists (
+    select
+    from sync.callers c
+    cross join lateral (
+      -- One answer a day is enough for all modules; a daily sweep may begin a little earlier than the day before.
+      select coalesce(c.asked_at > now() - interval '20 hours', false) as is_new, c.unanswered_since is null as is_answered
+    ) a
+    where c.account_id = p_run.account_id
+      -- What is not a full administrator's answer is asked for again by each sweep, since it may be mended; by its first slice alone.
+      and case when p_outcome = 'begun' then a.is_new and a.is_answered and c.is_full_admin else a.is_new or not a.is_answered end
+  );
+end;
+$$;
+
+comment on function sync.asks_caller(sync.runs, text) is
+  'Whether a slice asks whose credential it is before it reads: that of a full sweep, where the account''s answer is older than a day, or not a full administrator''s.';
+
 -- Opening a run: a new one, one that waits for its next slice, or one whose lease ran out.
 
 create function sync.window_of(p_account text, p_window text, out since timestamptz, out until timestamptz)
@@ -839,6 +865,7 @@ begin atomic
     'until', r.until,
     'watermark', r.watermark,
     'dryRun', r.dry_run,
+    'asksCaller', sync.asks_caller(r, p_outcome),
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
     'knownHoles', coalesce(

@@ -60,7 +60,7 @@ create table sync.callers (
   error text
 );
 
-comment on table sync.callers is 'The user behind each account''s credential, as Gazelle said before the last deletions.';
+comment on table sync.callers is 'The user behind each account''s credential, as Gazelle said before the last deletions, or the day''s first full sweep.';
 comment on column sync.callers.is_full_admin is 'A full administrator without limited access sees every record. Otherwise nothing is deleted. Null: never answered.';
 comment on column sync.callers.asked_at is 'When Gazelle answered last.';
 comment on column sync.callers.unanswered_since is 'Since when Gazelle has not said whose credential it is. Null while it does.';

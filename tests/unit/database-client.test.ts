@@ -19,6 +19,7 @@ const run: Run = {
   until: null,
   timeZone: 'UTC',
   pageSize: 100,
+  asksCaller: false,
   knownHoles: [],
   knownFields: [],
   lanes: {},

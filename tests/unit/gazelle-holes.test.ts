@@ -124,11 +124,11 @@ describe('a list inside a record', () => {
       20,
       'goes on after 20 further pages',
     ],
-    ['brings nothing new', () => more([{ id: 'x0' }], true, 'c1'), 1, 'its next page brings nothing new'],
+    ['brings nothing new', () => more([{ id: 'x0' }], true, 'c1'), 2, 'its next page brings nothing new'],
     [
       'has cursors in a circle',
       (nth: number) => more([{ id: `x${nth}` }], true, `c${nth % 3}`),
-      3,
+      4,
       'its cursor repeats',
     ],
     [
@@ -152,14 +152,18 @@ describe('a list inside a record', () => {
   )
 
   test('whose next page errs is a hole with what Gazelle said', async () => {
-    const errors = [{ message: 'oops', path: ['person', 'allCards', 'nodes', 0, 'text'] }]
-    const { page } = await read(endless(() => ({ ...more([{ id: 'x1', text: null }]), errors })))
+    const errors = [{ message: 'oops', path: ['person', 'allCards', 'edges', 0, 'node', 'text'] }]
+    const { page } = await read(
+      endless((nth) =>
+        nth === 1 ? more([{ id: 'x0' }], true, 'c0') : { ...more([{ id: 'x1', text: null }]), errors },
+      ),
+    )
     expect(page.nodes[0]).toMatchObject({
       allCards: { nodes: [{ id: 'x0' }], pageInfo: { hasNextPage: true } },
     })
     expect(page).toMatchObject({ apiErrors: 1 })
     expect(page.holes).toEqual([
-      { kind: 'error', id: 'a', place: 'a', path: 'allCards.nodes.0.text', message: 'oops' },
+      { kind: 'error', id: 'a', place: 'a', path: 'allCards.nodes.1.text', message: 'oops' },
     ])
   })
 

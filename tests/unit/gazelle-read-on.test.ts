@@ -53,21 +53,97 @@ describe('a list inside a record', () => {
   }
   const more = (value: unknown): Answer => ({ data: { client: { allContacts: value } } })
 
-  test('is read on to its end, from cursor to cursor', async () => {
-    const { node, asked, cost } = await readClient(
-      { id: 'c', allContacts: page(['1', '2'], 'a') },
-      more(page(['3'], 'b')),
-      more(page(['4'], null)),
-    )
-    expect(node.allContacts).toEqual({
-      nodes: [{ id: '1' }, { id: '2' }, { id: '3' }, { id: '4' }],
-      pageInfo: { hasNextPage: false },
+  /** A further page, with the cursor of each item. */
+  const edged = (ids: (string | null)[], hasNextPage: boolean): Answer =>
+    more({
+      edges: ids.map((id) => ({ cursor: `after ${id}`, node: id === null ? null : { id } })),
+      pageInfo: { hasNextPage, endCursor: `after ${ids.at(-1)}` },
     })
+  const whole = (...ids: string[]) => ({
+    nodes: ids.map((id) => ({ id })),
+    pageInfo: { hasNextPage: false },
+  })
+
+  test('is read once more from its beginning, to its end: its pages overlap by an item', async () => {
+    const { node, asked, cost, holes } = await readClient(
+      { id: 'c', allContacts: page(['1', '2'], 'a') },
+      edged(['1', '2', '3'], true),
+      edged(['3', '4'], true),
+      edged(['4', '5'], false),
+    )
+    expect(node.allContacts).toEqual(whole('1', '2', '3', '4', '5'))
     expect(asked).toEqual([
-      { id: 'c', after: 'a' },
-      { id: 'c', after: 'b' },
+      { id: 'c', first: 100, after: null },
+      { id: 'c', first: 100, after: 'after 2' },
+      { id: 'c', first: 100, after: 'after 3' },
     ])
-    expect(cost).toMatchObject({ apiCalls: 2, apiErrors: 0 })
+    expect(cost).toMatchObject({ apiCalls: 3, apiErrors: 0 })
+    expect(holes).toEqual([])
+  })
+
+  describe('that shifts while it is read (R1 in nested lists)', () => {
+    /** Reads a client's contacts by their places, 50 and then as many as are asked for; one is deleted before a call. */
+    const readShifting = async (count: number, deletedBefore: (call: number) => boolean) => {
+      const rows = Array.from({ length: count }, (_, at) => ({ id: `c${at}` }))
+      let calls = 0
+      const client = createGazelleClient({
+        url: 'http://127.0.0.1:9/graphql',
+        credential: apiKeyCredential('key'),
+        limiter: memoryLimiter(1000),
+        fetch: async (_, init) => {
+          if (deletedBefore(++calls)) rows.splice(3, 1)
+          const { first, after } = JSON.parse(String(init?.body)).variables
+          const from = Number(after ?? 0)
+          const edges = rows
+            .slice(from, from + first)
+            .map((node, at) => ({ cursor: String(from + at + 1), node }))
+          const end = from + edges.length
+          const pageInfo = { hasNextPage: end < rows.length, endCursor: String(end) }
+          return new Response(JSON.stringify(more({ edges, pageInfo })), {
+            headers: { 'content-type': 'application/json' },
+          })
+        },
+      })
+      const node: GazelleNode = {
+        id: 'c',
+        allContacts: page(
+          rows.slice(0, 50).map(({ id }) => id),
+          '50',
+        ),
+      }
+      const holes: Hole[] = []
+      await readOn(client, node, 'c', { nested, queries }, { cost: nothing(), holes, signal: undefined })
+      return { node, holes, calls, left: whole(...rows.map(({ id }) => id)) }
+    }
+
+    test('after its record came: none of it is left out, and the list is whole', async () => {
+      const { node, holes, calls, left } = await readShifting(60, (call) => call === 1)
+      expect(node.allContacts).toEqual(left)
+      expect([holes, calls]).toEqual([[], 1])
+    })
+
+    test('between two further pages: it is read again', async () => {
+      const { node, holes, calls, left } = await readShifting(150, (call) => call === 2)
+      expect(node.allContacts).toEqual(left)
+      expect([holes, calls]).toEqual([[], 4])
+    })
+
+    test('each time: it is not whole, so that nothing of it is called gone', async () => {
+      const { node, holes, calls } = await readShifting(150, (call) => call % 2 === 0)
+      expect(node.allContacts).toMatchObject({ pageInfo: { hasNextPage: true } })
+      expect(holes).toMatchObject([{ kind: 'nested', id: 'c', message: 'it shifts while it is read' }])
+      expect(calls).toBe(4)
+    })
+
+    test.each([
+      [60, 1],
+      [100, 1],
+      [150, 2],
+      [250, 3],
+    ])('costs no more where it does not: %i items, %i further calls', async (count, further) => {
+      const { node, calls, left } = await readShifting(count, () => false)
+      expect([node.allContacts, calls]).toEqual([left, further])
+    })
   })
 
   test('that is whole costs no call, and loses its cursor, which is no content', async () => {
@@ -96,6 +172,7 @@ describe('a list inside a record', () => {
   test('keeps a place for each item that came as null, so that it proves no absence', async () => {
     const { node } = await readClient(
       { id: 'c', allContacts: page(['1', null], 'a') },
+      edged(['1', null], true),
       more(page([null], null)),
     )
     expect(node.allContacts).toEqual({ nodes: [{ id: '1' }, null, null], pageInfo: { hasNextPage: false } })
@@ -148,13 +225,13 @@ describe('a list inside a record', () => {
       expect(holes).toMatchObject([{ kind: 'nested', message: 'goes on after 20 further pages' }])
     })
 
-    test('is asked once, where its next page does not come in time', async () => {
-      const asked: (number | undefined)[] = []
+    test('is asked for fewer once more, where so many do not come in time', async () => {
+      const asked: unknown[] = []
       const answer = clientOf().client
       const client: typeof answer = {
         ...answer,
-        request: (_query, _variables, options) => {
-          asked.push(options?.sizeTries)
+        request: (_query, variables, options) => {
+          asked.push([Object.entries(variables), options?.sizeTries])
           expect(options?.timeoutMs).toBeLessThanOrEqual(20_000)
           return Promise.reject(new GazelleError('gazelle_timeout', 'slow'))
         },
@@ -162,7 +239,11 @@ describe('a list inside a record', () => {
       const holes: Hole[] = []
       const node: GazelleNode = { id: 'c', allContacts: page(['1'], 'a') }
       await readOn(client, node, 'c', { nested, queries }, { cost: nothing(), holes, signal: undefined })
-      expect(asked).toEqual([2])
+      const variables = (first: number) => Object.entries({ id: 'c', first, after: null })
+      expect(asked).toEqual([
+        [variables(100), 1],
+        [variables(50), 2],
+      ])
       expect(holes).toMatchObject([{ kind: 'nested', message: 'slow' }])
     })
   })
@@ -170,10 +251,10 @@ describe('a list inside a record', () => {
   test('in an item of another list is read on as well, also in items that were read on', async () => {
     const { node, asked } = await readClient(
       { id: 'c', allContacts: page(['1'], 'a') },
-      more({ ...page([], null), nodes: [{ id: '2', allEmails: page(['e1'], 'x') }] }),
-      { data: { contact: { allEmails: page(['e2'], null) } } },
+      more({ ...page([], null), nodes: [{ id: '1' }, { id: '2', allEmails: page(['e1'], 'x') }] }),
+      { data: { contact: { allEmails: page(['e1', 'e2'], null) } } },
     )
-    expect(asked.at(-1)).toEqual({ id: '2', after: 'x' })
+    expect(asked.at(-1)).toEqual({ id: '2', first: 100, after: null })
     expect(node.allContacts).toEqual({
       nodes: [
         { id: '1' },

@@ -14,6 +14,8 @@ interface Faults {
   /** Ids that cannot be asked for by themselves. */
   byId?: string[]
   down?: boolean
+  /** What people do before a call is answered. */
+  before?: (operation: string) => void
   code?: 'gazelle_server_error' | 'gazelle_timeout' | 'gazelle_answer_too_large'
 }
 
@@ -41,6 +43,7 @@ const gazelle = (rows: Row[], faults: Faults) => {
         for (let tries = options.sizeTries ?? (options.retries ?? 5) + 1; tries > 0; tries--) call()
         throw new GazelleError(faults.code ?? 'gazelle_server_error', 'Gazelle failed: oops')
       }
+      faults.before?.(operation)
       if (faults.down) return refuse()
       if (operation.endsWith('ById')) {
         if (fails([id0], faults.byId ?? faults.page)) return refuse()
@@ -242,5 +245,78 @@ describe('a page', () => {
     }
     expect(staged).toEqual(but(rows, 'r77'))
     expect(holes).toEqual([{ ...hole('r77'), message: 'value out of range' }])
+  })
+})
+
+describe('a list that shifts while a record at fault is stepped around (case R1 inside R8)', () => {
+  /** Deletes a record as soon as an operation is asked for the nth time. */
+  const deleting = (rows: Row[], id: string, operation: string, nth = 1) => {
+    let left = nth
+    return (asked: string) => {
+      if (asked === operation && --left === 0)
+        rows.splice(
+          rows.findIndex((row) => row.id === id),
+          1,
+        )
+    }
+  }
+  const rowsWith = (...ids: string[]) => ids.map((id): Row => ({ id, name: id }))
+  const around = (rows: Row[], faults: Faults, first: number, cursor: string | null = null) => {
+    const { client, calls } = gazelle(rows, faults)
+    const [lane] = module.lanes(request)
+    if (!lane) throw new Error('no lane')
+    const how = { known: new Set(['X']), message: 'oops' }
+    return lane.fetch(client, cursor, { first, around: how }).then((page) => ({ page, calls }))
+  }
+  const idsOf = ({ nodes }: FetchedPage) => nodes.map(({ id }) => id)
+
+  test.each(['RowsById', 'Rows'])('loses no record, whether it does so before %s', async (operation) => {
+    const rows = rowsWith('a', 'b', 'c0', 'X', 'c', 'd', 'e', 'f', 'g', 'h')
+    const before = deleting(rows, 'a', operation, operation === 'Rows' ? 3 : 1)
+    const { seen, holes } = await sweep(rows, { page: ['X'], byId: [], before }, { known: ['X'] })
+    expect(seen).toEqual(new Set(['a', 'b', 'c0', 'X', 'c', 'd', 'e', 'f', 'g', 'h']))
+    expect(holes).toEqual([])
+  })
+
+  test('ends the page before the part that does not begin as it should', async () => {
+    const rows = rowsWith('a', 'b', 'c0', 'X', 'c', 'd', 'e', 'f')
+    const before = deleting(rows, 'a', 'RowsById')
+    const { page } = await around(rows, { page: ['X'], byId: [], before }, 500)
+    expect(idsOf(page)).toEqual(['a', 'b', 'c0', 'X'])
+    expect(page).toMatchObject({ hasNextPage: true, resumeCursor: '2' })
+  })
+
+  test('has its page read again where nothing before the record can join the next one', async () => {
+    const rows = rowsWith('a', 'X', 'c', 'd', 'e', 'f')
+    const before = deleting(rows, 'a', 'RowsById')
+    const { page } = await around(rows, { page: ['X'], byId: [], before }, 2)
+    expect(idsOf(page)).toEqual(['X', 'c'])
+    expect(page.resumeCursor).toBe('1')
+  })
+
+  test('that never stands still brings what it can, and the place is a hole', async () => {
+    const rows = rowsWith('a', 'b', 'X', 'c', 'd', 'e', 'f')
+    const removed: Row[] = []
+    let asked = 0
+    const before = (operation: string) => {
+      if (operation === 'RowsById') removed.push(...rows.splice(0, 1))
+      // Back at the next attempt, which begins with the ids of two.
+      if (operation === 'RowsIds' && asked++ % 2 === 0) rows.unshift(...removed.splice(0))
+    }
+    const { page, calls } = await around(rows, { page: ['X'], byId: [], before }, 2, '1')
+    expect(idsOf(page)).toEqual(['b', 'X', 'd', 'e', 'f'])
+    const message = expect.stringMatching('shifts')
+    expect(page.holes).toEqual([{ kind: 'record', id: null, place: 'after X', path: '', message }])
+    expect(page.nullNodes).toBe(1)
+    expect(calls.length).toBeLessThanOrEqual(15)
+  })
+
+  test('is noticed behind records without an id too, where the page is read on', async () => {
+    const rows: Row[] = [...rowsWith('z', 'a'), { id: null }, { id: null }, ...rowsWith('c', 'd', 'e', 'f')]
+    const { client } = gazelle(rows, { before: deleting(rows, 'z', 'Rows', 2) })
+    const [lane] = module.lanes(request)
+    const page = await lane?.fetch(client, '1', { first: 3 })
+    // What begins with a record that the page before does not have is seen not to join it.
+    expect(page && idsOf(page)).toEqual([null, null, 'c'])
   })
 })

@@ -14,7 +14,8 @@ const below: Record<string, string[]> = {
 }
 
 // Exceptions to the order.
-const shared = ['sync.accounts', 'sync.modules'] // The catalogue: which accounts and modules exist; every schema refers to it.
+// The catalogue: which accounts and modules exist, and whom an account's credential belongs to; every schema refers to it.
+const shared = ['sync.accounts', 'sync.modules', 'sync.callers']
 const promotesOnArrival = ['reconcile.promote'] // A trigger of staging promotes in the transaction that stages.
 
 // Texts for people name what to call; the function that holds the text does not call it.

@@ -27,6 +27,7 @@ const run: Run = {
   timeZone: 'America/Montreal',
   pageSize: 500,
   lanes: {},
+  asksCaller: false,
   knownHoles: [],
   knownFields: [],
 }

@@ -2,6 +2,7 @@
 -- Gazelle in a bad hour, gives lists that are empty and look whole.
 --
 --   a list came without con_1              gone: soft-deleted, and counted for a day
+--   the caller sees less than everything  held (sync.callers): what is hidden looks gone
 --   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
 --   for an hour after, in its module       held too: e-mail addresses go with their contacts; they do not prolong the hour
 --   a person decides                       release_vanished deletes what is held; dismissed, it stays although no list holds it
@@ -174,7 +175,11 @@ begin
   );
   -- Where as many came as went, they were replaced.
   v_is_loss := p_new < cardinality(v_ids);
-  v_mass_at := case when v_is_loss then reconcile.mass_of(v_entity, p_account, v_ids) end;
+  v_mass_at := case
+    -- To one who is known to see less than everything, what is hidden looks gone, be it replaced or not.
+    when exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin) then now()
+    when v_is_loss then reconcile.mass_of(v_entity, p_account, v_ids)
+  end;
   if v_mass_at is not null then
     return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners, v_mass_at);
   end if;
@@ -197,7 +202,7 @@ end;
 $$;
 
 comment on function reconcile.delete_vanished(text, text, text[], text[], bigint) is
-  'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many; answers the production rows written. p_new: how many children came with the same page that were not known.';
+  'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many, or the account''s caller is no full administrator; answers the production rows written. p_new: how many children came with the same page that were not known.';
 
 create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[], p_mass_at timestamptz)
 returns int

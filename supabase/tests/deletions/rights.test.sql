@@ -15,6 +15,9 @@ declare
   v_unseen int;
   v_answer jsonb;
 begin
+  if (v_run ->> 'asksCaller')::boolean then
+    perform sync.record_caller(v_id, v_lease, p_rights, p_is_full, p_error, 1, 20);
+  end if;
   perform sync.stage_page(v_id, v_lease, 'all', 1, (
     select jsonb_agg(s.raw_data) from staging.stg_users s where substring(s.external_id from 5)::int <= p_until
   ), null, false, p_until);
@@ -48,7 +51,7 @@ select results_eq(
   $$values ('critical', 'main', 'The credential belongs to t@example.com (TECHNICIAN), who is not a full administrator: 1 records of users are not deleted.')$$,
   'which is an alert that names the user'
 );
-select is((select api_calls from sync.lanes where lane = 'missing'), 1, 'the question is counted');
+select is((select api_calls from sync.lanes where lane = 'missing'), 2, 'the question before the reading and the one after it are counted');
 select is((select count(*) from sync.missing where next_at > now()), 1::bigint, 'the next poll does not ask again');
 select is(
   pg_temp.sweep('{"id": "usr_9", "accessLevel": "ADMIN", "hasLimitedAccess": true}', false), 1, 'the next full sweep does'

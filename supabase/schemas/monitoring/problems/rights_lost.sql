@@ -10,9 +10,12 @@ as $$
     null, c.account_id, c.account_id,
     case
       when c.unanswered_since is null then format(
-        'The credential belongs to %s (%s), who is not a full administrator: %s records of %s are not deleted.',
+        'The credential belongs to %s (%s), who is not a full administrator: %s.',
         coalesce(c.email, c.user_id), case when c.has_limited_access then 'limited access' else coalesce(c.access_level, 'no access level') end,
-        w.records, w.modules
+        case
+          when w.records = 0 then 'Gazelle may hide records from them, and nothing is deleted'
+          else format('%s records of %s are not deleted', w.records, w.modules)
+        end
       )
       else format(
         'Since %s Gazelle does not say whose credential it is (%s): %s records of %s are not deleted.',
@@ -29,12 +32,10 @@ as $$
     from sync.missing m
     where m.account_id = c.account_id and (m.status = 'due' and m.last_error like 'rights\_%' or m.status = 'held')
   ) w
-  where w.records > 0
-    and (
-      c.unanswered_since is null and not c.is_full_admin
-      or c.unanswered_since < now() - make_interval(hours => p_threshold::int)
-    );
+  where c.unanswered_since is null and not c.is_full_admin
+    -- Without an answer it matters only where something waits for one.
+    or w.records > 0 and c.unanswered_since < now() - make_interval(hours => p_threshold::int);
 $$;
 
 comment on function monitoring.find_rights_lost(numeric) is
-  'Rule rights_lost: one problem an account, while something is due that is not deleted for that reason, or held. p_threshold: hours without an answer.';
+  'Rule rights_lost: one problem an account whose caller is known to see less than everything, or is not known while something is due or held. p_threshold: hours without an answer.';

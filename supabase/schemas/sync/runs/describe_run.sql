@@ -18,6 +18,7 @@ begin atomic
     'until', r.until,
     'watermark', r.watermark,
     'dryRun', r.dry_run,
+    'asksCaller', sync.asks_caller(r, p_outcome),
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
     'knownHoles', coalesce(

@@ -1,6 +1,6 @@
 -- Lists that come empty and look whole do not empty production: a few children go at once, a mass waits for a person (kind of D2, L).
 begin;
-select plan(29);
+select plan(36);
 
 -- Clients from p_from on, each with a contact that has an address; those up to p_full only.
 create function pg_temp.clients(p_from int, p_to int, p_full int, p_contact text default 'con_', p_name text default 'x')
@@ -100,6 +100,27 @@ delete from reconcile.vanished;
 select pg_temp.clients(1, 60, 60, 'new_');
 select is(pg_temp.living(), '60 60', 'children that others replace are no loss');
 select is_empty($$select pg_temp.noted()$$, 'and do not count');
+
+-- A credential that is known to see less than everything (twin of D2).
+insert into sync.callers (account_id, user_id, access_level, is_full_admin, asked_at) values ('main', 'usr_9', 'TECHNICIAN', false, now());
+select pg_temp.clients(60, 60, 0);
+select is(pg_temp.living(), '60 60', 'what a technician''s lists no longer hold stays, however few');
+select results_eq($$select pg_temp.noted()$$, $$values ('contact_emails held 1'), ('contacts held 1')$$, 'it waits for a person (twin of D2)');
+select pg_temp.clients(59, 59, 59, 'other_');
+select is(pg_temp.living(), '61 61', 'nor is it replaced by others');
+select pg_temp.clients(60, 60, 60, 'new_');
+select pg_temp.clients(59, 59, 59, 'new_');
+select is_empty(
+  $$select from reconcile.vanished where external_id not like '%other\_%'$$, 'a list that holds it again ends that'
+);
+delete from reconcile.vanished;
+update sync.callers set is_full_admin = null;
+select pg_temp.clients(58, 58, 0);
+select is(pg_temp.living(), '60 60', 'where nobody has said whose credential it is, a few go at once');
+update sync.callers set is_full_admin = true;
+select pg_temp.clients(57, 57, 0);
+select is(pg_temp.living(), '59 59', 'and where it is a full administrator''s');
+select results_eq($$select pg_temp.noted()$$, $$values ('contact_emails gone 2'), ('contacts gone 2')$$, 'which holds nothing');
 
 select * from finish();
 rollback;
