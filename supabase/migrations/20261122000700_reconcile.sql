@@ -858,7 +858,8 @@ comment on function reconcile.accept_blanks(text, text[], text, text) is
   'Empties protected fields that Gazelle has emptied, on a person''s decision; all of a record without p_field. Answers how many. A value that comes later is taken as ever.';
 
 -- A child belongs to the newest content that lists it. Who else lists it is remembered: when its owner drops it or is
--- deleted, it goes to another living record that lists it, and only without one is it deleted.
+-- deleted, it goes to another living record that lists it, and only without one is it deleted. A list that is not there to
+-- its end drops nothing.
 --
 --   staged, in this order         contacts.con_1                     listings of con_1
 --   cli_a {con_1}                 belongs to cli_a
@@ -912,6 +913,26 @@ $$;
 comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
   'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
 
+create function reconcile.may_list_sql(p_entity reconcile.entities, p_source text, p_account text default 'p_account')
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- A case, as in reconcile.lists_sql.
+  return format(
+    'case when exists (select from staging.%1$I h where h.account_id = %4$s and h.external_id = %2$s and h.gone_at is null and (h.raw_data @@ %5$L) is not true)'
+    ' then true when exists (select from staging.%1$I h where h.account_id = %4$s and h.external_id = %2$s and h.gone_at is null)'
+    ' then exists (select from reconcile.%3$I v where v.account_id = %4$s and v.source_id = %2$s and v.id is null) else false end',
+    'stg_' || p_entity.module, p_source, p_entity.entity, p_account, reconcile.whole(p_entity.list)
+  );
+end;
+$$;
+
+comment on function reconcile.may_list_sql(reconcile.entities, text, text) is
+  'The condition that a staged record is there and proves no absence of a child, as SQL text: its list is not there to its end, or an item of it has no id.';
+
 create function reconcile.can_move(p_entity reconcile.entities)
 returns boolean
 language sql
@@ -949,9 +970,10 @@ begin
            and t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null
          offset 0
        ) c
-       where not (%4$s) and %5$s',
+       where not (%4$s) and not (%5$s) and %6$s',
       v_entity.entity, p_module, v_entity.owner_column,
       reconcile.lists_sql(v_entity, 'c.owner', 'c.id', '$1'),
+      reconcile.may_list_sql(v_entity, 'c.owner', '$1'),
       reconcile.lists_sql(v_entity, 'c.heir', 'c.id', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');
@@ -1465,21 +1487,25 @@ begin
   contested := format(
     $sql$
   contested as materialized (
-    select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
+    select u.id, u.source_id, k.owner_id, l.is_listed, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     -- One after the other: joined freely, all staged records were paired with all, a minute for a page of clients.
     cross join lateral (
       -- Beside the id alone: a condition on the owner would let its partial index be scanned whole, which on an empty table costs as little.
-      select c.owner_id from (select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id offset 0) c where c.owner_id <> u.source_id offset 0
+      select c.owner_id, c.is_there
+      from (select c.%1$I as owner_id, c.deleted_at is null as is_there from gazelle.%2$I c where c.id = u.id offset 0) c
+      where c.owner_id <> u.source_id offset 0
     ) k
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n
     cross join lateral (select %4$s as is_listed offset 0) l
-    where l.is_listed
+    where case when l.is_listed then true when k.is_there then %6$s else false end
   ),
   listed as (
     insert into reconcile.listings (account_id, module, entity, external_id, source_id)
-    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end from contested c
+    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end
+    from contested c
+    where c.is_listed or c.stays
     union
     select p_account, %5$L, %2$L, u.id, i.source_id
     from incoming i
@@ -1487,7 +1513,7 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id')
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;

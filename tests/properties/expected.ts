@@ -241,6 +241,12 @@ export class Expected {
     return isWhole(record, entity.steps) && !this.nameless.has(`${entity.entity} ${owner}`)
   }
 
+  /** Whether what is staged of a record says that a child it lacks is gone from it. */
+  #provesAbsence(entity: Entity, source: string): boolean {
+    const record = this.all.records.get(source)
+    return !record || (isWhole(record, entity.steps) && !this.all.nameless.has(`${entity.entity} ${source}`))
+  }
+
   /** The records that list a child, and the one that owns it. */
   #isShared(entity: Entity, id: string, old: Row | undefined): boolean {
     const owner = ownerOf(entity, old)
@@ -259,7 +265,10 @@ export class Expected {
     const newest = this.rows.get(entity.entity)?.get(id) ?? []
     const all = this.all.rows.get(entity.entity)?.get(id) ?? []
     const owner = ownerOf(entity, old)
-    const isKept = old && !old.isDeleted && all.some(({ source }) => source === owner)
+    const isKept =
+      owner !== null &&
+      old?.isDeleted === false &&
+      (all.some(({ source }) => source === owner) || !this.#provesAbsence(entity, owner))
     const candidates = newest.length > 0 ? newest : all
     if (newest.length === 0 && (isKept || all.length === 0)) {
       if (all.length > 0 || !old || !this.#isGone(entity, old))
