@@ -186,7 +186,7 @@ const listOf = (items: fc.Arbitrary<Json>, { isPlain }: Step): fc.Arbitrary<Json
       nodes,
       fc.oneof(
         { weight: 9, arbitrary: fc.constant<Json>(false) },
-        { weight: 1, arbitrary: fc.constantFrom<Json[]>(true, null) },
+        { weight: 1, arbitrary: fc.constantFrom<Json[]>(true, null, 'true', 'false', 1, 0, {}, [false]) },
       ),
     )
     .map(([list, hasNextPage]) => ({ nodes: list, pageInfo: { hasNextPage } }))
