@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/localized_text.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -24,7 +24,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_boolean', 'warning', true, 'Neither true nor false.'),
   ('bad_text', 'warning', true, 'Neither text nor a number.'),
   ('bad_list', 'warning', true, 'Not a list, or one whose items are not text.'),
-  ('bad_json', 'warning', true, 'Neither an object nor a list.'),
+  ('bad_json', 'warning', true, 'Neither an object nor, where one may stand, a list.'),
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
@@ -99,6 +99,12 @@ comment on column reconcile.entities.derived is
 comment on column reconcile.entities.fingerprint is 'Of the columns, references and policies that view and promotion were generated from.';
 
 alter table reconcile.entities enable row level security;
+
+-- Text by locale, Gazelle's I18nString. A domain, so that a column says by its type that it holds an object: of jsonb alone a
+-- list would do, and what reads the texts by locale would fail of it.
+create domain reconcile.localized_text as jsonb constraint is_object check (jsonb_typeof(value) = 'object');
+
+comment on domain reconcile.localized_text is 'Text by locale: {"fr_CA": "…", "en_US": "…"}.';
 
 -- A production table becomes an entity: shared columns, indexes, rights, view and promotion follow from one call.
 create function reconcile.add_entity(
@@ -220,12 +226,12 @@ begin
     )
     union all
     select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
-      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[] or jsonb, or name the column in derived.'
+      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or reconcile.localized_text, or name the column in derived.'
     from pg_catalog.pg_attribute a
     where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and (p_derived ? a.attname) is not true
       and not (p_owner is not null and p_list is null)
       and a.atttypid <> all (array[
-        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
+        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb', 'reconcile.localized_text'
       ]::regtype[])
     union all
     select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
@@ -368,7 +374,7 @@ begin
   return (
     select jsonb_agg(
       reconcile.issue(
-        case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' else 'bad_' || t.kind end,
+        case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' when 'object' then 'bad_json' else 'bad_' || t.kind end,
         case when t.is_reference then array_to_string(t.outer_steps, '.') else t.path end,
         v.value
       ) order by t.path
@@ -415,6 +421,7 @@ begin
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
       when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
       when 'json' then jsonb_typeof(p_value) in ('object', 'array')
+      when 'object' then jsonb_typeof(p_value) = 'object'
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false
   );
@@ -489,6 +496,7 @@ begin atomic
         when 'timestamptz'::regtype then 'instant'
         when 'text[]'::regtype then 'list'
         when 'jsonb'::regtype then 'json'
+        when 'reconcile.localized_text'::regtype then 'object'
       end
     end,
     case
@@ -1697,6 +1705,19 @@ $$;
 
 comment on function reconcile.to_json(jsonb) is 'An object or a list, as it came; null for anything else.';
 
+create function reconcile.to_object(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) = 'object' then p_value end;
+end;
+$$;
+
+comment on function reconcile.to_object(jsonb) is 'An object, as it came; null for anything else.';
+
 create function reconcile.to_text(p_value jsonb)
 returns text
 language plpgsql
@@ -1798,6 +1819,9 @@ begin
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
+    ), (
+      'object', 'nullif(%1$s, ''null'')', 'reconcile.to_object(%1$s)',
+      '(jsonb_typeof(%1$s) in (''object'', ''null'')) is not false'
     ), (
       'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
