@@ -2457,6 +2457,9 @@ isOneToOne: false
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
                            },
+"may_list_sql":
+{ Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_source": string }; Returns: string
+                           },
 "note_job_error":
 { Args: { "p_account": string,"p_job": string,"p_message": string,"p_part": string }; Returns: undefined
                            },
@@ -2674,6 +2677,9 @@ isOneToOne: false
                            },
 "to_number":
 { Args: { "p_value": Json }; Returns: number
+                           },
+"to_object":
+{ Args: { "p_value": Json }; Returns: Json
                            },
 "to_text":
 { Args: { "p_value": Json }; Returns: string

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/localized_text.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -24,7 +24,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_boolean', 'warning', true, 'Neither true nor false.'),
   ('bad_text', 'warning', true, 'Neither text nor a number.'),
   ('bad_list', 'warning', true, 'Not a list, or one whose items are not text.'),
-  ('bad_json', 'warning', true, 'Neither an object nor a list.'),
+  ('bad_json', 'warning', true, 'Neither an object nor, where one may stand, a list.'),
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
@@ -99,6 +99,12 @@ comment on column reconcile.entities.derived is
 comment on column reconcile.entities.fingerprint is 'Of the columns, references and policies that view and promotion were generated from.';
 
 alter table reconcile.entities enable row level security;
+
+-- Text by locale, Gazelle's I18nString. A domain, so that a column says by its type that it holds an object: of jsonb alone a
+-- list would do, and what reads the texts by locale would fail of it.
+create domain reconcile.localized_text as jsonb constraint is_object check (jsonb_typeof(value) = 'object');
+
+comment on domain reconcile.localized_text is 'Text by locale: {"fr_CA": "…", "en_US": "…"}.';
 
 -- A production table becomes an entity: shared columns, indexes, rights, view and promotion follow from one call.
 create function reconcile.add_entity(
@@ -220,12 +226,12 @@ begin
     )
     union all
     select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
-      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[] or jsonb, or name the column in derived.'
+      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or reconcile.localized_text, or name the column in derived.'
     from pg_catalog.pg_attribute a
     where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and (p_derived ? a.attname) is not true
       and not (p_owner is not null and p_list is null)
       and a.atttypid <> all (array[
-        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'
+        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb', 'reconcile.localized_text'
       ]::regtype[])
     union all
     select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
@@ -368,7 +374,7 @@ begin
   return (
     select jsonb_agg(
       reconcile.issue(
-        case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' else 'bad_' || t.kind end,
+        case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' when 'object' then 'bad_json' else 'bad_' || t.kind end,
         case when t.is_reference then array_to_string(t.outer_steps, '.') else t.path end,
         v.value
       ) order by t.path
@@ -415,6 +421,7 @@ begin
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
       when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
       when 'json' then jsonb_typeof(p_value) in ('object', 'array')
+      when 'object' then jsonb_typeof(p_value) = 'object'
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false
   );
@@ -489,6 +496,7 @@ begin atomic
         when 'timestamptz'::regtype then 'instant'
         when 'text[]'::regtype then 'list'
         when 'jsonb'::regtype then 'json'
+        when 'reconcile.localized_text'::regtype then 'object'
       end
     end,
     case
@@ -858,7 +866,8 @@ comment on function reconcile.accept_blanks(text, text[], text, text) is
   'Empties protected fields that Gazelle has emptied, on a person''s decision; all of a record without p_field. Answers how many. A value that comes later is taken as ever.';
 
 -- A child belongs to the newest content that lists it. Who else lists it is remembered: when its owner drops it or is
--- deleted, it goes to another living record that lists it, and only without one is it deleted.
+-- deleted, it goes to another living record that lists it, and only without one is it deleted. A list that is not there to
+-- its end drops nothing.
 --
 --   staged, in this order         contacts.con_1                     listings of con_1
 --   cli_a {con_1}                 belongs to cli_a
@@ -912,6 +921,26 @@ $$;
 comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
   'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
 
+create function reconcile.may_list_sql(p_entity reconcile.entities, p_source text, p_account text default 'p_account')
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- A case, as in reconcile.lists_sql.
+  return format(
+    'case when exists (select from staging.%1$I h where h.account_id = %4$s and h.external_id = %2$s and h.gone_at is null and (h.raw_data @@ %5$L) is not true)'
+    ' then true when exists (select from staging.%1$I h where h.account_id = %4$s and h.external_id = %2$s and h.gone_at is null)'
+    ' then exists (select from reconcile.%3$I v where v.account_id = %4$s and v.source_id = %2$s and v.id is null) else false end',
+    'stg_' || p_entity.module, p_source, p_entity.entity, p_account, reconcile.whole(p_entity.list)
+  );
+end;
+$$;
+
+comment on function reconcile.may_list_sql(reconcile.entities, text, text) is
+  'The condition that a staged record is there and proves no absence of a child, as SQL text: its list is not there to its end, or an item of it has no id.';
+
 create function reconcile.can_move(p_entity reconcile.entities)
 returns boolean
 language sql
@@ -949,9 +978,10 @@ begin
            and t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null
          offset 0
        ) c
-       where not (%4$s) and %5$s',
+       where not (%4$s) and not (%5$s) and %6$s',
       v_entity.entity, p_module, v_entity.owner_column,
       reconcile.lists_sql(v_entity, 'c.owner', 'c.id', '$1'),
+      reconcile.may_list_sql(v_entity, 'c.owner', '$1'),
       reconcile.lists_sql(v_entity, 'c.heir', 'c.id', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');
@@ -1465,21 +1495,25 @@ begin
   contested := format(
     $sql$
   contested as materialized (
-    select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
+    select u.id, u.source_id, k.owner_id, l.is_listed, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     -- One after the other: joined freely, all staged records were paired with all, a minute for a page of clients.
     cross join lateral (
       -- Beside the id alone: a condition on the owner would let its partial index be scanned whole, which on an empty table costs as little.
-      select c.owner_id from (select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id offset 0) c where c.owner_id <> u.source_id offset 0
+      select c.owner_id, c.is_there
+      from (select c.%1$I as owner_id, c.deleted_at is null as is_there from gazelle.%2$I c where c.id = u.id offset 0) c
+      where c.owner_id <> u.source_id offset 0
     ) k
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n
     cross join lateral (select %4$s as is_listed offset 0) l
-    where l.is_listed
+    where case when l.is_listed then true when k.is_there then %6$s else false end
   ),
   listed as (
     insert into reconcile.listings (account_id, module, entity, external_id, source_id)
-    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end from contested c
+    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end
+    from contested c
+    where c.is_listed or c.stays
     union
     select p_account, %5$L, %2$L, u.id, i.source_id
     from incoming i
@@ -1487,7 +1521,7 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id')
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;
@@ -1671,6 +1705,19 @@ $$;
 
 comment on function reconcile.to_json(jsonb) is 'An object or a list, as it came; null for anything else.';
 
+create function reconcile.to_object(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) = 'object' then p_value end;
+end;
+$$;
+
+comment on function reconcile.to_object(jsonb) is 'An object, as it came; null for anything else.';
+
 create function reconcile.to_text(p_value jsonb)
 returns text
 language plpgsql
@@ -1772,6 +1819,9 @@ begin
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
+    ), (
+      'object', 'nullif(%1$s, ''null'')', 'reconcile.to_object(%1$s)',
+      '(jsonb_typeof(%1$s) in (''object'', ''null'')) is not false'
     ), (
       'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
@@ -2559,7 +2609,8 @@ begin
   -- A connection with a next page, or with an item that Gazelle gave as null, proves no absence. type() stands outside the
   -- filter, because a filter would unwrap an item that is itself a list.
   return format('%1$s.type() == "array" && !exists(%1$s[*].type() ? (@ != "object"))', v_nodes)
-    || case when v_step like '%[]' then '' else format(' && $.%s.pageInfo.hasNextPage == false', v_name) end
+    -- The type first: a comparison with what is no boolean is unknown, and a filter drops what is unknown.
+    || case when v_step like '%[]' then '' else format(' && $.%1$s.pageInfo.hasNextPage.type() == "boolean" && $.%1$s.pageInfo.hasNextPage == false', v_name) end
     -- Nor does a list one of whose items has a list that is not whole.
     || case when v_rest is null then '' else format(' && !exists(%s[*] ? (!(%s)))', v_nodes, replace(reconcile.whole(v_rest), '$', '@')) end;
 end;
@@ -2575,6 +2626,9 @@ comment on function reconcile.whole(text) is
 --   keep     u              o              o
 --   local    never written
 --
+-- What encloses an item of an inner list has no policy: without an id that can be used it is as unread as such a value. Of a child
+-- that moved to another owner it would be what encloses it there, so then it is null.
+--
 -- A derived column is as unread as the fields that it reads, and no other field holds it back.
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint, kept text)
@@ -2587,6 +2641,7 @@ begin atomic
     c.parent,
     case
       when c.source = 'derived' then format('case when %2$s and not o.is_placeholder then o.%1$I else u.%1$I end', c.name, f.is_unread)
+      when c.source = 'enclosing' then format('case when u.%1$I is null and u.%2$I = o.%2$I then o.%1$I else u.%1$I end', c.name, e.owner_column)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
         'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
@@ -2598,6 +2653,7 @@ begin atomic
       'o.%1$I is not null and not coalesce(%2$s, false) and reconcile.is_blank(u.%1$I::text) and not reconcile.is_blank(o.%1$I::text)', c.name, f.is_unread
     ) end
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
+  join reconcile.entities e on e.entity = p_entity
   -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
     select array_agg(distinct array_to_string(s.steps[: n], '.')) as fields

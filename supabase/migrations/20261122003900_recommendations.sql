@@ -10,8 +10,8 @@ select sync.add_module(
 create table gazelle.recommendations (
   id text primary key,
   account_id text not null,
-  name jsonb,
-  explanation jsonb,
+  name reconcile.localized_text,
+  explanation reconcile.localized_text,
   type text,
   is_archived boolean
 );

@@ -11,6 +11,7 @@ export type Kind =
   | 'instant'
   | 'list'
   | 'json'
+  | 'object'
   | 'id'
 
 /** A column that promotion writes from a record. */

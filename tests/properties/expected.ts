@@ -77,7 +77,7 @@ const readItem = (entity: Entity, item: Node, source: string, outer: string | nu
   let issues: Issue[] = []
   for (const column of entity.columns)
     if (column.source === 'owner') read[column.name] = source
-    else if (column.source === 'enclosing') read[column.name] = outer
+    else if (column.source === 'enclosing') read[column.name] = outer ?? withheld
     else {
       const found = readColumn(item, column)
       read[column.name] = found.value
@@ -185,13 +185,13 @@ export class Expected {
   #meetForeign() {
     for (const { entity, columns } of this.shape.entities)
       for (const [id, candidates] of this.rows.get(entity) ?? [])
-        for (const { source, values } of candidates) {
-          const known = this.issues.get(source)
+        for (const { source: record, values } of candidates) {
+          const known = this.issues.get(record)
           const issues = candidates.length > 1 ? known?.may : known?.must
           if (id === this.foreign) issues?.add('id_of_other_account id')
-          for (const { name, parent } of columns)
+          for (const { name, parent, source } of columns)
             if (parent && values[name] === this.foreign) {
-              values[name] = null
+              values[name] = source === 'enclosing' ? withheld : null
               issues?.add(`other_account ${name}`)
             }
         }
@@ -241,6 +241,12 @@ export class Expected {
     return isWhole(record, entity.steps) && !this.nameless.has(`${entity.entity} ${owner}`)
   }
 
+  /** Whether what is staged of a record says that a child it lacks is gone from it. */
+  #provesAbsence(entity: Entity, source: string): boolean {
+    const record = this.all.records.get(source)
+    return !record || (isWhole(record, entity.steps) && !this.all.nameless.has(`${entity.entity} ${source}`))
+  }
+
   /** The records that list a child, and the one that owns it. */
   #isShared(entity: Entity, id: string, old: Row | undefined): boolean {
     const owner = ownerOf(entity, old)
@@ -259,7 +265,10 @@ export class Expected {
     const newest = this.rows.get(entity.entity)?.get(id) ?? []
     const all = this.all.rows.get(entity.entity)?.get(id) ?? []
     const owner = ownerOf(entity, old)
-    const isKept = old && !old.isDeleted && all.some(({ source }) => source === owner)
+    const isKept =
+      owner !== null &&
+      old?.isDeleted === false &&
+      (all.some(({ source }) => source === owner) || !this.#provesAbsence(entity, owner))
     const candidates = newest.length > 0 ? newest : all
     if (newest.length === 0 && (isKept || all.length === 0)) {
       if (all.length > 0 || !old || !this.#isGone(entity, old))
@@ -309,8 +318,9 @@ export class Expected {
   }
 }
 
+const ownerColumn = ({ columns }: Entity) => columns.find(({ source }) => source === 'owner')?.name ?? ''
 const ownerOf = (entity: Entity, row: Row | undefined): string | null => {
-  const owner = row?.values[entity.columns.find(({ source }) => source === 'owner')?.name ?? '']
+  const owner = row?.values[ownerColumn(entity)]
   return typeof owner === 'string' ? owner : null
 }
 
@@ -332,10 +342,12 @@ const differenceOf = (
   row: Row,
   { writes, isParent }: { writes: number; isParent: boolean },
 ) => {
+  const owner = ownerColumn(entity)
+  const isMoved = old?.values[owner] !== values[owner]
   const expected = Object.fromEntries(
-    entity.columns.map(({ name, policy }) => {
+    entity.columns.map(({ name, policy, source }) => {
       const value = values[name] ?? null
-      const kept = old?.values[name] ?? null
+      const kept = source === 'enclosing' && isMoved ? null : (old?.values[name] ?? null)
       // What another record wrote into it just before is kept.
       if (writes > 1 && (value === withheld || policy === 'keep')) return [name, row.values[name] ?? null]
       if (value === withheld) return [name, kept]

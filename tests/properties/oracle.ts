@@ -119,6 +119,7 @@ const readers: Record<Kind, (value: Json) => Value | typeof withheld> = {
     return texts.includes(null) ? withheld : texts
   },
   json: (value) => (Array.isArray(value) || isNode(value) ? value : withheld),
+  object: (value) => (isNode(value) ? value : withheld),
   id: (value) => usableId(value) ?? withheld,
 }
 
@@ -133,8 +134,12 @@ export interface Read {
 const isBlank = (value: Json | undefined): value is undefined | null | '' =>
   value === undefined || value === null || value === ''
 
-const ruleOf = (kind: Kind) =>
-  kind === 'id' ? 'bad_reference' : kind === 'bigint' ? 'bad_integer' : `bad_${kind}`
+const ruleNames: Partial<Record<Kind, string>> = {
+  id: 'bad_reference',
+  bigint: 'bad_integer',
+  object: 'bad_json',
+}
+const ruleOf = (kind: Kind) => ruleNames[kind] ?? `bad_${kind}`
 
 const readAt = (item: Node, kind: Kind, path: string): Read => {
   const steps = path.split('.')

@@ -104,7 +104,14 @@ const valuesOf: Record<Kind, fc.Arbitrary<Json>> = {
     { weight: 1, arbitrary: fc.constantFrom(...oddInstants) },
   ),
   list: fc.array(anyText, { maxLength: 4 }),
-  json: fc.dictionary(fc.constantFrom('fr_CA', 'en_US'), anyText, { maxKeys: 2 }),
+  json: fc.oneof(
+    fc.dictionary(fc.constantFrom('fr_CA', 'en_US'), anyText, { maxKeys: 2 }),
+    fc.array(anyText, { maxLength: 2 }),
+  ),
+  object: fc.oneof(
+    { weight: 9, arbitrary: fc.dictionary(fc.constantFrom('fr_CA', 'en_US'), anyText, { maxKeys: 2 }) },
+    { weight: 1, arbitrary: fc.array(anyText, { maxLength: 2 }) },
+  ),
   id: anyText,
 }
 
@@ -186,7 +193,7 @@ const listOf = (items: fc.Arbitrary<Json>, { isPlain }: Step): fc.Arbitrary<Json
       nodes,
       fc.oneof(
         { weight: 9, arbitrary: fc.constant<Json>(false) },
-        { weight: 1, arbitrary: fc.constantFrom<Json[]>(true, null) },
+        { weight: 1, arbitrary: fc.constantFrom<Json[]>(true, null, 'true', 'false', 1, 0, {}, [false]) },
       ),
     )
     .map(([list, hasNextPage]) => ({ nodes: list, pageInfo: { hasNextPage } }))

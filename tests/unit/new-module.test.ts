@@ -26,7 +26,10 @@ describe('a new module', () => {
   test.each(free)('over %s asks for what Gazelle’s schema has, and keeps what has a reader', (list) => {
     const plan = planOf(list)
     expect(validate(schema, parse(queryOf(plan)))).toEqual([])
-    const readers = ['text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb']
+    const readers = [
+      ...['text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'],
+      'reconcile.localized_text',
+    ]
     for (const { name, columns } of plan.tables) {
       expect(columns.map(({ type }) => type).filter((type) => !readers.includes(type))).toEqual([])
       const names = columns.map((column) => column.name)

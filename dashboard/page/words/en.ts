@@ -347,7 +347,7 @@ export const en = {
   'rule.bad_boolean': 'Neither true nor false.',
   'rule.bad_text': 'Neither text nor a number.',
   'rule.bad_list': 'Not a list.',
-  'rule.bad_json': 'Neither an object nor a list.',
+  'rule.bad_json': 'Neither an object nor, where one may stand, a list.',
   'rule.bad_reference': 'Not a reference with an id.',
   'rule.long_text': 'Text of more than a million characters; kept whole.',
   'rule.lost_character': 'Text held a character that the database cannot store.',

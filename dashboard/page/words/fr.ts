@@ -354,7 +354,7 @@ export const fr: Words = {
   'rule.bad_boolean': 'Ni vrai ni faux.',
   'rule.bad_text': 'Ni texte ni nombre.',
   'rule.bad_list': 'Ce n’est pas une liste.',
-  'rule.bad_json': 'Ni un objet ni une liste.',
+  'rule.bad_json': 'Ni un objet ni, là où elle est admise, une liste.',
   'rule.bad_reference': 'Ce n’est pas un renvoi avec un identifiant.',
   'rule.long_text': 'Un texte de plus d’un million de caractères; gardé en entier.',
   'rule.lost_character': 'Le texte contenait un caractère que la base de données ne peut pas garder.',

@@ -9,7 +9,7 @@ begin
   return (
     select jsonb_agg(
       reconcile.issue(
-        case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' else 'bad_' || t.kind end,
+        case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' when 'object' then 'bad_json' else 'bad_' || t.kind end,
         case when t.is_reference then array_to_string(t.outer_steps, '.') else t.path end,
         v.value
       ) order by t.path
@@ -56,6 +56,7 @@ begin
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
       when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
       when 'json' then jsonb_typeof(p_value) in ('object', 'array')
+      when 'object' then jsonb_typeof(p_value) = 'object'
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false
   );

@@ -1,5 +1,6 @@
 -- A child belongs to the newest content that lists it. Who else lists it is remembered: when its owner drops it or is
--- deleted, it goes to another living record that lists it, and only without one is it deleted.
+-- deleted, it goes to another living record that lists it, and only without one is it deleted. A list that is not there to
+-- its end drops nothing.
 --
 --   staged, in this order         contacts.con_1                     listings of con_1
 --   cli_a {con_1}                 belongs to cli_a
@@ -53,6 +54,26 @@ $$;
 comment on function reconcile.lists_sql(reconcile.entities, text, text, text) is
   'The condition that a staged record is there and lists a child, as SQL text. p_account: how that text names the account.';
 
+create function reconcile.may_list_sql(p_entity reconcile.entities, p_source text, p_account text default 'p_account')
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- A case, as in reconcile.lists_sql.
+  return format(
+    'case when exists (select from staging.%1$I h where h.account_id = %4$s and h.external_id = %2$s and h.gone_at is null and (h.raw_data @@ %5$L) is not true)'
+    ' then true when exists (select from staging.%1$I h where h.account_id = %4$s and h.external_id = %2$s and h.gone_at is null)'
+    ' then exists (select from reconcile.%3$I v where v.account_id = %4$s and v.source_id = %2$s and v.id is null) else false end',
+    'stg_' || p_entity.module, p_source, p_entity.entity, p_account, reconcile.whole(p_entity.list)
+  );
+end;
+$$;
+
+comment on function reconcile.may_list_sql(reconcile.entities, text, text) is
+  'The condition that a staged record is there and proves no absence of a child, as SQL text: its list is not there to its end, or an item of it has no id.';
+
 create function reconcile.can_move(p_entity reconcile.entities)
 returns boolean
 language sql
@@ -90,9 +111,10 @@ begin
            and t.%3$I = any ($2) and t.account_id = $1 and t.deleted_at is null
          offset 0
        ) c
-       where not (%4$s) and %5$s',
+       where not (%4$s) and not (%5$s) and %6$s',
       v_entity.entity, p_module, v_entity.owner_column,
       reconcile.lists_sql(v_entity, 'c.owner', 'c.id', '$1'),
+      reconcile.may_list_sql(v_entity, 'c.owner', '$1'),
       reconcile.lists_sql(v_entity, 'c.heir', 'c.id', '$1')
     ) into v_some using p_account, p_ids;
     v_heirs := v_heirs || coalesce(v_some, '{}');

@@ -132,21 +132,25 @@ begin
   contested := format(
     $sql$
   contested as materialized (
-    select u.id, u.source_id, k.owner_id, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
+    select u.id, u.source_id, k.owner_id, l.is_listed, h.fetched_at > n.fetched_at or (h.fetched_at = n.fetched_at and p_is_replay) as stays
     from usable u
     -- One after the other: joined freely, all staged records were paired with all, a minute for a page of clients.
     cross join lateral (
       -- Beside the id alone: a condition on the owner would let its partial index be scanned whole, which on an empty table costs as little.
-      select c.owner_id from (select c.%1$I as owner_id from gazelle.%2$I c where c.id = u.id offset 0) c where c.owner_id <> u.source_id offset 0
+      select c.owner_id, c.is_there
+      from (select c.%1$I as owner_id, c.deleted_at is null as is_there from gazelle.%2$I c where c.id = u.id offset 0) c
+      where c.owner_id <> u.source_id offset 0
     ) k
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
     cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n
     cross join lateral (select %4$s as is_listed offset 0) l
-    where l.is_listed
+    where case when l.is_listed then true when k.is_there then %6$s else false end
   ),
   listed as (
     insert into reconcile.listings (account_id, module, entity, external_id, source_id)
-    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end from contested c
+    select p_account, %5$L, %2$L, c.id, case when c.stays then c.source_id else c.owner_id end
+    from contested c
+    where c.is_listed or c.stays
     union
     select p_account, %5$L, %2$L, u.id, i.source_id
     from incoming i
@@ -154,7 +158,7 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id')
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;

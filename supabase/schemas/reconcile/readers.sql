@@ -173,6 +173,19 @@ $$;
 
 comment on function reconcile.to_json(jsonb) is 'An object or a list, as it came; null for anything else.';
 
+create function reconcile.to_object(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when jsonb_typeof(p_value) = 'object' then p_value end;
+end;
+$$;
+
+comment on function reconcile.to_object(jsonb) is 'An object, as it came; null for anything else.';
+
 create function reconcile.to_text(p_value jsonb)
 returns text
 language plpgsql

@@ -49,6 +49,9 @@ begin
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
     ), (
+      'object', 'nullif(%1$s, ''null'')', 'reconcile.to_object(%1$s)',
+      '(jsonb_typeof(%1$s) in (''object'', ''null'')) is not false'
+    ), (
       'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
         when v_depth = 1 then 'case jsonb_typeof(%1$s) when ''string'' then %4$s else jsonb_typeof(%1$s) = ''null'' end is not false'

@@ -22,7 +22,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_boolean', 'warning', true, 'Neither true nor false.'),
   ('bad_text', 'warning', true, 'Neither text nor a number.'),
   ('bad_list', 'warning', true, 'Not a list, or one whose items are not text.'),
-  ('bad_json', 'warning', true, 'Neither an object nor a list.'),
+  ('bad_json', 'warning', true, 'Neither an object nor, where one may stand, a list.'),
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),

@@ -14,7 +14,8 @@ begin
   -- A connection with a next page, or with an item that Gazelle gave as null, proves no absence. type() stands outside the
   -- filter, because a filter would unwrap an item that is itself a list.
   return format('%1$s.type() == "array" && !exists(%1$s[*].type() ? (@ != "object"))', v_nodes)
-    || case when v_step like '%[]' then '' else format(' && $.%s.pageInfo.hasNextPage == false', v_name) end
+    -- The type first: a comparison with what is no boolean is unknown, and a filter drops what is unknown.
+    || case when v_step like '%[]' then '' else format(' && $.%1$s.pageInfo.hasNextPage.type() == "boolean" && $.%1$s.pageInfo.hasNextPage == false', v_name) end
     -- Nor does a list one of whose items has a list that is not whole.
     || case when v_rest is null then '' else format(' && !exists(%s[*] ? (!(%s)))', v_nodes, replace(reconcile.whole(v_rest), '$', '@')) end;
 end;

@@ -5,6 +5,9 @@
 --   keep     u              o              o
 --   local    never written
 --
+-- What encloses an item of an inner list has no policy: without an id that can be used it is as unread as such a value. Of a child
+-- that moved to another owner it would be what encloses it there, so then it is null.
+--
 -- A derived column is as unread as the fields that it reads, and no other field holds it back.
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint, kept text)
@@ -17,6 +20,7 @@ begin atomic
     c.parent,
     case
       when c.source = 'derived' then format('case when %2$s and not o.is_placeholder then o.%1$I else u.%1$I end', c.name, f.is_unread)
+      when c.source = 'enclosing' then format('case when u.%1$I is null and u.%2$I = o.%2$I then o.%1$I else u.%1$I end', c.name, e.owner_column)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
         'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
@@ -28,6 +32,7 @@ begin atomic
       'o.%1$I is not null and not coalesce(%2$s, false) and reconcile.is_blank(u.%1$I::text) and not reconcile.is_blank(o.%1$I::text)', c.name, f.is_unread
     ) end
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
+  join reconcile.entities e on e.entity = p_entity
   -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
     select array_agg(distinct array_to_string(s.steps[: n], '.')) as fields

@@ -10,11 +10,11 @@ select sync.stage_nodes('checklists', 'main', null, '[{
     {"id": "eci_2", "estimateChecklistGroup": null, "sequenceNumber": "deux", "name": {"fr_CA": "Pédales"}, "masterServiceItem": null}]
 }]');
 select results_eq(
-  $$select c.id, c.name, c.is_default, g.id, g.name, g.sequence_number from gazelle.estimate_checklists c join gazelle.estimate_checklist_groups g on g.estimate_checklist_id = c.id$$,
+  $$select c.id, c.name::jsonb, c.is_default, g.id, g.name::jsonb, g.sequence_number from gazelle.estimate_checklists c join gazelle.estimate_checklist_groups g on g.estimate_checklist_id = c.id$$,
   $$values ('esc_1', '{"fr_CA": "Complète"}'::jsonb, true, 'ecg_1', '{"fr_CA": "Meuble"}'::jsonb, 1)$$, 'a checklist has groups'
 );
 select results_eq(
-  $$select id, estimate_checklist_id, estimate_checklist_group_id, sequence_number, name, service_item_id from gazelle.estimate_checklist_items order by id$$,
+  $$select id, estimate_checklist_id, estimate_checklist_group_id, sequence_number, name::jsonb, service_item_id from gazelle.estimate_checklist_items order by id$$,
   $$values ('eci_1', 'esc_1', 'ecg_1', 1, null::jsonb, 'mit_1'), ('eci_2', 'esc_1', null, null, '{"fr_CA": "Pédales"}', null)$$, 'and items, in groups or not'
 );
 select results_eq(

@@ -7,7 +7,7 @@ select sync.stage_nodes('message_templates', 'main', null, '[
   {"id": "smt_2", "name": "Rappel", "type": "PIGEON", "order": 1.5}
 ]');
 select results_eq(
-  $$select id, name, subject, template, type, sort_order from gazelle.scheduled_message_templates order by id$$,
+  $$select id, name::jsonb, subject::jsonb, template::jsonb, type, sort_order from gazelle.scheduled_message_templates order by id$$,
   $$values ('smt_1', '{"fr_CA": "Rappel", "en_US": ""}'::jsonb, null::jsonb, '{"fr_CA": "Bonjour"}'::jsonb, 'EMAIL', 2), ('smt_2', null, null, null, 'PIGEON', null)$$,
   'texts are kept by locale, and a new type as it comes'
 );

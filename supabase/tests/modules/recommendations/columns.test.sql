@@ -7,7 +7,7 @@ select sync.stage_nodes('recommendations', 'main', null, '[
   {"id": "rec_2", "name": 5, "explanation": null, "type": "PERHAPS", "isArchived": null}
 ]');
 select results_eq(
-  $$select id, name, explanation, type, is_archived from gazelle.recommendations order by id$$,
+  $$select id, name::jsonb, explanation::jsonb, type, is_archived from gazelle.recommendations order by id$$,
   $$values ('rec_1', '{"fr_CA": "Recommandé"}'::jsonb, '{"fr_CA": "", "en_US": ""}'::jsonb, 'YES', false), ('rec_2', null, null, 'PERHAPS', null)$$, 'each field has its column'
 );
 select results_eq(

@@ -8,10 +8,10 @@ select sync.stage_nodes('service_groups', 'main', null, '[
   {"id": "msg_2", "name": [], "order": null, "isArchived": 1}
 ]');
 select results_eq(
-  $$select id, name, sort_order, is_multi_choice, is_archived, gazelle_created_at, gazelle_updated_at from gazelle.service_groups order by id$$,
+  $$select id, name::jsonb, sort_order, is_multi_choice, is_archived, gazelle_created_at, gazelle_updated_at from gazelle.service_groups order by id$$,
   $$values
     ('msg_1', '{"fr_CA": "Entretien", "en_US": "Maintenance"}'::jsonb, 1, false, null::boolean, timestamptz '2020-01-02 03:04:05Z', null::timestamptz),
-    ('msg_2', '[]', null, null, null, null, null)$$,
+    ('msg_2', null, null, null, null, null, null)$$,
   'each field has its column'
 );
 select results_eq(
@@ -19,7 +19,7 @@ select results_eq(
 );
 select results_eq(
   $$select i ->> 'rule', i ->> 'field' from staging.stg_service_groups s, jsonb_array_elements(s.issues) i where external_id = 'msg_2' order by 1, 2$$,
-  $$values ('bad_boolean', 'isArchived')$$, 'what cannot be read is named'
+  $$values ('bad_boolean', 'isArchived'), ('bad_json', 'name')$$, 'what cannot be read is named'
 );
 
 select * from finish();

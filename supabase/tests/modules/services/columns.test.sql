@@ -11,7 +11,7 @@ select sync.stage_nodes('services', 'main', null, '[
   {"id": "mit_3", "name": {}, "amount": "175,00 $", "isTuning": "yes", "masterServiceGroup": "msg_1"}
 ]');
 select results_eq(
-  $$select id, name, description, education_description, type, group_id, group_name, amount, duration from gazelle.service_items order by id$$,
+  $$select id, name::jsonb, description::jsonb, education_description::jsonb, type, group_id, group_name::jsonb, amount, duration from gazelle.service_items order by id$$,
   $$values
     ('mit_1', '{"fr_CA": "Accord", "en_US": "Tuning"}'::jsonb, '{"fr_CA": "Sur place"}'::jsonb, '{"de": "Stimmung"}'::jsonb, 'LABOR_FIXED_RATE', 'msg_1',
      '{"fr_CA": "Entretien"}'::jsonb, 17500, 120),

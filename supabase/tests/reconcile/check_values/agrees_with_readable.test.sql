@@ -42,7 +42,7 @@ select p, jsonb_build_object('o', jsonb_build_object('p', jsonb_build_object(spl
 union all
 select p, '{}', null from unnest(array['k', 'o.k', 'o.id', 'o.p.k', 'o.p.id']) p;
 
-create temp table kind as select unnest(array['text', 'boolean', 'integer', 'bigint', 'number', 'date', 'instant', 'list', 'json', 'id']) as kind;
+create temp table kind as select unnest(array['text', 'boolean', 'integer', 'bigint', 'number', 'date', 'instant', 'list', 'json', 'object', 'id']) as kind;
 create temp table look (kind text, path text, raw jsonb, v jsonb, is_readable boolean, quick text, careful text, issues jsonb);
 create function pg_temp.look()
 returns void

@@ -6,7 +6,8 @@ select plan(13);
 create temp table good (kind text primary key, v jsonb);
 insert into good values
   ('text', '"a"'), ('boolean', 'true'), ('integer', '3'), ('bigint', '3'), ('number', '1.5'), ('date', '"2026-02-03"'),
-  ('instant', '"2026-02-03T20:56:01Z"'), ('list', '["a"]'), ('json', '{"fr_CA": "a"}'), ('id', '"x_1"');
+  ('instant', '"2026-02-03T20:56:01Z"'), ('list', '["a"]'), ('json', '["a"]'), ('object', '{"fr_CA": "a"}'),
+  ('id', '"x_1"');
 create temp table wrong (kind text, v jsonb);
 insert into wrong
 select k, v::jsonb
@@ -15,7 +16,8 @@ from (values
   ('integer', array['"x"', '"5"', '440.5', '1e400', 'true', '[1]', '{"x": 1}']), ('bigint', array['"x"', '1.5', '1e400', 'true', '[1]', '{"x": 1}']),
   ('number', array['"x"', '"1.5"', 'true', '[1]', '{"x": 1}']), ('date', array['"soon"', '"2026-02-30"', '5', 'true', '[1]', '{"x": 1}']),
   ('instant', array['"soon"', '"2026-02-03"', '5', 'true', '[1]', '{"x": 1}']), ('list', array['"x"', '5', 'true', '{"x": 1}', '[true]', '[["a"]]']),
-  ('json', array['"x"', '5', 'true']), ('id', array['5', 'true', '[1]', '{"x": 1}', '"   "'])
+  ('json', array['"x"', '5', 'true']), ('object', array['"x"', '5', 'true', '[]', '["x"]']),
+  ('id', array['5', 'true', '[1]', '{"x": 1}', '"   "'])
 ) w (kind, vs), unnest(w.vs) v, unnest(array[w.kind]) k;
 insert into wrong select 'id', to_jsonb(v) from unnest(array[e'\t\t', e'\u00a0', repeat('x', 300)]) v;
 create temp table in_the_way (v jsonb);
@@ -183,7 +185,8 @@ select is(
         when t.entity = 'timeline_entries' and t.path = 'occurredAt' then jsonb_build_object('rule', 'no_instant', 'field', t.path)
         when t.path = t.key || '.id' then jsonb_build_object('rule', 'child_without_id', 'field', replace(t.list, '[]', ''))
         else jsonb_build_object(
-          'rule', case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' else 'bad_' || t.kind end, 'field', t.known_as
+          'rule', case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' when 'object' then 'bad_json' else 'bad_' || t.kind end,
+          'field', t.known_as
         )
       end
     )

@@ -1,6 +1,6 @@
 -- Whether a list is there to its end.
 begin;
-select plan(26);
+select plan(37);
 
 select is(v::jsonb @@ reconcile.whole('allContacts')::jsonpath, e, format('%s', v))
 from (values
@@ -26,6 +26,17 @@ from (values
   ('{"tiers": [{"items": [{}]}, {"items": [null]}]}', false), ('{"tiers": [{}]}', false),
   ('{"tiers": [{"items": [[]]}]}', false), ('{"tiers": [[]]}', false)
 ) t (v, e);
+-- A value that is no boolean says no end, at either depth.
+select is(v::jsonb @@ reconcile.whole('allContacts.allEmails')::jsonpath, e, format('%s', v))
+from (
+  select format('{"allContacts": {"pageInfo": {"hasNextPage": false}, "nodes": [{"allEmails": {"nodes": [], "pageInfo": {"hasNextPage": %s}}}]}}', n), n = 'false'
+  from unnest(array['false', 'true', '"true"', '"false"', '1', '0', '{}', '[]', '[false]', 'null']) n
+) t (v, e);
+select is_empty(
+  $$select n from unnest(array['"true"', '"false"', '1', '0', '{}', '[]', '[false]', 'null']) n
+    where format('{"allContacts": {"nodes": [], "pageInfo": {"hasNextPage": %s}}}', n)::jsonb @@ reconcile.whole('allContacts')::jsonpath$$,
+  'nor does one of the outer list'
+);
 select is_empty(
   $$select entity from reconcile.entities where list is not null and '{}'::jsonb @@ reconcile.whole(list)::jsonpath is distinct from false$$,
   'a record without the list has no whole one, for any child in a list'
