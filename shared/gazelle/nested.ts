@@ -1,8 +1,9 @@
-import type { GazelleClient } from './client.ts'
+import { type GazelleClient, withoutErroredFields } from './client.ts'
 import { GazelleError, isAboutSize } from './errors.ts'
 import { pathOf, usableId } from './holes.ts'
 import type { Cost, Hole } from './module.ts'
 import { type Connection, edgesOf, type GazelleNode } from './page.ts'
+import { isPlaceless } from './partial.ts'
 import { type Nested, readOnQuery, rootOf } from './selection.ts'
 
 type Connections = Record<string, Nested>
@@ -130,15 +131,20 @@ async function readToEnd(
     const timeoutMs = Math.max(leastTimeoutMs, Math.ceil(leftMs))
     const more = await page(client, query, { id, after: [...cursors].at(-1) }, cost, { signal, timeoutMs })
     if (more instanceof GazelleError) return lacks('nested', more.message)
-    const { errors } = more
+    const { errors, inDoubt } = more
     for (const error of errors) {
       cost.apiErrors += 1
-      lacks('error', error.message, pathOf([path, ...(error.path ?? []).slice(2)]))
+      const [nodes, at, ...rest] = (error.path ?? []).slice(2)
+      // Its place in the list, not in its page.
+      const steps =
+        typeof at === 'number' ? [nodes ?? '', items.length + at, ...rest] : (error.path ?? []).slice(2)
+      lacks('error', error.message, pathOf([path, ...steps]))
     }
     const value = isNode(more.record) ? more.record[field] : null
-    // The record vanished, or fields of it failed: the items so far are kept.
-    if (errors.length > 0) return false
-    if (value === null || value === undefined) return lacks('nested', 'its next page did not come')
+    // Any blank may be the doing of an error without a place: the items so far are kept.
+    if (inDoubt) return false
+    if (value === null || value === undefined)
+      return errors.length === 0 && lacks('nested', 'its next page did not come')
     const next = readable(value, field)
     if (next instanceof GazelleError) return lacks('nested', next.message)
     const { edges, hasNextPage, endCursor } = next
@@ -179,7 +185,8 @@ async function page(
     })
     cost.apiCalls += apiCalls
     cost.waitedMs += waitedMs
-    return { record: data[root], errors }
+    const record = withoutErroredFields(data, errors)[root]
+    return { record, errors, inDoubt: errors.some((error) => isPlaceless(data, error)) }
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof GazelleError && isAboutSize(error)) return error

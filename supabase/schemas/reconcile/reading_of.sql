@@ -47,7 +47,7 @@ begin
       '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
-      '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
+      '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'') and strpos((%1$s)::text, ''[["error"]]'') = 0) is not false'
     ), (
       'id', '%2$s', 'reconcile.to_id(jsonb_build_object(''id'', %1$s))',
       case
