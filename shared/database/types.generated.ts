@@ -2401,6 +2401,9 @@ isOneToOne: false
 "hold_vanished":
 { Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_mass_at": string,"p_owners": (string)[] }; Returns: number
                            },
+"holds_error":
+{ Args: { "p_value": Json }; Returns: boolean
+                           },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
                            },

@@ -52,13 +52,15 @@ export function holesOf({ items, positions, errors, haveIds, before, noted }: Li
   const places = placesOf(items, before)
   const holes: Hole[] = []
   const messages = new Map<number, string>()
+  const erred = new Map<number, string[]>()
   const indexes = new Map((positions ?? [...items.keys()]).map((position, index) => [position, index]))
   for (const { path, message } of errors) {
     const { at, rest } = inList(path ?? [])
     const index = at === null ? undefined : indexes.get(at)
     const item = index === undefined ? undefined : items[index]
     if (index !== undefined && item === null) messages.set(index, message)
-    else
+    else {
+      if (index !== undefined) erred.set(index, [...(erred.get(index) ?? []), `${pathOf(rest)}.`])
       holes.push({
         kind: 'error',
         id: usableId(item),
@@ -66,6 +68,7 @@ export function holesOf({ items, positions, errors, haveIds, before, noted }: Li
         path: pathOf(rest),
         message,
       })
+    }
   }
   for (const [index, item] of items.entries()) {
     if (noted?.has(index)) continue
@@ -74,7 +77,10 @@ export function holesOf({ items, positions, errors, haveIds, before, noted }: Li
     if (item === null) holes.push({ kind: 'null', ...where })
     else {
       if (haveIds && id === null) holes.push({ kind: 'no_id', ...where })
-      for (const path of nullItems(item)) holes.push({ kind: 'null', ...where, path })
+      // What an error made null, or took for null, is its hole already.
+      for (const path of nullItems(item))
+        if (!erred.get(index)?.some((at) => at.startsWith(`${path}.`)))
+          holes.push({ kind: 'null', ...where, path })
     }
   }
   return holes

@@ -3,7 +3,7 @@ import { GazelleError, isAboutSize } from './errors.ts'
 import { pathOf, usableId } from './holes.ts'
 import type { Cost, Hole } from './module.ts'
 import { type Connection, type Edge, edgesOf, type GazelleNode } from './page.ts'
-import { inList } from './partial.ts'
+import { inList, isPlaceless, withoutErrored } from './partial.ts'
 import { firstOf, type Nested, readOnQuery, rootOf } from './selection.ts'
 
 type Connections = Record<string, Nested>
@@ -156,15 +156,16 @@ async function readWhole(
       first = query.first
       continue
     }
-    const { errors } = more
+    const { errors, inDoubt } = more
     for (const error of errors) {
       cost.apiErrors += 1
       lacks('error', error.message, pathOf([path, ...pathInside(error.path, at.items.length)]))
     }
     const value = isNode(more.record) ? more.record[field] : null
-    // The record vanished, or fields of it failed: the items so far are kept.
-    if (errors.length > 0) return ended(false)
-    if (value === null || value === undefined) return lacks('nested', 'its next page did not come')
+    // Any blank may be the doing of an error without a place: the items so far are kept.
+    if (inDoubt) return ended(false)
+    if (value === null || value === undefined)
+      return errors.length > 0 ? ended(false) : lacks('nested', 'its next page did not come')
     const next = readable(value, field)
     if (next instanceof GazelleError) return lacks('nested', next.message)
     if (at.joint !== null && keyOf(next.edges[0]?.node ?? null) !== at.joint) {
@@ -238,7 +239,12 @@ async function page(
     })
     cost.apiCalls += apiCalls
     cost.waitedMs += waitedMs
-    return { record: data[root], errors }
+    // An error of the record itself leaves nothing of it.
+    const record = errors.reduce<unknown>(
+      (read, { path }) => (path?.length === 1 ? null : withoutErrored(read, path?.slice(1) ?? [])),
+      data[root],
+    )
+    return { record, errors, inDoubt: errors.some((error) => isPlaceless(data, error)) }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof GazelleError && isAboutSize(error)) return error

@@ -21,7 +21,7 @@ create table staging.records (
 
 comment on table staging.records is 'Parent of all staging tables: reading it reads every module. Empty itself.';
 comment on column staging.records.external_id is 'Gazelle''s id.';
-comment on column staging.records.raw_data is 'The last known value of each field that Gazelle answered. A field absent from an answer keeps its value.';
+comment on column staging.records.raw_data is 'The last known value of each field that Gazelle answered. A field absent from an answer keeps its value; [["error"]] inside a field: Gazelle answered an error there.';
 comment on column staging.records.status is 'pending: waits for promotion; promoted: in production; rejected: something of it was refused, see issues.';
 comment on column staging.records.processing_attempts is 'How often promotion was tried with this content.';
 comment on column staging.records.issues is 'What is wrong in it: a list of {rule, field, value}. The rules stand in reconcile.rules.';

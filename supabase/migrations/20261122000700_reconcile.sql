@@ -26,6 +26,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_list', 'warning', true, 'Not a list, or one whose items are not text.'),
   ('bad_json', 'warning', true, 'Neither an object nor, where one may stand, a list.'),
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
+  ('not_given', 'warning', true, 'Gazelle answered an error instead of a value: production keeps what it has.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
   ('other_account', 'warning', false, 'Refers to a record of another account; the reference is left empty.'),
@@ -420,7 +421,7 @@ begin
       when 'date' then reconcile.to_date(p_value #>> '{}') is not null
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
       when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
-      when 'json' then jsonb_typeof(p_value) in ('object', 'array')
+      when 'json' then jsonb_typeof(p_value) in ('object', 'array') and not reconcile.holds_error(p_value)
       when 'object' then jsonb_typeof(p_value) = 'object'
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false
@@ -665,7 +666,20 @@ for each statement execute function reconcile.policies_changed();
 
 revoke insert, update, delete, truncate on reconcile.field_policies, reconcile.rules, reconcile.entities from service_role;
 
--- One form for all that can be wrong with a record.
+-- One form for all that can be wrong with a record. The fetcher puts [["error"]] where an error left no value inside a record:
+-- no kind of value is read from it.
+create function reconcile.holds_error(p_value jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return coalesce(strpos(p_value::text, '[["error"]]') > 0, false);
+end;
+$$;
+
+comment on function reconcile.holds_error(jsonb) is 'Whether a value is, or holds, what stands where Gazelle answered an error instead of a value.';
 
 create function reconcile.issue(p_rule text, p_field text, p_value jsonb default null)
 returns jsonb
@@ -675,14 +689,14 @@ set search_path = ''
 as $$
 begin
   return jsonb_build_object(
-    'rule', p_rule,
+    'rule', case when p_rule ~ '^(bad_|child_without_id)' and reconcile.holds_error(p_value) then 'not_given' else p_rule end,
     'field', p_field,
     'value', case when length(p_value::text) > 200 then to_jsonb(left(p_value::text, 200) || '…') else p_value end
   );
 end;
 $$;
 
-comment on function reconcile.issue(text, text, jsonb) is 'An issue {rule, field, value}, the value cut at 200 characters.';
+comment on function reconcile.issue(text, text, jsonb) is 'An issue {rule, field, value}, the value cut at 200 characters. A value that cannot be read because Gazelle answered an error there is not_given.';
 
 create function reconcile.is_refused(p_issues jsonb)
 returns boolean
@@ -1699,7 +1713,7 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return case when jsonb_typeof(p_value) in ('object', 'array') then p_value end;
+  return case when jsonb_typeof(p_value) in ('object', 'array') and not reconcile.holds_error(p_value) then p_value end;
 end;
 $$;
 
@@ -1818,7 +1832,7 @@ begin
       '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
-      '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
+      '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'') and strpos((%1$s)::text, ''[["error"]]'') = 0) is not false'
     ), (
       'object', 'nullif(%1$s, ''null'')', 'reconcile.to_object(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''null'')) is not false'

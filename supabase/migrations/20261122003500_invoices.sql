@@ -66,7 +66,8 @@ select
   (f.gazelle_created_at at time zone a.time_zone)::date as local_date,
   reconcile.add_issue(
     f.field_issues,
-    f.raw @@ reconcile.whole('allInvoiceItems')::jsonpath and f.subtotal <> (
+    f.raw @@ (reconcile.whole('allInvoiceItems') || ' && !exists($.allInvoiceItems.nodes[*].subTotal.type() ? (@ == "array"))')::jsonpath
+    and f.subtotal <> (
       select coalesce(sum(reconcile.to_integer(i -> 'subTotal')), 0) from reconcile.list(f.raw -> 'allInvoiceItems') i
     ),
     'items_do_not_add_up', 'subTotal', to_jsonb(f.subtotal)

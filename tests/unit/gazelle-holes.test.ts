@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { paged } from '../../shared/gazelle/paged.ts'
+import { notGiven } from '../../shared/gazelle/partial.ts'
 
 type Answers = (text: string, variables: Record<string, unknown>) => { data: unknown; errors?: object[] }
 
@@ -87,6 +88,19 @@ describe('what a page lacks', () => {
     ])
   })
 
+  test('is one hole for an item of a list that an error made null (kind of part L: one contact always null)', async () => {
+    const answer = people({ id: 'a', name: 'A', allCards: cards([{ id: 'x' }, null, null]) })
+    const errors = [
+      { message: 'no id', path: ['allPeople', 'edges', 0, 'node', 'allCards', 'nodes', 1, 'id'] },
+    ]
+    const { page } = await read(() => ({ data: answer, errors }))
+    expect(page.nodes).toMatchObject([{ id: 'a', allCards: { nodes: [{ id: 'x' }, null, null] } }])
+    expect(page.holes).toEqual([
+      { ...none, kind: 'error', id: 'a', place: 'a', path: 'allCards.nodes.1.id', message: 'no id' },
+      { ...none, kind: 'null', id: 'a', place: 'a', path: 'allCards.nodes.2' },
+    ])
+  })
+
   test('is the whole list where that did not come', async () => {
     const { page } = await read(() => ({
       data: { allPeople: { ...people().allPeople, edges: null } },
@@ -151,20 +165,33 @@ describe('a list inside a record', () => {
     },
   )
 
-  test('whose next page errs is a hole with what Gazelle said', async () => {
-    const errors = [{ message: 'oops', path: ['person', 'allCards', 'edges', 0, 'node', 'text'] }]
+  test('whose next page errs in a field is read on without it, a hole with what Gazelle said (kind of part L)', async () => {
+    const errors = [{ message: 'oops', path: ['person', 'allCards', 'edges', 1, 'node', 'text'] }]
     const { page } = await read(
-      endless((nth) =>
-        nth === 1 ? more([{ id: 'x0' }], true, 'c0') : { ...more([{ id: 'x1', text: null }]), errors },
-      ),
+      endless(() => {
+        const edges = [{ node: { id: 'x0' } }, { node: { id: 'x1', text: null } }]
+        return { data: { person: { allCards: { pageInfo: { hasNextPage: false }, edges } } }, errors }
+      }),
     )
     expect(page.nodes[0]).toMatchObject({
-      allCards: { nodes: [{ id: 'x0' }], pageInfo: { hasNextPage: true } },
+      allCards: {
+        nodes: [{ id: 'x0' }, { id: 'x1', text: notGiven }],
+        pageInfo: { hasNextPage: false },
+      },
     })
     expect(page).toMatchObject({ apiErrors: 1 })
     expect(page.holes).toEqual([
       { kind: 'error', id: 'a', place: 'a', path: 'allCards.nodes.1.text', message: 'oops' },
     ])
+  })
+
+  test('whose next page errs at its root keeps what came before, and proves nothing gone', async () => {
+    const errors = [{ message: 'oops', path: ['person', 'allCards'] }]
+    const { page } = await read(endless(() => ({ data: { person: { allCards: null } }, errors })))
+    expect(page.nodes[0]).toMatchObject({
+      allCards: { nodes: [{ id: 'x0' }], pageInfo: { hasNextPage: true } },
+    })
+    expect(page.holes).toEqual([{ kind: 'error', id: 'a', place: 'a', path: 'allCards', message: 'oops' }])
   })
 
   test('takes no more than 50 calls of a page: what is left is the next page’s', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { withoutErroredFields } from '../../shared/gazelle/client.ts'
-import { isPlaceless } from '../../shared/gazelle/partial.ts'
+import { isPlaceless, notGiven } from '../../shared/gazelle/partial.ts'
 
 const error = (...path: (string | number)[]) => ({ message: 'undefined method `each` for nil', path })
 
@@ -20,10 +20,81 @@ describe('a field that Gazelle failed to give', () => {
     expect(data.allClients.nodes[1]).toStrictEqual({ id: 'b', tags: null })
   })
 
-  test('takes along the record’s own field that it lies under', () => {
-    const data = { allClients: { nodes: [{ id: 'a', allContacts: { nodes: [{ id: 'c', emails: null }] } }] } }
-    const path = error('allClients', 'nodes', 0, 'allContacts', 'nodes', 0, 'emails')
-    expect(withoutErroredFields(data, [path])).toStrictEqual({ allClients: { nodes: [{ id: 'a' }] } })
+  const contacts = (...nodes: unknown[]) => ({
+    allClients: { nodes: [{ id: 'a', allContacts: { nodes, pageInfo: { hasNextPage: false } } }] },
+  })
+  const at = (...rest: (string | number)[]) => error('allClients', 'nodes', 0, 'allContacts', ...rest)
+  const phones = (...nodes: unknown[]) => ({ nodes, pageInfo: { hasNextPage: false } })
+
+  test('of an item inside the record is told from a blank, and all beside it stays (kind of part L)', () => {
+    const phone = { id: 'p', number: '1', confirmedAt: null }
+    const data = contacts({ id: 'c', title: null, allPhones: phones(phone) }, { id: 'd', title: null })
+    const erred = at('nodes', 0, 'allPhones', 'nodes', 0, 'confirmedAt')
+    expect(withoutErroredFields(data, [erred, erred])).toStrictEqual(
+      contacts(
+        { id: 'c', title: null, allPhones: phones({ id: 'p', number: '1', confirmedAt: notGiven }) },
+        { id: 'd', title: null },
+      ),
+    )
+    expect(phone).toStrictEqual({ id: 'p', number: '1', confirmedAt: null })
+    expect(JSON.stringify(notGiven)).toBe('[["error"]]')
+  })
+
+  test('of an object inside the record is told from a blank at its own depth, or at that of the object (kind of part L)', () => {
+    const general = { timezone: null, distanceUnit: 'KM' }
+    const data = { company: { id: 'c', settings: { general, localization: null } } }
+    const errors = [
+      error('company', 'settings', 'general', 'timezone'),
+      error('company', 'settings', 'localization', 'defaultCurrency', 'code'),
+      error('company', 'settings', 'localization', 'defaultUserLocalization'),
+    ]
+    expect(withoutErroredFields(data, errors)).toStrictEqual({
+      company: {
+        id: 'c',
+        settings: { general: { timezone: notGiven, distanceUnit: 'KM' }, localization: notGiven },
+      },
+    })
+  })
+
+  test('of a list inside an item leaves the item’s other fields (kind of part L)', () => {
+    const came = { id: 'c', title: 'Dr', allEmails: phones({ id: 'e' }) }
+    const notCome = { ...came, allPhones: notGiven }
+    for (const [allPhones, path] of [
+      [null, ['allPhones']],
+      [null, ['allPhones', 'nodes', 0, 'id']],
+      [{ nodes: null, pageInfo: { hasNextPage: false } }, ['allPhones', 'nodes']],
+      [{ nodes: [{ id: 'p' }], pageInfo: { hasNextPage: null } }, ['allPhones', 'pageInfo', 'hasNextPage']],
+    ] as const)
+      expect(withoutErroredFields(contacts({ ...came, allPhones }), [at('nodes', 0, ...path)])).toStrictEqual(
+        contacts(notCome),
+      )
+    const tagged = contacts({ ...came, tags: ['x', null] })
+    expect(withoutErroredFields(tagged, [at('nodes', 0, 'tags', 1)])).toStrictEqual(
+      contacts({ ...came, tags: notGiven }),
+    )
+  })
+
+  test('that took its item along leaves the list with a null, which is not whole (kind of part L: one contact always null)', () => {
+    const others = [{ id: 'c' }, { id: 'd' }]
+    const data = contacts(...others, null)
+    expect(withoutErroredFields(data, [at('nodes', 2, 'id')])).toStrictEqual(data)
+    const nameless = contacts(...others, { id: null, title: 'Dr' })
+    expect(withoutErroredFields(nameless, [at('nodes', 2, 'id')])).toStrictEqual(data)
+  })
+
+  test('takes along the record’s own field where that cannot be read without it', () => {
+    const others = { id: 'a', tags: ['x'] }
+    for (const [allContacts, path] of [
+      [null, ['nodes', 0, 'emails']],
+      [{ nodes: null }, ['nodes']],
+      [{ nodes: [], pageInfo: null }, ['pageInfo', 'hasNextPage']],
+      [[{ id: 'c' }, null], [1]],
+      [{ nodes: [] }, ['nodes', 0, 'emails']],
+      [{ nodes: [{ id: 'c' }] }, ['nodes', 0, 'emails']],
+    ] as const) {
+      const data = { allClients: { nodes: [{ ...others, allContacts }] } }
+      expect(withoutErroredFields(data, [at(...path)])).toStrictEqual({ allClients: { nodes: [others] } })
+    }
   })
 
   test('is found in edges, in a plain list and in a record asked for by id', () => {

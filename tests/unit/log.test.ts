@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type HealthSource, readHealth } from '../../shared/observe/health.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { logError, logUnexpected, withoutSecrets, wordsOf } from '../../shared/log.ts'
+import { type HealthSource, readHealth } from '../../shared/observe/health.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -349,6 +349,7 @@ export const en = {
   'rule.bad_list': 'Not a list.',
   'rule.bad_json': 'Neither an object nor, where one may stand, a list.',
   'rule.bad_reference': 'Not a reference with an id.',
+  'rule.not_given': 'Gazelle answered an error in place of a value; the value known before stays.',
   'rule.long_text': 'Text of more than a million characters; kept whole.',
   'rule.lost_character': 'Text held a character that the database cannot store.',
   'rule.other_account': 'Refers to a record of another account; left empty.',

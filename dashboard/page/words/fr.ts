@@ -356,6 +356,7 @@ export const fr: Words = {
   'rule.bad_list': 'Ce n’est pas une liste.',
   'rule.bad_json': 'Ni un objet ni, là où elle est admise, une liste.',
   'rule.bad_reference': 'Ce n’est pas un renvoi avec un identifiant.',
+  'rule.not_given': 'Gazelle a répondu une erreur au lieu d’une valeur; la valeur connue reste.',
   'rule.long_text': 'Un texte de plus d’un million de caractères; gardé en entier.',
   'rule.lost_character': 'Le texte contenait un caractère que la base de données ne peut pas garder.',
   'rule.other_account': 'Renvoie à une fiche d’un autre compte; laissé vide.',

@@ -55,7 +55,7 @@ begin
       when 'date' then reconcile.to_date(p_value #>> '{}') is not null
       when 'instant' then reconcile.to_instant(p_value #>> '{}') is not null
       when 'list' then jsonb_typeof(p_value) = 'array' and not p_value @? '$[*].type() ? (@ != "string" && @ != "number" && @ != "null")'
-      when 'json' then jsonb_typeof(p_value) in ('object', 'array')
+      when 'json' then jsonb_typeof(p_value) in ('object', 'array') and not reconcile.holds_error(p_value)
       when 'object' then jsonb_typeof(p_value) = 'object'
       when 'id' then reconcile.to_id(jsonb_build_object('id', p_value)) is not null
     end, false

@@ -1,4 +1,17 @@
--- One form for all that can be wrong with a record.
+-- One form for all that can be wrong with a record. The fetcher puts [["error"]] where an error left no value inside a record:
+-- no kind of value is read from it.
+create function reconcile.holds_error(p_value jsonb)
+returns boolean
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return coalesce(strpos(p_value::text, '[["error"]]') > 0, false);
+end;
+$$;
+
+comment on function reconcile.holds_error(jsonb) is 'Whether a value is, or holds, what stands where Gazelle answered an error instead of a value.';
 
 create function reconcile.issue(p_rule text, p_field text, p_value jsonb default null)
 returns jsonb
@@ -8,14 +21,14 @@ set search_path = ''
 as $$
 begin
   return jsonb_build_object(
-    'rule', p_rule,
+    'rule', case when p_rule ~ '^(bad_|child_without_id)' and reconcile.holds_error(p_value) then 'not_given' else p_rule end,
     'field', p_field,
     'value', case when length(p_value::text) > 200 then to_jsonb(left(p_value::text, 200) || '…') else p_value end
   );
 end;
 $$;
 
-comment on function reconcile.issue(text, text, jsonb) is 'An issue {rule, field, value}, the value cut at 200 characters.';
+comment on function reconcile.issue(text, text, jsonb) is 'An issue {rule, field, value}, the value cut at 200 characters. A value that cannot be read because Gazelle answered an error there is not_given.';
 
 create function reconcile.is_refused(p_issues jsonb)
 returns boolean

@@ -167,7 +167,7 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
-  return case when jsonb_typeof(p_value) in ('object', 'array') then p_value end;
+  return case when jsonb_typeof(p_value) in ('object', 'array') and not reconcile.holds_error(p_value) then p_value end;
 end;
 $$;
 

@@ -47,7 +47,7 @@ begin
       '(jsonb_typeof(%1$s) = ''null'' or (jsonb_typeof(%1$s) = ''array'' and not %1$s @? ''$[*].type() ? (@ != "string")'')) is not false'
     ), (
       'json', 'nullif(%1$s, ''null'')', 'reconcile.to_json(%1$s)',
-      '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'')) is not false'
+      '(jsonb_typeof(%1$s) in (''object'', ''array'', ''null'') and strpos((%1$s)::text, ''[["error"]]'') = 0) is not false'
     ), (
       'object', 'nullif(%1$s, ''null'')', 'reconcile.to_object(%1$s)',
       '(jsonb_typeof(%1$s) in (''object'', ''null'')) is not false'

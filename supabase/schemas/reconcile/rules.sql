@@ -24,6 +24,7 @@ insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('bad_list', 'warning', true, 'Not a list, or one whose items are not text.'),
   ('bad_json', 'warning', true, 'Neither an object nor, where one may stand, a list.'),
   ('bad_reference', 'warning', true, 'Not a reference with an id.'),
+  ('not_given', 'warning', true, 'Gazelle answered an error instead of a value: production keeps what it has.'),
   ('long_text', 'warning', false, 'Text of more than a million characters; kept whole.'),
   ('lost_character', 'warning', false, 'Text held a character that Postgres cannot store (NUL); it is shown as U+FFFD.'),
   ('other_account', 'warning', false, 'Refers to a record of another account; the reference is left empty.'),

@@ -19,7 +19,7 @@ begin
        where s.issues is not null and s.account_id = $1 and s.gone_at is null and s.fetched_at > $2
        group by 1, 2
      ) i
-     join reconcile.rules r on r.rule = i.rule and r.withholds
+     join reconcile.rules r on r.rule = i.rule and r.withholds and r.rule <> ''not_given''
      where i.records >= 5
      order by i.field, i.records desc, i.rule', 'stg_' || p_module
   ) using p_account, p_since
@@ -30,7 +30,7 @@ end;
 $$;
 
 comment on function monitoring.read_unusable_fields(text, text, timestamptz) is
-  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these.';
+  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these. What erred is a hole, and told as such.';
 
 create function monitoring.count_staged(p_module text, p_account text, p_since timestamptz, p_limit bigint)
 returns bigint

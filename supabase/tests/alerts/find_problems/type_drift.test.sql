@@ -1,6 +1,6 @@
 -- Many records whose value of one field cannot be used: the field changed its type at Gazelle (case L1).
 begin;
-select plan(9);
+select plan(10);
 
 create function pg_temp.problems()
 returns setof text
@@ -21,8 +21,10 @@ select is(
   (select count(*) from staging.stg_pianos where issues @> '[{"rule": "bad_integer", "field": "year"}]'), 4::bigint, 'the years cannot be used'
 );
 select is_empty($$select pg_temp.problems()$$, 'four records are no drift');
-select pg_temp.stage(5, 6, '"old"');
-select results_eq($$select pg_temp.problems()$$, $$values ('type_drift warning pianos.year')$$, 'six of 56 are');
+select pg_temp.stage(5, 9, '[["error"]]');
+select is_empty($$select pg_temp.problems()$$, 'nor are years that erred: they are holes');
+select pg_temp.stage(7, 9, '1912'), pg_temp.stage(5, 6, '"old"');
+select results_eq($$select pg_temp.problems()$$, $$values ('type_drift warning pianos.year')$$, 'six of 59 are');
 select is(
   (select message from monitoring.find_problems() where rule = 'type_drift'),
   'pianos: year cannot be used in 6 records. Not a whole number that fits. Example: "old" (ins_1).',

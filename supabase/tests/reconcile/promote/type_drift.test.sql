@@ -20,8 +20,10 @@ from (values
   ('id', array['5', 'true', '[1]', '{"x": 1}', '"   "'])
 ) w (kind, vs), unnest(w.vs) v, unnest(array[w.kind]) k;
 insert into wrong select 'id', to_jsonb(v) from unnest(array[e'\t\t', e'\u00a0', repeat('x', 300)]) v;
+-- What stands where Gazelle answered an error is of no kind.
+insert into wrong select kind, '[["error"]]'::jsonb from good union all select 'json', '{"fr_CA": "b", "en_US": [["error"]]}'::jsonb;
 create temp table in_the_way (v jsonb);
-insert into in_the_way select v::jsonb from unnest(array['"x"', '5', 'true', '[1]']) v;
+insert into in_the_way select v::jsonb from unnest(array['"x"', '5', 'true', '[1]', '[["error"]]']) v;
 
 create function pg_temp.put(p_raw jsonb, p_steps text[], p_value jsonb)
 returns jsonb
@@ -183,6 +185,9 @@ select is(
     where not coalesce(s.issues, '[]') @> jsonb_build_array(
       case
         when t.entity = 'timeline_entries' and t.path = 'occurredAt' then jsonb_build_object('rule', 'no_instant', 'field', t.path)
+        when t.v::text like '%[["error"]]%' then jsonb_build_object(
+          'rule', 'not_given', 'field', case when t.path = t.key || '.id' then replace(t.list, '[]', '') else t.known_as end
+        )
         when t.path = t.key || '.id' then jsonb_build_object('rule', 'child_without_id', 'field', replace(t.list, '[]', ''))
         else jsonb_build_object(
           'rule', case t.kind when 'id' then 'bad_reference' when 'bigint' then 'bad_integer' when 'object' then 'bad_json' else 'bad_' || t.kind end,
