@@ -22,8 +22,9 @@ select is_empty(
     from reconcile.entities e
     join pg_attribute v on v.attrelid = format('reconcile.%I', e.entity)::regclass and v.attnum > 0 and v.attname not in ('source_id', 'issues', 'raw', 'field_issues')
     left join pg_attribute t on t.attrelid = format('gazelle.%I', e.entity)::regclass and t.attname = v.attname
-    where t.atttypid is distinct from v.atttypid$$,
-  'each column of a transformer is a column of its table, of the same type'
+    left join pg_type y on y.oid = t.atttypid
+    where v.atttypid is distinct from coalesce(nullif(y.typbasetype, 0), y.oid)$$,
+  'each column of a transformer is a column of its table, of the same type or of the one that its domain is made of'
 );
 select is_empty(
   $$select e.entity, c
