@@ -2726,322 +2726,322 @@ isOneToOne: false
           Tables: {
             "records": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_appointments": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_availabilities": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_call_center_items": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_cancel_notices": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_checklists": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_clients": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_company": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_estimates": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_invoices": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_lifecycles": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_measurements": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_message_templates": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_pianos": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_recommendations": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_reservations": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_scheduled_messages": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_service_areas": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_service_groups": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_services": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_taxes": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_timeline": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"stg_users": {
                   Row: {
-                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
+                    "account_id": string,"external_id": string,"fetched_at": string,"first_fetched_at": string,"gone_at": string | null,"has_plain_text": boolean,"issues": Json | null,"last_error": string | null,"lists_at": Json | null,"processed_at": string | null,"processing_attempts": number,"raw_data": NonNullable<Json>,"run_id": number | null,"status": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id": string,"external_id": string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data": NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Update: {
-                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
+                    "account_id"?: string,"external_id"?: string,"fetched_at"?: string,"first_fetched_at"?: string,"gone_at"?: string | null,"has_plain_text"?: boolean,"issues"?: Json | null,"last_error"?: string | null,"lists_at"?: Json | null,"processed_at"?: string | null,"processing_attempts"?: number,"raw_data"?: NonNullable<Json>,"run_id"?: number | null,"status"?: string
                   }
                   Relationships: [
                     
@@ -3053,70 +3053,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -3661,7 +3661,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_mode": string,"p_module": string,"p_trigger": string,"p_window": string }; Returns: undefined
                            },
 "kept_nodes":
-{ Args: { "p_account": string,"p_blank": Json,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[] }; Returns: (Json)[]
+{ Args: { "p_account": string,"p_blank": Json,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[] }; Returns: Record<string, unknown>
                            },
 "kept_value":
 { Args: { "p_new": Json,"p_old": Json }; Returns: Json
@@ -3729,6 +3729,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"lists_at":
+{ Args: { "p_fetched_at": string,"p_kept": Json,"p_lists_at": Json,"p_new": Json,"p_old": Json }; Returns: Json
+                           },
 "live_values":
 { Args: { "p_account": string,"p_module": string }; Returns: Json
                            },
@@ -4001,7 +4004,7 @@ isOneToOne: false
 { Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_in_doubt"?: boolean,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
                            },
 "stage_unidentified":
 { Args: { "p_account": string,"p_module": string,"p_nodes": (Json)[],"p_run": number }; Returns: number

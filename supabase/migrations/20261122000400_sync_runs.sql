@@ -1338,29 +1338,32 @@ $$;
 comment on function sync.kept_value(jsonb, jsonb) is
   'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
 
-create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb)
-returns jsonb[]
+create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_nodes jsonb[];
 begin
   -- Locked in the order in which they are written: another lane must not write between this reading and that.
   execute format(
     'select from staging.%I s where s.account_id = $1 and s.external_id = any ($2) order by s.external_id for update', 'stg_' || p_module
   ) using p_account, p_ids;
   execute format(
-    'select array_agg(sync.kept_value(s.raw_data, $3 || n.node) order by n.place)
+    'select array_agg(k.node order by n.place), jsonb_object_agg(n.id, f.names) filter (where f.names is not null)
      from unnest($2, $4) with ordinality n (id, node, place)
-     left join staging.%I s on s.account_id = $1 and s.external_id = n.id', 'stg_' || p_module
-  ) into v_nodes using p_account, p_ids, p_blank, p_nodes;
-  return coalesce(v_nodes, '{}');
+     left join staging.%I s on s.account_id = $1 and s.external_id = n.id
+     cross join lateral (select $3 || n.node as came, sync.kept_value(s.raw_data, $3 || n.node) as node) k
+     cross join lateral (
+       select jsonb_agg(o.name) as names
+       from jsonb_each(s.raw_data) o (name, value)
+       where jsonb_typeof(o.value) in (''array'', ''object'') and k.node -> o.name is distinct from k.came -> o.name
+     ) f', 'stg_' || p_module
+  ) into nodes, kept using p_account, p_ids, p_blank, p_nodes;
+  nodes := coalesce(nodes, '{}');
 end;
 $$;
 
 comment on function sync.kept_nodes(text, text, text[], jsonb[], jsonb) is
-  'The records of a page in doubt, over what is known of them: see sync.kept_value.';
+  'The records of a page in doubt, over what is known of them (see sync.kept_value); and by id the names of the lists and objects that hold something of what was known, which is as old as before.';
 
 -- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
 
@@ -1706,6 +1709,7 @@ create function sync.stage_records(
   p_blank jsonb,
   p_has_plain_text boolean,
   p_asked_at timestamptz,
+  p_kept jsonb default null,
   out changed int,
   out promoted int,
   out rejected int,
@@ -1724,17 +1728,17 @@ begin
     );
   end if;
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
-  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7)', 'stage_' || p_module)
+  execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7, $8)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at;
+  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at, p_kept;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
 end;
 $$;
 
-comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean, timestamptz) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over.';
+comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean, timestamptz, jsonb) is
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over; p_kept: see sync.kept_nodes; null where every record has all that was asked for.';
 
 create function sync.stage_nodes(
   p_module text,
@@ -1752,7 +1756,7 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false, p_asked_at) s;
+  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false, p_asked_at, '{}') s;
 end;
 
 comment on function sync.stage_nodes(text, text, bigint, jsonb, timestamptz) is 'Stages those of a list of raw records whose content changed.';
@@ -1900,6 +1904,7 @@ declare
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_kept jsonb;
   v_ids text[];
   v_counts record;
   v_gaps record;
@@ -1940,7 +1945,12 @@ begin
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
   if p_in_doubt then
-    v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
+    select k.nodes, k.kept into v_records.nodes, v_kept
+    from sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank) k;
+  end if;
+  -- Only beside an error does a record lack what was asked for.
+  if p_in_doubt or p_api_errors > 0 or p_holes <> '[]' then
+    v_kept := coalesce(v_kept, '{}');
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
   v_new_to_pass := case
@@ -1958,7 +1968,7 @@ begin
   begin
     select * into v_counts
     from sync.stage_records(
-      v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text, v_asked_at
+      v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text, v_asked_at, v_kept
     );
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';

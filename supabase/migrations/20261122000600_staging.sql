@@ -15,6 +15,7 @@ create table staging.records (
   has_plain_text boolean not null default false,
   first_fetched_at timestamptz not null default now(),
   fetched_at timestamptz not null default now(),
+  lists_at jsonb,
   processed_at timestamptz,
   gone_at timestamptz
 );
@@ -30,6 +31,8 @@ comment on column staging.records.has_plain_text is
   'The fetcher has checked its text: no character that Postgres cannot store, and no text above a million characters. Promotion then skips reconcile.check_text.';
 comment on column staging.records.fetched_at is
   'When Gazelle was asked for this content: what was asked for earlier never goes over it. An unchanged record is not written.';
+comment on column staging.records.lists_at is
+  'Lists and objects that the content of fetched_at lacks, and which stayed as they were: when Gazelle was asked for each. Null: all are of fetched_at.';
 
 comment on column staging.records.gone_at is 'When it was found to be gone from Gazelle. Cleared, and promoted again, when it returns.';
 

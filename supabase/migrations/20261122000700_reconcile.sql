@@ -1495,8 +1495,11 @@ set search_path = ''
 as $$
 declare
   v_entity reconcile.entities;
+  v_asked_at text;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  -- A list that an answer lacked is as old as it was.
+  v_asked_at := format('coalesce((%%1$s.lists_at ->> %L)::timestamptz, %%1$s.fetched_at)', rtrim(split_part(v_entity.list, '.', 1), '[]'));
   -- A list may name an id twice: the same one is taken each time.
   latest := case when v_entity.owner_column is not null then ', i' end;
   if not reconcile.can_move(v_entity) then
@@ -1505,7 +1508,7 @@ begin
   newest := format(
     e'\n    join staging.%I n on n.account_id = p_account and n.external_id = i.source_id', 'stg_' || v_entity.module
   );
-  latest := ', n.fetched_at desc, n.external_id desc, i';
+  latest := format(', %s desc, n.external_id desc, i', format(v_asked_at, 'n'));
   contested := format(
     $sql$
   contested as materialized (
@@ -1518,8 +1521,8 @@ begin
       from (select c.%1$I as owner_id, c.deleted_at is null as is_there from gazelle.%2$I c where c.id = u.id offset 0) c
       where c.owner_id <> u.source_id offset 0
     ) k
-    cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
-    cross join lateral (select r.fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n
+    cross join lateral (select %7$s as fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = k.owner_id offset 0) h
+    cross join lateral (select %7$s as fetched_at from staging.%3$I r where r.account_id = p_account and r.external_id = u.source_id offset 0) n
     cross join lateral (select %4$s as is_listed offset 0) l
     where case when l.is_listed then true when k.is_there then %6$s else false end
   ),
@@ -1535,7 +1538,7 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id')
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'), format(v_asked_at, 'r')
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;

@@ -55,26 +55,29 @@ $$;
 comment on function sync.kept_value(jsonb, jsonb) is
   'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
 
-create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb)
-returns jsonb[]
+create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_nodes jsonb[];
 begin
   -- Locked in the order in which they are written: another lane must not write between this reading and that.
   execute format(
     'select from staging.%I s where s.account_id = $1 and s.external_id = any ($2) order by s.external_id for update', 'stg_' || p_module
   ) using p_account, p_ids;
   execute format(
-    'select array_agg(sync.kept_value(s.raw_data, $3 || n.node) order by n.place)
+    'select array_agg(k.node order by n.place), jsonb_object_agg(n.id, f.names) filter (where f.names is not null)
      from unnest($2, $4) with ordinality n (id, node, place)
-     left join staging.%I s on s.account_id = $1 and s.external_id = n.id', 'stg_' || p_module
-  ) into v_nodes using p_account, p_ids, p_blank, p_nodes;
-  return coalesce(v_nodes, '{}');
+     left join staging.%I s on s.account_id = $1 and s.external_id = n.id
+     cross join lateral (select $3 || n.node as came, sync.kept_value(s.raw_data, $3 || n.node) as node) k
+     cross join lateral (
+       select jsonb_agg(o.name) as names
+       from jsonb_each(s.raw_data) o (name, value)
+       where jsonb_typeof(o.value) in (''array'', ''object'') and k.node -> o.name is distinct from k.came -> o.name
+     ) f', 'stg_' || p_module
+  ) into nodes, kept using p_account, p_ids, p_blank, p_nodes;
+  nodes := coalesce(nodes, '{}');
 end;
 $$;
 
 comment on function sync.kept_nodes(text, text, text[], jsonb[], jsonb) is
-  'The records of a page in doubt, over what is known of them: see sync.kept_value.';
+  'The records of a page in doubt, over what is known of them (see sync.kept_value); and by id the names of the lists and objects that hold something of what was known, which is as old as before.';

@@ -141,6 +141,7 @@ declare
   v_run sync.runs;
   v_lane sync.lanes;
   v_records record;
+  v_kept jsonb;
   v_ids text[];
   v_counts record;
   v_gaps record;
@@ -181,7 +182,12 @@ begin
     where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
   end if;
   if p_in_doubt then
-    v_records.nodes := sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank);
+    select k.nodes, k.kept into v_records.nodes, v_kept
+    from sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank) k;
+  end if;
+  -- Only beside an error does a record lack what was asked for.
+  if p_in_doubt or p_api_errors > 0 or p_holes <> '[]' then
+    v_kept := coalesce(v_kept, '{}');
   end if;
   v_new := sync.note_seen(v_run.sweep_id, p_lane, p_with, v_ids, v_lane.tail_id);
   v_new_to_pass := case
@@ -199,7 +205,7 @@ begin
   begin
     select * into v_counts
     from sync.stage_records(
-      v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text, v_asked_at
+      v_run.module, v_run.account_id, p_run, v_records.ids, v_records.nodes, v_records.unidentified, p_blank, p_has_plain_text, v_asked_at, v_kept
     );
     if v_run.dry_run then
       raise exception using errcode = 'GZDRY';
