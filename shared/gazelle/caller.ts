@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { GazelleClient } from './client.ts'
 import { GazelleError } from './errors.ts'
+import type { Spent } from './module.ts'
 
 /** The query that asks who the credential belongs to. */
 export const callerQuery = 'query Caller { user { id email accessLevel hasLimitedAccess } }'
@@ -41,7 +42,7 @@ export const limitOf = (user: Caller | null): string | null => {
  */
 export async function rightsOf(
   client: GazelleClient,
-  options: { signal?: AbortSignal; retries?: number } = {},
+  options: { signal?: AbortSignal; retries?: number; spent?: Spent } = {},
 ): Promise<Rights & { user: Caller }> {
   const { data, apiCalls, waitedMs } = await client.request<unknown>(callerQuery, {}, options)
   const user = answer.safeParse(data).data?.user

@@ -69,8 +69,9 @@ export async function mayDelete(
   lost: AbortSignal,
 ) {
   const runs = runsIn(database)
+  const spent = { apiCalls: 0, waitedMs: 0 }
   try {
-    const rights = await rightsOf(gazelle, { signal: firstOf(lost, late), retries: 1 })
+    const rights = await rightsOf(gazelle, { signal: firstOf(lost, late), retries: 1, spent })
     await runs.recordCaller(run, rights)
     return rights.isFullAdmin
   } catch (thrown) {
@@ -80,7 +81,7 @@ export async function mayDelete(
     const { code, message } = errorBody(error)
     await runs.recordCaller(
       run,
-      { user: null, isFullAdmin: false, apiCalls: 0, waitedMs: 0 },
+      { user: null, isFullAdmin: false, ...spent },
       `rights_unknown: ${code}: ${message}`,
     )
     return false

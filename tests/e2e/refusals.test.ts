@@ -128,7 +128,9 @@ describe('what is not Gazelle (case R14)', () => {
       expect(await world.fails('clients')).toMatchObject({
         error: { code: 'gazelle_wrong_address', message: expect.stringContaining('GAZELLE_API_URL') },
       })
-      expect(calls.all).toHaveLength(3)
+      // The question whose credential it is goes first.
+      expect(calls.all.filter(({ operation }) => operation !== 'Caller')).toHaveLength(3)
+      expect(calls.of('Caller').length).toBeLessThanOrEqual(2)
       expect(await problems()).toEqual(['wrong_address main'])
     }
   })

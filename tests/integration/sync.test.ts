@@ -117,7 +117,8 @@ describe('a run', () => {
   test('reads its lanes side by side and counts each page once', async () => {
     const { module, asked } = scripted({ one: 3, two: 2 })
     expect(await run(module)).toMatchObject({
-      report: { status: 'success', pages: 5, apiCalls: 5, fetched: 25, changed: 25, promoted: 25 },
+      // With the question whose credential it is.
+      report: { status: 'success', pages: 5, apiCalls: 6, fetched: 25, changed: 25, promoted: 25 },
     })
     expect(asked.slice(0, 2)).toEqual(['one 1', 'two 1'])
     expect(asked).toHaveLength(5)
