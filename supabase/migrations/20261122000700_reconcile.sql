@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/localized_text.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -99,12 +99,6 @@ comment on column reconcile.entities.derived is
 comment on column reconcile.entities.fingerprint is 'Of the columns, references and policies that view and promotion were generated from.';
 
 alter table reconcile.entities enable row level security;
-
--- Text by locale, Gazelle's I18nString. A domain, so that a column says by its type that it holds an object: of jsonb alone a
--- list would do, and what reads the texts by locale would fail of it.
-create domain reconcile.localized_text as jsonb constraint is_object check (jsonb_typeof(value) = 'object');
-
-comment on domain reconcile.localized_text is 'Text by locale: {"fr_CA": "…", "en_US": "…"}.';
 
 -- A production table becomes an entity: shared columns, indexes, rights, view and promotion follow from one call.
 create function reconcile.add_entity(
@@ -226,12 +220,12 @@ begin
     )
     union all
     select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
-      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or reconcile.localized_text, or name the column in derived.'
+      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or gazelle.localized_text, or name the column in derived.'
     from pg_catalog.pg_attribute a
     where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and (p_derived ? a.attname) is not true
       and not (p_owner is not null and p_list is null)
       and a.atttypid <> all (array[
-        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb', 'reconcile.localized_text'
+        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb', 'gazelle.localized_text'
       ]::regtype[])
     union all
     select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)
@@ -496,7 +490,7 @@ begin atomic
         when 'timestamptz'::regtype then 'instant'
         when 'text[]'::regtype then 'list'
         when 'jsonb'::regtype then 'json'
-        when 'reconcile.localized_text'::regtype then 'object'
+        when 'gazelle.localized_text'::regtype then 'object'
       end
     end,
     case
