@@ -55,7 +55,7 @@ const columnTypes: Record<string, string> = {
   ISO8601Date: 'date',
   CoreDateTime: 'timestamptz',
   ISO8601DateTime: 'timestamptz',
-  I18nString: 'reconcile.localized_text',
+  I18nString: 'gazelle.localized_text',
   JSON: 'jsonb',
 }
 

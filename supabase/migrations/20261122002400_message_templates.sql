@@ -10,9 +10,9 @@ select sync.add_module(
 create table gazelle.scheduled_message_templates (
   id text primary key,
   account_id text not null,
-  name reconcile.localized_text,
-  subject reconcile.localized_text,
-  template reconcile.localized_text,
+  name gazelle.localized_text,
+  subject gazelle.localized_text,
+  template gazelle.localized_text,
   type text,
   sort_order int
 );

@@ -10,8 +10,8 @@ select sync.add_module(
 create table gazelle.recommendations (
   id text primary key,
   account_id text not null,
-  name reconcile.localized_text,
-  explanation reconcile.localized_text,
+  name gazelle.localized_text,
+  explanation gazelle.localized_text,
   type text,
   is_archived boolean
 );

@@ -21,3 +21,9 @@ alter default privileges in schema gazelle grant select, insert, update, delete 
 alter default privileges in schema sync grant select, insert, update, delete on tables to service_role;
 alter default privileges in schema reconcile grant select, insert, update, delete on tables to service_role;
 alter default privileges in schema monitoring grant select on tables to service_role;
+
+-- Text by locale, Gazelle's I18nString. A domain, so that a column says by its type that it holds an object: of jsonb alone a
+-- list would do, and what reads the texts by locale would fail of it.
+create domain gazelle.localized_text as jsonb constraint is_object check (jsonb_typeof(value) = 'object');
+
+comment on domain gazelle.localized_text is 'Text by locale: {"fr_CA": "…", "en_US": "…"}.';

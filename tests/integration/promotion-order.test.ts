@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 
 let database: TestDatabase
@@ -41,7 +41,7 @@ const isBlocked = (client: pg.Client) =>
   })
 
 beforeEach(async () => {
-  await database.query('truncate staging.stg_clients, gazelle.clients cascade')
+  await database.query('truncate staging.stg_clients, gazelle.clients, reconcile.listings cascade')
   for (const id of ['cli_a', 'cli_b', 'cli_c'])
     await database.query(stage(id, 'old', 60).text, stage(id, 'old', 60).values)
 })
@@ -133,4 +133,68 @@ test('a look-up’s deletion that meets a page which fills the placeholder does 
   expect(await database.query(`select id from gazelle.clients where deleted_at is not null`)).toEqual([])
   expect(await nameOf('cli_d')).toEqual({ production: 'new', staging: 'new' })
   expect(await database.query(`select status from sync.missing where external_id = 'cli_d'`)).toEqual([])
+})
+
+const listing = (id: string, contacts: { id: string; firstName: string }[], secondsAgo: number) => ({
+  text: `select sync.stage_nodes('clients', 'main', null, $1, clock_timestamp() - make_interval(secs => $2))`,
+  values: [
+    JSON.stringify([{ id, allContacts: { nodes: contacts, pageInfo: { hasNextPage: false } } }]),
+    secondsAgo,
+  ],
+})
+const contact = (firstName: string) => [{ id: 'con_1', firstName }]
+const contactNow = async () =>
+  (
+    await database.query(
+      `select client_id as owner, first_name as name, deleted_at is not null as gone from gazelle.contacts where id = 'con_1'`,
+    )
+  )[0]
+
+const known = [
+  ['a contact that is there', [{ id: 'con_1', firstName: 'first' }]],
+  ['a contact that is not there yet', []],
+] as const
+describe.each(known)('of two pages that meet, each with %s in another client,', (_, contacts) => {
+  beforeEach(async () => {
+    await database.query(listing('cli_a', [...contacts], 50).text, listing('cli_a', [...contacts], 50).values)
+  })
+
+  test('the one asked for later has it, and keeps it when the other loses it (kind of D1)', async () => {
+    const [later, earlier] = [await session(), await session()]
+    await later.query(listing('cli_b', contact('later'), 10))
+    const staged = earlier.query(listing('cli_a', contact('earlier'), 30))
+    await isBlocked(earlier)
+    await later.query('commit')
+    await staged
+    await earlier.query('commit')
+    expect(await contactNow()).toEqual({ owner: 'cli_b', name: 'later', gone: false })
+
+    await database.query(listing('cli_a', [], 5).text, listing('cli_a', [], 5).values)
+    expect(await contactNow()).toEqual({ owner: 'cli_b', name: 'later', gone: false })
+  })
+
+  test('the one asked for later takes it, and gives it back when it loses it (kind of D1)', async () => {
+    const [earlier, later] = [await session(), await session()]
+    await earlier.query(listing('cli_b', contact('earlier'), 30))
+    const staged = later.query(listing('cli_a', contact('later'), 10))
+    await isBlocked(later)
+    await earlier.query('commit')
+    await staged
+    await later.query('commit')
+    expect(await contactNow()).toEqual({ owner: 'cli_a', name: 'later', gone: false })
+
+    await database.query(listing('cli_a', [], 5).text, listing('cli_a', [], 5).values)
+    expect(await contactNow()).toEqual({ owner: 'cli_b', name: 'earlier', gone: false })
+  })
+
+  test('the one whose transaction ends without a commit has nothing of it (kind of D1)', async () => {
+    const [later, earlier] = [await session(), await session()]
+    await later.query(listing('cli_b', contact('later'), 10))
+    const staged = earlier.query(listing('cli_a', contact('earlier'), 30))
+    await isBlocked(earlier)
+    await later.query('rollback')
+    await staged
+    await earlier.query('commit')
+    expect(await contactNow()).toEqual({ owner: 'cli_a', name: 'earlier', gone: false })
+  })
 })

@@ -28,7 +28,7 @@ describe('a new module', () => {
     expect(validate(schema, parse(queryOf(plan)))).toEqual([])
     const readers = [
       ...['text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb'],
-      'reconcile.localized_text',
+      'gazelle.localized_text',
     ]
     for (const { name, columns } of plan.tables) {
       expect(columns.map(({ type }) => type).filter((type) => !readers.includes(type))).toEqual([])

@@ -42,10 +42,10 @@ create table gazelle.users (
   scheduler_settings_id text,
   default_travel_mode text,
   long_term_limit_days int,
-  long_term_limit_message reconcile.localized_text,
+  long_term_limit_message gazelle.localized_text,
   short_term_limit_hours int,
   short_term_limit_hours_type text,
-  short_term_limit_message reconcile.localized_text,
+  short_term_limit_message gazelle.localized_text,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );

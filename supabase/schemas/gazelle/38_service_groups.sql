@@ -8,7 +8,7 @@ select sync.add_module(
 create table gazelle.service_groups (
   id text primary key,
   account_id text not null,
-  name reconcile.localized_text,
+  name gazelle.localized_text,
   sort_order int,
   is_multi_choice boolean,
   is_archived boolean,

@@ -8,7 +8,7 @@ select sync.add_module(
 create table gazelle.estimate_checklists (
   id text primary key,
   account_id text not null,
-  name reconcile.localized_text,
+  name gazelle.localized_text,
   is_default boolean,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
@@ -21,7 +21,7 @@ create table gazelle.estimate_checklist_groups (
   id text primary key,
   account_id text not null,
   estimate_checklist_id text references gazelle.estimate_checklists,
-  name reconcile.localized_text,
+  name gazelle.localized_text,
   sequence_number int,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
@@ -35,7 +35,7 @@ create table gazelle.estimate_checklist_items (
   estimate_checklist_id text references gazelle.estimate_checklists,
   estimate_checklist_group_id text references gazelle.estimate_checklist_groups,
   sequence_number int,
-  name reconcile.localized_text,
+  name gazelle.localized_text,
   service_item_id text references gazelle.service_items,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz

@@ -51,12 +51,12 @@ begin
     )
     union all
     select 6, format('gazelle.%s.%s is of type %s, which no reader knows', p_entity, a.attname, format_type(a.atttypid, a.atttypmod)),
-      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or reconcile.localized_text, or name the column in derived.'
+      'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or gazelle.localized_text, or name the column in derived.'
     from pg_catalog.pg_attribute a
     where a.attrelid = v_table and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and (p_derived ? a.attname) is not true
       and not (p_owner is not null and p_list is null)
       and a.atttypid <> all (array[
-        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb', 'reconcile.localized_text'
+        'text', 'int', 'bigint', 'numeric', 'boolean', 'date', 'timestamptz', 'text[]', 'jsonb', 'gazelle.localized_text'
       ]::regtype[])
     union all
     select 7, format('gazelle.%s.%s does not refer to the table of a record', p_entity, p_owner), format('%s text references gazelle.…', p_owner)

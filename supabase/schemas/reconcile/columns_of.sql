@@ -32,7 +32,7 @@ begin atomic
         when 'timestamptz'::regtype then 'instant'
         when 'text[]'::regtype then 'list'
         when 'jsonb'::regtype then 'json'
-        when 'reconcile.localized_text'::regtype then 'object'
+        when 'gazelle.localized_text'::regtype then 'object'
       end
     end,
     case

@@ -9,7 +9,8 @@
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
 --   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
---               (taken), and reconcile.end_references ends the other's references to it
+--               (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
+--               merged has seen: where another page was between, the set is promoted again and reads what that page committed.
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   vanished    of a child: what a whole list no longer holds, for reconcile.delete_vanished; what no view makes any more is soft-deleted here
 --   returned    of a child: what a list holds again is neither held nor counted
@@ -40,6 +41,7 @@ declare
   v_parents record;
   v_children record;
   v_owners record;
+  v_can_move boolean;
 begin
   select
     string_agg(format(', v.%I', c.name), '' order by c.place),
@@ -54,6 +56,7 @@ begin
   select * into v_parents from reconcile.parents_sql(p_entity);
   select * into v_children from reconcile.staged_sql(p_entity);
   select * into v_owners from reconcile.owners_sql(p_entity);
+  select reconcile.can_move(e) into strict v_can_move from reconcile.entities e where e.entity = p_entity;
 
   return format(
     $sql$create or replace function reconcile.%1$I(
@@ -81,7 +84,7 @@ begin
   merged as materialized (
     select u.source_id, u.id,
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.is_placeholder as is_taken,%23$s %7$s
+      o.id is not null and o.is_placeholder as is_taken,%23$s%25$s %7$s
     from (
       select u.source_id, u.id, u.unread%5$s
       from usable u
@@ -99,14 +102,14 @@ begin
       or (%7$s) is distinct from (%8$s)
   ),
   written as (
-    insert into gazelle.%2$I as t (account_id, id, %6$s, synced_at)
-    select p_account, n.id, %10$s, now()
+    insert into gazelle.%2$I as t (account_id, id, %6$s, synced_at%26$s)
+    select p_account, n.id, %10$s, now()%27$s
     from merged n
     where not n.is_foreign%20$s
     order by n.id
     on conflict (id) do update
     set account_id = excluded.account_id, %11$s, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account or t.is_placeholder
+    where %28$s
     returning 1
   ),%12$s
   problem (source_id, issue) as (
@@ -132,20 +135,46 @@ $promotion$$sql$,
     coalesce(v_parents.counts, '0'), case when v_children.vanished is null or v_children.is_listed then '' else ' + (select count(*) from vanished)' end,
     coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
     coalesce(reconcile.kept_sql(p_entity, v_parents.usable), ''),
-    case when v_children.is_listed then e'\ndeclare\n  v_vanished text[];\n  v_owners text[];\n  v_new bigint;' else '' end,
+    case when v_children.is_listed then e'\ndeclare\n  v_vanished text[];\n  v_owners text[];\n  v_new bigint;' else '' end
+      || case when v_can_move then e'\n  v_is_overtaken boolean;' else '' end,
     case when v_children.is_listed then ' o.id is null as is_new,' else '' end,
     case
       when v_children.is_listed then format(
         $sql$,
     (select array_agg(v.id) from vanished v),
     (select array_agg(distinct v.owner_id) from vanished v),
-    (select count(*) from merged n where n.is_new)
-  into placeholders, written, problems, taken, v_vanished, v_owners, v_new;
+    (select count(*) from merged n where n.is_new)%2$s
+  into placeholders, written, problems, taken, v_vanished, v_owners, v_new%3$s;%4$s
   if v_vanished is not null then
-    written := written + reconcile.delete_vanished(%L, p_account, v_vanished, v_owners, v_new);
-  end if$sql$, p_entity
+    written := written + reconcile.delete_vanished(%1$L, p_account, v_vanished, v_owners, v_new);
+  end if$sql$, p_entity,
+        case
+          when v_can_move then
+            e',\n    (select count(*) from merged n where not n.is_foreign' || v_owners.unless_newer || ') > (select count(*) from written)'
+        end,
+        case when v_can_move then ', v_is_overtaken' end,
+        case
+          when v_can_move then format(
+            $again$
+  if v_is_overtaken then
+    -- What was not written is locked all the same, so that the second time no page comes between.
+    select f.placeholders + a.placeholders, f.written + a.written, a.problems, f.taken || a.taken
+    into placeholders, written, problems, taken
+    from (values (placeholders, written, taken)) f (placeholders, written, taken)
+    cross join reconcile.%I(p_account, p_ids, p_stopped, p_is_noted, p_is_replay) a;
+    return;
+  end if;$again$, 'promote_' || p_entity
+          )
+        end
       )
       else e'\n  into placeholders, written, problems, taken'
+    end,
+    case when v_can_move then ' coalesce(o.version, 0) as seen_version,' else '' end,
+    case when v_can_move then ', version' else '' end,
+    case when v_can_move then ', n.seen_version + 1' else '' end,
+    case
+      when v_can_move then '(t.account_id = p_account or t.is_placeholder) and t.version = excluded.version - 1'
+      else 't.account_id = p_account or t.is_placeholder'
     end
   );
 end;

@@ -38,7 +38,7 @@ insert into wrong values
   ($$select reconcile.add_entity('guitars', owner => 'client_id', list => 'all')$$, 'gazelle.guitars has no column client_id, which owner names',
     'Write the column''s name as the table has it.'),
   ($$select reconcile.add_entity('harps', 'guitars')$$, 'gazelle.harps.strings is of type smallint, which no reader knows',
-    'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or reconcile.localized_text, or name the column in derived.'),
+    'Use text, int, bigint, numeric, boolean, date, timestamptz, text[], jsonb or gazelle.localized_text, or name the column in derived.'),
   ($$select reconcile.add_entity('guitars', owner => 'name', list => 'all')$$, 'gazelle.guitars.name does not refer to the table of a record',
     'name text references gazelle.…'),
   ($$select reconcile.add_entity('guitars', list => 'allGuitars')$$, 'guitars has a list but no owner',
