@@ -213,7 +213,7 @@ describe('whatever is in the records of', () => {
 test('the rules that hand-written views add are known to the properties', async () => {
   const rules = await database.query<{ rule: string }>('select rule from reconcile.rules order by rule')
   const general =
-    /^(bad_(instant|date|integer|number|boolean|text|list|json|reference)|long_text|lost_character|other_account|child_without_id|id_of_other_account|failed_promotion)$/
+    /^(bad_(instant|date|integer|number|boolean|text|list|json|reference)|not_given|long_text|lost_character|other_account|child_without_id|id_of_other_account|failed_promotion)$/
   const own = [
     ...Object.values(ownRules).flatMap((rule) =>
       rule({ duration: -1, temperature: 99, humidity: -1, occurred_at: null }).map(
