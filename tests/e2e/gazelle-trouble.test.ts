@@ -99,8 +99,9 @@ describe('Gazelle in trouble', () => {
     expect(rules.pending()).toEqual([])
     const { clients, pianos } = Object.fromEntries(reports.map((report) => [report.module, report]))
     // Pages of 20 overlap by one record. What failed counts as a call too.
-    expect(clients).toMatchObject({ pages: 3, apiCalls: 4 })
-    expect(pianos).toMatchObject({ pages: 4, apiCalls: 5 })
+    expect([clients, pianos]).toMatchObject([{ pages: 3 }, { pages: 4 }])
+    expect(calls.of('Clients')).toHaveLength(4)
+    expect(calls.of('Pianos')).toHaveLength(5)
     expect(calls.of('Users')).toHaveLength(1)
     await world.syncAll()
     await compare(world.database, company)
@@ -110,7 +111,8 @@ describe('Gazelle in trouble', () => {
     const { rules, calls, company } = await connected()
     rules.pageCap = 20
     rules.add({ kind: 'throttled', retryAfter: 1, operation: 'Pianos', after: 1 })
-    expect(await world.sync('pianos')).toMatchObject({ status: 'success', pages: 4, apiCalls: 5 })
+    // One call asks whose credential it is.
+    expect(await world.sync('pianos')).toMatchObject({ status: 'success', pages: 4, apiCalls: 6 })
     const times = calls.of('Pianos').map((call) => Date.parse(call.at))
     const [, refused = 0, next = 0] = times
     expect(next - refused).toBeGreaterThanOrEqual(1000)

@@ -73,6 +73,8 @@ describe('a piano that Gazelle cannot give', () => {
       expect(await world.sync('pianos', full)).toMatchObject({ status: 'success' })
       return calls.all.length
     }
+    // The first sweep of a day asks whose credential it is.
+    await clean()
     const usual = await clean()
     const bad = nth(company.pianos, 20)
     const mend = rules.add({ kind: 'poisoned', id: bad.id, operation: 'Pianos', stays: true })
