@@ -169,7 +169,7 @@ comment on function reconcile.add_entity(text, text, text, text, text, jsonb, js
   'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: column that a hand-written view adds → paths of the fields it is made of; it keeps its value while one of them cannot be read.';
 
 -- What add_entity refuses, before it changes anything.
--- Long: a list of problems, each with its message and its remedy.
+-- Long (check_entity): a list of problems, each with its message and its remedy.
 create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived jsonb)
 returns void
 language plpgsql
@@ -1017,7 +1017,7 @@ comment on function reconcile.hand_over(text, text, text[]) is
 --   22 23 54 P0 GZ             a record         the set is halved until that record is alone, which is then rejected
 --   any other                  code or schema   the set stays pending until it is repaired and retried
 --
--- Long: the statement that may fail and these outcomes share one function.
+-- Long (promote): the statement that may fail and these outcomes share one function.
 
 create function reconcile.lock_staged(p_module text, p_account text, p_ids text[])
 returns text[]
@@ -1238,7 +1238,7 @@ comment on function reconcile.end_references(text, text, text[]) is
 --   written         P1, C9, year 1978
 --   problem         P1: bad_integer, which promotion stores in the staged row's issues
 --
--- Long: the function that it writes is one statement.
+-- Long (promotion_of): the function that it writes is one statement.
 create function reconcile.promotion_of(p_entity text)
 returns text
 language plpgsql

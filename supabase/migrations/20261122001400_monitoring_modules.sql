@@ -120,7 +120,7 @@ comment on function monitoring.read_module_backlog() is
   'Counts by module and account, only where there is something: pending and rejected records, placeholders, deletions held back.';
 
 -- Health of each module, for the views, the metrics and the page.
--- Long: the columns of the answer stand in it.
+-- Long (read_module_health): the columns of the answer stand in it.
 -- Functions behind views run as their owner, so that a reader of a view needs no right on runs or staging; and without JIT:
 -- compiling a view took ten seconds, reading it twenty milliseconds.
 

@@ -18,7 +18,7 @@ comment on column monitoring.named_placeholders.remedy is 'What to do.';
 alter table monitoring.named_placeholders enable row level security;
 
 -- What only a person can mend, in one list.
--- Long: one branch of a union for each kind of action.
+-- Long (read_actions_required): one branch of a union for each kind of action.
 
 create function monitoring.read_actions_required()
 returns table (
@@ -727,7 +727,7 @@ grant execute on function monitoring.read_rejects() to authenticated;
 grant select on monitoring.rejects to authenticated;
 
 -- Runs with their phase, progress and outcome.
--- Long: 34 columns, each of which stands in the signature and in the list.
+-- Long (read_runs): 34 columns, each of which stands in the signature and in the list.
 
 create function monitoring.read_runs(p_run bigint default null)
 returns table (

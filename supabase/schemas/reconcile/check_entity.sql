@@ -1,5 +1,5 @@
 -- What add_entity refuses, before it changes anything.
--- Long: a list of problems, each with its message and its remedy.
+-- Long (check_entity): a list of problems, each with its message and its remedy.
 create function reconcile.check_entity(p_entity text, p_module text, p_owner text, p_list text, p_key text, p_fields jsonb, p_derived jsonb)
 returns void
 language plpgsql

@@ -5,7 +5,7 @@
 --   22 23 54 P0 GZ             a record         the set is halved until that record is alone, which is then rejected
 --   any other                  code or schema   the set stays pending until it is repaired and retried
 --
--- Long: the statement that may fail and these outcomes share one function.
+-- Long (promote): the statement that may fail and these outcomes share one function.
 
 create function reconcile.lock_staged(p_module text, p_account text, p_ids text[])
 returns text[]

@@ -23,7 +23,7 @@
 --   written         P1, C9, year 1978
 --   problem         P1: bad_integer, which promotion stores in the staged row's issues
 --
--- Long: the function that it writes is one statement.
+-- Long (promotion_of): the function that it writes is one statement.
 create function reconcile.promotion_of(p_entity text)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
 -- What only a person can mend, in one list.
--- Long: one branch of a union for each kind of action.
+-- Long (read_actions_required): one branch of a union for each kind of action.
 
 create function monitoring.read_actions_required()
 returns table (

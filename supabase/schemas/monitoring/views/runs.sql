@@ -1,5 +1,5 @@
 -- Runs with their phase, progress and outcome.
--- Long: 34 columns, each of which stands in the signature and in the list.
+-- Long (read_runs): 34 columns, each of which stands in the signature and in the list.
 
 create function monitoring.read_runs(p_run bigint default null)
 returns table (

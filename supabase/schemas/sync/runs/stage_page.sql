@@ -1,5 +1,5 @@
 -- Everything for one page in one transaction: lease, ids seen, changed rows, promotion, cursor, counters.
--- Long: the parameters and the counters of stage_page take a line each.
+-- Long (stage_page): one transaction for a page, step by step; parameters and counters take a line each.
 
 create function sync.note_seen(p_sweep bigint, p_lane text, p_with text[], p_ids text[], p_tail_id text, p_pass int default 1)
 returns int
