@@ -34,14 +34,14 @@ export const undecided = async (system: System): Promise<(line: string) => boole
   )
   const ids = new Set(rows.map(({ id }) => id))
   const modules = new Set(rows.map(({ module }) => module))
-  const issues = await system.query<{ id: string }>(
-    `select external_id as id from staging.records where issues @> '[{"rule": "bad_reference"}]'`,
+  const withBadReference = await system.query<{ raw: string }>(
+    `select raw_data::text as raw from staging.records where issues @> '[{"rule": "bad_reference"}]'`,
   )
-  const withBadReference = new Set(issues.map(({ id }) => id))
   return (line) => {
     const { table, id } = named(line)
     const [, , , field = ''] = column.exec(line) ?? []
-    if (field.endsWith('_id') && withBadReference.has(id)) return true
+    // The reference may be an item's in a list of the record.
+    if (field.endsWith('_id') && withBadReference.some(({ raw }) => raw.includes(`"${id}"`))) return true
     const { module = '', isChild = false } = system.tables.get(table) ?? {}
     return ids.has(id) || (modules.has(module) && isChild && line.endsWith(': not in Gazelle'))
   }
