@@ -159,6 +159,21 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     }
   }
 
+  /** How many records the list counts, asked for without any of them; null where not even that comes. */
+  const countAlone = async (): Promise<number | null> => {
+    const { ids } = queryAt(null)
+    const variables = { ...args, first: 0, after: null }
+    try {
+      const { data } = await client.request<GazelleNode>(ids, variables, { signal, spent, sizeTries: 1 })
+      const read: unknown = data[list]
+      const count = typeof read === 'object' && read !== null && 'totalCount' in read && read.totalCount
+      return typeof count === 'number' ? count : null
+    } catch (error) {
+      aboutSize(error)
+      return null
+    }
+  }
+
   const aboutSize = (error: unknown): GazelleError => {
     signal?.throwIfAborted()
     if (error instanceof GazelleError && isAboutSize(error)) return error
@@ -308,6 +323,9 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
   /** Not even the ids can be asked for: reads the record before the one at fault, then what lies beyond it. */
   const blocked = async (cursor: string | null, error: GazelleError): Promise<Piece> => {
     const first = await idsAt(cursor, 1, 1)
+    // A list of this record alone has no other end: only its count shows that Gazelle answers.
+    if (first instanceof GazelleError && cursor === null && (await countAlone()) === 1)
+      return { ...unfetched([], error.message), hasNextPage: false }
     const [entry] = first instanceof GazelleError ? [] : first
     if (!entry) return beyond({ ...nothing, endCursor: cursor }, error, cursor)
     return beyond(await alone(cursor, entry, null, []), error, cursor)
@@ -324,12 +342,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     const again = await idsAt(page.endCursor, 1, 1)
     if (!(again instanceof GazelleError))
       return joined(page, await read(page.endCursor, 2, undefined, beforeOf(page)))
-    const place = placeAfter(beforeOf(page), null)
-    const passed = joined(page, {
-      ...nothing,
-      edges: [{ node: null, cursor: null }],
-      holes: [{ kind: 'record', id: null, place, path: '', message: error.message }],
-    })
+    const passed = joined(page, unfetched(beforeOf(page), error.message))
     if (!from.canTurn || other instanceof GazelleError)
       return { ...passed, hasNextPage: false, endCursor: null }
     const rest = await orError(read(turned, fewRecords, 1))
@@ -381,17 +394,16 @@ const beginsAs = ({ edges }: Piece, span: Entry[]): boolean => {
   return !edge || !entry || idOf(edge) === entry.id
 }
 
-/** The place of records that may lie between two parts of a page. */
-const unjoined = (before: readonly Item[]): Piece => ({
+/** The place of a record of which not even the id came. */
+const unfetched = (before: readonly Item[], message: string): Piece => ({
   ...nothing,
   edges: [{ node: null, cursor: null }],
-  holes: [
-    {
-      ...{ kind: 'record', id: null, place: placeAfter(before, null), path: '' },
-      message: 'The list shifts while it is read: a record may be missing here',
-    },
-  ],
+  holes: [{ kind: 'record', id: null, place: placeAfter(before, null), path: '', message }],
 })
+
+/** The place of records that may lie between two parts of a page. */
+const unjoined = (before: readonly Item[]): Piece =>
+  unfetched(before, 'The list shifts while it is read: a record may be missing here')
 
 const idAtEnd = ({ edges }: Piece) => usableId(edges.at(-1)?.node)
 

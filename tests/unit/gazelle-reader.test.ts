@@ -181,6 +181,13 @@ describe('a record with which every page fails (case R8)', () => {
     expect(holes).toHaveLength(1)
   })
 
+  test('… also where it is alone: the list’s count shows that Gazelle answers', async () => {
+    const { seen, holes, calls } = await sweep(rowsOf(1), { ids: ['r0'] })
+    expect(seen).toEqual(new Set())
+    expect(holes).toEqual([hole(null, 'first')])
+    expect(calls.at(-1)).toMatchObject({ first: 0 })
+  })
+
   test('is told from an outage, which stays an error', async () => {
     await expect(sweep(rows, { down: true })).rejects.toMatchObject({ code: 'gazelle_server_error' })
   })
