@@ -1783,7 +1783,8 @@ begin
     select array_agg(i.id) into v_ids
     from unnest(v_ids) i (id)
     where not exists (
-      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with) and e.pass = p_pass
+      -- A probe for each id: as a join, planned while the table is empty, it read all ids of the sweep for each.
+      select from sync.seen e where e.sweep_id = p_sweep and e.external_id = i.id and e.lane = any (p_with) and e.pass = p_pass offset 0
     );
   end if;
   begin
