@@ -180,7 +180,7 @@ begin
     perform from sync.runs r where r.run_id = p_run for update;
     select coalesce(array_agg(n.id), '{}'), coalesce(array_agg(n.node), '{}') into v_records.ids, v_records.nodes
     from unnest(v_records.ids, v_records.nodes) n (id, node)
-    where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id);
+    where not exists (select from sync.seen e where e.sweep_id = v_run.sweep_id and e.external_id = n.id offset 0);
   end if;
   if p_in_doubt then
     select k.nodes, k.kept into v_records.nodes, v_kept
