@@ -323,9 +323,6 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
   /** Not even the ids can be asked for: reads the record before the one at fault, then what lies beyond it. */
   const blocked = async (cursor: string | null, error: GazelleError): Promise<Piece> => {
     const first = await idsAt(cursor, 1, 1)
-    // A list of this record alone has no other end: only its count shows that Gazelle answers.
-    if (first instanceof GazelleError && cursor === null && (await countAlone()) === 1)
-      return { ...unfetched([], error.message), hasNextPage: false }
     const [entry] = first instanceof GazelleError ? [] : first
     if (!entry) return beyond({ ...nothing, endCursor: cursor }, error, cursor)
     return beyond(await alone(cursor, entry, null, []), error, cursor)
@@ -336,15 +333,20 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     // From the other end the same record was met before.
     const isTurned = page.endCursor?.startsWith(turned) ?? false
     if (isTurned) return { ...page, hasNextPage: false, endCursor: null }
-    // Does Gazelle answer at all? If so, was it the moment and not the record? The last of a list is the first from its other end.
+    const passed = joined(page, unfetched(beforeOf(page), error.message))
+    const ended: Piece = { ...passed, hasNextPage: false, endCursor: null }
+    // Was it the moment and not the record?
+    if (page.edges.length > 0) {
+      const again = await idsAt(page.endCursor, 1, 1)
+      if (!(again instanceof GazelleError))
+        return joined(page, await read(page.endCursor, 2, undefined, beforeOf(page)))
+    }
+    // With nothing beyond it the list has no other end: only its count shows that Gazelle answers.
+    if (start === null && (await countAlone()) === passed.edges.length) return ended
+    // The last of a list is the first from its other end.
     const other = await idsAt(turned, 1, 3)
     if (other instanceof GazelleError && (await idsAt(start, 1, 1)) instanceof GazelleError) throw error
-    const again = await idsAt(page.endCursor, 1, 1)
-    if (!(again instanceof GazelleError))
-      return joined(page, await read(page.endCursor, 2, undefined, beforeOf(page)))
-    const passed = joined(page, unfetched(beforeOf(page), error.message))
-    if (!from.canTurn || other instanceof GazelleError)
-      return { ...passed, hasNextPage: false, endCursor: null }
+    if (!from.canTurn || other instanceof GazelleError) return ended
     const rest = await orError(read(turned, fewRecords, 1))
     if (!(rest instanceof GazelleError)) return joined(passed, rest)
     const smaller = readerOf(client, from, { ...asking, first: 2 })
@@ -419,7 +421,7 @@ const beforeOf = ({ edges }: Piece): Item[] => {
 }
 
 const placeAfter = (before: readonly Item[], id: string | null): string =>
-  id ?? placesOf([null], before)[0] ?? 'first'
+  id ?? placesOf([null], before)[0] ?? ''
 
 /** Cuts a list at the entries that stand alone. */
 function spansOf(entries: Entry[], isAlone: (entry: Entry) => boolean): Entry[][] {

@@ -40,6 +40,8 @@ interface Standing {
   hasFailed: boolean
   /** Not even the ids of the page came: nothing can be stepped around. */
   isOpaque: boolean
+  /** No page of it came yet. */
+  isNew: boolean
 }
 
 /**
@@ -63,6 +65,8 @@ export function adaptivePageSize(
   let byBytes = Number.POSITIVE_INFINITY
   const bad = new Set(knownHoles.flatMap(({ id }) => id ?? []))
   const hasKnown = knownHoles.length > 0
+  /** Of a record at fault not even the id came: in a poll's list it may be alone, and no smaller page need be tried first. */
+  const isOneWithoutId = knownHoles.some(({ id }) => id === null)
   const refused = new Map<string, string>()
   const standings = new Map<string, Standing>()
 
@@ -74,7 +78,8 @@ export function adaptivePageSize(
 
   const standingOf = (lane: string): Standing => {
     const standing = standings.get(lane) ?? {
-      ...{ suspects: null, limit: Number.POSITIVE_INFINITY, hasFailed: false, isOpaque: false },
+      ...{ suspects: null, limit: Number.POSITIVE_INFINITY, hasFailed: false },
+      ...{ isOpaque: false, isNew: true },
     }
     standings.set(lane, standing)
     return standing
@@ -111,6 +116,7 @@ export function adaptivePageSize(
 
   const arrived = (standing: Standing, { nodes, nullNodes }: FetchedPage) => {
     standing.hasFailed = false
+    standing.isNew = false
     if (standing.suspects === null) standing.limit *= 2
     else {
       standing.suspects -= nodes.length + nullNodes - 1
@@ -152,12 +158,13 @@ export function adaptivePageSize(
         } catch (error) {
           if (!(error instanceof GazelleError && isAboutSize(error))) throw error
           const isLast = first <= fewest
-          if (isLast || (bad.size > 0 && !isSearch && !standing.isOpaque)) {
-            const page = await ask(first, { ...how, around: { known: bad, message: error.message } }).catch(
-              (inner) => {
-                if (isLast || !isAboutSize(inner)) throw inner
-              },
-            )
+          const isAtStart = standing.isNew && isOneWithoutId
+          standing.isNew = false
+          if (isLast || isAtStart || (bad.size > 0 && !isSearch && !standing.isOpaque)) {
+            const around = { known: bad, message: error.message }
+            const page = await ask(isAtStart ? fewest : first, { ...how, around }).catch((inner) => {
+              if (isLast || !isAboutSize(inner)) throw inner
+            })
             if (page) {
               found(page)
               if (isLast) passed(standing)

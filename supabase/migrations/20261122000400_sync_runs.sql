@@ -360,7 +360,7 @@ begin atomic
     select h.hole_id, h.kind, h.place, h.path
     from sync.holes h
     where h.account_id = p_run.account_id and h.module = p_run.module and h.external_id is null and h.closed_at is null
-      and h.kind = 'null' and h.lane = p_run.kind || ' ' || p_lane
+      and h.kind in ('null', 'no_id', 'record') and h.lane = p_run.kind || ' ' || p_lane
       and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
   )
   update sync.holes h
@@ -386,13 +386,13 @@ begin atomic
     and h.last_seen_at < b.begun_at
     -- What a poll's list counts, only a poll can tell.
     and not (h.kind = 'count' and h.lane like 'poll %')
-    -- What a poll met as null, the sweep may have met between other records.
+    -- What a poll met without an id, the sweep may have met between other records.
     and (
-      h.kind <> 'null' or h.external_id is not null or h.lane not like 'poll %'
+      h.kind not in ('null', 'no_id', 'record') or h.external_id is not null or h.lane not like 'poll %'
       or not exists (
         select
         from sync.holes m
-        where m.account_id = h.account_id and m.module = h.module and m.kind = 'null' and m.external_id is null and m.lane like 'sweep %'
+        where m.account_id = h.account_id and m.module = h.module and m.kind = h.kind and m.external_id is null and m.lane like 'sweep %'
           and m.closed_at is null and m.last_seen_at >= b.begun_at
       )
     );

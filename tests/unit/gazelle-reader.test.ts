@@ -87,15 +87,13 @@ const request = { mode: 'full', window: null, since: null, until: null, timeZone
 const sweep = async (
   rows: Row[],
   faults: Faults,
-  { size = 500, known = [] as string[], of = module as Module } = {},
+  { size = 500, known = [] as string[], isOneWithoutId = false, of = module as Module } = {},
 ) => {
   const { client, calls } = gazelle(rows, faults)
-  const sizes = adaptivePageSize(
-    size,
-    size,
-    () => {},
-    known.map((id) => ({ id })),
-  )
+  const sizes = adaptivePageSize(size, size, () => {}, [
+    ...known.map((id) => ({ id, place: id })),
+    ...(isOneWithoutId ? [{ id: null, place: 'after r7' }] : []),
+  ])
   const [lane] = of.lanes(request)
   if (!lane) throw new Error('no lane')
   const seen = new Set<unknown>()
@@ -186,6 +184,32 @@ describe('a record with which every page fails (case R8)', () => {
     expect(seen).toEqual(new Set())
     expect(holes).toEqual([hole(null, 'first')])
     expect(calls.at(-1)).toMatchObject({ first: 0 })
+  })
+
+  test('… and once such a record is known, a poll of little beside it costs few calls, each made once (kind of part L)', async () => {
+    const known = { isOneWithoutId: true }
+    const alone = await sweep(rowsOf(1), { ids: ['r0'] }, known)
+    expect(alone.holes).toEqual([hole(null, 'first')])
+    expect(alone.calls.map(({ first }) => first)).toEqual([500, 2, 1, 0])
+    const last = await sweep(rowsOf(2), { ids: ['r1'] }, known)
+    expect(last).toMatchObject({ seen: new Set(['r0']), holes: [hole(null, 'after r0')] })
+    expect(last.calls).toEqual([
+      { operation: 'Rows', first: 500 },
+      ...[2, 1].map((first) => ({ operation: 'RowsIds', first })),
+      { operation: 'Rows', first: 1 },
+      { operation: 'RowsIds', first: 1 },
+      { operation: 'RowsIds', first: 0 },
+    ])
+  })
+
+  test('… and in a long list it is read up to as before, and what is mended arrives', async () => {
+    for (const bad of ['r0', 'r600', 'r1199']) {
+      const { seen, holes } = await sweep(rows, { ids: [bad] }, { isOneWithoutId: true })
+      expect(seen).toEqual(but(rows, bad))
+      expect(holes).toHaveLength(1)
+    }
+    const mended = await sweep(rowsOf(300), {}, { isOneWithoutId: true })
+    expect(mended).toMatchObject({ holes: [], calls: [{ first: 500 }] })
   })
 
   test('is told from an outage, which stays an error', async () => {
