@@ -66,7 +66,7 @@ export interface Answer {
  * Why there is no answer. `away`: the server does not answer, try again; `signed_out`: the session is over; `forbidden`: an
  * administrator may; `missing`: this database has no such view; `refused`: anything else.
  */
-export type Trouble = {
+export type QueryFailure = {
   kind: 'away' | 'signed_out' | 'forbidden' | 'missing' | 'refused'
   code: string
   message: string
@@ -79,7 +79,7 @@ interface Failure {
   hint?: string | null
 }
 
-const kindOf = (status: number, code: string): Trouble['kind'] => {
+const kindOf = (status: number, code: string): QueryFailure['kind'] => {
   if (status === 0 || status >= 502 || /^(08...|57P0.|53...|PGRST00[0-3])$/.test(code)) return 'away'
   if (status === 401 || /^PGRST30[0-3]$/.test(code)) return 'signed_out'
   if (code === '42501') return 'forbidden'
@@ -87,14 +87,14 @@ const kindOf = (status: number, code: string): Trouble['kind'] => {
   return 'refused'
 }
 
-const troubleOf = (status: number, { code = '', message, hint }: Failure): Trouble => ({
+const failureOf = (status: number, { code = '', message, hint }: Failure): QueryFailure => ({
   kind: kindOf(status, code),
   code,
   message,
   hint: hint ?? '',
 })
 
-type Outcome<Value> = { value: Value } | { trouble: Trouble }
+type Outcome<Value> = { value: Value } | { failure: QueryFailure }
 
 /** Asks a project's Data API. */
 export const ask = async (
@@ -106,7 +106,7 @@ export const ask = async (
   if ('call' in asked) {
     const call = monitoring.rpc(asked.call, asked.args)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
-    return error ? { trouble: troubleOf(status, error) } : { value: { rows: data, count: null } }
+    return error ? { failure: failureOf(status, error) } : { value: { rows: data, count: null } }
   }
   const { view, where = {}, order = [], limit, offset = 0, count } = asked
   let query = monitoring.from(view).select('*', count ? { count: 'exact' } : {})
@@ -120,11 +120,11 @@ export const ask = async (
   // The list has become shorter than the offset.
   if (error?.code === 'PGRST103')
     return { value: { rows: [], count: Number(/only (\d+) rows/.exec(error.details)?.[1] ?? 0) } }
-  return error ? { trouble: troubleOf(status, error) } : { value: { rows: data, count: total } }
+  return error ? { failure: failureOf(status, error) } : { value: { rows: data, count: total } }
 }
 
 /** Calls the function of an action; answers its outcome. */
 export const act = async (client: SupabaseClient, wanted: Action): Promise<Outcome<unknown>> => {
   const { data, error, status } = await client.schema('monitoring').rpc(wanted.action, wanted.args)
-  return error ? { trouble: troubleOf(status, error) } : { value: data }
+  return error ? { failure: failureOf(status, error) } : { value: data }
 }

@@ -5,7 +5,7 @@ import { createClient } from '@supabase/supabase-js'
 import { type Context, Hono } from 'hono'
 import { wordsOf } from '../shared/log.ts'
 import { freePort } from '../supabase/local/ports.ts'
-import { act, action, ask, question, type Trouble } from './ask.ts'
+import { act, action, ask, type QueryFailure, question } from './ask.ts'
 import { builtDashboard } from './build.ts'
 
 /** A running dashboard. */
@@ -38,7 +38,7 @@ const types: Record<string, string> = {
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
 
-const statuses: Record<Trouble['kind'], 400 | 401 | 403 | 404 | 503> = {
+const statuses: Record<QueryFailure['kind'], 400 | 401 | 403 | 404 | 503> = {
   away: 503,
   signed_out: 401,
   forbidden: 403,
@@ -122,7 +122,7 @@ export const startDashboard = async (
     const asked = question.safeParse(parsed(context.req.query('q') ?? ''))
     if (!asked.success) return refusal(context, 400, 'bad_question', asked.error.message)
     const outcome = await ask(client, asked.data, AbortSignal.timeout(patienceMs))
-    if ('trouble' in outcome) return context.json({ error: outcome.trouble }, statuses[outcome.trouble.kind])
+    if ('failure' in outcome) return context.json({ error: outcome.failure }, statuses[outcome.failure.kind])
     return context.json(outcome.value)
   })
 
@@ -136,7 +136,7 @@ export const startDashboard = async (
     const wanted = action.safeParse(parsed(await context.req.text()))
     if (!wanted.success) return refusal(context, 400, 'bad_action', wanted.error.message)
     const outcome = await act(client, wanted.data)
-    if ('trouble' in outcome) return context.json({ error: outcome.trouble }, statuses[outcome.trouble.kind])
+    if ('failure' in outcome) return context.json({ error: outcome.failure }, statuses[outcome.failure.kind])
     return context.json({ value: outcome.value })
   })
 

@@ -3,7 +3,7 @@ import type { Answer, Asked, Hooks, Sending } from './faults/fault.ts'
 import type { Playing } from './rules.ts'
 
 /** What the first of the faults does that answers in Gazelle's place or spoils the connection: one call, one of them. */
-export const spoiltBy = (
+export const distortedBy = (
   faults: readonly Playing[],
   asked: Asked,
 ): Pick<Hooks, 'send'> & { answer?: Answer } => {

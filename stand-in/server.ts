@@ -10,7 +10,7 @@ import { isRecord, json, jsonOf, textOf } from './http.ts'
 import { type Grant, type OAuthOptions, oauthFor } from './oauth.ts'
 import { makeRules, type Playing, type Rules } from './rules.ts'
 import { schemasFor } from './schema.ts'
-import { send, spoiltBy } from './sending.ts'
+import { distortedBy, send } from './sending.ts'
 
 export interface GazelleFakeOptions {
   /** A free one when absent. */
@@ -149,7 +149,7 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
     calls.begin()
     calls.record(call)
     try {
-      const spoilt = spoiltBy(faults, asked)
+      const spoilt = distortedBy(faults, asked)
       recordFault(call, faults)
       const answered = spoilt.answer ?? (await answerOf(asked, faults))
       recordFault(call, faults)
@@ -184,7 +184,7 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
       document: undefined,
       headers: request.headers,
     }
-    const spoilt = spoiltBy(faults, asked)
+    const spoilt = distortedBy(faults, asked)
     recordFault(call, faults)
     const granted = () => {
       const { status, body } = oauth.token(variables)

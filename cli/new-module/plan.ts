@@ -186,7 +186,10 @@ const read = (
 const isReference = ({ columns }: Part) => columns.some(({ parent }) => parent)
 
 /** The fields that were asked for by name. @throws AppError `unknown_field` */
-const wantedOf = (type: GraphQLObjectType, fields: string[] | undefined): ReadonlySet<string> | undefined => {
+const selectedFields = (
+  type: GraphQLObjectType,
+  fields: string[] | undefined,
+): ReadonlySet<string> | undefined => {
   if (!fields) return undefined
   const known = Object.keys(type.getFields())
   const unknown = fields.filter((field) => !known.includes(field))
@@ -282,7 +285,7 @@ export const planModule = (
       `Add fields to shared/modules/${reader}.ts and columns to its SQL file.`,
     )
   const reading = { tables: tablesByType(schema, mirrored), around: [list.type], takesChildren: true }
-  const own = read(list.type, [], reading, wantedOf(list.type, fields))
+  const own = read(list.type, [], reading, selectedFields(list.type, fields))
   if (fields && own.leftOut.length > 0)
     throw cliError(
       'usage',

@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
-import type { Question, Trouble } from '../ask.ts'
+import type { QueryFailure, Question } from '../ask.ts'
 import type { Connection, Live } from './live.ts'
 import { every, health } from './questions.ts'
 import type { Health } from './rows.ts'
@@ -28,7 +28,7 @@ export interface Rows<Row> {
   /** Undefined until the first answer. */
   rows: Row[] | undefined
   count: number | null
-  trouble: Trouble | undefined
+  failure: QueryFailure | undefined
   /** When, in milliseconds. */
   at: number
 }
@@ -49,10 +49,10 @@ export const useValue = <Value>(
   const [, redraw] = useState(0)
   // The key is the question.
   useEffect(() => live.follow(question, everyMs, () => redraw((n) => n + 1)), [key, everyMs, live])
-  const { answer, trouble, at } = live.known(question)
+  const { answer, failure, at } = live.known(question)
   // The one place where JSON gets its type: rows.ts says what each view gives, and its comments come from there.
   const rows = answer?.rows as Value | undefined
-  return { rows, count: answer?.count ?? null, trouble, at }
+  return { rows, count: answer?.count ?? null, failure, at }
 }
 
 /** Names modules in the page's language, as the database does; one that it does not know keeps its own name. */

@@ -23,13 +23,13 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
     ask: async (question) => {
       if (!signed) throw signedOut
       const outcome = await ask(client, question, AbortSignal.timeout(patienceMs))
-      if ('trouble' in outcome) throw new SourceError(outcome.trouble)
+      if ('failure' in outcome) throw new SourceError(outcome.failure)
       return outcome.value
     },
     act: async (action) => {
       if (!signed) throw signedOut
       const outcome = await act(client, action)
-      if ('trouble' in outcome) throw new SourceError(outcome.trouble)
+      if ('failure' in outcome) throw new SourceError(outcome.failure)
       return outcome.value
     },
     session: {

@@ -1,4 +1,4 @@
-import type { Answer, Question, Trouble } from '../ask.ts'
+import type { Answer, QueryFailure, Question } from '../ask.ts'
 import { type Source, SourceError } from './source.ts'
 
 /** The state of the connection. */
@@ -10,7 +10,7 @@ export type Connection =
 /** The last answer to a question. */
 export interface Known {
   answer: Answer | undefined
-  trouble: Trouble | undefined
+  failure: QueryFailure | undefined
   /** When, on this machine's clock. */
   at: number
 }
@@ -37,7 +37,7 @@ export interface Live {
 
 const firstRetryMs = 1000
 const longestRetryMs = 15_000
-const nothing: Known = { answer: undefined, trouble: undefined, at: 0 }
+const nothing: Known = { answer: undefined, failure: undefined, at: 0 }
 
 /**
  * Follows questions: every few seconds while the page is visible, not at all while it is hidden, and later and later
@@ -59,7 +59,7 @@ export const live = (source: Source): Live => {
     entry.busy = true
     try {
       const answer = await source.ask(entry.question)
-      entry.known = { answer, trouble: undefined, at: Date.now() }
+      entry.known = { answer, failure: undefined, at: Date.now() }
       failures = 0
       if (connection.state !== 'live') {
         become({ state: 'live' })
@@ -67,15 +67,15 @@ export const live = (source: Source): Live => {
       }
     } catch (error) {
       if (!(error instanceof SourceError)) throw error
-      const { trouble } = error
-      if (trouble.kind === 'signed_out') become({ state: 'ended' })
-      else if (trouble.kind === 'away') {
+      const { failure } = error
+      if (failure.kind === 'signed_out') become({ state: 'ended' })
+      else if (failure.kind === 'away') {
         const now = Date.now()
         const since = connection.state === 'away' ? connection.since : now
         const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
         become({ state: 'away', since, retryAt })
       } else {
-        entry.known = { answer: undefined, trouble, at: Date.now() }
+        entry.known = { answer: undefined, failure, at: Date.now() }
         if (connection.state === 'connecting') become({ state: 'live' })
       }
     } finally {

@@ -1,11 +1,11 @@
-import type { Action, Answer, Question, Trouble } from '../ask.ts'
+import type { Action, Answer, QueryFailure, Question } from '../ask.ts'
 
 /** Why there is no answer, as an error that can be thrown. */
 export class SourceError extends Error {
-  readonly trouble: Trouble
-  constructor(trouble: Trouble) {
-    super(trouble.message)
-    this.trouble = trouble
+  readonly failure: QueryFailure
+  constructor(failure: QueryFailure) {
+    super(failure.message)
+    this.failure = failure
   }
 }
 
@@ -32,7 +32,7 @@ export interface Session {
 
 const patienceMs = 10_000
 
-const away: Trouble = { kind: 'away', code: '', message: 'no answer', hint: '' }
+const away: QueryFailure = { kind: 'away', code: '', message: 'no answer', hint: '' }
 
 const asked = async (path: string, init: RequestInit) => {
   let response: Response
@@ -47,7 +47,7 @@ const asked = async (path: string, init: RequestInit) => {
   throw new SourceError(isFailed(body) ? body.error : { ...away, message: `HTTP ${response.status}` })
 }
 
-const isFailed = (body: unknown): body is { error: Trouble } =>
+const isFailed = (body: unknown): body is { error: QueryFailure } =>
   typeof body === 'object' && body !== null && 'error' in body
 
 const isAnswer = (body: unknown): body is Answer =>

@@ -93,7 +93,7 @@ cross join lateral (
 ) r;
 
 create or replace function reconcile.promote_pianos(
-  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  p_account text, p_ids text[], p_stopped text[], p_is_marked_promoted boolean, p_is_replay boolean,
   out placeholders int, out written int, out problems jsonb, out taken text[]
 )
 language plpgsql
@@ -109,7 +109,7 @@ begin
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
-    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
+    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.withheld_fields(i.issues) end as withheld
     from incoming i
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
     order by i.id
@@ -135,15 +135,15 @@ begin
   guarded as materialized (
     select u.id, f.field, f.is_kept
     from (
-      select u.id, u.unread,
+      select u.id, u.withheld,
         case when u.client_id = any ((select f.ids from foreign_client_id f)::text[]) then null else u.client_id end as client_id, u.make, u.model, u.serial_number, u.type, u.year, u.size, u.location, u.status, u.lifecycle_state, u.notes, u.tags, u.use_type, u.case_color, u.case_finish, u.has_ivory, u.consignment, u.rental, u.rental_contract_ends_on, u.needs_repair_or_rebuilding, u.total_loss, u.potential_performance_level, u.player_installed, u.player_make, u.player_model, u.player_serial_number, u.dampp_chaser_installed, u.dampp_chaser_humidistat_model, u.dampp_chaser_mfg_date, u.reference_id, u.service_interval_months, u.calculated_last_service, u.calculated_next_service, u.event_last_service, u.manual_last_service, u.next_service_override, u.lifecycle_contact_paused_until, u.primary_photo_id, u.gazelle_created_at, u.gazelle_updated_at
       from usable u
     ) u
     cross join lateral (select k.* from gazelle.pianos k where k.id = u.id and k.account_id = p_account offset 0) o
     cross join lateral (
       values
-        ('notes', o.notes is not null and not coalesce('notes' = any (u.unread), false) and reconcile.is_blank(u.notes::text) and not reconcile.is_blank(o.notes::text)),
-        ('dampp_chaser_installed', o.dampp_chaser_installed is not null and not coalesce('damppChaserInstalled' = any (u.unread), false) and reconcile.is_blank(u.dampp_chaser_installed::text) and not reconcile.is_blank(o.dampp_chaser_installed::text))
+        ('notes', o.notes is not null and not coalesce('notes' = any (u.withheld), false) and reconcile.is_blank(u.notes::text) and not reconcile.is_blank(o.notes::text)),
+        ('dampp_chaser_installed', o.dampp_chaser_installed is not null and not coalesce('damppChaserInstalled' = any (u.withheld), false) and reconcile.is_blank(u.dampp_chaser_installed::text) and not reconcile.is_blank(o.dampp_chaser_installed::text))
     ) f (field, is_kept)
   ),
   kept as (
@@ -163,53 +163,53 @@ begin
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
       o.id is not null and o.is_placeholder as is_taken, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at
     from (
-      select u.source_id, u.id, u.unread,
+      select u.source_id, u.id, u.withheld,
         case when u.client_id = any ((select f.ids from foreign_client_id f)::text[]) then null else u.client_id end as client_id, u.make, u.model, u.serial_number, u.type, u.year, u.size, u.location, u.status, u.lifecycle_state, u.notes, u.tags, u.use_type, u.case_color, u.case_finish, u.has_ivory, u.consignment, u.rental, u.rental_contract_ends_on, u.needs_repair_or_rebuilding, u.total_loss, u.potential_performance_level, u.player_installed, u.player_make, u.player_model, u.player_serial_number, u.dampp_chaser_installed, u.dampp_chaser_humidistat_model, u.dampp_chaser_mfg_date, u.reference_id, u.service_interval_months, u.calculated_last_service, u.calculated_next_service, u.event_last_service, u.manual_last_service, u.next_service_override, u.lifecycle_contact_paused_until, u.primary_photo_id, u.gazelle_created_at, u.gazelle_updated_at
       from usable u
     ) u
     left join lateral (select k.* from gazelle.pianos k where k.id = u.id offset 0) o on true
     cross join lateral (
       select
-        case when 'client' = any (u.unread) then o.client_id else u.client_id end as client_id,
-        case when 'make' = any (u.unread) then o.make else u.make end as make,
-        case when 'model' = any (u.unread) then o.model else u.model end as model,
-        case when 'serialNumber' = any (u.unread) then o.serial_number else u.serial_number end as serial_number,
-        case when 'type' = any (u.unread) then o.type else u.type end as type,
-        case when 'year' = any (u.unread) then o.year else u.year end as year,
-        case when 'size' = any (u.unread) then o.size else u.size end as size,
-        case when 'location' = any (u.unread) then o.location else u.location end as location,
-        case when 'status' = any (u.unread) then o.status else u.status end as status,
-        case when 'lifecycleState' = any (u.unread) then o.lifecycle_state else u.lifecycle_state end as lifecycle_state,
-        case when 'notes' = any (u.unread) then o.notes when o.id is not null and reconcile.is_blank(u.notes::text) then coalesce(o.notes, u.notes) else u.notes end as notes,
-        case when 'tags' = any (u.unread) then o.tags else u.tags end as tags,
-        case when 'useType' = any (u.unread) then o.use_type else u.use_type end as use_type,
-        case when 'caseColor' = any (u.unread) then o.case_color else u.case_color end as case_color,
-        case when 'caseFinish' = any (u.unread) then o.case_finish else u.case_finish end as case_finish,
-        case when 'hasIvory' = any (u.unread) then o.has_ivory else u.has_ivory end as has_ivory,
-        case when 'consignment' = any (u.unread) then o.consignment else u.consignment end as consignment,
-        case when 'rental' = any (u.unread) then o.rental else u.rental end as rental,
-        case when 'rentalContractEndsOn' = any (u.unread) then o.rental_contract_ends_on else u.rental_contract_ends_on end as rental_contract_ends_on,
-        case when 'needsRepairOrRebuilding' = any (u.unread) then o.needs_repair_or_rebuilding else u.needs_repair_or_rebuilding end as needs_repair_or_rebuilding,
-        case when 'totalLoss' = any (u.unread) then o.total_loss else u.total_loss end as total_loss,
-        case when 'potentialPerformanceLevel' = any (u.unread) then o.potential_performance_level else u.potential_performance_level end as potential_performance_level,
-        case when 'playerInstalled' = any (u.unread) then o.player_installed else u.player_installed end as player_installed,
-        case when 'playerMake' = any (u.unread) then o.player_make else u.player_make end as player_make,
-        case when 'playerModel' = any (u.unread) then o.player_model else u.player_model end as player_model,
-        case when 'playerSerialNumber' = any (u.unread) then o.player_serial_number else u.player_serial_number end as player_serial_number,
-        case when 'damppChaserInstalled' = any (u.unread) then o.dampp_chaser_installed when o.id is not null and reconcile.is_blank(u.dampp_chaser_installed::text) then coalesce(o.dampp_chaser_installed, u.dampp_chaser_installed) else u.dampp_chaser_installed end as dampp_chaser_installed,
-        case when 'damppChaserHumidistatModel' = any (u.unread) then o.dampp_chaser_humidistat_model else u.dampp_chaser_humidistat_model end as dampp_chaser_humidistat_model,
-        case when 'damppChaserMfgDate' = any (u.unread) then o.dampp_chaser_mfg_date else u.dampp_chaser_mfg_date end as dampp_chaser_mfg_date,
-        case when 'referenceId' = any (u.unread) then o.reference_id else u.reference_id end as reference_id,
-        case when 'serviceIntervalMonths' = any (u.unread) then o.service_interval_months else u.service_interval_months end as service_interval_months,
-        case when 'calculatedLastService' = any (u.unread) then o.calculated_last_service else u.calculated_last_service end as calculated_last_service,
-        case when 'calculatedNextService' = any (u.unread) then o.calculated_next_service else u.calculated_next_service end as calculated_next_service,
-        case when 'eventLastService' = any (u.unread) then o.event_last_service else u.event_last_service end as event_last_service,
-        case when 'manualLastService' = any (u.unread) then o.manual_last_service else u.manual_last_service end as manual_last_service,
-        case when 'nextServiceOverride' = any (u.unread) then o.next_service_override else u.next_service_override end as next_service_override,
-        case when 'lifecycleContactPausedUntil' = any (u.unread) then o.lifecycle_contact_paused_until else u.lifecycle_contact_paused_until end as lifecycle_contact_paused_until,
-        case when u.unread && '{primaryPianoPhoto,primaryPianoPhoto.id}' then o.primary_photo_id else u.primary_photo_id end as primary_photo_id,
-        case when 'createdAt' = any (u.unread) then o.gazelle_created_at else u.gazelle_created_at end as gazelle_created_at,
-        case when 'updatedAt' = any (u.unread) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
+        case when 'client' = any (u.withheld) then o.client_id else u.client_id end as client_id,
+        case when 'make' = any (u.withheld) then o.make else u.make end as make,
+        case when 'model' = any (u.withheld) then o.model else u.model end as model,
+        case when 'serialNumber' = any (u.withheld) then o.serial_number else u.serial_number end as serial_number,
+        case when 'type' = any (u.withheld) then o.type else u.type end as type,
+        case when 'year' = any (u.withheld) then o.year else u.year end as year,
+        case when 'size' = any (u.withheld) then o.size else u.size end as size,
+        case when 'location' = any (u.withheld) then o.location else u.location end as location,
+        case when 'status' = any (u.withheld) then o.status else u.status end as status,
+        case when 'lifecycleState' = any (u.withheld) then o.lifecycle_state else u.lifecycle_state end as lifecycle_state,
+        case when 'notes' = any (u.withheld) then o.notes when o.id is not null and reconcile.is_blank(u.notes::text) then coalesce(o.notes, u.notes) else u.notes end as notes,
+        case when 'tags' = any (u.withheld) then o.tags else u.tags end as tags,
+        case when 'useType' = any (u.withheld) then o.use_type else u.use_type end as use_type,
+        case when 'caseColor' = any (u.withheld) then o.case_color else u.case_color end as case_color,
+        case when 'caseFinish' = any (u.withheld) then o.case_finish else u.case_finish end as case_finish,
+        case when 'hasIvory' = any (u.withheld) then o.has_ivory else u.has_ivory end as has_ivory,
+        case when 'consignment' = any (u.withheld) then o.consignment else u.consignment end as consignment,
+        case when 'rental' = any (u.withheld) then o.rental else u.rental end as rental,
+        case when 'rentalContractEndsOn' = any (u.withheld) then o.rental_contract_ends_on else u.rental_contract_ends_on end as rental_contract_ends_on,
+        case when 'needsRepairOrRebuilding' = any (u.withheld) then o.needs_repair_or_rebuilding else u.needs_repair_or_rebuilding end as needs_repair_or_rebuilding,
+        case when 'totalLoss' = any (u.withheld) then o.total_loss else u.total_loss end as total_loss,
+        case when 'potentialPerformanceLevel' = any (u.withheld) then o.potential_performance_level else u.potential_performance_level end as potential_performance_level,
+        case when 'playerInstalled' = any (u.withheld) then o.player_installed else u.player_installed end as player_installed,
+        case when 'playerMake' = any (u.withheld) then o.player_make else u.player_make end as player_make,
+        case when 'playerModel' = any (u.withheld) then o.player_model else u.player_model end as player_model,
+        case when 'playerSerialNumber' = any (u.withheld) then o.player_serial_number else u.player_serial_number end as player_serial_number,
+        case when 'damppChaserInstalled' = any (u.withheld) then o.dampp_chaser_installed when o.id is not null and reconcile.is_blank(u.dampp_chaser_installed::text) then coalesce(o.dampp_chaser_installed, u.dampp_chaser_installed) else u.dampp_chaser_installed end as dampp_chaser_installed,
+        case when 'damppChaserHumidistatModel' = any (u.withheld) then o.dampp_chaser_humidistat_model else u.dampp_chaser_humidistat_model end as dampp_chaser_humidistat_model,
+        case when 'damppChaserMfgDate' = any (u.withheld) then o.dampp_chaser_mfg_date else u.dampp_chaser_mfg_date end as dampp_chaser_mfg_date,
+        case when 'referenceId' = any (u.withheld) then o.reference_id else u.reference_id end as reference_id,
+        case when 'serviceIntervalMonths' = any (u.withheld) then o.service_interval_months else u.service_interval_months end as service_interval_months,
+        case when 'calculatedLastService' = any (u.withheld) then o.calculated_last_service else u.calculated_last_service end as calculated_last_service,
+        case when 'calculatedNextService' = any (u.withheld) then o.calculated_next_service else u.calculated_next_service end as calculated_next_service,
+        case when 'eventLastService' = any (u.withheld) then o.event_last_service else u.event_last_service end as event_last_service,
+        case when 'manualLastService' = any (u.withheld) then o.manual_last_service else u.manual_last_service end as manual_last_service,
+        case when 'nextServiceOverride' = any (u.withheld) then o.next_service_override else u.next_service_override end as next_service_override,
+        case when 'lifecycleContactPausedUntil' = any (u.withheld) then o.lifecycle_contact_paused_until else u.lifecycle_contact_paused_until end as lifecycle_contact_paused_until,
+        case when u.withheld && '{primaryPianoPhoto,primaryPianoPhoto.id}' then o.primary_photo_id else u.primary_photo_id end as primary_photo_id,
+        case when 'createdAt' = any (u.withheld) then o.gazelle_created_at else u.gazelle_created_at end as gazelle_created_at,
+        case when 'updatedAt' = any (u.withheld) then o.gazelle_updated_at else u.gazelle_updated_at end as gazelle_updated_at
       offset 0
     ) m
     where o.id is null
@@ -246,7 +246,7 @@ begin
     select s.external_id, p.issue
     from staging.stg_pianos s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_noted and not s.has_plain_text
+    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_marked_promoted and not s.has_plain_text
   )
   select
     (select count(*) from missing_client_id),

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { AlertSettings, Configured } from '../settings.ts'
 import { type Delivery, textOf, titleOf } from './notice.ts'
-import { type Answer, type Patience, post } from './post.ts'
+import { type Answer, post, type RetryPolicy } from './post.ts'
 import { signatureOf } from './signature.ts'
 
 /** A way to reach people. */
@@ -15,7 +15,7 @@ export interface Channel {
 const slackText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
 const slack =
-  ({ url }: { url: string }, patience?: Patience): Channel['send'] =>
+  ({ url }: { url: string }, patience?: RetryPolicy): Channel['send'] =>
   (delivery) => {
     const text = `*${slackText(titleOf(delivery))}*\n${slackText(textOf(delivery))}`
     // Slack answers "ok"; a misspelt address can answer 200 with a page.
@@ -23,7 +23,7 @@ const slack =
   }
 
 const webhook =
-  ({ url, secret }: { url: string; secret: string }, patience?: Patience): Channel['send'] =>
+  ({ url, secret }: { url: string; secret: string }, patience?: RetryPolicy): Channel['send'] =>
   async (delivery) => {
     const { channel: _, id, ...notice } = delivery
     const body = JSON.stringify({ ...notice, title: titleOf(delivery), text: textOf(delivery) })
@@ -34,7 +34,7 @@ const webhook =
 const email =
   (
     { url, apiKey, from, to }: { url: string; apiKey: string; from: string; to: string[] },
-    patience?: Patience,
+    patience?: RetryPolicy,
   ): Channel['send'] =>
   (delivery) => {
     const body = JSON.stringify({ from, to, subject: titleOf(delivery), text: textOf(delivery) })
@@ -49,8 +49,8 @@ const email =
 const channel = <Settings>(
   name: Channel['name'],
   settings: Configured<Settings> | null,
-  make: (settings: Settings, patience?: Patience) => Channel['send'],
-  patience?: Patience,
+  make: (settings: Settings, patience?: RetryPolicy) => Channel['send'],
+  patience?: RetryPolicy,
 ): Channel[] => {
   if (settings === null) return []
   if (!(settings instanceof AppError)) return [{ name, send: make(settings, patience) }]
@@ -59,7 +59,7 @@ const channel = <Settings>(
 }
 
 /** The channels that are set up. One with a wrong setting is included, and fails with the reason. */
-export const channelsOf = (settings: AlertSettings, patience?: Patience): Channel[] => [
+export const channelsOf = (settings: AlertSettings, patience?: RetryPolicy): Channel[] => [
   ...channel('slack', settings.slack, slack, patience),
   ...channel('webhook', settings.webhook, webhook, patience),
   ...channel('email', settings.email, email, patience),

@@ -8,7 +8,7 @@ import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { type Delivery, deliveryForm } from './notice.ts'
-import type { Answer, Patience } from './post.ts'
+import type { Answer, RetryPolicy } from './post.ts'
 
 /** How one delivery went. */
 export interface Sent {
@@ -42,7 +42,7 @@ const undeliveredForm = z
 export async function alertCycle(
   database: DatabaseClient,
   env: Environment,
-  options: { test?: boolean; patience?: Patience } = {},
+  options: { test?: boolean; patience?: RetryPolicy } = {},
 ): Promise<CycleReport> {
   const { test = false, patience } = options
   const settings = readAlertSettings(env)

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts'
 import type { AlertSettings } from '../settings.ts'
-import { type Answer, type Patience, post } from './post.ts'
+import { type Answer, post, type RetryPolicy } from './post.ts'
 
 /**
  * Reports a cycle to the external monitor: success, or with `/fail` the problem (https://healthchecks.io/docs/http_api/).
@@ -11,7 +11,7 @@ import { type Answer, type Patience, post } from './post.ts'
 export async function sendHeartbeat(
   heartbeat: AlertSettings['heartbeat'],
   problem: string | null,
-  patience?: Patience,
+  patience?: RetryPolicy,
 ): Promise<Answer | null> {
   if (heartbeat === null) return null
   if (heartbeat instanceof AppError)

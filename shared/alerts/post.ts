@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** Time limits and retries of a channel. */
-export interface Patience {
+export interface RetryPolicy {
   /** Milliseconds for one attempt. */
   timeoutMs: number
   /** Attempts after the first. */
@@ -21,7 +21,7 @@ export interface Patience {
 }
 
 // Three attempts of eight seconds end well inside the minute until the next call.
-export const usualPatience: Patience = { timeoutMs: 8000, retries: 2, pauseMs: 500 }
+export const defaultRetryPolicy: RetryPolicy = { timeoutMs: 8000, retries: 2, pauseMs: 500 }
 
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
@@ -38,7 +38,7 @@ class Unacknowledged extends Error {
   }
 }
 
-class Unreached extends Error {}
+class Unreachable extends Error {}
 
 const retryAfterMs = (headers: Headers) => {
   const seconds = Number(headers.get('retry-after'))
@@ -60,13 +60,13 @@ async function bodyStart(response: Response): Promise<string> {
   return text
 }
 
-/** Sends a request and reads the start of the answer. @throws Unreached */
+/** Sends a request and reads the start of the answer. @throws Unreachable */
 async function exchange(request: Request): Promise<{ response: Response; body: string }> {
   try {
     const response = await fetch(request)
     return { response, body: await bodyStart(response) }
   } catch (cause) {
-    throw new Unreached('no answer', { cause })
+    throw new Unreachable('no answer', { cause })
   }
 }
 
@@ -78,7 +78,7 @@ async function exchange(request: Request): Promise<{ response: Response; body: s
  */
 export async function post(
   request: { url: string; headers?: Record<string, string>; body: string },
-  patience: Patience = usualPatience,
+  patience: RetryPolicy = defaultRetryPolicy,
   isAcknowledged: (body: string) => boolean = () => true,
 ): Promise<Answer> {
   const attempt = async (): Promise<Answer> => {
@@ -113,13 +113,13 @@ export async function post(
     })
   } catch (error) {
     if (error instanceof Unacknowledged) return error.answer
-    if (!(error instanceof Unreached)) throw error
+    if (!(error instanceof Unreachable)) throw error
     return { acknowledged: false, answer: failureText(error.cause, patience), retryAfterMs: 0 }
   }
 }
 
 // Node has the system's error code in the cause only. The address is left out, since it can hold a key.
-const failureText = (error: unknown, { timeoutMs }: Patience): string => {
+const failureText = (error: unknown, { timeoutMs }: RetryPolicy): string => {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   const cause = error instanceof Error ? error.cause : null
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''

@@ -6,7 +6,7 @@ import type { Database } from './types.generated.ts'
 export type DatabaseClient = ReturnType<typeof connect>
 
 /** How long a call is retried while the database is away. */
-export interface Patience {
+export interface RetryPolicy {
   /** Milliseconds; after them the failure is given to the caller. */
   forMs: number
 }
@@ -17,7 +17,7 @@ export interface Patience {
  * @param url the project's URL, without path
  * @param secretKey `sb_secret_…`
  */
-export const connect = (url: string, secretKey: string, patience: Patience) =>
+export const connect = (url: string, secretKey: string, patience: RetryPolicy) =>
   createClient<Database>(url, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     // The retries of supabase-js would multiply with those below.
@@ -29,7 +29,7 @@ export const connect = (url: string, secretKey: string, patience: Patience) =>
 // that died under a statement leaves no code at all.
 const transient = /^(|08...|40001|40P01|53...|55P03|57P0.|58...|PGRST00[0-3])$/
 
-class DatabaseAway extends Error {
+class DatabaseUnavailable extends Error {
   readonly response: Response | null
   constructor(response: Response | null, cause?: unknown) {
     super('the database is away', { cause })
@@ -37,7 +37,7 @@ class DatabaseAway extends Error {
   }
 }
 
-function fetchWithRetry({ forMs }: Patience): typeof fetch {
+function fetchWithRetry({ forMs }: RetryPolicy): typeof fetch {
   const attempt = async (input: RequestInfo | URL, init: RequestInit | undefined) => {
     let response: Response
     let text: string
@@ -46,13 +46,13 @@ function fetchWithRetry({ forMs }: Patience): typeof fetch {
       text = await response.text()
     } catch (cause) {
       init?.signal?.throwIfAborted()
-      throw new DatabaseAway(null, cause)
+      throw new DatabaseUnavailable(null, cause)
     }
     const again = new Response(text || null, response)
     if (response.ok) return again
     const code = sqlstate(text)
     if ((code !== null && transient.test(code)) || [502, 503, 504].includes(response.status))
-      throw new DatabaseAway(again)
+      throw new DatabaseUnavailable(again)
     return again
   }
 
@@ -72,11 +72,11 @@ function fetchWithRetry({ forMs }: Patience): typeof fetch {
         maxTimeout: 5000,
         randomize: true,
         ...(init?.signal && { signal: init.signal }),
-        shouldRetry: ({ error }) => error instanceof DatabaseAway,
+        shouldRetry: ({ error }) => error instanceof DatabaseUnavailable,
       })
     } catch (error) {
-      if (error instanceof DatabaseAway && error.response) return error.response
-      throw error instanceof DatabaseAway ? error.cause : error
+      if (error instanceof DatabaseUnavailable && error.response) return error.response
+      throw error instanceof DatabaseUnavailable ? error.cause : error
     }
   }
 }

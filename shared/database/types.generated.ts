@@ -1534,9 +1534,6 @@ isOneToOne: false
 "is_grace_over":
 { Args: Record<PropertyKey, never>; Returns: boolean
                            },
-"keep_house":
-{ Args: Record<PropertyKey, never>; Returns: string
-                           },
 "measure_freshness":
 { Args: { "p_account": string,"p_from": string }; Returns: {
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
@@ -1725,6 +1722,9 @@ isOneToOne: false
 "rule_of_error":
 { Args: { "p_code": string }; Returns: string
                            },
+"run_maintenance":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
 "silent_accounts":
 { Args: { "p_minutes": number }; Returns: {
               "account_id": string,"last_run_at": string
@@ -1775,9 +1775,9 @@ isOneToOne: false
                   ]
                 },"entities": {
                   Row: {
-                    "derived": Json | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"vanished_sql": string | null,"view_name": string | null
+                    "derived": Json | null,"entity": string,"fields": NonNullable<Json>,"fingerprint": string | null,"key": string | null,"list": string | null,"module": string,"owner_column": string | null,"position": number,"can_move": boolean | null,"missing_children_sql": string | null,"view_name": string | null
                   }
-                  ComputedFields: "can_move" | "vanished_sql" | "view_name"
+                  ComputedFields: "can_move" | "missing_children_sql" | "view_name"
                   Insert: {
                     "derived"?: Json | null,"entity": string,"fields"?: NonNullable<Json>,"fingerprint"?: string | null,"key"?: string | null,"list"?: string | null,"module": string,"owner_column"?: string | null,"position": number
                   }
@@ -1917,6 +1917,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"missing_children": {
+                  Row: {
+                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"mass_at": string | null,"missing_since": string,"owner_id": string,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"mass_at"?: string | null,"missing_since"?: string,"owner_id": string,"status": string
+                  }
+                  Update: {
+                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"mass_at"?: string | null,"missing_since"?: string,"owner_id"?: string,"status"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "missing_children_entity_fkey"
+      columns: ["entity"]
+isOneToOne: false
+      referencedRelation: "entities"
+      referencedColumns: ["entity"]
+    }
+                  ]
                 },"rules": {
                   Row: {
                     "rule": string,"sentence": string,"severity": string,"withholds": boolean
@@ -1930,26 +1950,6 @@ isOneToOne: false
                   }
                   Relationships: [
                     
-                  ]
-                },"vanished": {
-                  Row: {
-                    "account_id": string,"decided_by": string | null,"entity": string,"external_id": string,"mass_at": string | null,"owner_id": string,"status": string,"vanished_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "account_id": string,"decided_by"?: string | null,"entity": string,"external_id": string,"mass_at"?: string | null,"owner_id": string,"status": string,"vanished_at"?: string
-                  }
-                  Update: {
-                    "account_id"?: string,"decided_by"?: string | null,"entity"?: string,"external_id"?: string,"mass_at"?: string | null,"owner_id"?: string,"status"?: string,"vanished_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "vanished_entity_fkey"
-      columns: ["entity"]
-isOneToOne: false
-      referencedRelation: "entities"
-      referencedColumns: ["entity"]
-    }
                   ]
                 }
           }
@@ -2334,6 +2334,9 @@ isOneToOne: false
 "add_issue":
 { Args: { "p_field": string,"p_is_found": boolean,"p_issues": Json,"p_rule": string,"p_value": Json }; Returns: Json
                            },
+"bulk_deletion_since":
+{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: string
+                           },
 "camel_case":
 { Args: { "p_name": string }; Returns: string
                            },
@@ -2366,10 +2369,10 @@ isOneToOne: false
 "decide_match":
 { Args: { "p_account"?: string,"p_by"?: string,"p_id"?: string,"p_key": string,"p_kind": string,"p_reason"?: string }; Returns: string
                            },
-"delete_vanished":
+"delete_missing_children":
 { Args: { "p_account": string,"p_entity": string,"p_ids": (string)[],"p_new": number,"p_owners": (string)[] }; Returns: number
                            },
-"dismiss_vanished":
+"dismiss_missing_children":
 { Args: { "p_account": string,"p_by": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
 "end_references":
@@ -2395,10 +2398,7 @@ isOneToOne: false
 "generate_changed":
 { Args: { "p_module": string }; Returns: undefined
                            },
-"hand_over":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
-                           },
-"hold_vanished":
+"hold_missing_children":
 { Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[],"p_mass_at": string,"p_owners": (string)[] }; Returns: number
                            },
 "holds_error":
@@ -2445,9 +2445,6 @@ isOneToOne: false
 "lock_staged":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: (string)[]
                            },
-"mass_of":
-{ Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: string
-                           },
 "match_clients":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
                            },
@@ -2462,6 +2459,9 @@ isOneToOne: false
                            },
 "may_list_sql":
 { Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_source": string }; Returns: string
+                           },
+"missing_children_sql":
+{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: string
                            },
 "note_job_error":
 { Args: { "p_account": string,"p_job": string,"p_message": string,"p_part": string }; Returns: undefined
@@ -2485,115 +2485,115 @@ isOneToOne: false
 { Args: { "p_text": string }; Returns: string
                            },
 "promote":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted"?: boolean,"p_is_replay"?: boolean,"p_module": string }; Returns: number
                            },
 "promote_appointment_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_appointments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_availabilities":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_call_center_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_cancel_notices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_clients":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_company":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_emails":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_locations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contact_phones":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_contacts":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklist_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_checklists":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimate_tiers":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_estimates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_extracted_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_client_logs":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoice_payments":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_invoices":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_lifecycles":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_measurements":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_piano_photos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_pianos":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_recommendations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_reservations":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_message_templates":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_scheduled_messages":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_areas":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_groups":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_service_items":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_taxes":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_timeline_entries":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promote_users":
-{ Args: { "p_account": string,"p_ids": (string)[],"p_is_noted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_ids": (string)[],"p_is_marked_promoted": boolean,"p_is_replay": boolean,"p_stopped": (string)[] }; Returns: Record<string, unknown>
                            },
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
@@ -2624,10 +2624,13 @@ isOneToOne: false
 "reading_words":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"reassign_children":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
 "refresh":
 { Args: { "p_module"?: string }; Returns: undefined
                            },
-"release_vanished":
+"release_missing_children":
 { Args: { "p_account": string,"p_ids"?: (string)[],"p_module": string }; Returns: number
                            },
 "replay":
@@ -2690,12 +2693,6 @@ isOneToOne: false
 "to_texts":
 { Args: { "p_value": Json }; Returns: (string)[]
                            },
-"unread":
-{ Args: { "p_issues": Json }; Returns: (string)[]
-                           },
-"vanished_sql":
-{ Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']> }; Returns: string
-                           },
 "view_columns":
 { Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_expressions": Json }; Returns: string
                            },
@@ -2707,6 +2704,9 @@ isOneToOne: false
                            },
 "whole":
 { Args: { "p_list": string }; Returns: string
+                           },
+"withheld_fields":
+{ Args: { "p_issues": Json }; Returns: (string)[]
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
@@ -3053,70 +3053,70 @@ isOneToOne: false
           }
           Functions: {
             "stage_appointments":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_availabilities":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_call_center_items":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_cancel_notices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_checklists":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_clients":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_company":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_estimates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_invoices":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_lifecycles":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_measurements":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_message_templates":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_pianos":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_recommendations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_reservations":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_scheduled_messages":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_areas":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_service_groups":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_services":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_taxes":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_timeline":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            },
 "stage_users":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_nodes": (Json)[],"p_run": number }; Returns: Record<string, unknown>
                            }
           }
           Enums: {
@@ -3335,9 +3335,9 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"rest_after": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
                   }
-                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "rest_after" | "take_over"
+                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "retry_delay_after" | "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3532,6 +3532,12 @@ isOneToOne: false
 "call_sync":
 { Args: { "p_account": string,"p_mode": string,"p_module": string,"p_trigger": string,"p_window": string }; Returns: number
                            },
+"carried_over_nodes":
+{ Args: { "p_account": string,"p_blank": Json,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[] }; Returns: Record<string, unknown>
+                           },
+"carried_over_value":
+{ Args: { "p_new": Json,"p_old": Json }; Returns: Json
+                           },
 "check_account":
 { Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
                            },
@@ -3540,9 +3546,6 @@ isOneToOne: false
                            },
 "close_unmet_holes":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
-                           },
-"comes_again":
-{ Args: { "p_error": Json }; Returns: boolean
                            },
 "connect_functions":
 { Args: { "p_secret_key": string,"p_url": string }; Returns: string
@@ -3595,9 +3598,6 @@ isOneToOne: false
 "finish_run":
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
                            },
-"finish_sweep":
-{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
-                           },
 "follows_on":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
@@ -3606,9 +3606,6 @@ isOneToOne: false
                            },
 "forget_unmet_unidentified":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
-                           },
-"has_come_round":
-{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json }; Returns: boolean
                            },
 "has_gaps":
 { Args: { "p_run": number }; Returns: boolean
@@ -3645,11 +3642,17 @@ isOneToOne: false
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
+"is_cursor_cycle":
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json }; Returns: boolean
+                           },
 "is_kept":
 { Args: { "p_request": Omit<Database["sync"]['Tables']["requests"]['Row'], Database["sync"]['Tables']["requests"]['ComputedFields']> }; Returns: boolean
                            },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
+"is_recurring_error":
+{ Args: { "p_error": Json }; Returns: boolean
                            },
 "is_resumable":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
@@ -3660,17 +3663,8 @@ isOneToOne: false
 "keep_request":
 { Args: { "p_account": string,"p_mode": string,"p_module": string,"p_trigger": string,"p_window": string }; Returns: undefined
                            },
-"kept_nodes":
-{ Args: { "p_account": string,"p_blank": Json,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[] }; Returns: Record<string, unknown>
-                           },
-"kept_value":
-{ Args: { "p_new": Json,"p_old": Json }; Returns: Json
-                           },
 "known_shortfall":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
-                           },
-"lacks_nothing_sql":
-{ Args: { "p_id": string }; Returns: string
                            },
 "last_sweep_began":
 { Args: { "p_account": string,"p_module": string }; Returns: string
@@ -3730,7 +3724,7 @@ isOneToOne: false
         isSetofReturn: false
       } },
 "lists_at":
-{ Args: { "p_fetched_at": string,"p_kept": Json,"p_lists_at": Json,"p_new": Json,"p_old": Json }; Returns: Json
+{ Args: { "p_carried_over": Json,"p_fetched_at": string,"p_lists_at": Json,"p_new": Json,"p_old": Json }; Returns: Json
                            },
 "live_values":
 { Args: { "p_account": string,"p_module": string }; Returns: Json
@@ -3744,6 +3738,9 @@ isOneToOne: false
 "next_look_ups":
 { Args: { "p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
+"no_open_hole_sql":
+{ Args: { "p_id": string }; Returns: string
+                           },
 "note_answer":
 { Args: { "p_answer": Json,"p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: undefined
                            },
@@ -3752,6 +3749,9 @@ isOneToOne: false
                            },
 "note_holes":
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
+                           },
+"note_missing":
+{ Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
 "note_seen":
 { Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_tail_id": string,"p_with": (string)[] }; Returns: number
@@ -3831,14 +3831,6 @@ isOneToOne: false
 "prune_table":
 { Args: { "p_keep": string,"p_table": string }; Returns: number
                            },
-"reach_of":
-{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Database["sync"]['CompositeTypes']["run_request"]
-                          SetofOptions: {
-        from: "sync.run_request"
-        to: "run_request"
-        isOneToOne: true
-        isSetofReturn: false
-      } },
 "read_before":
 { Args: { "p_account": string,"p_is_scheduled": boolean,"p_module": string }; Returns: string
                            },
@@ -3910,9 +3902,14 @@ isOneToOne: false
 "resolve_missing":
 { Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_failed"?: Json,"p_gone": (string)[],"p_has_control"?: boolean,"p_lease": string,"p_nodes": Json,"p_refused"?: Json,"p_run": number,"p_waited_ms"?: number,"p_waiting"?: (string)[] }; Returns: undefined
                            },
-"rest_after":
-{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
-                           },
+"resolve_range":
+{ Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Database["sync"]['CompositeTypes']["run_request"]
+                          SetofOptions: {
+        from: "sync.run_request"
+        to: "run_request"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "restart_lane":
 { Args: { "p_lane": string,"p_lease": string,"p_run": number }; Returns: undefined
                            },
@@ -3973,6 +3970,9 @@ isOneToOne: false
 "resume_stalled_runs":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
+"retry_delay_after":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
 "root_entity":
 { Args: { "p_module": string }; Returns: string
                            },
@@ -4004,7 +4004,7 @@ isOneToOne: false
 { Args: { "p_age_ms"?: number,"p_api_calls"?: number,"p_api_errors"?: number,"p_blank"?: Json,"p_cursor"?: string,"p_has_next"?: boolean,"p_has_plain_text"?: boolean,"p_holes"?: Json,"p_in_doubt"?: boolean,"p_is_proof"?: boolean,"p_lane": string,"p_lease": string,"p_nodes": Json,"p_null_nodes"?: number,"p_page": number,"p_run": number,"p_tail_id"?: string,"p_total"?: number,"p_waited_ms"?: number,"p_with"?: (string)[] }; Returns: Json
                            },
 "stage_records":
-{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_kept"?: Json,"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+{ Args: { "p_account": string,"p_asked_at": string,"p_blank": Json,"p_carried_over"?: Json,"p_has_plain_text": boolean,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_run": number,"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
                            },
 "stage_unidentified":
 { Args: { "p_account": string,"p_module": string,"p_nodes": (Json)[],"p_run": number }; Returns: number

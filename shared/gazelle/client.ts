@@ -84,7 +84,7 @@ export interface RequestOptions {
   /** Whether the query goes on from a cursor, which Gazelle may refuse. */
   hasCursor?: boolean
   /** Told of what keeps a call waiting: each attempt that fails, and a long wait for its turn that ends in vain. */
-  onTrouble?: (error: GazelleError) => void
+  onRetry?: (error: GazelleError) => void
 }
 
 export interface GazelleClient {
@@ -186,7 +186,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           if (turnMs > 0) await wait(turnMs, signal)
         } catch (error) {
           const ms = performance.now() - waitStarted
-          if (ms > longTurnMs) options.onTrouble?.(heldBack(ms))
+          if (ms > longTurnMs) options.onRetry?.(heldBack(ms))
           throw error
         }
         waited({ reason: 'turn', ms: Math.round(performance.now() - waitStarted) })
@@ -223,7 +223,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
           !(isAboutSize(error) && hasTriedEnough(error, attemptNumber, options.sizeTries)),
         async onFailedAttempt({ error, retriesLeft }) {
           if (!(error instanceof GazelleError)) return
-          options.onTrouble?.(error)
+          options.onRetry?.(error)
           const throttled = error.code === 'gazelle_throttled'
           const pauseMs = Math.min(
             error.retryAfterMs ?? (throttled ? usualPauseMs : 0),

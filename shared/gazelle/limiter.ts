@@ -11,24 +11,24 @@ const recoveryMs = 60_000 // a minute without a complaint gives back one halving
 const sameThrottleMs = 1000 // lanes side by side are refused together: that is one complaint
 
 /** How much an account is slowed down: `level` halvings since `since`, nothing at all before `pausedUntil`. */
-export interface Brake {
+export interface Backoff {
   readonly level: number
   readonly since: number
   readonly pausedUntil: number
 }
 
-export const noBrake: Brake = { level: 0, since: 0, pausedUntil: 0 }
+export const noBackoff: Backoff = { level: 0, since: 0, pausedUntil: 0 }
 
 /** Halvings still in force at `now` (ms since the epoch). */
-export const levelAt = (brake: Brake, now: number): number =>
+export const levelAt = (brake: Backoff, now: number): number =>
   Math.max(0, brake.level - Math.floor((now - brake.since) / recoveryMs))
 
 /** Calls a second allowed at `now`, from `fullRate` when nothing slows the account down. */
-export const rateAt = (brake: Brake, fullRate: number, now: number): number =>
+export const rateAt = (brake: Backoff, fullRate: number, now: number): number =>
   Math.max(Math.min(slowestRate, fullRate), fullRate / 2 ** levelAt(brake, now))
 
 /** The brake after Gazelle throttled a call at `now`. */
-export function slowedDown(brake: Brake, fullRate: number, now: number, retryAfterMs: number): Brake {
+export function slowedDown(brake: Backoff, fullRate: number, now: number, retryAfterMs: number): Backoff {
   const deepest = Math.max(0, Math.ceil(Math.log2(fullRate / slowestRate)))
   const again = now - brake.since < sameThrottleMs
   return {
@@ -44,7 +44,7 @@ export function slowedDown(brake: Brake, fullRate: number, now: number, retryAft
  * @param now the clock, in milliseconds since the epoch
  */
 export function memoryLimiter(callsPerSecond: number, now: () => number = Date.now): Limiter {
-  let brake = noBrake
+  let brake = noBackoff
   let nextCallAt = 0
   return {
     async reserve() {

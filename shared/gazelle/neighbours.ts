@@ -3,7 +3,7 @@ import { GazelleError, isAboutSize } from './errors.ts'
 import { usableId } from './holes.ts'
 import type { Found, Module, Query } from './module.ts'
 import { edgesOf, type GazelleNode, pageOf, unreadableAnswer } from './page.ts'
-import { isPlaceless } from './partial.ts'
+import { hasNoPath } from './partial.ts'
 import { pageQuery, selectionOf } from './selection.ts'
 import { firstOf } from './wait.ts'
 
@@ -275,7 +275,7 @@ async function read(client: GazelleClient, reading: ReadingOf): Promise<Reading>
     if (page.holes.some(({ kind, id }) => id === null && kind !== 'null' && kind !== 'no_id'))
       throw unreadableAnswer('a look-up by id', 'some of its neighbours did not come')
     const lacking = new Set(page.holes.map(({ id }) => id))
-    const inDoubt = errors.some((error) => isPlaceless(data, error))
+    const inDoubt = errors.some((error) => hasNoPath(data, error))
     const before = seen.size
     for (const { node } of connection.edges) {
       const id = usableId(node)

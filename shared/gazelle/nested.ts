@@ -3,7 +3,7 @@ import { GazelleError, isAboutSize } from './errors.ts'
 import { pathOf, usableId } from './holes.ts'
 import type { Cost, Hole } from './module.ts'
 import { type Connection, type Edge, edgesOf, type GazelleNode } from './page.ts'
-import { inList, isPlaceless, withoutErrored } from './partial.ts'
+import { hasNoPath, inList, withoutErrored } from './partial.ts'
 import { firstOf, type Nested, readOnQuery, rootOf } from './selection.ts'
 
 type Connections = Record<string, Nested>
@@ -244,7 +244,7 @@ async function page(
       (read, { path }) => (path?.length === 1 ? null : withoutErrored(read, path?.slice(1) ?? [])),
       data[root],
     )
-    return { record, errors, inDoubt: errors.some((error) => isPlaceless(data, error)) }
+    return { record, errors, inDoubt: errors.some((error) => hasNoPath(data, error)) }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof GazelleError && isAboutSize(error)) return error

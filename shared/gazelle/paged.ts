@@ -5,7 +5,7 @@ import type { Found, Hole, Lane, Module, Query, Request, Window } from './module
 import type { LookUps } from './neighbours.ts'
 import { type ReadOnQueries, readOn, readOnQueries } from './nested.ts'
 import { type GazelleNode, gazelleNode, list as listPage, type Page, unreadableAnswer } from './page.ts'
-import { isPlaceless } from './partial.ts'
+import { hasNoPath } from './partial.ts'
 import { type ReadList, readPage } from './reader.ts'
 import {
   listQuery,
@@ -318,12 +318,12 @@ const plain = ({ name, list, queries, byIds, read }: Plain): Module => ({
           cost.apiErrors += answer.errors.length
           cost.askedAt = Math.min(cost.askedAt, answer.askedAt)
           const { data, errors } = answer
-          const astray = errors.filter((error) => isPlaceless(data, error))
-          placeless.push(...astray)
+          const unlocatedErrors = errors.filter((error) => hasNoPath(data, error))
+          placeless.push(...unlocatedErrors)
           return {
             data: withoutErroredFields(data, errors),
-            errors: errors.filter((error) => !astray.includes(error)),
-            doubt: astray[0],
+            errors: errors.filter((error) => !unlocatedErrors.includes(error)),
+            doubt: unlocatedErrors[0],
           }
         })
         const [doubt] = placeless
@@ -401,7 +401,7 @@ async function askByIds(client: GazelleClient, some: string[], request: IdReques
       spent: found,
     })
     // An error that does not say where it belongs would stand for all of them, each time.
-    const placeless = answer.errors.filter((error) => isPlaceless(answer.data, error))
+    const placeless = answer.errors.filter((error) => hasNoPath(answer.data, error))
     if (placeless.length > 0 && some.length > 1) throw fromGraphqlErrors(placeless)
     for (const [at, id] of some.entries()) {
       const alias = `record${at}`

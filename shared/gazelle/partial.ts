@@ -92,7 +92,7 @@ export function withoutErroredFields<Data>(data: Data, errors: readonly GraphqlE
  * Whether an error does not say which field it emptied: it has no path, or one that leads nowhere or to a record that came.
  * Then any blank of the answer may be its doing.
  */
-export function isPlaceless(data: unknown, { path }: Pick<GraphqlError, 'path'>): boolean {
+export function hasNoPath(data: unknown, { path }: Pick<GraphqlError, 'path'>): boolean {
   if (!path || path.length === 0) return true
   let value = data
   for (const step of path) {

@@ -4,7 +4,7 @@ import { depthLimit, holesOf, type Item, isTooDeep, listHole, placesOf, usableId
 import type { Asking, FetchedPage, Found, Hole, Spent } from './module.ts'
 import { type ReadOnQueries, readOn } from './nested.ts'
 import { type Edge, edgesOf, type GazelleNode, nullsIn, resumeCursorOf } from './page.ts'
-import { inList, isPlaceless } from './partial.ts'
+import { hasNoPath, inList } from './partial.ts'
 import type { Nested } from './selection.ts'
 
 /** A list in its two directions, and what is asked of its records. */
@@ -96,7 +96,7 @@ function readerOf(client: GazelleClient, from: ReadList, asking: Asking & { spen
     const { data, errors, askedAt, bytes } = answer
     const read = edgesOf(withoutErroredFields(data, errors)[list], list, { after, backwards })
     const edges = read.edges.map(({ node, cursor }): Edge => ({ node, cursor: sealed(cursor) }))
-    const inDoubt = errors.some((error) => isPlaceless(data, error))
+    const inDoubt = errors.some((error) => hasNoPath(data, error))
     // A list that came empty may have been emptied.
     const came = read.came && !(inDoubt && edges.length === 0)
     const piece: Piece = {

@@ -2,7 +2,15 @@ import { Ratelimit } from '@upstash/ratelimit'
 import type { Redis } from '@upstash/redis'
 import pLimit from 'p-limit'
 import { z } from 'zod'
-import { type Brake, type Limiter, levelAt, memoryLimiter, noBrake, rateAt, slowedDown } from './limiter.ts'
+import {
+  type Backoff,
+  type Limiter,
+  levelAt,
+  memoryLimiter,
+  noBackoff,
+  rateAt,
+  slowedDown,
+} from './limiter.ts'
 import { wait } from './wait.ts'
 
 export interface UpstashLimiterOptions {
@@ -35,7 +43,7 @@ export function upstashLimiter({
   // Only the first in the line polls Redis, so n waiters cost n commands, not n².
   const inTurn = pLimit(1)
   const buckets = new Map<number, Ratelimit>()
-  let brake: Brake = noBrake
+  let brake: Backoff = noBackoff
   let brakeReadAt = 0
   let retryAt = 0
   let hasWarned = false

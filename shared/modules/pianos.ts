@@ -1,7 +1,10 @@
 import { touchedOrCreated } from '../gazelle/days.ts'
 import { paged } from '../gazelle/paged.ts'
 
-/** Pianos with their photos. What was touched or created lately is cheap to ask for; other edits need a full sweep. */
+/**
+ * Pianos with their photos. Those with new timeline entries, and those created lately, are cheap to ask for; an edit that leaves no
+ * timeline entry is seen by a full sweep.
+ */
 export const pianos = paged({
   name: 'pianos',
   list: 'allPianos',

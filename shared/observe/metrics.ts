@@ -62,11 +62,11 @@ const moduleGauges: [string, string, (row: ModuleRow) => number | null][] = [
   ['gazelle_placeholders', 'Records referred to that Gazelle has not given', (row) => row.placeholders],
   ['gazelle_deletions_held', 'Deletions that wait for a person', (row) => row.held_back],
   [
-    'gazelle_records_here',
+    'gazelle_local_records',
     'Production rows at the end of the last complete full sweep',
     (row) => row.local_count,
   ],
-  ['gazelle_records_there', 'Records that Gazelle counted in that sweep', (row) => row.remote_count],
+  ['gazelle_remote_records', 'Records that Gazelle counted in that sweep', (row) => row.remote_count],
 ]
 
 const usageGauges: [string, string, (row: UsageRow) => number | null][] = [

@@ -30,7 +30,7 @@ const introspectionIsOff = new Set([
 /**
  * The values of the enums that a module's lanes send. A new sweep asks Gazelle for them, at most once a day; where it does
  * not tell, they are what is known: the module's own, and those that its records have.
- * @param lost ends it with the signal's reason
+ * @param leaseLost ends it with the signal's reason
  * @param ms how long Gazelle may take
  */
 export async function knownValues(
@@ -38,7 +38,7 @@ export async function knownValues(
   run: Run,
   database: DatabaseClient,
   gazelle: GazelleClient,
-  { lost, ms }: { lost: AbortSignal; ms: number },
+  { leaseLost, ms }: { leaseLost: AbortSignal; ms: number },
 ): Promise<KnownValues> {
   // Only a sweep cuts a list by values.
   if (!module.enums || run.mode !== 'full') return { values: {}, gazelle, isLeftOut: () => false }
@@ -47,10 +47,10 @@ export async function knownValues(
   const { values: stored, due } = await call(db, 'read_enum_values', about, known)
 
   const left = new Set<string>()
-  const drop = async (lost: string[]) => {
-    const args = { p_account: run.account, p_module: module.name, p_values: lost }
+  const drop = async (leaseLost: string[]) => {
+    const args = { p_account: run.account, p_module: module.name, p_values: leaseLost }
     await call(db, 'drop_enum_values', args, z.unknown())
-    for (const value of lost) left.add(value)
+    for (const value of leaseLost) left.add(value)
   }
   const learnt = {
     gazelle: withoutGoneValues(gazelle, drop),
@@ -61,11 +61,11 @@ export async function knownValues(
   }
   if (!due || run.outcome !== 'begun') return { values: stored, ...learnt }
 
-  const late = AbortSignal.timeout(ms)
-  const asked = enumValues(gazelle, Object.keys(module.enums), firstOf(lost, late))
+  const deadline = AbortSignal.timeout(ms)
+  const asked = enumValues(gazelle, Object.keys(module.enums), firstOf(leaseLost, deadline))
   const told = await asked.catch((error): EnumValues | null => {
-    lost.throwIfAborted()
-    if (error !== late.reason) logUnexpected(error, { module: module.name, run: run.runId })
+    leaseLost.throwIfAborted()
+    if (error !== deadline.reason) logUnexpected(error, { module: module.name, run: run.runId })
     return error instanceof GazelleError && introspectionIsOff.has(error.code) ? {} : null
   })
   // Gazelle is away: the next sweep asks again.

@@ -21,27 +21,27 @@ export interface LookUpParts {
   /** When the slice's time is over, as `performance.now()` counts. */
   end: number
   /** Aborts when the slice's last calls must have ended: a call under way is then a look-up without an answer. */
-  late: AbortSignal
+  deadline: AbortSignal
 }
 
 /**
  * Deletes what a sweep proves to be gone. Only for a full administrator: from others Gazelle hides records.
  * Where Gazelle has a query by id, each record is asked for first; what the slice has no time for is due at the next run.
- * @param lost aborts when another worker has taken the run over: the look-ups end with its reason
+ * @param leaseLost aborts when another worker has taken the run over: the look-ups end with its reason
  */
 export async function lookUpMissing(
   module: Module,
   run: Run,
   lanes: Lane[],
-  { database, gazelle, end, late }: LookUpParts,
-  lost: AbortSignal,
+  { database, gazelle, end, deadline }: LookUpParts,
+  leaseLost: AbortSignal,
 ) {
   const runs = runsIn(database)
   // Records are many bytes: only what is searched for in an owner's list needs them.
   const withRecords = module.lookUpGroups !== undefined
-  let next = await runs.finishSweep(run, lanes, withRecords)
+  let next = await runs.noteMissing(run, lanes, withRecords)
   if (next.due.length === 0 && next.unseen === 0 && !next.asksRights) return
-  if (!(await mayDelete(run, { database, gazelle, late }, lost))) return
+  if (!(await mayDelete(run, { database, gazelle, deadline }, leaseLost))) return
   const { byIds } = module
   if (!byIds) {
     if (next.unseen > 0) await runs.deleteUnseen(run)
@@ -50,7 +50,12 @@ export async function lookUpMissing(
   while (next.due.length > 0) {
     for (const ids of batchesOf(module, next)) {
       if (performance.now() >= end) return
-      const { isBelieved, ...answers } = await lookUp(module, run, { byIds, gazelle, ids, next, late }, lost)
+      const { isBelieved, ...answers } = await lookUp(
+        module,
+        run,
+        { byIds, gazelle, ids, next, deadline },
+        leaseLost,
+      )
       await runs.resolveMissing(run, answers)
       // An outage, or answers that cannot be true: the others would fare no better.
       if (!isBelieved) return
@@ -65,18 +70,18 @@ export async function lookUpMissing(
  */
 export async function mayDelete(
   run: Run,
-  { database, gazelle, late }: Omit<LookUpParts, 'end'>,
-  lost: AbortSignal,
+  { database, gazelle, deadline }: Omit<LookUpParts, 'end'>,
+  leaseLost: AbortSignal,
 ) {
   const runs = runsIn(database)
   const spent = { apiCalls: 0, waitedMs: 0 }
   try {
-    const rights = await rightsOf(gazelle, { signal: firstOf(lost, late), retries: 1, spent })
+    const rights = await rightsOf(gazelle, { signal: firstOf(leaseLost, deadline), retries: 1, spent })
     await runs.recordCaller(run, rights)
     return rights.isFullAdmin
   } catch (thrown) {
-    lost.throwIfAborted()
-    const error = asFailure(thrown, late)
+    leaseLost.throwIfAborted()
+    const error = asFailure(thrown, deadline)
     if (!(error instanceof GazelleError) && error === thrown) throw error
     const { code, message } = errorBody(error)
     await runs.recordCaller(
@@ -109,7 +114,7 @@ interface Batch {
   gazelle: GazelleClient
   ids: string[]
   next: DueLookUps
-  late: AbortSignal
+  deadline: AbortSignal
 }
 
 /**
@@ -119,17 +124,17 @@ interface Batch {
 async function lookUp(
   module: Module,
   run: Run,
-  { byIds, gazelle, ids, next: { control, records, unswept }, late }: Batch,
-  lost: AbortSignal,
+  { byIds, gazelle, ids, next: { control, records, unswept }, deadline }: Batch,
+  leaseLost: AbortSignal,
 ): Promise<MissingAnswers & { isBelieved: boolean }> {
   const asked = control === null ? ids : [...ids, control]
   const askedAt = performance.now()
-  const options = { known: records, unswept: new Set(unswept), signal: lost, until: late }
+  const options = { known: records, unswept: new Set(unswept), signal: leaseLost, until: deadline }
   const answer = await byIds(gazelle, asked, options).catch((error) => {
-    lost.throwIfAborted()
+    leaseLost.throwIfAborted()
     return noAnswer(asked, error)
   })
-  for (const [id, error] of answer.failures) answer.failures.set(id, asFailure(error, late))
+  for (const [id, error] of answer.failures) answer.failures.set(id, asFailure(error, deadline))
   const doubt = control === null ? null : doubtOf(control, answer)
   const answers: MissingAnswers = {
     ...{ gone: [], waiting: [], found: [], failed: {}, refused: {}, hasControl: control !== null },
@@ -171,8 +176,8 @@ function doubtOf(control: string, { records, failures }: Found): string | null {
 }
 
 /** Why there is no answer, where it is that the slice was over. */
-const asFailure = (error: unknown, late: AbortSignal) =>
-  late.aborted && error === late.reason
+const asFailure = (error: unknown, deadline: AbortSignal) =>
+  deadline.aborted && error === deadline.reason
     ? new AppError('slice_over', 'the slice was over before Gazelle answered')
     : error
 

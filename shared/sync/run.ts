@@ -204,10 +204,10 @@ export function runsIn(database: DatabaseClient) {
     yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
     /** Records what may be missing, and gives what is due. */
-    finishSweep: (run: Run, lanes: Lane[], withRecords: boolean) =>
+    noteMissing: (run: Run, lanes: Lane[], withRecords: boolean) =>
       call(
         db,
-        'finish_sweep',
+        'note_missing',
         {
           p_run: run.runId,
           p_lease: run.lease,

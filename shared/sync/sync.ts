@@ -8,8 +8,8 @@ import { knownValues } from './enum-values.ts'
 import { readLane, sliceBudget } from './lane.ts'
 import { lookUpMissing, mayDelete } from './look-ups.ts'
 import { adaptivePageSize } from './page-size.ts'
+import { monitorRetries, type RetryMonitor, slowness } from './retry-monitor.ts'
 import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
-import { slowness, type Trouble, troubleOf } from './trouble.ts'
 
 /** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
 export interface Slice {
@@ -47,14 +47,14 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
     if (opened.outcome === 'busy') return { report: busy(module, opened) }
     if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
     run = opened
-    const finished = await whileAlive(parts.database, module, run, async (run, lost) => {
+    const finished = await whileAlive(parts.database, module, run, async (run, leaseLost) => {
       const time = timeOf(parts.slice)
       // Half of the slice is left for its pages.
-      const limits = { lost, ms: parts.slice.milliseconds / 2 }
+      const limits = { leaseLost, ms: parts.slice.milliseconds / 2 }
       const gazelle = parts.gazelle(run.account)
       const known = await knownValues(module, run, parts.database, gazelle, limits)
       lanes = module.lanes({ ...requestOf(run), values: known.values })
-      const work = slice(module, run, lanes, { ...parts, ...time, gazelle: known.gazelle }, lost)
+      const work = slice(module, run, lanes, { ...parts, ...time, gazelle: known.gazelle }, leaseLost)
       return work.catch((error) => {
         // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
         if (known.isLeftOut(error)) return false
@@ -83,19 +83,19 @@ async function whileAlive<T>(
   database: DatabaseClient,
   module: Module,
   run: Run,
-  work: (run: Run, lost: AbortSignal) => Promise<T>,
+  work: (run: Run, leaseLost: AbortSignal) => Promise<T>,
 ) {
-  const lost = new AbortController()
+  const leaseLost = new AbortController()
   const heartbeat = setInterval(() => {
     runsIn(database)
       .hold(run)
       .catch((error) => {
-        if (isLeaseLost(error)) lost.abort(error)
+        if (isLeaseLost(error)) leaseLost.abort(error)
         else logUnexpected(error, { module: module.name, run: run.runId })
       })
   }, heartbeatMs)
   try {
-    return await work(run, lost.signal)
+    return await work(run, leaseLost.signal)
   } finally {
     clearInterval(heartbeat)
   }
@@ -105,13 +105,13 @@ interface Time {
   /** When the slice is over, as `performance.now()` counts. */
   end: number
   /** A call that is still under way then is given up: the next slice or run asks again. */
-  late: AbortSignal
+  deadline: AbortSignal
 }
 
 /** The time of a slice that begins now. */
 const timeOf = ({ milliseconds }: Slice): Time => ({
   end: performance.now() + milliseconds,
-  late: AbortSignal.timeout(milliseconds + graceMs),
+  deadline: AbortSignal.timeout(milliseconds + graceMs),
 })
 
 interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
@@ -119,25 +119,25 @@ interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
 }
 
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
-async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, lost: AbortSignal) {
-  const { late } = parts
+async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, leaseLost: AbortSignal) {
+  const { deadline } = parts
   if (run.asksCaller) {
     // Half of the slice is left for its pages, whatever else is asked for before them.
-    const caller = { ...parts, late: AbortSignal.timeout(parts.slice.milliseconds / 4) }
-    await mayDelete(run, caller, lost)
+    const caller = { ...parts, deadline: AbortSignal.timeout(parts.slice.milliseconds / 4) }
+    await mayDelete(run, caller, leaseLost)
   }
-  const trouble = troubleOf(parts.gazelle)
-  const finished = await readLanes(run, lanes, { ...parts, trouble }, lost)
-  if (!finished && late.aborted) {
+  const monitor = monitorRetries(parts.gazelle)
+  const finished = await readLanes(run, lanes, { ...parts, monitor }, leaseLost)
+  if (!finished && deadline.aborted) {
     const error =
-      trouble.last() ?? (trouble.hasStaged() ? null : slowness(parts.slice.milliseconds + graceMs))
+      monitor.last() ?? (monitor.hasStaged() ? null : slowness(parts.slice.milliseconds + graceMs))
     // A run that ends with an error of ours logs it.
-    if (error && (trouble.hasStaged() || !isUnexpected(error)))
+    if (error && (monitor.hasStaged() || !isUnexpected(error)))
       logError(error, { module: module.name, run: run.runId })
     // A slice that died says nothing; this one can say why it brought nothing, and its cursors are carried on.
-    if (error && !trouble.hasStaged()) throw error
+    if (error && !monitor.hasStaged()) throw error
   }
-  if (finished) await lookUpMissing(module, run, lanes, parts, lost)
+  if (finished) await lookUpMissing(module, run, lanes, parts, leaseLost)
   return finished
 }
 
@@ -145,10 +145,10 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, slice, end, late, trouble }: SliceParts & { trouble: Trouble },
-  lost: AbortSignal,
+  { database, slice, end, deadline, monitor }: SliceParts & { monitor: RetryMonitor },
+  leaseLost: AbortSignal,
 ) {
-  const { gazelle } = trouble
+  const { gazelle } = monitor
   const runs = runsIn(database)
   const budget = sliceBudget(slice.pages, Math.max(end - performance.now(), slice.milliseconds / 2))
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
@@ -164,7 +164,7 @@ async function readLanes(
     run.knownHoles.filter(({ kind }) => kind === 'record' || kind === 'apart'),
   )
   const failed = new AbortController()
-  const stopped = AbortSignal.any([lost, failed.signal, late])
+  const stopped = AbortSignal.any([leaseLost, failed.signal, deadline])
 
   const read = async (lane: Lane) => {
     const from = run.lanes[lane.name] ?? { cursor: null, page: 0, finished: false }
@@ -189,12 +189,12 @@ async function readLanes(
         },
         stage: async (page, fetched) => {
           const staged = await runs.stage(run, lane, page, fetched)
-          trouble.staged()
+          monitor.staged()
           return staged
         },
         asksForLess: (error, fetched) => {
           if (lane.isWhole || !isTooLarge(error)) return false
-          trouble.note(error)
+          monitor.note(error)
           return size.tooLarge(fetched, errorBody(error).message, lane.name)
         },
         restart: async () => {
@@ -202,8 +202,8 @@ async function readLanes(
         },
       })
     } catch (error) {
-      if (late.aborted && !lost.aborted && !failed.signal.aborted) {
-        if (error !== late.reason) trouble.note(error)
+      if (deadline.aborted && !leaseLost.aborted && !failed.signal.aborted) {
+        if (error !== deadline.reason) monitor.note(error)
         return false
       }
       // One lane's failure ends the run; the others must not fetch on.
@@ -218,9 +218,9 @@ async function readLanes(
     const results = await Promise.allSettled(some.map(read))
     // The first failure is the run's; a fault of ours in another lane would be seen by nobody.
     for (const result of results)
-      if (result.status === 'rejected' && result.reason !== failed.signal.reason && !lost.aborted)
+      if (result.status === 'rejected' && result.reason !== failed.signal.reason && !leaseLost.aborted)
         logUnexpected(result.reason, { run: run.runId })
-    AbortSignal.any([lost, failed.signal]).throwIfAborted()
+    AbortSignal.any([leaseLost, failed.signal]).throwIfAborted()
     return results.every((result) => result.status === 'fulfilled' && result.value)
   }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { AppError } from '../../shared/errors.ts'
 import { type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
-import { startLasting } from './lasting.ts'
+import { startSupervised } from './lasting.ts'
 
 /** The running functions. */
 export type Functions = {
@@ -31,7 +31,7 @@ const binary = () =>
  * @param options.root folder that holds `functions/` and `deno.json`
  * @param options.env what the functions find in their environment; nothing else of ours reaches them
  * @param options.preload a module that is loaded before them
- * @param options.mostDeaths see `startLasting`
+ * @param options.mostDeaths see `startSupervised`
  * @throws AppError `functions_failed`
  */
 export const startFunctions = async (options: {
@@ -101,7 +101,7 @@ export const startFunctions = async (options: {
     return { ...child, url: `http://127.0.0.1:${port}` }
   }
 
-  const process = await startLasting({ ...options, part: 'functions', start })
+  const process = await startSupervised({ ...options, part: 'functions', start })
   return {
     url: () => process.current()?.url,
     pid: () => process.current()?.pid,

@@ -26,7 +26,7 @@ const mostDeaths = 10
  * @param options.mostDeaths for tests that kill it on purpose
  * @throws what the first start throws
  */
-export const startLasting = async <Process extends Running>(options: {
+export const startSupervised = async <Process extends Running>(options: {
   part: string
   start: () => Promise<Process>
   log: Log

@@ -5,7 +5,7 @@ import type { AppError } from '../../shared/errors.ts'
 import { makeFolder } from '../../shared/folder.ts'
 import { type Child, type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
-import { startLasting } from './lasting.ts'
+import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
 
 /** A running Postgres server. */
@@ -28,7 +28,7 @@ export type PostgresOptions = {
   port?: number | undefined
   /** False for tests: no fsync, so a crash of the machine may cost the data. Default true. */
   durable?: boolean
-  /** See `startLasting`. */
+  /** See `startSupervised`. */
   mostDeaths?: number | undefined
   log: Log
 }
@@ -244,7 +244,7 @@ export const startPostgres = async (given: PostgresOptions): Promise<Postgres> =
   if (!initialised) await initialise(options, initdb)
   let port = await freePort(options.port)
   let attempts = 5
-  const server = await startLasting({
+  const server = await startSupervised({
     ...options,
     part: 'postgres',
     start: async () => {

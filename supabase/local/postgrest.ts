@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { AppError } from '../../shared/errors.ts'
 import { type Log, startChild } from './child.ts'
 import { stackError } from './errors.ts'
-import { startLasting } from './lasting.ts'
+import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
 
 /** The schemas that the Data API shows, as in `config.toml`. */
@@ -50,7 +50,7 @@ const ready = async (adminUrl: string) => {
  * Starts the Data API and waits until it has read the schema; starts it again if it dies. `notify pgrst, 'reload schema'`
  * makes it read the schema again.
  * @param options.databaseUrl as the role `authenticator`
- * @param options.mostDeaths see `startLasting`
+ * @param options.mostDeaths see `startSupervised`
  * @throws AppError `postgrest_missing`, `postgrest_failed`
  */
 export const startPostgrest = async (options: {
@@ -59,7 +59,7 @@ export const startPostgrest = async (options: {
   mostDeaths?: number | undefined
   log: Log
 }): Promise<Postgrest> => {
-  const process = await startLasting({ ...options, part: 'postgrest', start: () => startProcess(options) })
+  const process = await startSupervised({ ...options, part: 'postgrest', start: () => startProcess(options) })
   return {
     url: () => process.current()?.url,
     pid: () => process.current()?.pid,

@@ -69,7 +69,7 @@ comment on column sync.runs.dry_run is 'Everything is computed, counted and roll
 comment on column sync.runs.lease is 'Held by the slice that works. Null while the run waits for its next slice.';
 comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
-comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
+comment on column sync.runs.sweep_id is 'First run of the chain of runs that resume one another, a poll''s too: sync.seen is kept under it.';
 comment on column sync.runs.watermark is
   'Start of the run, or of the first one of its chain. When it has moved the watermark, the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
@@ -77,7 +77,7 @@ comment on column sync.runs.complete is 'The sweep is whole: read to its end, pa
 comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
-comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
+comment on column sync.runs.rejected is 'Changed records that did not reach production: refused or waiting in staging, or without an id that can be used.';
 comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
 comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
@@ -126,11 +126,11 @@ comment on column sync.lanes.cursor is 'Where the next page starts; null is the 
 comment on column sync.lanes.tail_id is
   'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
-comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, since an error beside them does not say where it belongs: the list is not whole, whoever acknowledges it.';
+comment on column sync.lanes.in_doubt is 'Pages with an error that names no path: their nulls and empty lists overwrite nothing, and the run is not complete even where the hole is acknowledged.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end; two end a lane that reads its list from the other end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
-comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole; so is one after which records without a query by id would be deleted.';
+comment on column sync.lanes.pass is '1, or 2 while the lane is read a second time: fewer records came than totalCount says and the difference is no known hole, or records without a query by id would be deleted.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.without_id is 'Items that totalCount counts and that have no usable id, or are null.';
 comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';
@@ -143,7 +143,7 @@ comment on column sync.lanes.new_gaps is 'Of these, holes that fewer than three 
 
 alter table sync.lanes enable row level security;
 
--- Ids that an open sweep has seen. What is staged and not among them at its end is missing.
+-- Ids read so far by runs that are not over, polls among them. What is staged and not among a sweep's at its end is missing.
 
 create unlogged table sync.seen (
   sweep_id bigint not null,
@@ -154,7 +154,7 @@ create unlogged table sync.seen (
 );
 
 comment on table sync.seen is
-  'Ids met by open sweeps. Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
+  'Ids read so far by the chains of runs that are not over (sync.runs.sweep_id). Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
 
 alter table sync.seen enable row level security;
 
@@ -214,7 +214,7 @@ comment on column sync.holes.path is 'The GraphQL path inside the record; empty 
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
-comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole, and counts a sweep, and once a day a poll.';
+comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls.';
 comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.acknowledged_missing is
@@ -502,6 +502,8 @@ create type sync.run_request as (
 );
 
 comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
+comment on column sync.run_request.asked_mode is 'The mode as the caller sent it.';
+comment on column sync.run_request.mode is 'What the run will read: before its first sweep a module has no poll (sync.resolve_range).';
 
 -- A person knows of a hole.
 
@@ -528,7 +530,7 @@ comment on function sync.acknowledge_hole(bigint, text) is
   'A person knows of a hole: it raises no alert any more, and a list with only such holes counts as whole; a list that is too short, until it lacks more. False when it was acknowledged or is closed.';
 
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
--- A lane that has come round (sync.has_come_round) has no next page.
+-- A lane that has come round (sync.is_cursor_cycle) has no next page.
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list
@@ -631,16 +633,16 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
-create function sync.comes_again(p_error jsonb)
+create function sync.is_recurring_error(p_error jsonb)
 returns boolean
 language sql
 immutable
 set search_path = ''
 return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless'), false);
 
-comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would come again in the run that goes on from its cursors.';
+comment on function sync.is_recurring_error(jsonb) is 'Whether a run that resumes from the same cursors would meet the error that ended this one.';
 
-create function sync.rest_after(p_run sync.runs)
+create function sync.retry_delay_after(p_run sync.runs)
 returns interval
 language sql
 stable
@@ -649,7 +651,7 @@ begin atomic
   select case p_run.error ->> 'code'
     -- It is endless at the next try too, and has read what it could.
     when 'gazelle_list_endless' then interval '6 hours'
-    -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
+    -- A slice that dies or a query that is refused may pass. A short sweep is cheap to repeat at the next poll; a long one waits longer.
     else least(
       interval '6 hours',
       (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id between p_run.sweep_id and p_run.run_id) * interval '1 minute'
@@ -657,8 +659,8 @@ begin atomic
   end;
 end;
 
-comment on function sync.rest_after(sync.runs) is
-  'How long the schedule does not begin a first sweep anew that ended with an error which its cursors would meet again: a minute for each page that it read, six hours at most.';
+comment on function sync.retry_delay_after(sync.runs) is
+  'How long the schedule waits before it begins a module''s first sweep anew after an error that its cursors would meet again: a minute for each page that it read, six hours at most.';
 
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
@@ -678,7 +680,7 @@ begin atomic
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
           -- It read what it could, and is not read again from its beginning at each poll.
-          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - sync.rest_after(r))
+          or (p_is_scheduled and r.pages > 0 and sync.is_recurring_error(r.error) and r.finished_at > clock_timestamp() - sync.retry_delay_after(r))
         )
       order by r.run_id desc
       limit 1
@@ -689,7 +691,7 @@ end;
 comment on function sync.read_before(text, text, boolean) is
   'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
 
-create function sync.reach_of(p_request sync.run_request)
+create function sync.resolve_range(p_request sync.run_request)
 returns sync.run_request
 language plpgsql
 stable
@@ -721,7 +723,7 @@ begin
 end;
 $$;
 
-comment on function sync.reach_of(sync.run_request) is
+comment on function sync.resolve_range(sync.run_request) is
   'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before the first sweep.';
 
 create function sync.open_run_of(p_request sync.run_request)
@@ -825,7 +827,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_request constant sync.run_request := sync.reach_of(
+  v_request constant sync.run_request := sync.resolve_range(
     row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
   );
   v_answer jsonb;
@@ -976,9 +978,13 @@ comment on function sync.report_run(bigint) is 'A run''s counters as the functio
 --   lanes                                       status    complete   watermark
 --   one failed                                  failed    no         stays
 --   not all at their end                        partial   no         stays
---   a record refused, or a hole of two runs     partial   see below  stays: the next poll reads there again
+--   a record refused                            partial   (1)        stays for two runs, then moves: the next poll reads there again
+--   a hole that fewer than three runs have met  partial   no         stays for two runs, then moves
 --   a hole that three runs have met             partial   no         moves: it may stay for ever
---   acknowledged holes only, or nothing         success   yes        moves, unless the mode is repair
+--   the list shifted, or a page in doubt        partial   no         moves
+--   acknowledged holes only, or nothing         success   yes        moves
+--
+--   (1) as without it. The watermark never moves for a repair, a dry run, or a poll that begins after it (sync.follows_on).
 
 create function sync.has_gaps(p_run bigint)
 returns boolean
@@ -1036,7 +1042,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift or a page in doubt, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
+  'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that nobody acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean
@@ -1283,7 +1289,7 @@ comment on function sync.note_surplus(sync.runs, text, int, int) is
 
 -- An error without a path may have emptied any field of an answer: the stored record keeps what that answer lacks.
 
-create function sync.kept_value(p_old jsonb, p_new jsonb)
+create function sync.carried_over_value(p_old jsonb, p_new jsonb)
 returns jsonb
 language plpgsql
 immutable
@@ -1305,7 +1311,7 @@ begin
       select coalesce(jsonb_object_agg(
         f.name,
         -- A list that was not read to its end is not whole now: what is missing in it is not gone.
-        case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.kept_value(p_old -> f.name, p_new -> f.name) end
+        case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.carried_over_value(p_old -> f.name, p_new -> f.name) end
       ), '{}')
       from (select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new)) f (name)
     );
@@ -1324,7 +1330,7 @@ begin
       from jsonb_array_elements(p_new) with ordinality i (item, place)
       where i.item <> 'null'
     ), kept as (
-      select sync.kept_value(o.item, n.item) as item, 1 as part, n.place from new n left join old o using (id)
+      select sync.carried_over_value(o.item, n.item) as item, 1 as part, n.place from new n left join old o using (id)
       union all
       select o.item, 2, o.place from old o where not exists (select from new n where n.id = o.id)
     )
@@ -1335,10 +1341,10 @@ begin
 end;
 $$;
 
-comment on function sync.kept_value(jsonb, jsonb) is
+comment on function sync.carried_over_value(jsonb, jsonb) is
   'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
 
-create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
+create function sync.carried_over_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
 language plpgsql
 set search_path = ''
 as $$
@@ -1351,7 +1357,7 @@ begin
     'select array_agg(k.node order by n.place), jsonb_object_agg(n.id, f.names) filter (where f.names is not null)
      from unnest($2, $4) with ordinality n (id, node, place)
      left join staging.%I s on s.account_id = $1 and s.external_id = n.id
-     cross join lateral (select $3 || n.node as came, sync.kept_value(s.raw_data, $3 || n.node) as node) k
+     cross join lateral (select $3 || n.node as came, sync.carried_over_value(s.raw_data, $3 || n.node) as node) k
      cross join lateral (
        select jsonb_agg(o.name) as names
        from jsonb_each(s.raw_data) o (name, value)
@@ -1362,8 +1368,8 @@ begin
 end;
 $$;
 
-comment on function sync.kept_nodes(text, text, text[], jsonb[], jsonb) is
-  'The records of a page in doubt, over what is known of them (see sync.kept_value); and by id the names of the lists and objects that hold something of what was known, which is as old as before.';
+comment on function sync.carried_over_nodes(text, text, text[], jsonb[], jsonb) is
+  'The records of a page in doubt, over what is known of them (see sync.carried_over_value); and by id the names of the lists and objects that hold something of what was known, which is as old as before.';
 
 -- Pages overlap by one record: what a page begins with proves that no record lies between it and the page before.
 
@@ -1473,7 +1479,7 @@ end;
 
 comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
-create function sync.has_come_round(p_lane sync.lanes, p_nodes jsonb)
+create function sync.is_cursor_cycle(p_lane sync.lanes, p_nodes jsonb)
 returns boolean
 language sql
 immutable
@@ -1481,7 +1487,7 @@ set search_path = ''
 -- What a step back reads again has idle pages below zero, and one page may hold little more than the record with which it joins.
 return p_nodes <> '[]' and p_lane.idle_pages >= 2 and coalesce(starts_with(p_lane.cursor, 'other end: '), false);
 
-comment on function sync.has_come_round(sync.lanes, jsonb) is
+comment on function sync.is_cursor_cycle(sync.lanes, jsonb) is
   'Whether a lane that reads its list from the other end, since it could not pass a record, has come to what it read before it turned: that record is mended. Asked before the lane advances.';
 
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)
@@ -1547,7 +1553,7 @@ stable
 set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
-  and not sync.comes_again(p_run.error)
+  and not sync.is_recurring_error(p_run.error)
   and case
     -- A poll is resumed once, then begun anew: a lane at fault must not keep the others from what is newest.
     when p_run.mode = 'incremental' then p_run.pages > 0 and p_run.resumes is null
@@ -1709,7 +1715,7 @@ create function sync.stage_records(
   p_blank jsonb,
   p_has_plain_text boolean,
   p_asked_at timestamptz,
-  p_kept jsonb default null,
+  p_carried_over jsonb default null,
   out changed int,
   out promoted int,
   out rejected int,
@@ -1730,7 +1736,7 @@ begin
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
   execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7, $8)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at, p_kept;
+  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at, p_carried_over;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
@@ -1738,7 +1744,7 @@ end;
 $$;
 
 comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean, timestamptz, jsonb) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over; p_kept: see sync.kept_nodes; null where every record has all that was asked for.';
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over; p_carried_over: see sync.carried_over_nodes; null where every record has all that was asked for.';
 
 create function sync.stage_nodes(
   p_module text,
@@ -1822,7 +1828,7 @@ begin atomic
 end;
 
 comment on function sync.unidentified_elsewhere(sync.lanes, text[]) is
-  'How many items without an id, or null, other lanes have met beyond those that a lane has met: at least so many are others.';
+  'Lower bound of the items without an id, or null, that only other lanes have read.';
 
 create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int)
 returns int
@@ -1947,7 +1953,7 @@ begin
   end if;
   if p_in_doubt then
     select k.nodes, k.kept into v_records.nodes, v_kept
-    from sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank) k;
+    from sync.carried_over_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank) k;
   end if;
   -- Only beside an error does a record lack what was asked for.
   if p_in_doubt or p_api_errors > 0 or p_holes <> '[]' then
@@ -1962,7 +1968,7 @@ begin
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
-  p_has_next := p_has_next and not sync.has_come_round(v_lane, p_nodes);
+  p_has_next := p_has_next and not sync.is_cursor_cycle(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
@@ -2016,7 +2022,7 @@ $$;
 comment on function sync.stage_page(
   bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb, boolean
 ) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.kept_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.carried_over_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
 
 -- Records that no staging table can hold, since they have no key.
 

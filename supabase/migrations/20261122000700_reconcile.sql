@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/missing_children.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -801,7 +801,7 @@ begin
   guarded as materialized (
     select u.id, f.field, f.is_kept
     from (
-      select u.id, u.unread%3$s
+      select u.id, u.withheld%3$s
       from usable u
     ) u
     cross join lateral (select k.* from gazelle.%1$I k where k.id = u.id and k.account_id = p_account offset 0) o
@@ -959,7 +959,7 @@ return p_entity.owner_column is not null and p_entity.list is not null and p_ent
 comment on function reconcile.can_move(reconcile.entities) is
   'A child with an id of its own may be listed by several records; an id that is made from its owner''s may not.';
 
-create function reconcile.hand_over(p_module text, p_account text, p_ids text[])
+create function reconcile.reassign_children(p_module text, p_account text, p_ids text[])
 returns int
 language plpgsql
 set search_path = ''
@@ -1007,8 +1007,259 @@ begin
 end;
 $$;
 
-comment on function reconcile.hand_over(text, text, text[]) is
+comment on function reconcile.reassign_children(text, text, text[]) is
   'Gives the children that records no longer list, or that are gone with them, to other living records that list them; answers the production rows written.';
+
+-- Children that a whole list no longer holds. A few go at once; too many wait for a person, since a credential that lost a right, or
+-- Gazelle in a bad hour, gives lists that are empty and look whole.
+--
+--   a list came without con_1              gone: soft-deleted, and counted for a day
+--   the caller sees less than everything  held (sync.callers): what is hidden looks gone
+--   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
+--   for an hour after, in its module       held too: e-mail addresses go with their contacts; they do not prolong the hour
+--   a person decides                       release_missing_children deletes what is held; dismissed, it stays although no list holds it
+--   a list has it again                    its row here goes
+
+create table reconcile.missing_children (
+  account_id text not null,
+  entity text not null references reconcile.entities on delete cascade,
+  external_id text not null,
+  owner_id text not null,
+  status text not null constraint status_is_known check (status in ('gone', 'held', 'dismissed')),
+  missing_since timestamptz not null default now(),
+  mass_at timestamptz,
+  decided_by text,
+  primary key (account_id, entity, external_id),
+  constraint held_with_a_mass check (status <> 'held' or mass_at is not null)
+);
+
+comment on table reconcile.missing_children is 'Children, such as photos, that a whole list no longer holds; for records of a list of their own see sync.missing. Those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
+comment on column reconcile.missing_children.owner_id is 'The staged record whose list held it.';
+comment on column reconcile.missing_children.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
+
+comment on column reconcile.missing_children.mass_at is 'Of what is or was held: when the limit was passed. What is held only for the hour after has the same instant, and does not prolong it.';
+
+create index missing_children_held on reconcile.missing_children (account_id, entity, mass_at) where status = 'held';
+create index missing_children_gone on reconcile.missing_children (account_id, entity, missing_since) where status = 'gone';
+
+alter table reconcile.missing_children enable row level security;
+
+create function reconcile.missing_children_sql(p_entity reconcile.entities)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_is_gone text := format(
+    $sql$t.account_id = p_account and t.%1$I = any (%2$s) and t.%1$I <> all (p_stopped) and t.deleted_at is null
+      and not exists (select from incoming i where i.id = t.id)
+      and not exists (select from incoming i where i.id is null and i.source_id = t.%1$I)$sql$,
+    p_entity.owner_column,
+    -- A child without a list is written by hand: its view is its whole list.
+    case
+      when p_entity.list is null then 'p_ids'
+      else format(
+        $sql$(
+      select array_agg(s.external_id)
+      from staging.%1$I s
+      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
+    )::text[]$sql$, 'stg_' || p_entity.module, reconcile.whole(p_entity.list))
+    end
+  );
+begin
+  -- What Gazelle lists is deleted by reconcile.delete_missing_children; what a view makes of the record, here.
+  if p_entity.list is null then
+    return format(
+      $sql$
+  missing as (
+    update gazelle.%I t
+    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+    where %s
+    returning 1
+  ),$sql$, p_entity.entity, v_is_gone);
+  end if;
+  return format(
+    $sql$
+  missing as materialized (
+    -- Another record's list is read for the few that are left by then.
+    select t.id, t.owner_id
+    from (
+      select t.id, t.%I as owner_id
+      from gazelle.%I t
+      where %s offset 0
+    ) t%s
+  ),
+  returned as (
+    delete from reconcile.missing_children v
+    -- An array keeps it a probe of the key, however many are held.
+    where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))
+  ),$sql$,
+    p_entity.owner_column, p_entity.entity, v_is_gone,
+    case
+      when reconcile.can_move(p_entity) then format(
+        e'\n    where not exists (\n      select from reconcile.listings l\n'
+        '      where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.owner_id\n'
+        '        and %s\n    )',
+        p_entity.module, p_entity.entity, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
+      )
+      else ''
+    end,
+    p_entity.entity
+  );
+end;
+$$;
+
+comment on function reconcile.missing_children_sql(reconcile.entities) is
+  'The parts of a child''s promotion that find what a whole list no longer holds, and what one holds again.';
+
+create function reconcile.bulk_deletion_since(p_entity reconcile.entities, p_account text, p_ids text[])
+returns timestamptz
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_mass_at timestamptz;
+  v_share numeric;
+  v_floor int;
+  v_count bigint;
+  v_known bigint;
+begin
+  select max(l.mass_at) into v_mass_at
+  from reconcile.entities e
+  cross join lateral (
+    select max(v.mass_at) as mass_at from reconcile.missing_children v where v.account_id = p_account and v.entity = e.entity and v.status = 'held'
+  ) l
+  where e.module = p_entity.module;
+  -- The pages of one mass follow each other: the table is not counted for each.
+  if v_mass_at > now() - interval '5 minutes' then
+    return v_mass_at;
+  end if;
+  select m.max_delete_share, m.delete_floor into v_share, v_floor from sync.modules m where m.module = p_entity.module;
+  -- A person may take a hundred pianos out of one appointment: no record counts for more than five.
+  execute format(
+    'select sum(least(o.children, 5))
+     from (
+       select count(*) as children
+       from (
+         select t.%2$I as id from gazelle.%1$I t where t.account_id = $1 and t.id = any ($2)
+         union all
+         select v.owner_id from reconcile.missing_children v
+         where v.account_id = $1 and v.entity = %1$L and v.missing_since > now() - interval ''1 day''
+       ) c
+       group by c.id
+     ) o', p_entity.entity, p_entity.owner_column
+  ) into v_count using p_account, p_ids;
+  if v_count > v_floor then
+    execute format('select count(*) from gazelle.%I t where t.account_id = $1 and t.deleted_at is null', p_entity.entity)
+    into v_known using p_account;
+    if v_count > ceil(v_known * v_share) then
+      return now();
+    end if;
+  end if;
+  return case when v_mass_at > now() - interval '1 hour' then v_mass_at end;
+end;
+$$;
+
+comment on function reconcile.bulk_deletion_since(reconcile.entities, text, text[]) is
+  'When children became too many to go without a person: now, where these and those of the last day are more than delete_floor, and than max_delete_share of the entity; else when others of the module did, within the hour. Null where these may go.';
+
+create function reconcile.delete_missing_children(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_ids text[];
+  v_is_loss boolean;
+  v_mass_at timestamptz;
+  v_written int;
+begin
+  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
+  v_ids := array(
+    select i.id
+    from unnest(p_ids) i (id)
+    where not exists (
+      select from reconcile.missing_children v
+      where v.account_id = p_account and v.entity = p_entity and v.external_id = i.id and v.status <> 'gone'
+    )
+  );
+  -- Where as many came as went, they were replaced.
+  v_is_loss := p_new < cardinality(v_ids);
+  v_mass_at := case
+    -- To one who is known to see less than everything, what is hidden looks gone, be it replaced or not.
+    when exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin) then now()
+    when v_is_loss then reconcile.bulk_deletion_since(v_entity, p_account, v_ids)
+  end;
+  if v_mass_at is not null then
+    return reconcile.hold_missing_children(v_entity, p_account, v_ids, p_owners, v_mass_at);
+  end if;
+  -- Another page may have given one to another owner meanwhile.
+  execute format(
+    'with gone as (
+       update gazelle.%1$I t
+       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+       where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
+       returning t.id, t.%2$I as owner_id
+     ), noted as (
+       insert into reconcile.missing_children as v (account_id, entity, external_id, owner_id, status)
+       select $1, %1$L, g.id, g.owner_id, ''gone'' from gone g where $4
+       on conflict (account_id, entity, external_id) do update set owner_id = excluded.owner_id, missing_since = now()
+     )
+     select count(*) from gone', p_entity, v_entity.owner_column
+  ) into v_written using p_account, v_ids, p_owners, v_is_loss;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.delete_missing_children(text, text, text[], text[], bigint) is
+  'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many, or the account''s caller is no full administrator; answers the production rows written. p_new: how many children came with the same page that were not known.';
+
+create function reconcile.hold_missing_children(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[], p_mass_at timestamptz)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written int;
+begin
+  execute format(
+    'insert into reconcile.missing_children (account_id, entity, external_id, owner_id, status, mass_at)
+     select $1, %1$L, t.id, t.%2$I, ''held'', $4
+     from gazelle.%1$I t
+     where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
+     order by t.id
+     on conflict (account_id, entity, external_id) do update
+     set status = ''held'', owner_id = excluded.owner_id, missing_since = now(), mass_at = excluded.mass_at, decided_by = null',
+    p_entity.entity, p_entity.owner_column
+  ) using p_account, p_ids, p_owners, p_mass_at;
+  execute format(
+    'with lately as (
+       select v.external_id
+       from reconcile.missing_children v
+       where v.account_id = $1 and v.entity = %1$L and v.status = ''gone'' and v.missing_since > now() - interval ''1 hour''
+       order by v.external_id for update skip locked
+     ), restored as (
+       update gazelle.%1$I t
+       set deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
+       from lately l
+       where t.id = l.external_id and t.account_id = $1 and t.deleted_at is not null
+       returning t.id
+     ), held as (
+       update reconcile.missing_children v
+       set status = ''held'', mass_at = $2
+       from restored r
+       where v.account_id = $1 and v.entity = %1$L and v.external_id = r.id
+     )
+     select count(*) from restored', p_entity.entity
+  ) into v_written using p_account, p_mass_at;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.hold_missing_children(reconcile.entities, text, text[], text[], timestamptz) is
+  'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';
 
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
 --
@@ -1044,7 +1295,7 @@ comment on function reconcile.lock_staged(text, text, text[]) is
   'Locks staged records until the end of the transaction, so that their content stays what is promoted; answers those that are not gone.';
 
 create function reconcile.promote(
-  p_module text, p_account text, p_ids text[], p_is_noted boolean default false, p_is_replay boolean default false
+  p_module text, p_account text, p_ids text[], p_is_marked_promoted boolean default false, p_is_replay boolean default false
 )
 returns int
 language plpgsql
@@ -1077,7 +1328,7 @@ begin
     loop
       execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems, v_taken
-      using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
+      using p_account, p_ids, v_stopped, p_is_marked_promoted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
       if v_problems is not null then
@@ -1123,9 +1374,9 @@ begin
   end;
 
   -- Staging wrote the rows as promoted and without issues: no update is needed.
-  if p_is_noted and v_issues = '{}' and v_refused = '{}' then
+  if p_is_marked_promoted and v_issues = '{}' and v_refused = '{}' then
     perform reconcile.count_placeholders(v_placeholders);
-    return v_written + reconcile.hand_over(p_module, p_account, p_ids);
+    return v_written + reconcile.reassign_children(p_module, p_account, p_ids);
   end if;
 
   -- Updates only rows whose status or issues differ, and refused ones, whose attempt counts: a page without issues is not written
@@ -1145,12 +1396,12 @@ begin
   ) using p_account, p_ids, v_refused, v_issues;
 
   perform reconcile.count_placeholders(v_placeholders);
-  return v_written + reconcile.hand_over(p_module, p_account, p_ids);
+  return v_written + reconcile.reassign_children(p_module, p_account, p_ids);
 end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean, boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_marked_promoted: staging holds the rows as promoted, without issues and as checked text, so that nothing need be written there where promotion finds none. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void
@@ -1227,13 +1478,13 @@ comment on function reconcile.end_references(text, text, text[]) is
 --               (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
 --               merged has seen: where another page was between, the set is promoted again and reads what that page committed.
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
---   vanished    of a child: what a whole list no longer holds, for reconcile.delete_vanished; what no view makes any more is soft-deleted here
+--   missing    of a child: what a whole list no longer holds, for reconcile.delete_missing_children; what no view makes any more is soft-deleted here
 --   returned    of a child: what a list holds again is neither held nor counted
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
 -- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
 --   incoming        P1, C9, year null, issues [{rule: bad_integer, field: year, value: abc}]
---   usable          P1, C9, unread {year}: bad_integer is a warning and withholds its value
+--   usable          P1, C9, withheld {year}: bad_integer is a warning and withholds its value
 --   missing_client_id   inserts C9 as a placeholder
 --   written         P1, C9, year 1978
 --   problem         P1: bad_integer, which promotion stores in the staged row's issues
@@ -1275,7 +1526,7 @@ begin
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  p_account text, p_ids text[], p_stopped text[], p_is_marked_promoted boolean, p_is_replay boolean,
   out placeholders int, out written int, out problems jsonb, out taken text[]
 )
 language plpgsql
@@ -1291,7 +1542,7 @@ begin
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
-    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
+    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.withheld_fields(i.issues) end as withheld
     from incoming i%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
     order by i.id%18$s
@@ -1301,7 +1552,7 @@ begin
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
       o.id is not null and o.is_placeholder as is_taken,%23$s%25$s %7$s
     from (
-      select u.source_id, u.id, u.unread%5$s
+      select u.source_id, u.id, u.withheld%5$s
       from usable u
     ) u
     left join lateral (select k.* from gazelle.%2$I k where k.id = u.id offset 0) o on true
@@ -1346,22 +1597,22 @@ end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
     v_columns, v_merged, v_old, v_values, v_new, v_assigned,
-    coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null or v_children.is_listed then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_children.missing, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
+    coalesce(v_parents.counts, '0'), case when v_children.missing is null or v_children.is_listed then '' else ' + (select count(*) from missing)' end,
     coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
     coalesce(reconcile.kept_sql(p_entity, v_parents.usable), ''),
-    case when v_children.is_listed then e'\ndeclare\n  v_vanished text[];\n  v_owners text[];\n  v_new bigint;' else '' end
+    case when v_children.is_listed then e'\ndeclare\n  v_missing text[];\n  v_owners text[];\n  v_new bigint;' else '' end
       || case when v_can_move then e'\n  v_is_overtaken boolean;' else '' end,
     case when v_children.is_listed then ' o.id is null as is_new,' else '' end,
     case
       when v_children.is_listed then format(
         $sql$,
-    (select array_agg(v.id) from vanished v),
-    (select array_agg(distinct v.owner_id) from vanished v),
+    (select array_agg(v.id) from missing v),
+    (select array_agg(distinct v.owner_id) from missing v),
     (select count(*) from merged n where n.is_new)%2$s
-  into placeholders, written, problems, taken, v_vanished, v_owners, v_new%3$s;%4$s
-  if v_vanished is not null then
-    written := written + reconcile.delete_vanished(%1$L, p_account, v_vanished, v_owners, v_new);
+  into placeholders, written, problems, taken, v_missing, v_owners, v_new%3$s;%4$s
+  if v_missing is not null then
+    written := written + reconcile.delete_missing_children(%1$L, p_account, v_missing, v_owners, v_new);
   end if$sql$, p_entity,
         case
           when v_can_move then
@@ -1376,7 +1627,7 @@ $promotion$$sql$,
     select f.placeholders + a.placeholders, f.written + a.written, a.problems, f.taken || a.taken
     into placeholders, written, problems, taken
     from (values (placeholders, written, taken)) f (placeholders, written, taken)
-    cross join reconcile.%I(p_account, p_ids, p_stopped, p_is_noted, p_is_replay) a;
+    cross join reconcile.%I(p_account, p_ids, p_stopped, p_is_marked_promoted, p_is_replay) a;
     return;
   end if;$again$, 'promote_' || p_entity
           )
@@ -1464,7 +1715,7 @@ $$;
 
 comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
-create function reconcile.staged_sql(p_entity text, out vanished text, out is_listed boolean, out problems text)
+create function reconcile.staged_sql(p_entity text, out missing text, out is_listed boolean, out problems text)
 language plpgsql
 stable
 set search_path = ''
@@ -1478,19 +1729,19 @@ begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
     -- The text of a record is checked once, with its root entity, and only where the fetcher has not checked it (has_plain_text).
-    -- p_is_noted spares the look at the staged rows.
+    -- p_is_marked_promoted spares the look at the staged rows.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
     from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_noted and not s.has_plain_text$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_marked_promoted and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;
   is_listed := v_entity.list is not null;
-  vanished := reconcile.vanished_sql(v_entity);
+  missing := reconcile.missing_children_sql(v_entity);
   if is_listed then
     v_step := regexp_replace(v_entity.list, '^.*\.', '');
     v_name := rtrim(v_step, '[]');
@@ -1970,7 +2221,7 @@ begin
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
   perform reconcile.forget_job_errors('reconcile', p_module, p_account);
-  delete from reconcile.vanished v where v.status = 'gone' and v.vanished_at < now() - interval '1 day';
+  delete from reconcile.missing_children v where v.status = 'gone' and v.missing_since < now() - interval '1 day';
   for v_account, v_module in
     select a.account_id, m.module
     from sync.accounts a, sync.modules m
@@ -2076,7 +2327,7 @@ begin
   ) using p_account, p_ids, p_at;
 
   -- What another living record lists is not deleted with them.
-  perform reconcile.hand_over(p_module, p_account, p_ids);
+  perform reconcile.reassign_children(p_module, p_account, p_ids);
   for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
     execute format(
       'update gazelle.%I t
@@ -2088,7 +2339,7 @@ begin
     v_deleted := v_deleted + v_count;
   end loop;
   -- What went with its owner is neither held nor restored.
-  delete from reconcile.vanished v
+  delete from reconcile.missing_children v
   using reconcile.entities e
   where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.owner_id = any (p_ids);
   return v_deleted;
@@ -2138,260 +2389,9 @@ $$;
 comment on function reconcile.successor_of(text, text, text) is
   'The record that a vanished one was merged into: the one owner of all children that it had. Null when there is none or more than one.';
 
--- Children that a whole list no longer holds. A few go at once; too many wait for a person, since a credential that lost a right, or
--- Gazelle in a bad hour, gives lists that are empty and look whole.
---
---   a list came without con_1              gone: soft-deleted, and counted for a day
---   the caller sees less than everything  held (sync.callers): what is hidden looks gone
---   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
---   for an hour after, in its module       held too: e-mail addresses go with their contacts; they do not prolong the hour
---   a person decides                       release_vanished deletes what is held; dismissed, it stays although no list holds it
---   a list has it again                    its row here goes
-
-create table reconcile.vanished (
-  account_id text not null,
-  entity text not null references reconcile.entities on delete cascade,
-  external_id text not null,
-  owner_id text not null,
-  status text not null constraint status_is_known check (status in ('gone', 'held', 'dismissed')),
-  vanished_at timestamptz not null default now(),
-  mass_at timestamptz,
-  decided_by text,
-  primary key (account_id, entity, external_id),
-  constraint held_with_a_mass check (status <> 'held' or mass_at is not null)
-);
-
-comment on table reconcile.vanished is 'Children that a whole list no longer holds: those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
-comment on column reconcile.vanished.owner_id is 'The staged record whose list held it.';
-comment on column reconcile.vanished.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
-
-comment on column reconcile.vanished.mass_at is 'Of what is or was held: when the limit was passed. What is held only for the hour after has the same instant, and does not prolong it.';
-
-create index vanished_held on reconcile.vanished (account_id, entity, mass_at) where status = 'held';
-create index vanished_gone on reconcile.vanished (account_id, entity, vanished_at) where status = 'gone';
-
-alter table reconcile.vanished enable row level security;
-
-create function reconcile.vanished_sql(p_entity reconcile.entities)
-returns text
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_is_gone text := format(
-    $sql$t.account_id = p_account and t.%1$I = any (%2$s) and t.%1$I <> all (p_stopped) and t.deleted_at is null
-      and not exists (select from incoming i where i.id = t.id)
-      and not exists (select from incoming i where i.id is null and i.source_id = t.%1$I)$sql$,
-    p_entity.owner_column,
-    -- A child without a list is written by hand: its view is its whole list.
-    case
-      when p_entity.list is null then 'p_ids'
-      else format(
-        $sql$(
-      select array_agg(s.external_id)
-      from staging.%1$I s
-      where s.account_id = p_account and s.external_id = any (p_ids) and s.raw_data @@ %2$L
-    )::text[]$sql$, 'stg_' || p_entity.module, reconcile.whole(p_entity.list))
-    end
-  );
-begin
-  -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
-  if p_entity.list is null then
-    return format(
-      $sql$
-  vanished as (
-    update gazelle.%I t
-    set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-    where %s
-    returning 1
-  ),$sql$, p_entity.entity, v_is_gone);
-  end if;
-  return format(
-    $sql$
-  vanished as materialized (
-    -- Another record's list is read for the few that are left by then.
-    select t.id, t.owner_id
-    from (
-      select t.id, t.%I as owner_id
-      from gazelle.%I t
-      where %s offset 0
-    ) t%s
-  ),
-  returned as (
-    delete from reconcile.vanished v
-    -- An array keeps it a probe of the key, however many are held.
-    where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))
-  ),$sql$,
-    p_entity.owner_column, p_entity.entity, v_is_gone,
-    case
-      when reconcile.can_move(p_entity) then format(
-        e'\n    where not exists (\n      select from reconcile.listings l\n'
-        '      where l.account_id = p_account and l.module = %L and l.entity = %L and l.external_id = t.id and l.source_id <> t.owner_id\n'
-        '        and %s\n    )',
-        p_entity.module, p_entity.entity, reconcile.lists_sql(p_entity, 'l.source_id', 't.id')
-      )
-      else ''
-    end,
-    p_entity.entity
-  );
-end;
-$$;
-
-comment on function reconcile.vanished_sql(reconcile.entities) is
-  'The parts of a child''s promotion that find what a whole list no longer holds, and what one holds again.';
-
-create function reconcile.mass_of(p_entity reconcile.entities, p_account text, p_ids text[])
-returns timestamptz
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_mass_at timestamptz;
-  v_share numeric;
-  v_floor int;
-  v_count bigint;
-  v_known bigint;
-begin
-  select max(l.mass_at) into v_mass_at
-  from reconcile.entities e
-  cross join lateral (
-    select max(v.mass_at) as mass_at from reconcile.vanished v where v.account_id = p_account and v.entity = e.entity and v.status = 'held'
-  ) l
-  where e.module = p_entity.module;
-  -- The pages of one mass follow each other: the table is not counted for each.
-  if v_mass_at > now() - interval '5 minutes' then
-    return v_mass_at;
-  end if;
-  select m.max_delete_share, m.delete_floor into v_share, v_floor from sync.modules m where m.module = p_entity.module;
-  -- A person may take a hundred pianos out of one appointment: no record counts for more than five.
-  execute format(
-    'select sum(least(o.children, 5))
-     from (
-       select count(*) as children
-       from (
-         select t.%2$I as id from gazelle.%1$I t where t.account_id = $1 and t.id = any ($2)
-         union all
-         select v.owner_id from reconcile.vanished v
-         where v.account_id = $1 and v.entity = %1$L and v.vanished_at > now() - interval ''1 day''
-       ) c
-       group by c.id
-     ) o', p_entity.entity, p_entity.owner_column
-  ) into v_count using p_account, p_ids;
-  if v_count > v_floor then
-    execute format('select count(*) from gazelle.%I t where t.account_id = $1 and t.deleted_at is null', p_entity.entity)
-    into v_known using p_account;
-    if v_count > ceil(v_known * v_share) then
-      return now();
-    end if;
-  end if;
-  return case when v_mass_at > now() - interval '1 hour' then v_mass_at end;
-end;
-$$;
-
-comment on function reconcile.mass_of(reconcile.entities, text, text[]) is
-  'When children became too many to go without a person: now, where these and those of the last day are more than delete_floor, and than max_delete_share of the entity; else when others of the module did, within the hour. Null where these may go.';
-
-create function reconcile.delete_vanished(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
-returns int
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_entity reconcile.entities;
-  v_ids text[];
-  v_is_loss boolean;
-  v_mass_at timestamptz;
-  v_written int;
-begin
-  select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
-  v_ids := array(
-    select i.id
-    from unnest(p_ids) i (id)
-    where not exists (
-      select from reconcile.vanished v
-      where v.account_id = p_account and v.entity = p_entity and v.external_id = i.id and v.status <> 'gone'
-    )
-  );
-  -- Where as many came as went, they were replaced.
-  v_is_loss := p_new < cardinality(v_ids);
-  v_mass_at := case
-    -- To one who is known to see less than everything, what is hidden looks gone, be it replaced or not.
-    when exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin) then now()
-    when v_is_loss then reconcile.mass_of(v_entity, p_account, v_ids)
-  end;
-  if v_mass_at is not null then
-    return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners, v_mass_at);
-  end if;
-  -- Another page may have given one to another owner meanwhile.
-  execute format(
-    'with gone as (
-       update gazelle.%1$I t
-       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-       where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
-       returning t.id, t.%2$I as owner_id
-     ), noted as (
-       insert into reconcile.vanished as v (account_id, entity, external_id, owner_id, status)
-       select $1, %1$L, g.id, g.owner_id, ''gone'' from gone g where $4
-       on conflict (account_id, entity, external_id) do update set owner_id = excluded.owner_id, vanished_at = now()
-     )
-     select count(*) from gone', p_entity, v_entity.owner_column
-  ) into v_written using p_account, v_ids, p_owners, v_is_loss;
-  return v_written;
-end;
-$$;
-
-comment on function reconcile.delete_vanished(text, text, text[], text[], bigint) is
-  'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many, or the account''s caller is no full administrator; answers the production rows written. p_new: how many children came with the same page that were not known.';
-
-create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[], p_mass_at timestamptz)
-returns int
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_written int;
-begin
-  execute format(
-    'insert into reconcile.vanished (account_id, entity, external_id, owner_id, status, mass_at)
-     select $1, %1$L, t.id, t.%2$I, ''held'', $4
-     from gazelle.%1$I t
-     where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
-     order by t.id
-     on conflict (account_id, entity, external_id) do update
-     set status = ''held'', owner_id = excluded.owner_id, vanished_at = now(), mass_at = excluded.mass_at, decided_by = null',
-    p_entity.entity, p_entity.owner_column
-  ) using p_account, p_ids, p_owners, p_mass_at;
-  execute format(
-    'with lately as (
-       select v.external_id
-       from reconcile.vanished v
-       where v.account_id = $1 and v.entity = %1$L and v.status = ''gone'' and v.vanished_at > now() - interval ''1 hour''
-       order by v.external_id for update skip locked
-     ), restored as (
-       update gazelle.%1$I t
-       set deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-       from lately l
-       where t.id = l.external_id and t.account_id = $1 and t.deleted_at is not null
-       returning t.id
-     ), held as (
-       update reconcile.vanished v
-       set status = ''held'', mass_at = $2
-       from restored r
-       where v.account_id = $1 and v.entity = %1$L and v.external_id = r.id
-     )
-     select count(*) from restored', p_entity.entity
-  ) into v_written using p_account, p_mass_at;
-  return v_written;
-end;
-$$;
-
-comment on function reconcile.hold_vanished(reconcile.entities, text, text[], text[], timestamptz) is
-  'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';
-
 -- The decision of a person on children that are held.
 
-create function reconcile.release_vanished(p_module text, p_account text, p_ids text[] default null)
+create function reconcile.release_missing_children(p_module text, p_account text, p_ids text[] default null)
 returns int
 language plpgsql
 set search_path = ''
@@ -2404,7 +2404,7 @@ declare
   v_released int := 0;
 begin
   select array_agg(distinct v.owner_id) into v_owners
-  from reconcile.vanished v
+  from reconcile.missing_children v
   join reconcile.entities e using (entity)
   where e.module = p_module and v.account_id = p_account and v.status = 'held' and v.external_id = any (coalesce(p_ids, array[v.external_id]));
   if v_owners is null then
@@ -2417,7 +2417,7 @@ begin
   loop
     execute format(
       'with released as (
-         delete from reconcile.vanished v
+         delete from reconcile.missing_children v
          where v.account_id = $1 and v.entity = %1$L and v.status = ''held'' and v.external_id = any (coalesce($2, array[v.external_id]))
          returning v.external_id, v.owner_id
        ), gone as (
@@ -2434,10 +2434,10 @@ begin
 end;
 $$;
 
-comment on function reconcile.release_vanished(text, text, text[]) is
+comment on function reconcile.release_missing_children(text, text, text[]) is
   'Soft-deletes children that are held, on a person''s decision; all of the module without p_ids. Answers how many.';
 
-create function reconcile.dismiss_vanished(p_module text, p_account text, p_ids text[], p_by text)
+create function reconcile.dismiss_missing_children(p_module text, p_account text, p_ids text[], p_by text)
 returns int
 language plpgsql
 set search_path = ''
@@ -2445,7 +2445,7 @@ as $$
 declare
   v_count int;
 begin
-  update reconcile.vanished v
+  update reconcile.missing_children v
   set status = 'dismissed', decided_by = p_by
   from reconcile.entities e
   where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.status = 'held'
@@ -2455,7 +2455,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.dismiss_vanished(text, text, text[], text) is
+comment on function reconcile.dismiss_missing_children(text, text, text[], text) is
   'Keeps children that are held, on a person''s decision, until a list holds them again; all of the module without p_ids. Answers how many.';
 
 create function reconcile.count_held(p_module text, p_account text)
@@ -2466,7 +2466,7 @@ set search_path = ''
 begin atomic
   select count(*)
   from reconcile.entities e
-  join reconcile.vanished v on v.account_id = p_account and v.entity = e.entity
+  join reconcile.missing_children v on v.account_id = p_account and v.entity = e.entity
   where e.module = p_module and v.status = 'held';
 end;
 
@@ -2662,14 +2662,16 @@ comment on function reconcile.whole(text) is
 -- What promotion writes into each column. u is the incoming row, o the one in production:
 --
 --   policy   value arrives  blank arrives  value that cannot be read arrives
---   mirror   u              u (null)       o
+--   mirror   u              u (1)          o
 --   keep     u              o              o
 --   local    never written
 --
--- What encloses an item of an inner list has no policy: without an id that can be used it is as unread as such a value. Of a child
+--   (1) '' and null are null; spaces, or a list of one empty text, are written as they came.
+--
+-- What encloses an item of an inner list has no policy: without an id that can be used it is withheld like such a value. Of a child
 -- that moved to another owner it would be what encloses it there, so then it is null.
 --
--- A derived column is as unread as the fields that it reads, and no other field holds it back.
+-- A derived column is withheld where a field is that it reads, and for no other field.
 create function reconcile.written_columns(p_entity text)
 returns table (name text, parent regclass, value text, place bigint, kept text)
 language sql
@@ -2680,21 +2682,21 @@ begin atomic
     c.name,
     c.parent,
     case
-      when c.source = 'derived' then format('case when %2$s and not o.is_placeholder then o.%1$I else u.%1$I end', c.name, f.is_unread)
+      when c.source = 'derived' then format('case when %2$s and not o.is_placeholder then o.%1$I else u.%1$I end', c.name, f.is_withheld)
       when c.source = 'enclosing' then format('case when u.%1$I is null and u.%2$I = o.%2$I then o.%1$I else u.%1$I end', c.name, e.owner_column)
       when c.source <> 'field' then format('u.%I', c.name)
       when c.policy = 'keep' then format(
-        'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_unread
+        'case when %2$s then o.%1$I when o.id is not null and reconcile.is_blank(u.%1$I::text) then coalesce(o.%1$I, u.%1$I) else u.%1$I end', c.name, f.is_withheld
       )
-      else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_unread)
+      else format('case when %2$s then o.%1$I else u.%1$I end', c.name, f.is_withheld)
     end,
     c.place,
     case when c.source = 'field' and c.policy = 'keep' then format(
-      'o.%1$I is not null and not coalesce(%2$s, false) and reconcile.is_blank(u.%1$I::text) and not reconcile.is_blank(o.%1$I::text)', c.name, f.is_unread
+      'o.%1$I is not null and not coalesce(%2$s, false) and reconcile.is_blank(u.%1$I::text) and not reconcile.is_blank(o.%1$I::text)', c.name, f.is_withheld
     ) end
   from reconcile.columns_of(p_entity) with ordinality c (name, type, kind, paths, source, policy, parent, place)
   join reconcile.entities e on e.entity = p_entity
-  -- What lies in an object is as unread as the object: a reference without an id says nothing of its other fields either.
+  -- What lies in an object is withheld with the object: a reference without an id says nothing of its other fields either.
   cross join lateral (
     select array_agg(distinct array_to_string(s.steps[: n], '.')) as fields
     from unnest(c.paths) p (path)
@@ -2705,10 +2707,10 @@ begin atomic
   ) r
   cross join lateral (
     select case
-      when c.paths is null then 'u.unread is not null'
-      when cardinality(r.fields) = 1 then format('%L = any (u.unread)', r.fields[1])
-      else format('u.unread && %L', coalesce(r.fields, '{}'))
-    end as is_unread
+      when c.paths is null then 'u.withheld is not null'
+      when cardinality(r.fields) = 1 then format('%L = any (u.withheld)', r.fields[1])
+      else format('u.withheld && %L', coalesce(r.fields, '{}'))
+    end as is_withheld
   ) f
   where c.policy <> 'local'
     -- A hand-written view may lack a column that was added to its table later.
@@ -2724,7 +2726,7 @@ end;
 comment on function reconcile.written_columns(text) is
   'The columns that promotion writes, each with the SQL of its value and, under the policy keep, of the question whether a blank came for a value: u is the incoming row, o the one in production.';
 
-create function reconcile.unread(p_issues jsonb)
+create function reconcile.withheld_fields(p_issues jsonb)
 returns text[]
 language plpgsql
 stable
@@ -2740,6 +2742,6 @@ begin
 end;
 $$;
 
-comment on function reconcile.unread(jsonb) is 'The fields of a record whose values are withheld (rules.withholds): production keeps what it has. Null when there is none.';
+comment on function reconcile.withheld_fields(jsonb) is 'The fields of a record whose values are withheld (rules.withholds): production keeps what it has. Null when there is none.';
 
 select sync.seal_functions();

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/callers.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/finish_sweep.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/callers.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/note_missing.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
 
 -- Records that a sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
@@ -261,7 +261,7 @@ end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and neither saw nor found named (sync.named_ids), without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
+  'Records that a run should have seen. ids: staged, in its range and not seen, but for those that its list names (sync.named_ids), that a person has decided about or must, or that a look-up by id found within a day. found_ids: unseen records that an earlier look-up by id found, where there is one. known: records in its range but for found_ids, ids among them: the denominator of max_delete_share.';
 
 create function sync.asks_for_second_reading(p_run sync.runs, p_lane sync.lanes)
 returns boolean
@@ -298,14 +298,15 @@ end;
 
 comment on function sync.root_entity(text) is 'The production table of a module''s records themselves; null where only children are promoted.';
 
--- After the lanes of a sweep: records that it did not see are held for a person, or asked for and then soft-deleted.
+-- After the lanes of a run, a poll's too, and before sync.finish_run: records that it did not see are held for a person, or asked for
+-- and then soft-deleted.
 --
---   finish_sweep    records what is missing, and answers what is due
+--   note_missing    records what is missing, and answers what is due
 --   record_caller   whose credential it is; only a full administrator's deletes
 --   then, where Gazelle has a query by id:   resolve_missing and next_look_ups, until nothing is due
 --   where it has none:                       delete_unseen
 
-create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
+create function sync.note_missing(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -354,8 +355,8 @@ begin
 end;
 $$;
 
-comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
-  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups), and whether what is held asks for the caller''s rights (sync.asks_rights). Deletes nothing.';
+comment on function sync.note_missing(bigint, uuid, text[], int, boolean) is
+  'Called when every lane of a run, poll or sweep, is read: records what may be missing, and answers what is due for a look-up (sync.due_look_ups), and whether what is held asks for the caller''s rights (sync.asks_rights). Deletes nothing.';
 
 create function sync.asks_rights(p_run bigint)
 returns boolean
@@ -372,8 +373,8 @@ begin atomic
     select
     from sync.runs r
     join reconcile.entities e using (module)
-    join reconcile.vanished v on v.account_id = r.account_id and v.entity = e.entity
-    where r.run_id = p_run and v.status = 'held' and (r.mode = 'full' or v.vanished_at >= r.started_at)
+    join reconcile.missing_children v on v.account_id = r.account_id and v.entity = e.entity
+    where r.run_id = p_run and v.status = 'held' and (r.mode = 'full' or v.missing_since >= r.started_at)
   );
 end;
 
@@ -428,7 +429,7 @@ end;
 
 comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
 
-create function sync.lacks_nothing_sql(p_id text)
+create function sync.no_open_hole_sql(p_id text)
 returns text
 language sql
 immutable
@@ -439,7 +440,7 @@ return format(
    )', p_id
 );
 
-comment on function sync.lacks_nothing_sql(text) is 'The condition that a record has no open hole, as SQL text; $2 is the account, $3 the module.';
+comment on function sync.no_open_hole_sql(text) is 'The condition that a record has no open hole, as SQL text; $2 is the account, $3 the module.';
 
 create function sync.living_record(p_run bigint)
 returns text
@@ -472,7 +473,7 @@ begin
       when v_date is null then ''
       else format('join gazelle.%I t on t.id = n.external_id order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
     end,
-    sync.lacks_nothing_sql('l.external_id')
+    sync.no_open_hole_sql('l.external_id')
   ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   if v_id is null then
     execute format(
@@ -485,7 +486,7 @@ begin
          order by s.external_id desc limit 20
        ) l
        where %s
-       order by random() limit 1', 'stg_' || v_run.module, sync.lacks_nothing_sql('l.external_id')
+       order by random() limit 1', 'stg_' || v_run.module, sync.no_open_hole_sql('l.external_id')
     ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   end if;
   return v_id;
@@ -693,7 +694,7 @@ begin
   where m.module = p_module and m.account_id = p_account and m.status = 'held'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count + reconcile.release_vanished(p_module, p_account, p_ids);
+  return v_count + reconcile.release_missing_children(p_module, p_account, p_ids);
 end;
 $$;
 
@@ -713,7 +714,7 @@ begin
   where m.module = p_module and m.account_id = p_account and m.status in ('held', 'due') and m.reason = 'unseen'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count + reconcile.dismiss_vanished(p_module, p_account, p_ids, coalesce(p_by, current_user));
+  return v_count + reconcile.dismiss_missing_children(p_module, p_account, p_ids, coalesce(p_by, current_user));
 end;
 $$;
 
@@ -820,7 +821,7 @@ end;
 $$;
 
 comment on function sync.resolve_missing(bigint, uuid, text[], jsonb, jsonb, int, int, jsonb, boolean, int, text[]) is
-  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three full sweeps a person is asked. p_age_ms: since when the answer speaks. p_waiting are not where they were looked for, which shows nothing before a full sweep has not seen them either.';
+  'Stores what Gazelle answered about missing records: p_gone are deleted; p_nodes were found (moved, or a placeholder''s own record) and are staged; p_failed {id: error} are looked up again later; so are p_refused, for which Gazelle had an error while it answered for a living record (p_has_control): after three full sweeps a person is asked. p_age_ms: since when the answer speaks. p_waiting: not in the part of the list that was searched, which shows nothing until a full sweep misses them too.';
 
 create function sync.postpone_look_ups(p_run sync.runs, p_failed jsonb)
 returns void

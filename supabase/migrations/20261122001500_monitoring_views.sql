@@ -59,8 +59,8 @@ begin
     from (
       select m.module, m.account_id, m.found_missing_at, m.held_because, false as is_child from sync.missing m where m.status = 'held'
       union all
-      select e.module, v.account_id, v.vanished_at, 'share', true
-      from reconcile.vanished v
+      select e.module, v.account_id, v.missing_since, 'share', true
+      from reconcile.missing_children v
       join reconcile.entities e using (entity)
       where v.status = 'held'
     ) d
@@ -273,23 +273,26 @@ begin atomic
   with chosen as (
     (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' order by m.found_missing_at desc limit 10000)
     union all
+    -- A decision stays in sight, however much was deleted since.
+    (select m.* from sync.missing m where m.status = 'dismissed' and m.reason = 'unseen' order by m.found_missing_at desc limit 1000)
+    union all
     (
       select m.* from sync.missing m
-      where m.status not in ('held', 'found') and m.reason = 'unseen'
+      where m.status not in ('held', 'found', 'dismissed') and m.reason = 'unseen'
       order by m.found_missing_at desc
       limit 1000
     )
   ), children as (
-    (select v.* from reconcile.vanished v where v.status = 'held' order by v.vanished_at desc limit 10000)
+    (select v.* from reconcile.missing_children v where v.status = 'held' order by v.missing_since desc limit 10000)
     union all
-    (select v.* from reconcile.vanished v where v.status = 'dismissed' order by v.vanished_at desc limit 1000)
+    (select v.* from reconcile.missing_children v where v.status = 'dismissed' order by v.missing_since desc limit 1000)
   ), listed as (
     select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
       c.found_missing_at, c.resolved_at, null as entity, null as owner_id
     from chosen c
     union all
     select e.module, v.account_id, v.external_id, v.status, case when v.status = 'held' then 'share' end, null, 0, null, v.decided_by,
-      v.vanished_at, null, v.entity, v.owner_id
+      v.missing_since, null, v.entity, v.owner_id
     from children v
     join reconcile.entities e using (entity)
   )
@@ -304,7 +307,7 @@ create view monitoring.deletions with (security_invoker = on) as
 select * from monitoring.read_deletions();
 
 comment on view monitoring.deletions is
-  'What a sweep did not see, and what the lists in records no longer hold where it was not deleted at once. held waits for a person, because it is one of too many (share), nothing could prove it (empty), or Gazelle answers each look-up with an error (error): sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand others.';
+  'What a sweep did not see, and what the lists in records no longer hold where it was not deleted at once. held waits for a person, because it is one of too many (share), nothing could prove it (empty), or Gazelle answers each look-up with an error (error): sync.release_deletions or sync.dismiss_deletions; gone is soft-deleted. Those held (up to ten thousand), then the last thousand that were dismissed and the last thousand others.';
 comment on column monitoring.deletions.entity is 'Of what a list in a record no longer holds: its table. Null for a record of its own.';
 comment on column monitoring.deletions.owner_id is 'The record whose list held it.';
 

@@ -362,7 +362,7 @@ comment on function monitoring.prune_alerts() is 'Deletes alerts that were resol
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
 
 -- A job of its own: what fails here must not keep a notice back.
-create function monitoring.keep_house()
+create function monitoring.run_maintenance()
 returns text
 language plpgsql
 set search_path = ''
@@ -373,9 +373,9 @@ begin
 end;
 $$;
 
-comment on function monitoring.keep_house() is 'Each hour: stores the freshness of days that are over and deletes alerts of long ago.';
+comment on function monitoring.run_maintenance() is 'Each hour: stores the freshness of days that are over and deletes alerts of long ago.';
 
-select cron.schedule('gazelle-housekeeping', '14 * * * *', 'select monitoring.keep_house()');
+select cron.schedule('gazelle-housekeeping', '14 * * * *', 'select monitoring.run_maintenance()');
 
 -- What each rule finds at this moment. Reading it changes nothing. A rule that is off is not evaluated.
 

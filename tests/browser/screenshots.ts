@@ -37,7 +37,7 @@ const day = /* sql */ `
   cross join lateral (select f.fetched, f.fetched * (20 + (n * 5 + m.position) % 40) / 100 as changed) c
   order by n desc`
 
-const trouble = /* sql */ `
+const failure = /* sql */ `
   insert into sync.missing (account_id, module, external_id, reason, status, found_missing_at)
   select 'main', 'clients', c.id, 'unseen', 'held', now() - interval '3 hours' from gazelle.clients c order by c.id limit 9;
   insert into staging.stg_timeline (account_id, external_id, raw_data)
@@ -104,7 +104,7 @@ try {
     rules.latencyMs = 0
 
     rules.add({ operation: 'Invoices', kind: 'undefinedField', field: 'PrivateInvoice.notes', times: 100 })
-    for (const statement of trouble.split(';')) await system.database.query(statement)
+    for (const statement of failure.split(';')) await system.database.query(statement)
     await system.sync('invoices').catch(() => {})
     await system.database.query('select monitoring.evaluate_alerts()')
     const failing = (page: Page) => page.locator('[data-kind="failing"]').waitFor()
@@ -112,8 +112,8 @@ try {
       await canvas(page)
       await failing(page)
     }
-    await picture('trouble', '', {}, seen)
-    await picture('trouble-dark', '', { colorScheme: 'dark' }, seen)
+    await picture('failure', '', {}, seen)
+    await picture('failure-dark', '', { colorScheme: 'dark' }, seen)
     await picture('french-phone', '', { ...phone, locale: 'fr-CA' }, seen, false)
     await picture(
       'rejects',

@@ -173,7 +173,7 @@ describe('the rights of the caller', () => {
     expect(await world.sync('clients', full)).toMatchObject({ deleted: 0, status: 'success' })
     expect(await deleted('contacts')).toEqual([])
     const held = await world.database.query(
-      `select external_id from reconcile.vanished where status = 'held' and entity = 'contacts'`,
+      `select external_id from reconcile.missing_children where status = 'held' and entity = 'contacts'`,
     )
     expect(held).toEqual([{ external_id: contact.id }])
     expect(await problems()).toContain('rights_lost')

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { companies } from '../../cli/stand-in.ts'
 import { startGazelleFake } from '../../stand-in/server.ts'
 import { startChild } from '../../supabase/local/child.ts'
-import { startLasting } from '../../supabase/local/lasting.ts'
+import { startSupervised } from '../../supabase/local/lasting.ts'
 import { testLog } from '../harness/server.ts'
 import { runCli, startCli } from '../integration/cli-process.ts'
 
@@ -96,7 +96,7 @@ describe('npm start (case C5)', () => {
 describe('a part of the stack', () => {
   const start = async (script: string) => {
     let starts = 0
-    const part = await startLasting({
+    const part = await startSupervised({
       part: 'script',
       start: () => {
         starts++

@@ -186,7 +186,7 @@ describe('metrics', () => {
     const users = { module: 'users', account: 'main' }
     expect(families.every(({ type, help }) => type === 'GAUGE' && help)).toBe(true)
     expect(of('gazelle_module_healthy', users)).toBe('1')
-    expect(of('gazelle_records_here', users)).toBe(of('gazelle_records_there', users))
+    expect(of('gazelle_local_records', users)).toBe(of('gazelle_remote_records', users))
     expect(Number(of('gazelle_last_success_timestamp_seconds', users))).toBeGreaterThan(
       Date.now() / 1000 - 600,
     )

@@ -94,8 +94,8 @@ const places: readonly (readonly [Place, number])[] = [
   [{ name: 'after the run opened', to: 'database', call: 'begin_run', when: 'after', most: 3 }, 5],
   [{ name: 'before yield', to: 'database', call: 'yield_run', when: 'before', most: 1 }, 5],
   [{ name: 'after yield', to: 'database', call: 'yield_run', when: 'after', most: 1 }, 5],
-  [{ name: 'before the sweep ends', to: 'database', call: 'finish_sweep', when: 'before', most: 3 }, 5],
-  [{ name: 'after the sweep ended', to: 'database', call: 'finish_sweep', when: 'after', most: 3 }, 5],
+  [{ name: 'before the sweep ends', to: 'database', call: 'note_missing', when: 'before', most: 3 }, 5],
+  [{ name: 'after the sweep ended', to: 'database', call: 'note_missing', when: 'after', most: 3 }, 5],
   [
     { name: 'before look-ups are stored', to: 'database', call: 'resolve_missing', when: 'before', most: 1 },
     4,

@@ -22,8 +22,8 @@ test(`${goldenFile} shows what is generated for pianos: npm run generate:golden`
 const generated = [
   'reconcile.generate: reconcile.promotion_of',
   'reconcile.generate: reconcile.view_of',
-  'reconcile.hand_over: reconcile.lists_sql',
-  'sync.living_record: sync.lacks_nothing_sql',
+  'reconcile.reassign_children: reconcile.lists_sql',
+  'sync.living_record: sync.no_open_hole_sql',
   'sync.add_module: sync.stage_function_of',
 ]
 // Names of tables and functions that the catalogue gives, quoted.

@@ -84,6 +84,6 @@ test('every SQL function holds up to plpgsql_check', async () => {
   const isMeant = (warning: string) =>
     /^reconcile\.promote_\w+: .*unused parameter "p_is_(noted|replay)"/.test(warning) ||
     /^monitoring\.read_kept_fields: .*OUT variable/.test(warning) ||
-    /^reconcile\.hand_over: warning: target type is different/.test(warning)
+    /^reconcile\.reassign_children: warning: target type is different/.test(warning)
   expect(warnings.filter((warning) => !isMeant(warning))).toEqual([])
 })

@@ -74,7 +74,7 @@ const syncOnce = async (gazelle: Gazelle, module: Module, mode: 'full' | 'increm
     )
     gazelle.staged(module, part)
   }
-  const swept = await client.query("select sync.finish_sweep($1, $2, '{all}') as sweep", [runId, lease])
+  const swept = await client.query("select sync.note_missing($1, $2, '{all}') as sweep", [runId, lease])
   const due: string[] = swept.rows[0].sweep.due
   const found = due.flatMap((id) => gazelle.one(module, id) ?? [])
   const gone = due.filter((id) => gazelle.one(module, id) === undefined)

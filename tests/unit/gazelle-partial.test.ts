@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { withoutErroredFields } from '../../shared/gazelle/client.ts'
-import { isPlaceless, notGiven } from '../../shared/gazelle/partial.ts'
+import { hasNoPath, notGiven } from '../../shared/gazelle/partial.ts'
 
 const error = (...path: (string | number)[]) => ({ message: 'undefined method `each` for nil', path })
 
@@ -148,7 +148,7 @@ describe('an error', () => {
     [['allPianos', 'edges', 1, 'node', 'client']],
     [['record0', 'name']],
   ])('whose path leads to a blank says what it is about: %j', (path) => {
-    expect(isPlaceless(data, { path })).toBe(false)
+    expect(hasNoPath(data, { path })).toBe(false)
   })
 
   test.each([
@@ -161,6 +161,6 @@ describe('an error', () => {
     [['allUsers', 0, 'name']],
     [['allPianos', 'edges', 0, 'node']],
   ])('whose path does not may be about anything: %j', (path) => {
-    expect(isPlaceless(data, { path })).toBe(true)
+    expect(hasNoPath(data, { path })).toBe(true)
   })
 })

@@ -91,8 +91,8 @@ const sweep = async (
 ) => {
   const { client, calls } = gazelle(rows, faults)
   const sizes = adaptivePageSize(size, size, () => {}, [
-    ...known.map((id) => ({ id, place: id })),
-    ...(isOneWithoutId ? [{ id: null, place: 'after r7' }] : []),
+    ...known.map((id) => ({ id })),
+    ...(isOneWithoutId ? [{ id: null }] : []),
   ])
   const [lane] = of.lanes(request)
   if (!lane) throw new Error('no lane')

@@ -36,27 +36,27 @@ const ids = (count: number, prefix = 'p') => Array.from({ length: count }, (_, n
 type Answers = (ids: string[]) => Partial<Found> | Promise<Partial<Found>>
 
 interface Scene {
-  /** What finish_sweep and next_look_ups answer, one after the other. */
+  /** What note_missing and next_look_ups answer, one after the other. */
   due: Record<string, unknown>[]
   byIds?: Answers
   groups?: Module['lookUpGroups']
   user?: Record<string, unknown> | null
   milliseconds?: number
-  late?: AbortSignal
+  deadline?: AbortSignal
   /** What Gazelle does when it is asked whose credential it is. */
   onCaller?: () => void
 }
 
 /** Looks up what a sweep missed; gives the calls of the database and the ids that Gazelle was asked for. */
 const lookUp = async (scene: Scene) => {
-  const { due, byIds, groups, user, milliseconds = 60_000, late = new AbortController().signal } = scene
+  const { due, byIds, groups, user, milliseconds = 60_000, deadline = new AbortController().signal } = scene
   const called: { name: string; args: Record<string, unknown> }[] = []
   const asked: string[][] = []
   let at = 0
   const database = await startEndpoint(({ path, body }) => {
     const name = path.split('/').at(-1) ?? ''
     called.push({ name, args: JSON.parse(body) })
-    if (!['finish_sweep', 'next_look_ups'].includes(name)) return { json: null }
+    if (!['note_missing', 'next_look_ups'].includes(name)) return { json: null }
     return { json: due[at++] ?? { due: [] } }
   })
   const admin = { id: 'usr_1', accessLevel: 'ADMIN', hasLimitedAccess: false }
@@ -92,7 +92,7 @@ const lookUp = async (scene: Scene) => {
         retry: { minDelayMs: 1, maxDelayMs: 1 },
       }),
       end: performance.now() + milliseconds,
-      late,
+      deadline,
     },
     new AbortController().signal,
   )
@@ -109,7 +109,7 @@ const onlyControl: Answers = (some) => ({
 describe('look-ups after a sweep', () => {
   test('ask nothing where nothing is missing', async () => {
     const { names, callers } = await lookUp({ due: [{ due: [] }], byIds: onlyControl })
-    expect(names).toEqual(['finish_sweep'])
+    expect(names).toEqual(['note_missing'])
     expect(callers).toBe(0)
   })
 
@@ -135,14 +135,14 @@ describe('look-ups after a sweep', () => {
     })
     expect(asked).toEqual([])
     expect(resolved).toEqual([])
-    expect(names).toEqual(['finish_sweep', 'record_caller'])
+    expect(names).toEqual(['note_missing', 'record_caller'])
   })
 
   test('without an answer when the slice is over are put off, and the others count (case R16)', async () => {
     const slice = new AbortController()
     const { resolved, asked } = await lookUp({
       due: [{ due: ids(60), control: 'known' }],
-      late: slice.signal,
+      deadline: slice.signal,
       byIds: (some) => {
         slice.abort()
         return {
@@ -163,10 +163,10 @@ describe('look-ups after a sweep', () => {
     const { names, called, asked } = await lookUp({
       due: [{ due: ids(2), control: 'known' }],
       byIds: onlyControl,
-      late: slice.signal,
+      deadline: slice.signal,
       onCaller: () => slice.abort(),
     })
-    expect(names).toEqual(['finish_sweep', 'record_caller'])
+    expect(names).toEqual(['note_missing', 'record_caller'])
     expect(called[1]?.args.p_error).toMatch(/^rights_unknown: slice_over: /)
     expect(asked).toEqual([])
   })
@@ -177,7 +177,7 @@ describe('look-ups after a sweep', () => {
         due: [{ due: [], asksRights: true }],
         ...(byIds && { byIds }),
       })
-      expect(names).toEqual(['finish_sweep', 'record_caller'])
+      expect(names).toEqual(['note_missing', 'record_caller'])
       expect(asked).toEqual([])
       expect(callers).toBe(1)
     }

@@ -46,7 +46,7 @@ export const ActionButton = (props: {
       onDone?.()
     } catch (error) {
       if (!(error instanceof SourceError)) throw error
-      const { code, message, hint } = error.trouble
+      const { code, message, hint } = error.failure
       const english = [message, hint].filter(Boolean).join('. ')
       say(t('outcome.failed', { message: translated('hint', code, english) }), 'bad')
     } finally {

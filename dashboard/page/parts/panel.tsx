@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import type { Trouble } from '../../ask.ts'
+import type { QueryFailure } from '../../ask.ts'
 import { number, t } from '../words/words.ts'
 
 /** A part of the page with its heading. */
@@ -8,7 +8,7 @@ export const Panel = (props: {
   title: string
   text?: string | undefined
   aside?: ComponentChildren
-  trouble?: Trouble | undefined
+  failure?: QueryFailure | undefined
   /** Whether it is the page's main part, with its h1. */
   main?: boolean
   children?: ComponentChildren
@@ -22,11 +22,11 @@ export const Panel = (props: {
         {props.aside}
       </div>
       {props.text && <p class="quiet">{props.text}</p>}
-      {props.trouble ? (
+      {props.failure ? (
         <p class="quiet">
-          {props.trouble.kind === 'missing'
+          {props.failure.kind === 'missing'
             ? t('missing.text')
-            : t('trouble.text', { message: props.trouble.message })}
+            : t('failure.text', { message: props.failure.message })}
         </p>
       ) : (
         props.children

@@ -64,7 +64,7 @@ export const DeletionsView = () => {
 
   return (
     <>
-      <Panel main title={t('deletions.title')} text={t('deletions.text')} trouble={held.trouble}>
+      <Panel main title={t('deletions.title')} text={t('deletions.text')} failure={held.failure}>
         {held.rows?.length === 0 && <p class="quiet">{t('deletions.none_held')}</p>}
         {(held.count ?? 0) > 0 && <p>{many('deletions.held', held.count ?? 0)}</p>}
         {[...groups].map(([group, rows]) => {
@@ -123,7 +123,7 @@ export const DeletionsView = () => {
         })}
         <Pager offset={offset} size={size} count={held.count ?? 0} onMove={setOffset} />
       </Panel>
-      <Panel title={t('deletions.recent')} trouble={recent.trouble}>
+      <Panel title={t('deletions.recent')} failure={recent.failure}>
         {resolved.length === 0 ? (
           <p class="quiet">{t('deletions.none')}</p>
         ) : (

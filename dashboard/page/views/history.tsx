@@ -11,10 +11,10 @@ const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
 /** A timeline of what changed, by day, newest first. */
 export const HistoryView = () => {
   const moduleName = useModuleNames()
-  const { rows, trouble } = useRows<Change>({ view: 'history', limit: 300 }, every.list)
+  const { rows, failure } = useRows<Change>({ view: 'history', limit: 300 }, every.list)
   const days = Map.groupBy(rows ?? [], (row) => dayOf.format(new Date(row.at)))
   return (
-    <Panel main title={t('history.title')} text={t('history.text')} trouble={trouble}>
+    <Panel main title={t('history.title')} text={t('history.text')} failure={failure}>
       {rows?.length === 0 && <p class="quiet">{t('history.none')}</p>}
       {[...days].map(([day, changes]) => (
         <section key={day}>

@@ -67,14 +67,14 @@ export const ModuleView = ({ name }: { name: string }) => {
         )
       })}
       <div class="halves">
-        <Panel title={t('day.title')} trouble={hours.trouble}>
+        <Panel title={t('day.title')} failure={hours.failure}>
           {hours.rows && <DayChart hours={hours.rows} module={name} />}
         </Panel>
-        <Panel title={t('month.title')} trouble={days.trouble}>
+        <Panel title={t('month.title')} failure={days.failure}>
           {days.rows && <MonthCalendar days={days.rows.filter((one) => one.module === name)} />}
         </Panel>
       </div>
-      <Panel title={t('module.runs')} trouble={runs.trouble}>
+      <Panel title={t('module.runs')} failure={runs.failure}>
         <Table
           label={t('module.runs')}
           head={[
@@ -106,7 +106,7 @@ export const ModuleView = ({ name }: { name: string }) => {
           ))}
         </Table>
       </Panel>
-      <Panel title={t('module.errors')} trouble={errors.trouble}>
+      <Panel title={t('module.errors')} failure={errors.failure}>
         <ErrorList errors={errors.rows ?? []} none={t('module.no_errors')} />
       </Panel>
     </>

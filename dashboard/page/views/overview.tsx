@@ -27,7 +27,7 @@ export const Overview = () => {
     <>
       <Hero modules={known.rows} at={known.at} isFailing={isFailing} />
       <Todo />
-      <Panel title={t('modules.title')} text={t('module.sweep_note')} trouble={known.trouble}>
+      <Panel title={t('modules.title')} text={t('module.sweep_note')} failure={known.failure}>
         <div class="cards">
           {modules.map((row) => (
             <ModuleCard
@@ -42,10 +42,10 @@ export const Overview = () => {
           ))}
         </div>
       </Panel>
-      <Panel title={t('day.title')} trouble={hours.trouble}>
+      <Panel title={t('day.title')} failure={hours.failure}>
         {hours.rows && <DayChart hours={hours.rows} />}
       </Panel>
-      <Panel title={t('month.title')} text={t('month.text')} trouble={days.trouble}>
+      <Panel title={t('month.title')} text={t('month.text')} failure={days.failure}>
         {days.rows && <MonthGrid days={days.rows} modules={[...new Set(modules.map((one) => one.module))]} />}
       </Panel>
     </>

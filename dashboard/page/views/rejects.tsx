@@ -30,7 +30,7 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
   const id = query.get('id') ?? ''
   const offset = Number(query.get('from') ?? 0) || 0
   const known = useRows<Health>(health, every.state)
-  const { rows, count, trouble } = useRows<Reject>(
+  const { rows, count, failure } = useRows<Reject>(
     {
       view: 'rejects',
       ...(module && { where: { module } }),
@@ -63,7 +63,7 @@ export const RejectsView = ({ query }: { query: URLSearchParams }) => {
       main
       title={t('rejects.title')}
       text={t('rejects.text')}
-      trouble={trouble}
+      failure={failure}
       aside={
         <span class="row">
           <label>
@@ -184,11 +184,11 @@ const Detail = (props: { module: string; id: string; account: string; close: str
 
 /** A record as Gazelle gave it, with its errors. */
 export const Raw = ({ module, id, account }: { module: string; id: string; account: string }) => {
-  const { rows: record, trouble } = useValue<RawRecord | null>(
+  const { rows: record, failure } = useValue<RawRecord | null>(
     { call: 'read_record', args: { p_module: module, p_id: id, p_account: account } },
     every.list,
   )
-  if (trouble) return <p class="quiet">{t('trouble.text', { message: trouble.message })}</p>
+  if (failure) return <p class="quiet">{t('failure.text', { message: failure.message })}</p>
   if (record === undefined) return <p class="quiet">{t('hero.loading')}</p>
   if (record === null) return <p class="quiet">{t('rejects.gone')}</p>
   return (

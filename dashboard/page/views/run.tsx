@@ -87,7 +87,7 @@ export const RunView = ({ id }: { id: number }) => {
         </dl>
       </Panel>
       {lanes.rows?.length !== 0 && (
-        <Panel title={t('run.lanes')} trouble={lanes.trouble}>
+        <Panel title={t('run.lanes')} failure={lanes.failure}>
           <Table
             label={t('run.lanes')}
             head={[
@@ -116,7 +116,7 @@ export const RunView = ({ id }: { id: number }) => {
           </Table>
         </Panel>
       )}
-      <Panel title={t('run.errors')} trouble={errors.trouble}>
+      <Panel title={t('run.errors')} failure={errors.failure}>
         <ErrorList
           errors={errors.rows?.filter((one) => one.kind !== 'run') ?? []}
           none={t('run.no_errors')}

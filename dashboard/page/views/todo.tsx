@@ -39,7 +39,7 @@ export const Todo = () => {
   const shown = [...single, ...unknown.slice(0, 3), ...holes.slice(0, 3)]
   const none = actions.rows !== undefined && shown.length + others.length === 0
   return (
-    <Panel title={t('todo.title')} trouble={actions.trouble}>
+    <Panel title={t('todo.title')} failure={actions.failure}>
       {none && (
         <p class="quiet row">
           <Shape tone="good" /> {t('todo.none')}

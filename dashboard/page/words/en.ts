@@ -367,7 +367,7 @@ export const en = {
   'rule.no_instant': 'It has no readable date, so it has no place in the timeline.',
 
   'missing.text': 'This part needs a newer database. Apply the migrations.',
-  'trouble.text': 'This part cannot be shown: {message}',
+  'failure.text': 'This part cannot be shown: {message}',
   'time.never': 'never',
   'time.now': 'just now',
 }

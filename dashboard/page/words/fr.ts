@@ -375,7 +375,7 @@ export const fr: Words = {
   'rule.no_instant': 'Elle n’a pas de date lisible, donc pas de place dans l’historique.',
 
   'missing.text': 'Cette partie exige une base de données plus récente. Appliquez les migrations.',
-  'trouble.text': 'Cette partie ne peut pas être affichée : {message}',
+  'failure.text': 'Cette partie ne peut pas être affichée : {message}',
   'time.never': 'jamais',
   'time.now': 'à l’instant',
 }

@@ -35,7 +35,7 @@ begin
   guarded as materialized (
     select u.id, f.field, f.is_kept
     from (
-      select u.id, u.unread%3$s
+      select u.id, u.withheld%3$s
       from usable u
     ) u
     cross join lateral (select k.* from gazelle.%1$I k where k.id = u.id and k.account_id = p_account offset 0) o

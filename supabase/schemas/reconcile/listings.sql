@@ -84,7 +84,7 @@ return p_entity.owner_column is not null and p_entity.list is not null and p_ent
 comment on function reconcile.can_move(reconcile.entities) is
   'A child with an id of its own may be listed by several records; an id that is made from its owner''s may not.';
 
-create function reconcile.hand_over(p_module text, p_account text, p_ids text[])
+create function reconcile.reassign_children(p_module text, p_account text, p_ids text[])
 returns int
 language plpgsql
 set search_path = ''
@@ -132,5 +132,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.hand_over(text, text, text[]) is
+comment on function reconcile.reassign_children(text, text, text[]) is
   'Gives the children that records no longer list, or that are gone with them, to other living records that list them; answers the production rows written.';

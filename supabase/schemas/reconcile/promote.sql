@@ -32,7 +32,7 @@ comment on function reconcile.lock_staged(text, text, text[]) is
   'Locks staged records until the end of the transaction, so that their content stays what is promoted; answers those that are not gone.';
 
 create function reconcile.promote(
-  p_module text, p_account text, p_ids text[], p_is_noted boolean default false, p_is_replay boolean default false
+  p_module text, p_account text, p_ids text[], p_is_marked_promoted boolean default false, p_is_replay boolean default false
 )
 returns int
 language plpgsql
@@ -65,7 +65,7 @@ begin
     loop
       execute format('select * from reconcile.%I($1, $2, $3, $4, $5)', 'promote_' || v_entity)
       into v_made, v_changed, v_problems, v_taken
-      using p_account, p_ids, v_stopped, p_is_noted, p_is_replay;
+      using p_account, p_ids, v_stopped, p_is_marked_promoted, p_is_replay;
       v_placeholders := v_placeholders + v_made;
       v_written := v_written + v_changed;
       if v_problems is not null then
@@ -111,9 +111,9 @@ begin
   end;
 
   -- Staging wrote the rows as promoted and without issues: no update is needed.
-  if p_is_noted and v_issues = '{}' and v_refused = '{}' then
+  if p_is_marked_promoted and v_issues = '{}' and v_refused = '{}' then
     perform reconcile.count_placeholders(v_placeholders);
-    return v_written + reconcile.hand_over(p_module, p_account, p_ids);
+    return v_written + reconcile.reassign_children(p_module, p_account, p_ids);
   end if;
 
   -- Updates only rows whose status or issues differ, and refused ones, whose attempt counts: a page without issues is not written
@@ -133,12 +133,12 @@ begin
   ) using p_account, p_ids, v_refused, v_issues;
 
   perform reconcile.count_placeholders(v_placeholders);
-  return v_written + reconcile.hand_over(p_module, p_account, p_ids);
+  return v_written + reconcile.reassign_children(p_module, p_account, p_ids);
 end;
 $$;
 
 comment on function reconcile.promote(text, text, text[], boolean, boolean) is
-  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_noted: staging has already written the rows as promoted, without issues and with plain text. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
+  'Promotes a set of staged records through the views of its module; answers the production rows written. No input makes it fail: refused rows stay in staging, rejected, with their issues. p_is_marked_promoted: staging holds the rows as promoted, without issues and as checked text, so that nothing need be written there where promotion finds none. p_is_replay: the content is not new; it is locked first, what is gone is left alone, and a child stays with its owner.';
 
 create function reconcile.count_placeholders(p_count int)
 returns void

@@ -12,13 +12,13 @@
 --               (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
 --               merged has seen: where another page was between, the set is promoted again and reads what that page committed.
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
---   vanished    of a child: what a whole list no longer holds, for reconcile.delete_vanished; what no view makes any more is soft-deleted here
+--   missing    of a child: what a whole list no longer holds, for reconcile.delete_missing_children; what no view makes any more is soft-deleted here
 --   returned    of a child: what a list holds again is neither held nor counted
 --   problem     issues: of the view, of an id or a reference of another account, of text, of a list that is none
 --
 -- An example: P1 arrives with client C9, which is not there, and with year "abc"; production has P1 with year 1978.
 --   incoming        P1, C9, year null, issues [{rule: bad_integer, field: year, value: abc}]
---   usable          P1, C9, unread {year}: bad_integer is a warning and withholds its value
+--   usable          P1, C9, withheld {year}: bad_integer is a warning and withholds its value
 --   missing_client_id   inserts C9 as a placeholder
 --   written         P1, C9, year 1978
 --   problem         P1: bad_integer, which promotion stores in the staged row's issues
@@ -60,7 +60,7 @@ begin
 
   return format(
     $sql$create or replace function reconcile.%1$I(
-  p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean,
+  p_account text, p_ids text[], p_stopped text[], p_is_marked_promoted boolean, p_is_replay boolean,
   out placeholders int, out written int, out problems jsonb, out taken text[]
 )
 language plpgsql
@@ -76,7 +76,7 @@ begin
     where v.account_id = p_account and v.source_id = any (p_ids)
   ),
   usable as materialized (
-    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.unread(i.issues) end as unread
+    select distinct on (i.id) i.*, case when i.issues is not null then reconcile.withheld_fields(i.issues) end as withheld
     from incoming i%17$s
     where i.id is not null and i.source_id <> all (p_stopped) and (i.issues is null or not reconcile.is_refused(i.issues))
     order by i.id%18$s
@@ -86,7 +86,7 @@ begin
       o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
       o.id is not null and o.is_placeholder as is_taken,%23$s%25$s %7$s
     from (
-      select u.source_id, u.id, u.unread%5$s
+      select u.source_id, u.id, u.withheld%5$s
       from usable u
     ) u
     left join lateral (select k.* from gazelle.%2$I k where k.id = u.id offset 0) o on true
@@ -131,22 +131,22 @@ end;
 $promotion$$sql$,
     'promote_' || p_entity, p_entity, v_incoming, coalesce(v_parents.placeholders, ''), v_parents.usable,
     v_columns, v_merged, v_old, v_values, v_new, v_assigned,
-    coalesce(v_children.vanished, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
-    coalesce(v_parents.counts, '0'), case when v_children.vanished is null or v_children.is_listed then '' else ' + (select count(*) from vanished)' end,
+    coalesce(v_children.missing, ''), coalesce(v_parents.problems, ''), coalesce(v_children.problems, ''),
+    coalesce(v_parents.counts, '0'), case when v_children.missing is null or v_children.is_listed then '' else ' + (select count(*) from missing)' end,
     coalesce(v_owners.newest, ''), coalesce(v_owners.latest, ''), coalesce(v_owners.contested, ''), coalesce(v_owners.unless_newer, ''),
     coalesce(reconcile.kept_sql(p_entity, v_parents.usable), ''),
-    case when v_children.is_listed then e'\ndeclare\n  v_vanished text[];\n  v_owners text[];\n  v_new bigint;' else '' end
+    case when v_children.is_listed then e'\ndeclare\n  v_missing text[];\n  v_owners text[];\n  v_new bigint;' else '' end
       || case when v_can_move then e'\n  v_is_overtaken boolean;' else '' end,
     case when v_children.is_listed then ' o.id is null as is_new,' else '' end,
     case
       when v_children.is_listed then format(
         $sql$,
-    (select array_agg(v.id) from vanished v),
-    (select array_agg(distinct v.owner_id) from vanished v),
+    (select array_agg(v.id) from missing v),
+    (select array_agg(distinct v.owner_id) from missing v),
     (select count(*) from merged n where n.is_new)%2$s
-  into placeholders, written, problems, taken, v_vanished, v_owners, v_new%3$s;%4$s
-  if v_vanished is not null then
-    written := written + reconcile.delete_vanished(%1$L, p_account, v_vanished, v_owners, v_new);
+  into placeholders, written, problems, taken, v_missing, v_owners, v_new%3$s;%4$s
+  if v_missing is not null then
+    written := written + reconcile.delete_missing_children(%1$L, p_account, v_missing, v_owners, v_new);
   end if$sql$, p_entity,
         case
           when v_can_move then
@@ -161,7 +161,7 @@ $promotion$$sql$,
     select f.placeholders + a.placeholders, f.written + a.written, a.problems, f.taken || a.taken
     into placeholders, written, problems, taken
     from (values (placeholders, written, taken)) f (placeholders, written, taken)
-    cross join reconcile.%I(p_account, p_ids, p_stopped, p_is_noted, p_is_replay) a;
+    cross join reconcile.%I(p_account, p_ids, p_stopped, p_is_marked_promoted, p_is_replay) a;
     return;
   end if;$again$, 'promote_' || p_entity
           )

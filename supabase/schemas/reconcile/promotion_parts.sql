@@ -64,7 +64,7 @@ $$;
 
 comment on function reconcile.parents_sql(text) is 'The parts of a promotion that concern references: look-ups of parents, placeholders, and references to records of another account.';
 
-create function reconcile.staged_sql(p_entity text, out vanished text, out is_listed boolean, out problems text)
+create function reconcile.staged_sql(p_entity text, out missing text, out is_listed boolean, out problems text)
 language plpgsql
 stable
 set search_path = ''
@@ -78,19 +78,19 @@ begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
   if v_entity.owner_column is null then
     -- The text of a record is checked once, with its root entity, and only where the fetcher has not checked it (has_plain_text).
-    -- p_is_noted spares the look at the staged rows.
+    -- p_is_marked_promoted spares the look at the staged rows.
     problems := format(
       $sql$
     union all
     select s.external_id, p.issue
     from staging.%1$I s
     cross join lateral jsonb_array_elements(reconcile.check_text(s.raw_data)) p (issue)
-    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_noted and not s.has_plain_text$sql$, 'stg_' || v_entity.module
+    where s.account_id = p_account and s.external_id = any (p_ids) and not p_is_marked_promoted and not s.has_plain_text$sql$, 'stg_' || v_entity.module
     );
     return;
   end if;
   is_listed := v_entity.list is not null;
-  vanished := reconcile.vanished_sql(v_entity);
+  missing := reconcile.missing_children_sql(v_entity);
   if is_listed then
     v_step := regexp_replace(v_entity.list, '^.*\.', '');
     v_name := rtrim(v_step, '[]');

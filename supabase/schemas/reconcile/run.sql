@@ -50,7 +50,7 @@ begin
     raise exception 'unknown module %', p_module using errcode = 'GZ404', hint = 'See sync.modules.';
   end if;
   perform reconcile.forget_job_errors('reconcile', p_module, p_account);
-  delete from reconcile.vanished v where v.status = 'gone' and v.vanished_at < now() - interval '1 day';
+  delete from reconcile.missing_children v where v.status = 'gone' and v.missing_since < now() - interval '1 day';
   for v_account, v_module in
     select a.account_id, m.module
     from sync.accounts a, sync.modules m

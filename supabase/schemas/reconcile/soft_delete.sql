@@ -36,7 +36,7 @@ begin
   ) using p_account, p_ids, p_at;
 
   -- What another living record lists is not deleted with them.
-  perform reconcile.hand_over(p_module, p_account, p_ids);
+  perform reconcile.reassign_children(p_module, p_account, p_ids);
   for v_entity in select * from reconcile.entities e where e.module = p_module order by e.position loop
     execute format(
       'update gazelle.%I t
@@ -48,7 +48,7 @@ begin
     v_deleted := v_deleted + v_count;
   end loop;
   -- What went with its owner is neither held nor restored.
-  delete from reconcile.vanished v
+  delete from reconcile.missing_children v
   using reconcile.entities e
   where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.owner_id = any (p_ids);
   return v_deleted;

@@ -1,6 +1,6 @@
 -- The decision of a person on children that are held.
 
-create function reconcile.release_vanished(p_module text, p_account text, p_ids text[] default null)
+create function reconcile.release_missing_children(p_module text, p_account text, p_ids text[] default null)
 returns int
 language plpgsql
 set search_path = ''
@@ -13,7 +13,7 @@ declare
   v_released int := 0;
 begin
   select array_agg(distinct v.owner_id) into v_owners
-  from reconcile.vanished v
+  from reconcile.missing_children v
   join reconcile.entities e using (entity)
   where e.module = p_module and v.account_id = p_account and v.status = 'held' and v.external_id = any (coalesce(p_ids, array[v.external_id]));
   if v_owners is null then
@@ -26,7 +26,7 @@ begin
   loop
     execute format(
       'with released as (
-         delete from reconcile.vanished v
+         delete from reconcile.missing_children v
          where v.account_id = $1 and v.entity = %1$L and v.status = ''held'' and v.external_id = any (coalesce($2, array[v.external_id]))
          returning v.external_id, v.owner_id
        ), gone as (
@@ -43,10 +43,10 @@ begin
 end;
 $$;
 
-comment on function reconcile.release_vanished(text, text, text[]) is
+comment on function reconcile.release_missing_children(text, text, text[]) is
   'Soft-deletes children that are held, on a person''s decision; all of the module without p_ids. Answers how many.';
 
-create function reconcile.dismiss_vanished(p_module text, p_account text, p_ids text[], p_by text)
+create function reconcile.dismiss_missing_children(p_module text, p_account text, p_ids text[], p_by text)
 returns int
 language plpgsql
 set search_path = ''
@@ -54,7 +54,7 @@ as $$
 declare
   v_count int;
 begin
-  update reconcile.vanished v
+  update reconcile.missing_children v
   set status = 'dismissed', decided_by = p_by
   from reconcile.entities e
   where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.status = 'held'
@@ -64,7 +64,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.dismiss_vanished(text, text, text[], text) is
+comment on function reconcile.dismiss_missing_children(text, text, text[], text) is
   'Keeps children that are held, on a person''s decision, until a list holds them again; all of the module without p_ids. Answers how many.';
 
 create function reconcile.count_held(p_module text, p_account text)
@@ -75,7 +75,7 @@ set search_path = ''
 begin atomic
   select count(*)
   from reconcile.entities e
-  join reconcile.vanished v on v.account_id = p_account and v.entity = e.entity
+  join reconcile.missing_children v on v.account_id = p_account and v.entity = e.entity
   where e.module = p_module and v.status = 'held';
 end;
 

@@ -1,6 +1,6 @@
 -- A module registers itself: its staging table, triggers and row-level security follow from one call.
 
-create function sync.lists_at(p_old jsonb, p_new jsonb, p_kept jsonb, p_lists_at jsonb, p_fetched_at timestamptz)
+create function sync.lists_at(p_old jsonb, p_new jsonb, p_carried_over jsonb, p_lists_at jsonb, p_fetched_at timestamptz)
 returns jsonb
 language plpgsql
 immutable
@@ -10,13 +10,13 @@ begin
   return (
     select jsonb_object_agg(f.name, coalesce(p_lists_at -> f.name, to_jsonb(p_fetched_at)))
     from jsonb_each(p_old) f (name, value)
-    where jsonb_typeof(f.value) in ('array', 'object') and (not p_new ? f.name or p_kept ? f.name)
+    where jsonb_typeof(f.value) in ('array', 'object') and (not p_new ? f.name or p_carried_over ? f.name)
   );
 end;
 $$;
 
 comment on function sync.lists_at(jsonb, jsonb, jsonb, jsonb, timestamptz) is
-  'staging.records.lists_at of a record whose new content lacks some of the old, or has it only since a page in doubt keeps it (p_kept: the names of such fields). p_lists_at, p_fetched_at: of the old content.';
+  'staging.records.lists_at of a record whose new content lacks some of the old, or has it only since a page in doubt keeps it (p_carried_over: the names of such fields). p_lists_at, p_fetched_at: of the old content.';
 
 create function sync.stage_function_of(p_module text, p_is_sparse boolean default false)
 returns text
@@ -30,7 +30,7 @@ begin
   return format(
     $sql$create or replace function staging.%1$I(
   p_account text, p_run bigint, p_ids text[], p_nodes jsonb[], p_blank jsonb, p_has_plain_text boolean,
-  p_asked_at timestamptz, p_kept jsonb default null, out changed int, out promoted int
+  p_asked_at timestamptz, p_carried_over jsonb default null, out changed int, out promoted int
 )
 language plpgsql
 set search_path = ''
@@ -65,7 +65,7 @@ begin
         run_id = excluded.run_id, has_plain_text = s.has_plain_text and excluded.has_plain_text, fetched_at = excluded.fetched_at, processed_at = now(),
         -- To look at what each record has costs a seventh of a page: only where an error came beside it.
         lists_at = case
-          when p_kept is not null then sync.lists_at(s.raw_data, excluded.raw_data, p_kept -> s.external_id, s.lists_at, s.fetched_at)
+          when p_carried_over is not null then sync.lists_at(s.raw_data, excluded.raw_data, p_carried_over -> s.external_id, s.lists_at, s.fetched_at)
         end,
         gone_at = null
     where greatest(s.fetched_at, s.gone_at) <= excluded.fetched_at and (s.gone_at is not null or %4$s <> s.raw_data)

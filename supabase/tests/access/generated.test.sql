@@ -65,7 +65,7 @@ from unnest(array[
   $$update reconcile.entities set fields = '{"make": "x"}'$$,
   $$update reconcile.rules set withholds = false$$,
   $$insert into reconcile.field_policies (entity, field, policy) values ('pianos', 'make', 'local')$$,
-  $$create or replace function reconcile.promote_pianos(p_account text, p_ids text[], p_stopped text[], p_is_noted boolean, p_is_replay boolean, out placeholders int, out written int, out problems jsonb)
+  $$create or replace function reconcile.promote_pianos(p_account text, p_ids text[], p_stopped text[], p_is_marked_promoted boolean, p_is_replay boolean, out placeholders int, out written int, out problems jsonb)
     language plpgsql as 'begin end'$$,
   $$create view reconcile.mine as select 1$$,
   $$select reconcile.generate('pianos')$$,

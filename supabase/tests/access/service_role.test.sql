@@ -16,7 +16,7 @@ select is(
   'stages a page'
 );
 select lives_ok($$select sync.hold_lease(run_id, lease) from sync.runs$$, 'keeps its lease');
-select lives_ok($$select sync.finish_sweep(run_id, lease, '{all}') from sync.runs$$, 'looks for what is missing');
+select lives_ok($$select sync.note_missing(run_id, lease, '{all}') from sync.runs$$, 'looks for what is missing');
 select is((select sync.finish_run(run_id, lease, p_lanes => '{all}') ->> 'status' from sync.runs), 'partial', 'ends the run');
 select is(reconcile.run('timeline') ->> 'tried', '1', 'tries again what was refused');
 select is(reconcile.replay('timeline') ->> 'tried', '2', 'replays');

@@ -17,7 +17,7 @@ begin
     p_null_nodes => p_nulls,
     p_holes => case p_nulls when 0 then '[]' else '[{"kind": "null", "place": "after ecn_1", "path": "", "message": "internal"}]'::jsonb end
   );
-  v_due := sync.finish_sweep(v_id, v_lease, '{all}');
+  v_due := sync.note_missing(v_id, v_lease, '{all}');
   if v_due ? 'unseen' and (v_due ->> 'unseen')::int > 0 then
     perform sync.record_caller(v_id, v_lease, '{"id": "usr_1"}', true);
     perform sync.delete_unseen(v_id, v_lease);

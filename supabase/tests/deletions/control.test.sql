@@ -23,7 +23,7 @@ insert into sync.missing (account_id, module, external_id, reason, status, run_i
 select 'main', 'timeline', v.id, 'referenced', 'due', run.id, 9, v.error, now() + interval '8 hours'
 from run, (values ('tle_70', 'control_missing: Gazelle does not give tle_4 either'), ('tle_71', 'gazelle_timeout: slow')) v (id, error);
 select results_eq(
-  $$select jsonb_array_elements_text(sync.finish_sweep(id, lease, '{all}') -> 'due') from run$$, $$values ('tle_70')$$,
+  $$select jsonb_array_elements_text(sync.note_missing(id, lease, '{all}') -> 'due') from run$$, $$values ('tle_70')$$,
   'a full sweep asks again at once where the answer for another record was not believed'
 );
 select results_eq(

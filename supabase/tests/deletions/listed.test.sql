@@ -24,7 +24,7 @@ begin
     )
   )
   from run r;
-  select sync.finish_sweep(r.id, r.lease, '{all}') into v_answer from run r;
+  select sync.note_missing(r.id, r.lease, '{all}') into v_answer from run r;
   perform sync.finish_run(r.id, r.lease, p_lanes => '{all}') from run r;
   return v_answer;
 end;

@@ -15,7 +15,7 @@ begin
   perform sync.stage_page((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'all', 1, (
     select jsonb_agg(s.raw_data) from staging.stg_pianos s where substring(s.external_id from 5)::int > p_gone
   ), null, false, 100 - p_gone);
-  v_answer := sync.finish_sweep((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}', 15)
+  v_answer := sync.note_missing((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}', 15)
     || jsonb_build_object('next', sync.next_look_ups((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 15));
   return v_answer || jsonb_build_object(
     'report', sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, p_lanes => '{all}')

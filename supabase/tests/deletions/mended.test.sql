@@ -20,7 +20,7 @@ begin
   )
   from run r;
   select string_agg(d, ' ' order by d) into v_due
-  from run r, jsonb_array_elements_text(sync.finish_sweep(r.id, r.lease, '{all}') -> 'due') d;
+  from run r, jsonb_array_elements_text(sync.note_missing(r.id, r.lease, '{all}') -> 'due') d;
   return v_due;
 end;
 $$;

@@ -33,7 +33,7 @@ declare
   v_deleted int;
 begin
   select * into v_run from run;
-  perform sync.finish_sweep(v_run.id, v_run.lease, '{all}');
+  perform sync.note_missing(v_run.id, v_run.lease, '{all}');
   v_deleted := sync.delete_unseen(v_run.id, v_run.lease);
   return concat_ws(' ', sync.finish_run(v_run.id, v_run.lease, p_lanes => '{all}') ->> 'status', v_deleted);
 end;

@@ -16,7 +16,7 @@ begin
     (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'all', 1,
     (select jsonb_agg(s.raw_data) from staging.stg_pianos s where s.external_id <> 'ins_1'), null, false, 39
   );
-  v_due := sync.finish_sweep((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}') -> 'due';
+  v_due := sync.note_missing((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}') -> 'due';
   perform sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, p_lanes => '{all}');
   return jsonb_array_length(v_due);
 end;

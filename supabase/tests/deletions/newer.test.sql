@@ -31,7 +31,7 @@ select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.b
 update staging.stg_clients set gone_at = null;
 select sync.stage_page(id, lease, 'all', 1, '[{"id": "cli_2"}]', null, false, 1) from sweep;
 select sync.stage_nodes('clients', 'main', null, '[{"id": "cli_4"}]');
-create temp table answer as select sync.finish_sweep(id, lease, '{all}') as a from sweep;
+create temp table answer as select sync.note_missing(id, lease, '{all}') as a from sweep;
 select is(a ->> 'unseen', '2', 'what came while the sweep was read is not missing') from answer;
 select is(sync.delete_unseen(id, lease), 2, 'the others are') from sweep;
 select results_eq(

@@ -24,7 +24,7 @@ begin
     id, lease, 'all', 1, (select jsonb_agg(jsonb_build_object('id', 'cli_' || n)) from generate_series(p_from, 100) n), null, false, 101 - p_from
   )
   from run;
-  return (select sync.finish_sweep(id, lease, '{all}') -> 'due' from run);
+  return (select sync.note_missing(id, lease, '{all}') -> 'due' from run);
 end;
 $$;
 create function pg_temp.held() returns bigint language sql as $$ select count(*) from sync.missing where status = 'held' $$;

@@ -18,7 +18,7 @@ begin
   perform sync.stage_page(v_id, v_lease, 'all', 1, (
     select coalesce(jsonb_agg(s.raw_data), '[]') from staging.stg_clients s where s.external_id ~ p_seen
   ), null, false, 3);
-  v_answer := sync.finish_sweep(v_id, v_lease, '{all}');
+  v_answer := sync.note_missing(v_id, v_lease, '{all}');
   if p_error is not null then
     perform sync.resolve_missing(
       v_id, v_lease, case when v_answer -> 'due' ? 'cli_1' then '{cli_1}' else '{}' end::text[], '[]',

@@ -18,7 +18,7 @@ select is((reconcile.replay('invoices') ->> 'tried')::int, 0, 'promoting again d
 create temp table run as
 select (s ->> 'runId')::bigint as id, (s ->> 'lease')::uuid as lease from sync.begin_run('invoices', 'full') s;
 select sync.stage_page(id, lease, 'all', 1, (select jsonb_build_array(r) from invoice), null, false, 1) from run;
-select sync.finish_sweep(id, lease, '{all}') from run;
+select sync.note_missing(id, lease, '{all}') from run;
 select results_eq(
   $$select id, deleted_at, version from reconcile.mirror order by id$$,
   $$values ('ini_1', null::timestamptz, 3), ('ini_2', null, 3), ('inv_1', null, 3)$$, 'seen again, all of it is back'

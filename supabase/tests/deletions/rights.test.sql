@@ -21,7 +21,7 @@ begin
   perform sync.stage_page(v_id, v_lease, 'all', 1, (
     select jsonb_agg(s.raw_data) from staging.stg_users s where substring(s.external_id from 5)::int <= p_until
   ), null, false, p_until);
-  v_answer := sync.finish_sweep(v_id, v_lease, '{all}');
+  v_answer := sync.note_missing(v_id, v_lease, '{all}');
   v_unseen := coalesce((v_answer ->> 'unseen')::int, 0);
   if v_unseen > 0 or v_answer ? 'asksRights' then
     perform sync.record_caller(v_id, v_lease, p_rights, p_is_full, p_error, 1, 20);

@@ -18,7 +18,7 @@ values
   ('main', 'clients', 'cli_4', 'unseen', 'gone', 'Anna', now() - interval '1 day', clock_timestamp()),
   ('main', 'clients', 'cli_5', 'unseen', 'dismissed', 'Anna', now() - interval '1 day', null),
   ('main', 'clients', 'cli_6', 'unseen', 'gone', null, now() - interval '2 days', now() - interval '1 day');
-select sync.finish_sweep(id, lease, '{all}') from run;
+select sync.note_missing(id, lease, '{all}') from run;
 select results_eq(
   $$select external_id, status, decided_by from sync.missing order by 1$$,
   $$values ('cli_1', 'due', null), ('cli_2', 'dismissed', 'Anna'), ('cli_3', 'gone', null), ('cli_4', 'gone', 'Anna')$$,
@@ -34,7 +34,7 @@ insert into run select (r ->> 'runId')::bigint, (r ->> 'lease')::uuid from sync.
 select sync.stage_page(
   id, lease, 'all', 1, (select jsonb_agg(jsonb_build_object('id', 'cli_' || n)) from generate_series(1, 6) n), null, false, 6
 ) from run;
-select lives_ok($$select sync.finish_sweep(id, lease, '{all}') from run$$, 'a sweep that began later sees them');
+select lives_ok($$select sync.note_missing(id, lease, '{all}') from run$$, 'a sweep that began later sees them');
 select is_empty($$select from sync.missing$$, 'and they are missing no more');
 
 select * from finish();

@@ -13,7 +13,7 @@ update sync.modules set max_delete_share = 1 where module = 'timeline';
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('timeline', p_overlap => '1 day') r;
 select sync.stage_page(id, lease, 'all', 1, (select jsonb_agg(raw_data) from staging.stg_timeline where external_id in ('tme_1', 'tme_3')), null, false, 2) from run;
-create temp table answer as select sync.finish_sweep(id, lease, '{all}') as a from run;
+create temp table answer as select sync.note_missing(id, lease, '{all}') as a from run;
 select is(a -> 'due', '["tme_2"]', 'only what is inside the day that was read') from answer;
 select is(a #>> '{records,tme_2,client,id}', 'cli_1', 'with what was known of it, to look for it there') from answer;
 select sync.resolve_missing(id, lease, '{tme_2}', '[]') from run;
@@ -23,7 +23,7 @@ select results_eq($$select id from gazelle.timeline_entries where deleted_at is 
 create temp table wider as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('timeline', p_overlap => '2 days') r;
 select sync.stage_page(id, lease, 'all', 1, (select jsonb_agg(raw_data) from staging.stg_timeline where external_id in ('tme_1', 'tme_3')), null, false, 2) from wider;
-select is(sync.finish_sweep(id, lease, '{all}') -> 'due', '["tme_30"]', 'a wider overlap looks further') from wider;
+select is(sync.note_missing(id, lease, '{all}') -> 'due', '["tme_30"]', 'a wider overlap looks further') from wider;
 select sync.resolve_missing(id, lease, '{}', (select jsonb_agg(raw_data) from staging.stg_timeline where external_id = 'tme_30')) from wider;
 select sync.finish_run(id, lease, p_lanes => '{all}') from wider;
 select is((select count(*) from gazelle.timeline_entries where deleted_at is null), 4::bigint, 'what is found stays');

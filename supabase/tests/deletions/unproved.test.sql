@@ -8,7 +8,7 @@ insert into sync.watermarks (account_id, module, watermark) values ('main', 'app
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('appointments', p_window => 'fast') r;
 select sync.stage_page(id, lease, 'all', 1, '[]', null, false, 0) from run;
-create temp table answer as select sync.finish_sweep(id, lease, '{all}') as a from run;
+create temp table answer as select sync.note_missing(id, lease, '{all}') as a from run;
 select is(a -> 'due', '["evt_1"]', 'the only appointment is missing') from answer;
 select ok(not a ? 'control', 'no other one is known') from answer;
 select sync.resolve_missing(id, lease, '{evt_1}', '[]', p_has_control => false) from run;

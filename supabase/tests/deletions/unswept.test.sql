@@ -28,7 +28,7 @@ begin
     r.id, r.lease, 'all', 1, (select coalesce(jsonb_agg(s.raw_data), '[]') from staging.stg_timeline s where s.external_id ~ p_seen)
   )
   from run r;
-  return (select sync.finish_sweep(r.id, r.lease, '{all}') from run r);
+  return (select sync.note_missing(r.id, r.lease, '{all}') from run r);
 end;
 $$;
 create function pg_temp.finish()
@@ -67,7 +67,7 @@ select sync.resolve_missing(id, lease, '{}', '[]', p_waiting => '{tme_2,tme_3}')
 select pg_temp.finish();
 update sync.missing set found_missing_at = clock_timestamp() where external_id = 'tme_3';
 select sync.stage_page(id, lease, 'all', 2, (select jsonb_agg(s.raw_data) from staging.stg_timeline s where s.external_id = 'tme_6')) from sweep;
-create temp table swept as select sync.finish_sweep(id, lease, '{all}') as a from sweep;
+create temp table swept as select sync.note_missing(id, lease, '{all}') as a from sweep;
 select is(a -> 'due', '["tme_1", "tme_2"]', 'a full sweep asks for what it has not seen either') from swept;
 select is(a -> 'unswept', null, 'and concludes about it') from swept;
 select is(pg_temp.missing(), 'tme_1 due, tme_2 due, tme_3 due infinity', 'about what it saw before a poll missed it, it says nothing');

@@ -21,7 +21,7 @@ begin
     (select coalesce(jsonb_agg(s.raw_data), '[]') from staging.stg_appointments s where s.external_id = any (p_seen)), null, false, cardinality(p_seen)
   );
   select string_agg(d, ' ' order by d) into v_due
-  from jsonb_array_elements_text(sync.finish_sweep((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}') -> 'due') d;
+  from jsonb_array_elements_text(sync.note_missing((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}') -> 'due') d;
   perform sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, p_lanes => '{all}');
   return v_due;
 end;

@@ -42,7 +42,7 @@ begin
       select m.external_id from sync.missing m where m.module = p_module and m.account_id = p_account and m.status = 'held'
       union all
       select v.external_id
-      from reconcile.vanished v
+      from reconcile.missing_children v
       join reconcile.entities e using (entity)
       where e.module = p_module and v.account_id = p_account and v.status = 'held'
     )),

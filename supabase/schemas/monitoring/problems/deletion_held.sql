@@ -33,7 +33,7 @@ as $$
       select h.account_id, h.module, h.external_id, h.held_because, h.last_error, null as entity from sync.missing h where h.status = 'held'
       union all
       select v.account_id, e.module, v.external_id, null, null, v.entity
-      from reconcile.vanished v
+      from reconcile.missing_children v
       join reconcile.entities e using (entity)
       where v.status = 'held'
     ) m

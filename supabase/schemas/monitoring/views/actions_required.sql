@@ -40,8 +40,8 @@ begin
     from (
       select m.module, m.account_id, m.found_missing_at, m.held_because, false as is_child from sync.missing m where m.status = 'held'
       union all
-      select e.module, v.account_id, v.vanished_at, 'share', true
-      from reconcile.vanished v
+      select e.module, v.account_id, v.missing_since, 'share', true
+      from reconcile.missing_children v
       join reconcile.entities e using (entity)
       where v.status = 'held'
     ) d

@@ -96,7 +96,7 @@ end;
 $$;
 
 comment on function sync.find_unseen(bigint) is
-  'Staged records that a sweep should have seen and neither saw nor found named (sync.named_ids), without those that a person has decided about or must, or that were found by their ids a day ago at most. found_ids: those of them that were found by their ids before, where each is asked for by its id. known: how many others it covers.';
+  'Records that a run should have seen. ids: staged, in its range and not seen, but for those that its list names (sync.named_ids), that a person has decided about or must, or that a look-up by id found within a day. found_ids: unseen records that an earlier look-up by id found, where there is one. known: records in its range but for found_ids, ids among them: the denominator of max_delete_share.';
 
 create function sync.asks_for_second_reading(p_run sync.runs, p_lane sync.lanes)
 returns boolean

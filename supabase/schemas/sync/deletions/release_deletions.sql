@@ -15,7 +15,7 @@ begin
   where m.module = p_module and m.account_id = p_account and m.status = 'held'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count + reconcile.release_vanished(p_module, p_account, p_ids);
+  return v_count + reconcile.release_missing_children(p_module, p_account, p_ids);
 end;
 $$;
 
@@ -35,7 +35,7 @@ begin
   where m.module = p_module and m.account_id = p_account and m.status in ('held', 'due') and m.reason = 'unseen'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count + reconcile.dismiss_vanished(p_module, p_account, p_ids, coalesce(p_by, current_user));
+  return v_count + reconcile.dismiss_missing_children(p_module, p_account, p_ids, coalesce(p_by, current_user));
 end;
 $$;
 

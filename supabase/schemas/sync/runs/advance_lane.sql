@@ -1,5 +1,5 @@
 -- Where a lane stands after a page that joined. A record is missing when fewer were seen than the smallest totalCount that a page named.
--- A lane that has come round (sync.has_come_round) has no next page.
+-- A lane that has come round (sync.is_cursor_cycle) has no next page.
 --
 --   next page   lane                                  the lane
 --   yes         met the lane at its other end         is over: together they have read the list

@@ -17,16 +17,16 @@ end;
 
 comment on function sync.window_of(text, text) is 'The instants between which a window of days around today lies, in the account''s zone.';
 
-create function sync.comes_again(p_error jsonb)
+create function sync.is_recurring_error(p_error jsonb)
 returns boolean
 language sql
 immutable
 set search_path = ''
 return coalesce(p_error ->> 'code' in ('run_stalled', 'gazelle_query_refused', 'gazelle_list_endless'), false);
 
-comment on function sync.comes_again(jsonb) is 'Whether the error that ended a run would come again in the run that goes on from its cursors.';
+comment on function sync.is_recurring_error(jsonb) is 'Whether a run that resumes from the same cursors would meet the error that ended this one.';
 
-create function sync.rest_after(p_run sync.runs)
+create function sync.retry_delay_after(p_run sync.runs)
 returns interval
 language sql
 stable
@@ -35,7 +35,7 @@ begin atomic
   select case p_run.error ->> 'code'
     -- It is endless at the next try too, and has read what it could.
     when 'gazelle_list_endless' then interval '6 hours'
-    -- A slice that dies or a query that is refused may pass: a try that costs a page is made at the next poll, one of thousands is rare.
+    -- A slice that dies or a query that is refused may pass. A short sweep is cheap to repeat at the next poll; a long one waits longer.
     else least(
       interval '6 hours',
       (select sum(o.pages) from sync.runs o where o.sweep_id = p_run.sweep_id and o.run_id between p_run.sweep_id and p_run.run_id) * interval '1 minute'
@@ -43,8 +43,8 @@ begin atomic
   end;
 end;
 
-comment on function sync.rest_after(sync.runs) is
-  'How long the schedule does not begin a first sweep anew that ended with an error which its cursors would meet again: a minute for each page that it read, six hours at most.';
+comment on function sync.retry_delay_after(sync.runs) is
+  'How long the schedule waits before it begins a module''s first sweep anew after an error that its cursors would meet again: a minute for each page that it read, six hours at most.';
 
 create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
 returns timestamptz
@@ -64,7 +64,7 @@ begin atomic
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
           or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
           -- It read what it could, and is not read again from its beginning at each poll.
-          or (p_is_scheduled and r.pages > 0 and sync.comes_again(r.error) and r.finished_at > clock_timestamp() - sync.rest_after(r))
+          or (p_is_scheduled and r.pages > 0 and sync.is_recurring_error(r.error) and r.finished_at > clock_timestamp() - sync.retry_delay_after(r))
         )
       order by r.run_id desc
       limit 1
@@ -75,7 +75,7 @@ end;
 comment on function sync.read_before(text, text, boolean) is
   'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
 
-create function sync.reach_of(p_request sync.run_request)
+create function sync.resolve_range(p_request sync.run_request)
 returns sync.run_request
 language plpgsql
 stable
@@ -107,7 +107,7 @@ begin
 end;
 $$;
 
-comment on function sync.reach_of(sync.run_request) is
+comment on function sync.resolve_range(sync.run_request) is
   'What a new run reads: an incremental one from the watermark minus the overlap, or its window of days; everything before the first sweep.';
 
 create function sync.open_run_of(p_request sync.run_request)
@@ -211,7 +211,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_request constant sync.run_request := sync.reach_of(
+  v_request constant sync.run_request := sync.resolve_range(
     row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
   );
   v_answer jsonb;

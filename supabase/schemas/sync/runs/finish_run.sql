@@ -3,9 +3,13 @@
 --   lanes                                       status    complete   watermark
 --   one failed                                  failed    no         stays
 --   not all at their end                        partial   no         stays
---   a record refused, or a hole of two runs     partial   see below  stays: the next poll reads there again
+--   a record refused                            partial   (1)        stays for two runs, then moves: the next poll reads there again
+--   a hole that fewer than three runs have met  partial   no         stays for two runs, then moves
 --   a hole that three runs have met             partial   no         moves: it may stay for ever
---   acknowledged holes only, or nothing         success   yes        moves, unless the mode is repair
+--   the list shifted, or a page in doubt        partial   no         moves
+--   acknowledged holes only, or nothing         success   yes        moves
+--
+--   (1) as without it. The watermark never moves for a repair, a dry run, or a poll that begins after it (sync.follows_on).
 
 create function sync.has_gaps(p_run bigint)
 returns boolean
@@ -63,7 +67,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a sweep proves what is there: every lane read to its end without a shift or a page in doubt, and no hole but acknowledged ones, a count that does not agree among them, in it or in a run it resumes.';
+  'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that nobody acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean

@@ -39,7 +39,7 @@ comment on column sync.holes.path is 'The GraphQL path inside the record; empty 
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
 comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
-comment on column sync.holes.times is 'Runs that met it. From the third on it holds up nothing but the proof that the list is whole, and counts a sweep, and once a day a poll.';
+comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls.';
 comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.acknowledged_missing is

@@ -1,6 +1,6 @@
 -- An error without a path may have emptied any field of an answer: the stored record keeps what that answer lacks.
 
-create function sync.kept_value(p_old jsonb, p_new jsonb)
+create function sync.carried_over_value(p_old jsonb, p_new jsonb)
 returns jsonb
 language plpgsql
 immutable
@@ -22,7 +22,7 @@ begin
       select coalesce(jsonb_object_agg(
         f.name,
         -- A list that was not read to its end is not whole now: what is missing in it is not gone.
-        case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.kept_value(p_old -> f.name, p_new -> f.name) end
+        case when f.name = 'hasNextPage' and p_old -> f.name = 'true' then 'true' else sync.carried_over_value(p_old -> f.name, p_new -> f.name) end
       ), '{}')
       from (select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new)) f (name)
     );
@@ -41,7 +41,7 @@ begin
       from jsonb_array_elements(p_new) with ordinality i (item, place)
       where i.item <> 'null'
     ), kept as (
-      select sync.kept_value(o.item, n.item) as item, 1 as part, n.place from new n left join old o using (id)
+      select sync.carried_over_value(o.item, n.item) as item, 1 as part, n.place from new n left join old o using (id)
       union all
       select o.item, 2, o.place from old o where not exists (select from new n where n.id = o.id)
     )
@@ -52,10 +52,10 @@ begin
 end;
 $$;
 
-comment on function sync.kept_value(jsonb, jsonb) is
+comment on function sync.carried_over_value(jsonb, jsonb) is
   'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
 
-create function sync.kept_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
+create function sync.carried_over_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
 language plpgsql
 set search_path = ''
 as $$
@@ -68,7 +68,7 @@ begin
     'select array_agg(k.node order by n.place), jsonb_object_agg(n.id, f.names) filter (where f.names is not null)
      from unnest($2, $4) with ordinality n (id, node, place)
      left join staging.%I s on s.account_id = $1 and s.external_id = n.id
-     cross join lateral (select $3 || n.node as came, sync.kept_value(s.raw_data, $3 || n.node) as node) k
+     cross join lateral (select $3 || n.node as came, sync.carried_over_value(s.raw_data, $3 || n.node) as node) k
      cross join lateral (
        select jsonb_agg(o.name) as names
        from jsonb_each(s.raw_data) o (name, value)
@@ -79,5 +79,5 @@ begin
 end;
 $$;
 
-comment on function sync.kept_nodes(text, text, text[], jsonb[], jsonb) is
-  'The records of a page in doubt, over what is known of them (see sync.kept_value); and by id the names of the lists and objects that hold something of what was known, which is as old as before.';
+comment on function sync.carried_over_nodes(text, text, text[], jsonb[], jsonb) is
+  'The records of a page in doubt, over what is known of them (see sync.carried_over_value); and by id the names of the lists and objects that hold something of what was known, which is as old as before.';

@@ -106,7 +106,7 @@ end;
 
 comment on function sync.idle_pages(sync.lanes, jsonb, int) is 'The pages in a row without a record that is new to a lane''s pass, after one more page. p_new: how many of its records are.';
 
-create function sync.has_come_round(p_lane sync.lanes, p_nodes jsonb)
+create function sync.is_cursor_cycle(p_lane sync.lanes, p_nodes jsonb)
 returns boolean
 language sql
 immutable
@@ -114,7 +114,7 @@ set search_path = ''
 -- What a step back reads again has idle pages below zero, and one page may hold little more than the record with which it joins.
 return p_nodes <> '[]' and p_lane.idle_pages >= 2 and coalesce(starts_with(p_lane.cursor, 'other end: '), false);
 
-comment on function sync.has_come_round(sync.lanes, jsonb) is
+comment on function sync.is_cursor_cycle(sync.lanes, jsonb) is
   'Whether a lane that reads its list from the other end, since it could not pass a record, has come to what it read before it turned: that record is mended. Asked before the lane advances.';
 
 create function sync.refuse_endless(p_lane sync.lanes, p_has_next boolean)

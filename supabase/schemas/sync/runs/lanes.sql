@@ -39,11 +39,11 @@ comment on column sync.lanes.cursor is 'Where the next page starts; null is the 
 comment on column sync.lanes.tail_id is
   'The last record that was read. The cursor stands before it: the next page must begin with it, or with one seen earlier, else the list has shifted. Null where nothing is expected.';
 comment on column sync.lanes.trail is 'Cursors of earlier pages, the newest first, at most four: where the lane steps back to when the list has shifted.';
-comment on column sync.lanes.in_doubt is 'Pages of which nothing was emptied, since an error beside them does not say where it belongs: the list is not whole, whoever acknowledges it.';
+comment on column sync.lanes.in_doubt is 'Pages with an error that names no path: their nulls and empty lists overwrite nothing, and the run is not complete even where the hole is acknowledged.';
 comment on column sync.lanes.shifts is 'How often the next page did not join what was read before.';
 comment on column sync.lanes.idle_pages is 'Pages in a row without a record that is new to this pass: ten of them end the run, since the list has no end; two end a lane that reads its list from the other end.';
 comment on column sync.lanes.page is 'Number of the last page, over all passes and resumed runs, pages that did not join with them; a page sent twice counts once.';
-comment on column sync.lanes.pass is 'A lane that saw fewer records than totalCount is read once more, unless that difference is a known hole; so is one after which records without a query by id would be deleted.';
+comment on column sync.lanes.pass is '1, or 2 while the lane is read a second time: fewer records came than totalCount says and the difference is no known hole, or records without a query by id would be deleted.';
 comment on column sync.lanes.seen is 'Distinct ids met in this lane.';
 comment on column sync.lanes.without_id is 'Items that totalCount counts and that have no usable id, or are null.';
 comment on column sync.lanes.least_total is 'The smallest totalCount that a page named: records that came later are not missing.';

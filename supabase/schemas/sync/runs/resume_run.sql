@@ -45,7 +45,7 @@ stable
 set search_path = ''
 return p_run.status = 'failed'
   and p_run.started_at > clock_timestamp() - interval '6 hours'
-  and not sync.comes_again(p_run.error)
+  and not sync.is_recurring_error(p_run.error)
   and case
     -- A poll is resumed once, then begun anew: a lane at fault must not keep the others from what is newest.
     when p_run.mode = 'incremental' then p_run.pages > 0 and p_run.resumes is null

@@ -14,3 +14,5 @@ create type sync.run_request as (
 );
 
 comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
+comment on column sync.run_request.asked_mode is 'The mode as the caller sent it.';
+comment on column sync.run_request.mode is 'What the run will read: before its first sweep a module has no poll (sync.resolve_range).';

@@ -67,7 +67,7 @@ comment on column sync.runs.dry_run is 'Everything is computed, counted and roll
 comment on column sync.runs.lease is 'Held by the slice that works. Null while the run waits for its next slice.';
 comment on column sync.runs.stalls is 'Slices in a row that staged no page; five of them end the run.';
 comment on column sync.runs.resumes is 'The failed run whose cursors this one took over.';
-comment on column sync.runs.sweep_id is 'First run of the chain: what was seen is kept under it.';
+comment on column sync.runs.sweep_id is 'First run of the chain of runs that resume one another, a poll''s too: sync.seen is kept under it.';
 comment on column sync.runs.watermark is
   'Start of the run, or of the first one of its chain. When it has moved the watermark, the next incremental run reads from here, minus the overlap.';
 comment on column sync.runs.read_to_end is 'Every lane came to the end of its list.';
@@ -75,7 +75,7 @@ comment on column sync.runs.complete is 'The sweep is whole: read to its end, pa
 comment on column sync.runs.moved_watermark is 'From its start on everything is read: freshness counts from there.';
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
-comment on column sync.runs.rejected is 'Changed records of which something was refused; they stay in staging.';
+comment on column sync.runs.rejected is 'Changed records that did not reach production: refused or waiting in staging, or without an id that can be used.';
 comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
 comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';

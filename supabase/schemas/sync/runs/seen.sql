@@ -1,4 +1,4 @@
--- Ids that an open sweep has seen. What is staged and not among them at its end is missing.
+-- Ids read so far by runs that are not over, polls among them. What is staged and not among a sweep's at its end is missing.
 
 create unlogged table sync.seen (
   sweep_id bigint not null,
@@ -9,6 +9,6 @@ create unlogged table sync.seen (
 );
 
 comment on table sync.seen is
-  'Ids met by open sweeps. Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
+  'Ids read so far by the chains of runs that are not over (sync.runs.sweep_id). Unlogged: an unchanged sweep leaves no WAL; emptied by a crash, the sweep is incomplete and deletes nothing.';
 
 alter table sync.seen enable row level security;

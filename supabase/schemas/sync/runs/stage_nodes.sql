@@ -51,7 +51,7 @@ create function sync.stage_records(
   p_blank jsonb,
   p_has_plain_text boolean,
   p_asked_at timestamptz,
-  p_kept jsonb default null,
+  p_carried_over jsonb default null,
   out changed int,
   out promoted int,
   out rejected int,
@@ -72,7 +72,7 @@ begin
   -- The statement triggers have promoted the set by now; a record that they refused has the status rejected.
   execute format('select * from staging.%I($1, $2, $3, $4, $5, $6, $7, $8)', 'stage_' || p_module)
   into changed, promoted
-  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at, p_kept;
+  using p_account, p_run, p_ids, p_nodes, p_blank, p_has_plain_text, p_asked_at, p_carried_over;
   rejected := v_unidentified + changed - promoted;
   changed := changed + v_unidentified;
   placeholders := current_setting('reconcile.placeholders')::int;
@@ -80,7 +80,7 @@ end;
 $$;
 
 comment on function sync.stage_records(text, text, bigint, text[], jsonb[], jsonb[], jsonb, boolean, timestamptz, jsonb) is
-  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over; p_kept: see sync.kept_nodes; null where every record has all that was asked for.';
+  'Stages those of some records whose content changed (see sync.records_of) and counts what came of it. p_blank: see sync.stage_page; p_has_plain_text: see staging.records; p_asked_at: when Gazelle was asked; what was asked for later is not written over; p_carried_over: see sync.carried_over_nodes; null where every record has all that was asked for.';
 
 create function sync.stage_nodes(
   p_module text,

@@ -59,7 +59,7 @@ begin atomic
 end;
 
 comment on function sync.unidentified_elsewhere(sync.lanes, text[]) is
-  'How many items without an id, or null, other lanes have met beyond those that a lane has met: at least so many are others.';
+  'Lower bound of the items without an id, or null, that only other lanes have read.';
 
 create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int)
 returns int
@@ -184,7 +184,7 @@ begin
   end if;
   if p_in_doubt then
     select k.nodes, k.kept into v_records.nodes, v_kept
-    from sync.kept_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank) k;
+    from sync.carried_over_nodes(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, p_blank) k;
   end if;
   -- Only beside an error does a record lack what was asked for.
   if p_in_doubt or p_api_errors > 0 or p_holes <> '[]' then
@@ -199,7 +199,7 @@ begin
   v_lane.without_id := v_lane.without_id + p_null_nodes
     + case when cardinality(v_records.unidentified) > 0 then sync.unidentified_in(p_nodes, case when p_has_next then p_tail_id end) else 0 end;
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
-  p_has_next := p_has_next and not sync.has_come_round(v_lane, p_nodes);
+  p_has_next := p_has_next and not sync.is_cursor_cycle(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
@@ -253,4 +253,4 @@ $$;
 comment on function sync.stage_page(
   bigint, uuid, text, int, jsonb, text, boolean, int, int, int, int, int, text[], boolean, text, boolean, jsonb, int, jsonb, boolean
 ) is
-  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.kept_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';
+  'Everything for one page in one transaction: lease, ids seen, changed rows into staging, promotion (by trigger), cursor, counters, holes. p_cursor: where the next page begins; p_tail_id: the record that it must begin with, since pages overlap by one. p_with: lanes whose records count with this one''s; p_is_proof: it reads only until together they have seen totalCount. p_holes: see sync.note_holes. p_age_ms: how long ago the page was asked for. p_has_plain_text: see staging.records. p_blank: fields that are null where a record lacks them. p_in_doubt: an error came that does not say where it belongs; any blank may be its doing, and empties nothing (sync.carried_over_value). Sent twice, a page counts once; a page that does not join is not staged, and the answer''s cursor steps back.';

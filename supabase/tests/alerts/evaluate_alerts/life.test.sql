@@ -77,7 +77,7 @@ select results_eq(
 );
 delete from net.http_request_queue;
 alter table monitoring.freshness_days rename to away;
-select throws_ok('select monitoring.keep_house()', '42P01', null, 'housekeeping that fails');
+select throws_ok('select monitoring.run_maintenance()', '42P01', null, 'housekeeping that fails');
 select monitoring.evaluate_and_notify();
 select is((select count(*) from net.http_request_queue), 1::bigint, 'keeps no notice back (kind of H2)');
 

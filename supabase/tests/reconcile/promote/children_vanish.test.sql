@@ -29,7 +29,7 @@ $$;
 create function pg_temp.noted()
 returns setof text
 language sql
-as $$ select concat_ws(' ', entity, status, count(*)) from reconcile.vanished group by entity, status order by 1; $$;
+as $$ select concat_ws(' ', entity, status, count(*)) from reconcile.missing_children group by entity, status order by 1; $$;
 create function pg_temp.held()
 returns setof text
 language sql
@@ -79,7 +79,7 @@ select is_empty($$select pg_temp.held()$$, 'and the alert is over');
 select is_empty($$select id, version from gazelle.contacts except select * from before$$, 'no child was written for it');
 
 select pg_temp.clients(1, 40, 0);
-update reconcile.vanished set vanished_at = now() - interval '25 hours', mass_at = mass_at - interval '25 hours';
+update reconcile.missing_children set missing_since = now() - interval '25 hours', mass_at = mass_at - interval '25 hours';
 select pg_temp.clients(41, 42, 0);
 select is(pg_temp.living(), '58 58', 'days later a few go at once, while others wait');
 select is(sync.dismiss_deletions('clients', p_ids => '{con_1,ema_con_1}', p_by => 'Anna'), 2, 'a person keeps some');
@@ -93,10 +93,10 @@ select results_eq(
 );
 select is((select deleted_at from gazelle.contacts where id = 'con_1'), null, 'in production too');
 select reconcile.soft_delete('clients', 'main', '{cli_1}');
-select is((select count(*) from reconcile.vanished where status <> 'gone'), 0::bigint, 'it goes with its record');
+select is((select count(*) from reconcile.missing_children where status <> 'gone'), 0::bigint, 'it goes with its record');
 
 select pg_temp.clients(1, 60, 60);
-delete from reconcile.vanished;
+delete from reconcile.missing_children;
 select pg_temp.clients(1, 60, 60, 'new_');
 select is(pg_temp.living(), '60 60', 'children that others replace are no loss');
 select is_empty($$select pg_temp.noted()$$, 'and do not count');
@@ -111,9 +111,9 @@ select is(pg_temp.living(), '61 61', 'nor is it replaced by others');
 select pg_temp.clients(60, 60, 60, 'new_');
 select pg_temp.clients(59, 59, 59, 'new_');
 select is_empty(
-  $$select from reconcile.vanished where external_id not like '%other\_%'$$, 'a list that holds it again ends that'
+  $$select from reconcile.missing_children where external_id not like '%other\_%'$$, 'a list that holds it again ends that'
 );
-delete from reconcile.vanished;
+delete from reconcile.missing_children;
 update sync.callers set is_full_admin = null;
 select pg_temp.clients(58, 58, 0);
 select is(pg_temp.living(), '60 60', 'where nobody has said whose credential it is, a few go at once');

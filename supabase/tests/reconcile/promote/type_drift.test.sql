@@ -101,7 +101,7 @@ from (
 create temp table before (entity text, id text, was jsonb);
 create temp table after (entity text, id text, now jsonb);
 create temp table rest_before (entity text, place text, was text);
-create temp table rest_after (entity text, place text, now text);
+create temp table retry_delay_after (entity text, place text, now text);
 create function pg_temp.everything(p_entity text)
 returns table (entity text, place text, content text)
 language sql
@@ -129,7 +129,7 @@ begin
        from trial t where t.entity = %L and t.source_id = s.external_id', 'stg_' || v_entity.module, v_entity.entity
     );
     execute format('insert into after select %1$L, t.id, to_jsonb(t) from gazelle.%1$I t where t.id in (select id from trial where entity = %1$L)', v_entity.entity);
-    insert into rest_after select * from pg_temp.everything(v_entity.entity);
+    insert into retry_delay_after select * from pg_temp.everything(v_entity.entity);
     execute format('insert into said select %L, s.external_id, s.issues, s.last_error from staging.%I s', v_entity.entity, 'stg_' || v_entity.module);
     execute format(
       'insert into staging.%I (account_id, external_id, raw_data)
@@ -171,11 +171,11 @@ select is(
   null, 'no row of production changes, derived columns included'
 );
 select is_empty(
-  $$select entity, place, was from rest_before except select entity, place, now from rest_after$$,
+  $$select entity, place, was from rest_before except select entity, place, now from retry_delay_after$$,
   'and nothing beside it: nothing is deleted'
 );
 select is_empty(
-  $$select entity, place from rest_after except select entity, place from rest_before$$,
+  $$select entity, place from retry_delay_after except select entity, place from rest_before$$,
   'no placeholder is made for what is no id (case R18)'
 );
 select is(

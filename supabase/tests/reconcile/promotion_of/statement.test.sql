@@ -8,8 +8,8 @@ select is_empty(
 );
 select ok(reconcile.promotion_of('clients') ~ 'is_blank\(u.tags', 'a kept column is asked whether it is blank');
 select ok(reconcile.promotion_of('clients') !~ 'is_blank\(u.region', 'a mirrored one is not');
-select ok(reconcile.promotion_of('contacts') ~ 'vanished', 'children vanish with their list');
-select ok(reconcile.promotion_of('pianos') !~ 'vanished', 'records do not');
+select ok(reconcile.promotion_of('contacts') ~ 'missing as', 'children vanish with their list');
+select ok(reconcile.promotion_of('pianos') !~ 'missing as', 'records do not');
 select is_empty(
   $$select e.entity from reconcile.entities e
     where not exists (

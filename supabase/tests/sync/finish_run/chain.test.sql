@@ -29,7 +29,7 @@ create temp table carried_on as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease, r ->> 'outcome' as outcome from sync.begin_run('users', 'full', p_triggered_by => 'schedule') r;
 select is(outcome, 'resumed', 'a run with a null among its records is carried on') from carried_on;
 select sync.stage_page(id, lease, 'all', 2, '[{"id": "usr_4"}]', null, false) from carried_on;
-select sync.finish_sweep(id, lease, '{all}') from carried_on;
+select sync.note_missing(id, lease, '{all}') from carried_on;
 select is_empty($$select id from gazelle.users where deleted_at is not null$$, 'what the null hid is not deleted');
 select is_empty($$select external_id from sync.missing$$, 'nor called missing');
 

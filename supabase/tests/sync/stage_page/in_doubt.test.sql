@@ -67,7 +67,7 @@ select is((select personal_notes from gazelle.clients where id = 'cli_1'), null,
 select pg_temp.page('clients', 7, pg_temp.contacts('[{"id": "con_3"}]'), false);
 select is((select count(*) from gazelle.contacts where deleted_at is null), 1::bigint, 'and takes away what is gone');
 
-select is(sync.kept_value('{}', '{}'), '{}', 'an empty object stays one');
+select is(sync.carried_over_value('{}', '{}'), '{}', 'an empty object stays one');
 select sync.stage_page(
   id, lease, 'all', l.page + 1, '[]', null, false, p_in_doubt => true,
   p_holes => '[{"kind": "error", "place": "", "path": "", "message": "a field is deprecated"}]'

@@ -24,7 +24,7 @@ begin
   if p_crash then
     delete from sync.seen;
   end if;
-  v_due := sync.finish_sweep(v_id, v_lease, p_lanes) -> 'due';
+  v_due := sync.note_missing(v_id, v_lease, p_lanes) -> 'due';
   perform sync.finish_run(v_id, v_lease, p_lanes => p_lanes);
   return jsonb_array_length(v_due);
 end;
@@ -48,7 +48,7 @@ select is(
   'so does one with a hole where each is asked for by its id (part L)'
 );
 select throws_ok(
-  $$select sync.finish_sweep(run_id, gen_random_uuid(), '{all}') from sync.runs limit 1$$, 'GZ409', null, 'whoever lost the lease finds nothing'
+  $$select sync.note_missing(run_id, gen_random_uuid(), '{all}') from sync.runs limit 1$$, 'GZ409', null, 'whoever lost the lease finds nothing'
 );
 
 select * from finish();

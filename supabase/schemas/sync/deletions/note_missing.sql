@@ -1,11 +1,12 @@
--- After the lanes of a sweep: records that it did not see are held for a person, or asked for and then soft-deleted.
+-- After the lanes of a run, a poll's too, and before sync.finish_run: records that it did not see are held for a person, or asked for
+-- and then soft-deleted.
 --
---   finish_sweep    records what is missing, and answers what is due
+--   note_missing    records what is missing, and answers what is due
 --   record_caller   whose credential it is; only a full administrator's deletes
 --   then, where Gazelle has a query by id:   resolve_missing and next_look_ups, until nothing is due
 --   where it has none:                       delete_unseen
 
-create function sync.finish_sweep(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
+create function sync.note_missing(p_run bigint, p_lease uuid, p_lanes text[], p_limit int default 1000, p_with_records boolean default true)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -54,8 +55,8 @@ begin
 end;
 $$;
 
-comment on function sync.finish_sweep(bigint, uuid, text[], int, boolean) is
-  'Ends the reading of a sweep: records what may be missing, and answers what is due (sync.due_look_ups), and whether what is held asks for the caller''s rights (sync.asks_rights). Deletes nothing.';
+comment on function sync.note_missing(bigint, uuid, text[], int, boolean) is
+  'Called when every lane of a run, poll or sweep, is read: records what may be missing, and answers what is due for a look-up (sync.due_look_ups), and whether what is held asks for the caller''s rights (sync.asks_rights). Deletes nothing.';
 
 create function sync.asks_rights(p_run bigint)
 returns boolean
@@ -72,8 +73,8 @@ begin atomic
     select
     from sync.runs r
     join reconcile.entities e using (module)
-    join reconcile.vanished v on v.account_id = r.account_id and v.entity = e.entity
-    where r.run_id = p_run and v.status = 'held' and (r.mode = 'full' or v.vanished_at >= r.started_at)
+    join reconcile.missing_children v on v.account_id = r.account_id and v.entity = e.entity
+    where r.run_id = p_run and v.status = 'held' and (r.mode = 'full' or v.missing_since >= r.started_at)
   );
 end;
 
@@ -128,7 +129,7 @@ end;
 
 comment on function sync.update_successors(text, text) is 'Searches again for the successors of records that were deleted in the last three days.';
 
-create function sync.lacks_nothing_sql(p_id text)
+create function sync.no_open_hole_sql(p_id text)
 returns text
 language sql
 immutable
@@ -139,7 +140,7 @@ return format(
    )', p_id
 );
 
-comment on function sync.lacks_nothing_sql(text) is 'The condition that a record has no open hole, as SQL text; $2 is the account, $3 the module.';
+comment on function sync.no_open_hole_sql(text) is 'The condition that a record has no open hole, as SQL text; $2 is the account, $3 the module.';
 
 create function sync.living_record(p_run bigint)
 returns text
@@ -172,7 +173,7 @@ begin
       when v_date is null then ''
       else format('join gazelle.%I t on t.id = n.external_id order by t.%I desc nulls last', sync.root_entity(v_run.module), v_date)
     end,
-    sync.lacks_nothing_sql('l.external_id')
+    sync.no_open_hole_sql('l.external_id')
   ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   if v_id is null then
     execute format(
@@ -185,7 +186,7 @@ begin
          order by s.external_id desc limit 20
        ) l
        where %s
-       order by random() limit 1', 'stg_' || v_run.module, sync.lacks_nothing_sql('l.external_id')
+       order by random() limit 1', 'stg_' || v_run.module, sync.no_open_hole_sql('l.external_id')
     ) into v_id using v_run.sweep_id, v_run.account_id, v_run.module;
   end if;
   return v_id;

@@ -2,7 +2,7 @@ import type { GazelleClient } from '../gazelle/client.ts'
 import { GazelleError } from '../gazelle/errors.ts'
 
 /** What keeps a slice from coming on. */
-export interface Trouble {
+export interface RetryMonitor {
   /** A client that notes what keeps its calls waiting. */
   gazelle: GazelleClient
   note(error: unknown): void
@@ -13,7 +13,7 @@ export interface Trouble {
 }
 
 /** Watches the calls of a slice: when its time is over, the last error is what it waited for. */
-export function troubleOf(gazelle: GazelleClient): Trouble {
+export function monitorRetries(gazelle: GazelleClient): RetryMonitor {
   let last: unknown = null
   let hasStaged = false
   const note = (error: unknown) => {
@@ -25,7 +25,7 @@ export function troubleOf(gazelle: GazelleClient): Trouble {
         return gazelle.stats
       },
       request: (query, variables, options) =>
-        gazelle.request(query, variables, { ...options, onTrouble: note }),
+        gazelle.request(query, variables, { ...options, onRetry: note }),
     },
     note,
     last: () => last,

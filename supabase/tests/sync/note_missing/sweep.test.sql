@@ -26,7 +26,7 @@ $$;
 
 create temp table run as select * from pg_temp.sweep(3);
 select is(
-  (select array_agg(x order by x) from run, jsonb_array_elements_text(sync.finish_sweep(id, lease, '{all}') -> 'due') x), '{cli_1,cli_2}',
+  (select array_agg(x order by x) from run, jsonb_array_elements_text(sync.note_missing(id, lease, '{all}') -> 'due') x), '{cli_1,cli_2}',
   'two of forty were not seen: Gazelle is asked for them'
 );
 select is((select count(*) from gazelle.clients where deleted_at is null), 40::bigint, 'nothing is deleted yet');
@@ -51,7 +51,7 @@ select is(
 from run;
 
 create temp table again as select * from pg_temp.sweep(1);
-select is(sync.finish_sweep(id, lease, '{all}'), '{"due": []}', 'a sweep that sees all finds nothing missing') from again;
+select is(sync.note_missing(id, lease, '{all}'), '{"due": []}', 'a sweep that sees all finds nothing missing') from again;
 select is_empty($$select from sync.missing$$, 'a record that returned leaves no trace of its absence');
 select is((select count(*) from reconcile.mirror where deleted_at is not null), 0::bigint, 'it and its children are restored');
 select sync.finish_run(id, lease, p_lanes => '{all}') from again;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createGazelleClient, type GazelleClientOptions } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
-import { troubleOf } from '../../shared/sync/trouble.ts'
+import { monitorRetries } from '../../shared/sync/retry-monitor.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -11,7 +11,7 @@ afterEach(() => {
 /** A client whose slice ends while a call waits, and what it then waited for. */
 const waitedFor = async (options: Partial<GazelleClientOptions>, ms: number) => {
   vi.useFakeTimers()
-  const trouble = troubleOf(
+  const monitor = monitorRetries(
     createGazelleClient({
       url: 'http://127.0.0.1:9/graphql',
       credential: apiKeyCredential('key'),
@@ -20,7 +20,7 @@ const waitedFor = async (options: Partial<GazelleClientOptions>, ms: number) => 
     }),
   )
   const late = new AbortController()
-  const asked = trouble.gazelle.request(
+  const asked = monitor.gazelle.request(
     'query Pianos { allPianos { nodes { id } } }',
     {},
     { signal: late.signal },
@@ -29,7 +29,7 @@ const waitedFor = async (options: Partial<GazelleClientOptions>, ms: number) => 
   await vi.advanceTimersByTimeAsync(ms)
   late.abort(new Error('the slice is over'))
   await ended
-  return trouble.last()
+  return monitor.last()
 }
 
 const answer = (status: number, headers: Record<string, string> = {}) => ({
@@ -55,7 +55,7 @@ describe('a slice that ends while a call waits (kind of R16)', () => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
       })
     vi.useRealTimers()
-    const trouble = troubleOf(
+    const monitor = monitorRetries(
       createGazelleClient({
         url: 'http://127.0.0.1:9/graphql',
         credential: apiKeyCredential('key'),
@@ -65,8 +65,8 @@ describe('a slice that ends while a call waits (kind of R16)', () => {
         fetch,
       }),
     )
-    await expect(trouble.gazelle.request('query Pianos { allPianos { nodes { id } } }', {})).rejects.toThrow()
-    expect(trouble.last()).toMatchObject({ code: 'gazelle_timeout' })
+    await expect(monitor.gazelle.request('query Pianos { allPianos { nodes { id } } }', {})).rejects.toThrow()
+    expect(monitor.last()).toMatchObject({ code: 'gazelle_timeout' })
   })
 
   test('knows that the account was held back, where the call never had its turn', async () => {

@@ -17,7 +17,7 @@ begin
     (v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, 'all', 1,
     coalesce((select jsonb_agg(s.raw_data) from staging.stg_clients s where substring(s.external_id from 5)::int >= p_from), '[]'), null, false, 41 - p_from
   );
-  v_due := sync.finish_sweep((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}') -> 'due';
+  v_due := sync.note_missing((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, '{all}') -> 'due';
   perform sync.finish_run((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid, p_lanes => '{all}');
   return (select array_agg(x order by x) from jsonb_array_elements_text(v_due) x);
 end;

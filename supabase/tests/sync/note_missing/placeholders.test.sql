@@ -10,7 +10,7 @@ insert into sync.watermarks (account_id, module, watermark) values ('main', 'cli
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('clients') r;
 select is(
-  (select array_agg(x order by x) from run, jsonb_array_elements_text(sync.finish_sweep(id, lease, '{}') -> 'due') x), '{cli_1,cli_2,cli_3}',
+  (select array_agg(x order by x) from run, jsonb_array_elements_text(sync.note_missing(id, lease, '{}') -> 'due') x), '{cli_1,cli_2,cli_3}',
   'even an incremental run asks for them'
 );
 select results_eq($$select distinct reason, status, module from sync.missing$$, $$values ('referenced', 'due', 'clients')$$, 'those of its own module');
@@ -26,9 +26,9 @@ select results_eq(
   $$values ('cli_1', 'gone', 0, null, false), ('cli_2', 'found', 0, null, true), ('cli_3', 'due', 1, 'HTTP 500', true)$$,
   'what could not be asked for is asked again later, and what only its id gives is remembered'
 );
-select is(sync.finish_sweep(id, lease, '{}'), '{"due": []}', 'not at once') from run;
+select is(sync.note_missing(id, lease, '{}'), '{"due": []}', 'not at once') from run;
 update sync.missing set next_at = now() - interval '1 second' where status = 'due';
-select is(sync.finish_sweep(id, lease, '{}') -> 'due', '["cli_3"]', 'but when its time has come') from run;
+select is(sync.note_missing(id, lease, '{}') -> 'due', '["cli_3"]', 'but when its time has come') from run;
 select lives_ok(
   format($$select sync.resolve_missing(%s, %L, '{}', '[]', '{"cli_3": "HTTP 500"}') from generate_series(1, 2000)$$, id, lease),
   'it may fail for years'

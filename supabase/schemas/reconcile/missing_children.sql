@@ -5,34 +5,34 @@
 --   the caller sees less than everything  held (sync.callers): what is hidden looks gone
 --   more than the limit of its entity      held: it stays; so does what went within the last hour, which looked like a few
 --   for an hour after, in its module       held too: e-mail addresses go with their contacts; they do not prolong the hour
---   a person decides                       release_vanished deletes what is held; dismissed, it stays although no list holds it
+--   a person decides                       release_missing_children deletes what is held; dismissed, it stays although no list holds it
 --   a list has it again                    its row here goes
 
-create table reconcile.vanished (
+create table reconcile.missing_children (
   account_id text not null,
   entity text not null references reconcile.entities on delete cascade,
   external_id text not null,
   owner_id text not null,
   status text not null constraint status_is_known check (status in ('gone', 'held', 'dismissed')),
-  vanished_at timestamptz not null default now(),
+  missing_since timestamptz not null default now(),
   mass_at timestamptz,
   decided_by text,
   primary key (account_id, entity, external_id),
   constraint held_with_a_mass check (status <> 'held' or mass_at is not null)
 );
 
-comment on table reconcile.vanished is 'Children that a whole list no longer holds: those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
-comment on column reconcile.vanished.owner_id is 'The staged record whose list held it.';
-comment on column reconcile.vanished.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
+comment on table reconcile.missing_children is 'Children, such as photos, that a whole list no longer holds; for records of a list of their own see sync.missing. Those of a day that are gone, and those that are not deleted. What a list holds again leaves this table.';
+comment on column reconcile.missing_children.owner_id is 'The staged record whose list held it.';
+comment on column reconcile.missing_children.status is 'gone: soft-deleted; held: one of too many, waits for a person; dismissed: a person keeps it.';
 
-comment on column reconcile.vanished.mass_at is 'Of what is or was held: when the limit was passed. What is held only for the hour after has the same instant, and does not prolong it.';
+comment on column reconcile.missing_children.mass_at is 'Of what is or was held: when the limit was passed. What is held only for the hour after has the same instant, and does not prolong it.';
 
-create index vanished_held on reconcile.vanished (account_id, entity, mass_at) where status = 'held';
-create index vanished_gone on reconcile.vanished (account_id, entity, vanished_at) where status = 'gone';
+create index missing_children_held on reconcile.missing_children (account_id, entity, mass_at) where status = 'held';
+create index missing_children_gone on reconcile.missing_children (account_id, entity, missing_since) where status = 'gone';
 
-alter table reconcile.vanished enable row level security;
+alter table reconcile.missing_children enable row level security;
 
-create function reconcile.vanished_sql(p_entity reconcile.entities)
+create function reconcile.missing_children_sql(p_entity reconcile.entities)
 returns text
 language plpgsql
 stable
@@ -56,11 +56,11 @@ declare
     end
   );
 begin
-  -- What Gazelle lists is deleted by reconcile.delete_vanished; what a view makes of the record, here.
+  -- What Gazelle lists is deleted by reconcile.delete_missing_children; what a view makes of the record, here.
   if p_entity.list is null then
     return format(
       $sql$
-  vanished as (
+  missing as (
     update gazelle.%I t
     set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
     where %s
@@ -69,7 +69,7 @@ begin
   end if;
   return format(
     $sql$
-  vanished as materialized (
+  missing as materialized (
     -- Another record's list is read for the few that are left by then.
     select t.id, t.owner_id
     from (
@@ -79,7 +79,7 @@ begin
     ) t%s
   ),
   returned as (
-    delete from reconcile.vanished v
+    delete from reconcile.missing_children v
     -- An array keeps it a probe of the key, however many are held.
     where v.account_id = p_account and v.entity = %L and v.external_id = any (array(select u.id from usable u))
   ),$sql$,
@@ -98,10 +98,10 @@ begin
 end;
 $$;
 
-comment on function reconcile.vanished_sql(reconcile.entities) is
+comment on function reconcile.missing_children_sql(reconcile.entities) is
   'The parts of a child''s promotion that find what a whole list no longer holds, and what one holds again.';
 
-create function reconcile.mass_of(p_entity reconcile.entities, p_account text, p_ids text[])
+create function reconcile.bulk_deletion_since(p_entity reconcile.entities, p_account text, p_ids text[])
 returns timestamptz
 language plpgsql
 set search_path = ''
@@ -116,7 +116,7 @@ begin
   select max(l.mass_at) into v_mass_at
   from reconcile.entities e
   cross join lateral (
-    select max(v.mass_at) as mass_at from reconcile.vanished v where v.account_id = p_account and v.entity = e.entity and v.status = 'held'
+    select max(v.mass_at) as mass_at from reconcile.missing_children v where v.account_id = p_account and v.entity = e.entity and v.status = 'held'
   ) l
   where e.module = p_entity.module;
   -- The pages of one mass follow each other: the table is not counted for each.
@@ -132,8 +132,8 @@ begin
        from (
          select t.%2$I as id from gazelle.%1$I t where t.account_id = $1 and t.id = any ($2)
          union all
-         select v.owner_id from reconcile.vanished v
-         where v.account_id = $1 and v.entity = %1$L and v.vanished_at > now() - interval ''1 day''
+         select v.owner_id from reconcile.missing_children v
+         where v.account_id = $1 and v.entity = %1$L and v.missing_since > now() - interval ''1 day''
        ) c
        group by c.id
      ) o', p_entity.entity, p_entity.owner_column
@@ -149,10 +149,10 @@ begin
 end;
 $$;
 
-comment on function reconcile.mass_of(reconcile.entities, text, text[]) is
+comment on function reconcile.bulk_deletion_since(reconcile.entities, text, text[]) is
   'When children became too many to go without a person: now, where these and those of the last day are more than delete_floor, and than max_delete_share of the entity; else when others of the module did, within the hour. Null where these may go.';
 
-create function reconcile.delete_vanished(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
+create function reconcile.delete_missing_children(p_entity text, p_account text, p_ids text[], p_owners text[], p_new bigint)
 returns int
 language plpgsql
 set search_path = ''
@@ -169,7 +169,7 @@ begin
     select i.id
     from unnest(p_ids) i (id)
     where not exists (
-      select from reconcile.vanished v
+      select from reconcile.missing_children v
       where v.account_id = p_account and v.entity = p_entity and v.external_id = i.id and v.status <> 'gone'
     )
   );
@@ -178,10 +178,10 @@ begin
   v_mass_at := case
     -- To one who is known to see less than everything, what is hidden looks gone, be it replaced or not.
     when exists (select from sync.callers c where c.account_id = p_account and not c.is_full_admin) then now()
-    when v_is_loss then reconcile.mass_of(v_entity, p_account, v_ids)
+    when v_is_loss then reconcile.bulk_deletion_since(v_entity, p_account, v_ids)
   end;
   if v_mass_at is not null then
-    return reconcile.hold_vanished(v_entity, p_account, v_ids, p_owners, v_mass_at);
+    return reconcile.hold_missing_children(v_entity, p_account, v_ids, p_owners, v_mass_at);
   end if;
   -- Another page may have given one to another owner meanwhile.
   execute format(
@@ -191,9 +191,9 @@ begin
        where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
        returning t.id, t.%2$I as owner_id
      ), noted as (
-       insert into reconcile.vanished as v (account_id, entity, external_id, owner_id, status)
+       insert into reconcile.missing_children as v (account_id, entity, external_id, owner_id, status)
        select $1, %1$L, g.id, g.owner_id, ''gone'' from gone g where $4
-       on conflict (account_id, entity, external_id) do update set owner_id = excluded.owner_id, vanished_at = now()
+       on conflict (account_id, entity, external_id) do update set owner_id = excluded.owner_id, missing_since = now()
      )
      select count(*) from gone', p_entity, v_entity.owner_column
   ) into v_written using p_account, v_ids, p_owners, v_is_loss;
@@ -201,10 +201,10 @@ begin
 end;
 $$;
 
-comment on function reconcile.delete_vanished(text, text, text[], text[], bigint) is
+comment on function reconcile.delete_missing_children(text, text, text[], text[], bigint) is
   'Soft-deletes children that the whole lists of their owners no longer hold, or holds them where they are too many, or the account''s caller is no full administrator; answers the production rows written. p_new: how many children came with the same page that were not known.';
 
-create function reconcile.hold_vanished(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[], p_mass_at timestamptz)
+create function reconcile.hold_missing_children(p_entity reconcile.entities, p_account text, p_ids text[], p_owners text[], p_mass_at timestamptz)
 returns int
 language plpgsql
 set search_path = ''
@@ -213,20 +213,20 @@ declare
   v_written int;
 begin
   execute format(
-    'insert into reconcile.vanished (account_id, entity, external_id, owner_id, status, mass_at)
+    'insert into reconcile.missing_children (account_id, entity, external_id, owner_id, status, mass_at)
      select $1, %1$L, t.id, t.%2$I, ''held'', $4
      from gazelle.%1$I t
      where t.account_id = $1 and t.id = any ($2) and t.%2$I = any ($3) and t.deleted_at is null
      order by t.id
      on conflict (account_id, entity, external_id) do update
-     set status = ''held'', owner_id = excluded.owner_id, vanished_at = now(), mass_at = excluded.mass_at, decided_by = null',
+     set status = ''held'', owner_id = excluded.owner_id, missing_since = now(), mass_at = excluded.mass_at, decided_by = null',
     p_entity.entity, p_entity.owner_column
   ) using p_account, p_ids, p_owners, p_mass_at;
   execute format(
     'with lately as (
        select v.external_id
-       from reconcile.vanished v
-       where v.account_id = $1 and v.entity = %1$L and v.status = ''gone'' and v.vanished_at > now() - interval ''1 hour''
+       from reconcile.missing_children v
+       where v.account_id = $1 and v.entity = %1$L and v.status = ''gone'' and v.missing_since > now() - interval ''1 hour''
        order by v.external_id for update skip locked
      ), restored as (
        update gazelle.%1$I t
@@ -235,7 +235,7 @@ begin
        where t.id = l.external_id and t.account_id = $1 and t.deleted_at is not null
        returning t.id
      ), held as (
-       update reconcile.vanished v
+       update reconcile.missing_children v
        set status = ''held'', mass_at = $2
        from restored r
        where v.account_id = $1 and v.entity = %1$L and v.external_id = r.id
@@ -246,5 +246,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.hold_vanished(reconcile.entities, text, text[], text[], timestamptz) is
+comment on function reconcile.hold_missing_children(reconcile.entities, text, text[], text[], timestamptz) is
   'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';
