@@ -1,8 +1,15 @@
--- Pianos with their photos.
+-- Pianos and their photos: the columns to keep. What follows from them:
+--
+--   staging.stg_pianos              the record as Gazelle gave it, staged by the function sync-pianos
+--   reconcile.promote_pianos        writes gazelle.pianos: each column from the field of its name, read as the column's type
+--   reconcile.promote_piano_photos  writes gazelle.piano_photos from the list allPianoPhotos of each record
+--
+-- Both are generated (docs/generated/pianos.sql). A blank empties a column, but for the policies below; a value that cannot be read leaves
+-- it as it was. A piano that a sweep does not see is asked for by its id, and soft-deleted if Gazelle has none; a photo, when the whole
+-- list of its piano no longer has it.
 
 select sync.add_module(
-  'pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true,
-  polls => '2-59/4 * * * *', sweeps => '15 7 * * *'
+  'pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true, polls => '2-59/4 * * * *', sweeps => '15 7 * * *'
 );
 
 create table gazelle.pianos (
@@ -65,3 +72,28 @@ insert into reconcile.field_policies (entity, field, policy, reason) values
   ('pianos', 'notes', 'keep', 'Technicians write them by hand.');
 
 select reconcile.add_entity('pianos', fields => '{"primary_photo_id": "primaryPianoPhoto.id"}');
+
+create table gazelle.piano_photos (
+  id text primary key,
+  account_id text not null,
+  piano_id text references gazelle.pianos,
+  taken_at timestamptz,
+  notes text,
+  is_used_by_estimates boolean,
+  url text,
+  mime_type text,
+  size int,
+  width int,
+  height int,
+  thumbnail_url text,
+  gazelle_created_at timestamptz
+);
+
+comment on table gazelle.piano_photos is 'Photos of pianos, a list inside each piano''s record. The images stay with Gazelle.';
+comment on column gazelle.piano_photos.url is 'Where Gazelle serves the original. Whether it changes or expires is not known: read it when it is needed.';
+comment on column gazelle.piano_photos.size is 'Bytes of the original; mime_type, width and height are the original''s too.';
+
+select reconcile.add_entity('piano_photos', 'pianos', owner => 'piano_id', list => 'allPianoPhotos', fields => '{
+  "url": "original.url", "mime_type": "original.mimeType", "size": "original.size", "width": "original.dimensions.width",
+  "height": "original.dimensions.height", "thumbnail_url": "thumbnail.url"
+}');
