@@ -51,7 +51,7 @@ export const gazelleClient = async (account: string): Promise<{ client: GazelleC
   const client = createGazelleClient({
     url: settings.apiUrl,
     credential: await credentialOf(settings, account),
-    limiter: memoryLimiter(settings.rateLimit),
+    limiter: memoryLimiter(settings.rateLimitOf(account)),
   })
   return { client, apiUrl: settings.apiUrl }
 }

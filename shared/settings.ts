@@ -22,15 +22,28 @@ const encryptionKey = needed(
 ).refine(base64Bytes(32), {
   error: 'must be the base64 of exactly 32 bytes, as `openssl rand -base64 32` prints them',
 })
-const rate = z.coerce
-  .number({ error: 'must be a number of calls a second, such as 5' })
-  .positive({ error: 'must be more than 0 calls a second' })
+/** `5`, or `5, second: 2`: calls a second, and those of accounts that have a rate of their own. */
+const rates = z.string().transform((text, context) => {
+  const [usual, ...own] = text.split(',').map((part) => part.trim())
+  const pairs = own.map((part) => part.split(/\s*:\s*/))
+  const numbers = [usual, ...pairs.map(([, rate]) => rate)].map(Number)
+  if (numbers.some((rate) => !(rate > 0)) || pairs.some((pair) => pair.length !== 2 || !pair[0])) {
+    context.addIssue(
+      'must be a number of calls a second above 0, such as 5; rates of other accounts follow it: 5, second: 2',
+    )
+    return z.NEVER
+  }
+  return {
+    usual: Number(usual),
+    accounts: new Map(pairs.map(([account = '', rate]) => [account, Number(rate)])),
+  }
+})
 
 const common = {
   GAZELLE_API_URL: url.default('https://gazelleapp.io/graphql/private'),
   GAZELLE_OAUTH_URL: url.default('https://gazelleapp.io/developer/oauth'),
   GAZELLE_REDIRECT_URL: url.optional(),
-  GAZELLE_RATE_LIMIT: rate.default(5),
+  GAZELLE_RATE_LIMIT: rates.prefault('5'),
   TOKEN_ENCRYPTION_KEY: encryptionKey.optional(),
   UPSTASH_REDIS_REST_URL: url.optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
@@ -106,8 +119,8 @@ export interface Settings {
   auth: ReturnType<typeof authOf>
   /** Seals the credentials that the database holds; null: there are none, since main's API key is in the environment. */
   encryptionKey: string | null
-  /** Calls a second. */
-  rateLimit: number
+  /** Calls a second of an account. */
+  rateLimitOf: (account: string) => number
   upstash: { url: string; token: string } | null
   localDataDir: string
 }
@@ -118,11 +131,12 @@ export interface Settings {
  */
 export function readSettings(env: Environment): Settings {
   const settings = read(form, env)
+  const rates = settings.GAZELLE_RATE_LIMIT
   return {
     apiUrl: settings.GAZELLE_API_URL,
     auth: authOf(settings),
     encryptionKey: settings.TOKEN_ENCRYPTION_KEY ?? null,
-    rateLimit: settings.GAZELLE_RATE_LIMIT,
+    rateLimitOf: (account) => rates.accounts.get(account) ?? rates.usual,
     upstash: upstashOf(settings),
     localDataDir: settings.LOCAL_DATA_DIR,
   }

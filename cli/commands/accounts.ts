@@ -126,7 +126,7 @@ const sealedKey = async (account: string): Promise<string> => {
   const client = createGazelleClient({
     url: settings.apiUrl,
     credential: apiKeyCredential(apiKey),
-    limiter: memoryLimiter(settings.rateLimit),
+    limiter: memoryLimiter(settings.rateLimitOf(account)),
   })
   say(describeCaller('The key is that of', await caller(client)))
   return sealApiKey(apiKey, sealingKey)

@@ -75,7 +75,7 @@ export const connect = () =>
       const client = createGazelleClient({
         url: settings.apiUrl,
         credential: oauthCredential({ ...auth, store }),
-        limiter: memoryLimiter(settings.rateLimit),
+        limiter: memoryLimiter(settings.rateLimitOf(account)),
       })
       say(describeCaller('Connected as', await caller(client)))
       if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)

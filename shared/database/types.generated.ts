@@ -3613,6 +3613,9 @@ isOneToOne: false
 "has_id":
 { Args: { "p_node": Json }; Returns: boolean
                            },
+"has_own_job":
+{ Args: { "p_account": string,"p_mode": string,"p_module": string,"p_window": string }; Returns: boolean
+                           },
 "has_waited":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
@@ -3656,6 +3659,9 @@ isOneToOne: false
                            },
 "is_resumable":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"job_of":
+{ Args: { "p_account"?: string,"p_mode": string,"p_module": string,"p_window"?: string }; Returns: string
                            },
 "joins":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_sweep": number }; Returns: boolean
@@ -3980,7 +3986,10 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: number[]
                            },
 "schedule":
-{ Args: { "p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
+{ Args: { "p_account"?: string,"p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
+                           },
+"schedule_of":
+{ Args: { "p_account": string,"p_mode": string,"p_module": string,"p_window": string }; Returns: string
                            },
 "seal_functions":
 { Args: Record<PropertyKey, never>; Returns: undefined

@@ -64,7 +64,8 @@ export const serveSecretly = (
 /** A client for Gazelle with the account's credential and a limiter that all functions share. */
 export function gazelleClient(settings: Settings, database: DatabaseClient, account: string): GazelleClient {
   const db = database.schema('sync')
-  const { upstash, rateLimit: callsPerSecond } = settings
+  const { upstash } = settings
+  const callsPerSecond = settings.rateLimitOf(account)
   return createGazelleClient({
     url: settings.apiUrl,
     credential: credentialOf(settings, db, account),

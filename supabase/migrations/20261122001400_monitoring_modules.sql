@@ -200,7 +200,7 @@ begin
     n.counted_at,
     m.title,
     s.whole_at,
-    case when a.paused_at is null then monitoring.next_time(j.schedule, now()) end,
+    case when a.paused_at is null then monitoring.next_time(sync.schedule_of(r.module, 'full', null, r.account_id), now()) end,
     a.paused_at is not null
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
@@ -209,7 +209,6 @@ begin
   left join monitoring.read_module_backlog() b using (module, account_id)
   left join monitoring.counts n using (module, account_id)
   left join monitoring.read_sweeps() s using (module, account_id)
-  left join cron.job j on j.jobname = format('gazelle-sync-%s-full', r.module) and j.active
   order by r.position, r.account_id;
 end;
 $$;

@@ -27,7 +27,7 @@ describe('settings', () => {
       apiUrl: 'https://gazelleapp.io/graphql/private',
       auth: { mode: 'api_key', apiKey: 'secret-key' },
       encryptionKey: null,
-      rateLimit: 5,
+      rateLimitOf: expect.any(Function),
       upstash: null,
       localDataDir: '.local',
     })
@@ -37,8 +37,13 @@ describe('settings', () => {
     expect(readSettings({ ...oauth, GAZELLE_RATE_LIMIT: '2.5' })).toMatchObject({
       auth: { mode: 'oauth', clientId: 'id', redirectUrl: null },
       encryptionKey: key,
-      rateLimit: 2.5,
     })
+  })
+
+  test('hold a rate for all accounts, and one for each account that has its own', () => {
+    const { rateLimitOf } = readSettings({ ...apiKey, GAZELLE_RATE_LIMIT: '2.5, second: 1,third:0.5' })
+    expect(['main', 'second', 'third'].map(rateLimitOf)).toEqual([2.5, 1, 0.5])
+    expect(readSettings(apiKey).rateLimitOf('second')).toBe(5)
   })
 
   test.each([
@@ -49,7 +54,9 @@ describe('settings', () => {
     ['TOKEN_ENCRYPTION_KEY', { ...oauth, TOKEN_ENCRYPTION_KEY: 'c2hvcnQ=' }, 'openssl rand -base64 32'],
     ['GAZELLE_API_URL', { ...apiKey, GAZELLE_API_URL: 'gazelleapp.io' }, 'must be a URL'],
     ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: 'fast' }, 'must be a number'],
-    ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: '0' }, 'more than 0'],
+    ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: '0' }, 'above 0'],
+    ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: '5, second' }, '5, second: 2'],
+    ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: 'second: 2' }, '5, second: 2'],
     ['UPSTASH_REDIS_REST_TOKEN', { ...apiKey, UPSTASH_REDIS_REST_URL: 'https://x.upstash.io' }, 'both'],
   ])('that are wrong name the setting and what to write: %s', (name, env, advice) => {
     const error = errorOf(env)
