@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seal } from '../../shared/gazelle/seal.ts'
+import type { GazelleFake } from '../../stand-in/server.ts'
 import { compare } from '../harness/company.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -21,20 +22,64 @@ afterAll(() => world?.stop())
 
 const one = async (sql: string, values: unknown[] = []) => (await world.database.query(sql, values))[0]
 
-/** A stand-in to which the account is connected. */
-const connected = async (oauth: { rotateRefresh: boolean } = { rotateRefresh: true }) => {
-  const fake = await world.fresh({ oauth })
+/** Stores tokens that a stand-in grants to an account. */
+const grantTo = async (account: string, fake: GazelleFake) => {
   const grant = fake.oauth.grant()
   const issuedAt = Date.now()
   const expiresAt = issuedAt + grant.expires_in * 1000
   const tokens = { accessToken: grant.access_token, refreshToken: grant.refresh_token, issuedAt, expiresAt }
   await world.database.query('select sync.store_credential($1, $2, $3)', [
-    'main',
+    account,
     await seal(JSON.stringify(tokens), key),
     new Date(expiresAt),
   ])
+  return grant
+}
+
+/** A stand-in to which the account is connected. */
+const connected = async (oauth: { rotateRefresh: boolean } = { rotateRefresh: true }) => {
+  const fake = await world.fresh({ oauth })
+  await grantTo('main', fake)
   return fake
 }
+
+test('two companies are connected side by side, and each one’s token is renewed with its own', async () => {
+  const main = await connected()
+  const second = await world.another({ seed: 2 })
+  const account = 'second'
+  try {
+    await world.database.query(`insert into sync.accounts (account_id) values ('second')`)
+    const grant = await grantTo(account, second)
+    for (const token of [grant.access_token, grant.refresh_token])
+      world.wire.targets.set(token, new URL(second.url).origin)
+    for (const { oauth } of [main, second]) oauth.expireAccessTokens()
+    for (const module of world.modules)
+      for (const report of await Promise.all([
+        world.sync(module, { mode: 'full' }),
+        world.sync(module, { mode: 'full', account }),
+      ]))
+        expect(report).toMatchObject({ status: 'success' })
+    for (const { calls } of [main, second]) expect(calls.of('token')).toHaveLength(1)
+    await compare(world.database, main.company)
+    await compare(world.database, second.company, [], account)
+
+    // One whose access was taken away stops alone.
+    second.oauth.expireAccessTokens()
+    second.oauth.revokeRefreshTokens()
+    expect(await world.fails('clients', { account })).toMatchObject({
+      error: { code: 'gazelle_credential_refused' },
+    })
+    expect(await world.sync('clients', { mode: 'full' })).toMatchObject({ status: 'success' })
+    expect(
+      await world.database.query(
+        `select account_id from monitoring.find_problems() where rule = 'token_refused'`,
+      ),
+    ).toEqual([{ account_id: account }])
+  } finally {
+    await second.stop()
+    await world.database.query(`delete from sync.accounts where account_id = 'second'`).catch(() => {})
+  }
+})
 
 describe.each([true, false])('a token that ended, where a refresh rotates: %s', (rotateRefresh) => {
   test('is renewed once for all functions and lanes that meet its end', async () => {

@@ -13,7 +13,7 @@ export type Wire = {
   url: string
   /** Where calls go. */
   target: string
-  /** Where calls with an API key go in place of `target`: each company has a stand-in of its own. */
+  /** Where calls with an API key or a token go in place of `target`: each company has a stand-in of its own. */
   targets: Map<string, string>
   /** What happens to an answer on its way: hold it, or give another body. Nothing, until a test sets it. */
   onAnswer: ((call: Passing, body: string) => string | Promise<string>) | undefined
@@ -26,13 +26,19 @@ const textOf = async (message: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(parts)
 }
 
+/** The API key or token of a call; of a refresh, the refresh token. */
+const credentialOf = ({ url, headers }: IncomingMessage, body: Buffer): string =>
+  url?.endsWith('/oauth/token')
+    ? (new URLSearchParams(body.toString()).get('refresh_token') ?? '')
+    : String(headers['x-gazelle-api-key'] ?? headers.authorization?.replace(/^Bearer /, ''))
+
 /** Starts a wire on a free port of loopback. */
 export const startWire = async (): Promise<Wire> => {
   const counts = new Map<string, number>()
 
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await textOf(incoming)
-    const target = wire.targets.get(String(incoming.headers['x-gazelle-api-key'])) ?? wire.target
+    const target = wire.targets.get(credentialOf(incoming, body)) ?? wire.target
     const out = request(new URL(incoming.url ?? '/', target), {
       method: incoming.method,
       headers: incoming.headers,
@@ -42,6 +48,15 @@ export const startWire = async (): Promise<Wire> => {
     out.on('response', (answer) => {
       const { onAnswer } = wire
       answer.on('error', () => outgoing.destroy())
+      if (incoming.url?.endsWith('/oauth/token') && target !== wire.target) {
+        // Tokens that a company's stand-in grants are that company's.
+        textOf(answer).then((text) => {
+          const { access_token, refresh_token } = JSON.parse(text.toString())
+          for (const token of [access_token, refresh_token]) if (token) wire.targets.set(token, target)
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(text)
+        })
+        return
+      }
       if (!onAnswer || !incoming.url?.startsWith('/graphql')) {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
         answer.pipe(outgoing)

@@ -30,6 +30,8 @@ export type World = {
   functionsUrl: string
   /** Empties the database and starts a new stand-in: a scenario of its own. */
   fresh(options?: GazelleFakeOptions): Promise<GazelleFake>
+  /** The stand-in of another company, with records of the same kinds, for another account. */
+  another(options: GazelleFakeOptions): Promise<GazelleFake>
   /** Calls a function as it is called from outside. */
   call(name: string, options?: { body?: unknown; key?: string | null; method?: string }): Promise<Response>
   /** One call of a sync function that must answer 200. */
@@ -92,7 +94,7 @@ const emptied = /* sql */ `
     select string_agg(format('%I.%I', schemaname, tablename), ', ') into v_tables
     from pg_tables
     where (schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules')))
-      or (schemaname, tablename) in (('net', 'http_request_queue'), ('reconcile', 'listings'), ('reconcile', 'kept_fields'), ('reconcile', 'vanished'));
+      or (schemaname, tablename) in (('net', 'http_request_queue'), ('reconcile', 'listings'), ('reconcile', 'kept_fields'), ('reconcile', 'missing_children'));
     execute 'truncate ' || v_tables || ' cascade';
   end;
   $$`
@@ -182,8 +184,15 @@ export const startWorld = async (
       return report
     }
 
+    const another = async (fake: GazelleFakeOptions) => {
+      const started = await startGazelleFake({ company: options.core ? few : small, ...fake })
+      if (options.core) withoutDeclared(started.company)
+      return started
+    }
+
     return {
       database,
+      another,
       get gazelle() {
         return gazelle
       },
@@ -194,8 +203,7 @@ export const startWorld = async (
         wire.onAnswer = undefined
         await gazelle.stop()
         await database.query(emptied)
-        gazelle = await startGazelleFake({ company: options.core ? few : small, ...fake })
-        if (options.core) withoutDeclared(gazelle.company)
+        gazelle = await another(fake)
         wire.target = new URL(gazelle.url).origin
         return gazelle
       },
