@@ -3838,7 +3838,7 @@ isOneToOne: false
 { Args: { "p_keep": string,"p_table": string }; Returns: number
                            },
 "read_before":
-{ Args: { "p_account": string,"p_is_scheduled": boolean,"p_module": string }; Returns: string
+{ Args: { "p_account": string,"p_module": string,"p_triggered_by": string }; Returns: string
                            },
 "read_credential":
 { Args: { "p_account": string }; Returns: {

@@ -27,18 +27,21 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  -- The last lane stops as soon as the sweep has seen totalCount, so its total is that of all lanes together.
-  select coalesce(
-    max(l.total_count) filter (where l.agreed and l.seen < l.total_count),
-    case when max(l.total_count) >= sum(l.total_count) - max(l.total_count) and count(l.total_count) > 2
-      then max(l.total_count) else sum(l.total_count) end
+  with counted as (
+    select l.lane, l.total_count, coalesce(l.counts_with, array[l.lane]) as counts_with
+    from sync.lanes l
+    where l.run_id = p_run and l.total_count is not null
   )
-  from sync.lanes l
-  where l.run_id = p_run;
+  select coalesce(
+    -- The lane that proves the sweep counts what all of them read.
+    (select max(c.total_count) from counted c where not exists (select from counted o where o.lane <> all (c.counts_with))),
+    -- Two lanes that read one list from its two ends count it once.
+    (select sum(g.total) from (select max(c.total_count) as total from counted c group by c.counts_with) g)
+  );
 end;
 
 comment on function monitoring.sweep_total(bigint) is
-  'How many records Gazelle counts for a sweep: the sum of its lanes, or the total of the lane that proves them all. Null when it gave no count.';
+  'How many records Gazelle counts for a sweep: the sum of its lanes, or the total of the lane that counts with all of them. Null when it gave no count.';
 
 create function monitoring.count_records()
 returns trigger

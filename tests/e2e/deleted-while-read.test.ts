@@ -23,6 +23,10 @@ const company = {
   services: 7,
 }
 const before = '2001-01-01T00:00:00Z'
+const moduleOf: Partial<Record<HandwrittenKind, string>> = {
+  ...{ client: 'clients', piano: 'pianos', timelineEntry: 'timeline' },
+  ...{ event: 'appointments', invoice: 'invoices', estimate: 'estimates' },
+}
 const answer = z.object({
   data: z.record(z.string(), z.object({ edges: z.array(z.object({ node: z.object({ id: z.string() }) })) })),
 })
@@ -62,8 +66,12 @@ test('a record that was read and is deleted while its list is read costs no othe
       },
     })
 
-  for (const module of world.modules)
-    expect((await world.sync(module)).status, module).toMatch(/^(success|partial)$/)
+  const partial = new Set<string>()
+  for (const module of world.modules) {
+    const { status } = await world.sync(module)
+    expect(status, module).toMatch(/^(success|partial)$/)
+    if (status === 'partial') partial.add(module)
+  }
   expect(rules.pending()).toEqual([])
   expect(new Set(deleted.map(([kind]) => kind))).toEqual(
     new Set(['client', 'piano', 'event', 'invoice', 'estimate', 'timelineEntry']),
@@ -84,6 +92,16 @@ test('a record that was read and is deleted while its list is read costs no othe
   const { clients, pianos, events, invoices, estimates, timelineEntries } = world.gazelle.company
   for (const records of [clients, pianos, events, invoices, estimates, timelineEntries])
     expect([...records.keys()].filter((id) => !here.has(id))).toEqual([])
+  // A run that calls itself whole has deleted what was read and is gone, or says that it has yet to be asked for.
+  const left = await world.database.query<{ module: string; id: string }>(
+    `select v.module, v.id
+     from unnest($1::text[], $2::text[]) v (module, id)
+     join reconcile.mirror m on m.id = v.id
+     where m.deleted_at is null
+       and not exists (select from sync.missing d where d.module = v.module and d.external_id = v.id and d.status <> 'gone')`,
+    [deleted.map(([kind]) => moduleOf[kind] ?? ''), deleted.map(([, id]) => id)],
+  )
+  expect(left.filter(({ module }) => !partial.has(module))).toEqual([])
   await world.syncAll({ mode: 'full' })
   await compare(world.database, world.gazelle.company)
-})
+}, 90_000)

@@ -184,6 +184,32 @@ describe('the rights of the caller', () => {
     expect(await problems()).not.toContain('rights_lost')
   })
 
+  test('that are lost after a good load delete nothing of the clients that are hidden, which one alert says (case D2)', async () => {
+    const { company, rules } = world.gazelle
+    await world.database.query('update sync.modules set max_delete_share = 1')
+    await world.syncAll()
+    const mend = rules.add({ kind: 'rights', hides: 0.04, stays: true })
+    const alerts = async () => {
+      await world.database.query('select monitoring.evaluate_alerts()')
+      return world.database.query('select rule, subject from monitoring.alerts where resolved_at is null')
+    }
+    for (let day = 1; day <= 3; day++) {
+      expect(await world.sync('clients', full)).toMatchObject({ deleted: 0 })
+      expect(await world.sync('clients')).toMatchObject({ deleted: 0 })
+      await lookUpNow()
+      expect(await alerts()).toEqual([{ rule: 'rights_lost', subject: 'main' }])
+      await world.database.query(`update sync.callers set asked_at = now() - interval '1 day'`)
+    }
+    expect((await missing('clients')).length).toBe(2)
+    await compare(world.database, company)
+
+    mend()
+    await world.syncAll(full)
+    await compare(world.database, company)
+    expect(await missing('clients')).toEqual([])
+    expect(await alerts()).toEqual([])
+  })
+
   test('that are a technician’s on a first load are an alert, though nothing is missing yet (twin of D2)', async () => {
     const { company, rules } = world.gazelle
     const mend = rules.add({

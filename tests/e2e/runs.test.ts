@@ -118,6 +118,81 @@ describe('a slice', () => {
   })
 })
 
+describe('a poll', () => {
+  test('does not wait for the sweep of a first load: today’s entry is there while the history is still read', async () => {
+    const { change, company } = world.gazelle
+    await world.database.query('select cron.unschedule(jobname) from cron.job')
+    expect(await world.slice('timeline')).toMatchObject({ mode: 'full', status: 'yielded' })
+    const sweep = await lastRun()
+    // From now on the history comes no further.
+    const history = gate()
+    world.wire.onAnswer = async ({ operation, variables }, body) => {
+      if (operation.startsWith('Timeline') && !variables.occurredAtGet) await history.opened
+      return body
+    }
+    const isThere = async (id: string) =>
+      (await one('select count(*)::int as count from gazelle.timeline_entries where id = $1', [id]))
+        ?.count === 1
+    const isRead = () => one('select status from sync.runs where run_id = $1', [sweep?.run_id])
+    const scheduler = await startScheduler({ databaseUrl: world.database.url, log: testLog })
+    try {
+      const { id } = change.insertTimelineEntry()
+      await world.database.query(`select sync.invoke('timeline')`)
+      await vi.waitFor(async () => expect(await isThere(id)).toBe(true), soon)
+      expect(await isRead()).toEqual({ status: 'running' })
+
+      // So it is for whoever asks, but for gazelle sync and npm start, whose answer is that the module is read.
+      const { id: next } = change.insertTimelineEntry()
+      expect(await world.sync('timeline')).toMatchObject({ mode: 'incremental', status: 'success' })
+      expect(await isThere(next)).toBe(true)
+      expect(await isRead()).toEqual({ status: 'running' })
+      // What the history has not brought yet is not called read.
+      expect(await watermarks()).toBe(0)
+      history.open()
+      await vi.waitFor(async () => expect(await isRead()).toEqual({ status: 'success' }), soon)
+    } finally {
+      history.open()
+      await scheduler.stop()
+    }
+    world.wire.onAnswer = undefined
+    await world.syncAll()
+    await compare(world.database, company)
+  })
+
+  test('of clients that is killed gives no answer to who asks for a full sweep: its deletions are done (case C2)', async () => {
+    const { change, company } = world.gazelle
+    const gone = change.insertClient({ createdAt: '2001-01-01T00:00:00Z' })
+    await world.syncAll({ mode: 'full' })
+    change.deleteClient(gone.id)
+    change.insertClient()
+    world.wire.onAnswer = ({ operation }, body) => (operation === 'Clients' ? new Promise(() => {}) : body)
+    const killed = world.call('sync-clients').catch(() => undefined)
+    await vi.waitFor(async () => {
+      expect(await lastRun()).toMatchObject({ module: 'clients', mode: 'incremental', status: 'running' })
+    }, soon)
+    await world.killFunctions()
+    await killed
+    world.wire.onAnswer = undefined
+    // The poll's lease has not run out.
+    expect(await world.sync('clients', { mode: 'full' })).toMatchObject({
+      mode: 'full',
+      status: 'success',
+      deleted: 1,
+    })
+    expect(await one('select deleted_at from gazelle.clients where id = $1', [gone.id])).toEqual({
+      deleted_at: expect.any(Date),
+    })
+    await endLeases(world.database)
+    expect(await world.sync('clients', { mode: 'full' })).toMatchObject({
+      mode: 'full',
+      status: 'success',
+      deleted: 0,
+    })
+    await world.syncAll()
+    await compare(world.database, company)
+  })
+})
+
 describe('a second call', () => {
   test('while a run is open is told that it is busy, and does nothing', async () => {
     const hold = gate()

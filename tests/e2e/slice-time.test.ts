@@ -59,6 +59,22 @@ describe('a slice that Gazelle leaves without a page', () => {
     await compare(world.database, company)
   }, 60_000)
 
+  test('ends in its time, where a body drips for minutes, and keeps the pages before it (case R16)', async () => {
+    const { rules, company } = await world.fresh()
+    await world.sync('users')
+    rules.pageCap = 20
+    rules.add({ kind: 'drip', ms: 208_000, everyMs: 50, operation: 'Clients', after: 1, stays: true })
+    const begun = performance.now()
+    const { runId, ...first } = await world.slice('clients', { mode: 'full' })
+    expect(first).toMatchObject({ status: 'yielded', pages: 1 })
+    expect((await world.fails('clients', { run: runId })).error.code).toBe('gazelle_timeout')
+    expect(performance.now() - begun).toBeLessThan(60_000)
+    rules.clear()
+    expect(await world.sync('clients', { run: runId })).toMatchObject({ status: 'success', pages: 2 })
+    await world.syncAll()
+    await compare(world.database, company)
+  }, 90_000)
+
   test('fails as slow, where Gazelle says nothing at all (kind of R16)', async () => {
     const { rules } = await world.fresh()
     rules.add({ kind: 'slow', ms: 3_600_000, operation: 'Users', stays: true })

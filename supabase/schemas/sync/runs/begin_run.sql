@@ -46,7 +46,7 @@ end;
 comment on function sync.retry_delay_after(sync.runs) is
   'How long the schedule waits before it begins a module''s first sweep anew after an error that its cursors would meet again: a minute for each page that it read, six hours at most.';
 
-create function sync.read_before(p_account text, p_module text, p_is_scheduled boolean)
+create function sync.read_before(p_account text, p_module text, p_triggered_by text)
 returns timestamptz
 language sql
 stable
@@ -61,10 +61,11 @@ begin atomic
       where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
         and (
           r.read_to_end
-          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. A person who asks waits for it.
-          or (p_is_scheduled and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
+          -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. gazelle sync and npm start wait for
+          -- the whole history, since their answer is that a module is read.
+          or (p_triggered_by is distinct from 'cli' and r.status = 'running' and (r.lease_until > clock_timestamp() or (r.lease is null and r.heartbeat_at > clock_timestamp() - interval '30 seconds')))
           -- It read what it could, and is not read again from its beginning at each poll.
-          or (p_is_scheduled and r.pages > 0 and sync.is_recurring_error(r.error) and r.finished_at > clock_timestamp() - sync.retry_delay_after(r))
+          or (p_triggered_by = 'schedule' and r.pages > 0 and sync.is_recurring_error(r.error) and r.finished_at > clock_timestamp() - sync.retry_delay_after(r))
         )
       order by r.run_id desc
       limit 1
@@ -72,7 +73,7 @@ begin atomic
   );
 end;
 
-comment on function sync.read_before(text, text, boolean) is
+comment on function sync.read_before(text, text, text) is
   'The instant before which a module''s records are read, or are being read by its open sweep: its polls begin there, minus their overlap. Null before the first sweep.';
 
 create function sync.resolve_range(p_request sync.run_request)
@@ -82,9 +83,7 @@ stable
 set search_path = ''
 as $$
 declare
-  v_read_before constant timestamptz := sync.read_before(
-    p_request.account_id, p_request.module, coalesce(p_request.triggered_by, '') = 'schedule'
-  );
+  v_read_before constant timestamptz := sync.read_before(p_request.account_id, p_request.module, p_request.triggered_by);
 begin
   if p_request.mode <> 'incremental' then
     return p_request;

@@ -33,10 +33,9 @@ select pg_temp.sweep('full', 3, true, 'partial');
 select results_eq($$select * from pg_temp.counts()$$, $$values (3::bigint, 3::bigint)$$, 'the next sweep counts again');
 
 insert into sync.runs (account_id, module, mode, status, watermark) values ('main', 'timeline', 'full', 'running', now());
-insert into sync.lanes (run_id, lane, seen, total_count, agreed)
-select max(run_id), l.lane, l.seen, l.total, true
-from sync.runs, (values ('service', 50, 50), ('emails', 40, 40), ('rest', 3, 93)) l (lane, seen, total)
-group by 2, 3, 4;
+insert into sync.lanes (run_id, lane, seen, total_count, agreed, counts_with)
+select (select max(run_id) from sync.runs), l.lane, l.seen, l.total, true, l.counts_with
+from (values ('service', 50, 50, null), ('emails', 40, 40, null), ('rest', 3, 93, '{service,emails,rest}'::text[])) l (lane, seen, total, counts_with);
 update sync.runs set status = 'success', complete = true, finished_at = now() where module = 'timeline';
 select is((select remote_count from monitoring.module_health where module = 'timeline'), 93::bigint, 'the lane that proves the sweep has everybody''s total');
 

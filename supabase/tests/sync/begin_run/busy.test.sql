@@ -1,6 +1,6 @@
 -- One open poll and one open sweep for a module and account; a second caller of either learns that it is busy (cases C2, L2).
 begin;
-select plan(14);
+select plan(15);
 
 create temp table run as select r from sync.begin_run('users', 'full') r;
 
@@ -39,7 +39,7 @@ select throws_ok(
 );
 
 select is(
-  sync.begin_run('users') ->> 'outcome', 'busy', 'on a first load a person who asks for a sync waits for the whole history'
+  sync.begin_run('users', p_triggered_by => 'cli') ->> 'outcome', 'busy', 'on a first load gazelle sync and npm start wait for the whole history'
 );
 create temp table poll as select r from sync.begin_run('users', p_overlap => '1 day', p_triggered_by => 'schedule') r;
 select is(r ->> 'outcome', 'begun', 'a poll of the schedule does not wait for the sweep') from poll;
@@ -47,6 +47,11 @@ select is(
   (p.r ->> 'since')::timestamptz, (r.r ->> 'watermark')::timestamptz - interval '1 day', 'on a first load it reads from the sweep''s start on: today''s notes come while the history is read'
 )
 from poll p, run r;
+select sync.finish_run((r ->> 'runId')::bigint, (r ->> 'lease')::uuid) from poll;
+select is(
+  (select r ->> 'mode' || ', ' || (r ->> 'outcome') from sync.begin_run('users', p_triggered_by => 'dashboard') r), 'incremental, begun',
+  'nor does one that a person asks for on the page'
+);
 select is(
   sync.begin_run('users', 'repair', p_since => '2026-01-01Z') ->> 'outcome', 'busy', 'a repair is not answered with another run''s report: it waits for the poll'
 );
