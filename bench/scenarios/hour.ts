@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { loadModules } from '../../cli/modules.ts'
+import type { Module } from '../../shared/gazelle/module.ts'
 import { declared } from '../../stand-in/declarations.ts'
 import { kindOfList } from '../../stand-in/kinds.ts'
 import { standIn, startSystem } from '../system.ts'
@@ -16,12 +16,13 @@ interface Poll {
 }
 
 /**
- * The nine modules of the first release, for which the stand-in has types of its own; the others, whose data it declares in files,
- * came later and have a budget of their own.
+ * Whether a module is one of the nine of the first release, for which the stand-in has types of its own; the others, whose data it
+ * declares in files, came later and have a budget of their own.
  */
-const core = (await loadModules())
-  .filter(({ list }) => !declared.has(kindOfList(list) ?? ''))
-  .map(({ name }) => name)
+const isCore = async (name: string) => {
+  const file: Record<string, Module | undefined> = await import(`../../shared/modules/${name}.ts`)
+  return !declared.has(kindOfList(file[name]?.list ?? '') ?? '')
+}
 
 /** How often a schedule fires in each hour of a day. */
 const hoursOf = (schedule: string) => {
@@ -76,6 +77,8 @@ export const hour = async (share: number) => {
       return { usual: calls.toSorted((left, right) => left - right)[12] ?? 0, most: Math.max(...calls) }
     }
     const data: Poll[] = []
+    const core = new Set<string>()
+    for (const { module } of modules) if (await isCore(module)) core.add(module)
     for (const { jobname, schedule } of jobs) {
       const [, module = '', window = ''] = /^gazelle-sync-(\w+)-incremental-?(\w*)$/.exec(jobname) ?? []
       const body = window ? { window } : {}
@@ -104,8 +107,8 @@ export const hour = async (share: number) => {
           ['calls when nothing changes', 'asked', 'measured', ''],
           [
             ...row(
-              'the nine core modules',
-              busiest((module) => core.includes(module)),
+              `the ${core.size} core modules`,
+              busiest((module) => core.has(module)),
               150,
             ),
             ...row(

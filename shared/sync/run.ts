@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
-import type { ErrorBody } from '../errors.ts'
+import type { ErrorBody } from '../error-body.ts'
 import type { Rights } from '../gazelle/caller.ts'
 import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'

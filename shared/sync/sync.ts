@@ -1,5 +1,6 @@
 import type { DatabaseClient } from '../database/client.ts'
-import { AppError, type ErrorBody, errorBody } from '../errors.ts'
+import { type ErrorBody, errorBody } from '../error-body.ts'
+import { AppError } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { isUnexpected, logError, logUnexpected } from '../log.ts'
