@@ -296,7 +296,7 @@ const ageOf = (askedAt: number): number => {
   return Number.isSafeInteger(age) && age > 0 ? age : 0
 }
 
-/** The last record of a page that can be told by its id. */
+/** The last record of a page that can be known by its id. */
 const tailOf = ({ nodes }: FetchedPage): string | null =>
   usableId(nodes.findLast((node) => usableId(node) !== null) ?? null)
 
