@@ -17,9 +17,9 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
 
   load    cold, unchanged and 1 % changed, with and without latency, beside the peer
   poll    an incremental run over a small and a large history, in turn
-  size    bytes a timeline entry, and the monitoring views over a large history
+  size    bytes a timeline entry; the monitoring views and the minute's evaluation over a large history
   company a whole company of the usual size, module by module, in slices that an edge function can live
-  companies  two companies of the usual size in one database: the polls of one while the other is loaded
+  companies  two companies of the usual size in one database: the polls of one while the other is loaded, and both loaded at the same time
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
   month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
   unattended  1,000 runs of the schedule while calls fail by chance

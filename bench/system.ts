@@ -19,6 +19,9 @@ export interface Cost {
   /** PostgREST, and the gateway in the benchmark's own process. Zero where there is none. */
   apiCpu: number
   walMb: number
+  /** Multixacts that were made, and their members: rows that several transactions lock at the same time. */
+  multixacts: number
+  members: number
 }
 
 const report = z.object({
@@ -73,6 +76,15 @@ export const timelineTables = [
 const lsn = async (admin: pg.Client) => {
   const { rows } = await admin.query<{ bytes: string }>(`select pg_current_wal_lsn() - '0/0' as bytes`)
   return Number(rows[0]?.bytes ?? 0)
+}
+
+/** Counters that only a checkpoint makes known. */
+const multixactsOf = async (admin: pg.Client) => {
+  await admin.query('checkpoint')
+  const { rows } = await admin.query<{ ids: string; members: string }>(
+    'select next_multixact_id::text as ids, next_multi_offset::text as members from pg_control_checkpoint()',
+  )
+  return { ids: Number(rows[0]?.ids), members: Number(rows[0]?.members) }
 }
 
 /** Processes of the systems that run: there may be two, to compare them. */
@@ -177,12 +189,13 @@ export const startSystem = async (
     },
     measure: async (work, pid = pids.deno) => {
       // A checkpoint first, so that full-page writes cost every run the same.
-      await admin.query('checkpoint')
+      const locked = await multixactsOf(admin)
       await forgetPeak(pid)
       const before = await now(pid)
       const result = await work()
       const seconds = (performance.now() - before.at) / 1000
       const after = await now(pid)
+      const lockedThen = await multixactsOf(admin)
       return {
         result,
         seconds,
@@ -191,6 +204,8 @@ export const startSystem = async (
         databaseCpu: after.database - before.database,
         apiCpu: pid === pids.deno ? after.api - before.api : 0,
         walMb: (after.wal - before.wal) / 1e6,
+        multixacts: lockedThen.ids - locked.ids,
+        members: lockedThen.members - locked.members,
       }
     },
     vacuumTimeline: async () => {

@@ -40,7 +40,7 @@ export interface QueriesChecked {
   refused: { reason: string; queries: string[] }[]
   /** Values of enums that Gazelle has and a module does not name. */
   unnamed: { module: string; enum: string; values: string[] }[]
-  /** Whether Gazelle told its schema; if not, each query was asked for one record. */
+  /** Whether Gazelle answered its schema; if not, each query was asked for one record. */
   byIntrospection: boolean
 }
 

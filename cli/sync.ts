@@ -24,7 +24,7 @@ const pollMs = 250
 /**
  * Syncs a module over HTTP until it is done: goes on with its run when a slice yields. Another caller's run that stands in
  * the way is waited for, and carried on where its slice died.
- * @param follow told how far the run is, a few times a second
+ * @param follow called with how far the run is, a few times a second
  * @throws AppError when the run failed or cannot be started
  */
 export const syncModule = async (

@@ -2,6 +2,7 @@
 // a browser that is signed in to Supabase sends them to the Data API.
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod/mini'
+import { AppError } from '../shared/errors.ts'
 
 const views = [
   'module_health',
@@ -66,20 +67,30 @@ export interface Answer {
  * Why there is no answer. `away`: the server does not answer, try again; `signed_out`: the session is over; `forbidden`: an
  * administrator may; `missing`: this database has no such view; `refused`: anything else.
  */
-export type QueryFailure = {
-  kind: 'away' | 'signed_out' | 'forbidden' | 'missing' | 'refused'
-  code: string
-  message: string
-  hint: string
+export type FailureKind = 'away' | 'signed_out' | 'forbidden' | 'missing' | 'refused'
+
+/** No answer, or a refusal. */
+export class QueryError extends AppError {
+  readonly kind: FailureKind
+  constructor(kind: FailureKind, { code = '', message, hint }: Refusal) {
+    super(code, message, { hint: hint ?? '' })
+    this.kind = kind
+  }
+
+  /** As the local server sends it to the page. */
+  toJSON() {
+    const { kind, code, message, hint } = this
+    return { kind, code, message, hint }
+  }
 }
 
-interface Failure {
+interface Refusal {
   code?: string
   message: string
   hint?: string | null
 }
 
-const kindOf = (status: number, code: string): QueryFailure['kind'] => {
+const kindOf = (status: number, code: string): FailureKind => {
   if (status === 0 || status >= 502 || /^(08...|57P0.|53...|PGRST00[0-3])$/.test(code)) return 'away'
   if (status === 401 || /^PGRST30[0-3]$/.test(code)) return 'signed_out'
   if (code === '42501') return 'forbidden'
@@ -87,26 +98,17 @@ const kindOf = (status: number, code: string): QueryFailure['kind'] => {
   return 'refused'
 }
 
-const failureOf = (status: number, { code = '', message, hint }: Failure): QueryFailure => ({
-  kind: kindOf(status, code),
-  code,
-  message,
-  hint: hint ?? '',
-})
+const errorOf = (status: number, refusal: Refusal) =>
+  new QueryError(kindOf(status, refusal.code ?? ''), refusal)
 
-type Outcome<Value> = { value: Value } | { failure: QueryFailure }
-
-/** Asks a project's Data API. */
-export const ask = async (
-  client: SupabaseClient,
-  asked: Question,
-  signal?: AbortSignal,
-): Promise<Outcome<Answer>> => {
+/** Asks a project's Data API. @throws QueryError */
+export const ask = async (client: SupabaseClient, asked: Question, signal?: AbortSignal): Promise<Answer> => {
   const monitoring = client.schema('monitoring')
   if ('call' in asked) {
     const call = monitoring.rpc(asked.call, asked.args)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
-    return error ? { failure: failureOf(status, error) } : { value: { rows: data, count: null } }
+    if (error) throw errorOf(status, error)
+    return { rows: data, count: null }
   }
   const { view, where = {}, order = [], limit, offset = 0, count } = asked
   let query = monitoring.from(view).select('*', count ? { count: 'exact' } : {})
@@ -119,12 +121,14 @@ export const ask = async (
   const { data, error, status, count: total } = await query
   // The list has become shorter than the offset.
   if (error?.code === 'PGRST103')
-    return { value: { rows: [], count: Number(/only (\d+) rows/.exec(error.details)?.[1] ?? 0) } }
-  return error ? { failure: failureOf(status, error) } : { value: { rows: data, count: total } }
+    return { rows: [], count: Number(/only (\d+) rows/.exec(error.details)?.[1] ?? 0) }
+  if (error) throw errorOf(status, error)
+  return { rows: data, count: total }
 }
 
-/** Calls the function of an action; answers its outcome. */
-export const act = async (client: SupabaseClient, wanted: Action): Promise<Outcome<unknown>> => {
+/** Calls the function of an action; answers its outcome. @throws QueryError */
+export const act = async (client: SupabaseClient, wanted: Action): Promise<unknown> => {
   const { data, error, status } = await client.schema('monitoring').rpc(wanted.action, wanted.args)
-  return error ? { failure: failureOf(status, error) } : { value: data }
+  if (error) throw errorOf(status, error)
+  return data
 }

@@ -5,7 +5,7 @@ import { createClient } from '@supabase/supabase-js'
 import { type Context, Hono } from 'hono'
 import { wordsOf } from '../shared/log.ts'
 import { freePort } from '../supabase/local/ports.ts'
-import { act, action, ask, type QueryFailure, question } from './ask.ts'
+import { act, action, ask, type FailureKind, QueryError, question } from './ask.ts'
 import { builtDashboard } from './build.ts'
 
 /** A running dashboard. */
@@ -38,7 +38,7 @@ const types: Record<string, string> = {
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
 
-const statuses: Record<QueryFailure['kind'], 400 | 401 | 403 | 404 | 503> = {
+const statuses: Record<FailureKind, 400 | 401 | 403 | 404 | 503> = {
   away: 503,
   signed_out: 401,
   forbidden: 403,
@@ -93,6 +93,7 @@ export const startDashboard = async (
   })
 
   app.onError((error, context) => {
+    if (error instanceof QueryError) return context.json({ error }, statuses[error.kind])
     process.stderr.write(`dashboard: ${context.req.path}: ${wordsOf(error)}\n`)
     const hint = 'A fault of ours: the terminal that serves the dashboard has the details.'
     return context.json({ error: { kind: 'refused', code: 'unexpected', message: error.message, hint } }, 500)
@@ -121,9 +122,7 @@ export const startDashboard = async (
   app.get('/api/v6/ask', async (context) => {
     const asked = question.safeParse(parsed(context.req.query('q') ?? ''))
     if (!asked.success) return refusal(context, 400, 'bad_question', asked.error.message)
-    const outcome = await ask(client, asked.data, AbortSignal.timeout(patienceMs))
-    if ('failure' in outcome) return context.json({ error: outcome.failure }, statuses[outcome.failure.kind])
-    return context.json(outcome.value)
+    return context.json(await ask(client, asked.data, AbortSignal.timeout(patienceMs)))
   })
 
   app.post('/api/v6/act', async (context) => {
@@ -135,9 +134,7 @@ export const startDashboard = async (
       return refusal(context, 415, 'not_json', 'send application/json')
     const wanted = action.safeParse(parsed(await context.req.text()))
     if (!wanted.success) return refusal(context, 400, 'bad_action', wanted.error.message)
-    const outcome = await act(client, wanted.data)
-    if ('failure' in outcome) return context.json({ error: outcome.failure }, statuses[outcome.failure.kind])
-    return context.json({ value: outcome.value })
+    return context.json({ value: await act(client, wanted.data) })
   })
 
   app.get('/config.json', (context) => context.json({ local: true }))

@@ -1,5 +1,3 @@
-import { cleanText } from './secrets.ts'
-
 /** Details of an error beside its code and message. */
 export interface ErrorDetails {
   /** What a person can do about it. */
@@ -68,18 +66,4 @@ export function failureOf(error: unknown): Failure {
   }
   const [hint, about] = [textOf(error, 'hint'), textOf(error, 'about')]
   return { code: namesOfStates[code] ?? code, message: error.message, hint, about }
-}
-
-/** An error as functions answer it and runs store it. */
-export type ErrorBody = Omit<Failure, 'about'>
-
-const longestMessage = 1000
-
-/** Any error in the form in which functions answer it. */
-export function errorBody(error: unknown): ErrorBody {
-  const { code, hint, ...failure } = failureOf(error)
-  // A library's message can hold anything, at any length.
-  const message = cleanText(failure.message, longestMessage)
-  if (code !== 'unexpected') return { code, message, hint }
-  return { code, message, hint: 'A fault of ours: the function’s log has the details.' }
 }

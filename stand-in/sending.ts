@@ -26,12 +26,12 @@ export const send = async (
   response: ServerResponse,
   { status, headers, body }: Answer,
   sleep: Sending['sleep'],
-  spoilt: Hooks['send'] = sendWhole,
+  distorted: Hooks['send'] = sendWhole,
 ): Promise<number> => {
   if (response.destroyed) return 0
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   const head = () => {
     response.writeHead(status, { ...headers, 'content-length': String(bytes.length) })
   }
-  return spoilt({ status, headers, body, response, bytes, head, sleep })
+  return distorted({ status, headers, body, response, bytes, head, sleep })
 }

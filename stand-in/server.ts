@@ -149,12 +149,12 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
     calls.begin()
     calls.record(call)
     try {
-      const spoilt = distortedBy(faults, asked)
+      const distorted = distortedBy(faults, asked)
       recordFault(call, faults)
-      const answered = spoilt.answer ?? (await answerOf(asked, faults))
+      const answered = distorted.answer ?? (await answerOf(asked, faults))
       recordFault(call, faults)
       await sleep(rules.latencyMs - (performance.now() - arrived))
-      call.status = await send(response, answered, sleep, spoilt.send)
+      call.status = await send(response, answered, sleep, distorted.send)
     } finally {
       calls.end()
       call.ms = performance.now() - arrived
@@ -184,13 +184,13 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
       document: undefined,
       headers: request.headers,
     }
-    const spoilt = distortedBy(faults, asked)
+    const distorted = distortedBy(faults, asked)
     recordFault(call, faults)
     const granted = () => {
       const { status, body } = oauth.token(variables)
       return { status, headers: json, body: JSON.stringify(body) }
     }
-    call.status = await send(response, spoilt.answer ?? granted(), sleep, spoilt.send)
+    call.status = await send(response, distorted.answer ?? granted(), sleep, distorted.send)
     call.ms = performance.now() - arrived
   }
 

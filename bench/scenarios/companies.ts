@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
 import { standIn, startSystem } from '../system.ts'
 import { median, number, table } from '../table.ts'
 import { usualCompany } from '../usual.ts'
@@ -10,7 +11,70 @@ const polled = ['timeline', 'appointments', 'clients', 'pianos']
 const pauseMs = 250
 
 /**
- * Two companies in one database: what the first load of one costs the polls of the other, and whether either waits for a lock.
+ * Has each transaction that stages a page, or opens or ends a run, carry its account as the name of its connection: no query's text
+ * has it. Of other transactions it is not known whose they are.
+ */
+const nameTransactions = (admin: pg.Client) =>
+  admin.query(`
+    create schema bench;
+    grant usage on schema bench to public;
+    create function bench.name_transaction() returns trigger language plpgsql security definer as $$
+    declare
+      v_account text := to_jsonb(new) ->> 'account_id';
+    begin
+      if v_account is null then
+        select r.account_id into v_account from sync.runs r where r.run_id = new.run_id;
+      end if;
+      perform set_config('application_name', 'of ' || v_account, true);
+      return new;
+    end $$;
+    create trigger name_transaction before insert or update on sync.runs for each row execute function bench.name_transaction();
+    create trigger name_transaction before insert on sync.lanes for each row execute function bench.name_transaction()`)
+
+/** Forgets all that was synced and read, of both companies. */
+const forgetAll = async (admin: pg.Client) => {
+  const { rows } = await admin.query<{ tables: string }>(
+    `select string_agg(format('%I.%I', schemaname, tablename), ', ') as tables from pg_tables
+     where schemaname in ('staging', 'gazelle') or (schemaname, tablename) in (
+       ('sync', 'runs'), ('sync', 'lanes'), ('sync', 'watermarks'), ('sync', 'seen'), ('sync', 'holes'), ('reconcile', 'listings'),
+       ('reconcile', 'kept_fields'), ('reconcile', 'vanished'))`,
+  )
+  await admin.query(`truncate ${rows[0]?.tables} cascade`)
+}
+
+type Wait = 'other' | 'own' | 'unknown'
+const waits: Record<Wait, string> = {
+  other: 'for the other company’s work',
+  own: 'for work of its own company',
+  unknown: 'for work of which it is not known whose',
+}
+
+/** Looks twenty times a second who waits for whose lock, as long as `isBusy` says so. */
+const watchLocks = async (admin: pg.Client, isBusy: () => boolean) => {
+  const seen = { moments: 0, other: 0, own: 0, unknown: 0 }
+  const queries = new Set<string>()
+  while (isBusy()) {
+    const { rows } = await admin.query<{ wait: Wait; query: string }>(
+      `select case when w.application_name not like 'of %' or b.application_name not like 'of %' then 'unknown'
+              when w.application_name = b.application_name then 'own' else 'other' end as wait,
+         left(regexp_replace(w.query, 's+', ' ', 'g'), 80) as query
+       from pg_stat_activity w
+       cross join lateral unnest(pg_blocking_pids(w.pid)) p (pid)
+       join pg_stat_activity b on b.pid = p.pid
+       where w.usename = 'authenticator' and w.wait_event_type = 'Lock'`,
+    )
+    seen.moments += 1
+    for (const kind of ['other', 'own', 'unknown'] as const)
+      if (rows.some(({ wait }) => wait === kind)) seen[kind] += 1
+    for (const { wait, query } of rows) queries.add(`${wait}: ${query}`)
+    await sleep(50)
+  }
+  return { ...seen, queries: [...queries] }
+}
+
+/**
+ * Two companies in one database: what the first load of one costs the polls of the other, what both cost each other when they
+ * are loaded at the same time, and who waits for whose locks.
  * @param share of a company's size, 1 for all of it
  */
 export const companies = async (share: number) => {
@@ -52,29 +116,24 @@ export const companies = async (share: number) => {
     const idle: number[] = []
     for (let round = 0; round < 10; round++) idle.push(...(await poll('main')))
 
-    let samples = 0
-    let waiting = 0
+    await nameTransactions(system.admin)
     const busy: number[] = []
     let isLoading = true
-    const watch = async () => {
-      while (isLoading) {
-        const { rows: found } = await system.admin.query<{ waits: boolean }>(
-          `select exists (
-             select from pg_stat_activity where usename = 'authenticator' and wait_event_type = 'Lock'
-           ) as waits`,
-        )
-        samples += 1
-        if (found[0]?.waits) waiting += 1
-        await sleep(50)
-      }
-    }
+    const watch = () => watchLocks(system.admin, () => isLoading)
     const pollOn = async () => {
       while (isLoading) busy.push(...(await poll('main')))
     }
     const load = sweepAll('second').finally(() => {
       isLoading = false
     })
-    const [beside] = await Promise.all([load, watch(), pollOn()])
+    const [beside, polledLocks] = await Promise.all([load, watch(), pollOn()])
+
+    await forgetAll(system.admin)
+    isLoading = true
+    const both = Promise.all([sweepAll('main'), sweepAll('second')]).finally(() => {
+      isLoading = false
+    })
+    const [[main = 0, second = 0], loadedLocks] = await Promise.all([both, watch()])
 
     const middle = (times: number[]) => median(times, (time) => time)
     return {
@@ -89,15 +148,24 @@ export const companies = async (share: number) => {
               `${number(middle(busy))} ms of ${number(busy.length)}`,
             ],
             ['longest of them', `${number(Math.max(...idle))} ms`, `${number(Math.max(...busy))} ms`],
-            [
-              'moments at which a connection waits for a lock',
-              '',
-              `${number(waiting)} of ${number(samples)}`,
-            ],
           ],
         ),
+        table(
+          ['both companies loaded at the same time', 'seconds', 'of a load alone'],
+          [
+            ['the first', number(main, 1), `${number(main / alone, 2)} times`],
+            ['the second', number(second, 1), `${number(second / alone, 2)} times`],
+          ],
+        ),
+        table(
+          ['moments at which a connection waits for a lock', 'one loaded, the other polled', 'both loaded'],
+          (['other', 'own', 'unknown'] as const).map((kind) => [
+            waits[kind],
+            ...[polledLocks, loadedLocks].map((seen) => `${number(seen[kind])} of ${number(seen.moments)}`),
+          ]),
+        ),
       ],
-      data: { alone, beside, idle, busy, samples, waiting },
+      data: { alone, beside, idle, busy, main, second, polledLocks, loadedLocks },
     }
   } finally {
     await system.stop()

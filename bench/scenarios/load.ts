@@ -199,6 +199,18 @@ const show = (samples: Sample[]) =>
     ]),
   )
 
+/** What cold loads use up of the 2³² multixacts: lanes that lock the same row of a parent at the same time share one. */
+const showMultixacts = (samples: Sample[]) =>
+  table(
+    ['multixacts of a cold load', 'latency', 'lanes', 'made', 'members', 'made for 10,000 rows'],
+    samples
+      .filter(({ state }) => state === 'cold')
+      .map((one) => [
+        ...[one.side, `${one.latencyMs} ms`, number(one.lanes), number(one.multixacts)],
+        ...[number(one.members), number((one.multixacts / one.rows) * 10_000)],
+      ]),
+  )
+
 /** The targets, and the measured values. */
 const verdicts = (samples: Sample[]) => {
   const find = (side: Sample['side'], state: State, latencyMs: number, lanes: number) =>
@@ -311,5 +323,5 @@ export const load = async (options: LoadOptions) => {
     await system.stop()
   }
   const shown = medians(samples)
-  return { tables: [show(shown), verdicts(shown)], data: samples }
+  return { tables: [show(shown), showMultixacts(shown), verdicts(shown)], data: samples }
 }

@@ -138,6 +138,89 @@ const sizes = async ({ admin }: Simulation) => {
   return found
 }
 
+interface Age {
+  module: string
+  target: number
+  worst: number
+  whole: number
+}
+
+/**
+ * The worst age of each module after the runs of the retention, and how long ago its last whole sweep was. Of older runs only
+ * some are kept, so that what follows one may not be what came next.
+ */
+const agesOf = async ({ admin }: Simulation, kept: string): Promise<Age[]> => {
+  const { rows } = await admin.query<Record<keyof Age, string>>(
+    `select m.module, extract(epoch from m.fresh_within) / 60 as target, coalesce(max(extract(epoch from a.age)) / 60, 0) as worst,
+       (select extract(epoch from now() - h.whole_at) / 3600 from monitoring.module_health h where h.module = m.module) as whole
+     from sync.modules m
+     left join lateral (
+       select r.finished_at, lead(r.finished_at) over (order by r.finished_at) - r.watermark as age
+       from sync.runs r where r.module = m.module and (r.status = 'success' or r.moved_watermark) and not r.dry_run
+     ) a on a.finished_at > now() - $1::interval
+     group by m.module, m.position, m.fresh_within order by m.position`,
+    [kept],
+  )
+  return rows.map(({ module, target, worst, whole }) => ({
+    module,
+    target: Number(target),
+    worst: Number(worst),
+    whole: Number(whole),
+  }))
+}
+
+interface Calls {
+  module: string
+  polls: number
+  sweeps: number
+}
+
+const lastRunOf = async ({ admin }: Simulation): Promise<number> => {
+  const { rows } = await admin.query<{ last: string }>(
+    'select coalesce(max(run_id), 0) as last from sync.runs',
+  )
+  return Number(rows[0]?.last)
+}
+
+/** Calls of the runs after one, by module: of polls, and of sweeps with their look-ups by id. */
+const callsAfter = async ({ admin }: Simulation, run: number): Promise<Calls[]> => {
+  const { rows } = await admin.query<Record<keyof Calls, string>>(
+    `select m.module, coalesce(sum(r.api_calls) filter (where r.mode <> 'full'), 0) as polls,
+       coalesce(sum(r.api_calls) filter (where r.mode = 'full'), 0) as sweeps
+     from sync.modules m left join sync.runs r on r.module = m.module and r.run_id > $1
+     group by m.module, m.position order by m.position`,
+    [run],
+  )
+  return rows.map(({ module, polls, sweeps }) => ({ module, polls: Number(polls), sweeps: Number(sweeps) }))
+}
+
+const sumOf = (calls: Calls[]) => calls.reduce((sum, { polls, sweeps }) => sum + polls + sweeps, 0)
+
+interface Alert {
+  id: string
+  rule: string
+  subject: string
+  message: string
+  /** Days ago. */
+  opened: number
+  resolved: number | null
+}
+
+const alertsOf = async ({ admin }: Simulation): Promise<Alert[]> => {
+  const { rows } = await admin.query<
+    Record<'id' | 'rule' | 'subject' | 'message' | 'opened', string> & { resolved: string | null }
+  >(
+    `select alert_id as id, rule, subject, message, extract(epoch from now() - opened_at) / 86400 as opened,
+       extract(epoch from now() - resolved_at) / 86400 as resolved
+     from monitoring.alerts order by alert_id`,
+  )
+  return rows.map(({ opened, resolved, ...row }) => ({
+    ...row,
+    opened: Number(opened),
+    resolved: resolved === null ? null : Number(resolved),
+  }))
+}
+
 /**
  * A month of the schedule on a simulated clock: edits, insertions and deletions each day, and from some day on faults that
  * stay. Of the polls of a step the first are made, until one is like the one before it; for the others copies of its rows are stored.
@@ -171,10 +254,12 @@ export const month = async ({ days, steps }: MonthOptions) => {
     for (const job of polls) await prove(job)
 
     const markDays = [1, Math.ceil(days / 3), Math.ceil((days * 2) / 3), days]
-    const callsADay: number[] = []
+    const callsADay: { day: number; modules: Calls[] }[] = []
+    const worst = new Map<string, number>()
     const marks = new Map<number, Awaited<ReturnType<typeof sizes>>>()
     const span = 1440 / steps
     for (let day = 1; day <= days; day++) {
+      const before = await lastRunOf(simulation)
       if (day === faults.from) trouble(simulation)
       if (day === faults.acknowledged)
         await admin.query(
@@ -228,38 +313,34 @@ export const month = async ({ days, steps }: MonthOptions) => {
          from unnest($1::bigint[], $2::int[]) f (jobid, ago) join cron.job j using (jobid)`,
         [fired.map(([id]) => id), fired.map(([, ago]) => ago)],
       )
+      // Before runs are deleted, so that no age of the month is forgotten.
+      for (const { module, worst: age } of await agesOf(simulation, keptOf(days)))
+        worst.set(module, Math.max(age, worst.get(module) ?? 0))
       await admin.query('select sync.prune($1)', [keptOf(days)])
-      const { rows } = await admin.query<{ calls: string }>(
-        `select coalesce(sum(api_calls), 0) as calls from sync.runs where started_at > now() - interval '1 day'`,
-      )
-      callsADay.push(Number(rows[0]?.calls))
+      callsADay.push({ day, modules: await callsAfter(simulation, before) })
       if (markDays.includes(day)) marks.set(day, await sizes(simulation))
-      if (process.env.BENCH_LOG) console.error(`day ${day}: ${callsADay.at(-1)} calls`)
+      if (process.env.BENCH_LOG) console.error(`day ${day}: ${sumOf(callsADay.at(-1)?.modules ?? [])} calls`)
     }
 
-    const { rows: ages } = await admin.query<{
-      module: string
-      target: string
-      worst: string
-      whole: string
-    }>(
-      `select m.module, extract(epoch from m.fresh_within) / 60 as target, coalesce(max(extract(epoch from a.age)) / 60, 0) as worst,
-         (select extract(epoch from now() - h.whole_at) / 3600 from monitoring.module_health h where h.module = m.module) as whole
-       from sync.modules m
-       left join lateral (
-         select lead(r.finished_at) over (order by r.finished_at) - r.watermark as age
-         from sync.runs r where r.module = m.module and (r.status = 'success' or r.moved_watermark) and not r.dry_run
-       ) a on true
-       group by m.module, m.position, m.fresh_within order by m.position`,
-    )
-    const { rows: alerts } = await admin.query<{
-      rule: string
-      subjects: string
-      raised: string
-      over: string
-    }>(
-      `select rule, string_agg(distinct subject, ', ') as subjects, count(*) as raised, count(resolved_at) as over from monitoring.alerts group by 1 order by 1`,
-    )
+    const ages = (await agesOf(simulation, keptOf(days))).map((age) => ({
+      ...age,
+      worst: worst.get(age.module) ?? 0,
+    }))
+    const alerts = await alertsOf(simulation)
+    const rules = [...new Set(alerts.map(({ rule }) => rule))].toSorted().map((rule) => {
+      const own = alerts.filter((one) => one.rule === rule)
+      const subjects = [...new Set(own.map(({ subject }) => subject))].toSorted().join(', ')
+      return [rule, subjects, number(own.length), number(own.filter((one) => one.resolved !== null).length)]
+    })
+    const totals = callsADay.map(({ modules }) => sumOf(modules))
+    const middle = median(callsADay, ({ modules }) => sumOf(modules))
+    const most = callsADay[totals.indexOf(Math.max(...totals))] ?? middle
+    const shown = [middle, most, callsADay.at(-1) ?? middle]
+    const callsIn = ({ modules }: typeof middle, module: string) => {
+      const found = modules.find((one) => one.module === module)
+      return [number(found?.polls ?? 0), number(found?.sweeps ?? 0)]
+    }
+    const dayOf = (daysAgo: number) => number(days - daysAgo, 1)
     const [one, ten, twenty, last] = markDays.map((day) => marks.get(day))
     const names = [...(last?.keys() ?? [])].filter((name) => (last?.get(name)?.rows ?? 0) > 0)
     const cell = (mark: typeof one, name: string) => [
@@ -275,27 +356,33 @@ export const month = async ({ days, steps }: MonthOptions) => {
           [
             [
               'all modules',
-              ...[
-                callsADay[0],
-                median(callsADay, (calls) => calls),
-                Math.max(...callsADay),
-                callsADay.at(-1),
-              ].map((calls) => number(calls ?? 0)),
+              ...[totals[0], sumOf(middle.modules), Math.max(...totals), totals.at(-1)].map((calls) =>
+                number(calls ?? 0),
+              ),
             ],
           ],
         ),
         table(
-          ['module', 'target, min', 'worst age, min', 'last whole sweep, h ago'],
-          ages.map((row) => [
-            row.module,
-            number(Number(row.target)),
-            number(Number(row.worst)),
-            number(Number(row.whole), 1),
-          ]),
+          [
+            'calls by module',
+            ...['median', 'most', 'last'].flatMap((what, at) => [
+              `polls, day ${shown[at]?.day} (${what})`,
+              'sweeps',
+            ]),
+          ],
+          middle.modules.map(({ module }) => [module, ...shown.flatMap((day) => callsIn(day, module))]),
         ),
         table(
-          ['alert', 'about', 'raised', 'over'],
-          alerts.map((row) => [row.rule, row.subjects, row.raised, row.over]),
+          ['module', 'target, min', 'worst age of the month, min', 'last whole sweep, h ago'],
+          ages.map((row) => [row.module, number(row.target), number(row.worst), number(row.whole, 1)]),
+        ),
+        table(['alert', 'about', 'raised', 'over'], rules),
+        table(
+          ['each alert', 'about', 'raised on day', 'over on day', 'message'],
+          alerts.map((row) => [
+            ...[row.rule, row.subject, dayOf(row.opened)],
+            ...[row.resolved === null ? 'open' : dayOf(row.resolved), row.message.replaceAll('|', '¦')],
+          ]),
         ),
         table(
           ['table', ...markDays.flatMap((day) => [`rows, day ${day}`, 'bytes'])],

@@ -38,7 +38,7 @@ export const status = () =>
         if (state.rows.some((row) => row.status === 'unhealthy') || state.waiting.length > 0)
           process.exitCode = exitCodes.failed
         process.stdout.write(`${text(state)}\n`)
-        // The JSON is of the modules alone, so what waits is said beside it.
+        // The JSON is of the modules alone, so what waits is reported beside it.
         if (json) for (const line of state.waiting) process.stderr.write(`${line}\n`)
         return
       }

@@ -206,6 +206,7 @@ const selectedFields = (
 
 const child = (plan: { name: string; owner: string }, field: Field, reading: Reading) => {
   const type = itemOf(field.type)
+  // A fault of ours, which no user meets: only fields that give objects are planned as children.
   if (!isObjectType(type)) throw new Error(`${field.name} gives no objects`)
   const { columns, selection, leftOut } = read(type, [], {
     ...reading,

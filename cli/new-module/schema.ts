@@ -122,6 +122,7 @@ export const listNamed = (schema: GraphQLSchema, name: string): List => {
   const refused = refusal(name, field)
   if (refused) throw refused
   const type = itemOf(field.type)
+  // A fault of ours, which no user meets: `refusal` lets only lists of objects pass.
   if (!isObjectType(type)) throw new Error(`${name} gives no objects`)
   return {
     name,

@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
-import type { QueryFailure, Question } from '../ask.ts'
+import type { QueryError, Question } from '../ask.ts'
 import type { Connection, Live } from './live.ts'
 import { every, health } from './questions.ts'
 import type { Health } from './rows.ts'
@@ -28,7 +28,7 @@ export interface Rows<Row> {
   /** Undefined until the first answer. */
   rows: Row[] | undefined
   count: number | null
-  failure: QueryFailure | undefined
+  failure: QueryError | undefined
   /** When, in milliseconds. */
   at: number
 }

@@ -1,6 +1,6 @@
 import { createClient, type Session as Signed } from '@supabase/supabase-js'
-import { act, ask } from '../ask.ts'
-import { type Source, SourceError } from './source.ts'
+import { act, ask, QueryError } from '../ask.ts'
+import type { Source } from './source.ts'
 
 const patienceMs = 10_000
 
@@ -13,24 +13,15 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
     signed = session
     for (const listener of listeners) listener()
   })
-  const signedOut = new SourceError({
-    kind: 'signed_out',
-    code: '',
-    message: 'no user is signed in',
-    hint: '',
-  })
+  const signedOut = new QueryError('signed_out', { message: 'no user is signed in' })
   return {
     ask: async (question) => {
       if (!signed) throw signedOut
-      const outcome = await ask(client, question, AbortSignal.timeout(patienceMs))
-      if ('failure' in outcome) throw new SourceError(outcome.failure)
-      return outcome.value
+      return ask(client, question, AbortSignal.timeout(patienceMs))
     },
     act: async (action) => {
       if (!signed) throw signedOut
-      const outcome = await act(client, action)
-      if ('failure' in outcome) throw new SourceError(outcome.failure)
-      return outcome.value
+      return act(client, action)
     },
     session: {
       who: () => signed?.user.email ?? signed?.user.id ?? null,

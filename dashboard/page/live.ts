@@ -1,5 +1,5 @@
-import type { Answer, QueryFailure, Question } from '../ask.ts'
-import { type Source, SourceError } from './source.ts'
+import { type Answer, QueryError, type Question } from '../ask.ts'
+import type { Source } from './source.ts'
 
 /** The state of the connection. */
 export type Connection =
@@ -10,7 +10,7 @@ export type Connection =
 /** The last answer to a question. */
 export interface Known {
   answer: Answer | undefined
-  failure: QueryFailure | undefined
+  failure: QueryError | undefined
   /** When, on this machine's clock. */
   at: number
 }
@@ -66,16 +66,15 @@ export const live = (source: Source): Live => {
         for (const other of entries.values()) other.dueAt = 0
       }
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error
-      const { failure } = error
-      if (failure.kind === 'signed_out') become({ state: 'ended' })
-      else if (failure.kind === 'away') {
+      if (!(error instanceof QueryError)) throw error
+      if (error.kind === 'signed_out') become({ state: 'ended' })
+      else if (error.kind === 'away') {
         const now = Date.now()
         const since = connection.state === 'away' ? connection.since : now
         const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
         become({ state: 'away', since, retryAt })
       } else {
-        entry.known = { answer: undefined, failure, at: Date.now() }
+        entry.known = { answer: undefined, failure: error, at: Date.now() }
         if (connection.state === 'connecting') become({ state: 'live' })
       }
     } finally {

@@ -1,19 +1,10 @@
-import type { Action, Answer, QueryFailure, Question } from '../ask.ts'
-
-/** Why there is no answer, as an error that can be thrown. */
-export class SourceError extends Error {
-  readonly failure: QueryFailure
-  constructor(failure: QueryFailure) {
-    super(failure.message)
-    this.failure = failure
-  }
-}
+import { type Action, type Answer, QueryError, type Question } from '../ask.ts'
 
 /** The source of the page's rows, and the target of its buttons. */
 export interface Source {
-  /** @throws SourceError */
+  /** @throws QueryError */
   ask(question: Question): Promise<Answer>
-  /** Answers the outcome. @throws SourceError */
+  /** Answers the outcome. @throws QueryError */
   act(action: Action): Promise<unknown>
   /** Null where no sign-in is needed. */
   session: Session | null
@@ -32,7 +23,7 @@ export interface Session {
 
 const patienceMs = 10_000
 
-const away: QueryFailure = { kind: 'away', code: '', message: 'no answer', hint: '' }
+const away = (message = 'no answer') => new QueryError('away', { message })
 
 const asked = async (path: string, init: RequestInit) => {
   let response: Response
@@ -41,13 +32,13 @@ const asked = async (path: string, init: RequestInit) => {
     response = await fetch(path, { ...init, signal: AbortSignal.timeout(patienceMs) })
     body = await response.json()
   } catch {
-    throw new SourceError(away)
+    throw away()
   }
   if (response.ok) return body
-  throw new SourceError(isFailed(body) ? body.error : { ...away, message: `HTTP ${response.status}` })
+  throw isFailed(body) ? new QueryError(body.error.kind, body.error) : away(`HTTP ${response.status}`)
 }
 
-const isFailed = (body: unknown): body is { error: QueryFailure } =>
+const isFailed = (body: unknown): body is { error: ReturnType<QueryError['toJSON']> } =>
   typeof body === 'object' && body !== null && 'error' in body
 
 const isAnswer = (body: unknown): body is Answer =>
@@ -57,7 +48,7 @@ const isAnswer = (body: unknown): body is Answer =>
 const localSource = (): Source => ({
   ask: async (question) => {
     const body = await asked(`api/v6/ask?q=${encodeURIComponent(JSON.stringify(question))}`, {})
-    if (!isAnswer(body)) throw new SourceError(away)
+    if (!isAnswer(body)) throw away()
     return body
   },
   act: async (action) => {

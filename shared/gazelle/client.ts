@@ -83,7 +83,7 @@ export interface RequestOptions {
   timeoutMs?: number | undefined
   /** Whether the query goes on from a cursor, which Gazelle may refuse. */
   hasCursor?: boolean
-  /** Told of what keeps a call waiting: each attempt that fails, and a long wait for its turn that ends in vain. */
+  /** Called with what keeps a call waiting: each attempt that fails, and a long wait for its turn that ends in vain. */
   onRetry?: (error: GazelleError) => void
 }
 

@@ -96,7 +96,7 @@ interface Details extends ErrorDetails {
   values?: string[]
 }
 
-/** An `AppError` with what retries are decided by. Its message is fit to be stored and shown, whatever Gazelle said. */
+/** An `AppError` with what retries are decided by. Its message is fit to be stored and shown, whatever Gazelle answered. */
 export class GazelleError extends AppError {
   declare readonly code: GazelleErrorCode
   readonly status: number | null
@@ -284,7 +284,7 @@ const namesIn = (errors: GraphqlError[], names: (error: GraphqlError) => string[
 
 /**
  * The error that says the query asks for something Gazelle no longer has, if `errors` holds one.
- * Told by `extensions`, never by the message, which can be in the account's language.
+ * Recognised by `extensions`, never by the message, which can be in the account's language.
  */
 export function fieldGone(errors: GraphqlError[]): GazelleError | null {
   const gone = errors.filter((error) => kindOf(error) === 'drift')

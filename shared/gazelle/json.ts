@@ -16,7 +16,7 @@ const asWritten = (_key: string, value: unknown, context?: { source?: string }):
 
 /**
  * Parses JSON. A number that JavaScript cannot hold (`1e400`, an integer past 2^53) is given as the text that stood
- * there: `JSON.stringify` would make null or another number of it, and nobody would see it.
+ * there: `JSON.stringify` would make null or another number of it, and no error would show it.
  * @throws SyntaxError
  */
 export const parseJson = (text: string): unknown =>

@@ -47,7 +47,7 @@ export interface Hole {
   place: string
   /** Path inside the record (`a4Pitch`, `allContacts.nodes.2`); empty for the record itself. */
   path: string
-  /** What Gazelle said, cut and without secrets; empty where it said nothing. */
+  /** Gazelle's message, cut and without secrets; empty where it gave none. */
   message: string
 }
 
@@ -75,7 +75,7 @@ export interface Asking {
   tries?: number
   /** For one attempt, where the client's own is too long. */
   timeoutMs?: number
-  /** Steps around the records that cannot be fetched: the known ones, or any one of two; and what Gazelle said. */
+  /** Steps around the records that cannot be fetched: the known ones, or any one of two; and Gazelle's message. */
   around?: { known: ReadonlySet<string>; message: string }
   /** Records that the database refused, by their ids, and why: they are left out. */
   refused?: ReadonlyMap<string, string>

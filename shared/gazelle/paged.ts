@@ -438,7 +438,7 @@ async function wholeRecord(
   if (isTooDeep(read.data)) throw unreadableAnswer(`a record of ${list}`, 'it is nested too deep')
   const node = { ...read.data }
   const cost = { apiCalls: 0, waitedMs: 0, apiErrors: 0 }
-  // A list in it that never ends is told by the sweep; the record is there all the same.
+  // A list in it that never ends is reported by the sweep; the record is there all the same.
   await readOn(client, node, '', connections, { cost, holes: [], signal })
   found.apiCalls += cost.apiCalls
   found.waitedMs += cost.waitedMs

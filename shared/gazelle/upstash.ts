@@ -2,6 +2,7 @@ import { Ratelimit } from '@upstash/ratelimit'
 import type { Redis } from '@upstash/redis'
 import pLimit from 'p-limit'
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 import {
   type Backoff,
   type Limiter,
@@ -83,7 +84,11 @@ export function upstashLimiter({
       const { success, reset, reason } = await bucket(level, rateAt(brake, callsPerSecond, now)).limit(
         `${account}:${level}`,
       )
-      if (reason === 'timeout') throw new Error(`Redis did not answer within ${answerTimeoutMs} ms`)
+      if (reason === 'timeout')
+        throw new AppError('redis_timeout', `Redis did not answer within ${answerTimeoutMs} ms`, {
+          hint: 'Until it answers, each process limits its own calls.',
+          about: 'UPSTASH_REDIS_REST_URL',
+        })
       if (success) return
       await wait(Math.max(1, reset - Date.now()), signal)
     }

@@ -6,7 +6,7 @@ import type { EnumValues, Module, Request } from './module.ts'
 /** Lanes of a list by the values of an enum, such as the timeline's by type. */
 export interface Streams {
   enums: NonNullable<Module['enums']>
-  /** The values of each lane that has any: those that Gazelle lost are left out, those that nobody knows have a lane of their own. */
+  /** The values of each lane that has any: those that Gazelle lost are left out, unknown ones have a lane of their own. */
   lanesOf(request: Request): Record<string, string[]>
 }
 
@@ -49,7 +49,7 @@ const answer = z.record(
 
 /**
  * Asks Gazelle for the values of enums, in one small query.
- * @returns those of each enum that it told
+ * @returns those of each enum that it answered
  * @throws GazelleError `gazelle_field_gone` where introspection is off
  */
 export async function enumValues(
@@ -70,7 +70,7 @@ export async function enumValues(
     name,
     (read.data?.[`enum${at}`]?.enumValues ?? []).map((value) => value.name),
   ])
-  // An enum without values is one that was not told.
+  // An enum without values is one that was not answered.
   return Object.fromEntries(told.filter(([, values]) => values.length > 0))
 }
 
@@ -91,7 +91,7 @@ const without = (variables: object, gone: Set<string>) =>
 /**
  * A client that leaves out of the variables' lists the values that Gazelle's schema has lost, and asks again: a lost value
  * must not end a run. A list that would be empty is refused as Gazelle did.
- * @param note told of each value that is left out, before the call goes on
+ * @param note called with each value that is left out, before the call goes on
  */
 export function withoutGoneValues(
   client: GazelleClient,

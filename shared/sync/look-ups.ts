@@ -1,5 +1,6 @@
 import type { DatabaseClient } from '../database/client.ts'
-import { AppError, errorBody } from '../errors.ts'
+import { errorBody } from '../error-body.ts'
+import { AppError } from '../errors.ts'
 import { rightsOf } from '../gazelle/caller.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import { GazelleError, type GazelleErrorCode } from '../gazelle/errors.ts'

@@ -36,6 +36,6 @@ export function monitorRetries(gazelle: GazelleClient): RetryMonitor {
   }
 }
 
-/** What a slice waited for where Gazelle said nothing at all. */
+/** What a slice waited for where Gazelle did not answer at all. */
 export const slowness = (ms: number) =>
   new GazelleError('gazelle_timeout', `Gazelle brought no page in ${Math.round(ms / 1000)} s`)

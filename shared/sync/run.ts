@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
-import type { ErrorBody } from '../errors.ts'
+import type { ErrorBody } from '../error-body.ts'
 import type { Rights } from '../gazelle/caller.ts'
 import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
@@ -296,7 +296,7 @@ const ageOf = (askedAt: number): number => {
   return Number.isSafeInteger(age) && age > 0 ? age : 0
 }
 
-/** The last record of a page that can be told by its id. */
+/** The last record of a page that can be known by its id. */
 const tailOf = ({ nodes }: FetchedPage): string | null =>
   usableId(nodes.findLast((node) => usableId(node) !== null) ?? null)
 

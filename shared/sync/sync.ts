@@ -1,5 +1,6 @@
 import type { DatabaseClient } from '../database/client.ts'
-import { AppError, type ErrorBody, errorBody } from '../errors.ts'
+import { type ErrorBody, errorBody } from '../error-body.ts'
+import { AppError } from '../errors.ts'
 import type { GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { isUnexpected, logError, logUnexpected } from '../log.ts'
@@ -216,7 +217,7 @@ async function readLanes(
 
   const readAll = async (some: Lane[]) => {
     const results = await Promise.allSettled(some.map(read))
-    // The first failure is the run's; a fault of ours in another lane would be seen by nobody.
+    // The first failure is the run's; a fault of ours in another lane would not be logged.
     for (const result of results)
       if (result.status === 'rejected' && result.reason !== failed.signal.reason && !leaseLost.aborted)
         logUnexpected(result.reason, { run: run.runId })

@@ -81,7 +81,7 @@ begin atomic
   from (
     select v.enum, jsonb_agg(v.value order by v.value) as "values"
     from sync.enum_values v
-    -- Without introspection nobody tells when a refused value is back: it is tried again each week.
+    -- Without introspection nothing shows when a refused value is back: it is tried again each week.
     where v.account_id = p_account and v.module = p_module and (v.is_live or v.changed_at < now() - interval '7 days')
     group by v.enum
   ) e;
@@ -182,7 +182,7 @@ end;
 $$;
 
 comment on function sync.store_enum_values(text, text, jsonb, jsonb) is
-  'Stores the values that Gazelle told (enum → values), or else those that the records have, and answers those that may be sent.';
+  'Stores the values that Gazelle answered (enum → values), or else those that the records have, and answers those that may be sent.';
 
 create function sync.drop_enum_values(p_account text, p_module text, p_values text[])
 returns void

@@ -78,7 +78,7 @@ comment on column sync.runs.moved_watermark is 'From its start on everything is 
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records that did not reach production: refused or waiting in staging, or without an id that can be used.';
-comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.gaps is 'Holes met that were not acknowledged, see sync.holes.';
 comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
@@ -138,7 +138,7 @@ comment on column sync.lanes.agreed is 'At its end no record was missing by tota
 comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
 comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
-comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.lanes.gaps is 'Holes met that were not acknowledged, see sync.holes.';
 comment on column sync.lanes.new_gaps is 'Of these, holes that fewer than three runs have met: they hold the watermark, so that the next poll reads there again.';
 
 alter table sync.lanes enable row level security;
@@ -212,13 +212,13 @@ comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
-comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
+comment on column sync.holes.message is 'Gazelle''s message, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
 comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls.';
 comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.acknowledged_missing is
-  'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: nobody knows of the others.';
+  'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: the others are not known.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
 
 alter table sync.holes enable row level security;
@@ -322,7 +322,7 @@ begin atomic
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
-        -- What was closed and is met again is a new hole, of which nobody knows yet; so is what a count lacks beyond what was acknowledged.
+        -- What was closed and is met again is a new hole, not yet acknowledged; so is what a count lacks beyond what was acknowledged.
         times = case
           when h.closed_at is not null or h.acknowledged_at is not null and excluded.missing > h.acknowledged_missing then 1
           else h.times + (h.run_id is distinct from excluded.run_id)::int
@@ -339,7 +339,7 @@ begin atomic
 end;
 
 comment on function sync.note_holes(sync.runs, text, jsonb) is
-  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
+  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many are not acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
 
 create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
@@ -462,7 +462,7 @@ end;
 $$;
 
 comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
-  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
+  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
 
 -- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
 
@@ -1001,7 +1001,7 @@ begin atomic
   );
 end;
 
-comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that nobody had acknowledged.';
+comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that was not acknowledged.';
 
 create function sync.is_read_to_end(p_run bigint, p_lanes text[])
 returns boolean
@@ -1041,7 +1041,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that nobody acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
+  'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that is not acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean
@@ -1341,7 +1341,7 @@ end;
 $$;
 
 comment on function sync.carried_over_value(jsonb, jsonb) is
-  'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
+  'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are known by their ids.';
 
 create function sync.carried_over_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
 language plpgsql

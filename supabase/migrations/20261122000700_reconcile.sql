@@ -723,7 +723,7 @@ $$;
 
 comment on function reconcile.add_issue(jsonb, boolean, text, text, jsonb) is 'The issues of a record, with one more where it was found.';
 
--- A nightly job goes on past the part that fails; what failed is kept here, since nobody reads the answer of a cron job.
+-- A nightly job goes on past the part that fails; what failed is kept here, since no one reads the answer of a cron job.
 
 create table reconcile.job_errors (
   job text not null,
@@ -1469,7 +1469,7 @@ comment on function reconcile.end_references(text, text, text[]) is
 --
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id
---   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder is nobody's
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder belongs to no account
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
@@ -1652,8 +1652,8 @@ comment on function reconcile.promotion_of(text) is
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
 --   usable         the column, null where the client is another account's
---   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which are nobody's;
---                  missing_client_id: inserts those that nobody has; foreign_client_id: the ids of the others
+--   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which belong to none;
+--                  missing_client_id: inserts those that no account has; foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
 --   problems       the issue other_account, where the client is one of foreign_client_id
 create function reconcile.parents_sql(p_entity text, out usable text, out placeholders text, out counts text, out problems text)

@@ -352,7 +352,7 @@ comment on column monitoring.freshness_history.longest_gap is 'Longest time past
 grant execute on function monitoring.read_freshness_history() to authenticated;
 grant select on monitoring.freshness_history to authenticated;
 
--- What Gazelle could not give, and what a person said about it.
+-- What Gazelle could not give, and who acknowledged it.
 
 create function monitoring.read_holes()
 returns table (
@@ -396,7 +396,7 @@ comment on view monitoring.holes is
   'Records, fields and places in lists that Gazelle could not give: open ones first, at most a thousand. Acknowledge one with gazelle holes ack.';
 comment on column monitoring.holes.kind is 'null, error, no_id, record, nested, list or count: see sync.holes.';
 comment on column monitoring.holes.place is 'The record''s id; without one, where it is in its list.';
-comment on column monitoring.holes.message is 'What Gazelle said, cut, without secrets.';
+comment on column monitoring.holes.message is 'Gazelle''s message, cut, without secrets.';
 comment on column monitoring.holes.times is 'Runs that met it.';
 comment on column monitoring.holes.closed_at is 'When what was missing came.';
 

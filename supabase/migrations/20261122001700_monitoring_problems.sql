@@ -249,7 +249,7 @@ $$;
 
 comment on function monitoring.find_gazelle_away() is 'Rule gazelle_away: one problem an account, with the modules that met it.';
 
--- Holes that have stayed and that nobody has acknowledged: one problem a module, which names the first of them.
+-- Holes that have stayed and are not acknowledged: one problem a module, which names the first of them.
 
 create function monitoring.find_hole_stays(p_threshold numeric)
 returns setof monitoring.problem
@@ -723,7 +723,7 @@ end;
 $$;
 
 comment on function monitoring.read_unusable_fields(text, text, timestamptz) is
-  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these. What erred is a hole, and told as such.';
+  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these. What erred is a hole, and reported as such.';
 
 create function monitoring.count_staged(p_module text, p_account text, p_since timestamptz, p_limit bigint)
 returns bigint

@@ -20,9 +20,17 @@ const below: Record<string, string[]> = {
     'shared/gazelle',
     'shared/settings.ts',
     'shared/log.ts',
+    'shared/error-body.ts',
     'shared/errors.ts',
   ],
-  'shared/sync': ['shared/modules', 'shared/database', 'shared/gazelle', 'shared/log.ts', 'shared/errors.ts'],
+  'shared/sync': [
+    'shared/modules',
+    'shared/database',
+    'shared/gazelle',
+    'shared/log.ts',
+    'shared/error-body.ts',
+    'shared/errors.ts',
+  ],
   'shared/alerts': [
     'shared/database',
     'shared/settings.ts',
@@ -37,7 +45,8 @@ const below: Record<string, string[]> = {
   'shared/log.ts': ['shared/secrets.ts', 'shared/errors.ts'],
   'shared/settings.ts': ['shared/errors.ts'],
   'shared/folder.ts': ['shared/errors.ts'],
-  'shared/errors.ts': ['shared/secrets.ts'],
+  'shared/error-body.ts': ['shared/errors.ts', 'shared/secrets.ts'],
+  'shared/errors.ts': [],
   'shared/secrets.ts': [],
   'shared/duration.ts': [],
 }

@@ -1,7 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks'
-import type { Action } from '../../ask.ts'
+import { type Action, QueryError } from '../../ask.ts'
 import { useMayAct, usePage } from '../context.ts'
-import { SourceError } from '../source.ts'
 import { named, t, translated } from '../words/words.ts'
 
 interface Outcome {
@@ -45,8 +44,8 @@ export const ActionButton = (props: {
       say(wordsOf(outcome), bad ? 'bad' : 'good')
       onDone?.()
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error
-      const { code, message, hint } = error.failure
+      if (!(error instanceof QueryError)) throw error
+      const { code, message, hint } = error
       const english = [message, hint].filter(Boolean).join('. ')
       say(t('outcome.failed', { message: translated('hint', code, english) }), 'bad')
     } finally {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import type { QueryFailure } from '../../ask.ts'
+import type { QueryError } from '../../ask.ts'
 import { number, t } from '../words/words.ts'
 
 /** A part of the page with its heading. */
@@ -8,7 +8,7 @@ export const Panel = (props: {
   title: string
   text?: string | undefined
   aside?: ComponentChildren
-  failure?: QueryFailure | undefined
+  failure?: QueryError | undefined
   /** Whether it is the page's main part, with its h1. */
   main?: boolean
   children?: ComponentChildren

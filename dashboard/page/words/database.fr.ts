@@ -93,6 +93,7 @@ export const hints: Record<string, string> = {
   database_unreachable: 'La base de données ne répondait pas; la synchronisation reprend d’elle-même.',
   bad_setting: 'Corrigez le réglage dans les secrets de la fonction; .env.example les explique tous.',
   unexpected: 'Une faute du programme : le journal de la fonction donne les détails.',
+  redis_timeout: 'Si cela dure, vérifiez UPSTASH_REDIS_REST_URL.',
   run_stalled: 'Le journal de la fonction dit ce qui a arrêté les tranches.',
   slice_over: 'Elle sera redemandée plus tard, d’elle-même.',
   lease_lost: 'Une autre tranche a repris la synchronisation; il n’y a rien à faire.',

@@ -1,4 +1,4 @@
--- A nightly job goes on past the part that fails; what failed is kept here, since nobody reads the answer of a cron job.
+-- A nightly job goes on past the part that fails; what failed is kept here, since no one reads the answer of a cron job.
 
 create table reconcile.job_errors (
   job text not null,

@@ -3,7 +3,7 @@
 --
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id
---   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder is nobody's
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder belongs to no account
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to

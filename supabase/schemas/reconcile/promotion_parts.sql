@@ -1,8 +1,8 @@
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
 --   usable         the column, null where the client is another account's
---   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which are nobody's;
---                  missing_client_id: inserts those that nobody has; foreign_client_id: the ids of the others
+--   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which belong to none;
+--                  missing_client_id: inserts those that no account has; foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
 --   problems       the issue other_account, where the client is one of foreign_client_id
 create function reconcile.parents_sql(p_entity text, out usable text, out placeholders text, out counts text, out problems text)

@@ -1,4 +1,4 @@
--- Holes that have stayed and that nobody has acknowledged: one problem a module, which names the first of them.
+-- Holes that have stayed and are not acknowledged: one problem a module, which names the first of them.
 
 create function monitoring.find_hole_stays(p_threshold numeric)
 returns setof monitoring.problem

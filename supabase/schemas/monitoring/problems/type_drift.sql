@@ -30,7 +30,7 @@ end;
 $$;
 
 comment on function monitoring.read_unusable_fields(text, text, timestamptz) is
-  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these. What erred is a hole, and told as such.';
+  'Fields of a module whose value is withheld by the same rule in at least five records fetched since then, with one of these. What erred is a hole, and reported as such.';
 
 create function monitoring.count_staged(p_module text, p_account text, p_since timestamptz, p_limit bigint)
 returns bigint

@@ -1,4 +1,4 @@
--- What Gazelle could not give, and what a person said about it.
+-- What Gazelle could not give, and who acknowledged it.
 
 create function monitoring.read_holes()
 returns table (
@@ -42,7 +42,7 @@ comment on view monitoring.holes is
   'Records, fields and places in lists that Gazelle could not give: open ones first, at most a thousand. Acknowledge one with gazelle holes ack.';
 comment on column monitoring.holes.kind is 'null, error, no_id, record, nested, list or count: see sync.holes.';
 comment on column monitoring.holes.place is 'The record''s id; without one, where it is in its list.';
-comment on column monitoring.holes.message is 'What Gazelle said, cut, without secrets.';
+comment on column monitoring.holes.message is 'Gazelle''s message, cut, without secrets.';
 comment on column monitoring.holes.times is 'Runs that met it.';
 comment on column monitoring.holes.closed_at is 'When what was missing came.';
 

@@ -27,7 +27,7 @@ begin atomic
   );
 end;
 
-comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that nobody had acknowledged.';
+comment on function sync.has_gaps(bigint) is 'Whether a run, or one that it resumes, met a hole that was not acknowledged.';
 
 create function sync.is_read_to_end(p_run bigint, p_lanes text[])
 returns boolean
@@ -67,7 +67,7 @@ begin atomic
 end;
 
 comment on function sync.is_complete(bigint, text[]) is
-  'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that nobody acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
+  'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that is not acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
 
 create function sync.has_waited(p_run sync.runs)
 returns boolean

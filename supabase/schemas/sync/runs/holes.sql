@@ -37,13 +37,13 @@ comment on column sync.holes.lane is
   'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
-comment on column sync.holes.message is 'What Gazelle said, cut to 300 characters, without secrets.';
+comment on column sync.holes.message is 'Gazelle''s message, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
 comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls.';
 comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.acknowledged_missing is
-  'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: nobody knows of the others.';
+  'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: the others are not known.';
 comment on column sync.holes.closed_at is 'What was missing came, or a sweep no longer met the hole.';
 
 alter table sync.holes enable row level security;
@@ -147,7 +147,7 @@ begin atomic
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
-        -- What was closed and is met again is a new hole, of which nobody knows yet; so is what a count lacks beyond what was acknowledged.
+        -- What was closed and is met again is a new hole, not yet acknowledged; so is what a count lacks beyond what was acknowledged.
         times = case
           when h.closed_at is not null or h.acknowledged_at is not null and excluded.missing > h.acknowledged_missing then 1
           else h.times + (h.run_id is distinct from excluded.run_id)::int
@@ -164,7 +164,7 @@ begin atomic
 end;
 
 comment on function sync.note_holes(sync.runs, text, jsonb) is
-  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many nobody has acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
+  'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many are not acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
 
 create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
 returns void
@@ -287,4 +287,4 @@ end;
 $$;
 
 comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
-  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what nobody has acknowledged.';
+  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';

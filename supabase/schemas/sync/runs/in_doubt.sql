@@ -53,7 +53,7 @@ end;
 $$;
 
 comment on function sync.carried_over_value(jsonb, jsonb) is
-  'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are told by their ids.';
+  'A value of which the blanks may be a fault''s: at every depth an old value stays where the new one is null, an empty list, or lacks it. Items are known by their ids.';
 
 create function sync.carried_over_nodes(p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_blank jsonb, out nodes jsonb[], out kept jsonb)
 language plpgsql

@@ -51,7 +51,7 @@ comment on column sync.lanes.agreed is 'At its end no record was missing by tota
 comment on column sync.lanes.has_met is 'It came to a record that a lane that counts with it had read.';
 comment on column sync.lanes.counts_with is 'The lanes whose records count with this one''s, itself among them.';
 comment on column sync.lanes.pages is 'Pages staged by this run; page also counts those of the runs it resumes.';
-comment on column sync.lanes.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.lanes.gaps is 'Holes met that were not acknowledged, see sync.holes.';
 comment on column sync.lanes.new_gaps is 'Of these, holes that fewer than three runs have met: they hold the watermark, so that the next poll reads there again.';
 
 alter table sync.lanes enable row level security;

@@ -76,7 +76,7 @@ comment on column sync.runs.moved_watermark is 'From its start on everything is 
 comment on column sync.runs.changed is 'Staging rows inserted or updated.';
 comment on column sync.runs.promoted is 'Changed records that reached production.';
 comment on column sync.runs.rejected is 'Changed records that did not reach production: refused or waiting in staging, or without an id that can be used.';
-comment on column sync.runs.gaps is 'Holes met that nobody had acknowledged, see sync.holes.';
+comment on column sync.runs.gaps is 'Holes met that were not acknowledged, see sync.holes.';
 comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
