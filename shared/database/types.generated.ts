@@ -3209,14 +3209,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"lanes": NonNullable<Json>,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"moved_at": string | null,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"lanes"?: NonNullable<Json>,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"moved_at"?: string | null,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"lanes"?: NonNullable<Json>,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"moved_at"?: string | null,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
@@ -3542,7 +3542,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
                            },
 "close_holes":
-{ Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+{ Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },
 "close_unmet_holes":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
@@ -3648,6 +3648,12 @@ isOneToOne: false
 "is_kept":
 { Args: { "p_request": Omit<Database["sync"]['Tables']["requests"]['Row'], Database["sync"]['Tables']["requests"]['ComputedFields']> }; Returns: boolean
                            },
+"is_known_hole":
+{ Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_met": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']> }; Returns: boolean
+                           },
+"is_of_list":
+{ Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3723,6 +3729,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"list_of":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
 "lists_at":
 { Args: { "p_carried_over": Json,"p_fetched_at": string,"p_lists_at": Json,"p_new": Json,"p_old": Json }; Returns: Json
                            },
@@ -3731,6 +3740,17 @@ isOneToOne: false
                            },
 "living_record":
 { Args: { "p_run": number }; Returns: string
+                           },
+"move_hole":
+{ Args: { "p_lane": string,"p_new": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_old": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
+"move_holes":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
+                           },
+"moves_of_holes":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: {
+              "new_id": number,"old_id": number
+            }[]
                            },
 "named_ids":
 { Args: { "p_run": number }; Returns: (string)[]
