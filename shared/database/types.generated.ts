@@ -1113,6 +1113,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_holes": {
+                  Row: {
+                    "alert_id": number,"at": string,"hole_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "alert_id": number,"at"?: string,"hole_id": number
+                  }
+                  Update: {
+                    "alert_id"?: number,"at"?: string,"hole_id"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "named_holes_alert_id_fkey"
+      columns: ["alert_id"]
+isOneToOne: false
+      referencedRelation: "alerts"
+      referencedColumns: ["alert_id"]
+    }
+                  ]
                 },"named_placeholders": {
                   Row: {
                     "entity": string,"kind": string,"remedy": string,"sentence": string
@@ -1129,14 +1149,14 @@ isOneToOne: false
                   ]
                 },"notices": {
                   Row: {
-                    "alert_id": number,"at": string,"event": string,"notice_id": number
+                    "alert_id": number,"at": string,"event": string,"message": string | null,"notice_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "alert_id": number,"at"?: string,"event": string,"notice_id"?: never
+                    "alert_id": number,"at"?: string,"event": string,"message"?: string | null,"notice_id"?: never
                   }
                   Update: {
-                    "alert_id"?: number,"at"?: string,"event"?: string,"notice_id"?: never
+                    "alert_id"?: number,"at"?: string,"event"?: string,"message"?: string | null,"notice_id"?: never
                   }
                   Relationships: [
                     {
@@ -1539,6 +1559,9 @@ isOneToOne: false
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"name_holes":
+{ Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_is_told": boolean,"p_threshold": number }; Returns: undefined
+                           },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
                            },
@@ -1747,7 +1770,15 @@ isOneToOne: false
                            },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
-                           }
+                           },
+"unnamed_holes":
+{ Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_threshold": number }; Returns: Database["sync"]['Tables']["holes"]['Row'][]
+                          SetofOptions: {
+        from: "*"
+        to: "holes"
+        isOneToOne: false
+        isSetofReturn: true
+      } }
           }
           Enums: {
             [_ in never]: never

@@ -275,6 +275,7 @@ export const en = {
   'history.failed': '{module} failed',
   'history.alert_opened': 'Alert: {what}',
   'history.alert_escalated': 'Escalated: {what}',
+  'history.alert_more': 'More of it: {what}',
   'history.alert_resolved': 'Resolved: {what}',
   'history.decision': '{by}: {what}',
   'history.local': 'On this machine',

@@ -280,6 +280,7 @@ export const fr: Words = {
   'history.failed': '{module} : échec',
   'history.alert_opened': 'Alerte : {what}',
   'history.alert_escalated': 'Aggravée : {what}',
+  'history.alert_more': 'Alerte qui s’étend : {what}',
   'history.alert_resolved': 'Réglée : {what}',
   'history.decision': '{by} : {what}',
   'history.local': 'Sur cette machine',
