@@ -69,6 +69,10 @@ export const en = {
   'todo.acknowledged_here': 'Acknowledged on this machine',
   'todo.more.one': 'One more of this kind.',
   'todo.more.other': '{n} more of this kind.',
+  'todo.met.one': 'met once',
+  'todo.met.other': 'met {n} times',
+  'todo.holes.one': 'One record or part of it that Gazelle cannot give is acknowledged',
+  'todo.holes.other': '{n} records or parts of them that Gazelle cannot give are acknowledged',
   'todo.show': 'View',
 
   'kind.connect': 'Gazelle refuses the credential',
