@@ -265,6 +265,7 @@ describe('what needs a person', () => {
     await press(/^I know of it: Pianos/)
     await said('Acknowledged.')
     await item.waitFor({ state: 'detached' })
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.getByText('One record or part of it that Gazelle cannot give is acknowledged').click()
     const known = page.locator('.acknowledged li')
     expect(await known.textContent()).toMatch(
