@@ -13,6 +13,7 @@ const views = [
   'placeholders',
   'deletions',
   'actions_required',
+  'holes',
   'throughput',
   'api_usage',
   'freshness_history',

@@ -22,6 +22,14 @@ export const freshness: Question = { view: 'freshness_history', limit: 1000 }
 
 export const required: Question = { view: 'actions_required', limit: 200 }
 
+export const acknowledgedHoles: Question = {
+  view: 'holes',
+  where: { status: 'acknowledged' },
+  order: [{ column: 'first_seen_at', descending: true }],
+  limit: 50,
+  count: true,
+}
+
 export const openAlerts: Question = {
   view: 'alerts',
   where: { resolved_at: null },

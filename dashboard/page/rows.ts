@@ -96,6 +96,18 @@ export interface Required {
   remedy: string
 }
 
+export interface Hole {
+  hole_id: number
+  module: string
+  kind: string
+  place: string
+  path: string
+  message: string
+  first_seen_at: string
+  times: number
+  acknowledged_by: string | null
+}
+
 export interface Alert {
   alert_id: number
   rule: string

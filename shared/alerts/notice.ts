@@ -19,13 +19,13 @@ const alert = z.object({
 export const deliveryForm = alert.extend({
   id: z.number(),
   channel: z.string(),
-  event: z.enum(['opened', 'escalated', 'resolved', 'test']),
+  event: z.enum(['opened', 'escalated', 'more', 'resolved', 'test']),
   at: z.string(),
 })
 
 export type Delivery = z.infer<typeof deliveryForm>
 
-const marks = { opened: '', escalated: ' (worse now)', resolved: ' (over)', test: '' }
+const marks = { opened: '', escalated: ' (worse now)', more: ' (more of it)', resolved: ' (over)', test: '' }
 
 /** One line: severity, problem and subject, with its account where there are several. */
 export const titleOf = ({ event, severity, sentence, subject, account, isOnlyAccount }: Delivery): string =>

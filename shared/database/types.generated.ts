@@ -1113,6 +1113,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_holes": {
+                  Row: {
+                    "alert_id": number,"at": string,"hole_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "alert_id": number,"at"?: string,"hole_id": number
+                  }
+                  Update: {
+                    "alert_id"?: number,"at"?: string,"hole_id"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "named_holes_alert_id_fkey"
+      columns: ["alert_id"]
+isOneToOne: false
+      referencedRelation: "alerts"
+      referencedColumns: ["alert_id"]
+    }
+                  ]
                 },"named_placeholders": {
                   Row: {
                     "entity": string,"kind": string,"remedy": string,"sentence": string
@@ -1129,14 +1149,14 @@ isOneToOne: false
                   ]
                 },"notices": {
                   Row: {
-                    "alert_id": number,"at": string,"event": string,"notice_id": number
+                    "alert_id": number,"at": string,"event": string,"message": string | null,"notice_id": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "alert_id": number,"at"?: string,"event": string,"notice_id"?: never
+                    "alert_id": number,"at"?: string,"event": string,"message"?: string | null,"notice_id"?: never
                   }
                   Update: {
-                    "alert_id"?: number,"at"?: string,"event"?: string,"notice_id"?: never
+                    "alert_id"?: number,"at"?: string,"event"?: string,"message"?: string | null,"notice_id"?: never
                   }
                   Relationships: [
                     {
@@ -1228,7 +1248,7 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"times": number | null
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"closed_at": string | null,"first_seen_at": string | null,"hole_id": number | null,"id": string | null,"kind": string | null,"last_seen_at": string | null,"message": string | null,"module": string | null,"path": string | null,"place": string | null,"run_id": number | null,"status": string | null,"times": number | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1539,6 +1559,9 @@ isOneToOne: false
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"name_holes":
+{ Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_is_told": boolean,"p_threshold": number }; Returns: undefined
+                           },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
                            },
@@ -1601,7 +1624,7 @@ isOneToOne: false
                            },
 "read_holes":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"times": number
+              "account_id": string,"acknowledged_at": string,"acknowledged_by": string,"closed_at": string,"first_seen_at": string,"hole_id": number,"id": string,"kind": string,"last_seen_at": string,"message": string,"module": string,"path": string,"place": string,"run_id": number,"status": string,"times": number
             }[]
                            },
 "read_kept_fields":
@@ -1747,7 +1770,15 @@ isOneToOne: false
                            },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
-                           }
+                           },
+"unnamed_holes":
+{ Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_threshold": number }; Returns: Database["sync"]['Tables']["holes"]['Row'][]
+                          SetofOptions: {
+        from: "*"
+        to: "holes"
+        isOneToOne: false
+        isSetofReturn: true
+      } }
           }
           Enums: {
             [_ in never]: never
@@ -3209,14 +3240,14 @@ isOneToOne: false
                   ]
                 },"holes": {
                   Row: {
-                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"path": string,"place": string,"run_id": number | null,"times": number
+                    "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"lanes": NonNullable<Json>,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"moved_at": string | null,"path": string,"place": string,"run_id": number | null,"times": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
+                    "account_id": string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind": string,"lane"?: string | null,"lanes"?: NonNullable<Json>,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module": string,"moved_at"?: string | null,"path"?: string,"place": string,"run_id"?: number | null,"times"?: number
                   }
                   Update: {
-                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
+                    "account_id"?: string,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"acknowledged_missing"?: number | null,"closed_at"?: string | null,"external_id"?: string | null,"field"?: never,"first_seen_at"?: string,"hole_id"?: never,"kind"?: string,"lane"?: string | null,"lanes"?: NonNullable<Json>,"last_seen_at"?: string,"message"?: string,"missing"?: number | null,"module"?: string,"moved_at"?: string | null,"path"?: string,"place"?: string,"run_id"?: number | null,"times"?: number
                   }
                   Relationships: [
                     {
@@ -3269,14 +3300,14 @@ isOneToOne: false
                   ]
                 },"missing": {
                   Row: {
-                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_at": string | null,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
+                    "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_at": string | null,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"refused_at": string | null,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id": string,"attempts"?: number,"decided_by"?: string | null,"external_id": string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module": string,"next_at"?: string,"reason": string,"refusals"?: number,"refused_at"?: string | null,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
+                    "account_id"?: string,"attempts"?: number,"decided_by"?: string | null,"external_id"?: string,"found_at"?: string | null,"found_missing_at"?: string,"held_because"?: string | null,"last_error"?: string | null,"module"?: string,"next_at"?: string,"reason"?: string,"refusals"?: number,"refused_at"?: string | null,"resolved_at"?: string | null,"run_id"?: number | null,"status"?: string,"successor_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -3542,7 +3573,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
                            },
 "close_holes":
-{ Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+{ Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },
 "close_unmet_holes":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
@@ -3651,6 +3682,12 @@ isOneToOne: false
 "is_kept":
 { Args: { "p_request": Omit<Database["sync"]['Tables']["requests"]['Row'], Database["sync"]['Tables']["requests"]['ComputedFields']> }; Returns: boolean
                            },
+"is_known_hole":
+{ Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_met": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']> }; Returns: boolean
+                           },
+"is_of_list":
+{ Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
                            },
@@ -3729,6 +3766,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"list_of":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
 "lists_at":
 { Args: { "p_carried_over": Json,"p_fetched_at": string,"p_lists_at": Json,"p_new": Json,"p_old": Json }; Returns: Json
                            },
@@ -3737,6 +3777,17 @@ isOneToOne: false
                            },
 "living_record":
 { Args: { "p_run": number }; Returns: string
+                           },
+"move_hole":
+{ Args: { "p_lane": string,"p_new": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_old": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
+                           },
+"move_holes":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
+                           },
+"moves_of_holes":
+{ Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: {
+              "new_id": number,"old_id": number
+            }[]
                            },
 "named_ids":
 { Args: { "p_run": number }; Returns: (string)[]

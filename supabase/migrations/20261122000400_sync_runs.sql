@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/move_holes.sql, schemas/sync/runs/note_gaps.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -192,6 +192,8 @@ create table sync.holes (
   times int not null default 1,
   run_id bigint,
   lane text,
+  lanes jsonb not null default '{}',
+  moved_at timestamptz,
   acknowledged_at timestamptz,
   acknowledged_by text,
   acknowledged_missing int,
@@ -202,14 +204,18 @@ create table sync.holes (
 
 create index holes_open on sync.holes (account_id, module, kind, field) where closed_at is null;
 create index holes_of_record on sync.holes (external_id) where closed_at is null;
+create index holes_without_id on sync.holes (account_id, module) where external_id is null;
 
 comment on table sync.holes is
   'Holes: a record, a field or a place in a list that Gazelle could not give. One row each, however often it is met; closed by itself when what was missing comes.';
 comment on column sync.holes.kind is
   'null: an item of a list came as null; error: a field came with an error; no_id: a record has no usable id; record: no page with the record can be read; nested: a list inside a record has no end; list: a whole list did not come; count: a list read to its end is shorter than its totalCount, or longer, which lacks nothing; apart: only its own query brings the record, so nothing is missing.';
 comment on column sync.holes.place is 'The record''s id; without one, where it is in its list: after which record, or in which lane.';
-comment on column sync.holes.lane is
-  'Kind of run and lane that met it last. A place without an id lies between the records of that lane; in another, others stand around it.';
+comment on column sync.holes.lane is 'The list that met it last, see sync.list_of.';
+comment on column sync.holes.lanes is
+  'Without an id, the lists that have it at this place, for in another one others stand around it: the epoch at which the list met it last, or, below zero, the run that read past its place.';
+comment on column sync.holes.moved_at is
+  'When it took a new place in its list, as another record came or went beside it. A list that meets it there for the first time may have met another.';
 comment on column sync.holes.path is 'The GraphQL path inside the record; empty for the record itself.';
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
 comment on column sync.holes.message is 'Gazelle''s message, cut to 300 characters, without secrets.';
@@ -284,6 +290,44 @@ end;
 comment on function sync.hole_fields(text, text) is
   'The kinds and fields of a module''s open holes; widespread: more than fifty records lack the field, so that it is known of all of them.';
 
+create function sync.list_of(p_run sync.runs, p_lane text)
+returns text
+language sql
+immutable
+set search_path = ''
+return concat_ws(' ', p_run.kind, p_run."window", p_lane);
+
+comment on function sync.list_of(sync.runs, text) is
+  'The list that a lane of a run reads, by its name: a poll reads another one than a sweep, and in each window another.';
+
+create function sync.is_of_list(p_run sync.runs, p_lane text, p_hole sync.holes)
+returns boolean
+language sql
+stable
+set search_path = ''
+return coalesce(
+  (p_hole.lanes ->> sync.list_of(p_run, p_lane))::numeric
+    > case when p_run.kind = 'poll' then extract(epoch from now() - interval '2 days') else 0 end,
+  false
+);
+
+comment on function sync.is_of_list(sync.runs, text, sync.holes) is
+  'Whether a hole without an id is one of the list that a lane reads. What a poll reads is another range each day: it is, while polls meet it, which write so once a day.';
+
+create function sync.is_known_hole(p_hole sync.holes, p_met sync.holes)
+returns boolean
+language sql
+immutable
+set search_path = ''
+return p_hole.closed_at is null and case
+  when p_hole.acknowledged_at is null then true
+  when p_met.missing > p_hole.acknowledged_missing then false
+  else p_hole.moved_at is null or coalesce((p_hole.lanes ->> p_met.lane)::numeric > 0, false)
+end;
+
+comment on function sync.is_known_hole(sync.holes, sync.holes) is
+  'Whether a hole that is met again is the one that is remembered. What was closed is a new one, of which nobody knows yet; so is what a count lacks beyond what was acknowledged, and what a list meets where another list''s hole has moved.';
+
 create function sync.note_holes(p_run sync.runs, p_lane text, p_holes jsonb, out gaps int, out new_gaps int)
 language sql
 set search_path = ''
@@ -297,11 +341,11 @@ begin atomic
     ) n
     order by n.kind, n.place, n.path
   ), looked as materialized (
-    select m.*, k.acknowledged_at, k.times
+    select m.*, k.acknowledged_at, k.times, k.is_counted
     from met m
     -- What stays is met by every poll: to write it each time would rewrite hundreds of rows a page.
     left join lateral (
-      select h.acknowledged_at, h.times
+      select h.acknowledged_at, h.times, m.id is null and h.run_id = p_run.run_id as is_counted
       from (
         select *
         from sync.holes u
@@ -310,38 +354,37 @@ begin atomic
       ) h
       where h.closed_at is null and h.kind <> 'count' and h.external_id is not distinct from m.id
         and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll'))
-        and (h.external_id is not null or h.lane = p_run.kind || ' ' || p_lane)
+        and (h.external_id is not null or (h.lanes ->> sync.list_of(p_run, p_lane))::numeric > extract(epoch from now() - interval '1 day'))
         -- A sweep closes what was not met since it began, and a poll may be the one that meets it.
         and h.last_seen_at >= greatest(now() - interval '1 day', (select sync.last_sweep_began(p_run.account_id, p_run.module)))
     ) k on true
   ), noted as (
-    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, missing, run_id, lane)
-    select p_run.account_id, p_run.module, l.kind, l.place, l.path, l.id, l.message, l.missing, p_run.run_id, p_run.kind || ' ' || p_lane
+    insert into sync.holes as h (account_id, module, kind, place, path, external_id, message, missing, run_id, lane, lanes)
+    select p_run.account_id, p_run.module, l.kind, l.place, l.path, l.id, l.message, l.missing, p_run.run_id, sync.list_of(p_run, p_lane),
+      case when l.id is null then jsonb_build_object(sync.list_of(p_run, p_lane), extract(epoch from now())::bigint) else '{}' end
     from looked l
     where l.times is null
     on conflict (account_id, module, kind, place, path) do update
     set last_seen_at = now(), message = excluded.message, missing = excluded.missing, external_id = excluded.external_id, run_id = excluded.run_id,
         lane = excluded.lane,
-        -- What was closed and is met again is a new hole, not yet acknowledged; so is what a count lacks beyond what was acknowledged.
-        times = case
-          when h.closed_at is not null or h.acknowledged_at is not null and excluded.missing > h.acknowledged_missing then 1
-          else h.times + (h.run_id is distinct from excluded.run_id)::int
-        end,
+        lanes = case when h.closed_at is null then h.lanes else '{}' end || excluded.lanes,
+        moved_at = case when sync.is_known_hole(h, excluded) then h.moved_at end,
+        times = case when sync.is_known_hole(h, excluded) then h.times + (h.run_id is distinct from excluded.run_id)::int else 1 end,
         first_seen_at = case when h.closed_at is not null then now() else h.first_seen_at end,
-        acknowledged_at = case when h.closed_at is null and (excluded.missing > h.acknowledged_missing) is not true then h.acknowledged_at end,
-        acknowledged_by = case when h.closed_at is null and (excluded.missing > h.acknowledged_missing) is not true then h.acknowledged_by end,
+        acknowledged_at = case when sync.is_known_hole(h, excluded) then h.acknowledged_at end,
+        acknowledged_by = case when sync.is_known_hole(h, excluded) then h.acknowledged_by end,
         closed_at = null
     returning h.kind, h.acknowledged_at, h.times
   )
   select count(*) filter (where n.acknowledged_at is null)::int, count(*) filter (where n.acknowledged_at is null and n.times < 3)::int
-  from (select d.kind, d.acknowledged_at, d.times from noted d union all select l.kind, l.acknowledged_at, l.times from looked l where l.times is not null) n
+  from (select d.kind, d.acknowledged_at, d.times from noted d union all select l.kind, l.acknowledged_at, l.times from looked l where l.times is not null and l.is_counted is not true) n
   where n.kind <> 'apart';
 end;
 
 comment on function sync.note_holes(sync.runs, text, jsonb) is
   'Stores the holes that a page of a lane has: [{kind, id, place, path, message}]. Answers how many are not acknowledged, and how many of these fewer than three runs have met; a record apart is no gap.';
 
-create function sync.close_holes(p_run sync.runs, p_lane text, p_ids text[], p_holes jsonb)
+create function sync.close_holes(p_run sync.runs, p_lane sync.lanes, p_ids text[], p_holes jsonb)
 returns void
 language sql
 set search_path = ''
@@ -350,7 +393,7 @@ begin atomic
     select m.kind, left(m.place, 500) as place, left(coalesce(m.path, ''), 500) as path
     from jsonb_to_recordset(p_holes) m (kind text, place text, path text)
   ), here as (
-    -- The record came, or, in the same lane, what follows the record before the place came.
+    -- The record came, or, in the same list, what follows the record before the place came.
     select h.hole_id, h.kind, h.place, h.path
     from unnest(p_ids) i (id)
     -- By the id alone: Postgres, which may not have analysed the table yet, must not take all holes of the module for each record.
@@ -360,17 +403,21 @@ begin atomic
     select h.hole_id, h.kind, h.place, h.path
     from sync.holes h
     where h.account_id = p_run.account_id and h.module = p_run.module and h.external_id is null and h.closed_at is null
-      and h.kind in ('null', 'no_id', 'record') and h.lane = p_run.kind || ' ' || p_lane
-      and substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+      and h.kind in ('null', 'no_id', 'record') and sync.is_of_list(p_run, p_lane.lane, h)
+      and (
+        substring(h.place from '^after (\S+)') = any (p_ids[: cardinality(p_ids) - 1])
+        or (p_lane.page = 1 and h.place ~ '^first( |$)' and cardinality(p_ids) > 0)
+      )
   )
   update sync.holes h
-  set closed_at = now()
+  set closed_at = now(),
+      lanes = case when h.external_id is null then h.lanes || jsonb_build_object(sync.list_of(p_run, p_lane.lane), -p_run.run_id) else '{}' end
   from here e
   where h.hole_id = e.hole_id and h.closed_at is null
     and (e.kind, e.place, e.path) not in (select m.kind, m.place, m.path from met m);
 end;
 
-comment on function sync.close_holes(sync.runs, text, text[], jsonb) is
+comment on function sync.close_holes(sync.runs, sync.lanes, text[], jsonb) is
   'Closes the holes of records that came whole. p_ids: the records of a page of a lane, in the order of the list; p_holes: what the page still lacks.';
 
 create function sync.close_unmet_holes(p_run sync.runs)
@@ -399,70 +446,6 @@ begin atomic
 end;
 
 comment on function sync.close_unmet_holes(sync.runs) is 'Closes the holes that a sweep which read everything did not meet.';
-
-create function sync.note_gaps(
-  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
-  out new_gaps int
-)
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_lane constant text := sync.count_place(p_run, p_lane.lane);
-  v_holes jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind != "apart")'), '[]');
-  v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
-  v_missing constant int := p_lane.least_total - p_seen - p_lane.without_id;
-begin
-  -- Each counted error has a hole, also where the page does not say at which place.
-  if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
-    v_holes := v_holes || jsonb_build_object('kind', 'null', 'place', v_lane, 'message', format('%s items came as null', p_null_nodes));
-  end if;
-  if p_api_errors > 0 and v_holes = '[]' then
-    v_holes := v_holes || jsonb_build_object('kind', 'error', 'place', v_lane, 'message', format('%s errors came beside the data', p_api_errors));
-  end if;
-  if p_lane.agreed is false then
-    v_holes := v_holes || jsonb_build_object(
-      'kind', 'count', 'place', v_lane,
-      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
-      'missing', v_missing
-    );
-  end if;
-  if p_lane.agreed is not null and not p_run.dry_run then
-    update sync.holes h
-    set closed_at = now()
-    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.closed_at is null
-      and ((p_lane.agreed and h.place = v_lane) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_lane.lane)));
-    if p_is_proof and v_missing < 0 then
-      perform sync.note_surplus(p_run, p_lane.lane, p_lane.least_total, -v_missing);
-    end if;
-  end if;
-  if p_lane.shifts = 21 and p_lane.tail_id is null then
-    v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
-  end if;
-  select 0, 0 into gaps, new_gaps;
-  if p_run.dry_run then
-    gaps := jsonb_array_length(v_holes);
-    return;
-  end if;
-  v_holes := v_holes || v_apart;
-  if v_holes <> '[]' then
-    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, p_lane.lane, v_holes) n;
-  end if;
-  if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
-    perform sync.close_holes(
-      p_run,
-      p_lane.lane,
-      array(
-        select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
-      ),
-      v_holes
-    );
-  end if;
-end;
-$$;
-
-comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
-  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
 
 -- The counters of a run are the sums of its lanes' counters; written once, read by reports and by monitoring.
 
@@ -514,7 +497,9 @@ set search_path = ''
 as $$
 begin
   update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing
+  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing,
+      -- It is acknowledged where it stands, for every list.
+      moved_at = null
   where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
   if found then
     return true;
@@ -1504,6 +1489,174 @@ $$;
 
 comment on function sync.refuse_endless(sync.lanes, boolean) is
   'Raises GZ508 for a lane whose pages bring nothing new and which still has a next one: its cursors go in a circle.';
+
+-- A hole without an id is known by its place alone, "after" another record. That record may be deleted, leave the window of a poll, or get
+-- another one after it: only how many such holes a list has can be known. What is met for the first time therefore takes over the identity of
+-- what the same list no longer has.
+
+create function sync.moves_of_holes(p_run sync.runs, p_lane text)
+returns table (old_id bigint, new_id bigint)
+language sql
+stable
+set search_path = ''
+begin atomic
+  with here as materialized (
+    select h.hole_id, h.kind, h.path, h.place, h.closed_at, h.acknowledged_at, h.times, h.run_id, sync.is_of_list(p_run, p_lane, h) as is_of_list,
+      -(h.lanes ->> sync.list_of(p_run, p_lane))::numeric between p_run.sweep_id and p_run.run_id as is_passed
+    from sync.holes h
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.external_id is null and h.kind in ('null', 'no_id', 'record')
+      and h.place ~ '^(after |first( |$))' and h.lanes ? sync.list_of(p_run, p_lane)
+  ), born as (
+    select h.hole_id, h.kind, h.path, row_number() over (partition by h.kind, h.path order by h.hole_id) as nth
+    from here h
+    where h.is_of_list and h.closed_at is null and h.acknowledged_at is null and h.times = 1 and h.run_id between p_run.sweep_id and p_run.run_id
+  ), gone as (
+    select h.hole_id, h.kind, h.path, row_number() over (partition by h.kind, h.path order by h.is_passed desc, h.hole_id) as nth
+    from here h
+    where h.is_passed or (
+      -- The list no longer has the record before it. A repair reads any range, and lacks what others have.
+      h.is_of_list and h.closed_at is null and p_run.mode <> 'repair' and h.place like 'after %' and not exists (
+        select
+        from sync.seen e
+        -- Of lanes that count together, one alone has noted it.
+        where e.sweep_id = p_run.sweep_id and e.external_id = substring(h.place from '^after (\S+)')
+      )
+    )
+  )
+  select g.hole_id, b.hole_id from gone g join born b using (kind, path, nth);
+end;
+
+comment on function sync.moves_of_holes(sync.runs, text) is
+  'The holes that a list has lost and those that it has got, in pairs: at the end of a lane of a run.';
+
+create function sync.move_hole(p_run sync.runs, p_lane text, p_old sync.holes, p_new sync.holes)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_others constant jsonb := p_old.lanes - sync.list_of(p_run, p_lane);
+begin
+  if jsonb_path_exists(v_others, '$.* ? (@ > 0)') then
+    -- Another list still has it where it was: both are the same one to a person.
+    update sync.holes h set closed_at = null, lanes = v_others where h.hole_id = p_old.hole_id;
+    update sync.holes h
+    set first_seen_at = p_old.first_seen_at, times = p_old.times + 1, moved_at = now(), acknowledged_at = p_old.acknowledged_at,
+        acknowledged_by = p_old.acknowledged_by
+    where h.hole_id = p_new.hole_id;
+  else
+    delete from sync.holes h where h.hole_id = p_new.hole_id;
+    update sync.holes h
+    set place = p_new.place, message = p_new.message, last_seen_at = p_new.last_seen_at, times = h.times + 1, run_id = p_new.run_id, lane = p_new.lane,
+        lanes = p_new.lanes, moved_at = now(), closed_at = null
+    where h.hole_id = p_old.hole_id;
+  end if;
+end;
+$$;
+
+comment on function sync.move_hole(sync.runs, text, sync.holes, sync.holes) is
+  'What is remembered of a hole, and who knows of it, goes to its new place in a list.';
+
+create function sync.move_holes(p_run sync.runs, p_lane text, out known int, out not_new int)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_move record;
+  v_old sync.holes;
+  v_new sync.holes;
+  v_is_known boolean;
+begin
+  select 0, 0 into known, not_new;
+  for v_move in select * from sync.moves_of_holes(p_run, p_lane) loop
+    select * into v_old from sync.holes h where h.hole_id = v_move.old_id for update;
+    select * into v_new from sync.holes h where h.hole_id = v_move.new_id for update;
+    perform sync.move_hole(p_run, p_lane, v_old, v_new);
+    v_is_known := v_old.acknowledged_at is not null;
+    if v_new.run_id = p_run.run_id then
+      known := known + v_is_known::int;
+      not_new := not_new + (v_is_known or v_old.times >= 2)::int;
+    else
+      -- A run that this one resumes met it.
+      update sync.lanes l
+      set gaps = greatest(0, l.gaps - v_is_known::int), new_gaps = greatest(0, l.new_gaps - (v_is_known or v_old.times >= 2)::int)
+      where l.run_id = v_new.run_id and l.lane = p_lane;
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function sync.move_holes(sync.runs, text) is
+  'At the end of a lane: holes without an id move to where their list has them now. Answers how many that the run had counted are known to a person, and how many are not new.';
+
+-- What a page lacks, and what its lane lacks at its end.
+
+create function sync.note_gaps(
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
+  out new_gaps int
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane constant text := sync.count_place(p_run, p_lane.lane);
+  v_holes jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind != "apart")'), '[]');
+  v_apart constant jsonb := coalesce(jsonb_path_query_array(p_holes, '$[*] ? (@.kind == "apart")'), '[]');
+  v_missing constant int := p_lane.least_total - p_seen - p_lane.without_id;
+begin
+  -- Each counted error has a hole, also where the page does not say at which place.
+  if p_null_nodes > 0 and not v_holes @? '$[*] ? (@.kind != "error")' then
+    v_holes := v_holes || jsonb_build_object('kind', 'null', 'place', v_lane, 'message', format('%s items came as null', p_null_nodes));
+  end if;
+  if p_api_errors > 0 and v_holes = '[]' then
+    v_holes := v_holes || jsonb_build_object('kind', 'error', 'place', v_lane, 'message', format('%s errors came beside the data', p_api_errors));
+  end if;
+  if p_lane.agreed is false then
+    v_holes := v_holes || jsonb_build_object(
+      'kind', 'count', 'place', v_lane,
+      'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
+      'missing', v_missing
+    );
+  end if;
+  if p_lane.agreed is not null and not p_run.dry_run then
+    update sync.holes h
+    set closed_at = now()
+    where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.closed_at is null
+      and ((p_lane.agreed and h.place = v_lane) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_lane.lane)));
+    if p_is_proof and v_missing < 0 then
+      perform sync.note_surplus(p_run, p_lane.lane, p_lane.least_total, -v_missing);
+    end if;
+  end if;
+  if p_lane.shifts = 21 and p_lane.tail_id is null then
+    v_holes := v_holes || jsonb_build_object('kind', 'list', 'place', v_lane, 'message', 'its pages do not join');
+  end if;
+  select 0, 0 into gaps, new_gaps;
+  if p_run.dry_run then
+    gaps := jsonb_array_length(v_holes);
+    return;
+  end if;
+  v_holes := v_holes || v_apart;
+  if v_holes <> '[]' then
+    select n.gaps, n.new_gaps into gaps, new_gaps from sync.note_holes(p_run, p_lane.lane, v_holes) n;
+  end if;
+  if exists (select from sync.holes h where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null) then
+    perform sync.close_holes(
+      p_run,
+      p_lane,
+      array(
+        select n.node ->> 'id' from jsonb_array_elements(p_nodes) with ordinality n (node, place) where sync.has_id(n.node) order by n.place
+      ),
+      v_holes
+    );
+    if p_lane.finished_at is not null then
+      select gaps - m.known, new_gaps - m.not_new into gaps, new_gaps from sync.move_holes(p_run, p_lane.lane) m;
+    end if;
+  end if;
+end;
+$$;
+
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
+  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
 
 -- A run goes on where another left off: its own next slice, or the run that resumes a failed one.
 

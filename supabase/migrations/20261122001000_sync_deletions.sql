@@ -12,6 +12,7 @@ create table sync.missing (
   held_because text constraint reason_to_hold_is_known check (held_because in ('share', 'empty', 'error')),
   attempts int not null default 0,
   refusals smallint not null default 0,
+  refused_at timestamptz,
   last_error text,
   next_at timestamptz not null default now(),
   successor_id text,
@@ -34,6 +35,7 @@ comment on column sync.missing.next_at is
 comment on column sync.missing.run_id is 'The run that missed it: the first, or, after it, the first full sweep; of what is gone, the one that deleted it.';
 comment on column sync.missing.refusals is
   'Full sweeps in a row whose look-up Gazelle answered with the same error, while it answered for a record that is known to be there.';
+comment on column sync.missing.refused_at is 'When a look-up was last answered with an error, by a sweep or a poll, while Gazelle answered for a record that is known to be there.';
 comment on column sync.missing.found_at is
   'When a query by its id gave it last, and no sweep has seen it since. More than sync.delete_limit of them may not go in a day.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';
@@ -638,7 +640,7 @@ begin
   on conflict (account_id, module, external_id) do update
   set status = excluded.status, held_because = excluded.held_because, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
       found_at = case when m.status <> 'gone' then m.found_at end,
-      attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
+      attempts = 0, refusals = 0, refused_at = null, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
   where m.status in ('gone', 'found') or m.reason = 'referenced'
     or (m.status = 'held' and excluded.status = 'due' and (m.found_at is null or m.held_because <> 'share'));
   -- What only polls have missed is proposed by the whole list now, and may have waited for it.
@@ -850,6 +852,9 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  update sync.missing m
+  set refused_at = now()
+  where m.module = p_run.module and m.account_id = p_run.account_id and p_refused ? m.external_id;
   -- Polls ask again within minutes, which is no new evidence: full sweeps count. A slice is over before it is due again.
   update sync.missing m
   set refusals = m.refusals + 1,

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/record_delivery.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/named_holes.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/record_delivery.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
 
 -- What raises an alert: thresholds, severities and texts are rows, so that they change without a release.
 
@@ -119,14 +119,17 @@ grant insert, update, delete on monitoring.alerts to service_role;
 create table monitoring.notices (
   notice_id bigint generated always as identity primary key,
   alert_id bigint not null references monitoring.alerts on delete cascade,
-  event text not null constraint event_is_known check (event in ('opened', 'escalated', 'resolved')),
-  at timestamptz not null default now(),
-  unique (alert_id, event)
+  event text not null constraint event_is_known check (event in ('opened', 'escalated', 'more', 'resolved')),
+  message text,
+  at timestamptz not null default now()
 );
+
+create unique index notices_once on monitoring.notices (alert_id, event) where event <> 'more';
 
 create index notices_at on monitoring.notices (at);
 
-comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved; each at most once.';
+comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved, each at most once; more, once a day at most, where it is about further holes.';
+comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
 create policy read_all on monitoring.notices for select to authenticated using (true);
@@ -247,6 +250,7 @@ declare
   v_problem record;
   v_alert monitoring.alerts;
   v_rule monitoring.alert_rules;
+  v_is_told boolean;
   v_open bigint[] := array[]::bigint[];
   v_opened int := 0;
   v_escalated int := 0;
@@ -260,6 +264,7 @@ begin
   where w.singleton;
 
   for v_problem in select * from monitoring.find_problems() loop
+    v_is_told := true;
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
     from monitoring.alerts a
@@ -287,9 +292,13 @@ begin
       insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'escalated');
       v_escalated := v_escalated + 1;
     else
+      v_is_told := false;
       update monitoring.alerts a
       set message = v_problem.message, details = v_problem.details
       where a.alert_id = v_alert.alert_id and (a.message, a.details) is distinct from (v_problem.message, v_problem.details);
+    end if;
+    if v_problem.rule = 'hole_stays' then
+      perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;
@@ -313,7 +322,7 @@ end;
 $$;
 
 comment on function monitoring.evaluate_alerts() is
-  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change. An alert about ten times as many records as when it opened, at least fifty, is worse.';
+  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change. Holes that come while their alert is open are named in a further one. An alert about ten times as many records as when it opened, at least fifty, is worse.';
 
 create function monitoring.evaluate_safely()
 returns text
@@ -447,6 +456,87 @@ $$;
 
 comment on function monitoring.find_problems() is
   'What the enabled rules find now, one row a problem; nothing of accounts that are paused. Read it to see what would raise an alert; it changes nothing.';
+
+-- The alert hole_stays names each hole once: those that come while it is open, in a further notice, one a day at most.
+
+create table monitoring.named_holes (
+  alert_id bigint not null references monitoring.alerts on delete cascade,
+  hole_id bigint not null,
+  at timestamptz not null default now(),
+  primary key (alert_id, hole_id)
+);
+
+comment on table monitoring.named_holes is 'The holes about which a notice of an open alert has told people.';
+
+alter table monitoring.named_holes enable row level security;
+create policy read_all on monitoring.named_holes for select to authenticated using (true);
+grant select on monitoring.named_holes to authenticated;
+grant insert, update, delete on monitoring.named_holes to service_role;
+
+create function monitoring.unnamed_holes(p_alert monitoring.alerts, p_threshold numeric)
+returns setof sync.holes
+language sql
+stable
+set search_path = ''
+as $$
+  select h
+  from sync.holes h
+  left join monitoring.named_holes n on n.alert_id = p_alert.alert_id and n.hole_id = h.hole_id
+  where h.account_id = p_alert.account_id and h.module = p_alert.subject and h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
+    and (h.times >= 3 or h.first_seen_at < now() - make_interval(mins => p_threshold::int))
+    -- Closed and met again, it is another.
+    and (n.at is null or n.at < h.first_seen_at)
+    -- A list that has a hole at another place than another list has a row of its own for it.
+    and (
+      h.moved_at is null or not exists (
+        select
+        from monitoring.named_holes o
+        join sync.holes t using (hole_id)
+        where o.alert_id = p_alert.alert_id and (t.kind, t.first_seen_at) = (h.kind, h.first_seen_at)
+      )
+    );
+$$;
+
+comment on function monitoring.unnamed_holes(monitoring.alerts, numeric) is
+  'The holes that an open alert of the rule hole_stays is about, and that none of its notices has told of. p_threshold: as in monitoring.find_hole_stays.';
+
+create function monitoring.name_holes(p_alert monitoring.alerts, p_threshold numeric, p_is_told boolean)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids bigint[];
+  v_said text;
+begin
+  if not p_is_told and exists (
+    select from monitoring.notices n where n.alert_id = p_alert.alert_id and n.event = 'more' and n.at > now() - interval '1 day'
+  ) then
+    return;
+  end if;
+  select array_agg(u.hole_id),
+    concat_ws(
+      '; ',
+      string_agg(concat_ws(' ', u.kind, u.place, nullif(u.path, ''), '(' || nullif(u.message, '') || ')'), '; ' order by u.nth) filter (where u.nth <= 3),
+      case when count(*) > 3 then format('and %s more', count(*) - 3) end
+    )
+  into v_ids, v_said
+  from (select h.*, row_number() over (order by h.first_seen_at, h.hole_id) as nth from monitoring.unnamed_holes(p_alert, p_threshold) h) u;
+  if v_ids is null then
+    return;
+  end if;
+  if not p_is_told then
+    insert into monitoring.notices (alert_id, event, message)
+    select a.alert_id, 'more', format('%s New: %s.', a.message, v_said) from monitoring.alerts a where a.alert_id = p_alert.alert_id;
+  end if;
+  insert into monitoring.named_holes as n (alert_id, hole_id)
+  select p_alert.alert_id, i.id from unnest(v_ids) i (id)
+  on conflict (alert_id, hole_id) do update set at = excluded.at;
+end;
+$$;
+
+comment on function monitoring.name_holes(monitoring.alerts, numeric, boolean) is
+  'Names the holes that came while an alert was open in one further notice, one a day at most. p_is_told: a notice was written just now, which tells of all.';
 
 -- Each minute, and at once when a run fails, the function alerts is called to deliver what is due.
 
@@ -631,7 +721,7 @@ begin
     jsonb_build_object(
       'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
       'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'isOnlyAccount', (select count(*) = 1 from sync.accounts), 'subject', a.subject, 'severity', a.severity,
-      'sentence', a.sentence, 'message', a.message, 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
+      'sentence', a.sentence, 'message', coalesce(n.message, a.message), 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
     )
     order by t.delivery_id
   )

@@ -257,14 +257,27 @@ describe('what needs a person', () => {
     await see()
     const item = page.locator('[data-kind="hole"][data-module="pianos"]')
     await item.getByText('Gazelle cannot give error ins_1 notes (The notes cannot be read).').waitFor()
+    await item.getByText(/^since .*\d{4}/).waitFor()
+    await item.getByText('met 3 times').waitFor()
+    await database.query('update sync.holes set times = 4')
+    await item.getByText('met 4 times').waitFor()
+    expect(await page.locator('.acknowledged').count()).toBe(0)
     await press(/^I know of it: Pianos/)
     await said('Acknowledged.')
     await item.waitFor({ state: 'detached' })
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.getByText('One record or part of it that Gazelle cannot give is acknowledged').click()
+    const known = page.locator('.acknowledged li')
+    expect(await known.textContent()).toMatch(
+      /Pianos error ins_1 notes \(The notes cannot be read\) met 4 times · since .*\d{4}.* · Acknowledged on this machine/,
+    )
+    await database.query('update sync.holes set closed_at = now()')
+    await known.waitFor({ state: 'detached' })
     expect(
       await database.query('select acknowledged_by, closed_at from sync.holes where hole_id = $1', [
         hole?.id,
       ]),
-    ).toEqual([{ acknowledged_by: 'service_role', closed_at: null }])
+    ).toEqual([{ acknowledged_by: 'service_role', closed_at: expect.anything() }])
     await page.getByRole('link', { name: 'What changed' }).click()
     await page.getByText(/On this machine: acknowledged what Gazelle cannot give/).waitFor()
     await database.query('delete from sync.holes')

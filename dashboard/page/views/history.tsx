@@ -4,7 +4,13 @@ import { Shape, toneOf } from '../parts/status.tsx'
 import { every } from '../questions.ts'
 import type { Change } from '../rows.ts'
 import { minute } from '../time.ts'
-import { locale, named, t, translated } from '../words/words.ts'
+import { locale, named, t, translated, type Word } from '../words/words.ts'
+
+const alertWords = new Map<string, Word>([
+  ['alert_opened', 'history.alert_opened'],
+  ['alert_escalated', 'history.alert_escalated'],
+  ['alert_more', 'history.alert_more'],
+])
 
 const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
 
@@ -73,12 +79,5 @@ const sentence = (change: Change, module: string): string => {
       .join(' · ')
   }
   const what = named('alert', change.about)
-  return t(
-    change.kind === 'alert_opened'
-      ? 'history.alert_opened'
-      : change.kind === 'alert_escalated'
-        ? 'history.alert_escalated'
-        : 'history.alert_resolved',
-    { what },
-  )
+  return t(alertWords.get(change.kind ?? '') ?? 'history.alert_resolved', { what })
 }

@@ -2,8 +2,8 @@ import { useModuleNames, useRows } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Shape, Status } from '../parts/status.tsx'
-import { every, openAlerts, required } from '../questions.ts'
-import type { Alert, Required } from '../rows.ts'
+import { acknowledgedHoles, every, openAlerts, required } from '../questions.ts'
+import type { Alert, Hole, Required } from '../rows.ts'
 import { at } from '../time.ts'
 import { many, named, number, t, translated } from '../words/words.ts'
 
@@ -60,8 +60,44 @@ export const Todo = () => {
       {[unknown, holes].map(
         ({ length }) => length > 3 && <p class="quiet">{many('todo.more', length - 3)}</p>,
       )}
+      <AcknowledgedHoles />
     </Panel>
   )
+}
+
+/** What a person knows that Gazelle cannot give: it asks for nothing, and is there to be seen. */
+const AcknowledgedHoles = () => {
+  const moduleName = useModuleNames()
+  const { rows = [], count } = useRows<Hole>(acknowledgedHoles, every.todo)
+  if (rows.length === 0) return null
+  return (
+    <details class="acknowledged">
+      <summary>{many('todo.holes', count ?? rows.length)}</summary>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.hole_id}>
+            <span>{moduleName(row.module)}</span>{' '}
+            <span lang="en">
+              {[row.kind, row.place, row.path, row.message && `(${row.message})`].filter(Boolean).join(' ')}
+            </span>{' '}
+            <span class="quiet">
+              {[
+                many('todo.met', row.times),
+                t('todo.since', { at: at(row.first_seen_at) }),
+                acknowledgedBy(row.acknowledged_by),
+              ].join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** How many runs have met a hole. */
+const Met = ({ hole }: { hole: number }) => {
+  const { rows } = useRows<Hole>({ view: 'holes', where: { hole_id: hole }, limit: 1 }, every.todo)
+  return rows?.[0] ? <span class="quiet">{many('todo.met', rows[0].times)}</span> : null
 }
 
 const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => {
@@ -80,6 +116,7 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             .filter(Boolean)
             .join(' · ')}
         </span>
+        {kind === 'hole' && <Met hole={Number(item.about)} />}
       </div>
       {(kind === 'failing' || kind === 'hole') && (
         <p class="error" lang="en">
@@ -179,16 +216,15 @@ export const DeletionButtons = (props: {
   )
 }
 
+const acknowledgedBy = (by: string | null) =>
+  by === 'service_role' ? t('todo.acknowledged_here') : t('todo.acknowledged', { by: by ?? '' })
+
 const AlertButtons = ({ alert }: { alert: Alert }) => {
   const about = named('alert', alert.rule, alert.sentence)
   return (
     <>
       {alert.acknowledged_at ? (
-        <span class="quiet">
-          {alert.acknowledged_by === 'service_role'
-            ? t('todo.acknowledged_here')
-            : t('todo.acknowledged', { by: alert.acknowledged_by ?? '' })}
-        </span>
+        <span class="quiet">{acknowledgedBy(alert.acknowledged_by)}</span>
       ) : (
         <ActionButton
           label={t('do.acknowledge')}

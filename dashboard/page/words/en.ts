@@ -69,6 +69,10 @@ export const en = {
   'todo.acknowledged_here': 'Acknowledged on this machine',
   'todo.more.one': 'One more of this kind.',
   'todo.more.other': '{n} more of this kind.',
+  'todo.met.one': 'met once',
+  'todo.met.other': 'met {n} times',
+  'todo.holes.one': 'One record or part of it that Gazelle cannot give is acknowledged',
+  'todo.holes.other': '{n} records or parts of them that Gazelle cannot give are acknowledged',
   'todo.show': 'View',
 
   'kind.connect': 'Gazelle refuses the credential',
@@ -275,6 +279,7 @@ export const en = {
   'history.failed': '{module} failed',
   'history.alert_opened': 'Alert: {what}',
   'history.alert_escalated': 'Escalated: {what}',
+  'history.alert_more': 'More of it: {what}',
   'history.alert_resolved': 'Resolved: {what}',
   'history.decision': '{by}: {what}',
   'history.local': 'On this machine',

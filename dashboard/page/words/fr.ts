@@ -71,6 +71,10 @@ export const fr: Words = {
   'todo.acknowledged_here': 'Notée sur cette machine',
   'todo.more.one': 'Un autre du même type.',
   'todo.more.other': '{n} autres du même type.',
+  'todo.met.one': 'constaté une fois',
+  'todo.met.other': 'constaté {n} fois',
+  'todo.holes.one': 'Une fiche ou partie de fiche que Gazelle ne fournit pas est notée',
+  'todo.holes.other': '{n} fiches ou parties de fiche que Gazelle ne fournit pas sont notées',
   'todo.show': 'Consulter',
 
   'kind.connect': 'Gazelle refuse l’accès',
@@ -280,6 +284,7 @@ export const fr: Words = {
   'history.failed': '{module} : échec',
   'history.alert_opened': 'Alerte : {what}',
   'history.alert_escalated': 'Aggravée : {what}',
+  'history.alert_more': 'Alerte qui s’étend : {what}',
   'history.alert_resolved': 'Réglée : {what}',
   'history.decision': '{by} : {what}',
   'history.local': 'Sur cette machine',

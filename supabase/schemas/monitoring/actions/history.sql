@@ -37,7 +37,7 @@ begin atomic
     union all
     (
       select n.at, 'alert_' || n.event, case when n.event = 'resolved' then 'info' when a.severity = 'critical' then 'error' else 'warning' end,
-        null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else a.message end, null
+        null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else coalesce(n.message, a.message) end, null
       from monitoring.notices n
       join monitoring.alerts a using (alert_id)
       order by n.at desc
@@ -62,8 +62,8 @@ create view monitoring.history with (security_invoker = on) as
 select * from monitoring.read_history();
 
 comment on view monitoring.history is
-  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, escalated or ended, and decisions. The last five hundred.';
-comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_resolved or decision.';
+  'What changed, newest first: runs that changed or refused something or failed, alerts that opened, escalated, told of more or ended, and decisions. The last five hundred.';
+comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_more, alert_resolved or decision.';
 comment on column monitoring.history.severity is 'info, warning or error.';
 comment on column monitoring.history.about is 'The run''s mode, the alert''s rule, or the action with what it was about.';
 comment on column monitoring.history.counts is 'What the run counted, or the decision''s outcome.';

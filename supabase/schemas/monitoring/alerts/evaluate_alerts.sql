@@ -19,6 +19,7 @@ declare
   v_problem record;
   v_alert monitoring.alerts;
   v_rule monitoring.alert_rules;
+  v_is_told boolean;
   v_open bigint[] := array[]::bigint[];
   v_opened int := 0;
   v_escalated int := 0;
@@ -32,6 +33,7 @@ begin
   where w.singleton;
 
   for v_problem in select * from monitoring.find_problems() loop
+    v_is_told := true;
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
     from monitoring.alerts a
@@ -59,9 +61,13 @@ begin
       insert into monitoring.notices (alert_id, event) values (v_alert.alert_id, 'escalated');
       v_escalated := v_escalated + 1;
     else
+      v_is_told := false;
       update monitoring.alerts a
       set message = v_problem.message, details = v_problem.details
       where a.alert_id = v_alert.alert_id and (a.message, a.details) is distinct from (v_problem.message, v_problem.details);
+    end if;
+    if v_problem.rule = 'hole_stays' then
+      perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;
@@ -85,7 +91,7 @@ end;
 $$;
 
 comment on function monitoring.evaluate_alerts() is
-  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change. An alert about ten times as many records as when it opened, at least fifty, is worse.';
+  'Opens, escalates and resolves alerts by what the rules find now, with a notice for each change. Holes that come while their alert is open are named in a further one. An alert about ten times as many records as when it opened, at least fifty, is worse.';
 
 create function monitoring.evaluate_safely()
 returns text

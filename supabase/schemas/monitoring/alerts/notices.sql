@@ -3,14 +3,17 @@
 create table monitoring.notices (
   notice_id bigint generated always as identity primary key,
   alert_id bigint not null references monitoring.alerts on delete cascade,
-  event text not null constraint event_is_known check (event in ('opened', 'escalated', 'resolved')),
-  at timestamptz not null default now(),
-  unique (alert_id, event)
+  event text not null constraint event_is_known check (event in ('opened', 'escalated', 'more', 'resolved')),
+  message text,
+  at timestamptz not null default now()
 );
+
+create unique index notices_once on monitoring.notices (alert_id, event) where event <> 'more';
 
 create index notices_at on monitoring.notices (at);
 
-comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved; each at most once.';
+comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved, each at most once; more, once a day at most, where it is about further holes.';
+comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
 create policy read_all on monitoring.notices for select to authenticated using (true);

@@ -67,7 +67,7 @@ begin
     jsonb_build_object(
       'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
       'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'isOnlyAccount', (select count(*) = 1 from sync.accounts), 'subject', a.subject, 'severity', a.severity,
-      'sentence', a.sentence, 'message', a.message, 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
+      'sentence', a.sentence, 'message', coalesce(n.message, a.message), 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
     )
     order by t.delivery_id
   )

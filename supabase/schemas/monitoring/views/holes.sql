@@ -16,7 +16,8 @@ returns table (
   run_id bigint,
   acknowledged_at timestamptz,
   acknowledged_by text,
-  closed_at timestamptz
+  closed_at timestamptz,
+  status text
 )
 language sql
 stable
@@ -25,7 +26,8 @@ set search_path = ''
 set jit = off
 begin atomic
   select h.hole_id, h.module, h.account_id, h.kind, h.place, h.path, h.external_id, h.message, h.first_seen_at, h.last_seen_at, h.times, h.run_id,
-    h.acknowledged_at, h.acknowledged_by, h.closed_at
+    h.acknowledged_at, h.acknowledged_by, h.closed_at,
+    case when h.closed_at is not null then 'closed' when h.acknowledged_at is not null then 'acknowledged' else 'open' end
   from sync.holes h
   -- Nothing is missing of a record that its own query brings.
   where h.kind <> 'apart'
@@ -45,6 +47,7 @@ comment on column monitoring.holes.place is 'The record''s id; without one, wher
 comment on column monitoring.holes.message is 'Gazelle''s message, cut, without secrets.';
 comment on column monitoring.holes.times is 'Runs that met it.';
 comment on column monitoring.holes.closed_at is 'When what was missing came.';
+comment on column monitoring.holes.status is 'open, acknowledged or closed.';
 
 grant execute on function monitoring.read_holes() to authenticated;
 grant select on monitoring.holes to authenticated;

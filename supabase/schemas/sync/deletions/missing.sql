@@ -10,6 +10,7 @@ create table sync.missing (
   held_because text constraint reason_to_hold_is_known check (held_because in ('share', 'empty', 'error')),
   attempts int not null default 0,
   refusals smallint not null default 0,
+  refused_at timestamptz,
   last_error text,
   next_at timestamptz not null default now(),
   successor_id text,
@@ -32,6 +33,7 @@ comment on column sync.missing.next_at is
 comment on column sync.missing.run_id is 'The run that missed it: the first, or, after it, the first full sweep; of what is gone, the one that deleted it.';
 comment on column sync.missing.refusals is
   'Full sweeps in a row whose look-up Gazelle answered with the same error, while it answered for a record that is known to be there.';
+comment on column sync.missing.refused_at is 'When a look-up was last answered with an error, by a sweep or a poll, while Gazelle answered for a record that is known to be there.';
 comment on column sync.missing.found_at is
   'When a query by its id gave it last, and no sweep has seen it since. More than sync.delete_limit of them may not go in a day.';
 comment on column sync.missing.successor_id is 'What it was merged into: the record that owns its children now.';

@@ -72,7 +72,7 @@ begin
   on conflict (account_id, module, external_id) do update
   set status = excluded.status, held_because = excluded.held_because, reason = 'unseen', found_missing_at = now(), run_id = excluded.run_id,
       found_at = case when m.status <> 'gone' then m.found_at end,
-      attempts = 0, refusals = 0, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
+      attempts = 0, refusals = 0, refused_at = null, last_error = null, next_at = now(), decided_by = null, resolved_at = null, successor_id = null
   where m.status in ('gone', 'found') or m.reason = 'referenced'
     or (m.status = 'held' and excluded.status = 'due' and (m.found_at is null or m.held_because <> 'share'));
   -- What only polls have missed is proposed by the whole list now, and may have waited for it.

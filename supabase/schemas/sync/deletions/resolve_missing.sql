@@ -127,6 +127,9 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  update sync.missing m
+  set refused_at = now()
+  where m.module = p_run.module and m.account_id = p_run.account_id and p_refused ? m.external_id;
   -- Polls ask again within minutes, which is no new evidence: full sweeps count. A slice is over before it is due again.
   update sync.missing m
   set refusals = m.refusals + 1,

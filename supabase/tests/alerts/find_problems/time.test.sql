@@ -1,6 +1,6 @@
 -- What is late, silent, slow, or about to end. The clock is set back instead of waited for.
 begin;
-select plan(20);
+select plan(23);
 
 create function pg_temp.run(p_module text, p_status text, p_started interval, p_took interval default '1 minute', p_mode text default 'incremental')
 returns void
@@ -90,6 +90,26 @@ select pg_temp.run('pianos', 'success', '1 minute', p_mode => 'repair');
 select ok(
   (select late from monitoring.module_health where module = 'pianos'), 'a repair of some day does not make a module fresh'
 );
+
+-- For thirty days polls succeed, and no full sweep ever did (case L2).
+delete from sync.runs where module = 'pianos' and mode = 'full' and complete;
+delete from sync.runs where module = 'pianos' and mode = 'repair';
+update sync.accounts set created_at = now() - interval '30 days';
+select pg_temp.run('pianos', 'success', '1 minute', p_mode => 'incremental');
+create function pg_temp.overdue()
+returns setof text
+language sql
+as $$ select format('%s %s: %s', severity, subject, message) from monitoring.find_problems() where rule = 'sweep_overdue' $$;
+select results_eq(
+  'select pg_temp.overdue()',
+  $$select format('warning pianos: pianos: no full sweep was whole yet; its target is 50:00:00. The last one (run %s) met 2 holes.', run_id)
+    from sync.runs where module = 'pianos' and mode = 'full'$$,
+  'a sweep that was never whole is overdue too'
+);
+update sync.runs set status = 'failed', error = '{"code": "gazelle_list_endless", "message": "it has no end"}' where module = 'pianos' and mode = 'full';
+select matches((select * from pg_temp.overdue()), 'no full sweep was whole yet;.* failed: it has no end\.$', 'with what ended the last one');
+delete from sync.runs where module = 'pianos' and mode = 'full';
+select matches((select * from pg_temp.overdue()), 'no full sweep was whole yet;.* None has run\.$', 'or that none has run');
 
 select * from finish();
 rollback;
