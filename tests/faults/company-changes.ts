@@ -281,6 +281,8 @@ export const companyOf = ({ company, change }: GazelleFake, random: Random, core
       return ids[Math.floor(place * ids.length)]
     },
     idsOf,
+    /** Whether Gazelle has a record. */
+    isThere: (kind: string, id: string) => mapOf(company, kind).has(id),
     /** Ids of what was not there at some moment. */
     everGone,
     /** When what was not there at first came or took its place, in milliseconds since the epoch. */

@@ -1,6 +1,8 @@
 // What must hold after a scenario, and after each of its steps.
 import type { Company } from '../../stand-in/company.ts'
+import { mapOf, typeOf } from '../../stand-in/kinds.ts'
 import type { ScenarioCompany } from './company-changes.ts'
+import type { Scene } from './scene.ts'
 import type { System } from './system.ts'
 
 /** What went wrong: the rule that was broken, and how. */
@@ -13,25 +15,62 @@ export const list = (lines: readonly string[]) =>
 const column = /^(\w+) (\S+)\.(\w+): (.*), Gazelle has (.*)$/
 const isBlank = (text: string) => ['null', '""', '[]'].includes(text)
 
-/** Differences without what is meant: a blank in Gazelle over a value that people know. */
+/**
+ * Differences without what is meant: a blank in Gazelle over a value that people know, and what Gazelle has not, cannot be
+ * asked for by its id, and never gave, though others refer to it: a person looks that up.
+ */
 export const wrong = async (
   system: System,
   company: Company,
   modules: readonly string[],
-): Promise<string[]> =>
-  (await system.differences(company, modules)).filter((line) => {
+): Promise<string[]> => {
+  const lines = (await system.differences(company, modules)).filter((line) => {
     const [, table, , field, ours = '', theirs = ''] = column.exec(line) ?? []
     return !(system.kept.has(`${table}.${field}`) && isBlank(theirs) && !isBlank(ours))
   })
+  const standIns = lines.filter((line) => isNamedOnly(system, company, line))
+  if (standIns.length === 0) return lines
+  const shown = await system.query<{ id: string }>(
+    `select p.id from monitoring.placeholders p
+     where not exists (select from staging.records s where s.external_id = p.id)`,
+  )
+  const ids = new Set(shown.map(({ id }) => id))
+  return lines.filter((line) => !(standIns.includes(line) && ids.has(named(line).id)))
+}
+
+const isNamedOnly = (system: System, company: Company, line: string) => {
+  const { table, id } = named(line)
+  return (
+    line.endsWith(': placeholder') &&
+    system.tables.get(table)?.byId === false &&
+    ![...typeOf.keys()].some((kind) => mapOf(company, kind).has(id))
+  )
+}
+
+/** A record that waits for a person or for a look-up. */
+export type Waiting = {
+  module: string
+  id: string
+  status: string
+  held_because: string | null
+  last_error: string | null
+  by_id: boolean
+}
 
 /**
  * What may differ after a success: what waits for a person or for a look-up, with what belongs to it, and a reference that
  * could not be read, which is an issue of its record.
+ * @param mayWait which of them may
  */
-export const undecided = async (system: System): Promise<(line: string) => boolean> => {
-  const rows = await system.query<{ module: string; id: string }>(
-    `select module, external_id as id from sync.missing where status in ('held', 'due', 'dismissed')`,
+export const undecided = async (
+  system: System,
+  mayWait = (_waiting: Waiting) => true,
+): Promise<(line: string) => boolean> => {
+  const all = await system.query<Waiting>(
+    `select module, external_id as id, status, held_because, last_error, by_id from sync.missing
+     join sync.modules using (module) where status in ('held', 'due', 'dismissed')`,
   )
+  const rows = all.filter(mayWait)
   const ids = new Set(rows.map(({ id }) => id))
   const modules = new Set(rows.map(({ module }) => module))
   const withBadReference = await system.query<{ raw: string }>(
@@ -47,7 +86,7 @@ export const undecided = async (system: System): Promise<(line: string) => boole
   }
 }
 
-const named = (line: string) => {
+export const named = (line: string) => {
   const [, table = '', id = ''] = /^(\w+) ([^\s.:]+)/.exec(line) ?? []
   return { table, id }
 }
@@ -63,53 +102,72 @@ type Run = {
   triggered_by: string | null
 }
 
+/** Whether a fault explains a difference: beside any run, or beside one that says it met a hole. */
+export type Explained = (line: string, isPartial: boolean) => boolean
+
 /**
- * A run that says success is one: since it was asked for nothing changed, so production is what Gazelle has, as far as the
- * run read.
- * @param begun when the step began, in milliseconds since the epoch
+ * A run that says success, or that everything was read but holes, is one: since it was asked for nothing changed, so
+ * production is what Gazelle has, as far as the run read.
+ * @param begun when the step began
+ * @param explained differences that faults have made
  */
 export const falseSuccesses = async (
   system: System,
   company: ScenarioCompany,
   begun: Date,
+  explained: readonly Explained[],
 ): Promise<Finding[]> => {
   const runs = await system.query<Run>(
-    `select distinct on (module) run_id, module, mode, status, since, watermark, finished_at, triggered_by
+    `select run_id, module, mode, status, since, watermark, finished_at, triggered_by
      from sync.runs
-     where finished_at > $1 and status = 'success' and not dry_run and mode in ('full', 'incremental')
+     where finished_at > $1 and (status = 'success' or moved_watermark) and not dry_run and mode in ('full', 'incremental')
      order by module, run_id desc`,
     [begun],
   )
   if (runs.length === 0) return []
   const found: Finding[] = []
   const isUndecided = await undecided(system)
-  const all = (
-    await wrong(
-      system,
-      company.company,
-      runs.map(({ module }) => module),
-    )
-  ).filter((line) => !isUndecided(line))
+  const modules = [...new Set(runs.map(({ module }) => module))]
+  const all = (await wrong(system, company.company, modules)).filter((line) => !isUndecided(line))
+  if (all.length === 0) return []
   const hasPlaceholders = all.some((line) => line.endsWith(': placeholder'))
+  const isInHole = await inHole(system)
   for (const run of runs) {
     const isLater = hasPlaceholders ? await placeholdersSince(system, company, run) : new Set<string>()
     // A sweep by hand sees what was true when it was asked for; of any other run its watermark says from when it speaks.
     const isQuiet = +run.watermark > company.lastChangeAt()
+    const isPartial = run.status !== 'success'
     const lines = all.filter((line) => {
       const { table, id } = named(line)
       if (system.tables.get(table)?.module !== run.module) return false
       if (!isQuiet && !wasThereAllTheTime(company, run, line)) return false
       if (line.endsWith(': placeholder') && isLater.has(id)) return false
+      if (explained.some((explains) => explains(line, isPartial))) return false
+      if (isPartial && isInHole(run.module, line)) return false
       return run.mode === 'full' || isVisible(company.company, run, id)
     })
     if (lines.length > 0)
       found.push({
-        rule:
-          run.mode === 'full' ? 'a full sweep says success and is none' : 'a poll says success and is none',
+        rule: `${run.mode === 'full' ? 'a full sweep' : 'a poll'} says ${isPartial ? 'that it read all but holes' : 'success'} and is none`,
         detail: `run ${run.run_id} of ${run.module}: ${list(lines)}`,
       })
   }
   return found
+}
+
+/** Whether a hole says that what differs did not come; one without an id may be of any record that is missing. */
+const inHole = async (system: System) => {
+  const holes = await system.query<{ module: string; id: string | null }>(
+    'select module, external_id as id from sync.holes where closed_at is null',
+  )
+  return (module: string, line: string) => {
+    const { table, id } = named(line)
+    // What is not in Gazelle waits for a look-up, and what lies in a record that did not come is not there either.
+    if (/: (not in Gazelle|placeholder)$/.test(line) || system.tables.get(table)?.isChild) return true
+    return holes.some(
+      (hole) => hole.module === module && (hole.id === id || (!hole.id && line.endsWith(': missing'))),
+    )
+  }
 }
 
 /** What Gazelle has not, and another module's records have named since a run: its next sweep says that they are gone. */
@@ -148,9 +206,12 @@ export const falseAnswer = async (
   system: System,
   company: ScenarioCompany,
   module: string,
+  explained: readonly Explained[],
 ): Promise<Finding[]> => {
   const isUndecided = await undecided(system)
-  const lines = (await wrong(system, company.company, [module])).filter((line) => !isUndecided(line))
+  const lines = (await wrong(system, company.company, [module])).filter(
+    (line) => !isUndecided(line) && !explained.some((explains) => explains(line, false)),
+  )
   if (lines.length === 0) return []
   return [
     {
@@ -160,21 +221,31 @@ export const falseAnswer = async (
   ]
 }
 
-/** Records that production calls deleted although Gazelle had them all the time. */
-export const falseDeletions = async (
-  system: System,
-  { present, everGone }: ScenarioCompany,
-): Promise<Finding[]> => {
-  const roots = [...system.tables].filter(([, { isChild }]) => !isChild)
-  const rows = await system.query<{ table: string; id: string }>(
-    roots
-      .map(([table]) => `select '${table}' as table, id from gazelle.${table} where deleted_at is not null`)
+/** Records, and what lies in them, that production calls deleted although Gazelle had them all the time. */
+export const falseDeletions = async (system: System, company: ScenarioCompany): Promise<Finding[]> => {
+  const { present, everGone, bornAt } = company
+  const rows = await system.query<{ table: string; id: string; owner: string | null }>(
+    [...system.tables]
+      .map(
+        ([table, { owner }]) =>
+          `select '${table}' as table, id, ${owner ?? 'null'}::text as owner from gazelle.${table} where deleted_at is not null`,
+      )
       .join(' union all '),
   )
+  const isChild = ({ table }: { table: string }) => system.tables.get(table)?.isChild ?? false
   const there = present()
-  const lines = rows
-    .filter(({ id }) => there.has(id) && !everGone.has(id))
-    .map(({ table, id }) => `${table} ${id}`)
+  const roots = rows.filter((row) => !isChild(row) && there.has(row.id) && !everGone.has(row.id))
+  // What moved from one record to another was for a moment in none.
+  const wasGone = (id: string | null) => id !== null && (everGone.has(id) || bornAt.has(id))
+  const children = rows.filter((row) => isChild(row) && !wasGone(row.id) && !wasGone(row.owner))
+  const modules = new Set(children.map(({ table }) => system.tables.get(table)?.module ?? ''))
+  const missing = new Set(modules.size > 0 ? await system.differences(company.company, [...modules]) : [])
+  const lines = [
+    ...roots.map(({ table, id }) => `${table} ${id}`),
+    ...children
+      .filter(({ table, id }) => missing.has(`${table} ${id}: missing`))
+      .map(({ table, id, owner }) => `${table} ${id} of ${owner}`),
+  ]
   return lines.length > 0 ? [{ rule: 'a record that was never gone is deleted', detail: list(lines) }] : []
 }
 
@@ -229,6 +300,58 @@ export const wastedCalls = (
     if (/ById$|^Neighbours$/.test(operation)) lines.push(`a look-up: ${operation}`)
   }
   return lines.length > 0 ? [{ rule: 'the next poll costs more than a clean one', detail: list(lines) }] : []
+}
+
+/**
+ * Operations of which a poll makes more calls than a poll of a system without faults does, and than what has changed
+ * since fills pages.
+ * @param most so many more are explained
+ */
+export const dearPolls = ({ gazelle, company, clean, pageCap }: Scene, most = 0): Finding[] => {
+  const pages = Math.max(1, Math.ceil(company.done.length / (pageCap - 1)))
+  const over = [...Map.groupBy(gazelle.calls.all, ({ operation }) => operation)]
+    .map(([operation, calls]) => ({ operation, over: calls.length - (clean.get(operation) ?? 0) * pages }))
+    .filter(({ over }) => over > 0)
+  if (over.reduce((sum, one) => sum + one.over, 0) <= most) return []
+  const detail = list(over.map(({ operation, over }) => `${operation}: ${over} more`))
+  return [{ rule: 'the next poll costs more than a clean one', detail }]
+}
+
+/** Alerts of some rules that are open now. */
+export const openAlerts = async (system: System, rules: readonly string[]): Promise<string[]> => {
+  await system.query('select monitoring.evaluate_alerts()')
+  const rows = await system.query<{ alert: string }>(
+    `select rule || ': ' || message as alert from monitoring.alerts where resolved_at is null and rule = any ($1)`,
+    [rules],
+  )
+  return rows.map(({ alert }) => alert)
+}
+
+const rulesOver = [
+  'hole_stays',
+  'deletion_held',
+  'look_ups_fail',
+  'rights_lost',
+  'token_refused',
+  'field_gone',
+  'value_gone',
+  'sweep_short',
+]
+
+/** What is open though no fault is left: holes close by themselves, and their alerts are over. */
+export const stillOpen = async (system: System): Promise<Finding[]> => {
+  const holes = await system.query<{ hole: string }>(
+    `select concat_ws(' ', module, kind, place, path, lane) as hole from sync.holes where closed_at is null`,
+  )
+  const alerts = await openAlerts(system, rulesOver)
+  return [
+    ...(holes.length > 0
+      ? [{ rule: 'a hole is open though what was missing came', detail: list(holes.map(({ hole }) => hole)) }]
+      : []),
+    ...(alerts.length > 0
+      ? [{ rule: 'an alert is open though its cause is gone', detail: list(alerts) }]
+      : []),
+  ]
 }
 
 /** Watermarks that did not move since an instant. */

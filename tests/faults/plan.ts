@@ -168,6 +168,36 @@ const recordsOf: Record<string, { kind: Chosen['kind']; fields: readonly string[
   },
 }
 
+/** A text of each kind of record. */
+const textOf: Record<Chosen['kind'], string> = {
+  user: 'PrivateUser.lastName',
+  client: 'PrivateClient.personalNotes',
+  piano: 'PrivatePiano.notes',
+  timelineEntry: 'PrivateTimelineEntry.comment',
+}
+
+/** Faults of the whole of Gazelle that stay, whatever is asked for: a share of the draws takes each of them. */
+const wholeFaults: readonly Fault[] = [
+  { kind: 'rights', hides: 0.2 },
+  { kind: 'typeChange', field: 'PrivatePiano.year', to: 'text' },
+  { kind: 'rights', accessLevel: 'ADMIN' },
+  { kind: 'typeChange', field: 'PrivatePiano.make', to: 'number' },
+  { kind: 'typeChange', field: 'PrivateClient.companyName', to: 'number' },
+  { kind: 'removedValue', value: 'TimelineEntryType.SERVICE_ENTRY_MANUAL' },
+  { kind: 'removedValue', value: 'TimelineEntryType.ESTIMATE' },
+]
+const costFaults: readonly Fault[] = [
+  { kind: 'tooComplex', limit: 4000 },
+  { kind: 'tooCostly', limit: 20_000 },
+  { kind: 'tooCostly', limit: 4000 },
+  { kind: 'tooComplex', limit: 20_000 },
+]
+const bodyFaults: readonly Fault[] = [
+  { kind: 'drip', ms: 2000, everyMs: 200 },
+  { kind: 'gzipBomb', bytes: 2 ** 27 },
+  { kind: 'drip', ms: 20_000, everyMs: 500 },
+]
+
 /** A fault of one record, in a module that has such records; it hits wherever the record is answered. */
 const recordRule = (
   random: Random,
@@ -209,6 +239,14 @@ const recordRule = (
       },
       nested ? 2 : 0,
     ],
+    [
+      {
+        about,
+        what: `${textOf[kind]} is nested 3,000 deep`,
+        faultOf: (id: string) => ({ kind: 'deep', field: textOf[kind], id }) satisfies Fault,
+      },
+      failsAll / 4,
+    ],
   ])
 }
 
@@ -224,11 +262,16 @@ const lastingRule = (random: Random, module: string): Rule =>
         ]),
       }
 
+const fail = (): never => {
+  throw new Error('the list is empty')
+}
+
 const ruleFor = (random: Random, module: string): Rule => {
   const positions = [...new Set([0, 0, 0].map(() => random.int(0, 24)))]
   const field = random.pick(recordsOf[module]?.fields ?? ['PrivateUser.region'])
   if (random.chance(0.2)) return { stays: true, ...recordRule(random, module) }
   const stays = random.chance(0.35)
+  const one = <T>(list: readonly T[]): T => list[(positions[0] ?? 0) % list.length] ?? fail()
   const fault = random.weighted<Fault>([
     [{ kind: 'unauthorized' }, 4],
     [{ kind: 'throttled', retryAfter: random.int(0, 2) }, 3],
@@ -254,7 +297,13 @@ const ruleFor = (random: Random, module: string): Rule => {
     [{ kind: 'totalCount', ofPage: true }, 2],
     [{ kind: 'byId', of: random.pick(['gone', 'living', 'all']), says: 'error' }, 3],
     [{ kind: 'undefinedField', field }, 2],
+    // Drawn without a number of their own, so that the seeds keep their meaning.
+    [{ kind: 'redirect' }, 1],
+    [one(costFaults), 2],
+    [one(bodyFaults), 2],
+    [one(wholeFaults), 5],
   ])
+  if (wholeFaults.includes(fault)) return { stays: true, fault: { ...fault, stays: true } }
   return {
     stays,
     fault: {
@@ -346,7 +395,7 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
     const names = [...new Set(calls.map((call) => call.module))]
     const times = (share: number, most: number) => (random.chance(share * trouble) ? random.int(1, most) : 0)
     const troubles = {
-      harms: Array.from({ length: times(0.5, 2) }, () => harmAt(random)),
+      harms: lasting ? harmBesideFault() : Array.from({ length: times(0.5, 2) }, () => harmAt(random)),
       rules: Array.from({ length: times(0.45, 2) }, () => ruleFor(random, random.pick(names))),
       meanwhile: Array.from({ length: times(0.4, 3) }, () => ({
         nth: random.int(2, 14),
@@ -366,6 +415,11 @@ export const planOf = (seed: number, modulesOf: (shape: CompanyShape) => string[
 
   const lasting = random.chance(0.12) ? lastingRule(random, random.pick(core ? modules : coreModules)) : null
   const trouble = lasting ? 0 : 1
+  // A token that is lost would need a person in the midst of the days.
+  const harmBesideFault = () =>
+    lasting && random.chance(0.4)
+      ? [harmAt(random)].filter(({ point }) => !/token|credential/.test(point.call))
+      : []
   const roughLoad = (): Step[] =>
     Array.from({ length: random.int(4, 8) }, () => ({
       ...sync(

@@ -1,4 +1,14 @@
-import { type Finding, falseDeletions, frozen, leftOvers, list, wastedCalls, wrong } from './judge.ts'
+import {
+  dearPolls,
+  type Finding,
+  falseDeletions,
+  frozen,
+  leftOvers,
+  list,
+  stillOpen,
+  wastedCalls,
+  wrong,
+} from './judge.ts'
 import { beginLasting, endure } from './lasting.ts'
 import { type Plan, planOf } from './plan.ts'
 import { type Scene, sceneOf, type Told } from './scene.ts'
@@ -38,19 +48,42 @@ export const play = async (system: System, seed: number, tell = (_line: string) 
 }
 
 const playPlan = async (system: System, plan: Plan, told: Told): Promise<Finding[]> => {
-  const scene = await sceneOf(system, plan, told)
+  const clean = await costOfCleanPoll(system, plan)
+  const scene = await sceneOf(system, plan, told, clean)
   const { findings } = scene
-  const hidden = plan.lasting && beginLasting(scene, plan.lasting)
+  const lasting = plan.lasting && beginLasting(scene, plan.lasting, plan)
   for (const step of plan.steps) {
     await playStep(scene, step)
     if (findings.length > 0) break
   }
-  if (hidden && findings.length === 0) await endure(scene, hidden)
+  if (lasting && findings.length === 0) {
+    await scene.passTime()
+    await endure(scene, lasting)
+  }
   await mend(scene, mayLoseToken(plan))
   if (plan.isFirstLoad && findings.length === 0) await endFirstLoad(scene)
   await heal(scene)
   if (findings.length === 0) await rest(scene)
   return findings
+}
+
+const cleanCosts = new Map<boolean, ReadonlyMap<string, number>>()
+
+/** The calls of each operation in a poll of a system that never had a fault, after a first load; measured once. */
+const costOfCleanPoll = async (system: System, plan: Plan): Promise<ReadonlyMap<string, number>> => {
+  const { core } = plan.shape
+  const known = cleanCosts.get(core)
+  if (known) return known
+  const told = { say: () => {}, struck: () => {} }
+  const { gazelle, findings, syncAll } = await sceneOf(system, plan, told, new Map())
+  await syncAll('incremental')
+  gazelle.calls.clear()
+  await syncAll('incremental')
+  if (findings.length > 0) throw new Error(`without a fault: ${JSON.stringify(findings)}`)
+  const calls = Map.groupBy(gazelle.calls.all, ({ operation }) => operation)
+  const cost = new Map([...calls].map(([operation, { length }]) => [operation, length]))
+  cleanCosts.set(core, cost)
+  return cost
 }
 
 /** Whether a new token may be lost between Gazelle, which has forgotten the old one, and the database. */
@@ -74,6 +107,8 @@ const mend = async ({ system, gazelle, findings, passTime, say }: Scene, needsPe
   if (needsPerson) await system.connectAccount()
   await passTime()
   await system.query(`update sync.missing set next_at = clock_timestamp() where status in ('due', 'found')`)
+  // A day later Gazelle is asked again which values its enums have.
+  await system.query(`update sync.enum_values set checked_at = checked_at - interval '1 day'`)
 }
 
 /** The first load comes to its end by itself, and no second sweep is needed (case C6). */
@@ -117,7 +152,8 @@ const heal = async ({ system, company, modules, findings, syncAll, say }: Scene)
 }
 
 /** A second sweep changes nothing, the next poll costs what one costs, and nothing is left under way. */
-const rest = async ({ system, gazelle, modules, findings, syncAll }: Scene) => {
+const rest = async (scene: Scene) => {
+  const { system, gazelle, modules, findings, syncAll } = scene
   const begun = new Date()
   for (const [at, report] of (await syncAll('full')).entries())
     if (['changed', 'promoted', 'deleted', 'rejected'].some((name) => report[name] !== 0))
@@ -134,6 +170,8 @@ const rest = async ({ system, gazelle, modules, findings, syncAll }: Scene) => {
       })
   findings.push(
     ...wastedCalls(gazelle.calls.all),
+    ...dearPolls(scene),
+    ...(await stillOpen(system)),
     ...(await leftOvers(system)),
     ...(await frozen(system, modules, begun)),
   )

@@ -2,7 +2,7 @@
 import { randomFrom } from '../../stand-in/random.ts'
 import type { Fault } from '../../stand-in/rules.ts'
 import { companyOf } from './company-changes.ts'
-import type { Finding } from './judge.ts'
+import type { Explained, Finding } from './judge.ts'
 import type { Call, Plan, Rule } from './plan.ts'
 import type { Answer, System } from './system.ts'
 
@@ -19,14 +19,23 @@ const answerOf = ({ status, body }: Answer) =>
     ? 'no answer'
     : `${status} ${status === 200 ? `${body.mode} ${body.status}` : JSON.stringify(body.error)?.slice(0, 140)}`
 
-/** Sets the scene: an empty database, and the company of a plan. */
-export const sceneOf = async (system: System, { seed, shape }: Plan, { say, struck }: Told) => {
+/**
+ * Sets the scene: an empty database, and the company of a plan.
+ * @param clean the calls of each operation in a poll without faults
+ */
+export const sceneOf = async (
+  system: System,
+  { seed, shape }: Plan,
+  { say, struck }: Told,
+  clean: ReadonlyMap<string, number>,
+) => {
   await system.isUp()
   const modules = system.modulesOf(shape)
   say(`seed ${seed}: ${JSON.stringify(shape)}`)
   const gazelle = await system.fresh(shape)
   const company = companyOf(gazelle, randomFrom(seed ^ 0x2545f491), shape.core)
   const findings: Finding[] = []
+  const explained: Explained[] = []
 
   const call = async ({ module, body, trigger }: Call): Promise<Answer & { askedAt: number }> => {
     const askedAt = Date.now()
@@ -74,12 +83,17 @@ export const sceneOf = async (system: System, { seed, shape }: Plan, { say, stru
     gazelle,
     company,
     modules,
+    clean,
+    pageCap: shape.pageCap,
     /** What was found wrong so far. */
     findings,
+    /** Differences that the faults so far have made; a sweep without faults leaves none of them. */
+    explained,
     say,
     struck,
     call,
     deliver,
+    halfAnHour,
 
     /** The fault of a rule; null when the company has no such record. */
     faultOf: (rule: Rule): Fault | null => {

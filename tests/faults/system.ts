@@ -183,8 +183,15 @@ export const startSystem = async () => {
     const policies = await query<{ name: string }>(
       `select entity || '.' || field as name from reconcile.field_policies where policy = 'keep'`,
     )
-    const children = await query<{ entity: string; module: string; isChild: boolean }>(
-      'select entity, module, owner_column is not null as "isChild" from reconcile.entities',
+    const children = await query<{
+      entity: string
+      module: string
+      owner: string | null
+      isChild: boolean
+      byId: boolean
+    }>(
+      `select entity, module, owner_column as owner, owner_column is not null as "isChild", by_id as "byId"
+       from reconcile.entities join sync.modules using (module)`,
     )
 
     let gazelle: GazelleFake | undefined

@@ -15,7 +15,7 @@ as $$
     jsonb_build_object('runId', r.run_id, 'seen', s.seen, 'totalCount', t.total)
   from (select m.module, a.account_id from sync.modules m cross join sync.accounts a) m
   cross join lateral (
-    select r.run_id from sync.runs r
+    select r.run_id, r.complete from sync.runs r
     where r.module = m.module and r.account_id = m.account_id and r.mode = 'full' and r.since is null and r.until is null
       and r.status in ('success', 'partial') and not r.dry_run
     order by r.started_at desc, r.run_id desc
@@ -27,7 +27,11 @@ as $$
     or (s.seen = 0 and exists (
       select from sync.runs e
       where e.module = m.module and e.account_id = m.account_id and e.run_id < r.run_id and e.fetched > 0
+    -- A whole sweep has noted each record that it did not see: where none waits, a person has let the last ones go.
+    ) and (
+      r.complete is not true
+      or exists (select from sync.missing w where w.module = m.module and w.account_id = m.account_id and w.status <> 'gone')
     ));
 $$;
 
-comment on function monitoring.find_sweep_short(numeric) is 'Rule sweep_short. p_threshold: percent of totalCount. A sweep without any record counts when an earlier run fetched some.';
+comment on function monitoring.find_sweep_short(numeric) is 'Rule sweep_short. p_threshold: percent of totalCount. A sweep without any record counts when an earlier run fetched some, unless all of them are known to be gone.';

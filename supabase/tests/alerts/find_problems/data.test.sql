@@ -1,7 +1,6 @@
 -- What is wrong with the data itself: shares, short sweeps, what is held, refused or missing for long.
 begin;
-select plan(20);
-
+select plan(23);
 create function pg_temp.problems()
 returns setof text
 language sql
@@ -44,6 +43,15 @@ select is_empty($$select pg_temp.problems()$$, 'a little less is not');
 select pg_temp.sweep('success', 0, 0, 0);
 update sync.runs set started_at = started_at + interval '2 seconds' where run_id = (select max(run_id) from sync.runs);
 select results_eq($$select pg_temp.problems()$$, $$values ('sweep_short critical users')$$, 'a sweep that fetches nothing where there was something is');
+update sync.runs set complete = true where run_id = (select max(run_id) from sync.runs);
+insert into sync.missing (account_id, module, external_id, reason, status, held_because) values ('main', 'users', 'u1', 'unseen', 'held', 'empty');
+select ok('sweep_short critical users' in (select pg_temp.problems()), 'while one of them waits it stays');
+update sync.missing set status = 'dismissed', held_because = null;
+select results_eq($$select pg_temp.problems()$$, $$values ('sweep_short critical users')$$, 'so it does when a person keeps one');
+update sync.missing set status = 'gone';
+select is_empty($$select pg_temp.problems()$$, 'when a person has let the last of them go it is over');
+delete from sync.missing;
+update sync.runs set complete = null;
 delete from sync.runs where fetched > 0;
 select is_empty($$select pg_temp.problems()$$, 'where there never was anything it is not');
 
