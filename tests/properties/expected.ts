@@ -93,7 +93,7 @@ const readItem = (entity: Entity, item: Node, source: string, outer: string | nu
       column.source === 'field' && isUnread(column, fields) ? withheld : (read[column.name] ?? null),
     ]),
   )
-  return { values, issues }
+  return { values, issues, read }
 }
 
 /** The items of an entity in a record, each with the id of what directly encloses it. */
@@ -141,9 +141,9 @@ export class Expected {
 
   #read(id: string, record: Node) {
     const [root, ...children] = this.shape.entities
-    const { values, issues } = readItem(root, record, id, null)
+    const { values, issues, read } = readItem(root, record, id, null)
     const must = new Set(issues)
-    this.issues.set(id, { must, may: new Set(optional) })
+    this.issues.set(id, { must, may: new Set([...optional, ...this.#foreignIn(root, read)]) })
     if (root.entity !== '') {
       for (const [name, value] of Object.entries(record))
         if (JSON.stringify(value).includes('\ufffd')) must.add(`lost_character ${name}`)
@@ -168,12 +168,20 @@ export class Expected {
         for (const issue of readItem(entity, item, id, outer).issues) this.issues.get(id)?.may.add(issue)
         continue
       }
-      const { values, issues } = readItem(entity, item, id, outer)
+      const { values, issues, read } = readItem(entity, item, id, outer)
       for (const issue of issues) must?.add(issue)
+      for (const issue of this.#foreignIn(entity, read)) this.issues.get(id)?.may.add(issue)
       const row = entity.key ? `${id}/${own}` : own
       if (!this.refused.has(id)) this.#add(entity, row, { source: id, values })
       else this.ofRefused.add(`${entity.entity} ${row}`)
     }
+  }
+
+  /** A reference to a record of another account is named also where its object cannot be read. */
+  #foreignIn({ columns }: Entity, read: Values): Issue[] {
+    return columns.flatMap(({ name, parent }): Issue[] =>
+      parent && read[name] === this.foreign ? [`other_account ${name}`] : [],
+    )
   }
 
   #add({ entity }: Entity, id: string, candidate: Candidate) {
@@ -291,16 +299,11 @@ export class Expected {
     if (!candidates || id === this.foreign) {
       if (!old) return !row || (row.isPlaceholder && row.version === 1) ? null : 'came from nowhere'
       if (!row) return 'is removed'
-      if (
-        old.account === 'main' &&
-        entity.steps.length > 0 &&
-        this.#isGone(entity, old) &&
-        !candidates &&
-        !this.ofRefused.has(`${entity.entity} ${id}`)
-      )
-        return row.isDeleted && row.version === old.version + 1
-          ? null
-          : 'is not deleted, though its list lacks it'
+      if (old.account === 'main' && entity.steps.length > 0 && this.#isGone(entity, old) && !candidates) {
+        if (row.isDeleted && row.version === old.version + 1) return null
+        // A record that is refused holds what it lists, if it is staged no later than the one that drops it.
+        if (!this.ofRefused.has(`${entity.entity} ${id}`)) return 'is not deleted, though its list lacks it'
+      }
       return isDeepStrictEqual(old, row) ? null : `changed: ${JSON.stringify(old)} → ${JSON.stringify(row)}`
     }
     if (!row) return 'is missing'

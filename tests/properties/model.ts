@@ -102,6 +102,10 @@ export class Gazelle {
 
   /** Ids that a mirror has got. */
   readonly #known = new Set<string>()
+  /** Clients as a mirror has staged them: who lists a contact may get it back. */
+  readonly #staged = new Map<string, Thing>()
+  /** Contacts that another client got back for a while: how often they changed is the mirror's affair. */
+  readonly contested = new Set<string>()
 
   constructor(account: string) {
     this.#account = account
@@ -209,6 +213,11 @@ export class Gazelle {
   /** A mirror got these records in one page: what changed is promoted first, then what is new. */
   staged(module: Module, nodes: Node[]): void {
     const all = nodes.map(({ id }) => id)
+    if (module === 'clients')
+      for (const id of all) {
+        const thing = this.#there.clients.get(id)
+        if (thing) this.#staged.set(id, structuredClone(thing))
+      }
     const known = all.filter((id) => this.#known.has(id))
     this.#promote(module, new Set(known))
     this.#promote(module, new Set(all.filter((id) => !this.#known.has(id))))
@@ -226,7 +235,14 @@ export class Gazelle {
       for (const contact of thing.contacts) this.#write('contacts', contact.id, thing, contact)
     const here = new Set(things.flatMap(({ contacts }) => contacts.map(({ id }) => id)))
     for (const row of this.#rows.contacts.values())
-      if (ids.has(row.values.client_id ?? '') && !here.has(row.id)) this.#bury(row)
+      if (ids.has(row.values.client_id ?? '') && !here.has(row.id)) this.#drop(row)
+  }
+
+  /** A contact that its client no longer lists goes to one that does, as far as the mirror knows, until that one is read again. */
+  #drop(row: Row) {
+    const isListed = ({ contacts }: Thing) => contacts.some(({ id }) => id === row.id)
+    if ([...this.#staged.values()].some(isListed)) this.contested.add(row.id)
+    this.#bury(row)
   }
 
   /** A mirror was told that these are no longer there. */
@@ -234,10 +250,11 @@ export class Gazelle {
     for (const id of ids) {
       const row = this.#rows[tableOf[module]].get(id)
       if (row) this.#bury(row)
-      if (module === 'clients')
-        for (const contact of this.#rows.contacts.values())
-          if (contact.values.client_id === id) this.#bury(contact)
     }
+    if (module !== 'clients') return
+    for (const id of ids) this.#staged.delete(id)
+    for (const contact of this.#rows.contacts.values())
+      if (ids.includes(contact.values.client_id ?? '')) this.#drop(contact)
   }
 
   #bury(row: Row) {

@@ -24,7 +24,6 @@ create function sync.schedule_of(p_module text, p_mode text, p_window text, p_ac
 returns text
 language sql
 stable
-security definer
 set search_path = ''
 begin atomic
   select j.schedule

@@ -1,6 +1,7 @@
 -- What is wrong with the data itself: shares, short sweeps, what is held, refused or missing for long.
 begin;
 select plan(23);
+
 create function pg_temp.problems()
 returns setof text
 language sql
