@@ -3326,14 +3326,14 @@ isOneToOne: false
                   ]
                 },"modules": {
                   Row: {
-                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
+                    "by_id": boolean,"delete_floor": number,"fresh_within": string,"max_delete_share": number,"may_be_empty": boolean,"module": string,"position": number,"scope_column": string | null,"since_column": string | null,"swept_within": string | null,"title": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within": string,"max_delete_share"?: number,"may_be_empty"?: boolean,"module": string,"position": number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title": NonNullable<Json>
                   }
                   Update: {
-                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
+                    "by_id"?: boolean,"delete_floor"?: number,"fresh_within"?: string,"max_delete_share"?: number,"may_be_empty"?: boolean,"module"?: string,"position"?: number,"scope_column"?: string | null,"since_column"?: string | null,"swept_within"?: string | null,"title"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -3489,7 +3489,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
                            },
 "add_module":
-{ Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
+{ Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"may_be_empty"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
 { Args: { "p_confirms"?: boolean,"p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
@@ -3543,7 +3543,7 @@ isOneToOne: false
 { Args: { "p_outcome": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
 "asks_for_second_reading":
-{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number }; Returns: boolean
                            },
 "asks_rights":
 { Args: { "p_run": number }; Returns: boolean
@@ -3678,6 +3678,9 @@ isOneToOne: false
                            },
 "is_cursor_cycle":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json }; Returns: boolean
+                           },
+"is_drained":
+{ Args: { "p_run": number }; Returns: boolean
                            },
 "is_kept":
 { Args: { "p_request": Omit<Database["sync"]['Tables']["requests"]['Row'], Database["sync"]['Tables']["requests"]['ComputedFields']> }; Returns: boolean

@@ -123,7 +123,8 @@ create table sync.modules (
   delete_floor smallint not null default 20 check (delete_floor >= 0),
   by_id boolean not null default false,
   scope_column text,
-  since_column text
+  since_column text,
+  may_be_empty boolean not null default false
 );
 
 comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
@@ -136,6 +137,8 @@ comment on column sync.modules.scope_column is
   'For a dated kind: the column of its table that a window is about. Its incremental runs sweep that window whole.';
 comment on column sync.modules.since_column is
   'Where incremental runs read everything from an instant on: the column of its table that the instant is about.';
+comment on column sync.modules.may_be_empty is
+  'Its list empties itself in normal life: where Gazelle counts none, twice, to a full administrator, none is there (sync.is_drained).';
 comment on column sync.modules.max_delete_share is 'A sweep that would delete more than this share deletes nothing until a person releases it.';
 comment on column sync.modules.delete_floor is
   'So many may go at once whatever the share, where each is asked for by its id first.';
@@ -252,7 +255,8 @@ create function sync.add_module(
   title jsonb default null,
   polls text default null,
   sweeps text default null,
-  is_sparse boolean default false
+  is_sparse boolean default false,
+  may_be_empty boolean default false
 )
 returns text
 language plpgsql
@@ -272,13 +276,13 @@ begin
     raise exception 'the name % is taken: staging.% or what belongs to it exists already', p_module, v_table using
       errcode = 'GZ422', hint = 'Choose another name. What is known of a module is changed in sync.modules.';
   end if;
-  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column)
+  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column, may_be_empty)
   values (
     p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
     add_module.fresh_within,
     -- One sweep that is not whole is no alarm; the next one is due after a day, or a week where cron's fifth field names its days.
     case when sweeps is not null then case when sweeps like '% *' then interval '50 hours' else interval '15 days' end end,
-    add_module.by_id, add_module.scope_column, add_module.since_column
+    add_module.by_id, add_module.scope_column, add_module.since_column, add_module.may_be_empty
   );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);
@@ -311,8 +315,8 @@ begin
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text, boolean) is
-  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). is_sparse: fields that are null are not stored, for records of which most are. title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
+comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text, boolean, boolean) is
+  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). is_sparse: fields that are null are not stored, for records of which most are. may_be_empty: its list empties itself in normal life (sync.is_drained). title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
 
 -- Postgres lets every role execute a new function. seal.sql, the last of these files, takes that away;
 -- default privileges could do so only for all schemas at once, those of other applications included.

@@ -55,6 +55,7 @@ create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
 -- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
 create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where (status = 'success' or moved_watermark) and not dry_run;
+create index runs_polls on sync.runs (module, account_id, coalesce("window", ''), started_at desc) where mode <> 'full';
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);
@@ -220,8 +221,8 @@ comment on column sync.holes.path is 'The GraphQL path inside the record; empty 
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
 comment on column sync.holes.message is 'Gazelle''s message, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
-comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls.';
-comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
+comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls (kind record: for each).';
+comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep; of a record that its list names, by each run.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.acknowledged_missing is
   'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: the others are not known.';
@@ -353,7 +354,8 @@ begin atomic
         offset 0
       ) h
       where h.closed_at is null and h.kind <> 'count' and h.external_id is not distinct from m.id
-        and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll'))
+        -- A record that its list names is there since then (sync.named_ids): each poll writes when.
+        and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll' and not (h.kind = 'record' and h.external_id is not null)))
         and (h.external_id is not null or (h.lanes ->> sync.list_of(p_run, p_lane))::numeric > extract(epoch from now() - interval '1 day'))
         -- A sweep closes what was not met since it began, and a poll may be the one that meets it.
         and h.last_seen_at >= greatest(now() - interval '1 day', (select sync.last_sweep_began(p_run.account_id, p_run.module)))
@@ -2141,7 +2143,7 @@ begin
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
-    not p_has_next and sync.asks_for_second_reading(v_run, v_lane)
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane, p_total)
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l

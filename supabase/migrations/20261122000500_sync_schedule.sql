@@ -351,7 +351,12 @@ begin atomic
       -- Where a person asks for everything, only what began later answers (see sync.asks_the_same). What ended a run of the schedule and
       -- would end the next one too waits for its next time.
       or (
-        (p_run.read_to_end or (q.triggered_by = 'schedule' and sync.is_recurring_error(p_run.error)))
+        (
+          p_run.read_to_end
+          -- Slices that died may not die again, and a window is short.
+          or q.triggered_by = 'schedule' and sync.is_recurring_error(p_run.error)
+            and not (q."window" is not null and p_run.error ->> 'code' = 'run_stalled')
+        )
         and q.mode = p_run.mode and q."window" is not distinct from p_run."window" and (q.mode <> 'full' or q.triggered_by = 'schedule')
       )
     );

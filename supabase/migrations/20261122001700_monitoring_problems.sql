@@ -13,7 +13,7 @@ create type monitoring.problem as (
 comment on type monitoring.problem is
   'What a rule finds: severity (null: the rule''s own), account, what it is about, a message with numbers and names, and details.';
 
--- Modules whose last poll or sweep failed, with the rule that the error belongs to.
+-- Modules of which the last poll of a window or the last sweep failed, with the rule that the error belongs to.
 
 create function monitoring.rule_of_error(p_code text)
 returns text
@@ -41,20 +41,25 @@ stable
 set search_path = ''
 as $$
   with last as (
-    -- Polls and sweeps are judged apart: a poll that succeeds says nothing of the sweep that failed before it.
+    -- Windows and sweeps are judged apart: a poll that succeeds says nothing of the sweep, or of the wider window, that failed before it.
     select m.module, a.account_id, r.*
     from sync.modules m
     cross join sync.accounts a
     cross join lateral (
       (
-        select r.run_id, r.kind, r.status, r.started_at, r.error from sync.runs r
-        where r.module = m.module and r.account_id = a.account_id and r.mode <> 'full' and r.status <> 'running' and not r.dry_run
-        order by r.started_at desc, r.run_id desc
-        limit 1
+        select p.*
+        from unnest(array['', 'fast', 'balanced', 'exhaustive']) w (name)
+        cross join lateral (
+          select r.run_id, r.kind, r."window", r.since, r.until, r.status, r.started_at, r.error from sync.runs r
+          where r.module = m.module and r.account_id = a.account_id and r.mode <> 'full' and coalesce(r."window", '') = w.name
+            and r.status <> 'running' and not r.dry_run
+          order by r.started_at desc, r.run_id desc
+          limit 1
+        ) p
       )
       union all
       (
-        select r.run_id, r.kind, r.status, r.started_at, r.error from sync.runs r
+        select r.run_id, r.kind, null, null, null, r.status, r.started_at, r.error from sync.runs r
         where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and r.status <> 'running' and not r.dry_run
         order by r.started_at desc, r.run_id desc
         limit 1
@@ -65,21 +70,34 @@ as $$
     f.module, f.account_id, u.rule, f.run_id, f.started_at, f.error ->> 'code', f.error ->> 'message', f.error ->> 'hint', o.is_followed
   from last f
   cross join lateral (
-    select coalesce(bool_or(o.status <> 'failed'), false) as is_followed
+    select
+      coalesce(bool_or(o.status <> 'failed'), false) as is_followed,
+      -- A later poll of all that it would have read.
+      coalesce(
+        bool_or(o.status <> 'failed' and o.kind = 'poll' and o.since <= f.since and coalesce(o.until, 'infinity') >= coalesce(f.until, 'infinity')),
+        false
+      ) as is_covered
     from last o
     where o.module = f.module and o.account_id = f.account_id and o.started_at > f.started_at
   ) o
   cross join lateral (
-    -- What made the sweep fail is over where a poll succeeds since; the sweep is still to be done.
+    -- What made it fail is over where another poll succeeds since; what it would have read is still to be read.
     select case when o.is_followed then 'run_failed' else monitoring.rule_of_error(f.error ->> 'code') end as rule
   ) u
-  -- A sweep reads what a poll would have read.
-  where f.status = 'failed' and not (f.kind = 'poll' and o.is_followed)
+  where f.status = 'failed' and not (
+    f.kind = 'poll' and (
+      o.is_covered or exists (
+        select from sync.runs s
+        where s.module = f.module and s.account_id = f.account_id and s.mode = 'full' and s.read_to_end and not s.dry_run
+          and s.started_at > f.started_at
+      )
+    )
+  )
   order by f.module, f.account_id, u.rule, f.started_at desc;
 $$;
 
 comment on function monitoring.read_failing_runs() is
-  'Last finished polls and sweeps that failed and are not made good, with the rule that each belongs to: one row a module, account and rule.';
+  'Last finished polls of each window, and sweeps, that failed and are not made good by a run that read as much, with the rule that each belongs to: one row a module, account and rule.';
 
 create function monitoring.read_failing_modules()
 returns table (module text, account_id text, rule text, failures_24h int, late boolean, run_id bigint, code text, message text, hint text)
@@ -92,7 +110,7 @@ as $$
   join monitoring.read_module_runs() m using (module, account_id);
 $$;
 
-comment on function monitoring.read_failing_modules() is 'Modules whose last finished poll or sweep failed: one row a module, account and rule.';
+comment on function monitoring.read_failing_modules() is 'Modules of which the last finished poll of a window, or sweep, failed: one row a module, account and rule.';
 
 -- Grace after a stop of the whole system: late modules get ten minutes to catch up.
 
@@ -634,7 +652,7 @@ as $$
       else format('%s: the full sweep (run %s) saw %s of %s records.', m.module, r.run_id, s.seen, t.total)
     end,
     jsonb_build_object('runId', r.run_id, 'seen', s.seen, 'totalCount', t.total)
-  from (select m.module, a.account_id from sync.modules m cross join sync.accounts a) m
+  from (select m.module, m.may_be_empty, a.account_id from sync.modules m cross join sync.accounts a) m
   cross join lateral (
     select r.run_id, r.complete from sync.runs r
     where r.module = m.module and r.account_id = m.account_id and r.mode = 'full' and r.since is null and r.until is null
@@ -645,7 +663,7 @@ as $$
   cross join lateral (select coalesce(sum(l.seen), 0) as seen from sync.lanes l where l.run_id = r.run_id) s
   cross join lateral (select monitoring.sweep_total(r.run_id) as total) t
   where 100 * s.seen < p_threshold * t.total
-    or (s.seen = 0 and exists (
+    or (s.seen = 0 and (m.may_be_empty and t.total = 0) is not true and exists (
       select from sync.runs e
       where e.module = m.module and e.account_id = m.account_id and e.run_id < r.run_id and e.fetched > 0
     -- A whole sweep has noted each record that it did not see: where none waits, a person has let the last ones go.
@@ -655,7 +673,8 @@ as $$
     ));
 $$;
 
-comment on function monitoring.find_sweep_short(numeric) is 'Rule sweep_short. p_threshold: percent of totalCount. A sweep without any record counts when an earlier run fetched some, unless all of them are known to be gone.';
+comment on function monitoring.find_sweep_short(numeric) is
+  'Rule sweep_short. p_threshold: percent of totalCount. A sweep without any record counts when an earlier run fetched some, unless all of them are known to be gone, or the list may be empty and counts none.';
 
 -- A token is refreshed a day before its end, or in the last tenth of a short life.
 

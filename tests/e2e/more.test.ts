@@ -203,3 +203,29 @@ describe('further fields', () => {
     expect(row).toEqual({ type: 'INVOICE_PAYMENT' })
   })
 })
+
+describe('a list that drains', () => {
+  const problems = async (module: string) => {
+    const rows = await world.database.query<{ rule: string }>(
+      'select rule from monitoring.find_problems() where subject = $1',
+      [module],
+    )
+    return rows.map(({ rule }) => rule)
+  }
+
+  test.each(['call_center_items', 'scheduled_messages'])(
+    'empties %s, which is no problem, and what came back is restored (kind of case D2)',
+    async (module) => {
+      const ids = idsOf(kindOf(module))
+      for (const id of ids) world.gazelle.change.vanish(kindOf(module), id)
+      expect(await world.sync(module)).toMatchObject({ deleted: 0 })
+      expect(await world.sync(module, full)).toMatchObject({ deleted: ids.length, heldBack: 0 })
+      expect(await differing(module)).toEqual([])
+      expect(await world.sync(module, full)).toMatchObject({ fetched: 0, deleted: 0, heldBack: 0 })
+      expect(await problems(module)).toEqual([])
+      for (const id of ids) world.gazelle.change.restore(id)
+      await world.sync(module, full)
+      expect(await differing(module)).toEqual([])
+    },
+  )
+})

@@ -2,7 +2,7 @@
 
 select sync.add_module(
   'scheduled_messages', 77, title => '{"en": "Scheduled messages", "fr": "Messages programmés"}', fresh_within => '2 hours', by_id => true,
-  polls => '14,44 * * * *', sweeps => '58 6 * * *'
+  polls => '14,44 * * * *', sweeps => '58 6 * * *', may_be_empty => true
 );
 -- Messages leave the list as they are sent, and each is asked for by its id before it is deleted.
 update sync.modules m set max_delete_share = 0.5 where m.module = 'scheduled_messages';

@@ -2,7 +2,7 @@
 
 select sync.add_module(
   'call_center_items', 78, title => '{"en": "Calls to make", "fr": "Appels à faire"}', fresh_within => '2 hours',
-  polls => '16,46 * * * *', sweeps => '5 8 * * *'
+  polls => '16,46 * * * *', sweeps => '5 8 * * *', may_be_empty => true
 );
 -- A call that was made leaves the list: a day of many calls is no fault.
 update sync.modules m set max_delete_share = 0.5 where m.module = 'call_center_items';

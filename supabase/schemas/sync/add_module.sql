@@ -108,7 +108,8 @@ create function sync.add_module(
   title jsonb default null,
   polls text default null,
   sweeps text default null,
-  is_sparse boolean default false
+  is_sparse boolean default false,
+  may_be_empty boolean default false
 )
 returns text
 language plpgsql
@@ -128,13 +129,13 @@ begin
     raise exception 'the name % is taken: staging.% or what belongs to it exists already', p_module, v_table using
       errcode = 'GZ422', hint = 'Choose another name. What is known of a module is changed in sync.modules.';
   end if;
-  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column)
+  insert into sync.modules (module, position, title, fresh_within, swept_within, by_id, scope_column, since_column, may_be_empty)
   values (
     p_module, add_module.position, coalesce(add_module.title, jsonb_build_object('en', initcap(replace(p_module, '_', ' ')))),
     add_module.fresh_within,
     -- One sweep that is not whole is no alarm; the next one is due after a day, or a week where cron's fifth field names its days.
     case when sweeps is not null then case when sweeps like '% *' then interval '50 hours' else interval '15 days' end end,
-    add_module.by_id, add_module.scope_column, add_module.since_column
+    add_module.by_id, add_module.scope_column, add_module.since_column, add_module.may_be_empty
   );
 
   execute format('create table staging.%I (like staging.records including all)', v_table);
@@ -167,5 +168,5 @@ begin
 end;
 $$;
 
-comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text, boolean) is
-  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). is_sparse: fields that are null are not stored, for records of which most are. title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
+comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text, boolean, boolean) is
+  'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). is_sparse: fields that are null are not stored, for records of which most are. may_be_empty: its list empties itself in normal life (sync.is_drained). title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';

@@ -10,7 +10,8 @@ create table sync.modules (
   delete_floor smallint not null default 20 check (delete_floor >= 0),
   by_id boolean not null default false,
   scope_column text,
-  since_column text
+  since_column text,
+  may_be_empty boolean not null default false
 );
 
 comment on table sync.modules is 'What the database must know of a module. Filled by sync.add_module in each module''s migration.';
@@ -23,6 +24,8 @@ comment on column sync.modules.scope_column is
   'For a dated kind: the column of its table that a window is about. Its incremental runs sweep that window whole.';
 comment on column sync.modules.since_column is
   'Where incremental runs read everything from an instant on: the column of its table that the instant is about.';
+comment on column sync.modules.may_be_empty is
+  'Its list empties itself in normal life: where Gazelle counts none, twice, to a full administrator, none is there (sync.is_drained).';
 comment on column sync.modules.max_delete_share is 'A sweep that would delete more than this share deletes nothing until a person releases it.';
 comment on column sync.modules.delete_floor is
   'So many may go at once whatever the share, where each is asked for by its id first.';

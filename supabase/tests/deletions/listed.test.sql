@@ -1,6 +1,6 @@
 -- A record that the list names and no page can bring is there (cases R8 and R17).
 begin;
-select plan(12);
+select plan(15);
 
 insert into staging.stg_clients (account_id, external_id, raw_data)
 select 'main', 'cli_' || n, jsonb_build_object('id', 'cli_' || n, 'companyName', 'Firma ' || n) from generate_series(1, 5) n;
@@ -59,6 +59,39 @@ select is(
 );
 select is(pg_temp.sweep('{cli_1}', 'full', 'cli_[2-5]') -> 'due' ? 'cli_1', false, 'named again, it is there again');
 select is(pg_temp.missing(), 'cli_6 gone unseen, cli_7 due referenced', 'with those that came');
+
+-- A poll names it as a sweep does, however often: from the fourth meeting on too.
+insert into staging.stg_appointments (account_id, external_id, raw_data)
+select 'main', 'evt_' || d, jsonb_build_object('id', 'evt_' || d, 'start', to_char(now() at time zone 'UTC' + d * interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+from unnest(array[1, 2]) d;
+update staging.stg_appointments set fetched_at = fetched_at - interval '1 hour';
+insert into sync.watermarks (account_id, module, watermark) values ('main', 'appointments', now());
+create function pg_temp.poll()
+returns text
+language plpgsql
+as $$
+declare
+  v_answer jsonb;
+begin
+  update sync.holes set last_seen_at = last_seen_at - interval '1 hour' where module = 'appointments';
+  delete from run;
+  insert into run select (r ->> 'runId')::bigint, (r ->> 'lease')::uuid from sync.begin_run('appointments', 'incremental', 'fast') r;
+  perform sync.stage_page(
+    r.id, r.lease, 'all', 1, (select jsonb_agg(s.raw_data) from staging.stg_appointments s where s.external_id = 'evt_1'), null, false, null,
+    p_null_nodes => 1, p_holes => '[{"kind": "record", "id": "evt_2", "place": "evt_2", "message": "It is nested more than 100 deep"}]'
+  )
+  from run r;
+  select sync.note_missing(r.id, r.lease, '{all}') into v_answer from run r;
+  perform sync.finish_run(r.id, r.lease, p_lanes => '{all}') from run r;
+  return v_answer ->> 'due';
+end;
+$$;
+select results_eq(
+  $$select pg_temp.poll() from generate_series(1, 5)$$, $$select '[]' from generate_series(1, 5)$$,
+  'a record that each poll''s list names is asked for by none of them (kind of R17)'
+);
+select is_empty($$select from sync.missing where module = 'appointments'$$, 'and is not missing');
+select is((select times from sync.holes where module = 'appointments'), 5, 'each poll that meets it is counted');
 
 select * from finish();
 rollback;

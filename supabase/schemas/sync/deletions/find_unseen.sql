@@ -98,7 +98,7 @@ $$;
 comment on function sync.find_unseen(bigint) is
   'Records that a run should have seen. ids: staged, in its range and not seen, but for those that its list names (sync.named_ids), that a person has decided about or must, or that a look-up by id found within a day. found_ids: unseen records that an earlier look-up by id found, where there is one. known: records in its range but for found_ids, ids among them: the denominator of max_delete_share.';
 
-create function sync.asks_for_second_reading(p_run sync.runs, p_lane sync.lanes)
+create function sync.asks_for_second_reading(p_run sync.runs, p_lane sync.lanes, p_total int)
 returns boolean
 language plpgsql
 stable
@@ -106,21 +106,58 @@ set search_path = ''
 as $$
 declare
   v_module sync.modules;
+  v_counts_none constant boolean := coalesce(p_total = 0, false) and p_run.mode = 'full' and p_lane.without_id = 0;
 begin
   -- One page shows its list at one instant; a list that shifted proves nothing, however often it is read.
-  if p_lane.page = 0 or p_lane.pass > 1 or p_lane.shifts > 0 or p_run.dry_run then
+  if (p_lane.page = 0 and not v_counts_none) or p_lane.pass > 1 or p_lane.shifts > 0 or p_run.dry_run then
     return false;
   end if;
   select * into v_module from sync.modules m where m.module = p_run.module;
-  if v_module.by_id or not sync.covers_what_it_reads(p_run, v_module) then
+  -- Nor does one that may be empty and counts none: one such answer may be a fault.
+  if not (v_counts_none and v_module.may_be_empty) and (p_lane.page = 0 or v_module.by_id) or not sync.covers_what_it_reads(p_run, v_module) then
     return false;
   end if;
   return (select coalesce(u.ids, u.found_ids) is not null from sync.find_unseen(p_run.run_id) u);
 end;
 $$;
 
-comment on function sync.asks_for_second_reading(sync.runs, sync.lanes) is
-  'Whether a lane at its end is read once more before anything is deleted: where Gazelle has no query by id, a record may have moved to a page that was read before it, and another left that page, so that neither a page nor totalCount shows it.';
+comment on function sync.asks_for_second_reading(sync.runs, sync.lanes, int) is
+  'Whether a lane at its end is read once more before anything is deleted: where Gazelle has no query by id, a record may have moved to a page that was read before it, and another left that page, so that neither a page nor totalCount shows it; and a list that may be empty and counts none (p_total).';
+
+create function sync.is_drained(p_run bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(
+    (
+      select bool_and(l.pass = 2 and l.least_total = 0 and l.total_count = 0 and l.seen = 0 and l.without_id = 0)
+        and sync.is_complete(p_run, array_agg(l.lane))
+      from sync.lanes l
+      where l.run_id = p_run and l.lane <> 'missing'
+    ),
+    false
+  )
+    and exists (
+      select
+      from sync.runs r
+      join sync.modules m using (module)
+      join sync.callers c using (account_id)
+      where r.run_id = p_run and r.mode = 'full' and m.may_be_empty and sync.covers_what_it_reads(r, m) and c.is_full_admin and c.unanswered_since is null
+    )
+    -- A hole that a person has acknowledged may hide records too.
+    and not exists (
+      select
+      from sync.runs r
+      join sync.runs o on o.sweep_id = r.sweep_id
+      join sync.lanes l on l.run_id = o.run_id
+      where r.run_id = p_run and l.null_nodes + l.api_errors > 0
+    );
+end;
+
+comment on function sync.is_drained(bigint) is
+  'Whether a full sweep has shown that a list that may be empty is: a full administrator read it twice to its end, without a hole, and Gazelle counted none. For any other module, or with less, an answer without records proves nothing.';
 
 create function sync.root_entity(p_module text)
 returns text

@@ -51,6 +51,7 @@ begin
     return;
   end if;
   select case
+      when sync.is_drained(p_run) then null
       -- An answer without any record is more likely a fault than an empty company.
       when v_run.mode = 'full' and not exists (select from sync.seen n where n.sweep_id = v_run.sweep_id) then 'empty'
       -- Any of them may stand behind a null, or be the one that totalCount counts, also where a person has acknowledged it.
@@ -84,7 +85,7 @@ end;
 $$;
 
 comment on function sync.record_unseen(bigint) is
-  'Records what a sweep did not see as due; as held when it is more than sync.delete_limit of what the sweep covers, when the sweep saw nothing, or, where none can be asked for, when something came as null or without an id.';
+  'Records what a sweep did not see as due; as held when it is more than sync.delete_limit of what the sweep covers, when the sweep saw nothing (but see sync.is_drained), or, where none can be asked for, when something came as null or without an id.';
 
 create function sync.record_referenced(p_run bigint)
 returns void

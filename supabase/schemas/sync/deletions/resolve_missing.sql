@@ -79,7 +79,8 @@ begin
   where m.module = v_run.module and m.account_id = v_run.account_id and m.external_id = any (p_waiting) and m.status = 'due'
     and m.decided_by is null;
   v_gone := v_gone || sync.record_refusals(v_run, p_refused);
-  if not p_has_control then
+  -- Of a list that has emptied itself none is left to prove the answers: the list has said the same twice.
+  if not p_has_control and not sync.is_drained(p_run) then
     v_gone := sync.hold_unproved(v_run, v_gone);
   end if;
   v_gone := sync.hold_mass(v_run, v_gone);

@@ -45,8 +45,8 @@ comment on column sync.holes.path is 'The GraphQL path inside the record; empty 
 comment on column sync.holes.field is 'The path without positions in lists, which are #: the same in every record.';
 comment on column sync.holes.message is 'Gazelle''s message, cut to 300 characters, without secrets.';
 comment on column sync.holes.missing is 'count: by how much it fell short; below zero, by how much more came.';
-comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls.';
-comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep.';
+comment on column sync.holes.times is 'Runs that met it. Below three it holds the watermark; from three on it only keeps sweeps from being complete, and rises by one for each sweep and at most once a day for polls (kind record: for each).';
+comment on column sync.holes.last_seen_at is 'When it was met; from the third run on written once a day, and once by each sweep; of a record that its list names, by each run.';
 comment on column sync.holes.acknowledged_at is 'A person knows of it: no alert, and a list with only such holes counts as whole.';
 comment on column sync.holes.acknowledged_missing is
   'count: by how much it fell short when a person acknowledged it. With more, the acknowledgement is over: the others are not known.';
@@ -178,7 +178,8 @@ begin atomic
         offset 0
       ) h
       where h.closed_at is null and h.kind <> 'count' and h.external_id is not distinct from m.id
-        and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll'))
+        -- A record that its list names is there since then (sync.named_ids): each poll writes when.
+        and (h.run_id = p_run.run_id or (h.times >= 3 and p_run.kind = 'poll' and not (h.kind = 'record' and h.external_id is not null)))
         and (h.external_id is not null or (h.lanes ->> sync.list_of(p_run, p_lane))::numeric > extract(epoch from now() - interval '1 day'))
         -- A sweep closes what was not met since it began, and a poll may be the one that meets it.
         and h.last_seen_at >= greatest(now() - interval '1 day', (select sync.last_sweep_began(p_run.account_id, p_run.module)))

@@ -53,6 +53,7 @@ create index runs_resumes on sync.runs (resumes) where resumes is not null;
 
 -- Partial indexes for the views of monitoring, which must stay fast over 100,000 runs and 300,000 records.
 create index runs_successes on sync.runs (module, account_id, mode, finished_at desc) where (status = 'success' or moved_watermark) and not dry_run;
+create index runs_polls on sync.runs (module, account_id, coalesce("window", ''), started_at desc) where mode <> 'full';
 create index runs_full on sync.runs (module, account_id, started_at desc) where mode = 'full';
 create index runs_failures on sync.runs (started_at) where status = 'failed';
 create index runs_started on sync.runs (started_at);

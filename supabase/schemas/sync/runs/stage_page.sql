@@ -220,7 +220,7 @@ begin
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
-    not p_has_next and sync.asks_for_second_reading(v_run, v_lane)
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane, p_total)
   );
   select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
   update sync.lanes l

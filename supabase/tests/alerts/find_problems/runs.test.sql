@@ -1,6 +1,6 @@
 -- Runs that fail: each kind of trouble is one problem, however many modules meet it.
 begin;
-select plan(18);
+select plan(24);
 
 create function pg_temp.run(p_module text, p_status text, p_code text default null, p_age interval default '0', p_dry_run boolean default false)
 returns void
@@ -81,6 +81,40 @@ select is_empty($$select pg_temp.problems()$$, 'the next sweep that ends otherwi
 select pg_temp.run('timeline', 'failed', 'gazelle_field_gone', '-2 seconds');
 update monitoring.alert_rules set enabled = false where rule = 'field_gone';
 select is_empty($$select pg_temp.problems()$$, 'a rule that is off finds nothing');
+
+-- A window that fails is not made good by polls of less: what it would have read again is still unread (kind of case L2).
+update monitoring.alert_rules set enabled = true where rule = 'field_gone';
+create function pg_temp.poll(p_window text, p_status text, p_days int, p_age interval, p_code text default 'gazelle_query_refused')
+returns void
+language sql
+as $$
+  insert into sync.runs (account_id, module, mode, "window", since, status, read_to_end, watermark, started_at, finished_at, error)
+  values (
+    'main', 'timeline', 'incremental', p_window, now() - p_age - make_interval(days => p_days), p_status, p_status <> 'failed', now(),
+    now() - p_age, now() - p_age, case when p_status = 'failed' then jsonb_build_object('code', p_code, 'message', 'm', 'hint', 'h') end
+  );
+$$;
+delete from sync.runs;
+select pg_temp.poll('balanced', 'failed', 30, '50 hours'), pg_temp.poll(null, 'success', 1, '49 hours');
+select pg_temp.poll('balanced', 'failed', 30, '26 hours'), pg_temp.poll(null, 'success', 1, '1 minute');
+select results_eq(
+  $$select format('%s %s', rule, subject) from monitoring.find_problems() where rule in ('run_failed', 'gazelle_away')$$, $$values ('run_failed timeline')$$,
+  'thirty days that fail each night stay a problem, although a poll of one day succeeds'
+);
+select pg_temp.poll('fast', 'success', 7, '30 seconds');
+select is((select count(*) from monitoring.find_problems() where rule = 'run_failed'), 1::bigint, 'nor do seven days make them good');
+select pg_temp.poll('balanced', 'partial', 30, '20 seconds');
+select is_empty($$select from monitoring.find_problems() where rule = 'run_failed'$$, 'the same window does');
+select pg_temp.poll(null, 'failed', 1, '15 seconds'), pg_temp.poll('balanced', 'success', 30, '14 seconds');
+select is_empty($$select from monitoring.find_problems() where rule = 'run_failed'$$, 'a window makes good what it holds: a failed poll of one day');
+select pg_temp.poll('balanced', 'failed', 30, '10 seconds', 'gazelle_unreachable'), pg_temp.poll(null, 'success', 1, '9 seconds');
+select is(
+  (select string_agg(rule, ' ') from monitoring.find_problems() where rule in ('run_failed', 'gazelle_away')), 'run_failed',
+  'where polls succeed since, Gazelle is not away: the window is what fails (kind of case R8)'
+);
+insert into sync.runs (account_id, module, mode, status, read_to_end, watermark, started_at, finished_at)
+values ('main', 'timeline', 'full', 'partial', true, now(), now() - interval '5 seconds', now() - interval '5 seconds');
+select is_empty($$select from monitoring.find_problems() where rule in ('run_failed', 'gazelle_away')$$, 'a full sweep that was read to its end makes all good');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- What a schedule or a person has asked for is asked again until a run has read it: a busy answer and a failure lose no request.
 begin;
-select plan(22);
+select plan(24);
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 insert into sync.watermarks (account_id, module, watermark) select 'main', module, now() - interval '1 hour' from sync.modules;
@@ -94,6 +94,16 @@ select sync.invoke('timeline', 'incremental', 'balanced');
 update month set r = pg_temp.begin('incremental', 'balanced');
 select pg_temp.finish(r, 'gazelle_query_refused') from month;
 select is_empty($$select from sync.requests$$, 'a refused query is not repeated');
+-- Slices that die may pass, and a window that is asked for each night has no poll that would read it before the next one.
+select sync.invoke('timeline', 'incremental', 'balanced');
+update month set r = pg_temp.begin('incremental', 'balanced');
+select pg_temp.finish(r, 'run_stalled') from month;
+select pg_temp.sent(), pg_temp.later('6 minutes');
+select is(pg_temp.keeper() #>> '{0,window}', 'balanced', 'a window of which the slices died is asked for again');
+update month set r = pg_temp.begin('incremental', 'balanced');
+select pg_temp.finish(r, 'run_stalled') from month;
+select pg_temp.later('6 minutes');
+select is(pg_temp.keeper(), null, 'later each time');
 select sync.invoke('timeline', 'incremental', 'balanced');
 select pg_temp.later('25 hours'), pg_temp.sent();
 select is(pg_temp.keeper(), null, 'after a day the next one has been asked for');
