@@ -3255,9 +3255,9 @@ isOneToOne: false
                   ]
                 },"limiters": {
                   Row: {
-                    "account_id": string,"next_call_at": string,"paused_until": string,"slow_level": number,"slowed_at": string
+                    "account_id": string,"next_call_at": string,"paused_until": string,"slow_level": number,"slowed_at": string,"first_free_call": string | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "first_free_call"
                   Insert: {
                     "account_id": string,"next_call_at"?: string,"paused_until"?: string,"slow_level"?: number,"slowed_at"?: string
                   }
@@ -3592,11 +3592,17 @@ isOneToOne: false
 "due_look_ups":
 { Args: { "p_limit": number,"p_run": number,"p_with_records": boolean }; Returns: Json
                            },
+"end_future_leases":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
                            },
 "finish_run":
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
+                           },
+"first_free_call":
+{ Args: { "p_limiter": Omit<Database["sync"]['Tables']["limiters"]['Row'], Database["sync"]['Tables']["limiters"]['ComputedFields']> }; Returns: string
                            },
 "follows_on":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
@@ -4052,6 +4058,9 @@ isOneToOne: false
                            },
 "values_in_records":
 { Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
+                           },
+"watermark_of":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>

@@ -144,7 +144,8 @@ begin
   -- What was staged since Gazelle was asked is there: it came back, and a later sweep asks again.
   execute format(
     'select array_agg(s.external_id) from staging.%I s
-     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3', 'stg_' || p_module
+     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3
+       and s.fetched_at <= clock_timestamp()', 'stg_' || p_module
   ) into v_newer using p_account, p_ids, p_asked_at;
   delete from sync.missing m
   where m.module = p_module and m.account_id = p_account and m.external_id = any (v_newer);
@@ -190,6 +191,8 @@ begin atomic
     -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
     case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
     and sync.covers_what_it_reads(r, m)
+    -- The clock was set back since it began: what came meanwhile cannot be told from what was there.
+    and r.watermark <= clock_timestamp()
   from sync.runs r
   join sync.modules m using (module)
   where r.run_id = p_run;
@@ -253,7 +256,7 @@ begin
            ) is not true as is_unseen
        from staging.%I s%s
        left join sync.missing m on m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-       where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
+       where s.account_id = $1 and s.gone_at is null and (s.fetched_at < $6 or s.fetched_at > clock_timestamp())
      ) c', 'stg_' || v_run.module, v_covered
   ) into ids, found_ids, known
   using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id, v_named;
@@ -339,6 +342,8 @@ begin
         -- What an error was about may be mended: it is asked for once by each full sweep.
         or m.status = 'due' and m.refusals > 0
         or m.status = 'held' and m.held_because = 'error'
+        -- No look-up waits for longer than a day: the clock was ahead.
+        or m.next_at > now() + interval '25 hours' and m.next_at < 'infinity'
       );
   end if;
   if v_is_by_id then
@@ -396,8 +401,9 @@ declare
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
-  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided.
-  if not v_is_whole and not (
+  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided; nor does one whose beginning
+  -- is not known, since the clock was set back.
+  if v_run.watermark > clock_timestamp() or not v_is_whole and not (
     sync.is_read_to_end(p_run, v_lanes) and exists (select from sync.seen s where s.sweep_id = v_run.sweep_id)
   ) then
     return 0;
@@ -576,12 +582,12 @@ begin atomic
   where r.run_id = p_run and s.sweep_id = r.sweep_id
     and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id
     -- A sweep may take an hour: what was found missing or deleted since it began, it may have seen before.
-    and greatest(m.found_missing_at, m.resolved_at) < r.watermark;
+    and (greatest(m.found_missing_at, m.resolved_at) < r.watermark or greatest(m.found_missing_at, m.resolved_at) > clock_timestamp());
   -- What the list only names is not restored, nor does it fill a placeholder: its content did not come.
   delete from sync.missing m
   using sync.runs r
   where r.run_id = p_run and m.module = r.module and m.account_id = r.account_id and m.external_id = any (sync.named_ids(p_run))
-    and m.reason = 'unseen' and m.status <> 'gone' and m.found_missing_at < r.watermark;
+    and m.reason = 'unseen' and m.status <> 'gone' and (m.found_missing_at < r.watermark or m.found_missing_at > clock_timestamp());
 end;
 
 comment on function sync.forget_seen(bigint) is

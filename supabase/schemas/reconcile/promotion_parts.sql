@@ -121,7 +121,7 @@ declare
   v_asked_at text;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
-  -- A list that an answer lacked is as old as it was.
+  -- A list that an answer lacked is as old as it was; one of the future, of a clock that was set back, is older than any.
   v_asked_at := format('coalesce((%%1$s.lists_at ->> %L)::timestamptz, %%1$s.fetched_at)', rtrim(split_part(v_entity.list, '.', 1), '[]'));
   -- A list may name an id twice: the same one is taken each time.
   latest := case when v_entity.owner_column is not null then ', i' end;
@@ -161,7 +161,8 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'), format(v_asked_at, 'r')
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'),
+    format('case when %1$s <= clock_timestamp() then %1$s else ''-infinity'' end', format(v_asked_at, 'r'))
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;
