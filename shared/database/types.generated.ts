@@ -2392,6 +2392,9 @@ isOneToOne: false
 "forget_job_errors":
 { Args: { "p_account"?: string,"p_job": string,"p_part"?: string }; Returns: undefined
                            },
+"free_references":
+{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: (string)[]
+                           },
 "generate":
 { Args: { "p_entity": string }; Returns: undefined
                            },

@@ -1,7 +1,7 @@
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
 --   usable         the column, null where the client is another account's
---   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which are nobody's;
+--   placeholders   other_client_id: the clients that this account does not have, but for placeholders and deleted ones, which are nobody's;
 --                  missing_client_id: inserts those that nobody has; foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
 --   problems       the issue other_account, where the client is one of foreign_client_id
@@ -27,8 +27,8 @@ begin
   %1$I as materialized (
     select r.id, p.account_id
     from (select distinct u.%2$I as id from usable u where u.%2$I is not null) r
-    left join lateral (select p.account_id, p.is_placeholder from %3$s p where p.id = r.id offset 0) p on true
-    where p.account_id is distinct from p_account and p.is_placeholder is not true
+    left join lateral (select p.account_id, p.is_placeholder or p.deleted_at is not null as is_free from %3$s p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account and p.is_free is not true
   ),
   %4$I as (
     insert into %3$s (id, account_id, is_placeholder)
