@@ -175,6 +175,7 @@ begin
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
       perform sync.forget_unmet_unidentified(v_run);
+      perform sync.end_unlisted_placeholders(v_run);
     end if;
     if v_moves then
       insert into sync.watermarks as w (account_id, module, watermark, run_id)
