@@ -5,7 +5,7 @@ export default defineConfig({
     pool: 'forks',
     // Two cores, and a file may have PostgREST and Deno running.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },

@@ -117,8 +117,8 @@ begin
   other_client_id as materialized (
     select r.id, p.account_id
     from (select distinct u.client_id as id from usable u where u.client_id is not null) r
-    left join lateral (select p.account_id, p.is_placeholder from gazelle.clients p where p.id = r.id offset 0) p on true
-    where p.account_id is distinct from p_account and p.is_placeholder is not true
+    left join lateral (select p.account_id, p.is_placeholder or p.deleted_at is not null as is_free from gazelle.clients p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account and p.is_free is not true
   ),
   missing_client_id as (
     insert into gazelle.clients (id, account_id, is_placeholder)
@@ -160,8 +160,8 @@ begin
   ),
   merged as materialized (
     select u.source_id, u.id,
-      o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.is_placeholder as is_taken, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at
+      o.id is not null and o.account_id <> p_account and not o.is_placeholder and o.deleted_at is null as is_foreign,
+      o.id is not null and (o.is_placeholder or o.deleted_at is not null) as is_taken, m.client_id, m.make, m.model, m.serial_number, m.type, m.year, m.size, m.location, m.status, m.lifecycle_state, m.notes, m.tags, m.use_type, m.case_color, m.case_finish, m.has_ivory, m.consignment, m.rental, m.rental_contract_ends_on, m.needs_repair_or_rebuilding, m.total_loss, m.potential_performance_level, m.player_installed, m.player_make, m.player_model, m.player_serial_number, m.dampp_chaser_installed, m.dampp_chaser_humidistat_model, m.dampp_chaser_mfg_date, m.reference_id, m.service_interval_months, m.calculated_last_service, m.calculated_next_service, m.event_last_service, m.manual_last_service, m.next_service_override, m.lifecycle_contact_paused_until, m.primary_photo_id, m.gazelle_created_at, m.gazelle_updated_at
     from (
       select u.source_id, u.id, u.withheld,
         case when u.client_id = any ((select f.ids from foreign_client_id f)::text[]) then null else u.client_id end as client_id, u.make, u.model, u.serial_number, u.type, u.year, u.size, u.location, u.status, u.lifecycle_state, u.notes, u.tags, u.use_type, u.case_color, u.case_finish, u.has_ivory, u.consignment, u.rental, u.rental_contract_ends_on, u.needs_repair_or_rebuilding, u.total_loss, u.potential_performance_level, u.player_installed, u.player_make, u.player_model, u.player_serial_number, u.dampp_chaser_installed, u.dampp_chaser_humidistat_model, u.dampp_chaser_mfg_date, u.reference_id, u.service_interval_months, u.calculated_last_service, u.calculated_next_service, u.event_last_service, u.manual_last_service, u.next_service_override, u.lifecycle_contact_paused_until, u.primary_photo_id, u.gazelle_created_at, u.gazelle_updated_at
@@ -226,7 +226,7 @@ begin
     order by n.id
     on conflict (id) do update
     set account_id = excluded.account_id, client_id = excluded.client_id, make = excluded.make, model = excluded.model, serial_number = excluded.serial_number, type = excluded.type, year = excluded.year, size = excluded.size, location = excluded.location, status = excluded.status, lifecycle_state = excluded.lifecycle_state, notes = excluded.notes, tags = excluded.tags, use_type = excluded.use_type, case_color = excluded.case_color, case_finish = excluded.case_finish, has_ivory = excluded.has_ivory, consignment = excluded.consignment, rental = excluded.rental, rental_contract_ends_on = excluded.rental_contract_ends_on, needs_repair_or_rebuilding = excluded.needs_repair_or_rebuilding, total_loss = excluded.total_loss, potential_performance_level = excluded.potential_performance_level, player_installed = excluded.player_installed, player_make = excluded.player_make, player_model = excluded.player_model, player_serial_number = excluded.player_serial_number, dampp_chaser_installed = excluded.dampp_chaser_installed, dampp_chaser_humidistat_model = excluded.dampp_chaser_humidistat_model, dampp_chaser_mfg_date = excluded.dampp_chaser_mfg_date, reference_id = excluded.reference_id, service_interval_months = excluded.service_interval_months, calculated_last_service = excluded.calculated_last_service, calculated_next_service = excluded.calculated_next_service, event_last_service = excluded.event_last_service, manual_last_service = excluded.manual_last_service, next_service_override = excluded.next_service_override, lifecycle_contact_paused_until = excluded.lifecycle_contact_paused_until, primary_photo_id = excluded.primary_photo_id, gazelle_created_at = excluded.gazelle_created_at, gazelle_updated_at = excluded.gazelle_updated_at, is_placeholder = false, deleted_at = null, version = t.version + 1, updated_at = now(), synced_at = now()
-    where t.account_id = p_account or t.is_placeholder
+    where t.account_id = p_account or t.is_placeholder or t.deleted_at is not null
     returning 1
   ),
   problem (source_id, issue) as (

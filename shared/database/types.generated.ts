@@ -2403,6 +2403,9 @@ isOneToOne: false
 "delete_missing_children":
 { Args: { "p_account": string,"p_entity": string,"p_ids": (string)[],"p_new": number,"p_owners": (string)[] }; Returns: number
                            },
+"delete_placeholders":
+{ Args: { "p_account": string,"p_before": string,"p_is_by_id": boolean,"p_module": string }; Returns: number
+                           },
 "dismiss_missing_children":
 { Args: { "p_account": string,"p_by": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
@@ -2422,6 +2425,9 @@ isOneToOne: false
                            },
 "forget_job_errors":
 { Args: { "p_account"?: string,"p_job": string,"p_part"?: string }; Returns: undefined
+                           },
+"free_references":
+{ Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: (string)[]
                            },
 "generate":
 { Args: { "p_entity": string }; Returns: undefined
@@ -3286,9 +3292,9 @@ isOneToOne: false
                   ]
                 },"limiters": {
                   Row: {
-                    "account_id": string,"next_call_at": string,"paused_until": string,"slow_level": number,"slowed_at": string
+                    "account_id": string,"next_call_at": string,"paused_until": string,"slow_level": number,"slowed_at": string,"first_free_call": string | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "first_free_call"
                   Insert: {
                     "account_id": string,"next_call_at"?: string,"paused_until"?: string,"slow_level"?: number,"slowed_at"?: string
                   }
@@ -3366,9 +3372,9 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"end_unlisted_placeholders": number | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"lists_all": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
                   }
-                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "retry_delay_after" | "take_over"
+                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "end_unlisted_placeholders" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "lists_all" | "retry_delay_after" | "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3623,11 +3629,20 @@ isOneToOne: false
 "due_look_ups":
 { Args: { "p_limit": number,"p_run": number,"p_with_records": boolean }; Returns: Json
                            },
+"end_future_leases":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"end_unlisted_placeholders":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
+                           },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
                            },
 "finish_run":
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
+                           },
+"first_free_call":
+{ Args: { "p_limiter": Omit<Database["sync"]['Tables']["limiters"]['Row'], Database["sync"]['Tables']["limiters"]['ComputedFields']> }; Returns: string
                            },
 "follows_on":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
@@ -3771,6 +3786,9 @@ isOneToOne: false
       } },
 "list_of":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
+"lists_all":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
 "lists_at":
 { Args: { "p_carried_over": Json,"p_fetched_at": string,"p_lists_at": Json,"p_new": Json,"p_old": Json }; Returns: Json
@@ -4106,6 +4124,9 @@ isOneToOne: false
                            },
 "values_in_records":
 { Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
+                           },
+"watermark_of":
+{ Args: { "p_account": string,"p_module": string }; Returns: string
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>

@@ -203,8 +203,8 @@ begin
       offset 0
     ) o on true
     where o.external_id is null
-      -- What was asked for later is newer, whenever it came.
-      or (greatest(o.fetched_at, o.gone_at) <= p_asked_at and (o.gone_at is not null or (o.raw_data <> %5$s and %6$s <> o.raw_data)))
+      -- What was asked for later is newer, whenever it came. A stamp of the future, of a clock that was set back, orders nothing.
+      or ((greatest(o.fetched_at, o.gone_at) <= p_asked_at or greatest(o.fetched_at, o.gone_at) > clock_timestamp()) and (o.gone_at is not null or (o.raw_data <> %5$s and %6$s <> o.raw_data)))
     order by p.id
     on conflict (account_id, external_id) do update
     -- Another lane may have staged the same record since it was read: what it brought is added to.
@@ -215,7 +215,7 @@ begin
           when p_carried_over is not null then sync.lists_at(s.raw_data, excluded.raw_data, p_carried_over -> s.external_id, s.lists_at, s.fetched_at)
         end,
         gone_at = null
-    where greatest(s.fetched_at, s.gone_at) <= excluded.fetched_at and (s.gone_at is not null or %4$s <> s.raw_data)
+    where (greatest(s.fetched_at, s.gone_at) <= excluded.fetched_at or greatest(s.fetched_at, s.gone_at) > clock_timestamp()) and (s.gone_at is not null or %4$s <> s.raw_data)
     returning s.external_id
   )
   select array_agg(external_id) into v_ids from fresh;

@@ -432,7 +432,7 @@ begin atomic
   from (select min(r.started_at) as begun_at from sync.runs r where r.sweep_id = p_run.sweep_id) b
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
-    and h.last_seen_at < b.begun_at
+    and (h.last_seen_at < b.begun_at or h.last_seen_at > clock_timestamp())
     -- What a poll's list counts, only a poll can tell.
     and not (h.kind = 'count' and h.lane like 'poll %')
     -- What a poll met without an id, the sweep may have met between other records.
@@ -589,7 +589,7 @@ begin
     from sync.callers c
     cross join lateral (
       -- One answer a day is enough for all modules; a daily sweep may begin a little earlier than the day before.
-      select coalesce(c.asked_at > now() - interval '20 hours', false) as is_new, c.unanswered_since is null as is_answered
+      select coalesce(c.asked_at between now() - interval '20 hours' and clock_timestamp(), false) as is_new, c.unanswered_since is null as is_answered
     ) a
     where c.account_id = p_run.account_id
       -- What is not a full administrator's answer is asked for again by each sweep, since it may be mended; by its first slice alone.
@@ -649,6 +649,28 @@ end;
 comment on function sync.retry_delay_after(sync.runs) is
   'How long the schedule waits before it begins a module''s first sweep anew after an error that its cursors would meet again: a minute for each page that it read, six hours at most.';
 
+create function sync.watermark_of(p_account text, p_module text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select case
+    when w.watermark <= clock_timestamp() then w.watermark
+    -- The clock was ahead. Polls after the first asked Gazelle for what changes in the future: only what came before is read.
+    else (
+      select max(r.watermark)
+      from sync.runs r
+      where r.account_id = p_account and r.module = p_module and r.moved_watermark and not r.dry_run and r.watermark <= clock_timestamp()
+    )
+  end
+  from sync.watermarks w
+  where w.account_id = p_account and w.module = p_module;
+end;
+
+comment on function sync.watermark_of(text, text) is
+  'The watermark of a module; where it is in the future, since the clock was set back, the last one that is not. Null when there is none.';
+
 create function sync.read_before(p_account text, p_module text, p_triggered_by text)
 returns timestamptz
 language sql
@@ -656,12 +678,13 @@ stable
 set search_path = ''
 begin atomic
   select coalesce(
-    (select w.watermark from sync.watermarks w where w.account_id = p_account and w.module = p_module),
+    sync.watermark_of(p_account, p_module),
     -- Before the first watermark: a sweep that is under way, or has ended with holes, read everything from its start back.
     (
       select r.watermark
       from sync.runs r
       where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
+        and r.watermark <= clock_timestamp()
         and (
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. gazelle sync and npm start wait for
@@ -970,7 +993,8 @@ comment on function sync.report_run(bigint) is 'A run''s counters as the functio
 --   the list shifted, or a page in doubt        partial   no         moves
 --   acknowledged holes only, or nothing         success   yes        moves
 --
---   (1) as without it. The watermark never moves for a repair, a dry run, or a poll that begins after it (sync.follows_on).
+--   (1) as without it. The watermark never moves for a repair, a dry run, a poll that begins after it (sync.follows_on), or a run that
+--   began in the future, before the clock was set back; and one that is in the future is replaced.
 
 create function sync.has_gaps(p_run bigint)
 returns boolean
@@ -1060,11 +1084,12 @@ begin atomic
   select p_run.kind = 'sweep' or exists (
     select
     from (
-      select w.watermark from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module
+      select sync.watermark_of(p_run.account_id, p_run.module) as watermark
       union all
       select r.watermark
       from sync.runs r
       where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+        and r.watermark <= clock_timestamp()
     ) b
     -- A dated kind reads a window of days, which has nothing to do with when it was read last.
     where p_run.since is null or p_run.since <= b.watermark
@@ -1097,7 +1122,8 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
-  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+  -- A run that began in the future, by a clock that was set back since, does not say what it has read.
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and v_run.watermark <= clock_timestamp()
     and (not v_chain.has_new_trouble or sync.has_waited(v_run))
     and sync.follows_on(v_run);
 
@@ -1133,12 +1159,14 @@ begin
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
       perform sync.forget_unmet_unidentified(v_run);
+      perform sync.end_unlisted_placeholders(v_run);
     end if;
     if v_moves then
       insert into sync.watermarks as w (account_id, module, watermark, run_id)
       values (v_run.account_id, v_run.module, v_run.watermark, p_run)
       on conflict (account_id, module) do update
-      set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+      set watermark = case when w.watermark > clock_timestamp() then excluded.watermark else greatest(w.watermark, excluded.watermark) end,
+          run_id = excluded.run_id;
     end if;
   end if;
   return sync.report_run(p_run);
@@ -2233,7 +2261,8 @@ language sql
 set search_path = ''
 begin atomic
   delete from sync.unidentified u
-  where u.account_id = p_run.account_id and u.module = p_run.module and u.last_seen_at < p_run.watermark;
+  where u.account_id = p_run.account_id and u.module = p_run.module
+    and (u.last_seen_at < p_run.watermark or u.last_seen_at > clock_timestamp());
 end;
 
 comment on function sync.forget_unmet_unidentified(sync.runs) is

@@ -347,7 +347,7 @@ begin atomic
   delete from sync.requests q
   where q.account_id = p_run.account_id and q.module = p_run.module and not p_run.dry_run
     and (
-      (p_run.read_to_end and p_run.mode = 'full' and p_run.watermark >= q.asked_at)
+      (p_run.read_to_end and p_run.mode = 'full' and (p_run.watermark >= q.asked_at or q.asked_at > clock_timestamp()))
       -- Where a person asks for everything, only what began later answers (see sync.asks_the_same). What ended a run of the schedule and
       -- would end the next one too waits for its next time.
       or (
@@ -373,7 +373,8 @@ begin atomic
   select q.*
   from sync.requests q
   join sync.accounts a using (account_id)
-  where q.next_at <= clock_timestamp() and sync.is_kept(q)
+  -- No request waits for longer than four hours: the clock was ahead.
+  where (q.next_at <= clock_timestamp() or q.next_at > clock_timestamp() + interval '5 hours') and sync.is_kept(q)
     and (a.paused_at is null or q.triggered_by <> 'schedule')
     and not exists (
       select
@@ -476,6 +477,19 @@ end;
 comment on function sync.sweeps_to_repeat() is
   'Modules whose last sweep, or an earlier link of its chain, met holes that may pass: an hour later it is repeated, twice at most.';
 
+create function sync.end_future_leases()
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.runs r
+  set lease_until = least(r.lease_until, clock_timestamp() + sync.lease_time()), heartbeat_at = least(r.heartbeat_at, clock_timestamp())
+  where r.status = 'running' and greatest(r.lease_until, r.heartbeat_at) > clock_timestamp() + sync.lease_time();
+end;
+
+comment on function sync.end_future_leases() is
+  'A lease of a clock that was ahead and was set back lasts no longer than any other: what its slice was doing would stand still until that day.';
+
 create function sync.resume_stalled_runs()
 returns text
 language plpgsql
@@ -485,6 +499,7 @@ declare
   v_run bigint;
   v_count int := 0;
 begin
+  perform sync.end_future_leases();
   for v_run in select * from sync.runs_to_resume() loop
     perform sync.invoke_run(v_run);
     v_count := v_count + 1;

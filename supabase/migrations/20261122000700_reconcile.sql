@@ -1341,7 +1341,7 @@ begin
           v_stopped := v_refused;
         end if;
       end if;
-      -- Other accounts may refer to the placeholder, whichever made it.
+      -- Other accounts may refer to what was a placeholder or deleted, whosever it was.
       if v_taken is not null and exists (select from sync.accounts a where a.account_id <> p_account) then
         perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;
@@ -1462,20 +1462,21 @@ end;
 $$;
 
 comment on function reconcile.end_references(text, text, text[]) is
-  'Ends the references of other accounts to records that an account has taken over: they were placeholders, to which any account may refer.';
+  'Ends the references of other accounts to records that an account has taken over: they were placeholders or deleted, to which any account may refer.';
 
 -- The function that promotes an entity, written from its table, foreign keys and field policies: static SQL, planned once a
 -- connection. docs/generated/pianos.sql has the one of pianos. Its parts, for a set of staged records:
 --
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id
---   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder belongs to no account
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder, and what is
+--               deleted, belongs to no account
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
---   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
---               (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
+--   written     upsert of them, but for what stays with the newer content; what was another account's placeholder, or deleted by it, is this
+--               one's now (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
 --               merged has seen: where another page was between, the set is promoted again and reads what that page committed.
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   missing    of a child: what a whole list no longer holds, for reconcile.delete_missing_children; what no view makes any more is soft-deleted here
@@ -1549,8 +1550,8 @@ begin
   ),%19$s%4$s%21$s
   merged as materialized (
     select u.source_id, u.id,
-      o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.is_placeholder as is_taken,%23$s%25$s %7$s
+      o.id is not null and o.account_id <> p_account and not o.is_placeholder and o.deleted_at is null as is_foreign,
+      o.id is not null and (o.is_placeholder or o.deleted_at is not null) as is_taken,%23$s%25$s %7$s
     from (
       select u.source_id, u.id, u.withheld%5$s
       from usable u
@@ -1639,8 +1640,8 @@ $promotion$$sql$,
     case when v_can_move then ', version' else '' end,
     case when v_can_move then ', n.seen_version + 1' else '' end,
     case
-      when v_can_move then '(t.account_id = p_account or t.is_placeholder) and t.version = excluded.version - 1'
-      else 't.account_id = p_account or t.is_placeholder'
+      when v_can_move then '(t.account_id = p_account or t.is_placeholder or t.deleted_at is not null) and t.version = excluded.version - 1'
+      else 't.account_id = p_account or t.is_placeholder or t.deleted_at is not null'
     end
   );
 end;
@@ -1652,7 +1653,7 @@ comment on function reconcile.promotion_of(text) is
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
 --   usable         the column, null where the client is another account's
---   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which belong to none;
+--   placeholders   other_client_id: the clients that this account does not have, but for placeholders and deleted ones, which belong to none;
 --                  missing_client_id: inserts those that no account has; foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
 --   problems       the issue other_account, where the client is one of foreign_client_id
@@ -1678,8 +1679,8 @@ begin
   %1$I as materialized (
     select r.id, p.account_id
     from (select distinct u.%2$I as id from usable u where u.%2$I is not null) r
-    left join lateral (select p.account_id, p.is_placeholder from %3$s p where p.id = r.id offset 0) p on true
-    where p.account_id is distinct from p_account and p.is_placeholder is not true
+    left join lateral (select p.account_id, p.is_placeholder or p.deleted_at is not null as is_free from %3$s p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account and p.is_free is not true
   ),
   %4$I as (
     insert into %3$s (id, account_id, is_placeholder)
@@ -1772,7 +1773,7 @@ declare
   v_asked_at text;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
-  -- A list that an answer lacked is as old as it was.
+  -- A list that an answer lacked is as old as it was; one of the future, of a clock that was set back, is older than any.
   v_asked_at := format('coalesce((%%1$s.lists_at ->> %L)::timestamptz, %%1$s.fetched_at)', rtrim(split_part(v_entity.list, '.', 1), '[]'));
   -- A list may name an id twice: the same one is taken each time.
   latest := case when v_entity.owner_column is not null then ', i' end;
@@ -1812,7 +1813,8 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'), format(v_asked_at, 'r')
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'),
+    format('case when %1$s <= clock_timestamp() then %1$s else ''-infinity'' end', format(v_asked_at, 'r'))
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;
@@ -2171,6 +2173,52 @@ comment on function reconcile.retry(text, text, text) is
 
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
+create function reconcile.free_references(p_module text, p_account text, p_limit int)
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_reference record;
+  v_some text[];
+  v_ids text[] := '{}';
+begin
+  if not exists (select from sync.accounts a where a.account_id <> p_account) then
+    return v_ids;
+  end if;
+  for v_reference in
+    select e.entity, c.name, c.parent
+    from reconcile.entities e
+    cross join lateral reconcile.written_columns(e.entity) c
+    where e.module = p_module and c.parent is not null
+    order by e.position, c.place
+  loop
+    -- By the partial index of what has issues; offset 0 keeps the look-ups index probes.
+    execute format(
+      'select array_agg(distinct r.source_id)
+       from (
+         select s.external_id from staging.%1$I s
+         where s.account_id = $1 and s.issues is not null and s.status = ''promoted'' and s.gone_at is null
+           and s.issues @> jsonb_build_array(jsonb_build_object(''rule'', ''other_account'', ''field'', %3$L::text))
+         offset 0
+       ) s
+       cross join lateral (
+         select v.source_id, v.id, v.%3$I as parent_id from reconcile.%2$I v where v.account_id = $1 and v.source_id = s.external_id offset 0
+       ) r
+       cross join lateral (select from gazelle.%2$I t where t.id = r.id and t.account_id = $1 and t.%3$I is null offset 0) t
+       where r.parent_id is not null and not exists (
+         select from %4$s p where p.id = r.parent_id and p.account_id <> $1 and not p.is_placeholder and p.deleted_at is null offset 0
+       )', 'stg_' || p_module, v_reference.entity, v_reference.name, v_reference.parent
+    ) into v_some using p_account;
+    v_ids := v_ids || coalesce(v_some, '{}');
+  end loop;
+  return array(select distinct i.id from unnest(v_ids) i (id) order by 1 limit p_limit);
+end;
+$$;
+
+comment on function reconcile.free_references(text, text, int) is
+  'Promoted records with a reference that was left empty as it was to a record of another account, and is to one of their own, or nobody''s, by now.';
+
 create function reconcile.run_module(p_module text, p_account text, p_limit int)
 returns jsonb
 language plpgsql
@@ -2188,7 +2236,8 @@ begin
        order by processed_at nulls first limit $2
      ) w', 'stg_' || p_module
   ) into v_ids using p_account, p_limit;
-  if v_ids is null then
+  v_ids := v_ids || reconcile.free_references(p_module, p_account, p_limit);
+  if cardinality(v_ids) = 0 then
     return null;
   end if;
   v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
@@ -2200,7 +2249,7 @@ end;
 $$;
 
 comment on function reconcile.run_module(text, text, int) is
-  'Tries again what is pending or refused of one module and account; answers how many records were tried, are still refused, and were written, null where nothing waits.';
+  'Tries again what is pending or refused of one module and account, and references that were another account''s (reconcile.free_references); answers how many records were tried, are still refused, and were written, null where nothing waits.';
 
 create function reconcile.run(p_module text default null, p_account text default null, p_limit int default 1000)
 returns jsonb
@@ -2348,6 +2397,61 @@ $$;
 
 comment on function reconcile.soft_delete(text, text, text[], timestamptz) is
   'Marks records and their children as deleted, and their staged content as gone; answers the production rows. p_at: since when they are gone. A record that returns is restored by its next staging.';
+
+create function reconcile.delete_placeholders(p_module text, p_account text, p_before timestamptz, p_is_by_id boolean)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_is_unread boolean;
+  v_count int;
+  v_deleted int := 0;
+begin
+  for v_entity in
+    select * from reconcile.entities e
+    where e.module = p_module and (e.owner_column is not null and e.list is not null or e.owner_column is null and not p_is_by_id)
+    order by e.position
+  loop
+    if v_entity.owner_column is not null then
+      -- It may stand in a record that is refused or waits, or in a list that could not be read.
+      execute format(
+        'select exists (select from staging.%1$I s where s.account_id = $1 and s.status <> ''promoted'' and s.gone_at is null)
+           or exists (
+             select from staging.%1$I s cross join lateral jsonb_array_elements(s.issues) i (issue)
+             where s.account_id = $1 and s.issues is not null and s.gone_at is null
+               and i.issue ->> ''rule'' = ''bad_list'' and starts_with($2, i.issue ->> ''field'')
+           )', 'stg_' || p_module
+      ) into v_is_unread using p_account, replace(v_entity.list, '[]', '');
+      continue when v_is_unread;
+    end if;
+    execute format(
+      'with due as (
+         select t.id from gazelle.%1$I t
+         where t.account_id = $1 and t.is_placeholder and t.deleted_at is null and t.created_at < $2%2$s
+         order by t.id for no key update
+       )
+       update gazelle.%1$I t
+       set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+       from due d
+       where t.id = d.id', v_entity.entity,
+      case
+        when v_entity.owner_column is null then format(
+          ' and not exists (select from staging.%I s where s.account_id = $1 and s.external_id = t.id and s.gone_at is null)', 'stg_' || p_module
+        )
+        else ''
+      end
+    ) using p_account, p_before;
+    get diagnostics v_count = row_count;
+    v_deleted := v_deleted + v_count;
+  end loop;
+  return v_deleted;
+end;
+$$;
+
+comment on function reconcile.delete_placeholders(text, text, timestamptz, boolean) is
+  'Marks as deleted the placeholders of children, and, unless p_is_by_id, of a module''s records, that were made before an instant; answers how many. A list that has one brings it back.';
 
 -- Gazelle leaves no tombstone and no link after a merge; the children's new owner shows the successor.
 create function reconcile.successor_of(p_module text, p_account text, p_id text)

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/callers.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/note_missing.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/callers.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/end_unlisted_placeholders.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/note_missing.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
 
 -- Records that a sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
@@ -146,7 +146,8 @@ begin
   -- What was staged since Gazelle was asked is there: it came back, and a later sweep asks again.
   execute format(
     'select array_agg(s.external_id) from staging.%I s
-     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3', 'stg_' || p_module
+     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3
+       and s.fetched_at <= clock_timestamp()', 'stg_' || p_module
   ) into v_newer using p_account, p_ids, p_asked_at;
   delete from sync.missing m
   where m.module = p_module and m.account_id = p_account and m.external_id = any (v_newer);
@@ -164,6 +165,52 @@ $$;
 
 comment on function sync.delete_records(text, text, text[], bigint, timestamptz) is
   'Soft-deletes records with their children (reconcile.soft_delete) and records what they were merged into; answers how many were not known to be gone. p_asked_at: when Gazelle was asked; content that came later stays.';
+
+-- Placeholders of what Gazelle cannot be asked for by its id: a whole sweep that does not list one is all that can be known. An old invoice
+-- refers to a service that is in no list any more.
+
+create function sync.lists_all(p_run sync.runs)
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  -- To one who sees less than everything, what is hidden looks gone. A placeholder may stand behind any hole, also where a person has
+  -- acknowledged it, and behind what came as null or without an id; an answer without any record is more likely a fault.
+  select p_run.mode = 'full' and p_run.complete and not p_run.dry_run and p_run.since is null and p_run.until is null
+    and p_run.watermark <= clock_timestamp()
+    and exists (
+      select from sync.callers c where c.account_id = p_run.account_id and c.is_full_admin and c.unanswered_since is null
+    )
+    and not exists (
+      select from sync.holes h
+      where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null and h.kind <> 'apart'
+    )
+    and coalesce(
+      (select sum(l.seen) > 0 and sum(l.without_id) = 0 and bool_and(l.agreed) from sync.lanes l where l.run_id = p_run.run_id), false
+    );
+end;
+
+comment on function sync.lists_all(sync.runs) is
+  'Whether a sweep that is over has shown everything of its module to a full administrator, so that what no list of it has is not there.';
+
+create function sync.end_unlisted_placeholders(p_run sync.runs)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not sync.lists_all(p_run) then
+    return 0;
+  end if;
+  return reconcile.delete_placeholders(
+    p_run.module, p_run.account_id, p_run.watermark, (select m.by_id from sync.modules m where m.module = p_run.module)
+  );
+end;
+$$;
+
+comment on function sync.end_unlisted_placeholders(sync.runs) is
+  'Marks as deleted the placeholders that a whole sweep did not list and that were there when it began, where Gazelle has no query by their id (reconcile.delete_placeholders); answers how many.';
 
 -- Which staged records a sweep did not see. It may have holes where Gazelle can be asked for each of them by its id; where it cannot, a
 -- list of several pages is read twice.
@@ -192,6 +239,8 @@ begin atomic
     -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
     case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
     and sync.covers_what_it_reads(r, m)
+    -- The clock was set back since it began: what came meanwhile cannot be told from what was there.
+    and r.watermark <= clock_timestamp()
   from sync.runs r
   join sync.modules m using (module)
   where r.run_id = p_run;
@@ -255,7 +304,7 @@ begin
            ) is not true as is_unseen
        from staging.%I s%s
        left join sync.missing m on m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-       where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
+       where s.account_id = $1 and s.gone_at is null and (s.fetched_at < $6 or s.fetched_at > clock_timestamp())
      ) c', 'stg_' || v_run.module, v_covered
   ) into ids, found_ids, known
   using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id, v_named;
@@ -378,6 +427,8 @@ begin
         -- What an error was about may be mended: it is asked for once by each full sweep.
         or m.status = 'due' and m.refusals > 0
         or m.status = 'held' and m.held_because = 'error'
+        -- No look-up waits for longer than a day: the clock was ahead.
+        or m.next_at > now() + interval '25 hours' and m.next_at < 'infinity'
       );
   end if;
   if v_is_by_id then
@@ -435,8 +486,9 @@ declare
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
-  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided.
-  if not v_is_whole and not (
+  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided; nor does one whose beginning
+  -- is not known, since the clock was set back.
+  if v_run.watermark > clock_timestamp() or not v_is_whole and not (
     sync.is_read_to_end(p_run, v_lanes) and exists (select from sync.seen s where s.sweep_id = v_run.sweep_id)
   ) then
     return 0;
@@ -615,12 +667,12 @@ begin atomic
   where r.run_id = p_run and s.sweep_id = r.sweep_id
     and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id
     -- A sweep may take an hour: what was found missing or deleted since it began, it may have seen before.
-    and greatest(m.found_missing_at, m.resolved_at) < r.watermark;
+    and (greatest(m.found_missing_at, m.resolved_at) < r.watermark or greatest(m.found_missing_at, m.resolved_at) > clock_timestamp());
   -- What the list only names is not restored, nor does it fill a placeholder: its content did not come.
   delete from sync.missing m
   using sync.runs r
   where r.run_id = p_run and m.module = r.module and m.account_id = r.account_id and m.external_id = any (sync.named_ids(p_run))
-    and m.reason = 'unseen' and m.status <> 'gone' and m.found_missing_at < r.watermark;
+    and m.reason = 'unseen' and m.status <> 'gone' and (m.found_missing_at < r.watermark or m.found_missing_at > clock_timestamp());
 end;
 
 comment on function sync.forget_seen(bigint) is

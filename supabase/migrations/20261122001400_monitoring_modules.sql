@@ -28,12 +28,13 @@ as $$
 begin
   -- PL/pgSQL keeps the plan for the session.
   return query
+  -- What lies in the future was written before the clock was set back, and says nothing of today.
   select m.module, m.position, a.account_id, m.fresh_within, greatest(w.watermark, s.watermark), s.last_success_at, s.last_incremental_at, s.last_full_at, s.last_repair_at,
     l.started_at, a.paused_at is null and coalesce(now() - greatest(w.watermark, s.watermark) > m.fresh_within, true), coalesce(f.failures, 0)::int, f.error,
     o.run_id, o.phase
   from sync.modules m
   cross join sync.accounts a
-  left join sync.watermarks w on w.module = m.module and w.account_id = a.account_id
+  left join sync.watermarks w on w.module = m.module and w.account_id = a.account_id and w.watermark <= clock_timestamp()
   cross join lateral (
     select max(e.watermark) filter (where e.moved_watermark) as watermark, max(e.at) as last_success_at,
       max(e.at) filter (where e.mode = 'incremental') as last_incremental_at,
@@ -43,12 +44,13 @@ begin
     cross join lateral (
       select r.mode, r.finished_at as at, r.watermark, r.moved_watermark from sync.runs r
       where r.module = m.module and r.account_id = a.account_id and r.mode = k.mode and (r.status = 'success' or r.moved_watermark) and not r.dry_run
+        and r.finished_at <= clock_timestamp() and r.watermark <= clock_timestamp()
       order by r.finished_at desc limit 1
     ) e
   ) s
   left join lateral (
     select r.started_at from sync.runs r
-    where r.module = m.module and r.account_id = a.account_id
+    where r.module = m.module and r.account_id = a.account_id and r.started_at <= clock_timestamp()
     order by r.started_at desc limit 1
   ) l on true
   left join lateral (
@@ -65,6 +67,7 @@ begin
       (array_agg(coalesce(r.error ->> 'code', '') || ': ' || coalesce(r.error ->> 'message', '') order by r.started_at desc))[1] as error
     from sync.runs r
     where r.module = m.module and r.account_id = a.account_id and r.status = 'failed' and r.started_at > now() - interval '24 hours'
+      and r.started_at <= clock_timestamp()
   ) f on true;
 end;
 $$;
@@ -289,13 +292,14 @@ as $$
     select r.watermark
     from sync.runs r
     where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and r.complete and not r.dry_run
+      and greatest(r.started_at, r.watermark) <= clock_timestamp()
     order by r.started_at desc
     limit 1
   ) w on true
   left join lateral (
     select r.run_id, r.status, r.gaps, r.error
     from sync.runs r
-    where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and not r.dry_run
+    where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and not r.dry_run and r.started_at <= clock_timestamp()
     order by r.started_at desc
     limit 1
   ) l on true

@@ -45,6 +45,7 @@ as $$
     select m.module, a.account_id, r.*
     from sync.modules m
     cross join sync.accounts a
+    -- A run of the future, of a clock that was set back, would hide them all; what is ahead by seconds is no matter.
     cross join lateral (
       (
         select p.*
@@ -52,7 +53,7 @@ as $$
         cross join lateral (
           select r.run_id, r.kind, r."window", r.since, r.until, r.status, r.started_at, r.error from sync.runs r
           where r.module = m.module and r.account_id = a.account_id and r.mode <> 'full' and coalesce(r."window", '') = w.name
-            and r.status <> 'running' and not r.dry_run
+            and r.status <> 'running' and not r.dry_run and r.started_at < clock_timestamp() + interval '1 minute'
           order by r.started_at desc, r.run_id desc
           limit 1
         ) p
@@ -61,6 +62,7 @@ as $$
       (
         select r.run_id, r.kind, null, null, null, r.status, r.started_at, r.error from sync.runs r
         where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and r.status <> 'running' and not r.dry_run
+          and r.started_at < clock_timestamp() + interval '1 minute'
         order by r.started_at desc, r.run_id desc
         limit 1
       )
@@ -120,7 +122,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select coalesce((select w.resumed_at < now() - interval '10 minutes' from monitoring.watch w), false);
+  -- A break that ends in the future was noted before the clock was set back.
+  select coalesce((select w.resumed_at < now() - interval '10 minutes' or w.resumed_at > clock_timestamp() from monitoring.watch w), false);
 $$;
 
 comment on function monitoring.is_grace_over() is 'Whether the rules have been evaluated without a break for ten minutes, so that lateness is a problem.';

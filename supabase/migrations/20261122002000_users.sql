@@ -74,10 +74,11 @@ select reconcile.add_entity('users', derived => '{"kind_by_name": ["firstName", 
   "short_term_limit_message": "schedulerSettings.shortTermLimitMessage"
 }');
 
--- Gazelle lists all users, and gives none by its id: a placeholder is filled by no look-up.
+-- Gazelle lists all users, and gives none by its id: a placeholder is filled by no look-up, and is known to be gone when a whole sweep does
+-- not list it either.
 insert into monitoring.named_placeholders (entity, kind, sentence, remedy) values (
   'users', 'unknown_user', 'Records refer to a user that Gazelle does not list.',
-  'Look the id up in Gazelle; a user made since comes with the next sync.'
+  'A user made since comes with the next sync; one that the next whole sweep does not list is known to be gone. Look the id up in Gazelle.'
 );
 
 create view reconcile.users with (security_invoker = on) as

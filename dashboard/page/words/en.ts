@@ -90,8 +90,10 @@ export const en = {
     'Everything else goes on, and this closes by itself when it comes. Mend the record in Gazelle, or say that you know of it.',
   'help.rejects': 'Correct them in Gazelle, then try again.',
   'help.unidentified': 'They are kept as they came, in no production table.',
-  'help.placeholders': 'Placeholders stand in for them. Each is looked up by its id again and again.',
-  'help.unknown_user': 'Records refer to it. Look the id up in Gazelle.',
+  'help.placeholders':
+    'Placeholders stand in for them. Each is looked up by its id again and again; one that has no such look-up is known to be gone when a whole sweep does not list it.',
+  'help.unknown_user':
+    'Records refer to it. Look the id up in Gazelle. The next whole sweep tells whether the user is gone.',
 
   'alert.run_failed': 'A sync failed',
   'alert.gazelle_away': 'Gazelle does not answer as it should',

@@ -93,8 +93,9 @@ export const fr: Words = {
   'help.rejects': 'Corrigez-les dans Gazelle, puis réessayez.',
   'help.unidentified': 'Elles sont gardées telles quelles, hors des tables de production.',
   'help.placeholders':
-    'Des fiches provisoires les remplacent. Chacune est redemandée par son identifiant, à plusieurs reprises.',
-  'help.unknown_user': 'Des fiches y renvoient. Cherchez l’identifiant dans Gazelle.',
+    'Des fiches provisoires les remplacent. Chacune est redemandée par son identifiant, à plusieurs reprises. Quand Gazelle ne le permet pas, un balayage complet qui ne la contient pas confirme sa suppression.',
+  'help.unknown_user':
+    'Des fiches y renvoient. Cherchez l’identifiant dans Gazelle. Le prochain balayage complet dira si l’utilisateur y est encore.',
 
   'alert.run_failed': 'Une synchronisation a échoué',
   'alert.gazelle_away': 'Gazelle ne répond pas correctement',

@@ -78,7 +78,7 @@ begin
           v_stopped := v_refused;
         end if;
       end if;
-      -- Other accounts may refer to the placeholder, whichever made it.
+      -- Other accounts may refer to what was a placeholder or deleted, whosever it was.
       if v_taken is not null and exists (select from sync.accounts a where a.account_id <> p_account) then
         perform reconcile.end_references(v_entity, p_account, v_taken);
       end if;
@@ -199,4 +199,4 @@ end;
 $$;
 
 comment on function reconcile.end_references(text, text, text[]) is
-  'Ends the references of other accounts to records that an account has taken over: they were placeholders, to which any account may refer.';
+  'Ends the references of other accounts to records that an account has taken over: they were placeholders or deleted, to which any account may refer.';

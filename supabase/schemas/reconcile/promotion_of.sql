@@ -3,13 +3,14 @@
 --
 --   incoming    the rows of the entity's view
 --   usable      those without a fatal issue, one an id
---   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder belongs to no account
+--   other_…     one for each foreign key: the parents that this account does not have, looked up once an id; a placeholder, and what is
+--               deleted, belongs to no account
 --   missing_…   inserts a placeholder for each of them that is not there; foreign_… are those of another account
 --   contested   of a child: what another living record lists too; it stays with the newer content (reconcile.listings)
 --   merged      rows that are new, return after a delete or differ; see reconcile.written_columns for the values. A reference to
 --               another account's record becomes null. A row whose own id is another account's is here only for its issue.
---   written     upsert of them, but for what stays with the newer content; what was another account's placeholder is this one's now
---               (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
+--   written     upsert of them, but for what stays with the newer content; what was another account's placeholder, or deleted by it, is this
+--               one's now (taken), and reconcile.end_references ends the other's references to it. A child is written only in the version that
 --               merged has seen: where another page was between, the set is promoted again and reads what that page committed.
 --   guarded     which fields of the policy keep are blank in Gazelle, for reconcile.kept_fields
 --   missing    of a child: what a whole list no longer holds, for reconcile.delete_missing_children; what no view makes any more is soft-deleted here
@@ -83,8 +84,8 @@ begin
   ),%19$s%4$s%21$s
   merged as materialized (
     select u.source_id, u.id,
-      o.id is not null and o.account_id <> p_account and not o.is_placeholder as is_foreign,
-      o.id is not null and o.is_placeholder as is_taken,%23$s%25$s %7$s
+      o.id is not null and o.account_id <> p_account and not o.is_placeholder and o.deleted_at is null as is_foreign,
+      o.id is not null and (o.is_placeholder or o.deleted_at is not null) as is_taken,%23$s%25$s %7$s
     from (
       select u.source_id, u.id, u.withheld%5$s
       from usable u
@@ -173,8 +174,8 @@ $promotion$$sql$,
     case when v_can_move then ', version' else '' end,
     case when v_can_move then ', n.seen_version + 1' else '' end,
     case
-      when v_can_move then '(t.account_id = p_account or t.is_placeholder) and t.version = excluded.version - 1'
-      else 't.account_id = p_account or t.is_placeholder'
+      when v_can_move then '(t.account_id = p_account or t.is_placeholder or t.deleted_at is not null) and t.version = excluded.version - 1'
+      else 't.account_id = p_account or t.is_placeholder or t.deleted_at is not null'
     end
   );
 end;

@@ -1,7 +1,7 @@
 -- The parts of a generated promotion that concern other tables. For the foreign key client_id of pianos:
 --
 --   usable         the column, null where the client is another account's
---   placeholders   other_client_id: the clients that this account does not have, but for placeholders, which belong to none;
+--   placeholders   other_client_id: the clients that this account does not have, but for placeholders and deleted ones, which belong to none;
 --                  missing_client_id: inserts those that no account has; foreign_client_id: the ids of the others
 --   counts         (select count(*) from missing_client_id)
 --   problems       the issue other_account, where the client is one of foreign_client_id
@@ -27,8 +27,8 @@ begin
   %1$I as materialized (
     select r.id, p.account_id
     from (select distinct u.%2$I as id from usable u where u.%2$I is not null) r
-    left join lateral (select p.account_id, p.is_placeholder from %3$s p where p.id = r.id offset 0) p on true
-    where p.account_id is distinct from p_account and p.is_placeholder is not true
+    left join lateral (select p.account_id, p.is_placeholder or p.deleted_at is not null as is_free from %3$s p where p.id = r.id offset 0) p on true
+    where p.account_id is distinct from p_account and p.is_free is not true
   ),
   %4$I as (
     insert into %3$s (id, account_id, is_placeholder)
@@ -121,7 +121,7 @@ declare
   v_asked_at text;
 begin
   select * into strict v_entity from reconcile.entities e where e.entity = p_entity;
-  -- A list that an answer lacked is as old as it was.
+  -- A list that an answer lacked is as old as it was; one of the future, of a clock that was set back, is older than any.
   v_asked_at := format('coalesce((%%1$s.lists_at ->> %L)::timestamptz, %%1$s.fetched_at)', rtrim(split_part(v_entity.list, '.', 1), '[]'));
   -- A list may name an id twice: the same one is taken each time.
   latest := case when v_entity.owner_column is not null then ', i' end;
@@ -161,7 +161,8 @@ begin
     on conflict do nothing
   ),$sql$,
     v_entity.owner_column, v_entity.entity, 'stg_' || v_entity.module,
-    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'), format(v_asked_at, 'r')
+    reconcile.lists_sql(v_entity, 'k.owner_id', 'u.id'), v_entity.module, reconcile.may_list_sql(v_entity, 'k.owner_id'),
+    format('case when %1$s <= clock_timestamp() then %1$s else ''-infinity'' end', format(v_asked_at, 'r'))
   );
   unless_newer := e'\n      and n.id <> all (array(select c.id from contested c where c.stays))';
 end;

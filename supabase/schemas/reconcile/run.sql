@@ -1,5 +1,51 @@
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
+create function reconcile.free_references(p_module text, p_account text, p_limit int)
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_reference record;
+  v_some text[];
+  v_ids text[] := '{}';
+begin
+  if not exists (select from sync.accounts a where a.account_id <> p_account) then
+    return v_ids;
+  end if;
+  for v_reference in
+    select e.entity, c.name, c.parent
+    from reconcile.entities e
+    cross join lateral reconcile.written_columns(e.entity) c
+    where e.module = p_module and c.parent is not null
+    order by e.position, c.place
+  loop
+    -- By the partial index of what has issues; offset 0 keeps the look-ups index probes.
+    execute format(
+      'select array_agg(distinct r.source_id)
+       from (
+         select s.external_id from staging.%1$I s
+         where s.account_id = $1 and s.issues is not null and s.status = ''promoted'' and s.gone_at is null
+           and s.issues @> jsonb_build_array(jsonb_build_object(''rule'', ''other_account'', ''field'', %3$L::text))
+         offset 0
+       ) s
+       cross join lateral (
+         select v.source_id, v.id, v.%3$I as parent_id from reconcile.%2$I v where v.account_id = $1 and v.source_id = s.external_id offset 0
+       ) r
+       cross join lateral (select from gazelle.%2$I t where t.id = r.id and t.account_id = $1 and t.%3$I is null offset 0) t
+       where r.parent_id is not null and not exists (
+         select from %4$s p where p.id = r.parent_id and p.account_id <> $1 and not p.is_placeholder and p.deleted_at is null offset 0
+       )', 'stg_' || p_module, v_reference.entity, v_reference.name, v_reference.parent
+    ) into v_some using p_account;
+    v_ids := v_ids || coalesce(v_some, '{}');
+  end loop;
+  return array(select distinct i.id from unnest(v_ids) i (id) order by 1 limit p_limit);
+end;
+$$;
+
+comment on function reconcile.free_references(text, text, int) is
+  'Promoted records with a reference that was left empty as it was to a record of another account, and is to one of their own, or nobody''s, by now.';
+
 create function reconcile.run_module(p_module text, p_account text, p_limit int)
 returns jsonb
 language plpgsql
@@ -17,7 +63,8 @@ begin
        order by processed_at nulls first limit $2
      ) w', 'stg_' || p_module
   ) into v_ids using p_account, p_limit;
-  if v_ids is null then
+  v_ids := v_ids || reconcile.free_references(p_module, p_account, p_limit);
+  if cardinality(v_ids) = 0 then
     return null;
   end if;
   v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
@@ -29,7 +76,7 @@ end;
 $$;
 
 comment on function reconcile.run_module(text, text, int) is
-  'Tries again what is pending or refused of one module and account; answers how many records were tried, are still refused, and were written, null where nothing waits.';
+  'Tries again what is pending or refused of one module and account, and references that were another account''s (reconcile.free_references); answers how many records were tried, are still refused, and were written, null where nothing waits.';
 
 create function reconcile.run(p_module text default null, p_account text default null, p_limit int default 1000)
 returns jsonb

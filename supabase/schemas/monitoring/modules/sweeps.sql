@@ -40,13 +40,14 @@ as $$
     select r.watermark
     from sync.runs r
     where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and r.complete and not r.dry_run
+      and greatest(r.started_at, r.watermark) <= clock_timestamp()
     order by r.started_at desc
     limit 1
   ) w on true
   left join lateral (
     select r.run_id, r.status, r.gaps, r.error
     from sync.runs r
-    where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and not r.dry_run
+    where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and not r.dry_run and r.started_at <= clock_timestamp()
     order by r.started_at desc
     limit 1
   ) l on true

@@ -30,6 +30,7 @@ as $$
     select m.module, a.account_id, r.*
     from sync.modules m
     cross join sync.accounts a
+    -- A run of the future, of a clock that was set back, would hide them all; what is ahead by seconds is no matter.
     cross join lateral (
       (
         select p.*
@@ -37,7 +38,7 @@ as $$
         cross join lateral (
           select r.run_id, r.kind, r."window", r.since, r.until, r.status, r.started_at, r.error from sync.runs r
           where r.module = m.module and r.account_id = a.account_id and r.mode <> 'full' and coalesce(r."window", '') = w.name
-            and r.status <> 'running' and not r.dry_run
+            and r.status <> 'running' and not r.dry_run and r.started_at < clock_timestamp() + interval '1 minute'
           order by r.started_at desc, r.run_id desc
           limit 1
         ) p
@@ -46,6 +47,7 @@ as $$
       (
         select r.run_id, r.kind, null, null, null, r.status, r.started_at, r.error from sync.runs r
         where r.module = m.module and r.account_id = a.account_id and r.mode = 'full' and r.status <> 'running' and not r.dry_run
+          and r.started_at < clock_timestamp() + interval '1 minute'
         order by r.started_at desc, r.run_id desc
         limit 1
       )

@@ -6,7 +6,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select coalesce((select w.resumed_at < now() - interval '10 minutes' from monitoring.watch w), false);
+  -- A break that ends in the future was noted before the clock was set back.
+  select coalesce((select w.resumed_at < now() - interval '10 minutes' or w.resumed_at > clock_timestamp() from monitoring.watch w), false);
 $$;
 
 comment on function monitoring.is_grace_over() is 'Whether the rules have been evaluated without a break for ten minutes, so that lateness is a problem.';

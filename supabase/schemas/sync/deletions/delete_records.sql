@@ -17,7 +17,8 @@ begin
   -- What was staged since Gazelle was asked is there: it came back, and a later sweep asks again.
   execute format(
     'select array_agg(s.external_id) from staging.%I s
-     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3', 'stg_' || p_module
+     where s.account_id = $1 and s.external_id = any ($2) and s.gone_at is null and s.fetched_at > $3
+       and s.fetched_at <= clock_timestamp()', 'stg_' || p_module
   ) into v_newer using p_account, p_ids, p_asked_at;
   delete from sync.missing m
   where m.module = p_module and m.account_id = p_account and m.external_id = any (v_newer);

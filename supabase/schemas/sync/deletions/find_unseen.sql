@@ -25,6 +25,8 @@ begin atomic
     -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
     case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
     and sync.covers_what_it_reads(r, m)
+    -- The clock was set back since it began: what came meanwhile cannot be told from what was there.
+    and r.watermark <= clock_timestamp()
   from sync.runs r
   join sync.modules m using (module)
   where r.run_id = p_run;
@@ -88,7 +90,7 @@ begin
            ) is not true as is_unseen
        from staging.%I s%s
        left join sync.missing m on m.module = $5 and m.account_id = $1 and m.external_id = s.external_id
-       where s.account_id = $1 and s.gone_at is null and s.fetched_at < $6
+       where s.account_id = $1 and s.gone_at is null and (s.fetched_at < $6 or s.fetched_at > clock_timestamp())
      ) c', 'stg_' || v_run.module, v_covered
   ) into ids, found_ids, known
   using v_run.account_id, v_run.sweep_id, v_run.since, v_run.until, v_run.module, v_run.watermark, v_module.by_id, v_named;

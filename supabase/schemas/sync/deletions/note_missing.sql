@@ -39,6 +39,8 @@ begin
         -- What an error was about may be mended: it is asked for once by each full sweep.
         or m.status = 'due' and m.refusals > 0
         or m.status = 'held' and m.held_because = 'error'
+        -- No look-up waits for longer than a day: the clock was ahead.
+        or m.next_at > now() + interval '25 hours' and m.next_at < 'infinity'
       );
   end if;
   if v_is_by_id then
@@ -96,8 +98,9 @@ declare
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
-  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided.
-  if not v_is_whole and not (
+  -- A list that did not come shows nothing, whatever an earlier one has proved and a person has decided; nor does one whose beginning
+  -- is not known, since the clock was set back.
+  if v_run.watermark > clock_timestamp() or not v_is_whole and not (
     sync.is_read_to_end(p_run, v_lanes) and exists (select from sync.seen s where s.sweep_id = v_run.sweep_id)
   ) then
     return 0;

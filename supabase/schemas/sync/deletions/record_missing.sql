@@ -10,12 +10,12 @@ begin atomic
   where r.run_id = p_run and s.sweep_id = r.sweep_id
     and m.module = r.module and m.account_id = r.account_id and m.external_id = s.external_id
     -- A sweep may take an hour: what was found missing or deleted since it began, it may have seen before.
-    and greatest(m.found_missing_at, m.resolved_at) < r.watermark;
+    and (greatest(m.found_missing_at, m.resolved_at) < r.watermark or greatest(m.found_missing_at, m.resolved_at) > clock_timestamp());
   -- What the list only names is not restored, nor does it fill a placeholder: its content did not come.
   delete from sync.missing m
   using sync.runs r
   where r.run_id = p_run and m.module = r.module and m.account_id = r.account_id and m.external_id = any (sync.named_ids(p_run))
-    and m.reason = 'unseen' and m.status <> 'gone' and m.found_missing_at < r.watermark;
+    and m.reason = 'unseen' and m.status <> 'gone' and (m.found_missing_at < r.watermark or m.found_missing_at > clock_timestamp());
 end;
 
 comment on function sync.forget_seen(bigint) is

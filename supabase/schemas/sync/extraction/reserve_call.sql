@@ -8,7 +8,8 @@ set search_path = ''
 as $$
   select case
     when p_level = 0 then 0
-    else greatest(0, p_level - floor(extract(epoch from clock_timestamp() - p_slowed_at) / 60)::integer)
+    -- Least: a complaint of the future, of a clock that was set back, is one of now.
+    else least(p_level, greatest(0, p_level - floor(extract(epoch from clock_timestamp() - p_slowed_at) / 60)::integer))
   end;
 $$;
 
@@ -28,6 +29,24 @@ $$;
 comment on function sync.call_interval(numeric, smallint, timestamptz) is
   'Time between two calls at p_rate calls a second, slowed down; never slower than one call in five seconds.';
 
+create function sync.first_free_call(p_limiter sync.limiters)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+as $$
+  -- Gazelle's pauses last minutes and what is reserved beyond one is a batch of a second or one call for each slice at work: what is
+  -- further ahead was written by a clock that was set back.
+  select greatest(
+    case when p_limiter.next_call_at <= greatest(p.until, clock_timestamp()) + interval '10 minutes' then p_limiter.next_call_at end,
+    p.until, clock_timestamp()
+  )
+  from (select case when p_limiter.paused_until <= clock_timestamp() + interval '10 minutes' then p_limiter.paused_until end as until) p;
+$$;
+
+comment on function sync.first_free_call(sync.limiters) is
+  'First instant that no caller has reserved yet and that lies in no pause. What is more than ten minutes ahead counts for nothing.';
+
 create function sync.reserve_call(p_account text, p_calls integer, p_rate numeric)
 returns table (wait_ms integer, interval_ms numeric)
 language sql
@@ -36,7 +55,7 @@ as $$
   insert into sync.limiters as l (account_id, next_call_at)
   values (p_account, clock_timestamp() + p_calls * sync.call_interval(p_rate, 0::smallint, '-infinity'))
   on conflict (account_id) do update
-  set next_call_at = greatest(l.next_call_at, l.paused_until, clock_timestamp())
+  set next_call_at = sync.first_free_call(l)
     + p_calls * sync.call_interval(p_rate, l.slow_level, l.slowed_at)
   returning
     greatest(0, ceil(1000 * extract(epoch from

@@ -12,7 +12,7 @@ begin
     from sync.callers c
     cross join lateral (
       -- One answer a day is enough for all modules; a daily sweep may begin a little earlier than the day before.
-      select coalesce(c.asked_at > now() - interval '20 hours', false) as is_new, c.unanswered_since is null as is_answered
+      select coalesce(c.asked_at between now() - interval '20 hours' and clock_timestamp(), false) as is_new, c.unanswered_since is null as is_answered
     ) a
     where c.account_id = p_run.account_id
       -- What is not a full administrator's answer is asked for again by each sweep, since it may be mended; by its first slice alone.

@@ -46,6 +46,28 @@ end;
 comment on function sync.retry_delay_after(sync.runs) is
   'How long the schedule waits before it begins a module''s first sweep anew after an error that its cursors would meet again: a minute for each page that it read, six hours at most.';
 
+create function sync.watermark_of(p_account text, p_module text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select case
+    when w.watermark <= clock_timestamp() then w.watermark
+    -- The clock was ahead. Polls after the first asked Gazelle for what changes in the future: only what came before is read.
+    else (
+      select max(r.watermark)
+      from sync.runs r
+      where r.account_id = p_account and r.module = p_module and r.moved_watermark and not r.dry_run and r.watermark <= clock_timestamp()
+    )
+  end
+  from sync.watermarks w
+  where w.account_id = p_account and w.module = p_module;
+end;
+
+comment on function sync.watermark_of(text, text) is
+  'The watermark of a module; where it is in the future, since the clock was set back, the last one that is not. Null when there is none.';
+
 create function sync.read_before(p_account text, p_module text, p_triggered_by text)
 returns timestamptz
 language sql
@@ -53,12 +75,13 @@ stable
 set search_path = ''
 begin atomic
   select coalesce(
-    (select w.watermark from sync.watermarks w where w.account_id = p_account and w.module = p_module),
+    sync.watermark_of(p_account, p_module),
     -- Before the first watermark: a sweep that is under way, or has ended with holes, read everything from its start back.
     (
       select r.watermark
       from sync.runs r
       where r.account_id = p_account and r.module = p_module and r.kind = 'sweep' and not r.dry_run
+        and r.watermark <= clock_timestamp()
         and (
           r.read_to_end
           -- It is at work, or its next slice is about to begin; one whose slice died is carried on first. gazelle sync and npm start wait for

@@ -9,7 +9,8 @@
 --   the list shifted, or a page in doubt        partial   no         moves
 --   acknowledged holes only, or nothing         success   yes        moves
 --
---   (1) as without it. The watermark never moves for a repair, a dry run, or a poll that begins after it (sync.follows_on).
+--   (1) as without it. The watermark never moves for a repair, a dry run, a poll that begins after it (sync.follows_on), or a run that
+--   began in the future, before the clock was set back; and one that is in the future is replaced.
 
 create function sync.has_gaps(p_run bigint)
 returns boolean
@@ -99,11 +100,12 @@ begin atomic
   select p_run.kind = 'sweep' or exists (
     select
     from (
-      select w.watermark from sync.watermarks w where w.account_id = p_run.account_id and w.module = p_run.module
+      select sync.watermark_of(p_run.account_id, p_run.module) as watermark
       union all
       select r.watermark
       from sync.runs r
       where r.account_id = p_run.account_id and r.module = p_run.module and r.kind = 'sweep' and r.read_to_end and not r.dry_run
+        and r.watermark <= clock_timestamp()
     ) b
     -- A dated kind reads a window of days, which has nothing to do with when it was read last.
     where p_run.since is null or p_run.since <= b.watermark
@@ -136,7 +138,8 @@ begin
   join sync.run_totals t using (run_id)
   where r.run_id between v_run.sweep_id and p_run and r.sweep_id = v_run.sweep_id;
 
-  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run
+  -- A run that began in the future, by a clock that was set back since, does not say what it has read.
+  v_moves := v_is_read and v_run.mode <> 'repair' and not v_run.dry_run and v_run.watermark <= clock_timestamp()
     and (not v_chain.has_new_trouble or sync.has_waited(v_run))
     and sync.follows_on(v_run);
 
@@ -172,12 +175,14 @@ begin
     if v_run.kind = 'sweep' then
       perform sync.close_unmet_holes(v_run);
       perform sync.forget_unmet_unidentified(v_run);
+      perform sync.end_unlisted_placeholders(v_run);
     end if;
     if v_moves then
       insert into sync.watermarks as w (account_id, module, watermark, run_id)
       values (v_run.account_id, v_run.module, v_run.watermark, p_run)
       on conflict (account_id, module) do update
-      set watermark = greatest(w.watermark, excluded.watermark), run_id = excluded.run_id;
+      set watermark = case when w.watermark > clock_timestamp() then excluded.watermark else greatest(w.watermark, excluded.watermark) end,
+          run_id = excluded.run_id;
     end if;
   end if;
   return sync.report_run(p_run);

@@ -256,7 +256,7 @@ begin atomic
   from (select min(r.started_at) as begun_at from sync.runs r where r.sweep_id = p_run.sweep_id) b
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
-    and h.last_seen_at < b.begun_at
+    and (h.last_seen_at < b.begun_at or h.last_seen_at > clock_timestamp())
     -- What a poll's list counts, only a poll can tell.
     and not (h.kind = 'count' and h.lane like 'poll %')
     -- What a poll met without an id, the sweep may have met between other records.

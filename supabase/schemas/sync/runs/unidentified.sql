@@ -53,7 +53,8 @@ language sql
 set search_path = ''
 begin atomic
   delete from sync.unidentified u
-  where u.account_id = p_run.account_id and u.module = p_run.module and u.last_seen_at < p_run.watermark;
+  where u.account_id = p_run.account_id and u.module = p_run.module
+    and (u.last_seen_at < p_run.watermark or u.last_seen_at > clock_timestamp());
 end;
 
 comment on function sync.forget_unmet_unidentified(sync.runs) is

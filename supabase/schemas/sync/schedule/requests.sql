@@ -83,7 +83,7 @@ begin atomic
   delete from sync.requests q
   where q.account_id = p_run.account_id and q.module = p_run.module and not p_run.dry_run
     and (
-      (p_run.read_to_end and p_run.mode = 'full' and p_run.watermark >= q.asked_at)
+      (p_run.read_to_end and p_run.mode = 'full' and (p_run.watermark >= q.asked_at or q.asked_at > clock_timestamp()))
       -- Where a person asks for everything, only what began later answers (see sync.asks_the_same). What ended a run of the schedule and
       -- would end the next one too waits for its next time.
       or (
@@ -109,7 +109,8 @@ begin atomic
   select q.*
   from sync.requests q
   join sync.accounts a using (account_id)
-  where q.next_at <= clock_timestamp() and sync.is_kept(q)
+  -- No request waits for longer than four hours: the clock was ahead.
+  where (q.next_at <= clock_timestamp() or q.next_at > clock_timestamp() + interval '5 hours') and sync.is_kept(q)
     and (a.paused_at is null or q.triggered_by <> 'schedule')
     and not exists (
       select

@@ -66,6 +66,19 @@ end;
 comment on function sync.sweeps_to_repeat() is
   'Modules whose last sweep, or an earlier link of its chain, met holes that may pass: an hour later it is repeated, twice at most.';
 
+create function sync.end_future_leases()
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.runs r
+  set lease_until = least(r.lease_until, clock_timestamp() + sync.lease_time()), heartbeat_at = least(r.heartbeat_at, clock_timestamp())
+  where r.status = 'running' and greatest(r.lease_until, r.heartbeat_at) > clock_timestamp() + sync.lease_time();
+end;
+
+comment on function sync.end_future_leases() is
+  'A lease of a clock that was ahead and was set back lasts no longer than any other: what its slice was doing would stand still until that day.';
+
 create function sync.resume_stalled_runs()
 returns text
 language plpgsql
@@ -75,6 +88,7 @@ declare
   v_run bigint;
   v_count int := 0;
 begin
+  perform sync.end_future_leases();
   for v_run in select * from sync.runs_to_resume() loop
     perform sync.invoke_run(v_run);
     v_count := v_count + 1;
