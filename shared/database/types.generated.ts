@@ -3799,6 +3799,9 @@ isOneToOne: false
 "living_record":
 { Args: { "p_run": number }; Returns: string
                            },
+"misses_no_record":
+{ Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
+                           },
 "move_hole":
 { Args: { "p_lane": string,"p_new": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_old": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },

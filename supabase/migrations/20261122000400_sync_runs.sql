@@ -1054,6 +1054,34 @@ end;
 comment on function sync.is_complete(bigint, text[]) is
   'Whether a run proves what is there: every lane read to its end without a shift or a page in doubt, and no hole that is not acknowledged met by it or by a run that it resumes. A totalCount that is not reached is a hole.';
 
+create function sync.misses_no_record(p_run bigint, p_lanes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+begin atomic
+  select sync.is_complete(p_run, p_lanes) or coalesce(
+    (
+      -- A sweep writes down each hole that it meets; a poll does not.
+      select r.kind = 'sweep' and sync.is_read_to_end(p_run, p_lanes)
+        and (select bool_and(l.shifts = 0 and l.in_doubt = 0) from sync.lanes l where l.run_id = p_run and l.lane = any (p_lanes))
+        and not exists (
+          select
+          from sync.holes h
+          where h.account_id = r.account_id and h.module = r.module and h.closed_at is null and h.acknowledged_at is null
+            and h.last_seen_at >= (select min(c.started_at) from sync.runs c where c.sweep_id = r.sweep_id)
+            and h.kind <> 'apart' and (h.external_id is null or h.kind not in ('error', 'nested'))
+        )
+      from sync.runs r
+      where r.run_id = p_run
+    ),
+    false
+  );
+end;
+
+comment on function sync.misses_no_record(bigint, text[]) is
+  'Whether a run met every record of its lists: it is complete, or all that it lacks beside what is acknowledged is in records that came.';
+
 create function sync.has_waited(p_run sync.runs)
 returns boolean
 language sql

@@ -236,8 +236,8 @@ stable
 set search_path = ''
 begin atomic
   select
-    -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a whole list may.
-    case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.is_complete(p_run, p_lanes) end
+    -- A look-up decides about each candidate, so a list with known holes may propose; without one, only a list with all its records may.
+    case when m.by_id then sync.is_read_to_end(p_run, p_lanes) else sync.misses_no_record(p_run, p_lanes) end
     and sync.covers_what_it_reads(r, m)
     -- The clock was set back since it began: what came meanwhile cannot be told from what was there.
     and r.watermark <= clock_timestamp()
@@ -247,7 +247,7 @@ begin atomic
 end;
 
 comment on function sync.proves_absence(bigint, text[]) is
-  'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: without a hole), and covers everything, its window or all since an instant.';
+  'Whether what a sweep did not see may be missing: it was read to its end (where Gazelle has no query by id: with all its records), and covers everything, its window or all since an instant.';
 
 create function sync.named_ids(p_run bigint)
 returns text[]
@@ -480,7 +480,7 @@ as $$
 declare
   v_run sync.runs;
   v_lanes constant text[] := array(select l.lane from sync.lanes l where l.run_id = p_run);
-  v_is_whole constant boolean := sync.is_complete(p_run, v_lanes);
+  v_is_whole constant boolean := sync.misses_no_record(p_run, v_lanes);
   v_ids text[];
   v_deleted int;
 begin

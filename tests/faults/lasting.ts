@@ -132,11 +132,13 @@ const undone = async (scene: Scene, lasting: Lasting, isSecond: boolean): Promis
   const mayStandIn = !isSecond || lasting.fault.kind === 'byId'
   const isPlaceholder = (line: string) =>
     mayStandIn && line.endsWith(': placeholder') && !company.present().has(named(line).id)
-  // Where nothing can be asked for by its id, a list with a hole proves nothing gone until a person knows of the hole.
+  // Where nothing can be asked for by its id, a list that lacks a record proves nothing gone until a person knows of the hole.
   const hit = modulesHit(scene, lasting)
+  // A field of a record hides no other one.
+  const hides = lasting.fault.kind !== 'partial' && lasting.fault.kind !== 'endless'
   const isUnproved = (line: string) => {
     const { module = '', byId = true } = system.tables.get(named(line).table) ?? {}
-    return !isSecond && !byId && hit.includes(module) && line.endsWith(': not in Gazelle')
+    return !isSecond && !byId && hides && hit.includes(module) && line.endsWith(': not in Gazelle')
   }
   const left = lines.filter((line) => !isUndecided(line) && !isPlaceholder(line) && !isUnproved(line))
   if (left.length === 0) return []

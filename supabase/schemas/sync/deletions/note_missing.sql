@@ -92,7 +92,7 @@ as $$
 declare
   v_run sync.runs;
   v_lanes constant text[] := array(select l.lane from sync.lanes l where l.run_id = p_run);
-  v_is_whole constant boolean := sync.is_complete(p_run, v_lanes);
+  v_is_whole constant boolean := sync.misses_no_record(p_run, v_lanes);
   v_ids text[];
   v_deleted int;
 begin
