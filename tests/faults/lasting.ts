@@ -57,6 +57,12 @@ const holeKinds: Partial<Record<Fault['kind'], string>> = {
   totalCount: 'count',
 }
 
+/** A required field that errs takes its whole record along. */
+const takesAlong = (fault: Fault) => fault.kind === 'partial' && fault.field.endsWith('.allPianoMeasurements')
+
+/** The kind of hole that a fault makes. */
+const holeKindOf = (fault: Fault) => (takesAlong(fault) ? 'null' : holeKinds[fault.kind])
+
 /** Calls that a poll may make beside a fault, over a clean one: it steps around the record where that is a recent one. */
 const dearBy: Partial<Record<Fault['kind'], number>> = {
   nullNode: 2,
@@ -135,7 +141,8 @@ const undone = async (scene: Scene, lasting: Lasting, isSecond: boolean): Promis
   // Where nothing can be asked for by its id, a list that lacks a record proves nothing gone until a person knows of the hole.
   const hit = modulesHit(scene, lasting)
   // A field of a record hides no other one.
-  const hides = lasting.fault.kind !== 'partial' && lasting.fault.kind !== 'endless'
+  const { fault } = lasting
+  const hides = takesAlong(fault) || (fault.kind !== 'partial' && fault.kind !== 'endless')
   const isUnproved = (line: string) => {
     const { module = '', byId = true } = system.tables.get(named(line).table) ?? {}
     return !isSecond && !byId && hides && hit.includes(module) && line.endsWith(': not in Gazelle')
@@ -166,9 +173,9 @@ const judgeHoles = async (scene: Scene, lasting: Lasting): Promise<Finding[]> =>
   const found: Finding[] = []
   const hit = modulesHit(scene, lasting)
   const holes = await openHoles(scene)
-  const isNamed = ['error', 'nested'].includes(holeKinds[fault.kind] ?? '')
+  const isNamed = ['error', 'nested'].includes(holeKindOf(fault) ?? '')
   const isRight = (hole: Hole) =>
-    hole.kind === holeKinds[fault.kind] &&
+    hole.kind === holeKindOf(fault) &&
     hole.times >= days &&
     (!isNamed || (hole.id === id && hole.message !== '' && 'field' in fault && isOf(fault.field, hole.path)))
   for (const module of hit)
