@@ -82,8 +82,8 @@ test('every SQL function holds up to plpgsql_check', async () => {
   const warnings = await found(url, 'lint', '--schema', apiSchemas.join(','), '--level', 'warning')
   // All generated promotions have one signature, and a view's function sets its columns by the statement that it executes.
   const isMeant = (warning: string) =>
-    /^reconcile\.promote_\w+: .*unused parameter "p_is_(noted|replay)"/.test(warning) ||
+    /^reconcile\.promote_\w+: .*unused parameter "p_is_(marked_promoted|replay)"/.test(warning) ||
     /^monitoring\.read_kept_fields: .*OUT variable/.test(warning) ||
-    /^reconcile\.reassign_children: warning: target type is different/.test(warning)
+    /^reconcile\.(reassign_children|free_references): warning: target type is different/.test(warning)
   expect(warnings.filter((warning) => !isMeant(warning))).toEqual([])
 })
