@@ -10,9 +10,8 @@
 -- it as it was. A piano that a sweep does not see is asked for by its id, and soft-deleted if Gazelle has none; a photo, when the whole
 -- list of its piano no longer has it.
 
-select sync.add_module(
-  'pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true, polls => '2-59/4 * * * *', sweeps => '15 7 * * *'
-);
+select sync.add_module('pianos', 30, title => '{"en": "Pianos", "fr": "Pianos"}', fresh_within => '10 minutes', by_id => true,
+  polls => '2-59/4 * * * *', sweeps => '15 7 * * *');
 
 create table gazelle.pianos (
   id text primary key,
@@ -54,19 +53,18 @@ create table gazelle.pianos (
   manual_last_service date,
   next_service_override date,
   lifecycle_contact_paused_until timestamptz,
+  -- Of gazelle.piano_photos, without a foreign key: photos refer to their piano already.
   primary_photo_id text,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
 
 comment on table gazelle.pianos is 'Gazelle''s pianos.';
-comment on column gazelle.pianos.serial_number is 'Neither unique nor always there.';
 comment on column gazelle.pianos.size is 'As it was typed in Gazelle, with the unit that was typed.';
 comment on column gazelle.pianos.potential_performance_level is 'A grade as Gazelle gives it: a number without a unit.';
-comment on column gazelle.pianos.service_interval_months is 'Months.';
 comment on column gazelle.pianos.dampp_chaser_installed is 'Whether a humidity system is installed. Null: not known, which is not false.';
-comment on column gazelle.pianos.primary_photo_id is 'Of gazelle.piano_photos. No foreign key: photos refer to their piano already.';
 
+-- A serial number is neither unique nor always there.
 create index pianos_serial_number on gazelle.pianos (left(serial_number, 100)) where serial_number is not null;
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
@@ -91,11 +89,9 @@ create table gazelle.piano_photos (
   gazelle_created_at timestamptz
 );
 
-comment on table gazelle.piano_photos is 'Photos of pianos, a list inside each piano''s record. The images stay with Gazelle.';
+comment on table gazelle.piano_photos is 'Photos of pianos, a list inside each piano''s record. The images stay with Gazelle; size (bytes), mime_type, width and height are of the original.';
 comment on column gazelle.piano_photos.url is 'Where Gazelle serves the original. Whether it changes or expires is not known: read it when it is needed.';
-comment on column gazelle.piano_photos.size is 'Bytes of the original; mime_type, width and height are the original''s too.';
 
 select reconcile.add_entity('piano_photos', 'pianos', owner => 'piano_id', list => 'allPianoPhotos', fields => '{
   "url": "original.url", "mime_type": "original.mimeType", "size": "original.size", "width": "original.dimensions.width",
-  "height": "original.dimensions.height", "thumbnail_url": "thumbnail.url"
-}');
+  "height": "original.dimensions.height", "thumbnail_url": "thumbnail.url"}');
