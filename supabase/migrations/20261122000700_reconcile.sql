@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/missing_children.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/vanished_decisions.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/rules.sql, schemas/reconcile/field_policies.sql, schemas/reconcile/mirror.sql, schemas/reconcile/entities.sql, schemas/reconcile/add_entity.sql, schemas/reconcile/check_entity.sql, schemas/reconcile/check_text.sql, schemas/reconcile/check_values.sql, schemas/reconcile/columns_of.sql, schemas/reconcile/generate.sql, schemas/reconcile/issue.sql, schemas/reconcile/job_errors.sql, schemas/reconcile/kept_fields.sql, schemas/reconcile/listings.sql, schemas/reconcile/missing_children.sql, schemas/reconcile/missing_children_decisions.sql, schemas/reconcile/promote.sql, schemas/reconcile/promotion_of.sql, schemas/reconcile/promotion_parts.sql, schemas/reconcile/readers.sql, schemas/reconcile/reading_of.sql, schemas/reconcile/retry.sql, schemas/reconcile/run.sql, schemas/reconcile/soft_delete.sql, schemas/reconcile/successor_of.sql, schemas/reconcile/view_of.sql, schemas/reconcile/whole.sql, schemas/reconcile/written_columns.sql. Do not edit.
 
 -- Rules that hold for every module; a module adds its own in its file.
 
@@ -1261,6 +1261,89 @@ $$;
 comment on function reconcile.hold_missing_children(reconcile.entities, text, text[], text[], timestamptz) is
   'Keeps children that vanished with too many others until a person decides, and restores those that went within the last hour; answers how many.';
 
+-- The decision of a person on children that are held.
+
+create function reconcile.release_missing_children(p_module text, p_account text, p_ids text[] default null)
+returns int
+language plpgsql
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+declare
+  v_entity reconcile.entities;
+  v_owners text[];
+  v_count int;
+  v_released int := 0;
+begin
+  select array_agg(distinct v.owner_id) into v_owners
+  from reconcile.missing_children v
+  join reconcile.entities e using (entity)
+  where e.module = p_module and v.account_id = p_account and v.status = 'held' and v.external_id = any (coalesce(p_ids, array[v.external_id]));
+  if v_owners is null then
+    return 0;
+  end if;
+  -- A page that brings one again comes first, and then nothing of it is held.
+  perform reconcile.lock_staged(p_module, p_account, v_owners);
+  for v_entity in
+    select * from reconcile.entities e where e.module = p_module and e.owner_column is not null order by e.position
+  loop
+    execute format(
+      'with released as (
+         delete from reconcile.missing_children v
+         where v.account_id = $1 and v.entity = %1$L and v.status = ''held'' and v.external_id = any (coalesce($2, array[v.external_id]))
+         returning v.external_id, v.owner_id
+       ), gone as (
+         update gazelle.%1$I t
+         set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
+         from released r
+         where t.id = r.external_id and t.account_id = $1 and t.%2$I = r.owner_id and t.deleted_at is null
+       )
+       select count(*) from released', v_entity.entity, v_entity.owner_column
+    ) into v_count using p_account, p_ids;
+    v_released := v_released + v_count;
+  end loop;
+  return v_released;
+end;
+$$;
+
+comment on function reconcile.release_missing_children(text, text, text[]) is
+  'Soft-deletes children that are held, on a person''s decision; all of the module without p_ids. Answers how many.';
+
+create function reconcile.dismiss_missing_children(p_module text, p_account text, p_ids text[], p_by text)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count int;
+begin
+  update reconcile.missing_children v
+  set status = 'dismissed', decided_by = p_by
+  from reconcile.entities e
+  where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.status = 'held'
+    and (p_ids is null or v.external_id = any (p_ids));
+  get diagnostics v_count = row_count;
+  return v_count;
+end;
+$$;
+
+comment on function reconcile.dismiss_missing_children(text, text, text[], text) is
+  'Keeps children that are held, on a person''s decision, until a list holds them again; all of the module without p_ids. Answers how many.';
+
+create function reconcile.count_held(p_module text, p_account text)
+returns bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  select count(*)
+  from reconcile.entities e
+  join reconcile.missing_children v on v.account_id = p_account and v.entity = e.entity
+  where e.module = p_module and v.status = 'held';
+end;
+
+comment on function reconcile.count_held(text, text) is 'How many children of a module''s records wait for a person.';
+
 -- From staging to production, a set at a time. No input makes it fail: what is refused stays in staging.
 --
 --   SQLSTATE class             cause            what happens
@@ -2492,89 +2575,6 @@ $$;
 
 comment on function reconcile.successor_of(text, text, text) is
   'The record that a vanished one was merged into: the one owner of all children that it had. Null when there is none or more than one.';
-
--- The decision of a person on children that are held.
-
-create function reconcile.release_missing_children(p_module text, p_account text, p_ids text[] default null)
-returns int
-language plpgsql
-set search_path = ''
-set statement_timeout = '60s'
-as $$
-declare
-  v_entity reconcile.entities;
-  v_owners text[];
-  v_count int;
-  v_released int := 0;
-begin
-  select array_agg(distinct v.owner_id) into v_owners
-  from reconcile.missing_children v
-  join reconcile.entities e using (entity)
-  where e.module = p_module and v.account_id = p_account and v.status = 'held' and v.external_id = any (coalesce(p_ids, array[v.external_id]));
-  if v_owners is null then
-    return 0;
-  end if;
-  -- A page that brings one again comes first, and then nothing of it is held.
-  perform reconcile.lock_staged(p_module, p_account, v_owners);
-  for v_entity in
-    select * from reconcile.entities e where e.module = p_module and e.owner_column is not null order by e.position
-  loop
-    execute format(
-      'with released as (
-         delete from reconcile.missing_children v
-         where v.account_id = $1 and v.entity = %1$L and v.status = ''held'' and v.external_id = any (coalesce($2, array[v.external_id]))
-         returning v.external_id, v.owner_id
-       ), gone as (
-         update gazelle.%1$I t
-         set deleted_at = now(), version = t.version + 1, updated_at = now(), synced_at = now()
-         from released r
-         where t.id = r.external_id and t.account_id = $1 and t.%2$I = r.owner_id and t.deleted_at is null
-       )
-       select count(*) from released', v_entity.entity, v_entity.owner_column
-    ) into v_count using p_account, p_ids;
-    v_released := v_released + v_count;
-  end loop;
-  return v_released;
-end;
-$$;
-
-comment on function reconcile.release_missing_children(text, text, text[]) is
-  'Soft-deletes children that are held, on a person''s decision; all of the module without p_ids. Answers how many.';
-
-create function reconcile.dismiss_missing_children(p_module text, p_account text, p_ids text[], p_by text)
-returns int
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_count int;
-begin
-  update reconcile.missing_children v
-  set status = 'dismissed', decided_by = p_by
-  from reconcile.entities e
-  where e.entity = v.entity and e.module = p_module and v.account_id = p_account and v.status = 'held'
-    and (p_ids is null or v.external_id = any (p_ids));
-  get diagnostics v_count = row_count;
-  return v_count;
-end;
-$$;
-
-comment on function reconcile.dismiss_missing_children(text, text, text[], text) is
-  'Keeps children that are held, on a person''s decision, until a list holds them again; all of the module without p_ids. Answers how many.';
-
-create function reconcile.count_held(p_module text, p_account text)
-returns bigint
-language sql
-stable
-set search_path = ''
-begin atomic
-  select count(*)
-  from reconcile.entities e
-  join reconcile.missing_children v on v.account_id = p_account and v.entity = e.entity
-  where e.module = p_module and v.status = 'held';
-end;
-
-comment on function reconcile.count_held(text, text) is 'How many children of a module''s records wait for a person.';
 
 -- The view that reads an entity from staging, written from its table: a column for each column, an issue for each value that
 -- cannot be read. Nothing it reads goes unchecked, since the check is written from the same list.
