@@ -303,14 +303,21 @@ export const wastedCalls = (
 }
 
 /**
- * Operations of which a poll makes more calls than a poll of a system without faults does, and than what has changed
- * since fills pages.
+ * Operations of which a poll makes more calls than a poll of a system without faults does, and than what it reads fills
+ * pages: what has changed since, and of appointments all of the window.
  * @param most so many more are explained
  */
 export const dearPolls = ({ gazelle, company, clean, pageCap }: Scene, most = 0): Finding[] => {
-  const pages = Math.max(1, Math.ceil(company.done.length / (pageCap - 1)))
+  const { done, company: data } = company
+  const pagesOf = (operation: string) => {
+    const records = operation === 'Appointments' ? Math.max(done.length, data.events.size) : done.length
+    return Math.max(1, Math.ceil(records / (pageCap - 1)))
+  }
   const over = [...Map.groupBy(gazelle.calls.all, ({ operation }) => operation)]
-    .map(([operation, calls]) => ({ operation, over: calls.length - (clean.get(operation) ?? 0) * pages }))
+    .map(([operation, calls]) => ({
+      operation,
+      over: calls.length - (clean.get(operation) ?? 0) * pagesOf(operation),
+    }))
     .filter(({ over }) => over > 0)
   if (over.reduce((sum, one) => sum + one.over, 0) <= most) return []
   const detail = list(over.map(({ operation, over }) => `${operation}: ${over} more`))

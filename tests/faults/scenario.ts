@@ -69,13 +69,14 @@ const playPlan = async (system: System, plan: Plan, told: Told): Promise<Finding
 
 const cleanCosts = new Map<boolean, ReadonlyMap<string, number>>()
 
-/** The calls of each operation in a poll of a system that never had a fault, after a first load; measured once. */
+/** The calls of each operation in a poll of a system that never had a fault, after a first load, with pages that hold all; measured once. */
 const costOfCleanPoll = async (system: System, plan: Plan): Promise<ReadonlyMap<string, number>> => {
   const { core } = plan.shape
   const known = cleanCosts.get(core)
   if (known) return known
   const told = { say: () => {}, struck: () => {} }
-  const { gazelle, findings, syncAll } = await sceneOf(system, plan, told, new Map())
+  const shape = { ...plan.shape, pageCap: 100 }
+  const { gazelle, findings, syncAll } = await sceneOf(system, { ...plan, shape }, told, new Map())
   await syncAll('incremental')
   gazelle.calls.clear()
   await syncAll('incremental')
