@@ -70,7 +70,8 @@ const mostBytes = 65_536 // a pair of tokens takes a few hundred
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
-  refresh_token: z.string().min(1).nullish(),
+  // An empty one is none: the pair is taken all the same, since the old one may be dead already.
+  refresh_token: z.string().nullish(),
   expires_in: z.coerce.number().positive().nullish().catch(null),
 })
 
@@ -125,7 +126,7 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
   for (const secret of [access_token, refresh_token]) noteSecret(secret)
   return {
     accessToken: access_token,
-    refreshToken: refresh_token ?? null,
+    refreshToken: refresh_token || null,
     issuedAt,
     expiresAt: expires_in ? issuedAt + expires_in * 1000 : null,
   }

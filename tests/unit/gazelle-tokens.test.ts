@@ -74,8 +74,12 @@ describe('a refresh', () => {
     })
   })
 
-  test('keeps the old refresh token when the answer brings none', async () => {
-    reply = { json: { access_token: 'new', expires_in: '3600' } }
+  test.each([
+    ['none', {}],
+    ['null', { refresh_token: null }],
+    ['an empty one', { refresh_token: '' }],
+  ])('keeps the old refresh token when the answer brings %s', async (_, brought) => {
+    reply = { json: { access_token: 'new', expires_in: '3600', ...brought } }
     const store = memoryTokenStore(tokens)
     await credentialOf(store).refused(used)
     expect(await store.read()).toMatchObject({ refreshToken: 'refresh-1', expiresAt: start + 3_600_000 })
