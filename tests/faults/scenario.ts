@@ -69,7 +69,10 @@ const playPlan = async (system: System, plan: Plan, told: Told): Promise<Finding
 
 const cleanCosts = new Map<boolean, ReadonlyMap<string, number>>()
 
-/** The calls of each operation in a poll of a system that never had a fault, after a first load, with pages that hold all; measured once. */
+/**
+ * The calls of each operation in a poll of a system that never had a fault, after a first load; measured once. Its pages hold
+ * all that a poll reads, so that the cost is the same whichever company it is measured in.
+ */
 const costOfCleanPoll = async (system: System, plan: Plan): Promise<ReadonlyMap<string, number>> => {
   const { core } = plan.shape
   const known = cleanCosts.get(core)
