@@ -12,7 +12,7 @@ import {
   wastedCalls,
   wrong,
 } from './judge.ts'
-import type { Plan, Rule } from './plan.ts'
+import { operationOf, type Plan, type Rule } from './plan.ts'
 import type { Scene } from './scene.ts'
 
 const days = 3
@@ -82,10 +82,8 @@ const modulesWith: Record<string, readonly string[]> = {
 /** The modules in which a fault leaves a hole, as long as its record is there. */
 const modulesHit = ({ company, modules }: Scene, { rule, fault, id }: Lasting): readonly string[] => {
   if (fault.kind === 'totalCount')
-    // The other lists are short and come without a count.
-    return modules
-      .filter((module) => module === 'clients' || module === 'pianos' || module === 'timeline')
-      .filter((module) => fault.operation?.toLowerCase() === module)
+    // The list of users is short and comes without a count.
+    return modules.filter((module) => module !== 'users' && fault.operation === operationOf(module))
   if (!('about' in rule) || id === null || !company.isThere(rule.about.kind, id)) return []
   // Its own query brings the record: nothing is missing.
   if (fault.kind === 'poisoned' && !fault.byId) return []
