@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Log, startChild } from './child.ts'
+import { childEnvironment } from './environment.ts'
 import { stackError } from './errors.ts'
 
 /** A migration's text as far as it counts: the CLI stores it cut into statements. */
@@ -93,13 +94,12 @@ export const applyMigrations = async (options: {
       root,
     ],
     cwd: root,
-    env: {
-      ...process.env,
+    env: childEnvironment({
       DO_NOT_TRACK: '1',
       SUPABASE_TELEMETRY_DISABLED: '1',
       SUPABASE_NO_UPDATE_NOTIFIER: '1',
       NO_COLOR: '1',
-    },
+    }),
     log,
   })
   if ((await child.exited) !== 0) {

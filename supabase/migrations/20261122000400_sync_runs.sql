@@ -2322,5 +2322,3 @@ end;
 $$;
 
 comment on function sync.yield_run(bigint, uuid) is 'Ends a slice: gives the lease back, cursors stored, and asks for the next slice.';
-
-select sync.seal_functions();
