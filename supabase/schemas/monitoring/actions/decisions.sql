@@ -18,5 +18,7 @@ comment on column monitoring.decisions.about is 'What it was about, within the m
 create index decisions_at on monitoring.decisions (at desc);
 
 alter table monitoring.decisions enable row level security;
-create policy read_all on monitoring.decisions for select to authenticated using (true);
+create policy of_members on monitoring.decisions for select to authenticated using (
+  account_id = any ((select gazelle.member_accounts())::text[]) or (account_id is null and (select gazelle.is_member_of_all()))
+);
 grant select on monitoring.decisions to authenticated;

@@ -70,6 +70,6 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.');
 
 alter table monitoring.alert_rules enable row level security;
-create policy read_all on monitoring.alert_rules for select to authenticated using (true);
+create policy of_members_of_all on monitoring.alert_rules for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.alert_rules to authenticated;
 grant insert, update, delete on monitoring.alert_rules to service_role;

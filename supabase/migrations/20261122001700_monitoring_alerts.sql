@@ -72,7 +72,7 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.');
 
 alter table monitoring.alert_rules enable row level security;
-create policy read_all on monitoring.alert_rules for select to authenticated using (true);
+create policy of_members_of_all on monitoring.alert_rules for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.alert_rules to authenticated;
 grant insert, update, delete on monitoring.alert_rules to service_role;
 
@@ -110,7 +110,9 @@ comment on column monitoring.alerts.escalated_at is 'When it became critical aft
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
-create policy read_all on monitoring.alerts for select to authenticated using (true);
+create policy of_members on monitoring.alerts for select to authenticated using (
+  account_id = any ((select gazelle.member_accounts())::text[]) or (account_id is null and (select gazelle.is_member_of_all()))
+);
 grant select on monitoring.alerts to authenticated;
 grant insert, update, delete on monitoring.alerts to service_role;
 
@@ -132,7 +134,9 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
-create policy read_all on monitoring.notices for select to authenticated using (true);
+create policy of_members on monitoring.notices for select to authenticated using (
+  exists (select from monitoring.alerts a where a.alert_id = notices.alert_id)
+);
 grant select on monitoring.notices to authenticated;
 grant insert, update, delete on monitoring.notices to service_role;
 
@@ -161,7 +165,7 @@ comment on column monitoring.deliveries.next_at is 'When it is tried (again); tw
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
 alter table monitoring.deliveries enable row level security;
-create policy read_all on monitoring.deliveries for select to authenticated using (true);
+create policy of_members_of_all on monitoring.deliveries for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.deliveries to authenticated;
 grant insert, update, delete on monitoring.deliveries to service_role;
 
@@ -181,7 +185,7 @@ comment on column monitoring.watch.error is 'Why the last evaluation failed; nul
 insert into monitoring.watch default values;
 
 alter table monitoring.watch enable row level security;
-create policy read_all on monitoring.watch for select to authenticated using (true);
+create policy of_members_of_all on monitoring.watch for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.watch to authenticated;
 grant insert, update, delete on monitoring.watch to service_role;
 
@@ -200,7 +204,7 @@ comment on column monitoring.channels.acknowledged_at is 'Last delivery that was
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 
 alter table monitoring.channels enable row level security;
-create policy read_all on monitoring.channels for select to authenticated using (true);
+create policy of_members_of_all on monitoring.channels for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;
 
@@ -469,7 +473,9 @@ create table monitoring.named_holes (
 comment on table monitoring.named_holes is 'The holes about which a notice of an open alert has told people.';
 
 alter table monitoring.named_holes enable row level security;
-create policy read_all on monitoring.named_holes for select to authenticated using (true);
+create policy of_members on monitoring.named_holes for select to authenticated using (
+  exists (select from monitoring.alerts a where a.alert_id = named_holes.alert_id)
+);
 grant select on monitoring.named_holes to authenticated;
 grant insert, update, delete on monitoring.named_holes to service_role;
 
