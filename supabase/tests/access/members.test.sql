@@ -6,7 +6,7 @@
 --   member    a function that answers a member about the own accounts
 --   admin     a function that acts, or shows a raw record, for an admin of the account
 begin;
-select plan(26);
+select plan(27);
 
 create temp table listed as
 select l.kind, l.access, l.schema || '.' || n.name as name
@@ -205,6 +205,11 @@ select r.person, r.name, r.access, s.row, s.row ->> 'account_id' as account
 from reading r
 cross join lateral jsonb_array_elements(r.seen) s (row);
 
+select set_eq(
+  $$select r.rolname, o.nspname from pg_roles r cross join ours o where r.rolname in ('anon', 'authenticated', 'service_role') and has_schema_privilege(r.oid, o.oid, 'usage')$$,
+  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring')$$,
+  'two schemas are open to who is signed in, none to strangers'
+);
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(
   $$select person, name, code from reading where role = 'authenticated' and access = 'service' and code <> '42501'$$,
@@ -284,9 +289,10 @@ select is_empty(
       format('delete from %s where false', r.name), format('truncate %s', r.name)
     ]) s
     cross join lateral pg_temp.tried(p.person, s) t
-    where p.role <> 'service_role' and t.code <> '42501'
+    where p.role <> 'service_role'
       -- An identity column is refused before the right to change it.
-      and not (a.attidentity = 'a' and s like 'update %' and not has_table_privilege(p.role, r.oid, 'update'))$$,
+      and ((t.code <> '42501' and not (a.attidentity = 'a' and s like 'update %'))
+        or has_table_privilege(p.role, r.oid, 'insert, update, delete, truncate, references, trigger'))$$,
   'nobody but the secret key writes anywhere'
 );
 select is_empty(
@@ -303,7 +309,8 @@ select is_empty(
       )
     ) t
     where p.role <> 'service_role' and r.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-      and (t.code = '42501') = (l.access = 'member' and p.role = 'authenticated')$$,
+      and ((t.code = '42501') = (l.access = 'member' and p.role = 'authenticated')
+        or has_function_privilege(p.role, r.oid, 'execute') <> (l.access = 'member' and p.role = 'authenticated'))$$,
   'nobody else calls a function, but for what answers a member'
 );
 select is_empty(

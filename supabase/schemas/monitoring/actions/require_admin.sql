@@ -17,9 +17,10 @@ begin
     and (p_account = any (gazelle.member_accounts('admin')) or (p_account is null and gazelle.is_member_of_all('admin'))) then
     return v_name;
   end if;
-  raise exception 'only an admin of % may do this', case when p_account is null then 'every account' else format('account %s', p_account) end
+  -- The same words for what is another account's and for what is not there.
+  raise exception 'only an admin of the account that this is about may do it'
     using errcode = '42501',
-      hint = format('gazelle members add %s --role admin --account %s', coalesce(v_name, '<e-mail>'), coalesce(p_account, '<each account>'));
+      hint = format('The owner of the project makes one: gazelle members add %s --role admin (with several companies: --account).', coalesce(v_name, '<e-mail>'));
 end;
 $$;
 
