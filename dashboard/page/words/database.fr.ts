@@ -117,5 +117,5 @@ export const hints: Record<string, string> = {
   GZ422: 'La table a changé et n’entre plus dans la promotion; le message dit ce qui ne va pas.',
   GZ423: 'Le compte est en pause : gazelle accounts resume.',
   GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
-  '42501': 'Seul un administrateur peut faire cela.',
+  '42501': 'Seul un administrateur de l’entreprise concernée peut faire cela.',
 }
