@@ -1192,6 +1192,20 @@ isOneToOne: false
       referencedColumns: ["alert_id"]
     }
                   ]
+                },"sign_up": {
+                  Row: {
+                    "asked_at": string | null,"is_anonymous_open": boolean,"is_open": boolean,"singleton": boolean
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked_at"?: string | null,"is_anonymous_open"?: boolean,"is_open"?: boolean,"singleton"?: boolean
+                  }
+                  Update: {
+                    "asked_at"?: string | null,"is_anonymous_open"?: boolean,"is_open"?: boolean,"singleton"?: boolean
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"throttles": {
                   Row: {
                     "account_id": string,"hour": string,"throttles": number
@@ -1517,6 +1531,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_sign_up_open":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_stale":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1597,6 +1619,9 @@ isOneToOne: false
                            },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
+                           },
+"note_sign_up":
+{ Args: { "p_is_anonymous_open": boolean,"p_is_open": boolean }; Returns: undefined
                            },
 "notify":
 { Args: { "p_reason": string }; Returns: string
@@ -1805,6 +1830,9 @@ isOneToOne: false
                            },
 "take_deliveries":
 { Args: { "p_channels": (string)[] }; Returns: Json
+                           },
+"take_sign_up_check":
+{ Args: Record<PropertyKey, never>; Returns: boolean
                            },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number

@@ -38,6 +38,8 @@ export const remedies: Record<string, string> = {
   channel_failing: 'Vérifiez ses réglages (ALERT_…), puis faites un essai : gazelle alerts test.',
   job_failing:
     'Le message est celui de Postgres. Exécutez la commande de la tâche à la main : select jobname, command from cron.job; l’historique est dans cron.job_run_details.',
+  sign_up_open:
+    'Une personne qui s’inscrit ne lit rien tant que personne ne lui donne accès. Désactivez l’inscription dans Supabase (Authentication, Sign In / Providers), ou désactivez cette règle dans monitoring.alert_rules si c’est voulu.',
 }
 
 export const endings: Record<string, string> = {
@@ -64,6 +66,7 @@ export const endings: Record<string, string> = {
   rejects_stay: 'Plus aucune fiche n’attend.',
   channel_failing: 'Le canal transmet de nouveau.',
   job_failing: 'Les tâches réussissent de nouveau.',
+  sign_up_open: 'L’inscription est désactivée.',
 }
 
 export const hints: Record<string, string> = {

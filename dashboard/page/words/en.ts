@@ -123,6 +123,7 @@ export const en = {
   'alert.rejects_stay': 'Refused records wait for repair',
   'alert.channel_failing': 'An alert channel does not deliver',
   'alert.job_failing': 'Scheduled jobs of the database fail',
+  'alert.sign_up_open': 'Anybody can sign up to this project',
 
   'modules.title': 'Modules',
   'module.never': 'Never synced',

@@ -125,6 +125,7 @@ export const fr: Words = {
   'alert.rejects_stay': 'Des fiches refusées attendent une correction',
   'alert.channel_failing': 'Un canal d’alerte ne transmet plus rien',
   'alert.job_failing': 'Des tâches planifiées de la base échouent',
+  'alert.sign_up_open': 'N’importe qui peut s’inscrire à ce projet',
 
   'modules.title': 'Modules',
   'module.never': 'Jamais synchronisé',

@@ -21,7 +21,7 @@ from (values
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
     rules undecided_matches
   '),
-  ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders throttles'),
+  ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
     actions_required alerts api_usage data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
     notices placeholders recent_errors rejects runs throughput
@@ -75,12 +75,12 @@ from (values
   ('function', 'service', 'monitoring', '
     acknowledge_alert count_records count_staged count_throttle evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
     find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
-    find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_schedule_silent find_stale
+    find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_schedule_silent find_sign_up_open find_stale
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
-    is_grace_over measure_freshness name_holes next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
+    is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
     read_undelivered_alerts read_unusable_fields record_decision record_delivery require_admin require_module rule_of_error run_maintenance
-    silent_accounts size_of store_freshness sweep_total take_deliveries test_channels unnamed_holes
+    silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels unnamed_holes
   ')
 ) l (kind, access, schema, names)
 cross join lateral regexp_split_to_table(btrim(l.names, e' \n'), '\s+') n (name)
