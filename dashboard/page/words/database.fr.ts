@@ -70,6 +70,10 @@ export const endings: Record<string, string> = {
 }
 
 export const hints: Record<string, string> = {
+  auth_unreachable:
+    'Supabase Auth ne répond pas : vérifiez l’adresse du projet, et qu’il n’est pas en pause.',
+  bad_answer:
+    'La réponse n’est pas celle qui était attendue : vérifiez l’adresse et la clé secrète du projet.',
   gazelle_unreachable: 'Vérifiez le réseau et GAZELLE_API_URL; la synchronisation reprend d’elle-même.',
   gazelle_timeout: 'Gazelle est lent; la synchronisation reprend d’elle-même.',
   GZ508: 'La prochaine synchronisation relit la liste depuis le début. Si cela dure, signalez-le à Gazelle.',
