@@ -114,7 +114,7 @@ comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledg
 
 alter table monitoring.alerts enable row level security;
 create policy of_members on monitoring.alerts for select to authenticated using (
-  account_id = any ((select gazelle.member_accounts())::text[]) or (account_id is null and (select gazelle.is_member_of_all()))
+  (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );
 grant select on monitoring.alerts to authenticated;
 grant insert, update, delete on monitoring.alerts to service_role;

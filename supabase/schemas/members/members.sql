@@ -15,17 +15,21 @@ comment on column gazelle.members.role is 'reader: reads. admin: also acts in th
 
 create function gazelle.signed_in_user()
 returns text
-language sql
+language plpgsql
 stable
 parallel safe
 set search_path = ''
-return (
-  select case
-    -- An anonymous sign-in is anybody: it is never a member.
-    when c.claims ->> 'role' = 'authenticated' and coalesce(c.claims ->> 'is_anonymous', 'false') = 'false' then c.claims ->> 'sub'
-  end
-  from (select nullif(current_setting('request.jwt.claims', true), '')::jsonb) c (claims)
-);
+as $$
+declare
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
+begin
+  -- An anonymous sign-in is anybody: it is never a member.
+  if v_claims ->> 'role' = 'authenticated' and coalesce(v_claims ->> 'is_anonymous', 'false') = 'false' then
+    return v_claims ->> 'sub';
+  end if;
+  return null;
+end;
+$$;
 
 comment on function gazelle.signed_in_user() is 'The id of the user whose token came with the request; null for none, and for an anonymous sign-in.';
 

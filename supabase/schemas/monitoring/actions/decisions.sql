@@ -19,6 +19,6 @@ create index decisions_at on monitoring.decisions (at desc);
 
 alter table monitoring.decisions enable row level security;
 create policy of_members on monitoring.decisions for select to authenticated using (
-  account_id = any ((select gazelle.member_accounts())::text[]) or (account_id is null and (select gazelle.is_member_of_all()))
+  (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );
 grant select on monitoring.decisions to authenticated;

@@ -42,7 +42,7 @@ begin atomic
         null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else coalesce(n.message, a.message) end, null
       from monitoring.notices n
       join monitoring.alerts a using (alert_id)
-      where a.account_id = any ((select gazelle.member_accounts())::text[]) or (a.account_id is null and (select gazelle.is_member_of_all()))
+      where (select gazelle.is_member_of_all()) or a.account_id = any ((select gazelle.member_accounts())::text[])
       order by n.at desc
       limit 300
     )
@@ -51,7 +51,7 @@ begin atomic
       select d.at, 'decision', 'info', d.module, d.account_id, concat_ws(' ', d.action, d.about), null, null, d.outcome,
         d.outcome ->> 'message', d.decided_by
       from monitoring.decisions d
-      where d.account_id = any ((select gazelle.member_accounts())::text[]) or (d.account_id is null and (select gazelle.is_member_of_all()))
+      where (select gazelle.is_member_of_all()) or d.account_id = any ((select gazelle.member_accounts())::text[])
       order by d.at desc
       limit 300
     )
