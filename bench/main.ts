@@ -72,7 +72,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
         : { synced: 20_000, entries: 300_000, runs: 100_000, repeats: 5 },
     ),
   rls: () =>
-    rls(quick ? { share: 0.1, entries: 5000, pairs: 20 } : { share: 1, entries: 300_000, pairs: 100 }),
+    rls(quick ? { share: 0.1, entries: 5000, pairs: 200 } : { share: 1, entries: 300_000, pairs: 500 }),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   company: () => company(values.quick ? 0.02 : 1),
   companies: () => companies(values.quick ? 0.02 : 1),

@@ -20,8 +20,8 @@ interface Query {
 }
 
 const target = 1.2
-/** Executions of one sample: a look-up by id takes a tenth of a millisecond. */
-const executions = 20
+/** Pairs that fill the caches, and after which plans are kept. */
+const warmUp = 20
 
 const clients = 'select id from gazelle.clients order by md5(id)'
 const queries: Query[] = [
@@ -120,13 +120,9 @@ export const rls = async ({ share, entries, pairs }: RlsOptions) => {
     const reader = await connectAs(url, 'authenticated', user)
 
     const sample = async ({ ask }: typeof reader, query: Query, values: string[]) => {
-      let rows = 0
       const begun = performance.now()
-      for (let n = 0; n < executions; n++) {
-        const value = values[n % values.length]
-        rows += await ask(query, value === undefined ? [] : [value])
-      }
-      return { rows, ms: (performance.now() - begun) / executions }
+      const rows = await ask(query, values)
+      return { rows, ms: performance.now() - begun }
     }
     for (const query of queries) {
       const { rows: found } = query.of
@@ -134,21 +130,21 @@ export const rls = async ({ share, entries, pairs }: RlsOptions) => {
         : { rows: [] }
       const values = found.flatMap(([value]) => value ?? [])
       if (query.of && values.length === 0) throw new Error(`${query.name}: there is nothing to ask for`)
-      for (let pair = -1; pair < pairs; pair++) {
-        const asked = values.map((_, n) => values[(n + pair + values.length) % values.length] ?? '')
-        const isFirst = pair % 2 === 0
-        const early = isFirst ? await sample(reader, query, asked) : undefined
+      for (let pair = -warmUp; pair < pairs; pair++) {
+        const value = values[(pair + warmUp) % values.length]
+        const asked = value === undefined ? [] : [value]
+        // Each goes first in every other pair, so that a busy moment of the machine meets both.
+        const early = pair % 2 === 0 ? await sample(reader, query, asked) : undefined
         const plain = await sample(service, query, asked)
         const secured = early ?? (await sample(reader, query, asked))
         if (plain.rows !== secured.rows)
           throw new Error(
             `${query.name}: ${secured.rows} rows for the reader, ${plain.rows} without policies`,
           )
-        // The first pair fills the caches.
         if (pair >= 0)
           data.push({
             query: query.name,
-            rows: plain.rows / executions,
+            rows: plain.rows,
             without: plain.ms,
             with: secured.ms,
             ratio: secured.ms / plain.ms,
@@ -168,6 +164,9 @@ export const rls = async ({ share, entries, pairs }: RlsOptions) => {
         ratio: middle(({ ratio }) => ratio),
       }
     })
+    const sum = (by: (one: (typeof middles)[number]) => number) =>
+      middles.reduce((total, one) => total + by(one), 0)
+    const together = sum((one) => one.with) / sum((one) => one.without)
     const worst = middles.reduce((most, one) => (one.ratio > most.ratio ? one : most))
     return {
       tables: [
@@ -184,13 +183,14 @@ export const rls = async ({ share, entries, pairs }: RlsOptions) => {
         table(
           ['target', 'asked', 'measured', ''],
           [
-            [
-              `row-level security, median ratio of ${number(pairs)} pairs, the worst of ten queries (${worst.name})`,
-              `≤ ${target} times`,
-              `${number(worst.ratio, 2)} times`,
-              worst.ratio <= target ? 'met' : 'missed',
-            ],
-          ],
+            ['the ten queries together', together],
+            [`the worst of them: ${worst.name}`, worst.ratio],
+          ].map(([what, ratio]) => [
+            `${what}, with row-level security against without, medians of ${number(pairs)} pairs`,
+            `≤ ${target} times`,
+            `${number(Number(ratio), 2)} times`,
+            Number(ratio) <= target ? 'met' : 'missed',
+          ]),
         ),
       ],
       data,

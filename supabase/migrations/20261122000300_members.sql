@@ -78,7 +78,7 @@ $$;
 comment on function sync.remove_member(text, uuid) is 'Ends a membership, from the next request on. False when there was none.';
 
 -- The accounts that the caller may read: every policy, and every function behind a view, asks this.
--- In PL/pgSQL, which keeps its plans: in SQL each statement of a reader took 0.5 ms longer, so it takes 0.03.
+-- In PL/pgSQL, which keeps its plans: in SQL each table that a statement reads took 0.5 ms more, so it takes 0.05.
 
 create function gazelle.is_trusted()
 returns boolean
@@ -135,13 +135,15 @@ set search_path = ''
 as $$
 declare
   v_user text := gazelle.signed_in_user();
-  v_count bigint;
 begin
   if v_user is null then
     return gazelle.is_trusted();
   end if;
-  select count(*) into v_count from gazelle.members m where m.user_id::text = v_user and m.role = coalesce(p_role, m.role);
-  return v_count > 0 and v_count = (select count(*) from sync.accounts);
+  return (
+    select count(*) > 0 and count(*) = (select count(*) from sync.accounts)
+    from gazelle.members m
+    where m.user_id::text = v_user and m.role = coalesce(p_role, m.role)
+  );
 end;
 $$;
 
