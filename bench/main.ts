@@ -11,6 +11,7 @@ import { load } from './scenarios/load.ts'
 import { month } from './scenarios/month.ts'
 import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
+import { rls } from './scenarios/rls.ts'
 import { size } from './scenarios/size.ts'
 import { unattended } from './scenarios/unattended.ts'
 
@@ -19,6 +20,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   load    cold, unchanged and 1 % changed, with and without latency, beside the peer
   poll    an incremental run over a small and a large history, in turn
   size    bytes a timeline entry; the monitoring views and the minute's evaluation over a large history
+  rls     ten usual queries as a reader, with row-level security, against the same without
   company a whole company of the usual size, module by module, in slices that an edge function can live
   companies  two companies of the usual size in one database: the polls of one while the other is loaded, and both loaded at the same time
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
@@ -71,6 +73,8 @@ const scenarios: Record<string, () => Promise<Measured>> = {
         ? { synced: 2000, entries: 20_000, runs: 5000, repeats: 3 }
         : { synced: 20_000, entries: 300_000, runs: 100_000, repeats: 5 },
     ),
+  rls: () =>
+    rls(quick ? { share: 0.1, entries: 5000, pairs: 200 } : { share: 1, entries: 300_000, pairs: 500 }),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   functions: () => functions(quick ? 1 : 5),
   company: () => company(values.quick ? 0.02 : 1),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readSignUp } from '../shared/alerts/sign-up.ts'
 import { call } from '../shared/database/rpc.ts'
 import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, limitOf } from '../shared/gazelle/caller.ts'
@@ -10,7 +11,7 @@ import { repository } from '../supabase/local/api.ts'
 import { showUnexpected } from './errors.ts'
 import { needsFullAdmin } from './gazelle.ts'
 import { loadModules } from './modules.ts'
-import type { Project } from './project.ts'
+import { type Project, rowsOf } from './project.ts'
 import { checkQueries } from './queries.ts'
 
 /** A result of a check. With warnings alone everything works. */
@@ -269,4 +270,33 @@ export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Prom
       'Check SUPABASE_URL of the functions.',
     )
   return ok('functions', `they answer; the data is ${read.data.status}`)
+}
+
+/** Who may come in: whether anybody can sign up, and whether somebody may act in the dashboard. Nothing where there is no Supabase Auth. */
+export const checkPeople = async ({ apiUrl, secretKey, database }: Project): Promise<Finding[]> => {
+  const signUp = await readSignUp(apiUrl, secretKey)
+  if (signUp === null) return []
+  const admins = rowsOf(
+    await database.schema('gazelle').from('members').select('account_id').eq('role', 'admin'),
+    'gazelle.members',
+  )
+  return [
+    signUp.isOpen
+      ? warning(
+          'sign-up',
+          `anybody can sign up${signUp.isAnonymousOpen ? ', anonymously too' : ''}; without a membership they read nothing`,
+          'Switch it off in Supabase (Authentication, Sign In / Providers), or: npx supabase config push.',
+        )
+      : ok('sign-up', 'off: people are invited'),
+    admins.length === 0
+      ? warning(
+          'members',
+          'nobody is an admin, so nobody can act in the dashboard of this project',
+          'Invite a user in Supabase (Authentication, Users), then: gazelle members add <e-mail> --role admin',
+        )
+      : ok(
+          'members',
+          `${admins.length} ${admins.length === 1 ? 'admin' : 'admins'}; gazelle members list shows all`,
+        ),
+  ]
 }

@@ -9,6 +9,7 @@ import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
 import { kept } from './commands/kept.ts'
 import { matches } from './commands/matches.ts'
+import { members } from './commands/members.ts'
 import { newModule } from './commands/new-module.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { replay } from './commands/replay.ts'
@@ -37,6 +38,7 @@ export const program = (): Command => {
     matches(),
     connect(),
     accounts(),
+    members(),
     newModule(),
   ])
     gazelle.addCommand(command)

@@ -19,6 +19,7 @@ const views = [
   'freshness_history',
   'alerts',
   'history',
+  'my_memberships',
 ] as const
 
 const readers = ['read_runs', 'read_lanes', 'read_record'] as const
@@ -66,7 +67,7 @@ export interface Answer {
 
 /**
  * Why there is no answer. `away`: the server does not answer, try again; `signed_out`: the session is over; `forbidden`: an
- * administrator may; `missing`: this database has no such view; `refused`: anything else.
+ * admin of the account may; `missing`: this database has no such view; `refused`: anything else.
  */
 export type FailureKind = 'away' | 'signed_out' | 'forbidden' | 'missing' | 'refused'
 

@@ -8,6 +8,7 @@ import {
   checkCredential,
   checkDatabase,
   checkFunctions,
+  checkPeople,
   checkSchema,
   type Finding,
   findingsOf,
@@ -21,7 +22,7 @@ import { findProject } from '../project.ts'
 export const doctor = () =>
   new Command('doctor')
     .description(
-      'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions and clocks; exit 1 if a check fails.',
+      'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions, sign-up, members and clocks; exit 1 if a check fails.',
     )
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--json', 'print the findings as JSON', false)
@@ -61,6 +62,7 @@ const examine = async (account: string): Promise<Finding[]> => {
     ...(await findingsOf('alerts', () => checkAlerts(env))),
     ...database,
     ...(project ? await findingsOf('functions', () => checkFunctions(project)) : []),
+    ...(project ? await findingsOf('sign-up', () => checkPeople(project)) : []),
     ...(await withGazelle('credential', checkCredential)),
     ...(await withGazelle('schema', checkSchema)),
   ]

@@ -3,13 +3,14 @@ import { type Page, PageContext, useConnection, useNow, usePage, useRoute, useRo
 import icon from './icon.svg'
 import { live } from './live.ts'
 import { Shape } from './parts/status.tsx'
-import { every, health } from './questions.ts'
-import type { Health } from './rows.ts'
+import { every, health, memberships } from './questions.ts'
+import type { Health, Membership } from './rows.ts'
 import type { Source } from './source.ts'
 import { timeOfDay } from './time.ts'
 import { DeletionsView } from './views/deletions.tsx'
 import { HistoryView } from './views/history.tsx'
 import { ModuleView } from './views/module.tsx'
+import { NoMember } from './views/no-member.tsx'
 import { Overview } from './views/overview.tsx'
 import { RejectsView } from './views/rejects.tsx'
 import { RunView } from './views/run.tsx'
@@ -82,9 +83,17 @@ const Guarded = () => {
     <>
       <Header onSignOut={() => setWasIn(false)} />
       <Away />
-      <Content />
+      {session ? <Members who={session.who() ?? ''} /> : <Content />}
     </>
   )
+}
+
+/** The content for a member of at least one account; anybody else reads why there is none. */
+const Members = ({ who }: { who: string }) => {
+  const { rows, failure } = useRows<Membership>(memberships, every.hours)
+  if (rows?.length === 0) return <NoMember who={who} />
+  if (rows || failure) return <Content />
+  return <p class="panel">{t('live.connecting')}</p>
 }
 
 const pages: [string, Word][] = [

@@ -25,7 +25,6 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
     },
     session: {
       who: () => signed?.user.email ?? signed?.user.id ?? null,
-      isAdmin: () => signed?.user.app_metadata.role === 'admin',
       signIn: async (email, password) => {
         const { error } = await client.auth.signInWithPassword({ email, password })
         return error ? error.message : null

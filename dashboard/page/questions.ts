@@ -5,6 +5,8 @@ export const every = { state: 2000, todo: 4000, list: 5000, errors: 10_000, hour
 
 export const health: Question = { view: 'module_health' }
 
+export const memberships: Question = { view: 'my_memberships' }
+
 export const running: Question = {
   view: 'runs',
   where: { status: 'running' },

@@ -30,6 +30,13 @@ export interface Health {
   title: Record<string, string>
 }
 
+/** An account that the signed-in user may read. */
+export interface Membership {
+  account_id: string
+  title: string | null
+  role: 'reader' | 'admin'
+}
+
 export interface Run {
   run_id: number
   module: string

@@ -14,7 +14,6 @@ export interface Source {
 export interface Session {
   /** The e-mail of the signed-in user; null without one. */
   who(): string | null
-  isAdmin(): boolean
   /** Answers the reason of a refusal, or null. */
   signIn(email: string, password: string): Promise<string | null>
   signOut(): Promise<void>

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { alertCycle } from '../../shared/alerts/cycle.ts'
+import { noteSignUp } from '../../shared/alerts/sign-up.ts'
 import { readBody } from '../../shared/http/body.ts'
 import { environment, serveSecretly } from '../../shared/http/serve.ts'
+import { logError } from '../../shared/log.ts'
 
 const body = z.strictObject({ test: z.boolean().default(false) })
 
@@ -11,5 +13,11 @@ const body = z.strictObject({ test: z.boolean().default(false) })
  */
 export default serveSecretly('POST', async (request, database) => {
   const { test } = await readBody(request, body)
-  return Response.json(await alertCycle(database, environment(), { test }))
+  const report = await alertCycle(database, environment(), { test })
+  // What it finds counts from the next minute on; alerts never wait for it.
+  const key = request.headers.get('apikey') ?? ''
+  await noteSignUp(database, environment().SUPABASE_URL ?? '', key).catch((error) =>
+    logError(error, { function: 'alerts' }),
+  )
+  return Response.json(report)
 })

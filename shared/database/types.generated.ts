@@ -689,6 +689,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"members": {
+                  Row: {
+                    "account_id": string,"added_at": string,"role": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"added_at"?: string,"role": string,"user_id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"added_at"?: string,"role"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"piano_photos": {
                   Row: {
                     "account_id": string,"created_at": string,"deleted_at": string | null,"gazelle_created_at": string | null,"height": number | null,"id": string,"is_placeholder": boolean,"is_used_by_estimates": boolean | null,"mime_type": string | null,"notes": string | null,"piano_id": string | null,"size": number | null,"synced_at": string | null,"taken_at": string | null,"thumbnail_url": string | null,"updated_at": string,"url": string | null,"version": number,"width": number | null
@@ -993,7 +1007,18 @@ isOneToOne: false
                 }
           }
           Functions: {
-            [_ in never]: never
+            "is_member_of_all":
+{ Args: { "p_role"?: string }; Returns: boolean
+                           },
+"is_trusted":
+{ Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"member_accounts":
+{ Args: { "p_role"?: string }; Returns: (string)[]
+                           },
+"signed_in_user":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           }
           }
           Enums: {
             [_ in never]: never
@@ -1167,6 +1192,20 @@ isOneToOne: false
       referencedColumns: ["alert_id"]
     }
                   ]
+                },"sign_up": {
+                  Row: {
+                    "asked_at": string | null,"is_anonymous_open": boolean,"is_open": boolean,"singleton": boolean
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked_at"?: string | null,"is_anonymous_open"?: boolean,"is_open"?: boolean,"singleton"?: boolean
+                  }
+                  Update: {
+                    "asked_at"?: string | null,"is_anonymous_open"?: boolean,"is_open"?: boolean,"singleton"?: boolean
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"throttles": {
                   Row: {
                     "account_id": string,"hour": string,"throttles": number
@@ -1273,6 +1312,14 @@ isOneToOne: false
                 },"module_health": {
                   Row: {
                     "account_id": string | null,"age": string | null,"age_seconds": number | null,"counted_at": string | null,"failures_24h": number | null,"fresh_within": string | null,"fresh_within_seconds": number | null,"held_back": number | null,"last_error": string | null,"last_full_at": string | null,"last_incremental_at": string | null,"last_repair_at": string | null,"last_run_at": string | null,"last_success_at": string | null,"late": boolean | null,"local_count": number | null,"module": string | null,"next_sweep_at": string | null,"paused": boolean | null,"pending": number | null,"phase": string | null,"placeholders": number | null,"position": number | null,"records": number | null,"rejected": number | null,"remote_count": number | null,"run_id": number | null,"running": boolean | null,"status": string | null,"title": Json | null,"watermark": string | null,"whole_at": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"my_memberships": {
+                  Row: {
+                    "account_id": string | null,"role": string | null,"title": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1484,6 +1531,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_sign_up_open":
+{ Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_stale":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1564,6 +1619,9 @@ isOneToOne: false
                            },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
+                           },
+"note_sign_up":
+{ Args: { "p_is_anonymous_open": boolean,"p_is_open": boolean }; Returns: undefined
                            },
 "notify":
 { Args: { "p_reason": string }; Returns: string
@@ -1652,6 +1710,11 @@ isOneToOne: false
               "account_id": string,"failures_24h": number,"fresh_within": string,"last_error": string,"last_full_at": string,"last_incremental_at": string,"last_repair_at": string,"last_run_at": string,"last_success_at": string,"late": boolean,"module": string,"phase": string,"position": number,"run_id": number,"watermark": string
             }[]
                            },
+"read_my_memberships":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"role": string,"title": string
+            }[]
+                           },
 "read_placeholders":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"attempts": number,"entity": string,"gone": boolean,"id": string,"last_error": string,"referred_to_by": Json,"since": string
@@ -1728,7 +1791,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
                            },
 "require_admin":
-{ Args: Record<PropertyKey, never>; Returns: string
+{ Args: { "p_account": string }; Returns: string
                            },
 "require_module":
 { Args: { "p_module": string }; Returns: undefined
@@ -1767,6 +1830,9 @@ isOneToOne: false
                            },
 "take_deliveries":
 { Args: { "p_channels": (string)[] }; Returns: Json
+                           },
+"take_sign_up_check":
+{ Args: Record<PropertyKey, never>; Returns: boolean
                            },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
@@ -3494,6 +3560,9 @@ isOneToOne: false
 "add_account":
 { Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
                            },
+"add_member":
+{ Args: { "p_account": string,"p_role"?: string,"p_user": string }; Returns: string
+                           },
 "add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"may_be_empty"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
@@ -3949,6 +4018,9 @@ isOneToOne: false
                            },
 "remember_page_size":
 { Args: { "p_account": string,"p_size": number }; Returns: undefined
+                           },
+"remove_member":
+{ Args: { "p_account": string,"p_user": string }; Returns: boolean
                            },
 "repeat_requests":
 { Args: Record<PropertyKey, never>; Returns: number

@@ -25,7 +25,9 @@ const namedInTexts = [
   'monitoring.read_actions_required: sync.dismiss_deletions',
 ]
 
-// Who changes the rows of another schema. monitoring.watch, counts, throttles, decisions and freshness_days are its own.
+// Who changes the rows of another schema. monitoring.watch, counts, throttles, sign_up, decisions and freshness_days are its own.
+// Members stand in production, where the policies read them, and are kept beside the accounts.
+const keptBySync = ['gazelle.members']
 const writers: Record<string, string[]> = {
   gazelle: ['reconcile'],
   staging: ['reconcile', 'sync'],
@@ -110,6 +112,7 @@ describe('the schemas', () => {
     const foreign = definitions.flatMap((one) =>
       writes(one)
         .filter(({ schema }) => !(writers[schema] ?? [schema]).includes(one.schema))
+        .filter(({ name }) => !(one.schema === 'sync' && keptBySync.includes(name)))
         .map(({ name }) => `${one.name} writes ${name}`),
     )
     expect(foreign).toEqual([])

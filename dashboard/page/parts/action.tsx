@@ -23,15 +23,17 @@ export const ActionButton = (props: {
   title: string
   text: string
   action: Action
+  /** Whose admins may do it; null: what is about all accounts. */
+  account: string | null
   kind?: 'main' | 'plain' | 'danger'
   disabled?: boolean
   /** Distinguishes it from buttons of the same label for screen readers. */
   about?: string
   onDone?: () => void
 }) => {
-  const { label, title, text, action, kind = 'plain', disabled, about, onDone } = props
+  const { label, title, text, action, account, kind = 'plain', disabled, about, onDone } = props
   const { source, live, say } = usePage()
-  const mayAct = useMayAct()
+  const mayAct = useMayAct(account)
   const dialog = useRef<HTMLDialogElement>(null)
   const [busy, setBusy] = useState(false)
   const id = useId()

@@ -29,7 +29,7 @@ const useDeletions = (held: boolean, offset: number) =>
 
 /** An id, and on demand the record as it was last read, by which a person knows it: of a part of one, the record that had it. */
 const Record = ({ row }: { row: Deletion }) => {
-  const mayAct = useMayAct()
+  const mayAct = useMayAct(row.account_id)
   const [isOpen, setOpen] = useState(false)
   const id = row.owner_id === null ? row.id : `${row.id} (${row.entity}, ${row.owner_id})`
   if (!mayAct) return <span class="mono">{id}</span>

@@ -112,6 +112,7 @@ export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean 
       title={t(`${which}.title`, { module })}
       text={t(`${which}.text`)}
       about={module}
+      account={row.account_id}
       action={{
         action: 'sync_now',
         args: {

@@ -154,7 +154,7 @@ const Line = (props: { row: Reject; module: string; chosen: boolean; href: strin
 
 const Detail = (props: { module: string; id: string; account: string; close: string }) => {
   const { module, id, account, close } = props
-  const mayAct = useMayAct()
+  const mayAct = useMayAct(account)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
@@ -170,6 +170,7 @@ const Detail = (props: { module: string; id: string; account: string; close: str
             text={t('do.retry.text')}
             about={id}
             kind="main"
+            account={account}
             action={{ action: 'retry_reject', args: { p_module: module, p_id: id, p_account: account } }}
           />
           <a class="button plain" href={close}>

@@ -133,6 +133,7 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             text={t('do.sync.text')}
             about={name}
             kind="main"
+            account={account}
             action={{ action: 'sync_now', args: { p_module: module, p_account: account } }}
           />
         )}
@@ -150,6 +151,7 @@ const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => 
             title={t('do.acknowledge_hole.title', { module: name })}
             text={t('do.acknowledge_hole.text')}
             about={name}
+            account={account}
             action={{ action: 'acknowledge_hole', args: { p_hole: Number(item.about) } }}
           />
         )}
@@ -175,6 +177,7 @@ export const RetryAll = ({ module, account }: { module: string; account: string 
       title={t('do.retry_all.title', { module: name })}
       text={t('do.retry_all.text')}
       about={name}
+      account={account}
       action={{ action: 'retry_rejects', args: { p_module: module, p_account: account } }}
     />
   )
@@ -200,6 +203,7 @@ export const DeletionButtons = (props: {
         about={`${name}, ${what}`}
         kind="danger"
         disabled={ids?.length === 0}
+        account={account}
         action={{ action: 'release_deletions', args }}
         {...(onDone && { onDone })}
       />
@@ -209,6 +213,7 @@ export const DeletionButtons = (props: {
         text={t('do.dismiss.text')}
         about={`${name}, ${what}`}
         disabled={ids?.length === 0}
+        account={account}
         action={{ action: 'dismiss_deletions', args }}
         {...(onDone && { onDone })}
       />
@@ -231,6 +236,7 @@ const AlertButtons = ({ alert }: { alert: Alert }) => {
           title={t('do.acknowledge.title')}
           text={t('do.acknowledge.text')}
           about={about}
+          account={alert.account_id}
           action={{ action: 'acknowledge', args: { p_alert: alert.alert_id } }}
         />
       )}
@@ -239,6 +245,7 @@ const AlertButtons = ({ alert }: { alert: Alert }) => {
         title={t('do.resolve.title')}
         text={t('do.resolve.text')}
         about={about}
+        account={alert.account_id}
         action={{ action: 'resolve_alert', args: { p_alert: alert.alert_id } }}
       />
     </>

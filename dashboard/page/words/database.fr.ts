@@ -38,6 +38,8 @@ export const remedies: Record<string, string> = {
   channel_failing: 'Vérifiez ses réglages (ALERT_…), puis faites un essai : gazelle alerts test.',
   job_failing:
     'Le message est celui de Postgres. Exécutez la commande de la tâche à la main : select jobname, command from cron.job; l’historique est dans cron.job_run_details.',
+  sign_up_open:
+    'Une personne qui s’inscrit ne lit rien tant que personne ne lui donne accès. Désactivez l’inscription dans Supabase (Authentication, Sign In / Providers), ou désactivez cette règle dans monitoring.alert_rules si c’est voulu.',
 }
 
 export const endings: Record<string, string> = {
@@ -64,9 +66,14 @@ export const endings: Record<string, string> = {
   rejects_stay: 'Plus aucune fiche n’attend.',
   channel_failing: 'Le canal transmet de nouveau.',
   job_failing: 'Les tâches réussissent de nouveau.',
+  sign_up_open: 'L’inscription est désactivée.',
 }
 
 export const hints: Record<string, string> = {
+  auth_unreachable:
+    'Supabase Auth ne répond pas : vérifiez l’adresse du projet, et qu’il n’est pas en pause.',
+  bad_answer:
+    'La réponse n’est pas celle qui était attendue : vérifiez l’adresse et la clé secrète du projet.',
   gazelle_unreachable: 'Vérifiez le réseau et GAZELLE_API_URL; la synchronisation reprend d’elle-même.',
   gazelle_timeout: 'Gazelle est lent; la synchronisation reprend d’elle-même.',
   GZ508: 'La prochaine synchronisation relit la liste depuis le début. Si cela dure, signalez-le à Gazelle.',
@@ -117,5 +124,5 @@ export const hints: Record<string, string> = {
   GZ422: 'La table a changé et n’entre plus dans la promotion; le message dit ce qui ne va pas.',
   GZ423: 'Le compte est en pause : gazelle accounts resume.',
   GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
-  '42501': 'Seul un administrateur peut faire cela.',
+  '42501': 'Seul un administrateur de l’entreprise concernée peut faire cela.',
 }

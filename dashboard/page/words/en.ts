@@ -25,7 +25,12 @@ export const en = {
   'sign.in': 'Sign in',
   'sign.out': 'Sign out',
   'sign.wrong': 'You could not be signed in: {message}',
-  'sign.reads': 'You can read everything. Only an administrator can use the buttons.',
+  'sign.reads': 'You can read. Only an admin of this company can use the buttons.',
+  'member.none': 'You are not a member yet',
+  'member.none.text':
+    'You are signed in as {who}, and no company has let you in. So there is nothing to see.',
+  'member.none.ask':
+    'Ask the person who runs this project to let you in with this command. The page then opens by itself.',
 
   'hero.fresh': 'Everything is fresh',
   'hero.degraded': 'Fresh, with failures in the last 24 hours',
@@ -118,6 +123,7 @@ export const en = {
   'alert.rejects_stay': 'Refused records wait for repair',
   'alert.channel_failing': 'An alert channel does not deliver',
   'alert.job_failing': 'Scheduled jobs of the database fail',
+  'alert.sign_up_open': 'Anybody can sign up to this project',
 
   'modules.title': 'Modules',
   'module.never': 'Never synced',
@@ -241,7 +247,7 @@ export const en = {
   'rejects.wrong': 'Errors',
   'rejects.choose': 'Choose a record to see it beside its errors.',
   'rejects.absent': 'This field is not in the record.',
-  'rejects.admin': 'Raw records are shown to administrators only.',
+  'rejects.admin': 'Raw records are shown to admins only.',
   'rejects.gone': 'This record no longer exists.',
   'rejects.clean': 'It has no errors.',
   'rejects.long': 'Show all',

@@ -27,7 +27,12 @@ export const fr: Words = {
   'sign.in': 'Se connecter',
   'sign.out': 'Se déconnecter',
   'sign.wrong': 'La connexion a échoué : {message}',
-  'sign.reads': 'Vous pouvez tout lire. Seul un administrateur peut utiliser les boutons.',
+  'sign.reads': 'Vous pouvez lire. Seul un administrateur de cette entreprise peut utiliser les boutons.',
+  'member.none': 'Vous n’avez pas encore accès',
+  'member.none.text':
+    'Vous êtes connecté en tant que {who}, mais aucune entreprise ne vous a donné accès. Il n’y a donc rien à voir.',
+  'member.none.ask':
+    'Demandez à la personne qui gère ce projet de vous donner accès avec cette commande. La page s’ouvrira ensuite d’elle-même.',
 
   'hero.fresh': 'Tout est à jour',
   'hero.degraded': 'À jour, avec des échecs depuis 24 heures',
@@ -120,6 +125,7 @@ export const fr: Words = {
   'alert.rejects_stay': 'Des fiches refusées attendent une correction',
   'alert.channel_failing': 'Un canal d’alerte ne transmet plus rien',
   'alert.job_failing': 'Des tâches planifiées de la base échouent',
+  'alert.sign_up_open': 'N’importe qui peut s’inscrire à ce projet',
 
   'modules.title': 'Modules',
   'module.never': 'Jamais synchronisé',

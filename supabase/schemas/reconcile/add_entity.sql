@@ -48,7 +48,11 @@ begin
     execute format('create index on %s (%2$I) where %2$I is not null', v_table, v_reference.name);
   end loop;
   execute format('alter table %s enable row level security', v_table);
-  execute format('create policy read_all on %s for select to authenticated using (true)', v_table);
+  -- In (select …) each is called once a statement, not once a row.
+  execute format(
+    'create policy of_members on %s for select to authenticated
+     using ((select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[]))', v_table
+  );
   execute format('grant select on %s to authenticated', v_table);
   execute (
     select string_agg(

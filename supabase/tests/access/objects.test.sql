@@ -1,6 +1,6 @@
 -- What every object of ours must have, whoever adds it.
 begin;
-select plan(11);
+select plan(12);
 
 create temp view ours as
 select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');
@@ -29,8 +29,9 @@ select is_empty(
 );
 select is_empty(
   $$select signature from function_of_ours where prosecdef and nspname not in ('monitoring')
-      and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)')$$,
-  'only monitoring, what needs pg_net, Vault or pg_cron''s table, and what generates views and promotions have the rights of their owner'
+      and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)',
+        'gazelle.is_trusted()', 'gazelle.member_accounts(text)', 'gazelle.is_member_of_all(text)')$$,
+  'only monitoring, what needs pg_net, Vault or pg_cron''s table, what generates views and promotions, and what says whose member the caller is have the rights of their owner'
 );
 select is_empty(
   $$select format('%s.%s', name, attname) from table_of_ours t join pg_attribute on attrelid = t.oid
@@ -50,6 +51,12 @@ select is_empty(
     where c.contype = 'f' and n.nspname = 'gazelle'
       and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = a.attnum)$$,
   'each reference has an index'
+);
+
+select is_empty(
+  $$select polrelid::regclass, polname from pg_policy
+    where regexp_replace(pg_get_expr(polqual, polrelid), 'SELECT gazelle\.\w+\(', '', 'g') ~ '\m(gazelle|monitoring)\.\w+\('$$,
+  'a policy asks who the caller is once a statement, not once a row'
 );
 
 select * from finish();

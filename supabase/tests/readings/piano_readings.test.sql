@@ -63,8 +63,10 @@ select is_empty($$select from gazelle.piano_readings where piano_id is null$$, '
 update gazelle.measurements set deleted_at = now() where id = 'pms_1';
 select is(pg_temp.day('ins_1 2026-02-03') -> 'temperature', '24', 'a measurement that was deleted gives way to the next source');
 
+insert into gazelle.members (account_id, user_id, role) values ('main', '00000000-0000-4000-8000-000000000001', 'reader');
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "00000000-0000-4000-8000-000000000001"}', true);
 set local role authenticated;
-select isnt_empty($$select * from gazelle.piano_readings$$, 'people who are signed in read it');
+select isnt_empty($$select * from gazelle.piano_readings$$, 'members read it');
 reset role;
 
 select * from finish();

@@ -10,7 +10,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_admin text := monitoring.require_admin();
+  v_admin text := monitoring.require_admin(p_account);
   -- A signed-in administrator decides in his own name.
   v_by text := case when v_admin = 'service_role' then coalesce(p_by, v_admin) else v_admin end;
   v_count int := reconcile.accept_blanks(p_entity, p_ids, p_field, p_account);

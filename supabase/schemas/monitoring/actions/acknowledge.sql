@@ -7,11 +7,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_account text := (select a.account_id from monitoring.alerts a where a.alert_id = p_alert);
+  v_by text := monitoring.require_admin(v_account);
   v_first boolean := monitoring.acknowledge_alert(p_alert, v_by);
 begin
   return monitoring.record_decision(
-    v_by, 'acknowledge', null, null, p_alert::text,
+    v_by, 'acknowledge', v_account, null, p_alert::text,
     jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
   );
 end;
@@ -26,7 +27,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_account text := (select a.account_id from monitoring.alerts a where a.alert_id = p_alert);
+  v_by text := monitoring.require_admin(v_account);
   v_alert monitoring.alerts;
 begin
   -- The rules are evaluated at once, and resolve the alert only if its problem is over.

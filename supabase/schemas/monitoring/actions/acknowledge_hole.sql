@@ -7,7 +7,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin((select h.account_id from sync.holes h where h.hole_id = p_hole));
   v_hole sync.holes;
   v_first boolean := sync.acknowledge_hole(p_hole, v_by);
 begin

@@ -28,7 +28,9 @@ begin atomic
         jsonb_build_object('changed', r.changed, 'promoted', r.promoted, 'rejected', r.rejected, 'deleted', r.deleted) as counts,
         r.error ->> 'message' as message, null::text as decided_by
       -- Most runs change nothing; the last two thousand are a day of them.
-      from (select * from sync.runs s order by s.run_id desc limit 2000) r
+      from (
+        select * from sync.runs s where s.account_id = any ((select gazelle.member_accounts())::text[]) order by s.run_id desc limit 2000
+      ) r
       where r.status <> 'running' and not r.dry_run
         and (r.changed > 0 or r.deleted > 0 or r.rejected > 0 or r.status = 'failed')
       order by r.run_id desc
@@ -40,6 +42,7 @@ begin atomic
         null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else coalesce(n.message, a.message) end, null
       from monitoring.notices n
       join monitoring.alerts a using (alert_id)
+      where (select gazelle.is_member_of_all()) or a.account_id = any ((select gazelle.member_accounts())::text[])
       order by n.at desc
       limit 300
     )
@@ -48,6 +51,7 @@ begin atomic
       select d.at, 'decision', 'info', d.module, d.account_id, concat_ws(' ', d.action, d.about), null, null, d.outcome,
         d.outcome ->> 'message', d.decided_by
       from monitoring.decisions d
+      where (select gazelle.is_member_of_all()) or d.account_id = any ((select gazelle.member_accounts())::text[])
       order by d.at desc
       limit 300
     )

@@ -10,7 +10,7 @@ as $$
 declare
   v_record jsonb;
 begin
-  perform monitoring.require_admin();
+  perform monitoring.require_admin(p_account);
   perform monitoring.require_module(p_module);
   execute format(
     'select jsonb_build_object(''raw'', s.raw_data, ''issues'', coalesce(s.issues, ''[]''), ''status'', s.status, ''lastError'', s.last_error)

@@ -8,7 +8,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_count int;
 begin
   perform monitoring.require_module(p_module);
@@ -31,7 +31,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_count int;
 begin
   perform monitoring.require_module(p_module);

@@ -1,7 +1,6 @@
--- A signed-in user reads; only an administrator (app_metadata.role in the token, which only the project's owner can set)
--- or a secret key acts.
+-- A member reads; only an admin of the account, or a secret key, acts.
 
-create function monitoring.require_admin()
+create function monitoring.require_admin(p_account text)
 returns text
 language plpgsql
 stable
@@ -9,20 +8,24 @@ set search_path = ''
 as $$
 declare
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  v_name text := coalesce(nullif(v_claims ->> 'email', ''), gazelle.signed_in_user());
 begin
   if v_claims ->> 'role' = 'service_role' then
     return 'service_role';
   end if;
-  if v_claims ->> 'role' = 'authenticated' and v_claims #>> '{app_metadata,role}' = 'admin' then
-    return coalesce(nullif(v_claims ->> 'email', ''), v_claims ->> 'sub', 'an administrator');
+  if gazelle.signed_in_user() is not null
+    and (p_account = any (gazelle.member_accounts('admin')) or (p_account is null and gazelle.is_member_of_all('admin'))) then
+    return v_name;
   end if;
-  raise exception 'only an administrator may do this'
-    using errcode = '42501', hint = 'Set app_metadata.role to admin for this user in Supabase Auth, then sign in again.';
+  -- The same words for what is another account's and for what is not there.
+  raise exception 'only an admin of the account that this is about may do it'
+    using errcode = '42501',
+      hint = format('The owner of the project makes one: gazelle members add %s --role admin (with several companies: --account).', coalesce(v_name, '<e-mail>'));
 end;
 $$;
 
-comment on function monitoring.require_admin() is
-  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Any other caller is refused.';
+comment on function monitoring.require_admin(text) is
+  'Who acts, by the request''s token: the e-mail or id of an admin of the account, or service_role. Any other caller is refused, in the same words whether or not what it is about exists. Null: what is about all accounts, or is not there; an admin of all of them.';
 
 create function monitoring.record_decision(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
 returns jsonb

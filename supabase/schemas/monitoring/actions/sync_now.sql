@@ -7,7 +7,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_run bigint;
 begin
   perform monitoring.require_module(p_module);

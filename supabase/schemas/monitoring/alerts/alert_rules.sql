@@ -67,9 +67,12 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
     'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.'),
   ('job_failing', 'warning', 2, 'times in a row', null, 'Scheduled jobs of the database fail',
-    'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.');
+    'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.'),
+  ('sign_up_open', 'warning', null, null, null, 'Anybody can sign up to this project',
+    'Whoever signs up reads nothing as long as nobody makes them a member. Switch it off in Supabase (Authentication, Sign In / Providers: allow new users to sign up, allow anonymous sign-ins), or push supabase/config.toml. If it is meant so, switch this rule off: update monitoring.alert_rules set enabled = false where rule = ''sign_up_open''.',
+    'Sign-up is off.');
 
 alter table monitoring.alert_rules enable row level security;
-create policy read_all on monitoring.alert_rules for select to authenticated using (true);
+create policy of_members_of_all on monitoring.alert_rules for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.alert_rules to authenticated;
 grant insert, update, delete on monitoring.alert_rules to service_role;

@@ -32,6 +32,8 @@ comment on column monitoring.alerts.escalated_at is 'When it became critical aft
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
-create policy read_all on monitoring.alerts for select to authenticated using (true);
+create policy of_members on monitoring.alerts for select to authenticated using (
+  (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
+);
 grant select on monitoring.alerts to authenticated;
 grant insert, update, delete on monitoring.alerts to service_role;

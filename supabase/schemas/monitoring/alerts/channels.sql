@@ -13,6 +13,6 @@ comment on column monitoring.channels.acknowledged_at is 'Last delivery that was
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 
 alter table monitoring.channels enable row level security;
-create policy read_all on monitoring.channels for select to authenticated using (true);
+create policy of_members_of_all on monitoring.channels for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;

@@ -59,6 +59,8 @@ begin
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
     union all
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
+    union all
+    select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.

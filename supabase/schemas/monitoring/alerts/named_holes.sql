@@ -10,7 +10,9 @@ create table monitoring.named_holes (
 comment on table monitoring.named_holes is 'The holes about which a notice of an open alert has told people.';
 
 alter table monitoring.named_holes enable row level security;
-create policy read_all on monitoring.named_holes for select to authenticated using (true);
+create policy of_members on monitoring.named_holes for select to authenticated using (
+  exists (select from monitoring.alerts a where a.alert_id = named_holes.alert_id)
+);
 grant select on monitoring.named_holes to authenticated;
 grant insert, update, delete on monitoring.named_holes to service_role;
 

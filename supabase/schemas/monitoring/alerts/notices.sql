@@ -16,6 +16,8 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
-create policy read_all on monitoring.notices for select to authenticated using (true);
+create policy of_members on monitoring.notices for select to authenticated using (
+  exists (select from monitoring.alerts a where a.alert_id = notices.alert_id)
+);
 grant select on monitoring.notices to authenticated;
 grant insert, update, delete on monitoring.notices to service_role;

@@ -20,6 +20,8 @@ set search_path = ''
 set jit = off
 as $$
 #variable_conflict use_column
+declare
+  v_accounts text[] := gazelle.member_accounts();
 begin
   -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
   return query
@@ -52,7 +54,7 @@ begin
       from monitoring.named_placeholders n
       join reconcile.entities e using (entity)
       join reconcile.mirror m on m.tableoid = format('gazelle.%I', e.entity)::regclass
-      where m.is_placeholder and m.deleted_at is null
+      where m.is_placeholder and m.deleted_at is null and m.account_id = any (v_accounts)
       order by m.created_at
       limit 100
     )
@@ -92,7 +94,7 @@ begin
         format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
         format('gazelle holes ack %s', h.hole_id)
       from sync.holes h
-      where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
+      where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart' and h.account_id = any (v_accounts)
         and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
       order by h.first_seen_at
       limit 100
@@ -103,6 +105,7 @@ begin
     join sync.accounts a using (account_id)
     where a.paused_at is null
   ) a
+  where a.account_id = any (v_accounts)
   order by a.severity, a.since;
 end;
 $$;

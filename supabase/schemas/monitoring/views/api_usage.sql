@@ -30,6 +30,7 @@ begin atomic
   cross join sync.accounts a
   left join sums s on s.hour = h.hour and s.account_id = a.account_id
   left join monitoring.throttles t on t.hour = h.hour and t.account_id = a.account_id
+  where a.account_id = any ((select gazelle.member_accounts())::text[])
   order by h.hour, a.account_id;
 end;
 

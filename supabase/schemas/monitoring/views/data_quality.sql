@@ -22,7 +22,7 @@ begin atomic
   ), broken as materialized (
     select s.tableoid, s.account_id, s.external_id, s.issues
     from staging.records s
-    where s.issues is not null and s.gone_at is null
+    where s.issues is not null and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
     limit 20000
   ), counts as (
     -- A record can break a rule in several fields; counting distinct ids would sort them all.
@@ -40,6 +40,7 @@ begin atomic
   union all
   select u.module, u.account_id, u.issue, 'fatal', 'The record has no id of 1 to 200 characters.', count(*), null, false
   from sync.unidentified u
+  where u.account_id = any ((select gazelle.member_accounts())::text[])
   group by 1, 2, 3
   order by 4, 6 desc;
 end;

@@ -23,21 +23,21 @@ set search_path = ''
 set jit = off
 begin atomic
   with chosen as (
-    (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' order by m.found_missing_at desc limit 10000)
+    (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' and m.account_id = any ((select gazelle.member_accounts())::text[]) order by m.found_missing_at desc limit 10000)
     union all
     -- A decision stays in sight, however much was deleted since.
-    (select m.* from sync.missing m where m.status = 'dismissed' and m.reason = 'unseen' order by m.found_missing_at desc limit 1000)
+    (select m.* from sync.missing m where m.status = 'dismissed' and m.reason = 'unseen' and m.account_id = any ((select gazelle.member_accounts())::text[]) order by m.found_missing_at desc limit 1000)
     union all
     (
       select m.* from sync.missing m
-      where m.status not in ('held', 'found', 'dismissed') and m.reason = 'unseen'
+      where m.status not in ('held', 'found', 'dismissed') and m.reason = 'unseen' and m.account_id = any ((select gazelle.member_accounts())::text[])
       order by m.found_missing_at desc
       limit 1000
     )
   ), children as (
-    (select v.* from reconcile.missing_children v where v.status = 'held' order by v.missing_since desc limit 10000)
+    (select v.* from reconcile.missing_children v where v.status = 'held' and v.account_id = any ((select gazelle.member_accounts())::text[]) order by v.missing_since desc limit 10000)
     union all
-    (select v.* from reconcile.missing_children v where v.status = 'dismissed' order by v.missing_since desc limit 1000)
+    (select v.* from reconcile.missing_children v where v.status = 'dismissed' and v.account_id = any ((select gazelle.member_accounts())::text[]) order by v.missing_since desc limit 1000)
   ), listed as (
     select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
       c.found_missing_at, c.resolved_at, null as entity, null as owner_id

@@ -19,6 +19,7 @@ begin atomic
     cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unstored_day(a.account_id)) l
   ) f
   join sync.modules m on m.module = f.module
+  where f.account_id = any ((select gazelle.member_accounts())::text[])
   order by f.day, m.position, f.account_id;
 end;
 

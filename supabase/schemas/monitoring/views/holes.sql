@@ -30,7 +30,7 @@ begin atomic
     case when h.closed_at is not null then 'closed' when h.acknowledged_at is not null then 'acknowledged' else 'open' end
   from sync.holes h
   -- Nothing is missing of a record that its own query brings.
-  where h.kind <> 'apart'
+  where h.kind <> 'apart' and h.account_id = any ((select gazelle.member_accounts())::text[])
   order by h.closed_at is not null, h.acknowledged_at is not null, h.last_seen_at desc
   limit 1000;
 end;

@@ -23,10 +23,10 @@ begin
       'select k.entity, k.account_id, k.external_id, k.field, t.%2$I::text, k.since
        from reconcile.kept_fields k
        join gazelle.%1$I t on t.id = k.external_id and t.account_id = k.account_id
-       where k.entity = %1$L and k.field = %2$L and t.deleted_at is null
+       where k.entity = %1$L and k.field = %2$L and t.deleted_at is null and k.account_id = any ($1)
        order by k.since desc, k.external_id
        limit 1000', v_field.entity, v_field.field
-    );
+    ) using gazelle.member_accounts();
   end loop;
 end;
 $$;

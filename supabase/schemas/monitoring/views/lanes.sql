@@ -31,7 +31,13 @@ begin atomic
   select
     l.run_id, l.lane, l.pages, l.page, monitoring.of_pages(l), l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
     l.placeholders, l.null_nodes, l.api_errors, l.finished_at
-  from (select r.run_id from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 200) r
+  from (
+    select r.run_id
+    from sync.runs r
+    where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) and r.account_id = any ((select gazelle.member_accounts())::text[])
+    order by r.run_id desc
+    limit 200
+  ) r
   join sync.lanes l on l.run_id = r.run_id
   order by l.run_id desc, l.lane;
 end;

@@ -22,11 +22,12 @@ declare
   v_reference record;
   v_counts jsonb;
   v_references jsonb := '{}'::jsonb;
+  v_accounts text[] := gazelle.member_accounts();
 begin
   -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
   for v_entity in
     select m.tableoid, e.entity, array_agg(m.id) as ids
-    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000) m
+    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder and p.account_id = any (v_accounts) order by p.created_at limit 1000) m
     join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
     group by 1, 2
   loop
@@ -56,7 +57,7 @@ begin
     coalesce(v_references -> (e.entity || '/' || m.id), '{}'), coalesce(q.attempts, 0), q.last_error
   from (
     select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
-    from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000
+    from reconcile.mirror p where p.is_placeholder and p.account_id = any (v_accounts) order by p.created_at limit 1000
   ) m
   join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
   left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id

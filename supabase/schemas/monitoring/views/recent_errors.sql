@@ -28,13 +28,13 @@ begin atomic
     -- The newest first, and only then their issues: a thousand are shown, ten thousand may wait.
     select s.tableoid, s.account_id, s.external_id, s.status, s.issues, s.last_error, s.processed_at, s.run_id
     from staging.records s
-    where s.status <> 'promoted' and s.gone_at is null
+    where s.status <> 'promoted' and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
     order by s.processed_at desc nulls last
     limit 1000
   ), failed as (
     select r.finished_at, r.module, r.account_id, r.run_id, r.error
     from sync.runs r
-    where r.status = 'failed' and r.started_at > now() - interval '7 days'
+    where r.status = 'failed' and r.started_at > now() - interval '7 days' and r.account_id = any ((select gazelle.member_accounts())::text[])
     order by r.started_at desc
     limit 1000
   )
@@ -57,6 +57,7 @@ begin atomic
       select u.fetched_at, 'record', 'error', u.module, u.account_id, u.module, null, u.run_id, u.issue, 'id', u.raw_data -> 'id',
         'The record has no id of 1 to 200 characters.', 'It is kept in sync.unidentified.'
       from sync.unidentified u
+      where u.account_id = any ((select gazelle.member_accounts())::text[])
       order by u.unidentified_id desc
       limit 1000
     )
@@ -66,7 +67,7 @@ begin atomic
         'lookup', 'warning', q.module, q.account_id, q.module, q.external_id, q.run_id, split_part(q.last_error, ':', 1), 'id', null,
         q.last_error, 'It is asked for again later.'
       from sync.missing q
-      where q.status = 'due' and q.last_error is not null
+      where q.status = 'due' and q.last_error is not null and q.account_id = any ((select gazelle.member_accounts())::text[])
       order by q.next_at desc
       limit 1000
     )

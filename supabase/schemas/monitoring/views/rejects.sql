@@ -34,12 +34,13 @@ begin atomic
   join tables t on t.staging = s.tableoid
   left join lateral jsonb_array_elements(s.issues) i (issue) on true
   left join reconcile.rules r on r.rule = i.issue ->> 'rule'
-  where s.status <> 'promoted' and s.gone_at is null
+  where s.status <> 'promoted' and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
   union all
   select u.module, u.account_id, null, 'rejected', u.issue, 'fatal', 'id', u.raw_data -> 'id',
     'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.last_seen_at,
     u.run_id
-  from sync.unidentified u;
+  from sync.unidentified u
+  where u.account_id = any ((select gazelle.member_accounts())::text[]);
 end;
 
 comment on function monitoring.read_rejects() is 'Reads monitoring.rejects.';

@@ -57,7 +57,13 @@ begin atomic
     case when r.status = 'running' then round(least(l.page::numeric / nullif(l.of_pages, 0), 1), 3) end,
     round((coalesce(l.fetched, r.fetched) / nullif(t.seconds, 0))::numeric, 1),
     case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end
-  from (select * from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 1000) r
+  from (
+    select *
+    from sync.runs r
+    where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) and r.account_id = any ((select gazelle.member_accounts())::text[])
+    order by r.run_id desc
+    limit 1000
+  ) r
   cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
   cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
   left join monitoring.open_run_counters() l on l.run_id = r.run_id

@@ -16,16 +16,20 @@ security definer
 set search_path = ''
 set jit = off
 begin atomic
-  select n.nspname::text, c.relname::text, greatest(c.reltuples, 0)::bigint, s.table_bytes, s.index_bytes, s.table_bytes + s.index_bytes,
-    round(((s.table_bytes + s.index_bytes) / nullif(greatest(c.reltuples, 0), 0))::numeric, 0)
-  from pg_catalog.pg_class c
-  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  cross join lateral (
-    select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
+  select s.*
+  from (
+    select n.nspname::text, c.relname::text, greatest(c.reltuples, 0)::bigint, s.table_bytes, s.index_bytes, s.table_bytes + s.index_bytes,
+      round(((s.table_bytes + s.index_bytes) / nullif(greatest(c.reltuples, 0), 0))::numeric, 0)
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join lateral (
+      select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
+    ) s
+    where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring') and c.relkind = 'r'
+    union all
+    select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
   ) s
-  where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring') and c.relkind = 'r'
-  union all
-  select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
+  where (select gazelle.is_member_of_all())
   order by 6 desc;
 end;
 

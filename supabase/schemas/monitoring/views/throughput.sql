@@ -44,6 +44,7 @@ begin atomic
   cross join sync.modules m
   cross join sync.accounts a
   left join sums s on s.hour = h.hour and s.module = m.module and s.account_id = a.account_id
+  where a.account_id = any ((select gazelle.member_accounts())::text[])
   order by h.hour, m.position, a.account_id;
 end;
 

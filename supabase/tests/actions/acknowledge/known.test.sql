@@ -2,7 +2,8 @@
 begin;
 select plan(4);
 
-select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
+insert into gazelle.members (account_id, user_id, role) values ('main', '00000000-0000-4000-8000-000000000001', 'admin');
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "00000000-0000-4000-8000-000000000001", "email": "ada@example.com"}', true);
 insert into monitoring.alerts (rule, account_id, subject, severity, sentence, message, remedy)
 values ('stale', 'main', 'users', 'warning', 'Old', 'users is old', 'Sync it');
 create temp table one as select alert_id from monitoring.alerts;

@@ -2,7 +2,8 @@
 begin;
 select plan(5);
 
-select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
+insert into gazelle.members (account_id, user_id, role) values ('main', '00000000-0000-4000-8000-000000000001', 'admin');
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "00000000-0000-4000-8000-000000000001", "email": "ada@example.com"}', true);
 insert into sync.missing (account_id, module, external_id, reason, status)
 values ('main', 'clients', 'cli_1', 'unseen', 'held'), ('main', 'clients', 'cli_2', 'unseen', 'held'),
   ('main', 'clients', 'cli_3', 'unseen', 'due');

@@ -2,7 +2,8 @@
 begin;
 select plan(8);
 
-select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
+insert into gazelle.members (account_id, user_id, role) values ('main', '00000000-0000-4000-8000-000000000001', 'admin');
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "00000000-0000-4000-8000-000000000001", "email": "ada@example.com"}', true);
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 delete from net.http_request_queue;
 

@@ -116,7 +116,8 @@ select pg_temp.sent();
 -- A person's full sweep waits for the one that is at work, and then sees everything as it was when it was asked for (case R2).
 create temp table sweep as select pg_temp.begin('full', p_module => 'clients') as r;
 update sync.runs set lease_until = clock_timestamp() - interval '1 minute' where module = 'clients';
-select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "u1", "email": "ada@example.com", "app_metadata": {"role": "admin"}}', true);
+insert into gazelle.members (account_id, user_id, role) values ('main', '00000000-0000-4000-8000-000000000001', 'admin');
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "00000000-0000-4000-8000-000000000001", "email": "ada@example.com"}', true);
 select is(monitoring.sync_now('clients', 'full'), '{"outcome": "requested"}', 'a sweep whose slice died is no reason to refuse one');
 update sync.runs set lease_until = clock_timestamp() + interval '1 minute' where module = 'clients';
 select pg_temp.begin('full', p_by => 'dashboard', p_module => 'clients'), pg_temp.sent();

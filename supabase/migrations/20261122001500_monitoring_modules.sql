@@ -212,6 +212,7 @@ begin
   left join monitoring.read_module_backlog() b using (module, account_id)
   left join monitoring.counts n using (module, account_id)
   left join monitoring.read_sweeps() s using (module, account_id)
+  where r.account_id = any ((select gazelle.member_accounts())::text[])
   order by r.position, r.account_id;
 end;
 $$;

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/named_holes.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/record_delivery.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/sign_up.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/named_holes.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/record_delivery.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
 
 -- What raises an alert: thresholds, severities and texts are rows, so that they change without a release.
 
@@ -69,10 +69,13 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
     'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.'),
   ('job_failing', 'warning', 2, 'times in a row', null, 'Scheduled jobs of the database fail',
-    'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.');
+    'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.'),
+  ('sign_up_open', 'warning', null, null, null, 'Anybody can sign up to this project',
+    'Whoever signs up reads nothing as long as nobody makes them a member. Switch it off in Supabase (Authentication, Sign In / Providers: allow new users to sign up, allow anonymous sign-ins), or push supabase/config.toml. If it is meant so, switch this rule off: update monitoring.alert_rules set enabled = false where rule = ''sign_up_open''.',
+    'Sign-up is off.');
 
 alter table monitoring.alert_rules enable row level security;
-create policy read_all on monitoring.alert_rules for select to authenticated using (true);
+create policy of_members_of_all on monitoring.alert_rules for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.alert_rules to authenticated;
 grant insert, update, delete on monitoring.alert_rules to service_role;
 
@@ -110,7 +113,9 @@ comment on column monitoring.alerts.escalated_at is 'When it became critical aft
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
-create policy read_all on monitoring.alerts for select to authenticated using (true);
+create policy of_members on monitoring.alerts for select to authenticated using (
+  (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
+);
 grant select on monitoring.alerts to authenticated;
 grant insert, update, delete on monitoring.alerts to service_role;
 
@@ -132,7 +137,9 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
-create policy read_all on monitoring.notices for select to authenticated using (true);
+create policy of_members on monitoring.notices for select to authenticated using (
+  exists (select from monitoring.alerts a where a.alert_id = notices.alert_id)
+);
 grant select on monitoring.notices to authenticated;
 grant insert, update, delete on monitoring.notices to service_role;
 
@@ -161,7 +168,7 @@ comment on column monitoring.deliveries.next_at is 'When it is tried (again); tw
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
 alter table monitoring.deliveries enable row level security;
-create policy read_all on monitoring.deliveries for select to authenticated using (true);
+create policy of_members_of_all on monitoring.deliveries for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.deliveries to authenticated;
 grant insert, update, delete on monitoring.deliveries to service_role;
 
@@ -181,7 +188,7 @@ comment on column monitoring.watch.error is 'Why the last evaluation failed; nul
 insert into monitoring.watch default values;
 
 alter table monitoring.watch enable row level security;
-create policy read_all on monitoring.watch for select to authenticated using (true);
+create policy of_members_of_all on monitoring.watch for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.watch to authenticated;
 grant insert, update, delete on monitoring.watch to service_role;
 
@@ -200,9 +207,54 @@ comment on column monitoring.channels.acknowledged_at is 'Last delivery that was
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 
 alter table monitoring.channels enable row level security;
-create policy read_all on monitoring.channels for select to authenticated using (true);
+create policy of_members_of_all on monitoring.channels for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;
+
+-- Whether Supabase Auth lets anybody sign up: only it knows, and only over HTTP, so the function alerts asks it each hour.
+
+create table monitoring.sign_up (
+  singleton boolean primary key default true constraint is_one_row check (singleton),
+  asked_at timestamptz,
+  is_open boolean not null default false,
+  is_anonymous_open boolean not null default false
+);
+
+comment on table monitoring.sign_up is 'What Supabase Auth last said of its sign-up. One row; the local stack has no Auth, and nothing is noted there.';
+comment on column monitoring.sign_up.asked_at is 'When it was last asked, whatever came of it.';
+comment on column monitoring.sign_up.is_open is 'Whoever has an e-mail address may sign up.';
+comment on column monitoring.sign_up.is_anonymous_open is 'Not even an e-mail address is needed.';
+
+insert into monitoring.sign_up default values;
+
+alter table monitoring.sign_up enable row level security;
+
+create function monitoring.take_sign_up_check()
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update monitoring.sign_up s
+  set asked_at = now()
+  where s.singleton and coalesce(s.asked_at < now() - interval '1 hour', true);
+  return found;
+end;
+$$;
+
+comment on function monitoring.take_sign_up_check() is 'True once an hour: the caller asks Supabase Auth, and gives its answer to monitoring.note_sign_up.';
+
+create function monitoring.note_sign_up(p_is_open boolean, p_is_anonymous_open boolean)
+returns void
+language sql
+security definer
+set search_path = ''
+begin atomic
+  update monitoring.sign_up s set is_open = p_is_open, is_anonymous_open = p_is_anonymous_open where s.singleton;
+end;
+
+comment on function monitoring.note_sign_up(boolean, boolean) is 'Stores what Supabase Auth says of its sign-up, for the rule sign_up_open.';
 
 -- An acknowledged alert no longer escalates by time.
 
@@ -447,6 +499,8 @@ begin
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
     union all
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
+    union all
+    select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.
@@ -469,7 +523,9 @@ create table monitoring.named_holes (
 comment on table monitoring.named_holes is 'The holes about which a notice of an open alert has told people.';
 
 alter table monitoring.named_holes enable row level security;
-create policy read_all on monitoring.named_holes for select to authenticated using (true);
+create policy of_members on monitoring.named_holes for select to authenticated using (
+  exists (select from monitoring.alerts a where a.alert_id = named_holes.alert_id)
+);
 grant select on monitoring.named_holes to authenticated;
 grant insert, update, delete on monitoring.named_holes to service_role;
 

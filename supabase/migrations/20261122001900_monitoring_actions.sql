@@ -12,7 +12,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_admin text := monitoring.require_admin();
+  v_admin text := monitoring.require_admin(p_account);
   -- A signed-in administrator decides in his own name.
   v_by text := case when v_admin = 'service_role' then coalesce(p_by, v_admin) else v_admin end;
   v_count int := reconcile.accept_blanks(p_entity, p_ids, p_field, p_account);
@@ -38,11 +38,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_account text := (select a.account_id from monitoring.alerts a where a.alert_id = p_alert);
+  v_by text := monitoring.require_admin(v_account);
   v_first boolean := monitoring.acknowledge_alert(p_alert, v_by);
 begin
   return monitoring.record_decision(
-    v_by, 'acknowledge', null, null, p_alert::text,
+    v_by, 'acknowledge', v_account, null, p_alert::text,
     jsonb_build_object('outcome', case when v_first then 'acknowledged' else 'known_already' end)
   );
 end;
@@ -57,7 +58,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_account text := (select a.account_id from monitoring.alerts a where a.alert_id = p_alert);
+  v_by text := monitoring.require_admin(v_account);
   v_alert monitoring.alerts;
 begin
   -- The rules are evaluated at once, and resolve the alert only if its problem is over.
@@ -91,7 +93,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin((select h.account_id from sync.holes h where h.hole_id = p_hole));
   v_hole sync.holes;
   v_first boolean := sync.acknowledge_hole(p_hole, v_by);
 begin
@@ -128,7 +130,9 @@ comment on column monitoring.decisions.about is 'What it was about, within the m
 create index decisions_at on monitoring.decisions (at desc);
 
 alter table monitoring.decisions enable row level security;
-create policy read_all on monitoring.decisions for select to authenticated using (true);
+create policy of_members on monitoring.decisions for select to authenticated using (
+  (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
+);
 grant select on monitoring.decisions to authenticated;
 
 -- Runs, alerts and decisions in one list.
@@ -161,7 +165,9 @@ begin atomic
         jsonb_build_object('changed', r.changed, 'promoted', r.promoted, 'rejected', r.rejected, 'deleted', r.deleted) as counts,
         r.error ->> 'message' as message, null::text as decided_by
       -- Most runs change nothing; the last two thousand are a day of them.
-      from (select * from sync.runs s order by s.run_id desc limit 2000) r
+      from (
+        select * from sync.runs s where s.account_id = any ((select gazelle.member_accounts())::text[]) order by s.run_id desc limit 2000
+      ) r
       where r.status <> 'running' and not r.dry_run
         and (r.changed > 0 or r.deleted > 0 or r.rejected > 0 or r.status = 'failed')
       order by r.run_id desc
@@ -173,6 +179,7 @@ begin atomic
         null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else coalesce(n.message, a.message) end, null
       from monitoring.notices n
       join monitoring.alerts a using (alert_id)
+      where (select gazelle.is_member_of_all()) or a.account_id = any ((select gazelle.member_accounts())::text[])
       order by n.at desc
       limit 300
     )
@@ -181,6 +188,7 @@ begin atomic
       select d.at, 'decision', 'info', d.module, d.account_id, concat_ws(' ', d.action, d.about), null, null, d.outcome,
         d.outcome ->> 'message', d.decided_by
       from monitoring.decisions d
+      where (select gazelle.is_member_of_all()) or d.account_id = any ((select gazelle.member_accounts())::text[])
       order by d.at desc
       limit 300
     )
@@ -216,7 +224,7 @@ as $$
 declare
   v_record jsonb;
 begin
-  perform monitoring.require_admin();
+  perform monitoring.require_admin(p_account);
   perform monitoring.require_module(p_module);
   execute format(
     'select jsonb_build_object(''raw'', s.raw_data, ''issues'', coalesce(s.issues, ''[]''), ''status'', s.status, ''lastError'', s.last_error)
@@ -241,7 +249,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_count int;
 begin
   perform monitoring.require_module(p_module);
@@ -264,7 +272,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_count int;
 begin
   perform monitoring.require_module(p_module);
@@ -294,10 +302,9 @@ comment on function monitoring.dismiss_deletions(text, text, text[]) is
 grant execute on function monitoring.release_deletions(text, text, text[]) to authenticated;
 grant execute on function monitoring.dismiss_deletions(text, text, text[]) to authenticated;
 
--- A signed-in user reads; only an administrator (app_metadata.role in the token, which only the project's owner can set)
--- or a secret key acts.
+-- A member reads; only an admin of the account, or a secret key, acts.
 
-create function monitoring.require_admin()
+create function monitoring.require_admin(p_account text)
 returns text
 language plpgsql
 stable
@@ -305,20 +312,24 @@ set search_path = ''
 as $$
 declare
   v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  v_name text := coalesce(nullif(v_claims ->> 'email', ''), gazelle.signed_in_user());
 begin
   if v_claims ->> 'role' = 'service_role' then
     return 'service_role';
   end if;
-  if v_claims ->> 'role' = 'authenticated' and v_claims #>> '{app_metadata,role}' = 'admin' then
-    return coalesce(nullif(v_claims ->> 'email', ''), v_claims ->> 'sub', 'an administrator');
+  if gazelle.signed_in_user() is not null
+    and (p_account = any (gazelle.member_accounts('admin')) or (p_account is null and gazelle.is_member_of_all('admin'))) then
+    return v_name;
   end if;
-  raise exception 'only an administrator may do this'
-    using errcode = '42501', hint = 'Set app_metadata.role to admin for this user in Supabase Auth, then sign in again.';
+  -- The same words for what is another account's and for what is not there.
+  raise exception 'only an admin of the account that this is about may do it'
+    using errcode = '42501',
+      hint = format('The owner of the project makes one: gazelle members add %s --role admin (with several companies: --account).', coalesce(v_name, '<e-mail>'));
 end;
 $$;
 
-comment on function monitoring.require_admin() is
-  'Who acts, by the request''s token: an administrator''s e-mail or id, or service_role. Any other caller is refused.';
+comment on function monitoring.require_admin(text) is
+  'Who acts, by the request''s token: the e-mail or id of an admin of the account, or service_role. Any other caller is refused, in the same words whether or not what it is about exists. Null: what is about all accounts, or is not there; an admin of all of them.';
 
 create function monitoring.record_decision(p_by text, p_action text, p_account text, p_module text, p_about text, p_outcome jsonb)
 returns jsonb
@@ -357,7 +368,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_status text;
 begin
   perform monitoring.require_module(p_module);
@@ -381,7 +392,7 @@ set search_path = ''
 set statement_timeout = '60s'
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_result jsonb;
 begin
   perform monitoring.require_module(p_module);
@@ -405,7 +416,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_by text := monitoring.require_admin();
+  v_by text := monitoring.require_admin(p_account);
   v_run bigint;
 begin
   perform monitoring.require_module(p_module);

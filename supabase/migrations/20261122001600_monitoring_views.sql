@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/my_memberships.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
 
 -- Entities whose placeholders are actions of their own, one an id: a module declares its own in its file.
 
@@ -39,6 +39,8 @@ set search_path = ''
 set jit = off
 as $$
 #variable_conflict use_column
+declare
+  v_accounts text[] := gazelle.member_accounts();
 begin
   -- PL/pgSQL keeps the plan: planning over every table takes as long as reading.
   return query
@@ -71,7 +73,7 @@ begin
       from monitoring.named_placeholders n
       join reconcile.entities e using (entity)
       join reconcile.mirror m on m.tableoid = format('gazelle.%I', e.entity)::regclass
-      where m.is_placeholder and m.deleted_at is null
+      where m.is_placeholder and m.deleted_at is null and m.account_id = any (v_accounts)
       order by m.created_at
       limit 100
     )
@@ -111,7 +113,7 @@ begin
         format('Gazelle cannot give %s.', concat_ws(' ', h.kind, h.place, nullif(h.path, ''), '(' || nullif(h.message, '') || ')')),
         format('gazelle holes ack %s', h.hole_id)
       from sync.holes h
-      where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart'
+      where h.closed_at is null and h.acknowledged_at is null and h.kind <> 'apart' and h.account_id = any (v_accounts)
         and (h.times >= 3 or h.first_seen_at < now() - interval '1 hour')
       order by h.first_seen_at
       limit 100
@@ -122,6 +124,7 @@ begin
     join sync.accounts a using (account_id)
     where a.paused_at is null
   ) a
+  where a.account_id = any (v_accounts)
   order by a.severity, a.since;
 end;
 $$;
@@ -173,6 +176,7 @@ begin atomic
   cross join sync.accounts a
   left join sums s on s.hour = h.hour and s.account_id = a.account_id
   left join monitoring.throttles t on t.hour = h.hour and t.account_id = a.account_id
+  where a.account_id = any ((select gazelle.member_accounts())::text[])
   order by h.hour, a.account_id;
 end;
 
@@ -213,7 +217,7 @@ begin atomic
   ), broken as materialized (
     select s.tableoid, s.account_id, s.external_id, s.issues
     from staging.records s
-    where s.issues is not null and s.gone_at is null
+    where s.issues is not null and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
     limit 20000
   ), counts as (
     -- A record can break a rule in several fields; counting distinct ids would sort them all.
@@ -231,6 +235,7 @@ begin atomic
   union all
   select u.module, u.account_id, u.issue, 'fatal', 'The record has no id of 1 to 200 characters.', count(*), null, false
   from sync.unidentified u
+  where u.account_id = any ((select gazelle.member_accounts())::text[])
   group by 1, 2, 3
   order by 4, 6 desc;
 end;
@@ -271,21 +276,21 @@ set search_path = ''
 set jit = off
 begin atomic
   with chosen as (
-    (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' order by m.found_missing_at desc limit 10000)
+    (select m.* from sync.missing m where m.status = 'held' and m.reason = 'unseen' and m.account_id = any ((select gazelle.member_accounts())::text[]) order by m.found_missing_at desc limit 10000)
     union all
     -- A decision stays in sight, however much was deleted since.
-    (select m.* from sync.missing m where m.status = 'dismissed' and m.reason = 'unseen' order by m.found_missing_at desc limit 1000)
+    (select m.* from sync.missing m where m.status = 'dismissed' and m.reason = 'unseen' and m.account_id = any ((select gazelle.member_accounts())::text[]) order by m.found_missing_at desc limit 1000)
     union all
     (
       select m.* from sync.missing m
-      where m.status not in ('held', 'found', 'dismissed') and m.reason = 'unseen'
+      where m.status not in ('held', 'found', 'dismissed') and m.reason = 'unseen' and m.account_id = any ((select gazelle.member_accounts())::text[])
       order by m.found_missing_at desc
       limit 1000
     )
   ), children as (
-    (select v.* from reconcile.missing_children v where v.status = 'held' order by v.missing_since desc limit 10000)
+    (select v.* from reconcile.missing_children v where v.status = 'held' and v.account_id = any ((select gazelle.member_accounts())::text[]) order by v.missing_since desc limit 10000)
     union all
-    (select v.* from reconcile.missing_children v where v.status = 'dismissed' order by v.missing_since desc limit 1000)
+    (select v.* from reconcile.missing_children v where v.status = 'dismissed' and v.account_id = any ((select gazelle.member_accounts())::text[]) order by v.missing_since desc limit 1000)
   ), listed as (
     select c.module, c.account_id, c.external_id, c.status, c.held_because, c.successor_id, c.attempts, c.last_error, c.decided_by,
       c.found_missing_at, c.resolved_at, null as entity, null as owner_id
@@ -335,6 +340,7 @@ begin atomic
     cross join lateral monitoring.measure_freshness(a.account_id, monitoring.first_unstored_day(a.account_id)) l
   ) f
   join sync.modules m on m.module = f.module
+  where f.account_id = any ((select gazelle.member_accounts())::text[])
   order by f.day, m.position, f.account_id;
 end;
 
@@ -384,7 +390,7 @@ begin atomic
     case when h.closed_at is not null then 'closed' when h.acknowledged_at is not null then 'acknowledged' else 'open' end
   from sync.holes h
   -- Nothing is missing of a record that its own query brings.
-  where h.kind <> 'apart'
+  where h.kind <> 'apart' and h.account_id = any ((select gazelle.member_accounts())::text[])
   order by h.closed_at is not null, h.acknowledged_at is not null, h.last_seen_at desc
   limit 1000;
 end;
@@ -431,10 +437,10 @@ begin
       'select k.entity, k.account_id, k.external_id, k.field, t.%2$I::text, k.since
        from reconcile.kept_fields k
        join gazelle.%1$I t on t.id = k.external_id and t.account_id = k.account_id
-       where k.entity = %1$L and k.field = %2$L and t.deleted_at is null
+       where k.entity = %1$L and k.field = %2$L and t.deleted_at is null and k.account_id = any ($1)
        order by k.since desc, k.external_id
        limit 1000', v_field.entity, v_field.field
-    );
+    ) using gazelle.member_accounts();
   end loop;
 end;
 $$;
@@ -485,7 +491,13 @@ begin atomic
   select
     l.run_id, l.lane, l.pages, l.page, monitoring.of_pages(l), l.pass, l.seen, l.total_count, l.agreed, l.api_calls, l.waited_ms, l.fetched, l.changed, l.promoted, l.rejected,
     l.placeholders, l.null_nodes, l.api_errors, l.finished_at
-  from (select r.run_id from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 200) r
+  from (
+    select r.run_id
+    from sync.runs r
+    where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) and r.account_id = any ((select gazelle.member_accounts())::text[])
+    order by r.run_id desc
+    limit 200
+  ) r
   join sync.lanes l on l.run_id = r.run_id
   order by l.run_id desc, l.lane;
 end;
@@ -502,6 +514,34 @@ comment on column monitoring.lanes.agreed is 'At its end, what was seen agreed w
 
 grant execute on function monitoring.read_lanes(bigint) to authenticated;
 grant select on monitoring.lanes to authenticated;
+
+-- What the caller may read, and where they may act: the dashboard shows its buttons by it.
+
+create function monitoring.read_my_memberships()
+returns table (account_id text, title text, role text)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select a.account_id, a.title, case when a.account_id = any ((select gazelle.member_accounts('admin'))::text[]) then 'admin' else 'reader' end
+  from sync.accounts a
+  where a.account_id = any ((select gazelle.member_accounts())::text[])
+  order by a.account_id;
+end;
+
+comment on function monitoring.read_my_memberships() is 'Reads monitoring.my_memberships.';
+
+create view monitoring.my_memberships with (security_invoker = on) as
+select * from monitoring.read_my_memberships();
+
+comment on view monitoring.my_memberships is 'The accounts that the caller may read. Empty for a signed-in user who is a member of none; all of them, as admin, for a secret key.';
+comment on column monitoring.my_memberships.title is 'The company''s name, for people.';
+comment on column monitoring.my_memberships.role is 'reader: reads. admin: also acts.';
+
+grant execute on function monitoring.read_my_memberships() to authenticated;
+grant select on monitoring.my_memberships to authenticated;
 
 -- Records that others refer to and that Gazelle has not given.
 
@@ -527,11 +567,12 @@ declare
   v_reference record;
   v_counts jsonb;
   v_references jsonb := '{}'::jsonb;
+  v_accounts text[] := gazelle.member_accounts();
 begin
   -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
   for v_entity in
     select m.tableoid, e.entity, array_agg(m.id) as ids
-    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000) m
+    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder and p.account_id = any (v_accounts) order by p.created_at limit 1000) m
     join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
     group by 1, 2
   loop
@@ -561,7 +602,7 @@ begin
     coalesce(v_references -> (e.entity || '/' || m.id), '{}'), coalesce(q.attempts, 0), q.last_error
   from (
     select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
-    from reconcile.mirror p where p.is_placeholder order by p.created_at limit 1000
+    from reconcile.mirror p where p.is_placeholder and p.account_id = any (v_accounts) order by p.created_at limit 1000
   ) m
   join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
   left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id
@@ -612,13 +653,13 @@ begin atomic
     -- The newest first, and only then their issues: a thousand are shown, ten thousand may wait.
     select s.tableoid, s.account_id, s.external_id, s.status, s.issues, s.last_error, s.processed_at, s.run_id
     from staging.records s
-    where s.status <> 'promoted' and s.gone_at is null
+    where s.status <> 'promoted' and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
     order by s.processed_at desc nulls last
     limit 1000
   ), failed as (
     select r.finished_at, r.module, r.account_id, r.run_id, r.error
     from sync.runs r
-    where r.status = 'failed' and r.started_at > now() - interval '7 days'
+    where r.status = 'failed' and r.started_at > now() - interval '7 days' and r.account_id = any ((select gazelle.member_accounts())::text[])
     order by r.started_at desc
     limit 1000
   )
@@ -641,6 +682,7 @@ begin atomic
       select u.fetched_at, 'record', 'error', u.module, u.account_id, u.module, null, u.run_id, u.issue, 'id', u.raw_data -> 'id',
         'The record has no id of 1 to 200 characters.', 'It is kept in sync.unidentified.'
       from sync.unidentified u
+      where u.account_id = any ((select gazelle.member_accounts())::text[])
       order by u.unidentified_id desc
       limit 1000
     )
@@ -650,7 +692,7 @@ begin atomic
         'lookup', 'warning', q.module, q.account_id, q.module, q.external_id, q.run_id, split_part(q.last_error, ':', 1), 'id', null,
         q.last_error, 'It is asked for again later.'
       from sync.missing q
-      where q.status = 'due' and q.last_error is not null
+      where q.status = 'due' and q.last_error is not null and q.account_id = any ((select gazelle.member_accounts())::text[])
       order by q.next_at desc
       limit 1000
     )
@@ -710,12 +752,13 @@ begin atomic
   join tables t on t.staging = s.tableoid
   left join lateral jsonb_array_elements(s.issues) i (issue) on true
   left join reconcile.rules r on r.rule = i.issue ->> 'rule'
-  where s.status <> 'promoted' and s.gone_at is null
+  where s.status <> 'promoted' and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
   union all
   select u.module, u.account_id, null, 'rejected', u.issue, 'fatal', 'id', u.raw_data -> 'id',
     'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.', null, 1::smallint, u.fetched_at, u.last_seen_at,
     u.run_id
-  from sync.unidentified u;
+  from sync.unidentified u
+  where u.account_id = any ((select gazelle.member_accounts())::text[]);
 end;
 
 comment on function monitoring.read_rejects() is 'Reads monitoring.rejects.';
@@ -791,7 +834,13 @@ begin atomic
     case when r.status = 'running' then round(least(l.page::numeric / nullif(l.of_pages, 0), 1), 3) end,
     round((coalesce(l.fetched, r.fetched) / nullif(t.seconds, 0))::numeric, 1),
     case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end
-  from (select * from sync.runs r where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) order by r.run_id desc limit 1000) r
+  from (
+    select *
+    from sync.runs r
+    where r.run_id between coalesce(p_run, 0) and coalesce(p_run, 9223372036854775807) and r.account_id = any ((select gazelle.member_accounts())::text[])
+    order by r.run_id desc
+    limit 1000
+  ) r
   cross join lateral (select coalesce(r.finished_at, now()) - r.started_at as duration) d
   cross join lateral (select d.duration, extract(epoch from d.duration)::float8 as seconds) t
   left join monitoring.open_run_counters() l on l.run_id = r.run_id
@@ -833,16 +882,20 @@ security definer
 set search_path = ''
 set jit = off
 begin atomic
-  select n.nspname::text, c.relname::text, greatest(c.reltuples, 0)::bigint, s.table_bytes, s.index_bytes, s.table_bytes + s.index_bytes,
-    round(((s.table_bytes + s.index_bytes) / nullif(greatest(c.reltuples, 0), 0))::numeric, 0)
-  from pg_catalog.pg_class c
-  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  cross join lateral (
-    select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
+  select s.*
+  from (
+    select n.nspname::text, c.relname::text, greatest(c.reltuples, 0)::bigint, s.table_bytes, s.index_bytes, s.table_bytes + s.index_bytes,
+      round(((s.table_bytes + s.index_bytes) / nullif(greatest(c.reltuples, 0), 0))::numeric, 0)
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join lateral (
+      select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
+    ) s
+    where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring') and c.relkind = 'r'
+    union all
+    select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
   ) s
-  where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring') and c.relkind = 'r'
-  union all
-  select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
+  where (select gazelle.is_member_of_all())
   order by 6 desc;
 end;
 
@@ -903,6 +956,7 @@ begin atomic
   cross join sync.modules m
   cross join sync.accounts a
   left join sums s on s.hour = h.hour and s.module = m.module and s.account_id = a.account_id
+  where a.account_id = any ((select gazelle.member_accounts())::text[])
   order by h.hour, m.position, a.account_id;
 end;
 

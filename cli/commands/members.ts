@@ -1,0 +1,119 @@
+import { Command, Option } from 'commander'
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { requireAccount } from '../accounts.ts'
+import { formerUser, readUsers, requireUser, type User } from '../auth.ts'
+import { table } from '../format.ts'
+import { findProject, rowsOf } from '../project.ts'
+import { printRows } from '../rows.ts'
+
+interface AddOptions {
+  role: 'reader' | 'admin'
+  account: string
+  json: boolean
+}
+
+/** `gazelle members`: who reads the data of an account, and who acts in the dashboard. */
+export const members = () =>
+  new Command('members')
+    .description('The people who may read an account, and act in its dashboard: list, add and remove them.')
+    .addCommand(list())
+    .addCommand(add())
+    .addCommand(remove())
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const nameOf = ({ id, email }: User) => email ?? id
+
+const list = () =>
+  new Command('list')
+    .description('List the members with their role.')
+    .option('--account <name>', 'only those of this account')
+    .option('--json', 'print them as JSON', false)
+    .action(async ({ account, json }: { account?: string; json: boolean }) => {
+      const project = await findProject()
+      if (account !== undefined) await requireAccount(project, account)
+      const query = project.database.schema('gazelle').from('members').select()
+      const found = rowsOf(
+        await (account === undefined ? query : query.eq('account_id', account))
+          .order('account_id')
+          .order('added_at'),
+        'gazelle.members',
+      )
+      const users = found.length > 0 ? await readUsers(project) : null
+      const rows = found.map(({ account_id, user_id, role, added_at }) => ({
+        account: account_id,
+        user: user_id,
+        email: users?.find(({ id }) => id === user_id)?.email ?? null,
+        role,
+        addedAt: added_at,
+      }))
+      const nothing = 'Nobody is a member: gazelle members add <e-mail> --role admin'
+      await printRows(rows, { json, nothing }, () => {
+        const known = (id: string) => users === null || users.some((user) => user.id === id)
+        const lines = rows.map(({ account, user, email, role, addedAt }) => [
+          account,
+          email ?? (known(user) ? '' : 'no longer a user'),
+          user,
+          role,
+          addedAt.slice(0, 10),
+        ])
+        return table(['account', 'e-mail', 'user', 'role', 'since'], lines)
+      })
+    })
+
+const add = () =>
+  new Command('add')
+    .description(
+      'Let a user of Supabase Auth read an account; as admin, also act in its dashboard. Again: changes the role.',
+    )
+    .argument('<who>', 'the e-mail address that they sign in with, or their id (a uuid)')
+    .addOption(new Option('--role <role>', 'what they may do').choices(['reader', 'admin']).default('reader'))
+    .option('--account <name>', 'the account', 'main')
+    .option('--json', 'print the outcome as JSON', false)
+    .action(async (who: string, { role, account, json }: AddOptions) => {
+      const project = await findProject()
+      await requireAccount(project, account)
+      const user = await requireUser(project, who)
+      const outcome = await call(
+        project.database.schema('sync'),
+        'add_member',
+        { p_account: account, p_user: user.id, p_role: role },
+        z.enum(['added', 'changed', 'unchanged']),
+      )
+      if (json) say(JSON.stringify({ account, user: user.id, email: user.email, role, outcome }))
+      else if (outcome === 'unchanged') say(`${nameOf(user)} was ${role} of ${account} before.`)
+      else say(`${nameOf(user)} is ${role} of ${account} from now on.`)
+    })
+
+const remove = () =>
+  new Command('remove')
+    .description('End a membership, from the next request on.')
+    .argument('<who>', 'the e-mail address that they sign in with, or their id (a uuid)')
+    .option('--account <name>', 'the account', 'main')
+    .option('--json', 'print the outcome as JSON', false)
+    .action(async (who: string, { account, json }: Omit<AddOptions, 'role'>) => {
+      const project = await findProject()
+      await requireAccount(project, account)
+      const user = await formerUser(project, who)
+      const removed = await call(
+        project.database.schema('sync'),
+        'remove_member',
+        { p_account: account, p_user: user.id },
+        z.boolean(),
+      )
+      if (json)
+        say(
+          JSON.stringify({
+            account,
+            user: user.id,
+            email: user.email,
+            outcome: removed ? 'removed' : 'unchanged',
+          }),
+        )
+      else
+        say(
+          removed
+            ? `${nameOf(user)} is no member of ${account} any more.`
+            : `${nameOf(user)} was no member of ${account}.`,
+        )
+    })
