@@ -27,6 +27,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
   --alone           load: without the peer
+  --times 10        company: so many times the usual size
   --days 30         month: so many days, polls made twice a day (once below 30 days)
   --write           put the tables into docs/PERFORMANCE.md
   --quick           a small version of each; its numbers only show that the harness works`
@@ -39,6 +40,7 @@ const { values, positionals } = parseArgs({
     lanes: { type: 'string' },
     alone: { type: 'boolean', default: false },
     days: { type: 'string' },
+    times: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -70,7 +72,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
         : { synced: 20_000, entries: 300_000, runs: 100_000, repeats: 5 },
     ),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
-  company: () => company(values.quick ? 0.02 : 1),
+  company: () => company(Number(values.times) * (quick ? 0.02 : 1)),
   companies: () => companies(values.quick ? 0.02 : 1),
   hour: () => hour(values.quick ? 0.02 : 1),
   month: () => {
@@ -81,7 +83,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
 }
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios)
-if (values.help || chosen.some((name) => !(name in scenarios))) {
+if (values.help || chosen.some((name) => !(name in scenarios)) || !(Number(values.times) > 0)) {
   console.error(usage)
   process.exit(values.help ? 0 : 2)
 }
