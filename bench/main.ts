@@ -31,6 +31,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
   --alone           load: without the peer
+  --times 10        company: so many times the usual size
   --days 30         month: so many days, polls made twice a day (once below 30 days)
   --write           put the tables into docs/PERFORMANCE.md
   --quick           a small version of each; its numbers only show that the harness works`
@@ -43,6 +44,7 @@ const { values, positionals } = parseArgs({
     lanes: { type: 'string' },
     alone: { type: 'boolean', default: false },
     days: { type: 'string' },
+    times: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -77,7 +79,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     rls(quick ? { share: 0.1, entries: 5000, pairs: 200 } : { share: 1, entries: 300_000, pairs: 500 }),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   functions: () => functions(quick ? 1 : 5),
-  company: () => company(values.quick ? 0.02 : 1),
+  company: () => company(Number(values.times) * (quick ? 0.02 : 1)),
   companies: () => companies(values.quick ? 0.02 : 1),
   hour: () => hour(values.quick ? 0.02 : 1),
   month: () => {
@@ -88,7 +90,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
 }
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios)
-if (values.help || chosen.some((name) => !(name in scenarios))) {
+if (values.help || chosen.some((name) => !(name in scenarios)) || !(Number(values.times) > 0)) {
   console.error(usage)
   process.exit(values.help ? 0 : 2)
 }

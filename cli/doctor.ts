@@ -126,6 +126,18 @@ const examined = z.object({
   functionsUrl: z.string().nullable(),
   stalePromotions: z.array(z.string()),
   unscheduled: z.array(z.string()),
+  slices: z
+    .array(
+      z.object({
+        module: z.string(),
+        runId: z.number(),
+        resource: z.string(),
+        used: z.number(),
+        limit: z.number(),
+        unit: z.string(),
+      }),
+    )
+    .nullish(),
   watch: z.object({ evaluated_at: z.string().nullable(), error: z.string().nullable() }),
 })
 type Examined = z.infer<typeof examined>
@@ -141,6 +153,7 @@ export const checkDatabase = async (project: Project): Promise<Finding[]> => {
     ...checkPromotions(facts),
     ...checkSchedules(facts),
     ...checkVault(facts, project),
+    ...checkSlices(facts),
     checkClocks(facts, middle),
   ]
 }
@@ -237,6 +250,17 @@ const checkVault = ({ vault, functionsUrl }: Examined, project: Project): Findin
     return [warning('vault', `the schedule calls ${functionsUrl}, not ${project.functionsUrl}`, remedy)]
   return [ok('vault', 'has the functions’ address and the key')]
 }
+
+const checkSlices = ({ slices }: Examined): Finding[] =>
+  slices?.length
+    ? slices.map(({ module, runId, resource, used, limit, unit }) =>
+        warning(
+          'slices',
+          `a slice of ${module} (run ${runId}) used ${used} ${unit} of ${resource}; Supabase ends it at ${limit} ${unit}`,
+          `Lower ${resource === 'time' ? 'SYNC_SLICE_SECONDS' : 'SYNC_SLICE_CPU_SECONDS and SYNC_SLICE_MEGABYTES'} in the functions’ secrets.`,
+        ),
+      )
+    : [ok('slices', 'none of the last day came near the limits of a worker: 2 s of CPU, 256 MB, 150 s')]
 
 const checkClocks = ({ now }: Examined, localTime: number): Finding => {
   const offset = Math.round((Date.parse(now) - localTime) / 1000)

@@ -221,23 +221,30 @@ const count = (what: string) => z.coerce.number({ error: `must be a number of ${
 const functionForm = z.object({
   SYNC_SLICE_PAGES: count('pages').default(250),
   SYNC_SLICE_SECONDS: count('seconds').default(100),
+  SYNC_SLICE_CPU_SECONDS: count('seconds').default(1.4),
+  SYNC_SLICE_MEGABYTES: count('megabytes').default(16),
   DATABASE_PATIENCE_SECONDS: count('seconds').default(60),
 })
 
-/** How long a function works before it yields, and waits for a database that is away. */
+/** How much a function works before it yields, and how long it waits for a database that is away. */
 export interface FunctionSettings {
-  slice: { pages: number; milliseconds: number }
+  slice: { pages: number; milliseconds: number; cpuMs: number; bytes: number }
   patience: { forMs: number }
 }
 
 /**
- * Reads the time limits of an edge function.
+ * Reads the limits of an edge function.
  * @throws AppError `bad_setting`
  */
 export function readFunctionSettings(env: Environment): FunctionSettings {
   const settings = read(functionForm, env)
   return {
-    slice: { pages: settings.SYNC_SLICE_PAGES, milliseconds: settings.SYNC_SLICE_SECONDS * 1000 },
+    slice: {
+      pages: settings.SYNC_SLICE_PAGES,
+      milliseconds: settings.SYNC_SLICE_SECONDS * 1000,
+      cpuMs: settings.SYNC_SLICE_CPU_SECONDS * 1000,
+      bytes: settings.SYNC_SLICE_MEGABYTES * 1_000_000,
+    },
     patience: { forMs: settings.DATABASE_PATIENCE_SECONDS * 1000 },
   }
 }

@@ -16,11 +16,15 @@ interface Part {
   longest: number
   mostCpu: number
   mostMb: number
+  /** What its slices noted themselves: CPU of the worker's thread, memory of V8, Gazelle's answers unpacked. */
+  ownCpu: number
+  ownMb: number
+  answersMb: number
 }
 
 /**
  * First full sweep of a whole company and a second one, through the functions, slice by slice.
- * @param share of the company's size, 1 for all of it
+ * @param share of the usual company's size: 1 for all of it, 10 for ten times as much
  */
 export const company = async (share: number) => {
   const sized = Object.fromEntries(
@@ -37,7 +41,7 @@ export const company = async (share: number) => {
     const sweep = async (module: string, state: string) => {
       const part: Part = {
         ...{ module, state, slices: 0, calls: 0, fetched: 0, changed: 0 },
-        ...{ seconds: 0, longest: 0, mostCpu: 0, mostMb: 0 },
+        ...{ seconds: 0, longest: 0, mostCpu: 0, mostMb: 0, ownCpu: 0, ownMb: 0, answersMb: 0 },
       }
       let run: number | undefined
       for (;;) {
@@ -53,7 +57,13 @@ export const company = async (share: number) => {
         if (result.status === 'yielded') continue
         if (result.status !== 'success') throw new Error(`${module} ended as ${JSON.stringify(result)}`)
         // A run's counters go over all its slices.
-        data.push({ ...part, calls: result.apiCalls, fetched: result.fetched, changed: result.changed })
+        const { rows } = await system.admin.query<Pick<Part, 'ownCpu' | 'ownMb' | 'answersMb'>>(
+          `select slice_cpu_ms / 1e3::float8 as "ownCpu", peak_memory_bytes / 1e6::float8 as "ownMb", bytes / 1e6::float8 as "answersMb"
+           from sync.runs where run_id = $1`,
+          [run],
+        )
+        const { apiCalls: calls, fetched, changed } = result
+        data.push({ ...part, ...rows[0], calls, fetched, changed })
         return
       }
     }
@@ -85,11 +95,15 @@ export const company = async (share: number) => {
             'longest slice s',
             'most CPU s',
             'most MB',
+            'CPU s of its thread',
+            'heap MB',
+            'answers MB',
           ],
           data.map((part) => [
             ...[part.module, part.state, number(part.slices), number(part.calls), number(part.fetched)],
             ...[number(part.changed), number(part.seconds, 1), number(part.longest, 1)],
             ...[number(part.mostCpu, 2), number(part.mostMb)],
+            ...[number(part.ownCpu, 2), number(part.ownMb), number(part.answersMb, 1)],
           ]),
         ),
         table(
@@ -111,7 +125,20 @@ export const company = async (share: number) => {
                 2,
               ),
             ],
+            [
+              'CPU of a slice’s thread, as it notes it, s',
+              '2',
+              number(
+                most((part) => part.ownCpu),
+                2,
+              ),
+            ],
             ['memory of a slice, MB', '128 (limit 256)', number(most((part) => part.mostMb))],
+            [
+              'heap and what hangs on it after a page, as a slice notes it, MB',
+              '256',
+              number(most((part) => part.ownMb)),
+            ],
             [
               'calls of the first load',
               '700',

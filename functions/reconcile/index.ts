@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { readBody } from '../../shared/http/body.ts'
-import { serveSecretly } from '../../shared/http/serve.ts'
+import { respond } from '../../shared/http/respond-async.ts'
+import { functionOf, serveSecretly } from '../../shared/http/serve.ts'
 
 const body = z.strictObject({
   module: z.string().min(1).nullable().default(null),
@@ -13,5 +14,6 @@ const body = z.strictObject({
 export default serveSecretly('POST', async (request, database) => {
   const { module, account, limit } = await readBody(request, body)
   const args = { p_module: module, p_account: account, p_limit: limit }
-  return Response.json(await call(database.schema('reconcile'), 'run', args, z.unknown()))
+  const work = call(database.schema('reconcile'), 'run', args, z.unknown()).then((did) => Response.json(did))
+  return respond(request, { status: 'running' }, work, { function: functionOf(request) })
 })

@@ -1351,7 +1351,7 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string | null,"api_calls": number | null,"api_errors": number | null,"changed": number | null,"complete": boolean | null,"deleted": number | null,"dry_run": boolean | null,"duration": string | null,"error": Json | null,"fetched": number | null,"finished_at": string | null,"heartbeat_at": string | null,"held_back": number | null,"mode": string | null,"module": string | null,"null_nodes": number | null,"of_pages": number | null,"pages": number | null,"phase": string | null,"placeholders": number | null,"progress": number | null,"promoted": number | null,"records_per_second": number | null,"rejected": number | null,"resumes": number | null,"run_id": number | null,"seconds_left": number | null,"since": string | null,"slices": number | null,"started_at": string | null,"status": string | null,"triggered_by": string | null,"until": string | null,"waited_ms": number | null,"window": string | null
+                    "account_id": string | null,"api_calls": number | null,"api_errors": number | null,"bytes": number | null,"changed": number | null,"complete": boolean | null,"cpu_ms": number | null,"deleted": number | null,"dry_run": boolean | null,"duration": string | null,"error": Json | null,"fetched": number | null,"finished_at": string | null,"heartbeat_at": string | null,"held_back": number | null,"mode": string | null,"module": string | null,"null_nodes": number | null,"of_pages": number | null,"pages": number | null,"peak_memory_bytes": number | null,"phase": string | null,"placeholders": number | null,"progress": number | null,"promoted": number | null,"records_per_second": number | null,"rejected": number | null,"resumes": number | null,"run_id": number | null,"seconds_left": number | null,"since": string | null,"slice_cpu_ms": number | null,"slice_ms": number | null,"slices": number | null,"started_at": string | null,"status": string | null,"triggered_by": string | null,"until": string | null,"waited_ms": number | null,"window": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1533,6 +1533,14 @@ isOneToOne: false
       } },
 "find_sign_up_open":
 { Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_slice_near_limit":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
         to: "problem"
@@ -1738,7 +1746,7 @@ isOneToOne: false
                            },
 "read_runs":
 { Args: { "p_run"?: number }; Returns: {
-              "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean,"deleted": number,"dry_run": boolean,"duration": string,"error": Json,"fetched": number,"finished_at": string,"heartbeat_at": string,"held_back": number,"mode": string,"module": string,"null_nodes": number,"of_pages": number,"pages": number,"phase": string,"placeholders": number,"progress": number,"promoted": number,"records_per_second": number,"rejected": number,"resumes": number,"run_id": number,"seconds_left": number,"since": string,"slices": number,"started_at": string,"status": string,"triggered_by": string,"until": string,"waited_ms": number,"window": string
+              "account_id": string,"api_calls": number,"api_errors": number,"bytes": number,"changed": number,"complete": boolean,"cpu_ms": number,"deleted": number,"dry_run": boolean,"duration": string,"error": Json,"fetched": number,"finished_at": string,"heartbeat_at": string,"held_back": number,"mode": string,"module": string,"null_nodes": number,"of_pages": number,"pages": number,"peak_memory_bytes": number,"phase": string,"placeholders": number,"progress": number,"promoted": number,"records_per_second": number,"rejected": number,"resumes": number,"run_id": number,"seconds_left": number,"since": string,"slice_cpu_ms": number,"slice_ms": number,"slices": number,"started_at": string,"status": string,"triggered_by": string,"until": string,"waited_ms": number,"window": string
             }[]
                            },
 "read_stale_periods":
@@ -1818,6 +1826,11 @@ isOneToOne: false
                            },
 "size_of":
 { Args: { "p_details": Json }; Returns: number
+                           },
+"slices_near_limits":
+{ Args: { "p_percent": number }; Returns: {
+              "account_id": string,"module": string,"of_limit": number,"percent": number,"resource": string,"run_id": number,"unit": string,"used": number
+            }[]
                            },
 "store_freshness":
 { Args: Record<PropertyKey, never>; Returns: number
@@ -3438,14 +3451,14 @@ isOneToOne: false
                   ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"changed": number,"complete": boolean | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"end_unlisted_placeholders": number | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"lists_all": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"bytes": number,"changed": number,"complete": boolean | null,"cpu_ms": number | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"peak_memory_bytes": number | null,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slice_cpu_ms": number | null,"slice_ms": number | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"end_unlisted_placeholders": number | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"lists_all": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
                   }
                   ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "end_unlisted_placeholders" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "lists_all" | "retry_delay_after" | "take_over"
                   Insert: {
-                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
+                    "account_id": string,"api_calls"?: number,"api_errors"?: number,"bytes"?: number,"changed"?: number,"complete"?: boolean | null,"cpu_ms"?: number | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"peak_memory_bytes"?: number | null,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slice_cpu_ms"?: number | null,"slice_ms"?: number | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
                   Update: {
-                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"changed"?: number,"complete"?: boolean | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
+                    "account_id"?: string,"api_calls"?: number,"api_errors"?: number,"bytes"?: number,"changed"?: number,"complete"?: boolean | null,"cpu_ms"?: number | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode"?: string,"module"?: string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"peak_memory_bytes"?: number | null,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slice_cpu_ms"?: number | null,"slice_ms"?: number | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark"?: string,"window"?: string | null
                   }
                   Relationships: [
                     {
@@ -3708,7 +3721,7 @@ isOneToOne: false
 { Args: { "p_run": number }; Returns: Record<string, unknown>
                            },
 "finish_run":
-{ Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number }; Returns: Json
+{ Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number,"p_slice"?: Json }; Returns: Json
                            },
 "first_free_call":
 { Args: { "p_limiter": Omit<Database["sync"]['Tables']["limiters"]['Row'], Database["sync"]['Tables']["limiters"]['ComputedFields']> }; Returns: string
@@ -3810,8 +3823,10 @@ isOneToOne: false
               "account_id": string,
 "api_calls": number,
 "api_errors": number,
+"bytes": number,
 "changed": number,
 "complete": boolean | null,
+"cpu_ms": number | null,
 "deleted": number,
 "dry_run": boolean,
 "error": Json | null,
@@ -3829,6 +3844,7 @@ isOneToOne: false
 "new_gaps": number,
 "null_nodes": number,
 "pages": number,
+"peak_memory_bytes": number | null,
 "placeholders": number,
 "promoted": number,
 "read_to_end": boolean | null,
@@ -3836,6 +3852,8 @@ isOneToOne: false
 "resumes": number | null,
 "run_id": number,
 "since": string | null,
+"slice_cpu_ms": number | null,
+"slice_ms": number | null,
 "slices": number,
 "stalls": number,
 "started_at": string,
@@ -3906,6 +3924,9 @@ isOneToOne: false
 "note_seen":
 { Args: { "p_ids": (string)[],"p_lane": string,"p_pass"?: number,"p_sweep": number,"p_tail_id": string,"p_with": (string)[] }; Returns: number
                            },
+"note_slice":
+{ Args: { "p_run": number,"p_slice": Json }; Returns: undefined
+                           },
 "note_surplus":
 { Args: { "p_lane": string,"p_more": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number }; Returns: undefined
                            },
@@ -3917,8 +3938,10 @@ isOneToOne: false
               "account_id": string,
 "api_calls": number,
 "api_errors": number,
+"bytes": number,
 "changed": number,
 "complete": boolean | null,
+"cpu_ms": number | null,
 "deleted": number,
 "dry_run": boolean,
 "error": Json | null,
@@ -3936,6 +3959,7 @@ isOneToOne: false
 "new_gaps": number,
 "null_nodes": number,
 "pages": number,
+"peak_memory_bytes": number | null,
 "placeholders": number,
 "promoted": number,
 "read_to_end": boolean | null,
@@ -3943,6 +3967,8 @@ isOneToOne: false
 "resumes": number | null,
 "run_id": number,
 "since": string | null,
+"slice_cpu_ms": number | null,
+"slice_ms": number | null,
 "slices": number,
 "stalls": number,
 "started_at": string,
@@ -4071,8 +4097,10 @@ isOneToOne: false
               "account_id": string,
 "api_calls": number,
 "api_errors": number,
+"bytes": number,
 "changed": number,
 "complete": boolean | null,
+"cpu_ms": number | null,
 "deleted": number,
 "dry_run": boolean,
 "error": Json | null,
@@ -4090,6 +4118,7 @@ isOneToOne: false
 "new_gaps": number,
 "null_nodes": number,
 "pages": number,
+"peak_memory_bytes": number | null,
 "placeholders": number,
 "promoted": number,
 "read_to_end": boolean | null,
@@ -4097,6 +4126,8 @@ isOneToOne: false
 "resumes": number | null,
 "run_id": number,
 "since": string | null,
+"slice_cpu_ms": number | null,
+"slice_ms": number | null,
 "slices": number,
 "stalls": number,
 "started_at": string,
@@ -4204,7 +4235,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>
                            },
 "yield_run":
-{ Args: { "p_lease": string,"p_run": number }; Returns: undefined
+{ Args: { "p_lease": string,"p_run": number,"p_slice"?: Json }; Returns: undefined
                            }
           }
           Enums: {

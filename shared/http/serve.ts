@@ -9,15 +9,16 @@ import type { Module } from '../gazelle/module.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
 import { logError, wordsOf } from '../log.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
-import { sync } from '../sync/sync.ts'
+import { beginSync, type Outcome } from '../sync/sync.ts'
 import { readBody, syncBody } from './body.ts'
+import { respond } from './respond-async.ts'
 
 /** The default export of an edge function. */
 export interface EdgeFunction {
   fetch(request: Request): Promise<Response>
 }
 
-/** The function `sync-<module>`: one slice of that module's sync. */
+/** The function `sync-<module>`: one slice of that module's sync. It can be answered as soon as its run is known. */
 export const serveSync = (module: Module): EdgeFunction =>
   serveSecretly('POST', async (request, database) => {
     const body = await readBody(request, syncBody)
@@ -27,12 +28,21 @@ export const serveSync = (module: Module): EdgeFunction =>
     const until = body.until === null ? null : new Date(body.until)
     const { slice } = readFunctionSettings(environment())
     const triggeredBy = request.headers.get('x-triggered-by') ?? 'http'
-    const outcome = await sync(module, { ...body, since, until, triggeredBy }, { database, gazelle, slice })
-    if ('report' in outcome) return Response.json(outcome.report)
-    const { failure, runId } = outcome
-    const status = isCallerError(failure) ? 400 : 500
-    return Response.json({ error: failure, ...(runId !== null && { runId }) }, { status })
+    const asked = { ...body, since, until, triggeredBy }
+    const { run, outcome } = await beginSync(module, asked, { database, gazelle, slice })
+    const work = outcome.then(answerOf)
+    if (run === null) return work
+    const begun = { runId: run.runId, module: module.name, mode: run.mode, status: 'running' }
+    return respond(request, begun, work, { function: functionOf(request), run: run.runId })
   })
+
+/** What a slice answers at its end. */
+const answerOf = (outcome: Outcome): Response => {
+  if ('report' in outcome) return Response.json(outcome.report)
+  const { failure, runId } = outcome
+  const status = isCallerError(failure) ? 400 : 500
+  return Response.json({ error: failure, ...(runId !== null && { runId }) }, { status })
+}
 
 /**
  * Guards a function: only a secret key opens it (compared in constant time), only one method, and every error is
@@ -80,7 +90,7 @@ const isCallerError = ({ code }: ErrorBody) =>
   ['bad_input', 'unknown_account', 'account_paused', 'unknown_module', 'not_found'].includes(code)
 
 /** The function's name, as its address has it. */
-const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''
+export const functionOf = (request: Request) => new URL(request.url).pathname.split('/').at(-1) ?? ''
 
 const warnFallback = (error: unknown) =>
   console.warn(`limiter_alone: the shared limiter is away: ${wordsOf(error)}`)

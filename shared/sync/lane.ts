@@ -1,5 +1,6 @@
 import { GazelleError } from '../gazelle/errors.ts'
 import type { FetchedPage, Lane } from '../gazelle/module.ts'
+import type { Meter } from './meter.ts'
 import type { Staged } from './run.ts'
 
 /** How much a slice may still do. */
@@ -10,12 +11,37 @@ export interface Budget {
   spend(records: number): void
 }
 
-/** A budget that ends with a number of pages of 100 records or at an instant, whichever comes first. */
-export function sliceBudget(pages: number, milliseconds: number): Budget {
+/** What a slice may use up. An edge function lives 150 s (free plan), with 2 s of CPU and 256 MB. */
+export interface Slice {
+  /** Pages of 100 records. */
+  pages: number
+  milliseconds: number
+  /** CPU; it bounds nothing where it cannot be measured. */
+  cpuMs: number
+  /** Of Gazelle's answers, unpacked: they are what costs CPU and memory. */
+  bytes: number
+}
+
+/** Whether the next page would take a slice beyond its CPU or its bytes. */
+export const isUsedUp = ({ cpuMs, bytes }: Slice, meter: Meter): boolean => {
+  const used = meter.used()
+  return (used.cpuMs ?? 0) >= cpuMs || used.bytes + meter.largestAnswer() > bytes
+}
+
+/**
+ * A budget that ends with a number of pages, at an instant, or with the slice's CPU or bytes, whichever comes first. Beyond these goes
+ * what other lanes have under way. The first page is there in any case, so that every slice comes on.
+ * @param milliseconds what is left of the slice's time
+ */
+export function sliceBudget(slice: Slice, milliseconds: number, meter: Meter): Budget {
   const end = performance.now() + milliseconds
-  let left = pages
+  let left = slice.pages
   return {
-    take: () => left-- > 0 && performance.now() < end,
+    take: () => {
+      if (performance.now() >= end) return false
+      if (left < slice.pages && isUsedUp(slice, meter)) return false
+      return left-- > 0
+    },
     spend: (records) => {
       left -= Math.max(0, Math.ceil(records / 100) - 1)
     },

@@ -19,8 +19,8 @@ const ownersInBatch = 10
 export interface LookUpParts {
   database: DatabaseClient
   gazelle: GazelleClient
-  /** When the slice's time is over, as `performance.now()` counts. */
-  end: number
+  /** Whether the slice has used up its time, its CPU or its bytes. */
+  isOver: () => boolean
   /** Aborts when the slice's last calls must have ended: a call under way is then a look-up without an answer. */
   deadline: AbortSignal
 }
@@ -34,7 +34,7 @@ export async function lookUpMissing(
   module: Module,
   run: Run,
   lanes: Lane[],
-  { database, gazelle, end, deadline }: LookUpParts,
+  { database, gazelle, isOver, deadline }: LookUpParts,
   leaseLost: AbortSignal,
 ) {
   const runs = runsIn(database)
@@ -50,7 +50,7 @@ export async function lookUpMissing(
   }
   while (next.due.length > 0) {
     for (const ids of batchesOf(module, next)) {
-      if (performance.now() >= end) return
+      if (isOver()) return
       const { isBelieved, ...answers } = await lookUp(
         module,
         run,
@@ -71,7 +71,7 @@ export async function lookUpMissing(
  */
 export async function mayDelete(
   run: Run,
-  { database, gazelle, deadline }: Omit<LookUpParts, 'end'>,
+  { database, gazelle, deadline }: Omit<LookUpParts, 'isOver'>,
   leaseLost: AbortSignal,
 ) {
   const runs = runsIn(database)

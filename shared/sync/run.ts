@@ -7,6 +7,7 @@ import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
 import { nextCursor } from './lane.ts'
+import type { Usage } from './meter.ts'
 import { withoutNulls } from './nulls.ts'
 import { hasPlainText } from './plain-text.ts'
 
@@ -200,8 +201,9 @@ export function runsIn(database: DatabaseClient) {
     /** Heartbeat. */
     hold: (run: Run) => call(db, 'hold_lease', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
 
-    /** Gives the run back and asks for its next slice. */
-    yield: (run: Run) => call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease }, z.unknown()),
+    /** Notes what the slice has used, gives the run back and asks for its next slice. */
+    yield: (run: Run, usage: Usage) =>
+      call(db, 'yield_run', { p_run: run.runId, p_lease: run.lease, p_slice: { ...usage } }, z.unknown()),
 
     /** Records what may be missing, and gives what is due. */
     noteMissing: (run: Run, lanes: Lane[], withRecords: boolean) =>
@@ -272,12 +274,18 @@ export function runsIn(database: DatabaseClient) {
         z.unknown(),
       ),
 
-    /** Ends the run and judges it. */
-    finish: (run: Run, lanes: Lane[], error: ErrorBody | null) =>
+    /** Notes what the slice has used, ends the run and judges it. */
+    finish: (run: Run, lanes: Lane[], error: ErrorBody | null, usage: Usage) =>
       call(
         db,
         'finish_run',
-        { p_run: run.runId, p_lease: run.lease, p_error: error, p_lanes: lanes.map((lane) => lane.name) },
+        {
+          p_run: run.runId,
+          p_lease: run.lease,
+          p_error: error,
+          p_lanes: lanes.map((lane) => lane.name),
+          p_slice: { ...usage },
+        },
         runReport,
       ),
 

@@ -6,18 +6,12 @@ import type { Lane, Module } from '../gazelle/module.ts'
 import { isUnexpected, logError, logUnexpected } from '../log.ts'
 import { askAgain } from './ask-again.ts'
 import { knownValues } from './enum-values.ts'
-import { readLane, sliceBudget } from './lane.ts'
+import { isUsedUp, readLane, type Slice, sliceBudget } from './lane.ts'
 import { lookUpMissing, mayDelete } from './look-ups.ts'
+import { type Meter, startMeter } from './meter.ts'
 import { adaptivePageSize } from './page-size.ts'
 import { monitorRetries, type RetryMonitor, slowness } from './retry-monitor.ts'
 import { type Report, type Run, requestOf, runsIn, type SyncRequest } from './run.ts'
-
-/** What a slice may use up. Edge functions live 150 s (free plan) with 2 s of CPU. */
-export interface Slice {
-  /** Pages of 100 records. */
-  pages: number
-  milliseconds: number
-}
 
 const heartbeatMs = 30_000
 /** How long after the end of a slice its last calls may take. */
@@ -25,8 +19,18 @@ const graceMs = 10_000
 /** Records to ask for before the server's cap is known. */
 const largestPage = 500
 
+export type { Slice }
+
 /** How a call of a sync function ended. */
 export type Outcome = { report: Report } | { failure: ErrorBody; runId: number | null }
+
+/** A call of a sync function whose run is known, or that has none to work on. */
+export interface Begun {
+  /** The run that this call works on; null where it is busy or over, or where the request is refused. */
+  run: Run | null
+  /** How the call ends. Never rejects. */
+  outcome: Promise<Outcome>
+}
 
 export interface SyncParts {
   database: DatabaseClient
@@ -40,19 +44,37 @@ export interface SyncParts {
  * Never throws: what went wrong is in the outcome and, while the database can be reached, in the run.
  */
 export async function sync(module: Module, request: SyncRequest, parts: SyncParts): Promise<Outcome> {
+  const { outcome } = await beginSync(module, request, parts)
+  return outcome
+}
+
+/** Opens or resumes the module's run as `sync` does; its slice is under way when this answers. */
+export async function beginSync(module: Module, request: SyncRequest, parts: SyncParts): Promise<Begun> {
+  const meter = startMeter()
   const runs = runsIn(parts.database)
-  let run: Run | null = null
-  let lanes: Lane[] = []
+  const ended = (outcome: Outcome): Begun => ({ run: null, outcome: Promise.resolve(outcome) })
   try {
     const opened = await runs.begin(module, request)
-    if (opened.outcome === 'busy') return { report: busy(module, opened) }
-    if (opened.outcome === 'over') return { report: finishedReport(await runs.report(opened.runId)) }
-    run = opened
+    if (opened.outcome === 'busy') return ended({ report: busy(module, opened) })
+    if (opened.outcome === 'over') return ended({ report: finishedReport(await runs.report(opened.runId)) })
+    return { run: opened, outcome: workOn(module, opened, { ...parts, meter }) }
+  } catch (error) {
+    logUnexpected(error, { module: module.name, run: null })
+    return ended({ failure: errorBody(error), runId: null })
+  }
+}
+
+/** The slice of an open run, which it finishes or yields. */
+async function workOn(module: Module, run: Run, parts: SyncParts & { meter: Meter }): Promise<Outcome> {
+  const { meter } = parts
+  const runs = runsIn(parts.database)
+  let lanes: Lane[] = []
+  try {
     const finished = await whileAlive(parts.database, module, run, async (run, leaseLost) => {
       const time = timeOf(parts.slice)
       // Half of the slice is left for its pages.
       const limits = { leaseLost, ms: parts.slice.milliseconds / 2 }
-      const gazelle = parts.gazelle(run.account)
+      const gazelle = meter.of(parts.gazelle(run.account))
       const known = await knownValues(module, run, parts.database, gazelle, limits)
       lanes = module.lanes({ ...requestOf(run), values: known.values })
       const work = slice(module, run, lanes, { ...parts, ...time, gazelle: known.gazelle }, leaseLost)
@@ -63,19 +85,19 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
       })
     })
     if (!finished) {
-      await runs.yield(run)
+      await runs.yield(run, meter.used())
       return { report: { ...(await runs.report(run.runId)), status: 'yielded' } }
     }
-    return { report: finishedReport(await runs.finish(run, lanes, null)) }
+    return { report: finishedReport(await runs.finish(run, lanes, null, meter.used())) }
   } catch (error) {
     const failure = errorBody(error)
-    const about = { module: module.name, run: run?.runId ?? null }
+    const about = { module: module.name, run: run.runId }
     logUnexpected(error, about)
     // If another worker has taken the run over, leave it alone. If the database is away, the run keeps its cursors, and
     // the next call resumes it when its lease has run out.
-    if (run && !isLeaseLost(error))
-      await runs.finish(run, lanes, failure).catch((error) => logUnexpected(error, about))
-    return { failure, runId: run?.runId ?? null }
+    if (!isLeaseLost(error))
+      await runs.finish(run, lanes, failure, meter.used()).catch((error) => logError(error, about))
+    return { failure, runId: run.runId }
   }
 }
 
@@ -117,6 +139,7 @@ const timeOf = ({ milliseconds }: Slice): Time => ({
 
 interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
   gazelle: GazelleClient
+  meter: Meter
 }
 
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
@@ -138,7 +161,8 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
     // A slice that died says nothing; this one can say why it brought nothing, and its cursors are carried on.
     if (error && !monitor.hasStaged()) throw error
   }
-  if (finished) await lookUpMissing(module, run, lanes, parts, leaseLost)
+  const isOver = () => performance.now() >= parts.end || isUsedUp(parts.slice, parts.meter)
+  if (finished) await lookUpMissing(module, run, lanes, { ...parts, isOver }, leaseLost)
   return finished
 }
 
@@ -146,12 +170,13 @@ async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts,
 async function readLanes(
   run: Run,
   lanes: Lane[],
-  { database, slice, end, deadline, monitor }: SliceParts & { monitor: RetryMonitor },
+  { database, slice, end, deadline, meter, monitor }: SliceParts & { monitor: RetryMonitor },
   leaseLost: AbortSignal,
 ) {
   const { gazelle } = monitor
   const runs = runsIn(database)
-  const budget = sliceBudget(slice.pages, Math.max(end - performance.now(), slice.milliseconds / 2))
+  const left = Math.max(end - performance.now(), slice.milliseconds / 2)
+  const budget = sliceBudget(slice, left, meter)
   // A sweep finds out anew what the server gives; its next slices and polls ask for what it is known to give.
   const isNewSweep = run.mode === 'full' && run.outcome === 'begun'
   const size = adaptivePageSize(
@@ -191,6 +216,7 @@ async function readLanes(
         stage: async (page, fetched) => {
           const staged = await runs.stage(run, lane, page, fetched)
           monitor.staged()
+          meter.sample()
           return staged
         },
         asksForLess: (error, fetched) => {

@@ -1,7 +1,9 @@
 // The process that runs the functions: `/<name>/…` goes to the default export of functions/<name>/index.ts, as on
-// Supabase, except that all functions share one process here. Run by Deno, with the repository's folder as argument.
+// Supabase, except that all functions share one process here. Run by Deno, with the repository's folder
+// and the life of a worker (milliseconds) as arguments.
 declare const Deno: {
   args: string[]
+  exit(code: number): never
   serve(
     options: { port: number; hostname: string; onListen: (address: { port: number }) => void },
     fetch: (request: Request) => Promise<Response>,
@@ -13,10 +15,23 @@ type EdgeFunction = { fetch(request: Request): Response | Promise<Response> }
 const root = Deno.args[0] ?? ''
 const loaded = new Map<string, Promise<EdgeFunction>>()
 
-// What Supabase's runtime has beside Deno; here a promise left behind simply goes on.
-Object.assign(globalThis, {
-  EdgeRuntime: { waitUntil: (work: Promise<unknown>) => void work.catch(console.error) },
-})
+/** How long a worker lives. */
+const wallMs = Number(Deno.args[1])
+
+/**
+ * What Supabase's runtime has beside Deno: a worker lives on until the work is over, and is killed at its wall limit. Here all functions
+ * share one process, which then ends and is started again: what they were doing is carried on when the leases have run out.
+ */
+const waitUntil = (work: Promise<unknown>): void => {
+  const limit = setTimeout(() => {
+    console.error(
+      `a function went on for ${wallMs} ms after its answer, longer than a worker lives: it is killed`,
+    )
+    Deno.exit(1)
+  }, wallMs)
+  work.catch(console.error).finally(() => clearTimeout(limit))
+}
+Object.assign(globalThis, { EdgeRuntime: { waitUntil } })
 
 const load = (name: string): Promise<EdgeFunction> => {
   const known = loaded.get(name)

@@ -20,6 +20,8 @@ export type Functions = {
 }
 
 const startWithinMs = 30_000
+/** A worker's life on the free plan. */
+const workerLifeMs = 150_000
 
 const binary = () =>
   join(
@@ -32,6 +34,7 @@ const binary = () =>
  * @param options.root folder that holds `functions/` and `deno.json`
  * @param options.env what the functions find in their environment; nothing else of ours reaches them
  * @param options.preload a module that is loaded before them
+ * @param options.wallMs how long a function may go on after its answer, in milliseconds; then the process is killed
  * @param options.mostDeaths see `startSupervised`
  * @throws AppError `functions_failed`
  */
@@ -39,6 +42,7 @@ export const startFunctions = async (options: {
   root: string
   env: Record<string, string>
   preload?: string | undefined
+  wallMs?: number | undefined
   mostDeaths?: number | undefined
   log: Log
 }): Promise<Functions> => {
@@ -69,6 +73,7 @@ export const startFunctions = async (options: {
         `--allow-read=${root}`,
         fileURLToPath(new URL('edge-runtime.ts', import.meta.url)),
         root,
+        String(options.wallMs ?? workerLifeMs),
       ],
       cwd: root,
       env: childEnvironment({ NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', ...options.env }),

@@ -173,16 +173,27 @@ export const startScheduler = async (options: { databaseUrl: string; log: Log })
     )
   }
 
+  let isSending = false
+  let isAsked = false
+  /** Sends what is queued as one batch, and looks again when the slowest of it was answered or has timed out, as pg_net does. */
   const sendQueued = async () => {
-    for (;;) {
-      const { rows } = await pool.query<QueuedRequest>(
-        `delete from net.http_request_queue where id in (
-           select id from net.http_request_queue order by id limit $1 for update skip locked
-         ) returning id, method, url, headers, body, timeout_milliseconds`,
-        [batch],
-      )
-      for (const request of rows) void track(send(request))
-      if (rows.length < batch || stopped.signal.aborted) return
+    isAsked = true
+    if (isSending) return
+    isSending = true
+    try {
+      while (isAsked && !stopped.signal.aborted) {
+        isAsked = false
+        const { rows } = await pool.query<QueuedRequest>(
+          `delete from net.http_request_queue where id in (
+             select id from net.http_request_queue order by id limit $1 for update skip locked
+           ) returning id, method, url, headers, body, timeout_milliseconds`,
+          [batch],
+        )
+        await Promise.all(rows.map((request) => track(send(request))))
+        isAsked ||= rows.length === batch
+      }
+    } finally {
+      isSending = false
     }
   }
 

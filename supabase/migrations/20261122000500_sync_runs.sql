@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/move_holes.sql, schemas/sync/runs/note_gaps.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/move_holes.sql, schemas/sync/runs/note_gaps.sql, schemas/sync/runs/note_slice.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -39,6 +39,11 @@ create table sync.runs (
   api_errors int not null default 0,
   gaps int not null default 0,
   new_gaps int not null default 0,
+  cpu_ms int,
+  slice_cpu_ms int,
+  slice_ms int,
+  peak_memory_bytes bigint,
+  bytes bigint not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -82,6 +87,12 @@ comment on column sync.runs.rejected is 'Changed records that did not reach prod
 comment on column sync.runs.gaps is 'Holes met that were not acknowledged, see sync.holes.';
 comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
+comment on column sync.runs.cpu_ms is
+  'CPU of its slices'' workers, together, with what other calls of the same worker used meanwhile. Null where the runtime does not tell, as Deno 2.1.4. A slice that was killed noted nothing.';
+comment on column sync.runs.slice_cpu_ms is 'Of the slice that used most CPU.';
+comment on column sync.runs.slice_ms is 'Of its longest slice, by the clock.';
+comment on column sync.runs.peak_memory_bytes is 'Most memory of a worker after a page: V8''s heap, and what hangs on it outside. Null where the runtime does not tell.';
+comment on column sync.runs.bytes is 'Of Gazelle''s answers, unpacked.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 
 alter table sync.runs enable row level security;
@@ -1128,7 +1139,9 @@ end;
 comment on function sync.follows_on(sync.runs) is
   'Whether nothing lies unread before a run: a sweep reads everything; a poll begins where a sweep that was read to its end, or a poll after it, began.';
 
-create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
+create function sync.finish_run(
+  p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}', p_slice jsonb default null
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -1143,6 +1156,7 @@ declare
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
+  perform sync.note_slice(p_run, p_slice);
   -- What an earlier link could not read, this one has not read either.
   select coalesce(sum(t.rejected + t.gaps), 0) > 0 as has_trouble, coalesce(sum(t.rejected + t.new_gaps), 0) > 0 as has_new_trouble
   into v_chain
@@ -1201,8 +1215,8 @@ begin
 end;
 $$;
 
-comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';
+comment on function sync.finish_run(bigint, uuid, jsonb, text[], jsonb) is
+  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay. p_slice: what its last slice has used, see sync.note_slice.';
 
 -- The rule of a usable id, for a record.
 
@@ -1715,6 +1729,26 @@ $$;
 
 comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
   'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
+
+-- What a slice has used, written with its end: hosted Supabase ends a worker that uses too much, and such a slice notes nothing.
+
+create function sync.note_slice(p_run bigint, p_slice jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update sync.runs r
+  set cpu_ms = coalesce(r.cpu_ms, 0) + s."cpuMs",
+      slice_cpu_ms = greatest(r.slice_cpu_ms, s."cpuMs"),
+      slice_ms = greatest(r.slice_ms, s."wallMs"),
+      peak_memory_bytes = greatest(r.peak_memory_bytes, s."peakMemoryBytes"),
+      bytes = r.bytes + coalesce(s.bytes, 0)
+  from jsonb_to_record(p_slice) s ("cpuMs" int, "wallMs" int, "peakMemoryBytes" bigint, bytes bigint)
+  where r.run_id = p_run and p_slice is not null;
+end;
+
+comment on function sync.note_slice(bigint, jsonb) is
+  'Adds what a slice has used to its run: {cpuMs, wallMs, peakMemoryBytes, bytes}. cpuMs and peakMemoryBytes are null where the runtime does not tell them.';
 
 -- A run goes on where another left off: its own next slice, or the run that resumes a failed one.
 
@@ -2298,7 +2332,7 @@ comment on function sync.forget_unmet_unidentified(sync.runs) is
 
 -- A slice that used up its budget gives the run back and asks for the next slice.
 
-create function sync.yield_run(p_run bigint, p_lease uuid)
+create function sync.yield_run(p_run bigint, p_lease uuid, p_slice jsonb default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -2310,15 +2344,16 @@ begin
   if not found then
     raise exception 'the lease of run % is lost', p_run using errcode = 'GZ409', hint = 'Another slice took it over.';
   end if;
-  perform sync.invoke_run(p_run);
-exception
-  -- Vault lacks the functions' URL (no sync.connect_functions yet): the caller gets "yielded" and calls again.
-  when sqlstate 'GZ424' then
-    raise warning '%', sqlerrm;
-    update sync.runs r
-    set lease = null, lease_until = null, heartbeat_at = clock_timestamp()
-    where r.run_id = p_run and r.lease = p_lease;
+  perform sync.note_slice(p_run, p_slice);
+  begin
+    perform sync.invoke_run(p_run);
+  exception
+    -- Vault lacks the functions' URL (no sync.connect_functions yet): the caller gets "yielded" and calls again.
+    when sqlstate 'GZ424' then
+      raise warning '%', sqlerrm;
+  end;
 end;
 $$;
 
-comment on function sync.yield_run(bigint, uuid) is 'Ends a slice: gives the lease back, cursors stored, and asks for the next slice.';
+comment on function sync.yield_run(bigint, uuid, jsonb) is
+  'Ends a slice: gives the lease back, cursors stored, and asks for the next slice. p_slice: what it has used, see sync.note_slice.';

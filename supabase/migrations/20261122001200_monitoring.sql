@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/examine.sql, schemas/monitoring/open_run_counters.sql, schemas/monitoring/phase_of.sql, schemas/monitoring/read_raw.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/examine.sql, schemas/monitoring/open_run_counters.sql, schemas/monitoring/phase_of.sql, schemas/monitoring/read_raw.sql, schemas/monitoring/slices_near_limits.sql. Do not edit.
 
 -- One call gives `gazelle doctor` all that only the database knows.
 
@@ -61,12 +61,23 @@ begin
         )
       ), '[]'
     ),
+    'slices', (
+      select jsonb_agg(
+        jsonb_build_object('module', s.module, 'runId', s.run_id, 'resource', s.resource, 'used', s.used, 'limit', s.of_limit, 'unit', s.unit)
+        order by s.percent desc
+      )
+      from (
+        select distinct on (n.module, n.resource) n.*
+        from monitoring.slices_near_limits((select u.threshold from monitoring.alert_rules u where u.rule = 'slice_near_limit')) n
+        order by n.module, n.resource, n.percent desc
+      ) s
+    ),
     'watch', (select to_jsonb(w) - 'singleton' from monitoring.watch w)
   );
 end;
 $$;
 
-comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotions, the clock.';
+comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotions, slices near a limit, the clock.';
 
 -- Counters of the runs under way, summed over their lanes: a run's own counters are written at its end.
 
@@ -164,3 +175,27 @@ comment on function monitoring.read_raw(text, text, text) is
   'A record as Gazelle gave it, shown beside its issues; null for one without issues. A role that may only read the views does not get it: it holds personal data.';
 
 revoke execute on function monitoring.read_raw(text, text, text) from authenticated;
+
+-- Hosted Supabase ends a worker that lives too long or uses too much CPU or memory: what came near.
+
+create function monitoring.slices_near_limits(p_percent numeric)
+returns table (run_id bigint, account_id text, module text, resource text, used numeric, of_limit numeric, unit text, percent numeric)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select r.run_id, r.account_id, r.module, u.resource, round(u.used, 1), u.of_limit, u.unit, round(100 * u.used / u.of_limit)
+  from sync.runs r
+  cross join lateral (
+    values
+      ('CPU', r.slice_cpu_ms / 1000.0, 2, 's'),
+      ('memory', r.peak_memory_bytes / 1e6, 256, 'MB'),
+      -- The free plan's; other plans give 400 s.
+      ('time', r.slice_ms / 1000.0, 150, 's')
+  ) u (resource, used, of_limit, unit)
+  where r.started_at > now() - interval '1 day' and 100 * u.used >= p_percent * u.of_limit
+  order by 100 * u.used / u.of_limit desc;
+end;
+
+comment on function monitoring.slices_near_limits(numeric) is
+  'Runs of the last day of which a slice used so many percent of what hosted Supabase gives a worker: 2 s of CPU, 256 MB, 150 s; the worst first.';

@@ -58,6 +58,9 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'Everything else goes on. Mend it in Gazelle, or say that you know: gazelle holes list, then gazelle holes ack.', 'What was missing came, or a person knows of it.'),
   ('run_slow', 'warning', 3, 'times its usual', '2 hours', 'A run takes longer than usual',
     'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
+  ('slice_near_limit', 'warning', 80, '% of what Supabase gives a worker: 2 s of CPU, 256 MB, 150 s', null, 'A slice comes near the limits of its platform',
+    'Beyond them Supabase ends a slice in its midst. Make slices smaller: lower SYNC_SLICE_CPU_SECONDS and SYNC_SLICE_MEGABYTES (CPU, memory), or SYNC_SLICE_SECONDS (time), in the functions'' secrets.',
+    'For a day no slice came near them.'),
   ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
     'Look at monitoring.deletions; then sync.release_deletions or sync.dismiss_deletions.', 'No deletion waits any more.'),
   ('look_ups_fail', 'warning', 24, 'hours', null, 'Records may be gone, and Gazelle cannot be asked for them',
@@ -487,6 +490,8 @@ begin
     select * from monitoring.find_hole_stays(u.threshold) where u.rule = 'hole_stays'
     union all
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
+    union all
+    select * from monitoring.find_slice_near_limit(u.threshold) where u.rule = 'slice_near_limit'
     union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
     union all

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/job_failing.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/sign_up_open.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/job_failing.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/sign_up_open.sql, schemas/monitoring/problems/slice_near_limit.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -592,6 +592,31 @@ as $$
 $$;
 
 comment on function monitoring.find_sign_up_open() is 'Rule sign_up_open: one problem for the project, as Supabase Auth last said.';
+
+-- A slice that comes near the platform's limits is killed soon, when the company grows.
+
+create function monitoring.find_slice_near_limit(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    null, s.account_id, s.module,
+    format(
+      '%s: a slice of run %s used %s %s of %s, of %s %s that Supabase gives it.',
+      s.module, s.run_id, s.used, s.unit, s.resource, s.of_limit, s.unit
+    ),
+    jsonb_build_object('runId', s.run_id, 'resource', s.resource, 'used', s.used, 'limit', s.of_limit, 'unit', s.unit, 'percent', s.percent)
+  from (
+    select distinct on (n.account_id, n.module) n.*
+    from monitoring.slices_near_limits(p_threshold) n
+    order by n.account_id, n.module, n.percent desc, n.run_id desc
+  ) s;
+$$;
+
+comment on function monitoring.find_slice_near_limit(numeric) is
+  'Rule slice_near_limit: one problem a module, with the slice of the last day that came nearest. p_threshold: % of a limit.';
 
 -- Data that is older than its target, where no other alert explains it.
 

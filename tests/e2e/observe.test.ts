@@ -318,6 +318,7 @@ describe('gazelle doctor', () => {
         'promotion',
         'schedule',
         'vault',
+        'slices',
         'clocks',
         'functions',
         'credential',
@@ -353,7 +354,7 @@ describe('gazelle doctor', () => {
     for (const { remedy } of bad) expect(remedy).not.toBe('')
   })
 
-  test('finds what is wrong in the database: migrations, promotion, schedules, Vault', async () => {
+  test('finds what is wrong in the database: migrations, promotion, schedules, Vault, slices near a limit', async () => {
     const [lacking] = await database.query(
       `delete from supabase_migrations.schema_migrations
        where version = (select max(version) from supabase_migrations.schema_migrations) returning version`,
@@ -366,6 +367,9 @@ describe('gazelle doctor', () => {
       `select cron.alter_job(jobid, active => false) from cron.job where jobname = 'gazelle-alerts'`,
     )
     await database.query(`delete from vault.secrets where name = 'gazelle_functions_url'`)
+    const [near] = await database.query(
+      `update sync.runs set peak_memory_bytes = 240e6 where run_id = (select max(run_id) from sync.runs) returning run_id, module`,
+    )
     const { code, bad } = await doctor()
     expect(code).toBe(1)
     const all = bad.map(({ check, message }) => `${check}: ${message}`).join('\n')
@@ -374,6 +378,10 @@ describe('gazelle doctor', () => {
     expect(all).toContain('schedule: no schedule syncs users')
     expect(all).toContain('schedule: the job gazelle-alerts is missing or off')
     expect(all).toContain('vault: it lacks gazelle_functions_url')
+    // Case H5.
+    expect(all).toContain(
+      `slices: a slice of ${near?.module} (run ${near?.run_id}) used 240 MB of memory; Supabase ends it at 256 MB`,
+    )
     for (const { remedy } of bad) expect(remedy).not.toBe('')
   })
 

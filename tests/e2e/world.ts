@@ -7,6 +7,7 @@ import { kindOfList, mapOf } from '../../stand-in/kinds.ts'
 import type { Company } from '../../stand-in/records.ts'
 import { type GazelleFake, type GazelleFakeOptions, startGazelleFake } from '../../stand-in/server.ts'
 import { endAll, repository } from '../../supabase/local/api.ts'
+import type { Log } from '../../supabase/local/child.ts'
 import { asRole } from '../../supabase/local/database.ts'
 import { type Functions, startFunctions } from '../../supabase/local/functions.ts'
 import { startGateway } from '../../supabase/local/gateway.ts'
@@ -33,7 +34,10 @@ export type World = {
   /** The stand-in of another company, with records of the same kinds, for another account. */
   another(options: GazelleFakeOptions): Promise<GazelleFake>
   /** Calls a function as it is called from outside. */
-  call(name: string, options?: { body?: unknown; key?: string | null; method?: string }): Promise<Response>
+  call(
+    name: string,
+    options?: { body?: unknown; key?: string | null; method?: string; headers?: Record<string, string> },
+  ): Promise<Response>
   /** One call of a sync function that must answer 200. */
   slice(module: string, body?: object): Promise<Report>
   /** Calls a sync function until its run is over. */
@@ -101,10 +105,18 @@ const emptied = /* sql */ `
 
 /**
  * Starts a world; call `fresh` at the start of each scenario.
+ * @param options.log what the functions write
+ * @param options.wallMs see `startFunctions`
  * @param options.core a company with people, pianos and their history alone, and the modules that read these: half the time
  */
 export const startWorld = async (
-  options: { database?: TestDatabase; env?: Record<string, string>; core?: boolean } = {},
+  options: {
+    database?: TestDatabase
+    env?: Record<string, string>
+    core?: boolean
+    log?: Log
+    wallMs?: number
+  } = {},
 ): Promise<World> => {
   const database = options.database ?? (await createTestDatabase())
   const { keys } = database
@@ -148,7 +160,8 @@ export const startWorld = async (
           SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
           SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
         },
-        log: testLog,
+        wallMs: options.wallMs,
+        log: options.log ?? testLog,
       })
       started.push(functions)
       return functions
@@ -166,10 +179,10 @@ export const startWorld = async (
     const core = options.core ? await coreModules() : null
     const modules = registered.map(({ module }) => module).filter((module) => core?.includes(module) ?? true)
 
-    const call: World['call'] = (name, { body, key = keys.secretKey, method = 'POST' } = {}) =>
+    const call: World['call'] = (name, { body, key = keys.secretKey, method = 'POST', headers } = {}) =>
       fetch(`${functionsUrl}/${name}`, {
         method,
-        headers: { 'content-type': 'application/json', ...(key !== null && { apikey: key }) },
+        headers: { 'content-type': 'application/json', ...(key !== null && { apikey: key }), ...headers },
         ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
       })
     const slice: World['slice'] = async (module, body = {}) => {

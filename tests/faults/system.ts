@@ -277,7 +277,12 @@ export const startSystem = async () => {
         const queued = await query<{ url: string; body: Buffer; headers: Record<string, string> }>(
           'delete from net.http_request_queue returning url, body, headers',
         )
-        await Promise.all(queued.map(({ url, body, headers }) => post(url, headers, body.toString())))
+        // Without their preference for an answer at once: what was delivered is done when this settles.
+        await Promise.all(
+          queued.map(({ url, body, headers: { Prefer: _, ...headers } }) =>
+            post(url, headers, body.toString()),
+          ),
+        )
         return queued.length
       },
       /** Calls that did not end in a function's life, since this was asked. */

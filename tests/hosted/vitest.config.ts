@@ -7,5 +7,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     include: ['tests/hosted/**/*.test.ts'],
+    globalSetup: ['tests/harness/global.ts'],
   },
 })

@@ -231,6 +231,20 @@ describe('the scheduler', () => {
     await server.stop()
   })
 
+  test('sends what is queued as one batch, and nothing new before the slowest of it was answered, as pg_net (case H4)', async () => {
+    const fast = await receiver()
+    const slow = await receiver(1500)
+    const [first] = await query('select net.http_get($1) as id', [slow.url])
+    await vi.waitFor(() => expect(slow.received).toHaveLength(1), { timeout: 5000 })
+    await query('select net.http_get($1), net.http_get($2)', [fast.url, slow.url])
+    await vi.waitFor(() => expect(fast.received).toHaveLength(1), { timeout: 5000 })
+    // The first call was answered before the next two were sent, which went together.
+    expect(await query('select from net._http_response where id = $1', [first?.id])).toHaveLength(1)
+    await vi.waitFor(() => expect(slow.received).toHaveLength(2))
+    await fast.stop()
+    await slow.stop()
+  })
+
   test('notes a time-out and a refused connection as answers', async () => {
     const slow = await receiver(2000)
     const [timedOut] = await query('select net.http_get($1, timeout_milliseconds => 50) as id', [slow.url])

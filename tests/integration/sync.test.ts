@@ -98,20 +98,17 @@ const request: SyncRequest = {
   ...{ mode: 'full', window: null, since: null, until: null },
   ...{ account: 'main', dryRun: false, triggeredBy: 'test' },
 }
+const usual: Slice = { pages: 100, milliseconds: 60_000, cpuMs: 60_000, bytes: 16_000_000 }
 const run = (module: Module, slice: Partial<Slice> = {}) =>
   sync(module, request, {
     database: client,
     gazelle: () => gazelle,
-    slice: { pages: 100, milliseconds: 60_000, ...slice },
+    slice: { ...usual, ...slice },
   })
 
 /** Goes on with a run by its id, as the schedule does. */
 const goOn = (module: Module, runId: number | null) =>
-  sync(
-    module,
-    { ...request, run: runId ?? 0 },
-    { database: client, gazelle: () => gazelle, slice: { pages: 100, milliseconds: 60_000 } },
-  )
+  sync(module, { ...request, run: runId ?? 0 }, { database: client, gazelle: () => gazelle, slice: usual })
 
 describe('a run', () => {
   test('reads its lanes side by side and counts each page once', async () => {
@@ -319,7 +316,7 @@ describe('a run', () => {
   test('for an account, a module or a run that nobody knows is not begun', async () => {
     const { module, asked } = scripted({ one: 1 })
     const elsewhere = { ...request, account: 'elsewhere' }
-    const parts = { database: client, gazelle: () => gazelle, slice: { pages: 1, milliseconds: 1000 } }
+    const parts = { database: client, gazelle: () => gazelle, slice: usual }
     expect(await sync(module, elsewhere, parts)).toMatchObject({
       failure: { code: 'unknown_account' },
       runId: null,

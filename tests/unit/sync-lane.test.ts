@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { FetchedPage, Lane } from '../../shared/gazelle/module.ts'
 import { type LaneWork, readLane, sliceBudget } from '../../shared/sync/lane.ts'
+import { startMeter } from '../../shared/sync/meter.ts'
 
 const page = (nth: number, of: number): FetchedPage => ({
   nodes: [{ id: String(nth) }],
@@ -17,13 +18,17 @@ const page = (nth: number, of: number): FetchedPage => ({
   waitedMs: 0,
 })
 
+const unmeasured = startMeter({ cpu: () => null, memory: () => null })
+const budgetOf = (pages: number, milliseconds = 60_000) =>
+  sliceBudget({ pages, milliseconds, cpuMs: 1400, bytes: 16_000_000 }, milliseconds, unmeasured)
+
 const lane = (isProof = false): Lane => ({ name: 'all', isProof, fetch: () => Promise.reject() })
 
 /** Work over a lane of some pages that notes what is begun and ended, in order. */
 const work = (of: number, pages = 100) => {
   const log: string[] = []
   const done: LaneWork = {
-    budget: sliceBudget(pages, 60_000),
+    budget: budgetOf(pages),
     restart: async () => {
       log.push('restart')
     },
@@ -185,11 +190,11 @@ describe('a lane', () => {
 
 describe('the budget of a slice', () => {
   test('is shared by its lanes, and ends with its pages', () => {
-    const budget = sliceBudget(2, 60_000)
+    const budget = budgetOf(2)
     expect([budget.take(), budget.take(), budget.take(), budget.take()]).toEqual([true, true, false, false])
   })
 
   test('ends with its time', () => {
-    expect(sliceBudget(100, 0).take()).toBe(false)
+    expect(budgetOf(100, 0).take()).toBe(false)
   })
 })

@@ -79,6 +79,7 @@ const lookUp = async (scene: Scene) => {
     }),
     ...(groups && { lookUpGroups: groups }),
   }
+  const end = performance.now() + milliseconds
   await lookUpMissing(
     module,
     run,
@@ -91,7 +92,7 @@ const lookUp = async (scene: Scene) => {
         limiter: memoryLimiter(1000),
         retry: { minDelayMs: 1, maxDelayMs: 1 },
       }),
-      end: performance.now() + milliseconds,
+      isOver: () => performance.now() >= end,
       deadline,
     },
     new AbortController().signal,

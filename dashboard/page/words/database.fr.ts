@@ -30,6 +30,8 @@ export const remedies: Record<string, string> = {
   value_gone: 'La valeur n’est plus demandée et le reste continue. Retirez-la de la liste du module.',
   wrong_address: 'Corrigez GAZELLE_API_URL : ce doit être l’adresse GraphQL de Gazelle.',
   run_slow: 'Consultez sa page : pages lues, attente et limites de Gazelle.',
+  slice_near_limit:
+    'Au-delà, Supabase l’interrompt. Réduisez les tranches dans les secrets des fonctions : SYNC_SLICE_CPU_SECONDS et SYNC_SLICE_MEGABYTES (calcul, mémoire) ou SYNC_SLICE_SECONDS (durée).',
   look_ups_fail:
     'Rien n’est supprimé entre-temps. La page des suppressions montre ce que Gazelle a répondu; gazelle doctor vérifie les requêtes par identifiant.',
   deletion_held: 'Consultez les suppressions, puis confirmez-les ou conservez les fiches.',
@@ -60,6 +62,7 @@ export const endings: Record<string, string> = {
   value_gone: 'La valeur est de nouveau acceptée, ou n’est plus demandée.',
   wrong_address: 'L’adresse est de nouveau celle de Gazelle.',
   run_slow: 'La synchronisation est terminée.',
+  slice_near_limit: 'Depuis un jour, aucune tranche n’approche des limites.',
   look_ups_fail: 'Gazelle répond de nouveau à leur sujet.',
   deletion_held: 'Plus aucune suppression n’attend.',
   placeholders_stay: 'Les fiches sont arrivées, ou leur suppression est confirmée.',

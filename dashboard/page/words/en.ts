@@ -117,6 +117,7 @@ export const en = {
   'alert.hole_stays': 'Gazelle cannot give a record or a part of it',
   'alert.sweep_short': 'A full sweep brought less than Gazelle counts',
   'alert.run_slow': 'A run takes longer than usual',
+  'alert.slice_near_limit': 'A slice comes near the limits of its platform',
   'alert.look_ups_fail': 'Records may be gone, and Gazelle cannot be asked for them',
   'alert.deletion_held': 'Deletions wait for a person',
   'alert.placeholders_stay': 'Records that others refer to are missing',

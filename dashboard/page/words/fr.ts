@@ -119,6 +119,7 @@ export const fr: Words = {
   'alert.hole_stays': 'Gazelle n’arrive pas à fournir une fiche ou une partie de fiche',
   'alert.sweep_short': 'Un balayage complet a rapporté moins de fiches que Gazelle n’en compte',
   'alert.run_slow': 'Une synchronisation dure plus longtemps que d’habitude',
+  'alert.slice_near_limit': 'Une synchronisation approche des limites de Supabase',
   'alert.look_ups_fail': 'Des fiches ont peut-être disparu, et Gazelle ne répond pas à leur sujet',
   'alert.deletion_held': 'Des suppressions attendent une décision',
   'alert.placeholders_stay': 'Il manque des fiches auxquelles d’autres renvoient',

@@ -59,9 +59,20 @@ begin
         )
       ), '[]'
     ),
+    'slices', (
+      select jsonb_agg(
+        jsonb_build_object('module', s.module, 'runId', s.run_id, 'resource', s.resource, 'used', s.used, 'limit', s.of_limit, 'unit', s.unit)
+        order by s.percent desc
+      )
+      from (
+        select distinct on (n.module, n.resource) n.*
+        from monitoring.slices_near_limits((select u.threshold from monitoring.alert_rules u where u.rule = 'slice_near_limit')) n
+        order by n.module, n.resource, n.percent desc
+      ) s
+    ),
     'watch', (select to_jsonb(w) - 'singleton' from monitoring.watch w)
   );
 end;
 $$;
 
-comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotions, the clock.';
+comment on function monitoring.examine() is 'What gazelle doctor must know of the database: migrations, jobs and their last firing, Vault, promotions, slices near a limit, the clock.';

@@ -48,6 +48,8 @@ begin
     union all
     select * from monitoring.find_run_slow(u.threshold) where u.rule = 'run_slow'
     union all
+    select * from monitoring.find_slice_near_limit(u.threshold) where u.rule = 'slice_near_limit'
+    union all
     select * from monitoring.find_deletion_held() where u.rule = 'deletion_held'
     union all
     select * from monitoring.find_look_ups_fail(u.threshold) where u.rule = 'look_ups_fail'

@@ -1,5 +1,5 @@
 -- Runs with their phase, progress and outcome.
--- Long (read_runs): 34 columns, each of which stands in the signature and in the list.
+-- Long (read_runs): 39 columns, each of which stands in the signature and in the list.
 
 create function monitoring.read_runs(p_run bigint default null)
 returns table (
@@ -37,7 +37,12 @@ returns table (
   resumes bigint,
   progress numeric,
   records_per_second numeric,
-  seconds_left numeric
+  seconds_left numeric,
+  cpu_ms int,
+  slice_cpu_ms int,
+  slice_ms int,
+  peak_memory_bytes bigint,
+  bytes bigint
 )
 language sql
 stable
@@ -56,7 +61,8 @@ begin atomic
     coalesce(l.waited_ms, r.waited_ms), coalesce(l.null_nodes, r.null_nodes), coalesce(l.api_errors, r.api_errors), r.resumes,
     case when r.status = 'running' then round(least(l.page::numeric / nullif(l.of_pages, 0), 1), 3) end,
     round((coalesce(l.fetched, r.fetched) / nullif(t.seconds, 0))::numeric, 1),
-    case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end
+    case when r.status = 'running' then round(((l.of_pages - l.page) * t.seconds / nullif(l.pages, 0))::numeric) end,
+    r.cpu_ms, r.slice_cpu_ms, r.slice_ms, r.peak_memory_bytes, r.bytes
   from (
     select *
     from sync.runs r
@@ -82,6 +88,11 @@ comment on column monitoring.runs.of_pages is 'Pages of the whole sweep, by tota
 comment on column monitoring.runs.progress is 'Of a run under way: share of the sweep that is read, 0 to 1.';
 comment on column monitoring.runs.seconds_left is 'Of a run under way: what is left at its pace so far.';
 comment on column monitoring.runs.waited_ms is 'Milliseconds spent waiting for a turn at Gazelle, or between attempts.';
+comment on column monitoring.runs.cpu_ms is 'CPU of its slices that are over, together; null where the runtime does not tell.';
+comment on column monitoring.runs.slice_cpu_ms is 'Of the slice that used most CPU: Supabase gives a worker 2 s.';
+comment on column monitoring.runs.slice_ms is 'Of its longest slice: a worker lives 150 s on the free plan.';
+comment on column monitoring.runs.peak_memory_bytes is 'Most memory after a page: a worker has 256 MB.';
+comment on column monitoring.runs.bytes is 'Of Gazelle''s answers, unpacked.';
 comment on column monitoring.runs.error is 'Why it failed: {code, message, hint}.';
 
 grant execute on function monitoring.read_runs(bigint) to authenticated;

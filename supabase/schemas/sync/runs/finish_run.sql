@@ -144,7 +144,9 @@ end;
 comment on function sync.follows_on(sync.runs) is
   'Whether nothing lies unread before a run: a sweep reads everything; a poll begins where a sweep that was read to its end, or a poll after it, began.';
 
-create function sync.finish_run(p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}')
+create function sync.finish_run(
+  p_run bigint, p_lease uuid, p_error jsonb default null, p_lanes text[] default '{}', p_slice jsonb default null
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -159,6 +161,7 @@ declare
 begin
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
+  perform sync.note_slice(p_run, p_slice);
   -- What an earlier link could not read, this one has not read either.
   select coalesce(sum(t.rejected + t.gaps), 0) > 0 as has_trouble, coalesce(sum(t.rejected + t.new_gaps), 0) > 0 as has_new_trouble
   into v_chain
@@ -217,5 +220,5 @@ begin
 end;
 $$;
 
-comment on function sync.finish_run(bigint, uuid, jsonb, text[]) is
-  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay.';
+comment on function sync.finish_run(bigint, uuid, jsonb, text[], jsonb) is
+  'Judges a run with the runs it resumes, and moves the watermark to their start when everything was read, but for holes that stay. p_slice: what its last slice has used, see sync.note_slice.';

@@ -37,6 +37,11 @@ create table sync.runs (
   api_errors int not null default 0,
   gaps int not null default 0,
   new_gaps int not null default 0,
+  cpu_ms int,
+  slice_cpu_ms int,
+  slice_ms int,
+  peak_memory_bytes bigint,
+  bytes bigint not null default 0,
   triggered_by text,
   error jsonb,
   started_at timestamptz not null default now(),
@@ -80,6 +85,12 @@ comment on column sync.runs.rejected is 'Changed records that did not reach prod
 comment on column sync.runs.gaps is 'Holes met that were not acknowledged, see sync.holes.';
 comment on column sync.runs.new_gaps is 'Of these, holes that fewer than three runs had met.';
 comment on column sync.runs.null_nodes is 'Items that Gazelle answered as null.';
+comment on column sync.runs.cpu_ms is
+  'CPU of its slices'' workers, together, with what other calls of the same worker used meanwhile. Null where the runtime does not tell, as Deno 2.1.4. A slice that was killed noted nothing.';
+comment on column sync.runs.slice_cpu_ms is 'Of the slice that used most CPU.';
+comment on column sync.runs.slice_ms is 'Of its longest slice, by the clock.';
+comment on column sync.runs.peak_memory_bytes is 'Most memory of a worker after a page: V8''s heap, and what hangs on it outside. Null where the runtime does not tell.';
+comment on column sync.runs.bytes is 'Of Gazelle''s answers, unpacked.';
 comment on column sync.runs.error is 'Why the run failed: {code, message, hint}.';
 
 alter table sync.runs enable row level security;

@@ -16,12 +16,15 @@ begin
     raise exception 'Vault lacks %', case when v_url is null then 'gazelle_functions_url' else 'gazelle_secret_key' end
       using errcode = 'GZ424', hint = 'select sync.connect_functions(url, secret key);';
   end if;
-  -- A time-out of this request does not end the run. 150 s is the longest life of a function on the free plan.
+  -- pg_net sends the next calls when the slowest of these was answered: the function answers at once and goes on. A time-out of this
+  -- request does not end a run; until then a function may start and wait for its turn at the database.
   return net.http_post(
     url := v_url || '/' || p_name,
     body := p_body,
-    headers := jsonb_build_object('Content-Type', 'application/json', 'apikey', v_key, 'x-triggered-by', p_trigger),
-    timeout_milliseconds := 150000
+    headers := jsonb_build_object(
+      'Content-Type', 'application/json', 'apikey', v_key, 'x-triggered-by', p_trigger, 'Prefer', 'respond-async'
+    ),
+    timeout_milliseconds := 20000
   );
 end;
 $$;

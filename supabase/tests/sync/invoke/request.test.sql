@@ -24,10 +24,11 @@ select results_eq(
   'one request is queued, with the module in its path'
 );
 select is(
-  headers, '{"apikey": "sb_secret_test", "Content-Type": "application/json", "x-triggered-by": "schedule"}', 'it carries the key and who asked'
+  headers, '{"apikey": "sb_secret_test", "Content-Type": "application/json", "x-triggered-by": "schedule", "Prefer": "respond-async"}',
+  'it carries the key and who asked, and prefers an answer at once: pg_net sends nothing else before it (case H4)'
 )
 from net.http_request_queue;
-select ok(timeout_milliseconds >= 150000, 'it waits as long as a slice may live') from net.http_request_queue;
+select ok(timeout_milliseconds < 60000, 'a function that hangs keeps the calls of less than a minute waiting (case H4)') from net.http_request_queue;
 
 delete from net.http_request_queue;
 delete from sync.accounts where account_id = 'second';

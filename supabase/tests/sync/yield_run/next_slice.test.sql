@@ -1,6 +1,6 @@
 -- A slice at the end of its budget gives the run back and asks for the next one.
 begin;
-select plan(5);
+select plan(6);
 
 select sync.connect_functions('http://127.0.0.1:1/functions/v1', 'sb_secret_test');
 insert into sync.watermarks (account_id, module, watermark) values ('main', 'timeline', now());
@@ -19,6 +19,7 @@ select results_eq(
   $$select 'http://127.0.0.1:1/functions/v1/sync-timeline', jsonb_build_object('run', id) from run$$,
   'the next slice is asked for, by the run''s id'
 );
+select is(headers ->> 'Prefer', 'respond-async', 'and the answer does not wait for its end (case H4)') from net.http_request_queue;
 select throws_ok(format('select sync.yield_run(%s, %L)', id, lease), 'GZ409', null, 'a slice yields once') from run;
 
 select * from finish();

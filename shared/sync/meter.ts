@@ -1,0 +1,88 @@
+import type { GazelleClient } from '../gazelle/client.ts'
+
+/** What a slice has used. */
+export interface Usage {
+  /** CPU of the worker's thread since the slice began, with what other calls of the worker used meanwhile; null where it cannot be measured. */
+  cpuMs: number | null
+  /** Most memory of the worker after a page; null where it cannot be measured. */
+  peakMemoryBytes: number | null
+  /** Of Gazelle's answers, unpacked. */
+  bytes: number
+  wallMs: number
+}
+
+/** Measures a slice from its beginning. */
+export interface Meter {
+  /** A client whose answers count. */
+  of(gazelle: GazelleClient): GazelleClient
+  /** Notes the memory of the moment. */
+  sample(): void
+  used(): Usage
+  /** Bytes of the largest answer so far. */
+  largestAnswer(): number
+}
+
+/** Reads CPU (microseconds) and memory (bytes) of this worker. */
+export interface Gauges {
+  cpu: () => number | null
+  memory: () => number | null
+}
+
+/**
+ * The worker's own gauges. Hosted Supabase counts the CPU of a worker's thread, and its V8 heap with what hangs on it.
+ * Deno 2.1.4, which its edge runtime embeds, cannot tell the CPU (`process.cpuUsage` gives zeros there), and the runtime itself gives 0
+ * as the resident memory: so the thread's CPU where there is one, and heap and external memory.
+ */
+const workerGauges: Gauges = {
+  cpu: () => {
+    if (typeof process.threadCpuUsage !== 'function') return null
+    const { user, system } = process.threadCpuUsage()
+    return user + system
+  },
+  memory: () => {
+    const { heapTotal, external } = memoryUsage()
+    return heapTotal + external
+  },
+}
+
+declare const Deno: { memoryUsage(): { heapTotal: number; external: number } } | undefined
+
+const memoryUsage = () => (typeof Deno === 'undefined' ? process.memoryUsage() : Deno.memoryUsage())
+
+/** Starts to measure a slice. */
+export function startMeter(gauges: Gauges = workerGauges): Meter {
+  const begunAt = performance.now()
+  const begunCpu = gauges.cpu()
+  let peakMemoryBytes: number | null = null
+  let bytes = 0
+  let largest = 0
+
+  const cpuMs = () => {
+    const cpu = gauges.cpu()
+    return cpu === null || begunCpu === null ? null : Math.round((cpu - begunCpu) / 1000)
+  }
+  const sample = () => {
+    const memory = gauges.memory()
+    if (memory !== null) peakMemoryBytes = Math.max(peakMemoryBytes ?? 0, memory)
+  }
+
+  return {
+    of: (gazelle) => ({
+      get stats() {
+        return gazelle.stats
+      },
+      async request<Data>(...asked: Parameters<GazelleClient['request']>) {
+        const answer = await gazelle.request<Data>(...asked)
+        bytes += answer.bytes
+        largest = Math.max(largest, answer.bytes)
+        return answer
+      },
+    }),
+    sample,
+    used: () => {
+      sample()
+      return { cpuMs: cpuMs(), peakMemoryBytes, bytes, wallMs: Math.round(performance.now() - begunAt) }
+    },
+    largestAnswer: () => largest,
+  }
+}
