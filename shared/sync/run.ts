@@ -229,7 +229,7 @@ export function runsIn(database: DatabaseClient) {
     /** Stores whose credential it is, or why Gazelle did not say. */
     recordCaller: (
       run: Run,
-      { user, isFullAdmin, apiCalls, waitedMs }: Rights,
+      { user, company, isFullAdmin, apiCalls, waitedMs }: Rights,
       error: string | null = null,
     ) =>
       call(
@@ -238,7 +238,7 @@ export function runsIn(database: DatabaseClient) {
         {
           p_run: run.runId,
           p_lease: run.lease,
-          p_caller: user,
+          p_caller: user && { ...user, company },
           p_is_full_admin: isFullAdmin,
           p_error: error,
           p_api_calls: apiCalls,
