@@ -263,7 +263,10 @@ export function publicFunctions(
   env: Environment,
   projectUrl: string,
 ): { address: string; isOwnDomain: boolean } {
-  const { FUNCTIONS_PUBLIC_URL: own } = read(z.object({ FUNCTIONS_PUBLIC_URL: common.FUNCTIONS_PUBLIC_URL }), env)
+  const { FUNCTIONS_PUBLIC_URL: own } = read(
+    z.object({ FUNCTIONS_PUBLIC_URL: common.FUNCTIONS_PUBLIC_URL }),
+    env,
+  )
   return {
     address: (own ?? `${projectUrl.replace(/\/+$/, '')}/functions/v1`).replace(/\/+$/, ''),
     isOwnDomain: own !== undefined,

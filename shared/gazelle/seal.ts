@@ -4,7 +4,7 @@ import { GazelleError } from './errors.ts'
 const header = { alg: 'dir', enc: 'A256GCM' }
 const allowed = { keyManagementAlgorithms: [header.alg], contentEncryptionAlgorithms: [header.enc] }
 
-function keyBytes(key: string): Uint8Array {
+function keyBytes(key: string): Uint8Array<ArrayBuffer> {
   try {
     const bytes = Uint8Array.from(atob(key.trim()), (character) => character.charCodeAt(0))
     if (bytes.length === 32) return bytes
@@ -15,9 +15,20 @@ function keyBytes(key: string): Uint8Array {
 }
 
 /** `new,old`: while a key is being replaced, what the old one sealed still opens. */
-const keysOf = (keys: string): [Uint8Array, ...Uint8Array[]] => {
+const keysOf = (keys: string): [Uint8Array<ArrayBuffer>, ...Uint8Array<ArrayBuffer>[]] => {
   const [first = '', ...others] = keys.split(',')
   return [keyBytes(first), ...others.map(keyBytes)]
+}
+
+/** Bytes in hexadecimal. */
+export const hexOf = (bytes: ArrayBuffer | Uint8Array): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** HMAC-SHA-256 of a text with the first of the keys, in hexadecimal: what nobody else can derive from the text. */
+export async function macOf(text: string, keys: string): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', keysOf(keys)[0], algorithm, false, ['sign'])
+  return hexOf(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)))
 }
 
 /**

@@ -18,6 +18,12 @@ export const apiKeyCredential = (key: string): Credential => {
   return { headers: async () => ({ 'x-gazelle-api-key': key }), refused: async () => false }
 }
 
+/** An access token that is not stored yet: to ask whose it is. */
+export const accessCredential = ({ accessToken }: Tokens): Credential => ({
+  headers: async () => ({ authorization: `Bearer ${accessToken}` }),
+  refused: async () => false,
+})
+
 /** A pair of tokens. Instants are milliseconds since the epoch; `expiresAt` is null when Gazelle named no time. */
 export interface Tokens {
   accessToken: string
