@@ -30,7 +30,7 @@ export const connectByLink = async (
   )
   const url = linkAddress(address, token)
   say(json ? { event: 'link', account, url, expiresAt } : invitation(title ?? account, url, minutes))
-  const used = await waitForUse(project, link, minutes * 60_000, signal)
+  const used = await waitForUse(project, link, expiresAt, signal)
   if (!used)
     throw cliError(
       'failed',
@@ -80,21 +80,22 @@ const checkFunction = async (address: string) => {
   )
 }
 
-/** When the link was used; null when the time is over. Looks at this link alone: another one may connect the account too. */
-const waitForUse = async ({ database }: Project, link: number, forMs: number, signal: AbortSignal) => {
-  const deadline = performance.now() + forMs
-  while (performance.now() < deadline) {
+/** When the link was used; null when its time is over. Looks at this link alone: another one may connect the account too. */
+const waitForUse = async ({ database }: Project, link: number, expiresAt: string, signal: AbortSignal) => {
+  for (let end = Date.parse(expiresAt); ; ) {
     // A database that is away for a moment ends no waiting.
     const { data } = await database
       .schema('sync')
       .from('connect_links')
-      .select('used_at')
+      .select('used_at, expires_at')
       .eq('link_id', link)
       .maybeSingle()
     if (data?.used_at) return data.used_at
-    await wait(Math.min(askEveryMs, deadline - performance.now()), signal)
+    if (data) end = Date.parse(data.expires_at)
+    const left = end - Date.now()
+    if (left <= 0) return null
+    await wait(Math.min(askEveryMs, left), signal)
   }
-  return null
 }
 
 const callerOf = async ({ database }: Project, account: string) => {

@@ -73,20 +73,19 @@ export async function answerConnect(request: Request, db: Rpc, env: Environment)
         throw gone()
     }
   } catch (error) {
-    const { code } = failureOf(error)
-    if (code !== 'connect_link_gone') logError(error, { function: 'gazelle-oauth' })
-    const words = notConnected({ ...errorBody(error), about: '' })
-    return show(words, { status: statuses[code] ?? (refusals.has(code) ? 400 : 503) })
+    const status = expected[failureOf(error).code]
+    if (status === undefined) logError(error, { function: 'gazelle-oauth' })
+    return show(notConnected({ ...errorBody(error), about: '' }), { status: status ?? 503 })
   }
 }
 
-const statuses: Record<string, number> = { connect_link_gone: 404 }
-const refusals = new Set([
-  'connect_denied',
-  'gazelle_not_full_admin',
-  'gazelle_other_company',
-  'gazelle_credential_refused',
-])
+/** What a person did; everything else is in the log. */
+const expected: Record<string, number> = {
+  connect_link_gone: 404,
+  connect_denied: 400,
+  gazelle_not_full_admin: 400,
+  gazelle_other_company: 400,
+}
 
 /** Whatever is wrong with a link or a state, the answer is the same. */
 const gone = () => new AppError('connect_link_gone', 'the link is not valid')
@@ -140,21 +139,17 @@ const finish = async (
     const { paused } = await finishConnect(db, state, tokens, caller, keys)
     return connected(linked, paused)
   } catch (cause) {
-    const { code } = failureOf(cause)
-    if (code === 'connect_link_gone' || code === 'gazelle_other_company') throw cause
+    const { code, message } = failureOf(cause)
+    if (expected[code]) throw new AppError(code, message.replace(/^finish_connect failed: /, ''), { cause })
     throw new GazelleError('token_not_stored', 'The new Gazelle token could not be stored', { cause })
   }
 }
 
-/** Whose tokens these are. @throws AppError `gazelle_not_full_admin`, or that Gazelle does not say */
+/** Whose tokens these are. @throws AppError `gazelle_not_full_admin` */
 const fullAdmin = async (settings: Settings, db: Rpc, { account }: LinkedAccount, tokens: Tokens) => {
   const client = gazelleClientWith(accessCredential(tokens), settings, db, account)
-  const { user, company } = await rightsOf(client, { retries: 2 })
-  const limit = limitOf(user)
+  const rights = await rightsOf(client, { retries: 2 })
+  const limit = limitOf(rights.user)
   if (limit !== null) throw new AppError('gazelle_not_full_admin', limit)
-  if (company) return { user, company }
-  throw new GazelleError(
-    'gazelle_answer_unreadable',
-    'Gazelle does not say which company the credential is of',
-  )
+  return rights
 }

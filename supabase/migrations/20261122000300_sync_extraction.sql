@@ -415,7 +415,7 @@ declare
 begin
   select * into v_other from sync.callers c
   where case
-    when c.account_id = p_account then c.company_id <> p_company ->> 'id'
+    when c.account_id = p_account then c.company_id is not null and c.company_id is distinct from p_company ->> 'id'
     else c.company_id = p_company ->> 'id'
   end
   order by c.account_id = p_account desc
@@ -425,7 +425,7 @@ begin
   end if;
   if v_other.account_id = p_account then
     raise exception 'account % is %, and the person who agreed belongs to %',
-      p_account, coalesce(v_other.company_name, v_other.company_id), coalesce(p_company ->> 'name', p_company ->> 'id')
+      p_account, coalesce(v_other.company_name, v_other.company_id), coalesce(p_company ->> 'name', p_company ->> 'id', 'one that Gazelle does not name')
       using errcode = 'GZ451', hint = 'Sign in to Gazelle as a full admin of that company; another company is another account: gazelle accounts add.';
   end if;
   raise exception '% is account % already, so it cannot be account %',
@@ -435,7 +435,7 @@ end;
 $$;
 
 comment on function sync.check_company(text, jsonb) is
-  'Refuses for an account the credential of another company than its own, as sync.callers remembers it, and that of another account''s. p_company: {"id", "name"}.';
+  'Refuses for an account the credential of another company than its own, as sync.callers remembers it, and that of another account''s. p_company: {"id", "name"}; null where Gazelle does not name it.';
 
 create function sync.finish_connect(p_state_hash text, p_sealed text, p_expires_at timestamptz, p_caller jsonb)
 returns jsonb

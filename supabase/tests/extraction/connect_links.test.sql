@@ -1,6 +1,6 @@
 -- Links that connect an account: each used once, for a time, by the state that it took to Gazelle.
 begin;
-select plan(32);
+select plan(33);
 
 insert into sync.accounts (account_id, title) values ('studio', 'Studio Pianos');
 create function pg_temp.hash(p_text text) returns text language sql as $$ select encode(sha256(convert_to(p_text, 'UTF8')), 'hex') $$;
@@ -72,6 +72,9 @@ select sync.take_connect_state(pg_temp.hash(state), gen_random_uuid()) from unne
 select throws_ok(
   $$select sync.finish_connect(pg_temp.hash('s3'), 'v1.other', null, pg_temp.caller('com_2', 'Other'))$$, 'GZ451',
   'account studio is Studio, and the person who agreed belongs to Other', 'another company than the account''s is refused'
+);
+select throws_ok(
+  $$select sync.finish_connect(pg_temp.hash('s3'), 'v1.other', null, pg_temp.caller(null))$$, 'GZ451', null, 'so is one that Gazelle does not name'
 );
 select lives_ok($$select sync.finish_connect(pg_temp.hash('s3'), 'v1.third', null, pg_temp.caller('com_1', 'Studio'))$$, 'after which the right one may come');
 select throws_ok(
