@@ -50,16 +50,16 @@ export async function answerConnect(request: Request, db: Rpc, env: Environment)
   const { pathname, searchParams } = new URL(request.url)
   const action = `${request.method} ${pathname.split('/').at(-1)}`
   let form: 'html' | 'text' = 'text'
-  const show = (words: Words, options?: { status?: number; asks?: boolean }) =>
-    request.method === 'HEAD' ? new Response(null) : page(words, form, options)
+  const show = (words: Words, options?: { status?: number; asks?: boolean }) => page(words, form, options)
   try {
     const { address, isOwnDomain } = publicFunctions(env, env.SUPABASE_URL ?? '')
     if (isOwnDomain) form = 'html'
     const redirectUrl = `${address}/gazelle-oauth/callback`
     const token = searchParams.get('link') ?? ''
     switch (action) {
+      // Scanners ask so; it says nothing of the link.
       case 'HEAD start':
-        return show(invitation(await openLink(db, token)))
+        return new Response(null)
       case 'GET start':
         // Without a page there is no button; a browser that only fetches ahead is shown no way on.
         if (isOwnDomain || isPrefetch(request))
@@ -141,6 +141,7 @@ const finish = async (
   } catch (cause) {
     const { code, message } = failureOf(cause)
     if (expected[code]) throw new AppError(code, message.replace(/^finish_connect failed: /, ''), { cause })
+    logError(cause, { function: 'gazelle-oauth' })
     throw new GazelleError('token_not_stored', 'The new Gazelle token could not be stored', { cause })
   }
 }
