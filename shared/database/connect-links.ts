@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Rights } from '../gazelle/caller.ts'
+import { callerRow, type Rights } from '../gazelle/caller.ts'
 import { hexOf, macOf } from '../gazelle/seal.ts'
 import type { Tokens } from '../gazelle/tokens.ts'
 import { sealTokens } from './credentials.ts'
@@ -91,13 +91,13 @@ export async function finishConnect(
   db: Rpc,
   state: string,
   tokens: Tokens,
-  { user, company }: Pick<Rights, 'user' | 'company'>,
+  rights: Rights,
   keys: string,
 ): Promise<{ paused: boolean }> {
   const args = {
     p_state_hash: await hashOf(state),
     ...(await sealTokens(tokens, keys)),
-    p_caller: { ...user, company },
+    p_caller: callerRow(rights),
   }
   return call(db, 'finish_connect', args, z.object({ paused: z.boolean() }))
 }

@@ -3622,7 +3622,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
                            },
 "check_company":
-{ Args: { "p_account": string,"p_company": Json }; Returns: undefined
+{ Args: { "p_account": string,"p_company_id": string,"p_company_name": string }; Returns: undefined
                            },
 "close_holes":
 { Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined

@@ -23,7 +23,14 @@ const answer = z.looseObject({
 export type Caller = NonNullable<z.infer<typeof answer>['user']>
 
 /** The company that a credential opens. */
-export type Company = NonNullable<z.infer<typeof answer>['company']>
+export interface Company {
+  id: string
+  name?: string | null | undefined
+}
+
+/** Whose a credential is, as the database keeps it: a row of `sync.callers`. */
+export const callerRow = ({ user, company }: Rights) =>
+  user && { ...user, companyId: company?.id ?? null, companyName: company?.name ?? null }
 
 /** What a credential may see. */
 export interface Rights {

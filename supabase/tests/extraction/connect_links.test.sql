@@ -7,7 +7,7 @@ create function pg_temp.hash(p_text text) returns text language sql as $$ select
 create function pg_temp.caller(p_company text, p_name text default null)
 returns jsonb
 language sql
-as $$ select jsonb_build_object('id', 'usr_1', 'email', 'anna@example.com', 'accessLevel', 'ADMIN', 'hasLimitedAccess', false, 'company', jsonb_build_object('id', p_company, 'name', p_name)) $$;
+as $$ select jsonb_build_object('id', 'usr_1', 'email', 'anna@example.com', 'accessLevel', 'ADMIN', 'hasLimitedAccess', false, 'companyId', p_company, 'companyName', p_name) $$;
 
 create temporary table made as select sync.create_connect_link('studio', 60) as link;
 select matches((select link ->> 'token' from made), '^[0-9a-f]{64}$', 'a link has a token that cannot be guessed');

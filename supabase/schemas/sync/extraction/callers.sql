@@ -29,7 +29,7 @@ set search_path = ''
 as $$
   insert into sync.callers as c (account_id, company_id, company_name, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
   values (
-    p_account, p_caller #>> '{company,id}', p_caller #>> '{company,name}', p_caller ->> 'id', p_caller ->> 'email',
+    p_account, p_caller ->> 'companyId', p_caller ->> 'companyName', p_caller ->> 'id', p_caller ->> 'email',
     p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean, p_is_full_admin, now()
   )
   on conflict (account_id) do update
@@ -45,4 +45,4 @@ as $$
 $$;
 
 comment on function sync.store_caller(text, jsonb, boolean) is
-  'Stores whose an account''s credential is. p_caller: {"id", "email", "accessLevel", "hasLimitedAccess", "company": {"id", "name"}}. The company stays the first that was named.';
+  'Stores whose an account''s credential is. p_caller: {"id", "email", "accessLevel", "hasLimitedAccess", "companyId", "companyName"}. The company stays the first that was named.';
