@@ -46,10 +46,11 @@ describe.each(names)('%s, from exactly the uploaded files', (name) => {
     const alone = join(folder, name)
     await unpack(upload, alone)
     await cacheImports(upload, alone, cache)
-    const { secretKey } = newKeys()
+    const { secretKey, publishableKey } = newKeys()
     const { url, child } = await serve(upload, alone, cache, {
       SUPABASE_URL: 'http://127.0.0.1:9',
       SUPABASE_SECRET_KEYS: JSON.stringify({ default: secretKey }),
+      SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: publishableKey }),
     })
     try {
       const answer = await fetch(`${url}/${name}`, { method: 'POST', body: '{}' })
