@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readSignUp } from '../shared/alerts/sign-up.ts'
 import { call } from '../shared/database/rpc.ts'
+import { readSealing } from '../shared/database/sealing.ts'
 import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, limitOf } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
@@ -81,6 +82,36 @@ export const checkCredential = async (client: GazelleClient): Promise<Finding> =
   const user = await caller(client)
   const limit = limitOf(user)
   return limit === null ? ok('credential', 'a full admin’s') : failed('credential', limit, needsFullAdmin)
+}
+
+/** Whether each stored credential opens, with the first key. @param keys `TOKEN_ENCRYPTION_KEY` */
+export const checkSealing = async ({ database }: Project, keys: string | null): Promise<Finding[]> => {
+  // Without a key nothing opens, which each credential then says for itself.
+  if (keys === null) return []
+  const { current, old, unopened } = await readSealing(database, keys)
+  const findings = [
+    ...unopened.map(({ account, message }) =>
+      failed(
+        'sealing',
+        `the credential of ${account} does not open: ${message}`,
+        `Add the key that sealed it to TOKEN_ENCRYPTION_KEY, or connect again: gazelle connect --account ${account}`,
+      ),
+    ),
+    ...old.map((account) =>
+      warning(
+        'sealing',
+        `the credential of ${account} is still sealed with an old key`,
+        'Before that key is taken out of TOKEN_ENCRYPTION_KEY: gazelle accounts reseal',
+      ),
+    ),
+  ]
+  if (findings.length > 0 || current.length === 0) return findings
+  return [
+    ok(
+      'sealing',
+      `${current.length} stored ${current.length === 1 ? 'credential opens' : 'credentials open'} with the first key`,
+    ),
+  ]
 }
 
 /** Whether Gazelle, as it is now, takes every query of every module with its variables. */

@@ -41,10 +41,12 @@ const namesOfStates: Record<string, string> = {
   GZ404: 'unknown_module',
   GZ405: 'not_found',
   GZ409: 'lease_lost',
+  GZ410: 'connect_link_gone',
   GZ412: 'page_gap',
   GZ422: 'entity_refused',
   GZ423: 'account_paused',
   GZ424: 'functions_not_connected',
+  GZ451: 'gazelle_other_company',
   GZ508: 'gazelle_list_endless',
 }
 

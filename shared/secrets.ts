@@ -61,8 +61,9 @@ type Environment = Record<string, string | undefined>
 let known: ReturnType<typeof patternOf> & { of: string } = { ...patternOf([]), of: '' }
 
 const knownSecrets = (env: Environment) => {
-  const named = Object.entries(env).flatMap(([name, value]) =>
-    secretName.test(name) ? (value?.trim() ?? []) : [],
+  const named = Object.entries(env).flatMap(([name, value = '']) =>
+    // TOKEN_ENCRYPTION_KEY may hold several.
+    secretName.test(name) ? [value, ...value.split(',')].map((one) => one.trim()) : [],
   )
   const secrets = [...named, ...noted].filter((secret) => secret.length >= shortestSecret)
   const of = secrets.join('\0')

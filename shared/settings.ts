@@ -17,10 +17,12 @@ const base64Bytes = (count: number) => (value: string) => {
     return false
   }
 }
+// `new,old` while a key is being replaced.
 const encryptionKey = needed(
   'write the base64 of 32 random bytes, as `openssl rand -base64 32` prints them',
-).refine(base64Bytes(32), {
-  error: 'must be the base64 of exactly 32 bytes, as `openssl rand -base64 32` prints them',
+).refine((keys) => keys.split(',').every((key) => base64Bytes(32)(key.trim())), {
+  error:
+    'must be the base64 of exactly 32 bytes, as `openssl rand -base64 32` prints them; while it is replaced, the new one and the old one with a comma between',
 })
 /** `5`, or `5, second: 2`: calls a second, and those of accounts that have a rate of their own. */
 const rates = z.string().transform((text, context) => {
@@ -43,6 +45,7 @@ const common = {
   GAZELLE_API_URL: url.default('https://gazelleapp.io/graphql/private'),
   GAZELLE_OAUTH_URL: url.default('https://gazelleapp.io/developer/oauth'),
   GAZELLE_REDIRECT_URL: url.optional(),
+  FUNCTIONS_PUBLIC_URL: url.optional(),
   GAZELLE_RATE_LIMIT: rates.prefault('5'),
   TOKEN_ENCRYPTION_KEY: encryptionKey.optional(),
   UPSTASH_REDIS_REST_URL: url.optional(),
@@ -257,6 +260,25 @@ export const settingNames: readonly string[] = [
     ),
   ),
 ]
+
+/**
+ * Where the world finds the functions: below the project's own address, or at the custom domain that is set.
+ * @param projectUrl the project's address, without path
+ * @returns no slash at its end; `isOwnDomain` false: Supabase's domain, which shows no HTML (https://supabase.com/docs/guides/functions/limits)
+ */
+export function publicFunctions(
+  env: Environment,
+  projectUrl: string,
+): { address: string; isOwnDomain: boolean } {
+  const { FUNCTIONS_PUBLIC_URL: own } = read(
+    z.object({ FUNCTIONS_PUBLIC_URL: common.FUNCTIONS_PUBLIC_URL }),
+    env,
+  )
+  return {
+    address: (own ?? `${projectUrl.replace(/\/+$/, '')}/functions/v1`).replace(/\/+$/, ''),
+    isOwnDomain: own !== undefined,
+  }
+}
 
 // These belong to the machine that runs the command line, not to functions.
 const localNames = ['LOCAL_DATA_DIR']

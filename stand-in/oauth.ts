@@ -38,6 +38,7 @@ export const oauthFor = (
   const codes = new Map<string, string>()
   const accessTokens = new Map<string, number>()
   const refreshTokens = new Set<string>()
+  let denies = false
 
   const grant = (withRefresh: boolean): Grant => {
     const access_token = secret()
@@ -63,16 +64,25 @@ export const oauthFor = (
     /** Revokes every refresh token: a person has to connect again. */
     revokeRefreshTokens: () => refreshTokens.clear(),
 
-    /** Grants access at once, and gives the address to redirect the browser to. */
+    /** Whether the person who is asked refuses from now on. */
+    deny: (is: boolean) => {
+      denies = is
+    },
+
+    /** Grants access at once, or denies it, and gives the address to redirect the browser to. */
     authorize: (asked: URLSearchParams): { location: string } | Answer => {
       const redirect = asked.get('redirect_uri')
       if (asked.get('client_id') !== clientId) return refusal(401, 'invalid_client', 'Unknown client.')
       if (asked.get('response_type') !== 'code' || !redirect || !URL.canParse(redirect))
         return refusal(400, 'invalid_request', 'response_type=code and redirect_uri are required.')
-      const code = secret()
-      codes.set(code, redirect)
       const back = new URL(redirect)
-      back.searchParams.set('code', code)
+      // RFC 6749, 4.1.2.1
+      if (denies) back.searchParams.set('error', 'access_denied')
+      else {
+        const code = secret()
+        codes.set(code, redirect)
+        back.searchParams.set('code', code)
+      }
       const state = asked.get('state')
       if (state !== null) back.searchParams.set('state', state)
       return { location: back.href }

@@ -40,6 +40,8 @@ export interface GazelleFake {
     grant(): Required<Grant>
     expireAccessTokens(): void
     revokeRefreshTokens(): void
+    /** Whether the person who is asked for access refuses from now on. */
+    deny(is: boolean): void
   }
   company: Company
   rules: Rules
@@ -236,6 +238,7 @@ export const startGazelleFake = async (options: GazelleFakeOptions = {}): Promis
       grant: oauth.grant,
       expireAccessTokens: oauth.expireAccessTokens,
       revokeRefreshTokens: oauth.revokeRefreshTokens,
+      deny: oauth.deny,
     },
     company,
     rules,

@@ -2,13 +2,14 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { sealApiKey } from '../../shared/database/credentials.ts'
 import { call } from '../../shared/database/rpc.ts'
+import { reseal } from '../../shared/database/sealing.ts'
 import { caller } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { type Account, readAccounts, requireAccount } from '../accounts.ts'
-import { cliError } from '../errors.ts'
+import { cliError, exitCodes } from '../errors.ts'
 import { status, table } from '../format.ts'
 import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import { checkZone } from '../instant.ts'
@@ -25,13 +26,14 @@ interface AddOptions {
 export const accounts = () =>
   new Command('accounts')
     .description(
-      'The companies of this database: list them, add one, pause and resume one, replace its API key.',
+      'The companies of this database: list them, add one, pause and resume one, replace its API key, seal credentials anew.',
     )
     .addCommand(list())
     .addCommand(add())
     .addCommand(setKey())
     .addCommand(pause())
     .addCommand(resume())
+    .addCommand(resealAll())
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -181,3 +183,31 @@ const resume = () =>
     done: 'is synced by the schedules again.',
     same: 'was not paused.',
   })
+
+const resealAll = () =>
+  new Command('reseal')
+    .description(
+      'Seal every stored credential with the first key of TOKEN_ENCRYPTION_KEY; syncs and refreshes go on meanwhile.',
+    )
+    .option('--json', 'print what was done as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const { database } = await findProject()
+      const keys = sealingKeyOf(readSettings(await projectEnvironment()))
+      const { resealed, sealing } = await reseal(database, keys)
+      if (sealing.old.length > 0 || sealing.unopened.length > 0) process.exitCode = exitCodes.failed
+      if (json) {
+        say(JSON.stringify({ resealed, ...sealing }))
+        return
+      }
+      for (const account of resealed) say(`The credential of ${account} is sealed with the first key.`)
+      for (const account of sealing.old)
+        say(
+          `That of ${account} was replaced each time, sealed with the old key: give the functions the new one first.`,
+        )
+      for (const { account, message } of sealing.unopened)
+        say(
+          `That of ${account} stays as it is: ${message}. Add the key that sealed it, or connect it again: gazelle connect --account ${account}`,
+        )
+      if (resealed.length === 0 && sealing.old.length === 0)
+        say(`${sealing.current.length} credentials are sealed with the first key; nothing was to be done.`)
+    })

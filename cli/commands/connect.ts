@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { databaseTokenStore } from '../../shared/database/credentials.ts'
 import { makeFolder } from '../../shared/folder.ts'
 import { caller } from '../../shared/gazelle/caller.ts'
@@ -12,6 +12,7 @@ import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
 import { authorizeUrl, exchangeCode, oauthCredential, type TokenStore } from '../../shared/gazelle/tokens.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
+import { connectByLink } from '../connect-link.ts'
 import { cliError } from '../errors.ts'
 import { describeCaller } from '../gazelle.ts'
 import { findProject } from '../project.ts'
@@ -20,12 +21,16 @@ import { tokenFile } from '../running.ts'
 interface Options {
   account: string
   store: 'database' | 'file'
+  minutes: number
+  json: boolean
 }
 
 /** `gazelle connect`: a person grants access, and the tokens are stored sealed. */
 export const connect = () =>
   new Command('connect')
-    .description('With OAuth: grant access to Gazelle once in the browser, and store the tokens sealed.')
+    .description(
+      'With OAuth: grant access to Gazelle once in a browser, and store the tokens sealed. For a hosted project it prints a link and waits.',
+    )
     .option('--account <name>', 'the Gazelle account', 'main')
     .addOption(
       new Option(
@@ -35,7 +40,22 @@ export const connect = () =>
         .choices(['database', 'file'])
         .default('database'),
     )
-    .action(async ({ account, store: where }: Options) => {
+    .option(
+      '--minutes <n>',
+      'for a hosted project: how long the link is valid, and waited for',
+      minutesOf,
+      60,
+    )
+    .option(
+      '--json',
+      'for a hosted project: print the link, and then the outcome, as a JSON line each',
+      false,
+    )
+    .action(async ({ account, store: where, minutes, json }: Options) => {
+      if (where === 'database' && process.env.SUPABASE_URL?.trim()) {
+        const project = await findProject()
+        return connectByLink(project, await requireAccount(project, account), { minutes, json })
+      }
       const settings = readSettings(process.env)
       const { auth } = settings
       if (auth.mode !== 'oauth')
@@ -80,6 +100,12 @@ export const connect = () =>
       say(describeCaller('Connected as', await caller(client)))
       if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
     })
+
+const minutesOf = (text: string): number => {
+  const minutes = Number(text)
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 20_160) return minutes
+  throw new InvalidArgumentError('Write a whole number of minutes from 1 to 20160.')
+}
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { GazelleClient } from '../../shared/gazelle/client.ts'
 import { gazelleClient } from '../../shared/http/serve.ts'
-import { readFunctionSettings, readSettings } from '../../shared/settings.ts'
+import { readFunctionSettings, readSettings, type Settings } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
 import {
   checkAlerts,
@@ -10,13 +10,14 @@ import {
   checkFunctions,
   checkPeople,
   checkSchema,
+  checkSealing,
   type Finding,
   findingsOf,
 } from '../doctor.ts'
 import { exitCodes } from '../errors.ts'
 import { status as coloured, faint, table } from '../format.ts'
 import { projectEnvironment } from '../gazelle.ts'
-import { findProject } from '../project.ts'
+import { findProject, type Project } from '../project.ts'
 
 /** `gazelle doctor`: checks everything that a sync needs, with a remedy for each fault. */
 export const doctor = () =>
@@ -51,18 +52,24 @@ const examine = async (account: string): Promise<Finding[]> => {
   const project = await findProject().catch(() => null)
   if (project && account !== 'main') await requireAccount(project, account)
   const database = await findingsOf('database', async () => checkDatabase(project ?? (await findProject())))
-  const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
+  const withSettings = (
+    check: string,
+    run: (project: Project, settings: Settings) => Promise<Finding | Finding[]>,
+  ) =>
     findingsOf(check, async () =>
       project && settings.every(({ status }) => status === 'ok')
-        ? run(gazelleClient(readSettings(env), project.database, account))
+        ? run(project, readSettings(env))
         : { check, status: 'warning', message: 'not checked', remedy: 'Correct the faults above first.' },
     )
+  const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
+    withSettings(check, ({ database }, settings) => run(gazelleClient(settings, database, account)))
   return [
     ...settings,
     ...(await findingsOf('alerts', () => checkAlerts(env))),
     ...database,
     ...(project ? await findingsOf('functions', () => checkFunctions(project)) : []),
     ...(project ? await findingsOf('sign-up', () => checkPeople(project)) : []),
+    ...(await withSettings('sealing', (project, { encryptionKey }) => checkSealing(project, encryptionKey))),
     ...(await withGazelle('credential', checkCredential)),
     ...(await withGazelle('schema', checkSchema)),
   ]

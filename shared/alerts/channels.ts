@@ -7,8 +7,13 @@ import { signatureOf } from './signature.ts'
 /** A way to reach people. */
 export interface Channel {
   name: 'slack' | 'webhook' | 'email'
-  /** Never throws; the answer says whether the message arrived. */
-  send(delivery: Delivery): Promise<Answer>
+  /** Whether people read it; a program has no use for a link. */
+  isRead: boolean
+  /**
+   * Never throws; the answer says whether the message arrived.
+   * @param link where a person mends what the notice is about
+   */
+  send(delivery: Delivery, link?: string | null): Promise<Answer>
 }
 
 // https://docs.slack.dev/messaging/formatting-message-text: these three are all that Slack reads as markup in a text.
@@ -16,8 +21,8 @@ const slackText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&
 
 const slack =
   ({ url }: { url: string }, patience?: RetryPolicy): Channel['send'] =>
-  (delivery) => {
-    const text = `*${slackText(titleOf(delivery))}*\n${slackText(textOf(delivery))}`
+  (delivery, link) => {
+    const text = `*${slackText(titleOf(delivery))}*\n${slackText(textOf(delivery, link))}`
     // Slack answers "ok"; a misspelt address can answer 200 with a page.
     return post({ url, body: JSON.stringify({ text }) }, patience, (body) => body.trim() === 'ok')
   }
@@ -36,8 +41,8 @@ const email =
     { url, apiKey, from, to }: { url: string; apiKey: string; from: string; to: string[] },
     patience?: RetryPolicy,
   ): Channel['send'] =>
-  (delivery) => {
-    const body = JSON.stringify({ from, to, subject: titleOf(delivery), text: textOf(delivery) })
+  (delivery, link) => {
+    const body = JSON.stringify({ from, to, subject: titleOf(delivery), text: textOf(delivery, link) })
     // https://resend.com/docs/dashboard/emails/idempotency-keys: a message sent twice arrives once.
     const headers = {
       authorization: `Bearer ${apiKey}`,
@@ -53,9 +58,10 @@ const channel = <Settings>(
   patience?: RetryPolicy,
 ): Channel[] => {
   if (settings === null) return []
-  if (!(settings instanceof AppError)) return [{ name, send: make(settings, patience) }]
+  const isRead = name !== 'webhook'
+  if (!(settings instanceof AppError)) return [{ name, isRead, send: make(settings, patience) }]
   const answer = `${settings.code}: ${settings.message}`
-  return [{ name, send: async () => ({ acknowledged: false, answer, retryAfterMs: 0 }) }]
+  return [{ name, isRead: false, send: async () => ({ acknowledged: false, answer, retryAfterMs: 0 }) }]
 }
 
 /** The channels that are set up. One with a wrong setting is included, and fails with the reason. */

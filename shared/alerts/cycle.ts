@@ -6,6 +6,7 @@ import { logUnexpected } from '../log.ts'
 import { cleanText } from '../secrets.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
+import { connectLinkOf } from './connect-link.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { type Delivery, deliveryForm } from './notice.ts'
 import type { Answer, RetryPolicy } from './post.ts'
@@ -48,7 +49,7 @@ export async function alertCycle(
   const settings = readAlertSettings(env)
   const channels = channelsOf(settings, patience)
   try {
-    const deliveries = await deliver(database, channels, test)
+    const deliveries = await deliver(database, channels, env, test)
     const problem = await problemOf(database)
     const heartbeat = await sendHeartbeat(settings.heartbeat, problem, patience)
     return { channels: channels.map(({ name }) => name), deliveries, heartbeat, problem }
@@ -59,7 +60,12 @@ export async function alertCycle(
   }
 }
 
-async function deliver(database: DatabaseClient, channels: Channel[], test: boolean): Promise<Sent[]> {
+async function deliver(
+  database: DatabaseClient,
+  channels: Channel[],
+  env: Environment,
+  test: boolean,
+): Promise<Sent[]> {
   const db = database.schema('monitoring')
   const names = { p_channels: channels.map(({ name }) => name) }
   if (test) await call(db, 'test_channels', names, z.unknown())
@@ -68,7 +74,8 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
   const sendAll = async (channel: Channel) => {
     const sent: Sent[] = []
     for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
-      const { acknowledged, answer, retryAfterMs } = await sendSafely(channel, delivery)
+      const link = channel.isRead ? await connectLinkOf(database.schema('sync'), env, delivery) : null
+      const { acknowledged, answer, retryAfterMs } = await sendSafely(channel, delivery, link)
       const result = {
         p_delivery: delivery.id,
         p_acknowledged: acknowledged,
@@ -97,8 +104,8 @@ async function deliver(database: DatabaseClient, channels: Channel[], test: bool
 }
 
 /** Sends a delivery. A fault of ours is logged, and is one more reason why a channel does not deliver. */
-const sendSafely = (channel: Channel, delivery: Delivery): Promise<Answer> =>
-  channel.send(delivery).catch((error) => {
+const sendSafely = (channel: Channel, delivery: Delivery, link: string | null): Promise<Answer> =>
+  channel.send(delivery, link).catch((error) => {
     logUnexpected(error, { function: 'alerts', channel: channel.name, delivery: delivery.id })
     const why = error instanceof Error ? error.message : String(error)
     return { acknowledged: false, answer: `unexpected: ${cleanText(why)}`, retryAfterMs: 0 }

@@ -33,8 +33,11 @@ export const titleOf = ({ event, severity, sentence, subject, account, isOnlyAcc
     ? 'Gazelle: this is a test of the alert channel'
     : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${subject}${isOnlyAccount || account === null || account === subject ? '' : ` of ${account}`}${marks[event]}`
 
-/** The text: the problem with numbers and names, and the remedy; or the ending of a resolved alert. */
-export const textOf = (delivery: Delivery): string => {
+/**
+ * The text: the problem with numbers and names, and the remedy; or the ending of a resolved alert.
+ * @param link where a person mends it
+ */
+export const textOf = (delivery: Delivery, link: string | null = null): string => {
   if (delivery.event === 'test') return 'Nothing is wrong. Alerts will arrive here.'
   const lines =
     delivery.event === 'resolved'
@@ -42,6 +45,7 @@ export const textOf = (delivery: Delivery): string => {
       : [
           delivery.message,
           `What to do: ${delivery.remedy}`,
+          link && `Connect again here, once, within 14 days: ${link}`,
           `Alert ${delivery.alertId}, since ${delivery.openedAt}.`,
         ]
   return lines.filter(Boolean).join('\n')

@@ -37,7 +37,8 @@ class DatabaseUnavailable extends Error {
   }
 }
 
-function fetchWithRetry({ forMs }: RetryPolicy): typeof fetch {
+/** A fetch that asks a database which is away again, until the policy's time is over. */
+export function fetchWithRetry({ forMs }: RetryPolicy): typeof fetch {
   const attempt = async (input: RequestInfo | URL, init: RequestInit | undefined) => {
     let response: Response
     let text: string

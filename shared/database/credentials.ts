@@ -7,6 +7,7 @@ import {
   type OauthOptions,
   oauthCredential,
   type TokenStore,
+  type Tokens,
 } from '../gazelle/tokens.ts'
 import { call, type Rpc } from './rpc.ts'
 
@@ -30,6 +31,12 @@ const readRow = async (db: Rpc, account: string) => {
 /** An API key as `sync.credentials` holds it. @param key base64 of 32 bytes (`TOKEN_ENCRYPTION_KEY`) */
 export const sealApiKey = (apiKey: string, key: string): Promise<string> =>
   seal(JSON.stringify({ apiKey }), key)
+
+/** A pair of tokens as `sync.credentials` holds it: sealed, and its end. */
+export const sealTokens = async (tokens: Tokens, key: string) => ({
+  p_sealed: await seal(JSON.stringify(tokens), key),
+  p_expires_at: tokens.expiresAt === null ? null : new Date(tokens.expiresAt).toISOString(),
+})
 
 /** What a credential is made from, as the settings have it. */
 export interface CredentialSettings {
@@ -111,8 +118,7 @@ export function databaseTokenStore(db: Rpc, account: string, key: string): Token
     async save(lease, tokens) {
       const args = {
         p_account: account,
-        p_sealed: await seal(JSON.stringify(tokens), key),
-        p_expires_at: tokens.expiresAt === null ? null : new Date(tokens.expiresAt).toISOString(),
+        ...(await sealTokens(tokens, key)),
         p_version: lease?.version ?? null,
       }
       return call(db, 'store_credential', args, z.int().nullable())

@@ -3259,14 +3259,14 @@ isOneToOne: false
                   ]
                 },"callers": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"asked_at": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
+                    "access_level": string | null,"account_id": string,"asked_at": string | null,"company_id": string | null,"company_name": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"company_id"?: string | null,"company_name"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
                   }
                   Update: {
-                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"company_id"?: string | null,"company_name"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -3275,6 +3275,46 @@ isOneToOne: false
 isOneToOne: true
       referencedRelation: "accounts"
       referencedColumns: ["account_id"]
+    }
+                  ]
+                },"connect_links": {
+                  Row: {
+                    "account_id": string,"created_at": string,"expires_at": string,"link_id": number,"purpose": string,"token_hash": string,"used_at": string | null,"is_open": boolean | null
+                  }
+                  ComputedFields: "is_open"
+                  Insert: {
+                    "account_id": string,"created_at"?: string,"expires_at": string,"link_id"?: never,"purpose": string,"token_hash": string,"used_at"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"created_at"?: string,"expires_at"?: string,"link_id"?: never,"purpose"?: string,"token_hash"?: string,"used_at"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "connect_links_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
+                },"connect_states": {
+                  Row: {
+                    "connected_at": string | null,"expires_at": string,"link_id": number,"state_hash": string,"taken_by": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "connected_at"?: string | null,"expires_at"?: string,"link_id": number,"state_hash": string,"taken_by"?: string | null
+                  }
+                  Update: {
+                    "connected_at"?: string | null,"expires_at"?: string,"link_id"?: number,"state_hash"?: string,"taken_by"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "connect_states_link_id_fkey"
+      columns: ["link_id"]
+isOneToOne: false
+      referencedRelation: "connect_links"
+      referencedColumns: ["link_id"]
     }
                   ]
                 },"credentials": {
@@ -3639,6 +3679,9 @@ isOneToOne: false
 "asks_the_same":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"],"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
+"begin_connect":
+{ Args: { "p_state_hash": string,"p_token_hash": string }; Returns: boolean
+                           },
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
@@ -3659,6 +3702,9 @@ isOneToOne: false
                            },
 "check_account":
 { Args: { "p_account": string,"p_trigger"?: string }; Returns: undefined
+                           },
+"check_company":
+{ Args: { "p_account": string,"p_company_id": string,"p_company_name": string }; Returns: undefined
                            },
 "close_holes":
 { Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
@@ -3683,6 +3729,12 @@ isOneToOne: false
                            },
 "covers_what_it_reads":
 { Args: { "p_module": Omit<Database["sync"]['Tables']["modules"]['Row'], Database["sync"]['Tables']["modules"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"create_alert_link":
+{ Args: { "p_account": string,"p_token_hash": string }; Returns: boolean
+                           },
+"create_connect_link":
+{ Args: { "p_account": string,"p_minutes"?: number }; Returns: Json
                            },
 "declare_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: undefined
@@ -3719,6 +3771,9 @@ isOneToOne: false
                            },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
+                           },
+"finish_connect":
+{ Args: { "p_caller": Json,"p_expires_at": string,"p_sealed": string,"p_state_hash": string }; Returns: Json
                            },
 "finish_run":
 { Args: { "p_error"?: Json,"p_lanes"?: (string)[],"p_lease": string,"p_run": number,"p_slice"?: Json }; Returns: Json
@@ -3787,6 +3842,9 @@ isOneToOne: false
                            },
 "is_of_list":
 { Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
+                           },
+"is_open":
+{ Args: { "p_link": Omit<Database["sync"]['Tables']["connect_links"]['Row'], Database["sync"]['Tables']["connect_links"]['ComputedFields']> }; Returns: boolean
                            },
 "is_read_to_end":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
@@ -4010,6 +4068,11 @@ isOneToOne: false
 "read_before":
 { Args: { "p_account": string,"p_module": string,"p_triggered_by": string }; Returns: string
                            },
+"read_connect_link":
+{ Args: { "p_token_hash": string }; Returns: {
+              "account_id": string,"title": string
+            }[]
+                           },
 "read_credential":
 { Args: { "p_account": string }; Returns: {
               "expires_at": string,"kind": string,"refused_at": string,"sealed": string,"version": number
@@ -4073,6 +4136,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"reseal_credentials":
+{ Args: { "p_resealed": Json }; Returns: string[]
+                           },
 "reserve_call":
 { Args: { "p_account": string,"p_calls": number,"p_rate": number }; Returns: {
               "interval_ms": number,"wait_ms": number
@@ -4196,6 +4262,9 @@ isOneToOne: false
 "step_back":
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
+"store_caller":
+{ Args: { "p_account": string,"p_caller": Json,"p_is_full_admin": boolean }; Returns: undefined
+                           },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_kind"?: string,"p_sealed": string,"p_version"?: number }; Returns: number
                            },
@@ -4208,6 +4277,11 @@ isOneToOne: false
 "sweeps_to_repeat":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"module": string
+            }[]
+                           },
+"take_connect_state":
+{ Args: { "p_attempt": string,"p_state_hash": string }; Returns: {
+              "account_id": string,"title": string
             }[]
                            },
 "take_over":

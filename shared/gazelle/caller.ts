@@ -3,8 +3,9 @@ import type { GazelleClient } from './client.ts'
 import { GazelleError } from './errors.ts'
 import type { Spent } from './module.ts'
 
-/** The query that asks who the credential belongs to. */
-export const callerQuery = 'query Caller { user { id email accessLevel hasLimitedAccess } }'
+/** The query that asks who the credential belongs to, and which company they are of. */
+export const callerQuery =
+  'query Caller { user { id email accessLevel hasLimitedAccess } company { id name } }'
 
 const answer = z.looseObject({
   user: z
@@ -15,14 +16,27 @@ const answer = z.looseObject({
       hasLimitedAccess: z.boolean().nullish(),
     })
     .nullish(),
+  company: z.looseObject({ id: z.string(), name: z.string().nullish() }).nullish().catch(null),
 })
 
 /** The user behind a credential. */
 export type Caller = NonNullable<z.infer<typeof answer>['user']>
 
+/** The company that a credential opens. */
+export interface Company {
+  id: string
+  name?: string | null | undefined
+}
+
+/** Whose a credential is, as the database keeps it: a row of `sync.callers`. */
+export const callerRow = ({ user, company }: Rights) =>
+  user && { ...user, companyId: company?.id ?? null, companyName: company?.name ?? null }
+
 /** What a credential may see. */
 export interface Rights {
   user: Caller | null
+  /** Null where Gazelle does not name it. */
+  company: Company | null
   /** Anybody else does not see every record, and gets no error. */
   isFullAdmin: boolean
   apiCalls: number
@@ -45,10 +59,10 @@ export async function rightsOf(
   options: { signal?: AbortSignal; retries?: number; spent?: Spent } = {},
 ): Promise<Rights & { user: Caller }> {
   const { data, apiCalls, waitedMs } = await client.request<unknown>(callerQuery, {}, options)
-  const user = answer.safeParse(data).data?.user
+  const { user, company = null } = answer.safeParse(data).data ?? {}
   if (!user)
     throw new GazelleError('gazelle_answer_unreadable', 'Gazelle does not say whose credential it is')
-  return { user, isFullAdmin: limitOf(user) === null, apiCalls, waitedMs }
+  return { user, company, isFullAdmin: limitOf(user) === null, apiCalls, waitedMs }
 }
 
 /** Who the credential belongs to; null where Gazelle does not say. See `limitOf` for what it may see. */

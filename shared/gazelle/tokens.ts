@@ -18,6 +18,12 @@ export const apiKeyCredential = (key: string): Credential => {
   return { headers: async () => ({ 'x-gazelle-api-key': key }), refused: async () => false }
 }
 
+/** An access token that is not stored yet: to ask whose it is. */
+export const accessCredential = ({ accessToken }: Tokens): Credential => ({
+  headers: async () => ({ authorization: `Bearer ${accessToken}` }),
+  refused: async () => false,
+})
+
 /** A pair of tokens. Instants are milliseconds since the epoch; `expiresAt` is null when Gazelle named no time. */
 export interface Tokens {
   accessToken: string
@@ -64,7 +70,7 @@ export interface OauthOptions {
 const answerTimeoutMs = 15_000
 const pollMs = 100 // how often a caller looks whether another one's refresh is done
 const refreshWaitMs = 45_000 // longer than a lease, so that a dead holder's lease can be taken
-const dayMs = 86_400_000
+const aheadMs = 3 * 86_400_000
 const storeAttempts = 5
 const mostBytes = 65_536 // a pair of tokens takes a few hundred
 
@@ -166,9 +172,9 @@ export function authorizeUrl(
 export const exchangeCode = (options: OauthOptions, code: string, redirectUrl: string): Promise<Tokens> =>
   askForTokens(options, { grant_type: 'authorization_code', code, redirect_uri: redirectUrl })
 
-/** Refresh ahead of the end: a tenth of the token's life, at most a day, so that a failure leaves time to act. */
+/** Refresh ahead of the end: a tenth of the token's life, at most three days, so that a failure leaves a person days to act. */
 const refreshAt = ({ issuedAt, expiresAt }: Tokens) =>
-  expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt - Math.min(dayMs, (expiresAt - issuedAt) / 10)
+  expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt - Math.min(aheadMs, (expiresAt - issuedAt) / 10)
 
 const authorization = ({ accessToken }: Tokens) => `Bearer ${accessToken}`
 

@@ -3,9 +3,11 @@ import { Redis } from '@upstash/redis'
 import { connect, type DatabaseClient } from '../database/client.ts'
 import { credentialOf } from '../database/credentials.ts'
 import { postgresLimiter } from '../database/limiter.ts'
+import type { Rpc } from '../database/rpc.ts'
 import { type ErrorBody, errorBody } from '../error-body.ts'
 import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
 import type { Module } from '../gazelle/module.ts'
+import type { Credential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
 import { logError, wordsOf } from '../log.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
@@ -72,13 +74,27 @@ export const serveSecretly = (
 })
 
 /** A client for Gazelle with the account's credential and a limiter that all functions share. */
-export function gazelleClient(settings: Settings, database: DatabaseClient, account: string): GazelleClient {
+export const gazelleClient = (
+  settings: Settings,
+  database: DatabaseClient,
+  account: string,
+): GazelleClient => {
   const db = database.schema('sync')
+  return gazelleClientWith(credentialOf(settings, db, account), settings, db, account)
+}
+
+/** The same with another credential. @param db schema `sync` of the Data API, as service_role */
+export function gazelleClientWith(
+  credential: Credential,
+  settings: Settings,
+  db: Rpc,
+  account: string,
+): GazelleClient {
   const { upstash } = settings
   const callsPerSecond = settings.rateLimitOf(account)
   return createGazelleClient({
     url: settings.apiUrl,
-    credential: credentialOf(settings, db, account),
+    credential,
     limiter: upstash
       ? upstashLimiter({ redis: new Redis(upstash), account, callsPerSecond, onFallback: warnFallback })
       : postgresLimiter({ db, account, callsPerSecond, onFallback: warnFallback }),

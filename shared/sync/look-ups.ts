@@ -87,7 +87,7 @@ export async function mayDelete(
     const { code, message } = errorBody(error)
     await runs.recordCaller(
       run,
-      { user: null, isFullAdmin: false, ...spent },
+      { user: null, company: null, isFullAdmin: false, ...spent },
       `rights_unknown: ${code}: ${message}`,
     )
     return false

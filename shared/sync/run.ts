@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call, type Rpc } from '../database/rpc.ts'
 import type { ErrorBody } from '../error-body.ts'
-import type { Rights } from '../gazelle/caller.ts'
+import { callerRow, type Rights } from '../gazelle/caller.ts'
 import { usableId } from '../gazelle/holes.ts'
 import type { FetchedPage, Lane, Mode, Module, Request, Window } from '../gazelle/module.ts'
 import { type GazelleNode, gazelleNode } from '../gazelle/page.ts'
@@ -229,22 +229,18 @@ export function runsIn(database: DatabaseClient) {
       ),
 
     /** Stores whose credential it is, or why Gazelle did not say. */
-    recordCaller: (
-      run: Run,
-      { user, isFullAdmin, apiCalls, waitedMs }: Rights,
-      error: string | null = null,
-    ) =>
+    recordCaller: (run: Run, rights: Rights, error: string | null = null) =>
       call(
         db,
         'record_caller',
         {
           p_run: run.runId,
           p_lease: run.lease,
-          p_caller: user,
-          p_is_full_admin: isFullAdmin,
+          p_caller: callerRow(rights),
+          p_is_full_admin: rights.isFullAdmin,
           p_error: error,
-          p_api_calls: apiCalls,
-          p_waited_ms: Math.round(waitedMs),
+          p_api_calls: rights.apiCalls,
+          p_waited_ms: Math.round(rights.waitedMs),
         },
         z.unknown(),
       ),

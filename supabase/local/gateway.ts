@@ -71,6 +71,13 @@ export const startGateway = async (options: {
       })
       out.on('error', unavailable)
       out.on('response', (answer) => {
+        // Hosted Supabase shows no HTML of functions on its own domain (https://supabase.com/docs/guides/functions/limits).
+        if (
+          prefix === '/functions/v1' &&
+          method === 'GET' &&
+          answer.headers['content-type']?.startsWith('text/html')
+        )
+          answer.headers['content-type'] = 'text/plain'
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
         answer.on('error', () => outgoing.destroy())
         answer.pipe(outgoing)

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/extraction/credentials.sql, schemas/sync/extraction/add_account.sql, schemas/sync/extraction/enum_values.sql, schemas/sync/extraction/limiters.sql, schemas/sync/extraction/reserve_call.sql, schemas/sync/extraction/store_credential.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/extraction/credentials.sql, schemas/sync/extraction/add_account.sql, schemas/sync/extraction/callers.sql, schemas/sync/extraction/connect_links.sql, schemas/sync/extraction/enum_values.sql, schemas/sync/extraction/finish_connect.sql, schemas/sync/extraction/limiters.sql, schemas/sync/extraction/reserve_call.sql, schemas/sync/extraction/store_credential.sql. Do not edit.
 
 -- The credential of an account, sealed outside the database. For OAuth a lease makes one caller refresh and the others wait.
 
@@ -46,6 +46,212 @@ $$;
 
 comment on function sync.add_account(text, text, text, text) is
   'Adds an account. With a sealed API key the schedules sync it from now on; without a credential it is paused until sync.resume_account.';
+
+-- Whose credential it is: to a user with less than full rights, records look deleted that are only hidden.
+
+create table sync.callers (
+  account_id text primary key references sync.accounts,
+  company_id text,
+  company_name text,
+  user_id text,
+  email text,
+  access_level text,
+  has_limited_access boolean,
+  is_full_admin boolean,
+  asked_at timestamptz,
+  unanswered_since timestamptz,
+  error text
+);
+
+comment on table sync.callers is 'The user behind each account''s credential and their company, as Gazelle said when a person connected it, before the last deletions, or at the day''s first full sweep.';
+comment on column sync.callers.company_id is 'Which company the account is: the first that Gazelle named for its credential. No other can be connected to it.';
+comment on column sync.callers.is_full_admin is 'A full administrator without limited access sees every record. Otherwise nothing is deleted. Null: never answered.';
+comment on column sync.callers.asked_at is 'When Gazelle answered last.';
+comment on column sync.callers.unanswered_since is 'Since when Gazelle has not said whose credential it is. Null while it does.';
+
+alter table sync.callers enable row level security;
+
+create function sync.store_caller(p_account text, p_caller jsonb, p_is_full_admin boolean)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into sync.callers as c (account_id, company_id, company_name, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
+  values (
+    p_account, p_caller ->> 'companyId', p_caller ->> 'companyName', p_caller ->> 'id', p_caller ->> 'email',
+    p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean, p_is_full_admin, now()
+  )
+  on conflict (account_id) do update
+  set company_id = coalesce(c.company_id, excluded.company_id),
+      company_name = case
+        when c.company_id = excluded.company_id then coalesce(excluded.company_name, c.company_name)
+        when c.company_id is null then excluded.company_name
+        else c.company_name
+      end,
+      user_id = excluded.user_id, email = excluded.email, access_level = excluded.access_level,
+      has_limited_access = excluded.has_limited_access, is_full_admin = excluded.is_full_admin, asked_at = excluded.asked_at,
+      unanswered_since = null, error = null;
+$$;
+
+comment on function sync.store_caller(text, jsonb, boolean) is
+  'Stores whose an account''s credential is. p_caller: {"id", "email", "accessLevel", "hasLimitedAccess", "companyId", "companyName"}. The company stays the first that was named.';
+
+-- How a person connects an account in a browser: a link, and the states that it takes to Gazelle. Of both only a hash is stored.
+
+create table sync.connect_links (
+  link_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts on delete cascade,
+  purpose text not null constraint purpose_is_known check (purpose in ('command', 'alert')),
+  token_hash text not null unique,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+
+create index connect_links_account on sync.connect_links (account_id);
+
+comment on table sync.connect_links is 'Links with which a person connects an account to Gazelle, each once and for a time.';
+comment on column sync.connect_links.purpose is 'command: asked for by gazelle connect; alert: sent with an alert about the credential.';
+comment on column sync.connect_links.token_hash is 'SHA-256, in hexadecimal, of the token in the link. The token itself is not stored.';
+comment on column sync.connect_links.used_at is 'When the account was connected with it. Opening it, as mail scanners do, does not use it.';
+
+create table sync.connect_states (
+  state_hash text primary key,
+  link_id bigint not null references sync.connect_links on delete cascade,
+  expires_at timestamptz not null default clock_timestamp() + interval '10 minutes',
+  taken_by uuid,
+  connected_at timestamptz
+);
+
+create index connect_states_link on sync.connect_states (link_id, expires_at);
+
+comment on table sync.connect_states is 'The states of OAuth that a link took to Gazelle: what comes back with one is the answer to that link, once.';
+comment on column sync.connect_states.state_hash is 'SHA-256, in hexadecimal, of the state.';
+comment on column sync.connect_states.taken_by is 'The attempt that came back with it; null while none has. A call that is repeated for want of an answer has the same.';
+comment on column sync.connect_states.connected_at is 'When its tokens were stored.';
+
+alter table sync.connect_links enable row level security;
+alter table sync.connect_states enable row level security;
+
+create function sync.is_open(p_link sync.connect_links)
+returns boolean
+language sql
+stable
+set search_path = ''
+return p_link.used_at is null and p_link.expires_at > clock_timestamp();
+
+comment on function sync.is_open(sync.connect_links) is 'Whether a link still connects its account.';
+
+create function sync.create_connect_link(p_account text, p_minutes int default 60)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  -- Two random UUIDs: 244 bits.
+  v_token constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_link sync.connect_links;
+begin
+  perform sync.check_account(p_account);
+  if p_minutes is null or p_minutes not between 1 and 20160 then
+    raise exception 'a link is valid for 1 to 20160 minutes, not %', coalesce(p_minutes::text, 'null')
+      using errcode = 'GZ400', hint = 'Give it an hour: 60.';
+  end if;
+  insert into sync.connect_links (account_id, purpose, token_hash, expires_at)
+  values (
+    p_account, 'command', encode(sha256(convert_to(v_token, 'UTF8')), 'hex'), clock_timestamp() + make_interval(mins => p_minutes)
+  )
+  returning * into v_link;
+  return jsonb_build_object('link', v_link.link_id, 'token', v_token, 'expiresAt', v_link.expires_at);
+end;
+$$;
+
+comment on function sync.create_connect_link(text, int) is
+  'Makes a link for an account: {"link", "token", "expiresAt"}. The token goes into the address of the function gazelle-oauth, and is told here alone.';
+
+create function sync.create_alert_link(p_account text, p_token_hash text)
+returns boolean
+language sql
+set search_path = ''
+as $$
+  with made as (
+    insert into sync.connect_links (account_id, purpose, token_hash, expires_at)
+    select a.account_id, 'alert', p_token_hash, clock_timestamp() + interval '14 days'
+    from sync.accounts a
+    where a.account_id = p_account
+      -- A link replaces tokens; an API key is replaced by gazelle accounts set-key.
+      and not exists (select from sync.credentials c where c.account_id = a.account_id and c.kind = 'api_key')
+    on conflict (token_hash) do nothing
+    returning 1
+  )
+  select exists (select from made) or exists (select from sync.connect_links l where l.token_hash = p_token_hash);
+$$;
+
+comment on function sync.create_alert_link(text, text) is
+  'Makes the link of a notice, for 14 days; again for the same notice it is the same link. False where the account has an API key: no link helps.';
+
+create function sync.read_connect_link(p_token_hash text)
+returns table (account_id text, title text)
+language sql
+stable
+set search_path = ''
+as $$
+  select a.account_id, a.title
+  from sync.connect_links l
+  join sync.accounts a using (account_id)
+  where l.token_hash = p_token_hash and sync.is_open(l);
+$$;
+
+comment on function sync.read_connect_link(text) is 'The account that an open link connects; no row for any other token. Reading it does not use it.';
+
+create function sync.begin_connect(p_token_hash text, p_state_hash text)
+returns boolean
+language sql
+set search_path = ''
+as $$
+  with link as (
+    select l.link_id from sync.connect_links l where l.token_hash = p_token_hash and sync.is_open(l)
+  ),
+  made as (
+    insert into sync.connect_states (state_hash, link_id)
+    select p_state_hash, l.link_id from link l
+    on conflict (state_hash) do nothing
+  ),
+  -- A link may be opened by scanners: the newest twenty are enough.
+  surplus as (
+    delete from sync.connect_states s
+    where s.state_hash in (
+      select o.state_hash from sync.connect_states o join link using (link_id)
+      where o.taken_by is null
+      order by o.expires_at desc offset 19
+    )
+  )
+  select exists (select from link);
+$$;
+
+comment on function sync.begin_connect(text, text) is 'Binds a state to an open link, for ten minutes. False for any other token.';
+
+create function sync.take_connect_state(p_state_hash text, p_attempt uuid)
+returns table (account_id text, title text)
+language sql
+set search_path = ''
+as $$
+  with taken as (
+    update sync.connect_states s
+    set taken_by = p_attempt
+    from sync.connect_links l
+    where s.state_hash = p_state_hash
+      and l.link_id = s.link_id
+      and coalesce(s.taken_by, p_attempt) = p_attempt
+      and s.expires_at > clock_timestamp()
+      and sync.is_open(l)
+    returning l.account_id
+  )
+  select a.account_id, a.title from taken join sync.accounts a using (account_id);
+$$;
+
+comment on function sync.take_connect_state(text, uuid) is
+  'Uses a state up: the account of its link, or no row when it is unknown, used, too old, or its link no longer open. The same attempt may ask again.';
 
 -- The values of the enums that a module's lanes send: those that it declares, and those that Gazelle was found to have.
 
@@ -195,6 +401,73 @@ begin atomic
 end;
 
 comment on function sync.drop_enum_values(text, text, text[]) is 'Leaves values out of a module''s queries that Gazelle refused a query for.';
+
+-- The end of connecting: tokens, whose they are, and the link, in one transaction.
+
+create function sync.check_company(p_account text, p_company_id text, p_company_name text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_other sync.callers;
+begin
+  select * into v_other from sync.callers c
+  where case
+    when c.account_id = p_account then c.company_id is not null and c.company_id is distinct from p_company_id
+    else c.company_id = p_company_id
+  end
+  order by c.account_id = p_account desc
+  limit 1;
+  if not found then
+    return;
+  end if;
+  if v_other.account_id = p_account then
+    raise exception 'account % is %, and the person who agreed belongs to %',
+      p_account, coalesce(v_other.company_name, v_other.company_id), coalesce(p_company_name, p_company_id, 'one that Gazelle does not name')
+      using errcode = 'GZ451', hint = 'Sign in to Gazelle as a full admin of that company; another company is another account: gazelle accounts add.';
+  end if;
+  raise exception '% is account % already, so it cannot be account %',
+    coalesce(p_company_name, p_company_id), v_other.account_id, p_account
+    using errcode = 'GZ451', hint = 'Sign in to Gazelle as a full admin of the account''s own company.';
+end;
+$$;
+
+comment on function sync.check_company(text, text, text) is
+  'Refuses for an account the credential of another company than its own, as sync.callers remembers it, and that of another account''s. p_company_id: null where Gazelle does not name it.';
+
+create function sync.finish_connect(p_state_hash text, p_sealed text, p_expires_at timestamptz, p_caller jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_state sync.connect_states;
+  v_link sync.connect_links;
+begin
+  -- Two browsers that come back with the same link follow each other here.
+  select l.* into v_link
+  from sync.connect_links l join sync.connect_states s using (link_id)
+  where s.state_hash = p_state_hash
+  for update of l;
+  select * into v_state from sync.connect_states s where s.state_hash = p_state_hash;
+  if v_state.connected_at is null then
+    if v_state.taken_by is null or v_link.used_at is not null then
+      raise exception 'the link was used meanwhile' using errcode = 'GZ410', hint = 'gazelle connect makes another one.';
+    end if;
+    perform sync.check_company(v_link.account_id, p_caller ->> 'companyId', p_caller ->> 'companyName');
+    perform sync.store_credential(v_link.account_id, p_sealed, p_expires_at);
+    perform sync.store_caller(v_link.account_id, p_caller, true);
+    update sync.connect_links l set used_at = clock_timestamp() where l.link_id = v_link.link_id;
+    update sync.connect_states s set connected_at = clock_timestamp() where s.state_hash = p_state_hash;
+  end if;
+  return (select jsonb_build_object('paused', a.paused_at is not null) from sync.accounts a where a.account_id = v_link.account_id);
+end;
+$$;
+
+comment on function sync.finish_connect(text, text, timestamptz, jsonb) is
+  'Stores the sealed tokens of a full administrator, p_caller with their company, and uses the link up. Refused for another company. Called again after a lost answer, it does nothing more.';
 
 -- The rate at which an account may call Gazelle.
 -- Unlogged: a reservation is worth nothing after a crash, and a poll must leave no WAL behind.
@@ -387,3 +660,19 @@ $$;
 
 comment on function sync.release_refresh(text, uuid, boolean) is
   'Ends a lease without a new pair; p_refused: Gazelle refused the refresh token. False when the lease was lost.';
+
+create function sync.reseal_credentials(p_resealed jsonb)
+returns setof text
+language sql
+set search_path = ''
+as $$
+  update sync.credentials c
+  set sealed = r.sealed
+  from jsonb_to_recordset(p_resealed) r (account text, version bigint, was text, sealed text)
+  -- The version stays: a refresh under way still stores its pair. What a refresh has stored meanwhile is left alone.
+  where c.account_id = r.account and c.version = r.version and c.sealed = r.was
+  returning c.account_id;
+$$;
+
+comment on function sync.reseal_credentials(jsonb) is
+  'Replaces sealed texts by the same content sealed with another key: [{"account", "version", "was", "sealed"}]. Answers the accounts in which it was still the stored one.';

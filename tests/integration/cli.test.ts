@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -479,15 +479,22 @@ describe('connect', () => {
     expect(JSON.parse(fetched.stdout)).toMatchObject({ nodeCount: 3 })
   })
 
-  test('stores them in the project’s database, where only the functions can read them', async () => {
+  test('stores them in the local stack’s database, where only the functions can read them', async () => {
     const database = await createTestDatabase()
     const api = await startApi(database)
     try {
-      const connecting = startCli(['connect'], {
-        ...(await oauth()),
-        SUPABASE_URL: api.apiUrl,
-        SUPABASE_SECRET_KEY: api.secretKey,
-      })
+      const env = await oauth()
+      const running = {
+        pid: process.pid,
+        startedAt: new Date().toISOString(),
+        databaseUrl: database.url,
+        apiUrl: api.apiUrl,
+        functionsUrl: `${api.apiUrl}/functions/v1`,
+        ...database.keys,
+        standIn: null,
+      }
+      await writeFile(join(env.LOCAL_DATA_DIR, 'stack.json'), JSON.stringify(running))
+      const connecting = startCli(['connect'], env)
       await allow(connecting)
       expect((await connecting.ended).code).toBe(0)
       const rows = await database.query('select account_id, version::int from sync.credentials')

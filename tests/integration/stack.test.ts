@@ -42,11 +42,14 @@ const makeProject = async (folder: string) => {
   await mkdir(join(folder, 'supabase/migrations'), { recursive: true })
   await mkdir(join(folder, 'functions/hello'), { recursive: true })
   await mkdir(join(folder, 'functions/broken'), { recursive: true })
+  await mkdir(join(folder, 'functions/page'), { recursive: true })
   await cp(join(repository, 'deno.json'), join(folder, 'deno.json'))
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
   await writeFile(join(folder, 'supabase/config.toml'), 'project_id = "stack-test"\n')
   await writeFile(join(folder, 'supabase/migrations/20260101000000_notes.sql'), migration)
   await writeFile(join(folder, 'functions/hello/index.ts'), edgeFunction)
+  const page = `new Response('<p>page</p>', { headers: { 'content-type': 'text/html; charset=utf-8' } })`
+  await writeFile(join(folder, 'functions/page/index.ts'), `export default { fetch: () => ${page} }`)
   await writeFile(join(folder, 'functions/broken/index.ts'), `throw new Error('broken')`)
 }
 
@@ -138,6 +141,12 @@ describe('the gateway', () => {
     expect((await notes({})).status).toBe(401)
     expect((await notes({ apikey: `${stack.secretKey}x` })).status).toBe(401)
     expect((await notes({ apikey: 'sb_secret_other' })).status).toBe(401)
+  })
+
+  test('shows no HTML of a function, as hosted Supabase does on its own domain', async () => {
+    const answer = await fetch(`${stack.apiUrl}/functions/v1/page`)
+    expect(answer.headers.get('content-type')).toBe('text/plain')
+    expect(await answer.text()).toBe('<p>page</p>')
   })
 
   test('passes bodies and headers on as they are', async () => {

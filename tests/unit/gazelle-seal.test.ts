@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose'
 import { expect, test } from 'vitest'
-import { open, seal } from '../../shared/gazelle/seal.ts'
+import { macOf, open, seal, unseal } from '../../shared/gazelle/seal.ts'
 
 const key = btoa('a'.repeat(32))
 
@@ -24,6 +24,24 @@ test('another key does not open it, and the error says which setting to correct'
   })
 })
 
+test('while a key is replaced, the first one seals and each one opens', async () => {
+  const [old, fresh] = [key, btoa('b'.repeat(32))]
+  const both = `${fresh}, ${old}`
+  expect(await unseal(await seal('token', old), both)).toEqual({ text: 'token', isCurrent: false })
+  const sealed = await seal('token', both)
+  expect(await unseal(sealed, both)).toEqual({ text: 'token', isCurrent: true })
+  expect(await open(sealed, fresh)).toBe('token')
+  await expect(open(sealed, old)).rejects.toMatchObject({ code: 'token_key_wrong' })
+})
+
+test('what is derived from a text is the same each time, and another one with another key or text', async () => {
+  const derived = await macOf('delivery 7', key)
+  expect(derived).toMatch(/^[0-9a-f]{64}$/)
+  expect(await macOf('delivery 7', `${key},${btoa('b'.repeat(32))}`)).toBe(derived)
+  expect(await macOf('delivery 8', key)).not.toBe(derived)
+  expect(await macOf('delivery 7', btoa('b'.repeat(32)))).not.toBe(derived)
+})
+
 test('a text that was tampered with does not open', async () => {
   const sealed = await seal('token', key)
   const end = sealed.at(-6) === 'A' ? 'B' : 'A'
@@ -32,7 +50,7 @@ test('a text that was tampered with does not open', async () => {
   })
 })
 
-test.each(['short', btoa('x'.repeat(33)), 'not base64 at all!'])(
+test.each(['short', btoa('x'.repeat(33)), 'not base64 at all!', `${key},`, `${key},short`])(
   'a key that is not 32 bytes is refused: %s',
   async (wrong) => {
     await expect(seal('token', wrong)).rejects.toMatchObject({ code: 'token_key_wrong' })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
-import { readAlertSettings, readSettings } from '../../shared/settings.ts'
+import { publicFunctions, readAlertSettings, readSettings } from '../../shared/settings.ts'
 
 const key = btoa('a'.repeat(32))
 const apiKey = { GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'secret-key' }
@@ -40,6 +40,23 @@ describe('settings', () => {
     })
   })
 
+  test('hold two sealing keys while one is replaced', () => {
+    const both = `${btoa('b'.repeat(32))},${key}`
+    expect(readSettings({ ...oauth, TOKEN_ENCRYPTION_KEY: both }).encryptionKey).toBe(both)
+  })
+
+  test.each([
+    [{}, 'https://ref.supabase.co/', 'https://ref.supabase.co/functions/v1', false],
+    [
+      { FUNCTIONS_PUBLIC_URL: 'https://api.example.com/functions/v1/' },
+      'https://ref.supabase.co',
+      'https://api.example.com/functions/v1',
+      true,
+    ],
+  ])('say where the world finds the functions: %o', (env, project, address, isOwnDomain) => {
+    expect(publicFunctions(env, project)).toEqual({ address, isOwnDomain })
+  })
+
   test('hold a rate for all accounts, and one for each account that has its own', () => {
     const { rateLimitOf } = readSettings({ ...apiKey, GAZELLE_RATE_LIMIT: '2.5, second: 1,third:0.5' })
     expect(['main', 'second', 'third'].map(rateLimitOf)).toEqual([2.5, 1, 0.5])
@@ -52,6 +69,7 @@ describe('settings', () => {
     ['GAZELLE_API_KEY', { ...apiKey, GAZELLE_API_KEY: ' ' }, 'is missing'],
     ['GAZELLE_CLIENT_SECRET', { ...oauth, GAZELLE_CLIENT_SECRET: undefined }, 'is missing'],
     ['TOKEN_ENCRYPTION_KEY', { ...oauth, TOKEN_ENCRYPTION_KEY: 'c2hvcnQ=' }, 'openssl rand -base64 32'],
+    ['TOKEN_ENCRYPTION_KEY', { ...oauth, TOKEN_ENCRYPTION_KEY: `${key},c2hvcnQ=` }, 'with a comma between'],
     ['GAZELLE_API_URL', { ...apiKey, GAZELLE_API_URL: 'gazelleapp.io' }, 'must be a URL'],
     ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: 'fast' }, 'must be a number'],
     ['GAZELLE_RATE_LIMIT', { ...apiKey, GAZELLE_RATE_LIMIT: '0' }, 'above 0'],

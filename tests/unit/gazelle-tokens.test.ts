@@ -96,11 +96,11 @@ describe('a refresh', () => {
     expect(endpoint.calls).toHaveLength(1)
   })
 
-  test('happens ahead of the end, by the length of life that Gazelle named', async () => {
+  test('happens three days ahead of the end, by the length of life that Gazelle named', async () => {
     const credential = credentialOf(memoryTokenStore(tokens))
-    time = start + 28 * day
+    time = start + 27 * day - 1
     expect(await credential.headers()).toEqual(used)
-    time = start + 29 * day + 1
+    time = start + 27 * day
     expect(await credential.headers()).toEqual({ authorization: 'Bearer new' })
   })
 
@@ -113,6 +113,14 @@ describe('a refresh', () => {
     expect(endpoint.calls).toHaveLength(1)
     time = start + 31 * day
     expect(await errorOf(credential.headers())).toMatchObject({ code: 'gazelle_server_error' })
+  })
+
+  test('of a short life happens in its last tenth', async () => {
+    const credential = credentialOf(memoryTokenStore({ ...tokens, expiresAt: start + 7200_000 }))
+    time = start + 6479_999
+    expect(await credential.headers()).toEqual(used)
+    time = start + 6480_000
+    expect(await credential.headers()).toEqual({ authorization: 'Bearer new' })
   })
 
   test('is done once when two isolates share the store', async () => {

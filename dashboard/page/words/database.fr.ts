@@ -94,6 +94,12 @@ export const hints: Record<string, string> = {
   gazelle_credential_refused:
     'Reconnectez le compte (gazelle connect) ou remplacez GAZELLE_API_KEY; il faut un administrateur complet.',
   gazelle_not_connected: 'Connectez le compte une fois : gazelle connect, ou gazelle accounts set-key.',
+  connect_link_gone: 'Demandez un nouveau lien : gazelle connect.',
+  GZ410: 'Demandez un nouveau lien : gazelle connect.',
+  connect_denied: 'Ouvrez le lien de nouveau, puis accordez l’accès chez Gazelle.',
+  gazelle_not_full_admin: 'Ouvrez le lien de nouveau comme administrateur complet, sans accès limité.',
+  gazelle_other_company: 'Connectez-vous à Gazelle comme administrateur complet de la bonne entreprise.',
+  GZ451: 'Connectez-vous à Gazelle comme administrateur complet de la bonne entreprise.',
   gazelle_field_gone:
     'Le schéma de Gazelle a changé. Retirez le champ de la requête du module, ou renommez-le.',
   gazelle_query_refused: 'Comparez la requête du module au schéma de Gazelle.',

@@ -79,3 +79,19 @@ $$;
 
 comment on function sync.release_refresh(text, uuid, boolean) is
   'Ends a lease without a new pair; p_refused: Gazelle refused the refresh token. False when the lease was lost.';
+
+create function sync.reseal_credentials(p_resealed jsonb)
+returns setof text
+language sql
+set search_path = ''
+as $$
+  update sync.credentials c
+  set sealed = r.sealed
+  from jsonb_to_recordset(p_resealed) r (account text, version bigint, was text, sealed text)
+  -- The version stays: a refresh under way still stores its pair. What a refresh has stored meanwhile is left alone.
+  where c.account_id = r.account and c.version = r.version and c.sealed = r.was
+  returning c.account_id;
+$$;
+
+comment on function sync.reseal_credentials(jsonb) is
+  'Replaces sealed texts by the same content sealed with another key: [{"account", "version", "was", "sealed"}]. Answers the accounts in which it was still the stored one.';

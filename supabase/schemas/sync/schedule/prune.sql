@@ -1,4 +1,4 @@
--- Retention: 90 days of runs, holes that closed and records without an id that come no more; a day of seen ids; a week of pg_cron's log.
+-- Retention: 90 days of runs, links, holes that closed and records without an id that come no more; a day of seen ids and states; a week of pg_cron's log.
 
 create function sync.prune_table(p_table text, p_keep interval)
 returns int
@@ -34,6 +34,10 @@ begin
       delete from sync.holes h where h.closed_at < now() - p_keep;
     when 'sync.unidentified' then
       delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
+    when 'sync.connect_links' then
+      delete from sync.connect_links l where l.expires_at < now() - p_keep;
+    when 'sync.connect_states' then
+      delete from sync.connect_states s where s.expires_at < now() - interval '1 day';
     when 'cron.job_run_details' then
       -- A job that a crash ended has no end.
       delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
@@ -57,7 +61,10 @@ declare
 begin
   perform reconcile.forget_job_errors('prune');
   foreach v_table in array
-    array['sync.runs', 'sync.seen', 'sync.requests', 'sync.holes', 'sync.unidentified', 'cron.job_run_details']
+    array[
+      'sync.runs', 'sync.seen', 'sync.requests', 'sync.holes', 'sync.unidentified', 'sync.connect_links', 'sync.connect_states',
+      'cron.job_run_details'
+    ]
   loop
     -- One table at fault must not keep the others growing.
     begin
@@ -75,5 +82,5 @@ begin
 end;
 $$;
 
-comment on function sync.prune(interval) is 'Nightly: old runs, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
+comment on function sync.prune(interval) is 'Nightly: old runs and links, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');

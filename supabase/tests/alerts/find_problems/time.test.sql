@@ -63,10 +63,10 @@ update sync.runs set mode = 'repair' where status = 'running';
 select is_empty($$select pg_temp.problems()$$, 'without enough runs of its mode there is no usual');
 delete from sync.runs where status = 'running';
 
-insert into sync.credentials (account_id, sealed, updated_at, expires_at) values ('main', 'x', now() - interval '29 days', now() + interval '20 hours');
+insert into sync.credentials (account_id, sealed, updated_at, expires_at) values ('main', 'x', now() - interval '28 days', now() + interval '60 hours');
 select is_empty($$select pg_temp.problems()$$, 'a token that is being refreshed is none');
-update sync.credentials set expires_at = now() + interval '17 hours';
-select results_eq($$select pg_temp.problems()$$, $$values ('token_ending warning main')$$, 'one that should have been is');
+update sync.credentials set expires_at = now() + interval '52 hours';
+select results_eq($$select pg_temp.problems()$$, $$values ('token_ending warning main')$$, 'one that should have been is, two days before its end');
 update sync.credentials set updated_at = now() - interval '100 minutes', expires_at = now() + interval '20 minutes';
 select is_empty($$select pg_temp.problems()$$, 'a short token has a short end');
 update sync.credentials set expires_at = null;

@@ -1,23 +1,4 @@
--- Whose credential it is: to a user with less than full rights, records look deleted that are only hidden.
-
-create table sync.callers (
-  account_id text primary key references sync.accounts,
-  user_id text,
-  email text,
-  access_level text,
-  has_limited_access boolean,
-  is_full_admin boolean,
-  asked_at timestamptz,
-  unanswered_since timestamptz,
-  error text
-);
-
-comment on table sync.callers is 'The user behind each account''s credential, as Gazelle said before the last deletions, or the day''s first full sweep.';
-comment on column sync.callers.is_full_admin is 'A full administrator without limited access sees every record. Otherwise nothing is deleted. Null: never answered.';
-comment on column sync.callers.asked_at is 'When Gazelle answered last.';
-comment on column sync.callers.unanswered_since is 'Since when Gazelle has not said whose credential it is. Null while it does.';
-
-alter table sync.callers enable row level security;
+-- What a run learned of its credential's owner; without a full administrator's, deletions are put off.
 
 create function sync.record_caller(
   p_run bigint,
@@ -38,15 +19,7 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
   if p_error is null then
-    insert into sync.callers as c (account_id, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
-    values (
-      v_run.account_id, p_caller ->> 'id', p_caller ->> 'email', p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean,
-      p_is_full_admin, now()
-    )
-    on conflict (account_id) do update
-    set user_id = excluded.user_id, email = excluded.email, access_level = excluded.access_level,
-        has_limited_access = excluded.has_limited_access, is_full_admin = excluded.is_full_admin, asked_at = excluded.asked_at,
-        unanswered_since = null, error = null;
+    perform sync.store_caller(v_run.account_id, p_caller, p_is_full_admin);
   else
     insert into sync.callers as c (account_id, unanswered_since, error)
     values (v_run.account_id, now(), p_error)
