@@ -5,12 +5,21 @@ import { call } from '../shared/database/rpc.ts'
 import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, limitOf } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
-import { type Environment, readAlertSettings } from '../shared/settings.ts'
+import { gazelleClient } from '../shared/http/serve.ts'
+import {
+  type Environment,
+  readAlertSettings,
+  readFunctionSettings,
+  readSettings,
+} from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
+import { requireAccount } from './accounts.ts'
 import { showUnexpected } from './errors.ts'
+import { status as coloured, faint, table } from './format.ts'
 import { needsFullAdmin } from './gazelle.ts'
+import { namesGazelle } from './local.ts'
 import { loadModules } from './modules.ts'
-import type { Project } from './project.ts'
+import { findProject, type Project } from './project.ts'
 import { checkQueries } from './queries.ts'
 
 /** A result of a check. With warnings alone everything works. */
@@ -49,6 +58,61 @@ export const findingsOf = async (
     return [failed(check, message, hint)]
   }
 }
+
+/**
+ * Checks everything that a sync needs.
+ * @param env the settings of the functions, as far as they are known here
+ * @param project null where none is found, which is a finding
+ */
+export const examine = async (
+  account: string,
+  env: NodeJS.ProcessEnv,
+  project: Project | null,
+): Promise<Finding[]> => {
+  // A hosted project's settings are its functions' secrets, which nothing gives back.
+  const isElsewhere =
+    Boolean(env.SUPABASE_URL?.trim()) && !namesGazelle(env) && !env.GAZELLE_AUTH_MODE?.trim()
+  const settings = isElsewhere
+    ? [ok('settings', 'they are the secrets of the project’s functions; none is here')]
+    : await findingsOf('settings', () => {
+        readSettings(env)
+        readFunctionSettings(env)
+        return ok('settings', 'complete')
+      })
+  if (project && account !== 'main') await requireAccount(project, account)
+  const database = await findingsOf('database', async () => checkDatabase(project ?? (await findProject())))
+  const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
+    findingsOf(check, async () => {
+      if (isElsewhere)
+        return warning(
+          check,
+          'not checked: its settings are not here',
+          'Put the settings of .env.example into .env, as for gazelle deploy, which checks it too.',
+        )
+      return project && settings.every(({ status }) => status === 'ok')
+        ? run(gazelleClient(readSettings(env), project.database, account))
+        : warning(check, 'not checked', 'Correct the faults above first.')
+    })
+  return [
+    ...settings,
+    ...(await findingsOf('alerts', () => checkAlerts(env))),
+    ...database,
+    ...(project ? await findingsOf('functions', () => checkFunctions(project)) : []),
+    ...(await withGazelle('credential', checkCredential)),
+    ...(await withGazelle('schema', checkSchema)),
+  ]
+}
+
+/** Findings for people. */
+export const findingsTable = (findings: Finding[]): string =>
+  table(
+    ['', '', ''],
+    findings.map(({ check, status, message, remedy }) => [
+      check,
+      coloured(status),
+      remedy ? `${message}\n${faint(remedy)}` : message,
+    ]),
+  )
 
 /** Whether an alert channel is set up. */
 export const checkAlerts = (env: Environment): Finding[] => {

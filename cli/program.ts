@@ -4,6 +4,7 @@ import { alerts } from './commands/alerts.ts'
 import { connect } from './commands/connect.ts'
 import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
+import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
@@ -37,6 +38,7 @@ export const program = (): Command => {
     matches(),
     connect(),
     accounts(),
+    deploy(),
     newModule(),
   ])
     gazelle.addCommand(command)
