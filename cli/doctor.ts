@@ -246,8 +246,9 @@ const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
 const minuteMs = 60_000
 const minutely = ['gazelle-keeper', 'gazelle-alerts']
 
-const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined): Finding[] => {
+const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Examined): Finding[] => {
   const findings: Finding[] = []
+  const isConnected = Object.values(vault).every(Boolean)
   if (unscheduled.length > 0)
     findings.push(
       failed(
@@ -278,7 +279,17 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
         warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
       )
   }
-  for (const { name, status, message } of jobs)
+  // Between the migrations of a deployment and its Vault, jobs fire in vain.
+  const inVain = jobs.filter(({ message }) => isConnected && /^ERROR: +Vault lacks/.test(message ?? ''))
+  if (inVain.length > 0)
+    findings.push(
+      warning(
+        'schedule',
+        `fired last before Vault had the functions’ address: ${inVain.map(({ name }) => name).join(', ')}`,
+        'Each fires again at its time.',
+      ),
+    )
+  for (const { name, status, message } of jobs.filter((job) => !inVain.includes(job)))
     if (status === 'failed')
       findings.push(failed('schedule', `${name} failed: ${message}`, 'The message is Postgres’s own.'))
   for (const { name, active } of jobs)

@@ -1,33 +1,43 @@
 import { z } from 'zod'
-import { hasRelation } from './management.ts'
+import { hasRelation, type Management } from './management.ts'
 import { many, type Step } from './step.ts'
 
-const count = z.object({ count: z.int() })
-const state = z.object({ runs: z.int(), requests: z.int(), connected: z.boolean() })
+const pending = z.object({ module: z.string(), connected: z.boolean() })
 
-/** A project without a run gets its first one; with OAuth, once it is connected. */
+/** Modules of the account `main` that never ran and were not called by a deployment; null before the migrations. */
+const unread = async (api: Management) => {
+  if (!(await hasRelation(api, 'sync.requests'))) return null
+  return api.rows(
+    `select m.module, exists (select from sync.credentials c where c.account_id = 'main') as connected
+     from sync.modules m
+     where not exists (select from sync.runs r where r.account_id = 'main' and r.module = m.module)
+       and not exists (
+         select from sync.requests q where q.account_id = 'main' and q.module = m.module and q.triggered_by = 'deploy'
+       )
+     order by m.position, m.module`,
+    [],
+    pending,
+  )
+}
+
+/** Each module that has never run is called once; with OAuth, after the consent. */
 export const firstSync: Step = {
   name: 'first sync',
   plan: async ({ api, settings }) => {
-    const isNew = !(await hasRelation(api, 'sync.requests'))
-    const [found] = isNew
-      ? []
-      : await api.rows(
-          `select (select count(*) from sync.runs)::int as runs, (select count(*) from sync.requests)::int as requests,
-             exists (select from sync.credentials where account_id = 'main') as connected`,
-          [],
-          state,
-        )
-    if (found && found.runs + found.requests > 0) return `begun; ${many(found.runs, 'run')} so far`
-    if (settings.auth.mode === 'oauth' && !found?.connected)
-      return 'waits for consent: gazelle connect, with SUPABASE_URL and SUPABASE_SECRET_KEY set; the schedule then reads everything'
+    const modules = await unread(api)
+    if (modules?.length === 0) return 'begun'
+    if (settings.auth.mode === 'oauth' && !modules?.some(({ connected }) => connected))
+      return 'waits for consent: run gazelle connect with SUPABASE_URL and SUPABASE_SECRET_KEY set, then this command again'
     return {
-      what: 'start the first sync of every module',
+      what: `start the first sync of ${modules ? many(modules.length, 'module') : 'every module'}`,
       apply: async () => {
-        await api.run(`select sync.invoke(m.module, 'incremental', null, 'main', 'deploy')
-          from (select module from sync.modules order by position, module) m`)
-        const [modules] = await api.rows('select count(*)::int as count from sync.modules', [], count)
-        return `${many(modules?.count ?? 0, 'module')} called; gazelle status shows how far they are`
+        const called = (await unread(api)) ?? []
+        await api.run(
+          `select sync.invoke(module, 'incremental', null, 'main', 'deploy')
+           from jsonb_array_elements_text($1::jsonb) with ordinality m (module, position) order by position`,
+          [JSON.stringify(called.map(({ module }) => module))],
+        )
+        return `${many(called.length, 'module')} called; gazelle status shows how far they are`
       },
     }
   },

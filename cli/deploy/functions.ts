@@ -62,7 +62,7 @@ export const functions: Step = {
       const one = known.get(name)
       return !(runs && one && one.source === digest && one.deployment === deploymentOf(runs))
     })
-    if (changed.length === 0) return `${many(sources.length, 'function')} as here: ${sizes(sources)}`
+    if (changed.length === 0) return `${many(sources.length, 'function')} as here`
     return {
       what: `upload ${many(changed.length, 'function')}: ${sizes(changed)}`,
       apply: async () => {
