@@ -86,7 +86,6 @@ interface Call {
 // A request that the API turned away did nothing.
 const turnedAway = (error: unknown) => error instanceof ManagementError && error.status === 429
 const isAway = (error: unknown) =>
-  turnedAway(error) ||
   error instanceof TypeError ||
   (error instanceof ManagementError && [500, 502, 503, 504].includes(error.status))
 
@@ -107,20 +106,17 @@ export const managementOf = (url: string, token: string, ref: string): Managemen
     if (!response.ok) throw new ManagementError(response.status, messageIn(text))
     return jsonOf(text)
   }
-  const call = async <Answer>(
-    one: Call,
-    form: z.ZodType<Answer>,
-    repeat: (error: unknown) => boolean,
-  ): Promise<Answer> => {
+  const call = async <Answer>(one: Call, form: z.ZodType<Answer>, isRead: boolean): Promise<Answer> => {
     const about = `${one.method} ${one.path.split('?')[0]}`
     try {
       const answer = form.safeParse(
         await pRetry(() => send(one), {
-          // 120 requests a minute are allowed: after a 429 a minute passes.
-          retries: repeat === turnedAway ? 8 : 3,
+          // 120 requests a minute are allowed: after a 429 a minute may pass.
+          retries: 8,
           minTimeout: 250,
           maxTimeout: 30_000,
-          shouldRetry: ({ error }) => repeat(error),
+          shouldRetry: ({ error, attemptNumber }) =>
+            turnedAway(error) || (isRead && isAway(error) && attemptNumber <= 3),
         }),
       )
       if (answer.success) return answer.data
@@ -141,17 +137,17 @@ export const managementOf = (url: string, token: string, ref: string): Managemen
     url,
     ref,
     token,
-    read: (path, form) => call({ method: 'GET', path: within(path) }, form, isAway),
-    change: (method, path, body, form) => call({ method, path: within(path), body }, form, turnedAway),
+    read: (path, form) => call({ method: 'GET', path: within(path) }, form, true),
+    change: (method, path, body, form) => call({ method, path: within(path), body }, form, false),
     rows: (sql, parameters, form) =>
-      call({ method: 'POST', path: query, body: { query: sql, parameters } }, z.array(form), isAway),
+      call({ method: 'POST', path: query, body: { query: sql, parameters } }, z.array(form), true),
     run: (sql, parameters) =>
       call(
         { method: 'POST', path: query, body: { query: sql, ...(parameters && { parameters }) } },
         z.unknown(),
-        turnedAway,
+        false,
       ).then(() => {}),
-    readOutside: (path, form) => call({ method: 'GET', path }, form, isAway),
+    readOutside: (path, form) => call({ method: 'GET', path }, form, true),
   }
 }
 

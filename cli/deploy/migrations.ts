@@ -64,7 +64,7 @@ export const migrations: Step = {
                 'failed',
                 'deploy_migration_failed',
                 `${file.version}_${file.name}`,
-                `${failureOf(error).message} (${many(at, 'migration')} of ${lacking.length} applied)`,
+                `the migration ${file.version}_${file.name} failed: ${saidIn(failureOf(error).message)} (${many(at, 'migration')} of ${lacking.length} applied)`,
                 'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.',
               ),
               { cause: error },
@@ -75,6 +75,9 @@ export const migrations: Step = {
     }
   },
 }
+
+/** Postgres's own words. */
+const saidIn = (message: string) => message.replace(/^.*?HTTP 400: (Failed to run sql query: )?/, '')
 
 const apply = (api: Management, { version, name, text }: { version: string; name: string; text: string }) => {
   const [v, n, statements] = [version, name, text].map((one) => pg.escapeLiteral(one))
