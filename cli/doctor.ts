@@ -218,7 +218,7 @@ const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => 
       failed(
         'migrations',
         `the database lacks ${lacking.join(', ')}`,
-        'Apply them: npx supabase db push --remote (npm start does it locally).',
+        'Apply them: gazelle deploy --project-ref <reference> (npm start does it locally).',
       ),
     ]
   if (unknown.length > 0)

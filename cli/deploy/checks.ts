@@ -63,6 +63,7 @@ export const checked = async (
   const settings = checkSettings(env, say)
   const plan = await checkProject(api, say)
   checkSlice(env, plan)
+  await checkRole(api)
   const projectUrl = projectUrlOf(api, env)
   if (isLoopback(settings.apiUrl) && !isLoopback(projectUrl))
     throw settingsError([
@@ -175,6 +176,19 @@ const checkSlice = (env: NodeJS.ProcessEnv, plan: string | null) => {
         problem: `is ${seconds}, and Supabase ends a function after ${limit} s on this plan: write ${limit - marginSeconds} at most`,
       },
     ])
+}
+
+/** What a migration makes belongs to `postgres`, as where a person runs it. */
+const checkRole = async (api: Management): Promise<void> => {
+  const [found] = await api.rows('select current_user::text as role', [], z.object({ role: z.string() }))
+  if (found?.role === 'postgres') return
+  throw cliError(
+    'failed',
+    'deploy_role_unexpected',
+    found?.role ?? 'no role',
+    `the Management API runs SQL as ${found?.role ?? 'no role'}, not as postgres, who must own what is made`,
+    'Nothing was changed. Report this: Supabase has changed what a deployment relies on.',
+  )
 }
 
 /** The credentials that the database holds were sealed with the key of the settings. */

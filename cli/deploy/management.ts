@@ -64,13 +64,12 @@ export const tokenOf = (env: NodeJS.ProcessEnv): string => {
   if (tokenForm.test(token)) return token
   throw tokenRefused(
     token ? 'SUPABASE_ACCESS_TOKEN has not the form of an access token' : 'SUPABASE_ACCESS_TOKEN is not set',
-    'usage',
   )
 }
 
-const tokenRefused = (what: string, exit: 'usage' | 'failed') =>
+const tokenRefused = (what: string) =>
   cliError(
-    exit,
+    'usage',
     'deploy_token_refused',
     'SUPABASE_ACCESS_TOKEN',
     what,
@@ -168,9 +167,9 @@ const described = (error: unknown, about: string): CliError => {
   }
   const { status, message } = error
   if (status === 401)
-    return Object.assign(tokenRefused('the Management API refused the access token', 'failed'), { status })
+    return Object.assign(tokenRefused('the Management API refused the access token'), { status })
   if (status === 403)
-    return Object.assign(tokenRefused(`the access token may not ${about}: ${message}`, 'failed'), { status })
+    return Object.assign(tokenRefused(`the access token may not ${about}: ${message}`), { status })
   return Object.assign(
     cliError(
       'failed',

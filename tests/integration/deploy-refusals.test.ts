@@ -176,9 +176,18 @@ describe('a deployment is refused before it changes anything, with a code, what 
   })
 
   test('where Gazelle refuses the credential, or shows it less than everything', async () => {
-    expect(await refusal({ GAZELLE_API_KEY: 'another key' })).toMatchObject({
+    expect(await refusal({ GAZELLE_API_KEY: 'another-key' })).toMatchObject({
       code: 'gazelle_credential_refused',
     })
+    gazelle.rules.add({ kind: 'rights' })
+    expect(await refusal()).toMatchObject({ code: 'deploy_credential_limited', about: 'GAZELLE_API_KEY' })
+    gazelle.rules.clear()
+  })
+
+  test('where the API runs SQL as another role than postgres', async () => {
+    await management.stop()
+    management = await startManagementApi({ databaseUrl: database.adminUrl, changed: async () => {} })
+    expect(await refusal()).toMatchObject({ code: 'deploy_role_unexpected', about: 'supabase_admin' })
   })
 })
 
