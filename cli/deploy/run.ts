@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises'
 import { type Failure, failureOf } from '../../shared/errors.ts'
+import { hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { firstSync } from './first-sync.ts'
 import { functions } from './functions.ts'
@@ -83,20 +83,12 @@ export const run = async (
 const confirm = async (ref: string, changes: number): Promise<void> => {
   const refused = (message: string, hint: string) =>
     cliError('failed', 'deploy_not_confirmed', '--yes', message, hint)
-  if (!process.stdin.isTTY)
+  if (!hasTerminal())
     throw refused(
       `${many(changes, 'step')} would change the project ${ref}, and there is no terminal to ask in: nothing was changed`,
       'Add --yes to confirm without one, or --dry-run to see the steps alone.',
     )
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    // The end of input is no answer.
-    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
-    const question = `Change the project ${ref} (${many(changes, 'step')})? [y/N] `
-    if (/^y(es)?$/i.test((await Promise.race([terminal.question(question), ended])).trim())) return
-  } finally {
-    terminal.close()
-  }
+  if (await isConfirmed(`Change the project ${ref} (${many(changes, 'step')})?`)) return
   throw refused('nothing was changed', 'Answer y, or add --yes.')
 }
 

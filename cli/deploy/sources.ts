@@ -8,7 +8,7 @@ export interface FunctionSource {
   /** Each file's text, by its path from the repository's folder. */
   files: Map<string, string>
   bytes: number
-  /** SHA-256 of files and paths, in hexadecimal. */
+  /** SHA-256 of files, paths and the function's section of `config.toml`, in hexadecimal. */
   digest: string
 }
 
@@ -30,9 +30,17 @@ const filesOf = async (root: string, name: string): Promise<Map<string, string>>
   return files
 }
 
+/** What `config.toml` says of a function, such as whether the platform checks a JWT. */
+const sectionIn = (config: string, name: string): string =>
+  config
+    .split(/^(?=\[)/m)
+    .find((section) => section.startsWith(`[functions.${name}]`))
+    ?.trim() ?? ''
+
 /** The functions of the repository's folder `functions/`, with what the Supabase CLI uploads for each. */
 export const functionSources = async (root: string): Promise<FunctionSource[]> => {
   const entries = await readdir(join(root, 'functions'), { withFileTypes: true })
+  const config = await readFile(join(root, 'supabase', 'config.toml'), 'utf8')
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
   return Promise.all(
     names.toSorted().map(async (name) => {
@@ -42,7 +50,9 @@ export const functionSources = async (root: string): Promise<FunctionSource[]> =
         name,
         files,
         bytes: sorted.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
-        digest: createHash('sha256').update(JSON.stringify(sorted)).digest('hex'),
+        digest: createHash('sha256')
+          .update(JSON.stringify([sorted, sectionIn(config, name)]))
+          .digest('hex'),
       }
     }),
   )

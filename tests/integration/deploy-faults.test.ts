@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Scene, startScene, statuses } from './deploy-cli.ts'
+
+// A deployment with all functions takes 20 s on two quiet cores.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
 
 let scene: Scene
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
@@ -7,6 +8,9 @@ import { functionSources } from '../../cli/deploy/sources.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { newKey } from '../harness/management-api.ts'
 import { type Scene, startScene, statuses } from './deploy-cli.ts'
+
+// A deployment with all functions takes 20 s on two quiet cores.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
 
 let scene: Scene
 beforeAll(async () => {
@@ -25,6 +29,24 @@ const allSteps = [
   'first sync',
 ]
 const all = (status: string) => Object.fromEntries(allSteps.map((step) => [step, status]))
+
+/** Looks at the arguments of all processes of this machine until it is called. */
+const watchArguments = () => {
+  const seen = new Set<string>()
+  const ended = new AbortController()
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      const { stdout } = await promisify(execFile)('ps', ['-ww', '-eo', 'args'])
+      for (const line of stdout.split('\n')) seen.add(line)
+      await pause(200)
+    }
+  })()
+  return async () => {
+    ended.abort()
+    await watching
+    return [...seen].join('\n')
+  }
+}
 
 const health = async () => {
   const answer = await fetch(`${scene.project.apiUrl}/functions/v1/health`, {
@@ -60,9 +82,14 @@ describe('a project that is empty but for another application, and the product i
   })
 
   test('is brought from nothing to a healthy first sync by one command', async () => {
+    const seen = watchArguments()
     const document = await scene.deploy('--yes')
+    const shown = await seen()
     expect(document).toMatchObject({ code: 0, error: null })
     expect(statuses(document)).toEqual({ ...all('done'), schedules: 'already so' })
+    expect(shown).toContain('functions deploy alerts')
+    for (const secret of [scene.project.management.token, scene.gazelle.apiKey, await scene.vaultKey()])
+      expect(shown).not.toContain(secret)
     expect(document.doctor.filter(({ status }) => status === 'failed')).toEqual([])
     await vi.waitFor(async () => expect(await health()).toBe('healthy'), { timeout: 60_000, interval: 250 })
     const [pianos] = await scene.project.query<{ count: number }>(
@@ -205,6 +232,30 @@ describe('a new secret key', () => {
     expect(secretKeys().map(({ name }) => name)).toEqual(['default', made?.name])
     expect(await scene.vaultKey()).toBe(made?.api_key)
     expect(await health()).toBe('healthy')
+  })
+
+  test('leaves the old one valid while a slice works with it', async () => {
+    const old = await scene.vaultKey()
+    await scene.project.query(`select sync.begin_run('pianos', 'full')`)
+    const rotating = rotate()
+    await vi.waitFor(async () => expect(await scene.vaultKey()).not.toBe(old), {
+      timeout: 60_000,
+      interval: 100,
+    })
+    expect(secretKeys().map(({ api_key }) => api_key)).toContain(old)
+    await scene.project.query('update sync.runs set lease_until = clock_timestamp() where lease is not null')
+    expect(await rotating).toMatchObject({ code: 0, error: null })
+    expect(secretKeys().map(({ api_key }) => api_key)).not.toContain(old)
+  })
+
+  test('is finished by the next run where the old one could not be deleted', async () => {
+    scene.project.management.faults.push({ call: /^DELETE \/api-keys/, answer: 'breaks before' })
+    expect(await rotate()).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
+    expect(secretKeys()).toHaveLength(3)
+    const current = await scene.vaultKey()
+    expect(await rotate()).toMatchObject({ code: 0, error: null })
+    expect(secretKeys().map(({ name }) => name)).toEqual(['default', expect.stringMatching(/^gazelle_/)])
+    expect(await scene.vaultKey()).toBe(current)
   })
 
   test('of another name is no reason to change Vault', async () => {
