@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
+import { pageSize } from '../rows.ts'
 import type { Step } from './step.ts'
 
-const form = z.looseObject({ db_schema: z.unknown(), max_rows: z.unknown() })
+const form = z.looseObject({ db_schema: z.unknown(), max_rows: z.number().catch(1000) })
 const name = /^[^\s,"]+$/
 
 /** The schemas of a list such as `public, app`, in its order. @throws AppError `deploy_schemas_unreadable` */
@@ -26,16 +27,21 @@ export const schemasIn = (list: unknown): string[] => {
 export const schemas: Step = {
   name: 'schemas',
   plan: async ({ api, project }) => {
-    const there = schemasIn((await api.read('/postgrest', form)).db_schema)
+    const { db_schema, max_rows } = await api.read('/postgrest', form)
+    const there = schemasIn(db_schema)
+    const cut =
+      max_rows < pageSize
+        ? `; max_rows is ${max_rows}, which cuts lists of the command line: make it ${pageSize} or more`
+        : ''
     const added = apiSchemas.filter((schema) => !there.includes(schema))
-    if (added.length === 0) return `the Data API exposes ${apiSchemas.join(', ')}`
+    if (added.length === 0) return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
     return {
-      what: `expose ${added.join(', ')} in the Data API, beside ${there.join(', ') || 'nothing'}`,
+      what: `expose ${added.join(', ')} in the Data API, beside ${there.join(', ') || 'nothing'}${cut}`,
       apply: async () => {
         // The first one is the default of other applications' calls.
         await api.change('PATCH', '/postgrest', { db_schema: [...there, ...added].join(', ') }, z.unknown())
         await untilExposed(project)
-        return `the Data API exposes ${added.join(', ')} too, beside ${there.join(', ') || 'nothing'}`
+        return `the Data API exposes ${added.join(', ')} too, beside ${there.join(', ') || 'nothing'}${cut}`
       },
     }
   },

@@ -210,6 +210,13 @@ describe('what is read again', () => {
     expect(management.writes()).toEqual([])
   })
 
+  test('are the limits of the Data API: one that cuts our lists is named, and left as it is', async () => {
+    management.state.postgrest.max_rows = 100
+    const { outcomes } = await run(await deployment(), steps, dry)
+    expect(outcomes.find(({ step }) => step === 'schemas')?.message).toContain('max_rows is 100')
+    expect(management.state.postgrest.max_rows).toBe(100)
+  })
+
   test('with OAuth, the first sync waits for consent', async () => {
     const env = {
       ...settings(),
