@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
 import { companies } from './scenarios/companies.ts'
 import { company } from './scenarios/company.ts'
+import { functions } from './scenarios/functions.ts'
 import { hour } from './scenarios/hour.ts'
 import { load } from './scenarios/load.ts'
 import { month } from './scenarios/month.ts'
@@ -23,6 +24,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
   month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
   unattended  1,000 runs of the schedule while calls fail by chance
+  functions  what is uploaded of each edge function, and how long it takes to start on the Deno of hosted Supabase
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
@@ -70,6 +72,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
         : { synced: 20_000, entries: 300_000, runs: 100_000, repeats: 5 },
     ),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
+  functions: () => functions(quick ? 1 : 5),
   company: () => company(values.quick ? 0.02 : 1),
   companies: () => companies(values.quick ? 0.02 : 1),
   hour: () => hour(values.quick ? 0.02 : 1),

@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { makeFolder } from '../shared/folder.ts'
+import { openPrivate } from '../shared/private-file.ts'
 import { functionSettingNames, readFunctionSettings, readSettings } from '../shared/settings.ts'
 import { endAll } from '../supabase/local/api.ts'
 import { startScheduler } from '../supabase/local/scheduler.ts'
@@ -89,7 +89,7 @@ export const startLocal = async (
   await makeFolder(dataDir)
   say('Starting Postgres, Data API, functions and schedules …')
   const logFile = join(root, 'stack.log')
-  const lines = createWriteStream(logFile, { mode: 0o600 })
+  const lines = (await openPrivate(logFile)).createWriteStream()
   // A full disk ends the log, not the stack.
   lines.once('error', (error) => say(`${logFile} cannot be written to: ${error.message}`))
   const log = (part: string, line: string) => {

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { type Command, CommanderError } from 'commander'
@@ -7,10 +6,11 @@ import { failureOf } from '../shared/errors.ts'
 import { repository } from '../supabase/local/api.ts'
 import { exitCodeOf, exitCodes, showUnexpected } from './errors.ts'
 import { program } from './program.ts'
+import { loadSettingsFile } from './settings-file.ts'
 import { endWithNpm } from './signals.ts'
 
-const settingsFile = join(repository, '.env')
-if (existsSync(settingsFile)) process.loadEnvFile(settingsFile)
+const warning = loadSettingsFile(join(repository, '.env'))
+if (warning) process.stderr.write(`gazelle: ${warning}`)
 
 endWithNpm()
 

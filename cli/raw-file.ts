@@ -1,8 +1,9 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import pLimit from 'p-limit'
 import { makeFolder } from '../shared/folder.ts'
 import type { GazelleNode } from '../shared/gazelle/page.ts'
+import { openPrivate } from '../shared/private-file.ts'
 
 /** The properties of a raw file beside its records. */
 export interface Envelope {
@@ -31,7 +32,7 @@ export interface RawFile {
 export const rawFile = async (path: string, envelope: Envelope): Promise<RawFile> => {
   const part = `${path}.part`
   await makeFolder(dirname(path))
-  const file = await open(part, 'w', 0o600)
+  const file = await openPrivate(part)
   await file.write(`${JSON.stringify(envelope).slice(0, -1)},"nodes":[`)
   let nodeCount = 0
   // Lanes write concurrently.

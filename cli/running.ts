@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { writePrivate } from '../shared/private-file.ts'
 import { repository } from '../supabase/local/api.ts'
 
 const form = z.object({
@@ -64,7 +65,6 @@ const jsonOf = (text: string): unknown => {
 /** Publishes a stack to other commands; only its owner can read the file, which holds keys. */
 export const announce = async (dataDir: string, stack: RunningStack): Promise<{ stop(): Promise<void> }> => {
   const file = fileIn(dataDir)
-  await writeFile(`${file}.new`, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  await writePrivate(file, `${JSON.stringify(stack, null, 2)}\n`)
   return { stop: async () => rmSync(file, { force: true }) }
 }

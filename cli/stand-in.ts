@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { makeFolder } from '../shared/folder.ts'
+import { writePrivate } from '../shared/private-file.ts'
 import { type Log, startChild } from '../supabase/local/child.ts'
+import { childEnvironment } from '../supabase/local/environment.ts'
 import { cliError } from './errors.ts'
 
 const address = z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.string() })
@@ -42,7 +44,7 @@ const loadCompany = async (folder: string, company: CompanyName) => {
   const apiKey = `stand-in-${randomBytes(12).toString('hex')}`
   const fresh = { company, now: new Date().toISOString(), apiKey }
   await makeFolder(folder)
-  await writeFile(file, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600 })
+  await writePrivate(file, `${JSON.stringify(fresh, null, 2)}\n`)
   return fresh
 }
 
@@ -66,7 +68,7 @@ export const startStandIn = async (folder: string, company: CompanyName, log: Lo
       fileURLToPath(new URL('stand-in-server.ts', import.meta.url)),
       JSON.stringify({ company: companies[name], now, apiKey, port: 0 }),
     ],
-    env: process.env,
+    env: childEnvironment(),
     log,
     onLine: (line) => line.startsWith('{"url"') && announce(line),
   })

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { cleanText } from '../../shared/secrets.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { startChild } from '../../supabase/local/child.ts'
+import { childEnvironment } from '../../supabase/local/environment.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
 import { hasRelation, type Management } from './management.ts'
@@ -113,7 +114,6 @@ const upload = async ({ url, ref, token }: Management, changed: FunctionSource[]
       profile,
       `name: gazelle\napi_url: ${url}\ndashboard_url: https://supabase.com/dashboard\nproject_host: supabase.co\n`,
     )
-    const { PATH, TMPDIR, SystemRoot, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE } = process.env
     const child = await startChild({
       part: 'functions deploy',
       command: process.execPath,
@@ -124,16 +124,18 @@ const upload = async ({ url, ref, token }: Management, changed: FunctionSource[]
         ...['--workdir', repository],
       ],
       cwd: repository,
-      // The token and what a program needs to run; none of our other settings. Its own files stay in the folder.
-      env: {
-        ...{ PATH, TMPDIR, SystemRoot, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE },
+      env: childEnvironment({
+        // The CLI's own files stay in the folder.
         HOME: folder,
+        HTTPS_PROXY: process.env.HTTPS_PROXY,
+        NO_PROXY: process.env.NO_PROXY,
+        SSL_CERT_FILE: process.env.SSL_CERT_FILE,
         SUPABASE_ACCESS_TOKEN: token,
         DO_NOT_TRACK: '1',
         SUPABASE_TELEMETRY_DISABLED: '1',
         SUPABASE_NO_UPDATE_NOTIFIER: '1',
         NO_COLOR: '1',
-      },
+      }),
       log: () => {},
     })
     return (await child.exited) === 0 ? null : saidBy(child.tail())

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { z } from 'zod'
 import { failureOf } from '../../shared/errors.ts'
 import { repository } from '../../supabase/local/api.ts'
-import { isText, migrationFiles } from '../../supabase/local/migrations.ts'
+import { isText, readMigrations } from '../../supabase/local/migrations.ts'
 import { cliError } from '../errors.ts'
 import { hasRelation, type Management, statusOf } from './management.ts'
 import { many, type Step } from './step.ts'
@@ -38,7 +38,7 @@ const appliedIn = async (api: Management) => {
 export const migrations: Step = {
   name: 'migrations',
   plan: async ({ api }) => {
-    const files = await migrationFiles(repository)
+    const files = await readMigrations(repository)
     const done = new Map((await appliedIn(api)).map((one) => [one.version, one]))
     for (const file of files) {
       const one = done.get(file.version)

@@ -4080,9 +4080,6 @@ isOneToOne: false
 "schedule_of":
 { Args: { "p_account": string,"p_mode": string,"p_module": string,"p_window": string }; Returns: string
                            },
-"seal_functions":
-{ Args: Record<PropertyKey, never>; Returns: undefined
-                           },
 "seen_together":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_own": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number,"p_with": (string)[] }; Returns: number
                            },

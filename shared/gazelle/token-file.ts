@@ -1,7 +1,8 @@
-import { open as openFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open as openFile, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { makeFolder } from '../folder.ts'
+import { writePrivate } from '../private-file.ts'
 import { open, seal } from './seal.ts'
 import type { StoredTokens, TokenStore } from './tokens.ts'
 
@@ -55,9 +56,7 @@ export function fileTokenStore(path: string, key: string, leaseMs = 30_000): Tok
       if (lease && lease.version !== version) return null
       const next: StoredTokens = { ...tokens, version: version + 1 }
       await makeFolder(dirname(path), 0o700)
-      // Written beside and renamed: a crash leaves the old pair or the new one, never half a file.
-      await writeFile(`${path}.new`, await seal(JSON.stringify(next), key), { mode: 0o600 })
-      await rename(`${path}.new`, path)
+      await writePrivate(path, await seal(JSON.stringify(next), key))
       await rm(leasePath, { force: true })
       return next.version
     },

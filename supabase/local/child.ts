@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from './environment.ts'
 
 /** Where the lines of a part go; `part` is `postgres`, `postgrest`, `functions`, … */
 export type Log = (part: string, line: string) => void
@@ -38,6 +39,7 @@ const tellGuard = (message: string) => {
   if (guard?.exitCode !== null) {
     guard = spawn(process.execPath, [fileURLToPath(new URL('guard.ts', import.meta.url))], {
       detached: true,
+      env: childEnvironment(),
       stdio: ['pipe', 'ignore', 'ignore'],
     })
     guard.stdin?.on('error', () => {})

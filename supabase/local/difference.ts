@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { asRole, prepareDatabase } from './database.ts'
+import { childEnvironment } from './environment.ts'
 import { applyMigrations } from './migrations.ts'
 import { startPostgres } from './postgres.ts'
 import { schemaFiles } from './schemas.ts'
@@ -98,7 +99,7 @@ export const withBothDatabases = async <Result>(
       await run(
         join(root, 'node_modules/.bin/supabase'),
         [...command, '--schema', schemas, `--output=${output}`, '--yes'],
-        { cwd: root, env: { ...process.env, DO_NOT_TRACK: '1', SUPABASE_TELEMETRY_DISABLED: '1' } },
+        { cwd: root, env: childEnvironment({ DO_NOT_TRACK: '1', SUPABASE_TELEMETRY_DISABLED: '1' }) },
       )
       return (await readFile(output, 'utf8').catch(() => '')).trim()
     }

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { env, platform } from 'node:process'
+import { platform } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { AppError } from '../../shared/errors.ts'
 import { type Log, startChild } from './child.ts'
+import { childEnvironment } from './environment.ts'
 import { stackError } from './errors.ts'
 import { startSupervised } from './lasting.ts'
 
@@ -48,7 +49,6 @@ export const startFunctions = async (options: {
     const listening = new Promise<string>((resolve) => {
       announce = resolve
     })
-    const { PATH, HOME, DENO_DIR, TMPDIR, SystemRoot } = env
     const child = await startChild({
       part: 'functions',
       command: binary(),
@@ -71,16 +71,7 @@ export const startFunctions = async (options: {
         root,
       ],
       cwd: root,
-      env: {
-        PATH,
-        HOME,
-        DENO_DIR,
-        TMPDIR,
-        SystemRoot,
-        NO_COLOR: '1',
-        DENO_NO_UPDATE_CHECK: '1',
-        ...options.env,
-      },
+      env: childEnvironment({ NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', ...options.env }),
       log,
       onLine: (line) => {
         const port = /^functions listen on (\d+)$/.exec(line)?.[1]

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { makeFolder } from '../../shared/folder.ts'
+import { writePrivate } from '../../shared/private-file.ts'
 
 /** The secrets of one stack. */
 export type Keys = {
   secretKey: string
   publishableKey: string
   jwtSecret: string
+  /** Of the role `postgres`, as a person is given it, and of `authenticator`. */
   databasePassword: string
+  /** Of the superuser, who runs programs on the machine (`copy … from program`): the stack's alone. */
+  superuserPassword: string
 }
 
 const random = (bytes: number) => randomBytes(bytes).toString('base64url')
@@ -20,16 +24,20 @@ export const newKeys = (): Keys => ({
   publishableKey: `sb_publishable_${random(24)}`,
   jwtSecret: random(48),
   databasePassword: randomBytes(24).toString('hex'),
+  superuserPassword: randomBytes(24).toString('hex'),
 })
 
-/** The keys kept in `folder/keys.json`, made on first use, mode 0600. */
+/** The keys kept in `folder/keys.json`, made on first use, mode 0600. @throws AppError `file_is_link` */
 export const keptKeys = async (folder: string): Promise<Keys> => {
   const file = join(folder, 'keys.json')
   await makeFolder(folder)
   const kept: Partial<Keys> = await readFile(file, 'utf8').then(JSON.parse, () => ({}))
-  const keys = { ...newKeys(), ...kept }
-  await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
-  await chmod(file, 0o600)
+  // A folder of before has one password for both; the superuser keeps it, the others get a new one at the next start.
+  const { databasePassword, ...others } = kept
+  const keys = { ...newKeys(), ...others }
+  if (databasePassword)
+    keys[kept.superuserPassword ? 'databasePassword' : 'superuserPassword'] = databasePassword
+  await writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`)
   return keys
 }
 

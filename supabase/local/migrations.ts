@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Log, startChild } from './child.ts'
+import { childEnvironment } from './environment.ts'
 import { stackError } from './errors.ts'
 
 /** A migration's text as far as it counts: the CLI stores it cut into statements. */
@@ -32,7 +33,7 @@ const appliedIn = async (databaseUrl: string): Promise<Applied[]> => {
 }
 
 /** The files of `supabase/migrations/`, in their order. */
-export const migrationFiles = async (
+export const readMigrations = async (
   root: string,
 ): Promise<{ version: string; name: string; text: string }[]> => {
   const folder = join(root, 'supabase', 'migrations')
@@ -55,7 +56,7 @@ export const isText = ({ statements }: Pick<Applied, 'statements'>, text: string
  * @throws AppError `migrations_changed`, when it was made from others
  */
 const pending = async (databaseUrl: string, root: string, about: string): Promise<string[]> => {
-  const files = new Map((await migrationFiles(root)).map((file) => [file.version, file]))
+  const files = new Map((await readMigrations(root)).map((file) => [file.version, file]))
   const applied = await appliedIn(databaseUrl)
   for (const one of applied) {
     const file = files.get(one.version)
@@ -106,13 +107,12 @@ export const applyMigrations = async (options: {
       root,
     ],
     cwd: root,
-    env: {
-      ...process.env,
+    env: childEnvironment({
       DO_NOT_TRACK: '1',
       SUPABASE_TELEMETRY_DISABLED: '1',
       SUPABASE_NO_UPDATE_NOTIFIER: '1',
       NO_COLOR: '1',
-    },
+    }),
     log,
   })
   if ((await child.exited) !== 0) {

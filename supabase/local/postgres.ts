@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmod, chown, readFile, rm, unlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, readFile, rm, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { AppError } from '../../shared/errors.ts'
 import { makeFolder } from '../../shared/folder.ts'
+import { writePrivate } from '../../shared/private-file.ts'
 import { type Child, type Log, startChild } from './child.ts'
+import { childEnvironment } from './environment.ts'
 import { stackError } from './errors.ts'
 import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
@@ -141,7 +143,7 @@ const initialise = async (options: PostgresOptions, initdb: string) => {
   const user = owner()
   await makeFolder(folder, 0o700)
   const passwordFile = `${folder}.password`
-  await writeFile(passwordFile, password, { mode: 0o600 })
+  await writePrivate(passwordFile, password)
   if (user) {
     await chown(folder, user.uid, user.gid)
     await chown(passwordFile, user.uid, user.gid)
@@ -165,7 +167,7 @@ const initialise = async (options: PostgresOptions, initdb: string) => {
       part: 'initdb',
       ...asOwner(initdb, args, folder),
       cwd: '/',
-      env: { ...process.env, LC_ALL: 'C' },
+      env: childEnvironment({ LC_ALL: 'C' }),
       log,
     })
     if ((await child.exited) !== 0) {
@@ -214,7 +216,7 @@ const start = async (
     ),
     // The current folder may be closed to the user postgres.
     cwd: options.folder,
-    env: { ...process.env, LC_ALL: 'C' },
+    env: childEnvironment({ LC_ALL: 'C' }),
     stopSignal: 'SIGINT',
     log: options.log,
     onLine: (line) => line.includes('database system is ready to accept connections') && ready(),

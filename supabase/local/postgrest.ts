@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { AppError } from '../../shared/errors.ts'
 import { type Log, startChild } from './child.ts'
+import { childEnvironment } from './environment.ts'
 import { stackError } from './errors.ts'
 import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
@@ -82,8 +83,7 @@ const startProcess = async (options: {
     part: 'postgrest',
     command: binary(),
     args: [],
-    env: {
-      PATH: process.env.PATH,
+    env: childEnvironment({
       LC_ALL: 'C.UTF-8',
       PGRST_DB_URI: options.databaseUrl,
       PGRST_DB_SCHEMAS: (options.schemas ?? apiSchemas).join(','),
@@ -98,7 +98,7 @@ const startProcess = async (options: {
       PGRST_SERVER_PORT: String(port),
       PGRST_ADMIN_SERVER_PORT: String(adminPort),
       PGRST_LOG_LEVEL: 'error',
-    },
+    }),
     log: options.log,
   })
   let ended = false

@@ -7,7 +7,6 @@ import { stackError } from './errors.ts'
 export type MigrationFile = { name: string; text: string }
 
 const firstDay = '20261122'
-const sealFile = 'schemas/seal.sql'
 
 /** The file whose presence says that a release is out, and that deployed databases have the migrations. */
 export const releasedFile = 'supabase/RELEASED'
@@ -52,9 +51,6 @@ const migrationOf = (path: string): string =>
     .replace(/^schemas\//, '')
     .replaceAll('/', '_')
 
-const sealOf = async (root: string): Promise<string> =>
-  (await readFile(join(root, 'supabase', sealFile), 'utf8')).replace(/^(--.*\n|\n)*/, '')
-
 /**
  * The migration that adds one file of `supabase/schemas/` to databases that have all the others.
  * @param root folder that holds `supabase/`
@@ -68,21 +64,18 @@ export const addingMigration = async (
   now = new Date(),
 ): Promise<MigrationFile> => ({
   name: `${now.toISOString().replace(/\D/g, '').slice(0, 14)}_${name}.sql`,
-  text: `-- Adds ${path}.\n\n${await readFile(join(root, path), 'utf8')}\n${await sealOf(root)}`,
+  text: `-- Adds ${path}.\n\n${await readFile(join(root, path), 'utf8')}`,
 })
 
 /**
  * The migrations as they follow from `supabase/schemas/`: one for each folder, and one for each numbered file (a module).
- * Each is a transaction of its own, so that one that makes functions ends with `seal.sql`.
  * @param root folder that holds `supabase/`
  */
 export const migrationFiles = async (root: string): Promise<MigrationFile[]> => {
   const paths = await schemaFiles(root)
   const read = (path: string) => readFile(join(root, 'supabase', path), 'utf8')
-  const seal = await sealOf(root)
   const migrations = new Map<string, { paths: string[]; texts: string[] }>()
   for (const path of paths) {
-    if (path === sealFile) continue
     const name = migrationOf(path)
     const migration = migrations.get(name) ?? { paths: [], texts: [] }
     migration.paths.push(path)
@@ -94,7 +87,6 @@ export const migrationFiles = async (root: string): Promise<MigrationFile[]> => 
     text: [
       `-- Written by \`npm run generate:migrations\` from supabase/: ${paths.join(', ')}. Do not edit.\n`,
       ...texts,
-      ...(texts.some((text) => /^create function /m.test(text)) ? [seal] : []),
     ].join('\n'),
   }))
 }

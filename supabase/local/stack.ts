@@ -54,7 +54,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     if (!adminUrl) {
       const postgres = await startPostgres({
         folder: join(dataDir, 'postgres'),
-        password: keys.databasePassword,
+        password: keys.superuserPassword,
         port: ports.database,
         log,
       })

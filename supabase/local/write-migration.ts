@@ -49,8 +49,6 @@ const write = async ({ difference, rowsThatDiffer }: BothDatabases) => {
     '',
     found,
     '',
-    'select sync.seal_functions();',
-    '',
   ]
   await writeFile(join(repository, path), lines.join('\n'))
   console.log(`${path} is written. Read it, mend it, then: npm run check:schemas`)

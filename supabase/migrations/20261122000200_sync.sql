@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql, schemas/sync/seal_functions.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql. Do not edit.
 
 -- One row for each Gazelle account, that is for each company. A database with one company has the row main alone.
 
@@ -301,8 +301,6 @@ begin
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
   execute sync.stage_function_of(p_module, is_sparse);
-  execute format('revoke execute on function staging.%I from public', 'stage_' || p_module);
-  execute format('grant execute on function staging.%I to service_role', 'stage_' || p_module);
   execute format('comment on function staging.%I is %L', 'stage_' || p_module, format('Stages records of %s. Generated: see sync.add_module.', p_module));
 
   if polls is not null then
@@ -334,37 +332,3 @@ comment on column sync.deployed_functions.deployment is 'How the project names w
 alter table sync.deployed_functions enable row level security;
 -- Only a deployment reads and writes it, as the owner.
 revoke all on sync.deployed_functions from service_role;
-
--- Postgres lets every role execute a new function. seal.sql, the last of these files, takes that away;
--- default privileges could do so only for all schemas at once, those of other applications included.
-
-create function sync.seal_functions()
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_function record;
-begin
-  for v_function in
-    select p.oid::regprocedure as signature
-    from pg_catalog.pg_proc p
-    where p.pronamespace in (
-        'staging'::regnamespace, 'gazelle'::regnamespace, 'sync'::regnamespace,
-        'reconcile'::regnamespace, 'monitoring'::regnamespace
-      )
-      and p.prokind = 'f'
-      and exists (
-        select from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a where a.grantee = 0
-      )
-  loop
-    execute format('revoke execute on function %s from public', v_function.signature);
-    execute format('grant execute on function %s to service_role', v_function.signature);
-  end loop;
-end;
-$$;
-
-comment on function sync.seal_functions() is
-  'Revokes execute on the functions of the five schemas from PUBLIC and grants it to service_role. Called at the end of migrations.';
-
-select sync.seal_functions();

@@ -387,5 +387,3 @@ $$;
 
 comment on function sync.release_refresh(text, uuid, boolean) is
   'Ends a lease without a new pair; p_refused: Gazelle refused the refresh token. False when the lease was lost.';
-
-select sync.seal_functions();

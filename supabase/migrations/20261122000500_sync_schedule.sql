@@ -514,5 +514,3 @@ comment on function sync.resume_stalled_runs() is
   'Each minute: continues runs that wait for their next slice or whose slice died, tries failed sweeps again, repeats those with new holes, and the requests that no run has answered.';
 
 select cron.schedule('gazelle-keeper', '* * * * *', 'select sync.resume_stalled_runs()');
-
-select sync.seal_functions();

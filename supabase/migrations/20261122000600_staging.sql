@@ -91,5 +91,3 @@ $$;
 
 comment on function staging.promote_updated() is
   'Promotes staging rows whose content changed, that returned after a soft delete, or that were set back to pending in Studio.';
-
-select sync.seal_functions();

@@ -449,5 +449,3 @@ $$;
 
 comment on function reconcile.reading_codes(text[]) is
   'Second stage: the line of codes, two characters a piece: what the token is, and the gap after it. See reconcile.reading_grammar.';
-
-select sync.seal_functions();

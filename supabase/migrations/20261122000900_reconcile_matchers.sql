@@ -484,5 +484,3 @@ where r.method is null;
 
 comment on view reconcile.undecided_matches is
   'References that wait for a person: reconcile.decide_match(kind, key, id). With their candidates, best first: {id, name, score, rules}.';
-
-select sync.seal_functions();

@@ -1024,5 +1024,3 @@ $$;
 
 comment on function sync.hold_mass(sync.runs, text[]) is
   'Records that came by their ids alone and no longer do: sync.delete_limit of them may go in a day, the others wait for a person. Answers what may go.';
-
-select sync.seal_functions();

@@ -165,5 +165,3 @@ comment on function monitoring.read_raw(text, text, text) is
   'A record as Gazelle gave it, shown beside its issues; null for one without issues. A role that may only read the views does not get it: it holds personal data.';
 
 revoke execute on function monitoring.read_raw(text, text, text) from authenticated;
-
-select sync.seal_functions();

@@ -134,5 +134,3 @@ comment on table monitoring.throttles is
   '429s of Gazelle, by hour. Counted where the limiter is in Postgres; Upstash keeps its own.';
 
 alter table monitoring.throttles enable row level security;
-
-select sync.seal_functions();

@@ -167,5 +167,3 @@ end;
 $$;
 
 comment on function monitoring.store_freshness() is 'Stores the freshness of the days that are over since it was last called; answers how many rows.';
-
-select sync.seal_functions();

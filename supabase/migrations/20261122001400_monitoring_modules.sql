@@ -308,5 +308,3 @@ $$;
 
 comment on function monitoring.read_sweeps() is
   'One row a module and account: when the last whole sweep began, its target, and the last sweep of all.';
-
-select sync.seal_functions();

@@ -918,5 +918,3 @@ comment on column monitoring.throughput.seconds is 'How long its runs took, toge
 
 grant execute on function monitoring.read_throughput() to authenticated;
 grant select on monitoring.throughput to authenticated;
-
-select sync.seal_functions();

@@ -756,5 +756,3 @@ end;
 $$;
 
 comment on function monitoring.test_channels(text[]) is 'Makes a test delivery for each channel named; monitoring.take_deliveries gives them.';
-
-select sync.seal_functions();

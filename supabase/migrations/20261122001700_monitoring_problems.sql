@@ -834,5 +834,3 @@ as $$
 $$;
 
 comment on function monitoring.find_wrong_address() is 'Rule wrong_address: one problem an account, with the modules that met it.';
-
-select sync.seal_functions();

@@ -431,5 +431,3 @@ comment on function monitoring.sync_now(text, text, text) is
   'An administrator asks for a sync, incremental or full. Answers {outcome: requested}, or busy with the run that is at it. What is requested is asked for until a run has read it (see sync.requests).';
 
 grant execute on function monitoring.sync_now(text, text, text) to authenticated;
-
-select sync.seal_functions();

@@ -113,5 +113,3 @@ comment on function reconcile.calendar_names_changed() is 'Users are judged agai
 create trigger calendar_names_changed
 after insert or update or delete or truncate on reconcile.calendar_names
 for each statement execute function reconcile.calendar_names_changed();
-
-select sync.seal_functions();

@@ -15,7 +15,12 @@ comment on schema monitoring is 'Views that answer: how fresh, what is waiting, 
 grant usage on schema staging, gazelle, sync, reconcile, monitoring to service_role;
 grant usage on schema gazelle, monitoring to authenticated;
 
--- service_role gets each table and sequence as it is made; functions are granted one by one.
+-- Postgres lets every role execute a new function. It can be told otherwise only for all schemas at once: what other
+-- applications have in `public` Supabase grants by name, and goes on as it was.
+alter default privileges revoke execute on functions from public;
+alter default privileges in schema staging, gazelle, sync, reconcile, monitoring grant execute on functions to service_role;
+
+-- service_role gets each table and sequence as it is made.
 alter default privileges in schema staging grant select, insert, update, delete on tables to service_role;
 alter default privileges in schema gazelle grant select, insert, update, delete on tables to service_role;
 alter default privileges in schema sync grant select, insert, update, delete on tables to service_role;

@@ -17,10 +17,9 @@ let database: TestDatabase
 
 // A server of its own, that can be stopped without anybody else's noticing.
 const start = async (port?: number) => {
-  const password = keys.databasePassword
   postgres = await startPostgres({
     folder: join(folder, 'postgres'),
-    password,
+    password: keys.superuserPassword,
     port,
     durable: false,
     log: testLog,

@@ -12,7 +12,7 @@ import {
   wastedCalls,
   wrong,
 } from './judge.ts'
-import type { Plan, Rule } from './plan.ts'
+import { operationOf, type Plan, type Rule } from './plan.ts'
 import type { Scene } from './scene.ts'
 
 const days = 3
@@ -82,13 +82,11 @@ const modulesWith: Record<string, readonly string[]> = {
 /** The modules in which a fault leaves a hole, as long as its record is there. */
 const modulesHit = ({ company, modules }: Scene, { rule, fault, id }: Lasting): readonly string[] => {
   if (fault.kind === 'totalCount')
-    // The other lists are short and come without a count.
-    return modules
-      .filter((module) => module === 'clients' || module === 'pianos' || module === 'timeline')
-      .filter((module) => fault.operation?.toLowerCase() === module)
+    // The list of users is short and comes without a count.
+    return modules.filter((module) => module !== 'users' && fault.operation === operationOf(module))
   if (!('about' in rule) || id === null || !company.isThere(rule.about.kind, id)) return []
-  // Its own query brings the record: nothing is missing.
-  if (fault.kind === 'poisoned' && !fault.byId) return []
+  // Its own query brings the record: nothing is missing. Timeline entries have none.
+  if (fault.kind === 'poisoned' && !fault.byId && rule.about.kind !== 'timelineEntry') return []
   const all = modulesWith[rule.about.kind] ?? []
   // Measurements are read without their piano's notes.
   if (fault.kind === 'deep') return all.slice(0, 1)
@@ -119,6 +117,9 @@ const isHiddenBy =
   (line: string) =>
     [...hidden].some((id) => line.includes(id))
 
+/** So many may go at once, where each is asked for by its id. */
+const deleteFloor = 20
+
 /** Whether what waits does so because of a fault, or because so much is never deleted without a person. */
 const waitsRightly = ({ fault, hasMass }: Lasting, { by_id, status, held_because, last_error }: Waiting) => {
   if (fault.kind === 'byId') return held_because === 'error' || last_error !== null || !by_id || hasMass
@@ -133,7 +134,13 @@ const undone = async (scene: Scene, lasting: Lasting, isSecond: boolean): Promis
   const isHidden = isHiddenBy(lasting)
   const lines = (await wrong(system, company.company, modules)).filter((line) => !isHidden(line))
   if (lines.length === 0) return []
-  const isUndecided = await undecided(system, (waiting) => waitsRightly(lasting, waiting))
+  // Entries go with their client: so many are a mass deletion, too.
+  const gone = lines.filter((line) => line.endsWith(': not in Gazelle'))
+  const byModule = Map.groupBy(gone, (line) => system.tables.get(named(line).table)?.module)
+  const isMass = (module: string) => (byModule.get(module)?.length ?? 0) > deleteFloor
+  const isUndecided = await undecided(system, (waiting) =>
+    waitsRightly({ ...lasting, hasMass: lasting.hasMass || isMass(waiting.module) }, waiting),
+  )
   // What later modules of the sweep refer to, and is gone, the next one asks for; where each look-up errs, it stays unproved.
   const mayStandIn = !isSecond || lasting.fault.kind === 'byId'
   const isPlaceholder = (line: string) =>

@@ -111,6 +111,11 @@ const mend = async ({ system, gazelle, findings, passTime, say }: Scene, needsPe
   if (needsPerson) await system.connectAccount()
   await passTime()
   await system.query(`update sync.missing set next_at = clock_timestamp() where status in ('due', 'found')`)
+  // A window that nobody polls again is forgotten after eight days, by the next sweep.
+  await system.query(
+    `update sync.holes set last_seen_at = last_seen_at - interval '8 days'
+     where kind = 'count' and lane ~ '^poll (fast|balanced|exhaustive) '`,
+  )
   // A day later Gazelle is asked again which values its enums have.
   await system.query(`update sync.enum_values set checked_at = checked_at - interval '1 day'`)
 }

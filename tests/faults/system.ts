@@ -84,7 +84,7 @@ export const startSystem = async () => {
     const postgres = note(
       await startPostgres({
         folder: join(folder, 'postgres'),
-        password: keys.databasePassword,
+        password: keys.superuserPassword,
         durable: false,
         mostDeaths: often,
         log: testLog,

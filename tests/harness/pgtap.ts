@@ -31,6 +31,8 @@ export const installPgtap = async (client: pg.Client): Promise<void> => {
   const available = await client.query(`select from pg_available_extensions where name = 'pgtap'`)
   if (available.rowCount) {
     await client.query('create extension if not exists pgtap with schema extensions')
+    // Made by the owner of the migrations, as on Debian, its functions are closed like all of theirs.
+    await client.query('grant execute on all functions in schema extensions to public')
     return
   }
   const installed = await client.query(`select from pg_proc where proname = 'pgtap_version'`)

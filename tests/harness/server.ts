@@ -83,10 +83,9 @@ export const startTestServer = async (
   try {
     let adminUrl = options.postgresUrl
     if (!adminUrl) {
-      const password = keys.databasePassword
       const postgres = await startPostgres({
         folder: join(folder, 'postgres'),
-        password,
+        password: keys.superuserPassword,
         durable: false,
         log: testLog,
       })

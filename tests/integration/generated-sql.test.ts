@@ -31,7 +31,6 @@ const catalogue = [
   'monitoring.read_placeholders: v_reference.source',
   'reconcile.add_entity: v_table',
   'reconcile.free_references: v_reference.parent',
-  'sync.seal_functions: v_function.signature',
   // A condition that the function has made by format() just before.
   'sync.find_unseen: v_covered',
 ]

@@ -4,11 +4,12 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } fr
 import { createServer } from 'node:http'
 import { createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { repository } from '../../supabase/local/api.ts'
 import { freePort } from '../../supabase/local/ports.ts'
+import { superuser } from '../../supabase/local/postgres.ts'
 import { type Stack, startStack } from '../../supabase/local/stack.ts'
 
 const migration = `
@@ -110,6 +111,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'gazelle-stack-'))
   dataDir = join(root, 'data')
   await makeProject(root)
+  process.env.STACK_TEST_SECRET = 'of-the-stack-alone'
   stack = await start()
 })
 
@@ -302,6 +304,32 @@ describe('the stack', () => {
       'select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user',
     )
     expect(role).toEqual({ rolname: 'postgres', rolsuper: false, rolbypassrls: true })
+  })
+
+  test('lets the role postgres run no program of the machine, with the address that people are given (case S5)', async () => {
+    await query('create table public.output (line text)')
+    await expect(query(`copy public.output from program 'env'`)).rejects.toMatchObject({ code: '42501' })
+    const asSuperuser = new URL(stack.databaseUrl)
+    asSuperuser.username = superuser
+    await expect(query('select 1', [], asSuperuser.href)).rejects.toMatchObject({ code: '28P01' })
+    await expect(query('set role supabase_admin')).rejects.toMatchObject({ code: '42501' })
+    await query('drop table public.output')
+  })
+
+  test('gives each process its own settings, and nothing of ours (case S5)', async () => {
+    const lines = await processesNaming('')
+    const children = lines
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, parent]) => parent === `${process.pid}`)
+    const environments = await Promise.all(
+      // ps itself has ended.
+      children.map(([pid]) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+    )
+    const parts = children.map(([, , command = '', ...rest]) => [basename(command), ...rest].join(' '))
+    for (const part of ['postgres', 'postgrest', 'deno', 'guard.ts'])
+      expect(parts.some((line) => line.includes(part))).toBe(true)
+    expect(environments.some((text) => text.includes('COLOUR=blue'))).toBe(true)
+    expect(environments.filter((text) => text.includes('of-the-stack-alone'))).toEqual([])
   })
 
   test('keeps its keys where nobody else can read them', async () => {

@@ -11,10 +11,9 @@ const migrations = await sources('supabase/migrations', '.sql')
 const lines = (text: string) => text.split('\n').length - 1
 
 describe('the files of the database', () => {
-  test('are all named by schema_paths, with the one that seals functions at the end', async () => {
+  test('are all named by schema_paths', async () => {
     const named = await schemaFiles(root)
     expect(named.toSorted()).toEqual(schemas.map(({ path }) => path.replace('supabase/', '')).toSorted())
-    expect(named.at(-1)).toBe('schemas/seal.sql')
   })
 
   test('that schema_paths names and nobody has are said, by the pattern', async () => {

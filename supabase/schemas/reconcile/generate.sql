@@ -48,8 +48,6 @@ begin
     execute format('comment on view reconcile.%I is %L', v_view, format('gazelle.%s as staging.stg_%s has it. Generated: see reconcile.add_entity.', p_entity, v_entity.module));
   end if;
   execute reconcile.promotion_of(p_entity);
-  execute format('revoke execute on function reconcile.%I from public', 'promote_' || p_entity);
-  execute format('grant execute on function reconcile.%I to service_role', 'promote_' || p_entity);
   execute format('comment on function reconcile.%I is %L', 'promote_' || p_entity, format('Promotes staged records to gazelle.%s. Generated: see reconcile.add_entity.', p_entity));
   update reconcile.entities e set fingerprint = reconcile.fingerprint_of(p_entity) where e.entity = p_entity;
 end;

@@ -154,8 +154,6 @@ begin
      referencing old table as stale new table as fresh for each statement execute function staging.promote_updated(%L)', v_table, p_module
   );
   execute sync.stage_function_of(p_module, is_sparse);
-  execute format('revoke execute on function staging.%I from public', 'stage_' || p_module);
-  execute format('grant execute on function staging.%I to service_role', 'stage_' || p_module);
   execute format('comment on function staging.%I is %L', 'stage_' || p_module, format('Stages records of %s. Generated: see sync.add_module.', p_module));
 
   if polls is not null then

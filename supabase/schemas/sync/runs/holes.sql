@@ -257,8 +257,8 @@ begin atomic
   where h.account_id = p_run.account_id and h.module = p_run.module and h.closed_at is null
     -- A poll may have met it since: then it is still there.
     and (h.last_seen_at < b.begun_at or h.last_seen_at > clock_timestamp())
-    -- What a poll's list counts, only a poll can tell.
-    and not (h.kind = 'count' and h.lane like 'poll %')
+    -- What a poll's list counts, only a poll of that list can tell; one that nobody reads any more counts nothing.
+    and not (h.kind = 'count' and h.lane like 'poll %' and h.last_seen_at > now() - interval '8 days')
     -- What a poll met without an id, the sweep may have met between other records.
     and (
       h.kind not in ('null', 'no_id', 'record') or h.external_id is not null or h.lane not like 'poll %'
