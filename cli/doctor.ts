@@ -7,12 +7,22 @@ import { readSealing } from '../shared/database/sealing.ts'
 import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, limitOf } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
-import { type Environment, readAlertSettings } from '../shared/settings.ts'
+import { gazelleClient } from '../shared/http/serve.ts'
+import {
+  type Environment,
+  readAlertSettings,
+  readFunctionSettings,
+  readSettings,
+  type Settings,
+} from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
+import { requireAccount } from './accounts.ts'
 import { showUnexpected } from './errors.ts'
+import { status as coloured, faint, table } from './format.ts'
 import { needsFullAdmin } from './gazelle.ts'
+import { namesGazelle } from './local.ts'
 import { loadModules } from './modules.ts'
-import { type Project, rowsOf } from './project.ts'
+import { findProject, type Project, rowsOf } from './project.ts'
 import { checkQueries } from './queries.ts'
 
 /** A result of a check. With warnings alone everything works. */
@@ -51,6 +61,68 @@ export const findingsOf = async (
     return [failed(check, message, hint)]
   }
 }
+
+/**
+ * Checks everything that a sync needs.
+ * @param env the settings of the functions, as far as they are known here
+ * @param project null where none is found, which is a finding
+ */
+export const examine = async (
+  account: string,
+  env: NodeJS.ProcessEnv,
+  project: Project | null,
+): Promise<Finding[]> => {
+  // A hosted project's settings are its functions' secrets, which nothing gives back.
+  const isElsewhere =
+    Boolean(env.SUPABASE_URL?.trim()) && !namesGazelle(env) && !env.GAZELLE_AUTH_MODE?.trim()
+  const settings = isElsewhere
+    ? [ok('settings', 'they are the secrets of the project’s functions; none is here')]
+    : await findingsOf('settings', () => {
+        readSettings(env)
+        readFunctionSettings(env)
+        return ok('settings', 'complete')
+      })
+  if (project && account !== 'main') await requireAccount(project, account)
+  const database = await findingsOf('database', async () => checkDatabase(project ?? (await findProject())))
+  const withSettings = (
+    check: string,
+    run: (project: Project, settings: Settings) => Promise<Finding | Finding[]>,
+  ) =>
+    findingsOf(check, async () => {
+      if (isElsewhere)
+        return warning(
+          check,
+          'not checked: its settings are not here',
+          'Put the settings of .env.example into .env, as for gazelle deploy, which checks it too.',
+        )
+      return project && settings.every(({ status }) => status === 'ok')
+        ? run(project, readSettings(env))
+        : warning(check, 'not checked', 'Correct the faults above first.')
+    })
+  const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
+    withSettings(check, ({ database }, settings) => run(gazelleClient(settings, database, account)))
+  return [
+    ...settings,
+    ...(await findingsOf('alerts', () => checkAlerts(env))),
+    ...database,
+    ...(project ? await findingsOf('functions', () => checkFunctions(project)) : []),
+    ...(project ? await findingsOf('sign-up', () => checkPeople(project)) : []),
+    ...(await withSettings('sealing', (project, { encryptionKey }) => checkSealing(project, encryptionKey))),
+    ...(await withGazelle('credential', checkCredential)),
+    ...(await withGazelle('schema', checkSchema)),
+  ]
+}
+
+/** Findings for people. */
+export const findingsTable = (findings: Finding[]): string =>
+  table(
+    ['', '', ''],
+    findings.map(({ check, status, message, remedy }) => [
+      check,
+      coloured(status),
+      remedy ? `${message}\n${faint(remedy)}` : message,
+    ]),
+  )
 
 /** Whether an alert channel is set up. */
 export const checkAlerts = (env: Environment): Finding[] => {
@@ -199,7 +271,7 @@ const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => 
       failed(
         'migrations',
         `the database lacks ${lacking.join(', ')}`,
-        'Apply them: npx supabase db push --remote (npm start does it locally).',
+        'Apply them: gazelle deploy --project-ref <reference> (npm start does it locally).',
       ),
     ]
   if (unknown.length > 0)
@@ -227,8 +299,9 @@ const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
 const minuteMs = 60_000
 const minutely = ['gazelle-keeper', 'gazelle-alerts']
 
-const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined): Finding[] => {
+const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Examined): Finding[] => {
   const findings: Finding[] = []
+  const isConnected = Object.values(vault).every(Boolean)
   if (unscheduled.length > 0)
     findings.push(
       failed(
@@ -259,7 +332,17 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch }: Examined):
         warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
       )
   }
-  for (const { name, status, message } of jobs)
+  // Between the migrations of a deployment and its Vault, jobs fire in vain.
+  const inVain = jobs.filter(({ message }) => isConnected && /^ERROR: +Vault lacks/.test(message ?? ''))
+  if (inVain.length > 0)
+    findings.push(
+      warning(
+        'schedule',
+        `fired last before Vault had the functions’ address: ${inVain.map(({ name }) => name).join(', ')}`,
+        'Each fires again at its time.',
+      ),
+    )
+  for (const { name, status, message } of jobs.filter((job) => !inVain.includes(job)))
     if (status === 'failed')
       findings.push(failed('schedule', `${name} failed: ${message}`, 'The message is Postgres’s own.'))
   for (const { name, active } of jobs)

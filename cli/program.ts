@@ -4,6 +4,7 @@ import { alerts } from './commands/alerts.ts'
 import { connect } from './commands/connect.ts'
 import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
+import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
 import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
@@ -39,6 +40,7 @@ export const program = (): Command => {
     connect(),
     accounts(),
     members(),
+    deploy(),
     newModule(),
   ])
     gazelle.addCommand(command)

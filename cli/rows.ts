@@ -1,7 +1,7 @@
 import { rowsOf } from './project.ts'
 
 /** Rows asked for at once: well below the 1000 at which PostgREST cuts an answer silently. */
-const pageSize = 500
+export const pageSize = 500
 
 interface Answer<Row> {
   data: Row[] | null

@@ -3337,6 +3337,20 @@ isOneToOne: true
       referencedColumns: ["account_id"]
     }
                   ]
+                },"deployed_functions": {
+                  Row: {
+                    "deployed_at": string,"deployment": string,"function": string,"source": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "deployed_at"?: string,"deployment": string,"function": string,"source": string
+                  }
+                  Update: {
+                    "deployed_at"?: string,"deployment"?: string,"function"?: string,"source"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"enum_values": {
                   Row: {
                     "account_id": string,"changed_at": string,"checked_at": string | null,"enum": string,"first_seen_at": string,"is_declared": boolean,"is_live": boolean,"module": string,"value": string

@@ -18,6 +18,7 @@ const same = (left: string, right: string) => timingSafeEqual(digest(left), dige
 /**
  * Starts the front of the stack, with the paths of `https://<project>.supabase.co`: `/rest/v1` is the Data API,
  * `/functions/v1` the functions. A secret or publishable key becomes the JWT of its role, a user's JWT stays.
+ * @param options.secretKeys the secret keys of the moment; default the one of `keys`
  * @param options.port preferred; a taken one is replaced by a free one
  * @param options.postgrest where PostgREST is; undefined while it starts
  * @param options.functions where the functions are; undefined while they start
@@ -25,18 +26,19 @@ const same = (left: string, right: string) => timingSafeEqual(digest(left), dige
 export const startGateway = async (options: {
   port?: number | undefined
   keys: Keys
+  secretKeys?: () => string[]
   postgrest: () => string | undefined
   functions: () => string | undefined
   log: Log
 }): Promise<Gateway> => {
-  const { keys } = options
+  const { keys, secretKeys = () => [keys.secretKey] } = options
   const tokens = {
     secret: await roleToken(keys.jwtSecret, 'service_role'),
     publishable: await roleToken(keys.jwtSecret, 'anon'),
   }
 
   const tokenOf = (key: string) => {
-    if (same(key, keys.secretKey)) return tokens.secret
+    if (secretKeys().some((one) => same(key, one))) return tokens.secret
     if (same(key, keys.publishableKey)) return tokens.publishable
     return undefined
   }

@@ -32,26 +32,39 @@ const appliedIn = async (databaseUrl: string): Promise<Applied[]> => {
   }
 }
 
+/** The files of `supabase/migrations/`, in their order. */
+export const readMigrations = async (
+  root: string,
+): Promise<{ version: string; name: string; text: string }[]> => {
+  const folder = join(root, 'supabase', 'migrations')
+  const files = await readdir(folder).catch(() => [])
+  return Promise.all(
+    files.toSorted().flatMap((file) => {
+      const [, version, name] = /^(\d+)_(.*)\.sql$/.exec(file) ?? []
+      if (!version || !name) return []
+      return readFile(join(folder, file), 'utf8').then((text) => ({ version, name, text }))
+    }),
+  )
+}
+
+/** Whether an applied migration is this text. */
+export const isText = ({ statements }: Pick<Applied, 'statements'>, text: string): boolean =>
+  squeezed(text) === squeezed((statements ?? []).join(''))
+
 /**
  * The migrations that a database lacks.
  * @throws AppError `migrations_changed`, when it was made from others
  */
-const pending = async (databaseUrl: string, folder: string, about: string): Promise<string[]> => {
-  const files = new Map(
-    (await readdir(folder).catch(() => [])).flatMap((file) => {
-      const version = /^(\d+)_.*\.sql$/.exec(file)?.[1]
-      return version ? [[version, file] as const] : []
-    }),
-  )
+const pending = async (databaseUrl: string, root: string, about: string): Promise<string[]> => {
+  const files = new Map((await readMigrations(root)).map((file) => [file.version, file]))
   const applied = await appliedIn(databaseUrl)
-  for (const { version, name, statements } of applied) {
-    const file = files.get(version)
-    const text = file && (await readFile(join(folder, file), 'utf8'))
-    if (text && squeezed(text) === squeezed((statements ?? []).join(''))) continue
+  for (const one of applied) {
+    const file = files.get(one.version)
+    if (file && isText(one, file.text)) continue
     throw stackError(
       'migrations_changed',
       about,
-      `the database was made from other migrations: ${version}_${name} is ${file ? `not ${file} as it is now` : 'not among them'}`,
+      `the database was made from other migrations: ${one.version}_${one.name} is ${file ? `not ${file.version}_${file.name}.sql as it is now` : 'not among them'}`,
       `until the first release migrations are written anew: delete ${about} and start again, all data are fetched again`,
     )
   }
@@ -76,7 +89,7 @@ export const applyMigrations = async (options: {
   const { databaseUrl, root, log } = options
   // The CLI takes a second even when there is nothing to do.
   const about = options.dataDir ?? 'the database'
-  const missing = await pending(databaseUrl, join(root, 'supabase', 'migrations'), about)
+  const missing = await pending(databaseUrl, root, about)
   if (missing.length === 0) return 0
   log('migrations', `applying ${missing.length} migrations`)
   const child = await startChild({

@@ -51,12 +51,14 @@ const ready = async (adminUrl: string) => {
  * Starts the Data API and waits until it has read the schema; starts it again if it dies. `notify pgrst, 'reload schema'`
  * makes it read the schema again.
  * @param options.databaseUrl as the role `authenticator`
+ * @param options.schemas those that it exposes; default ours
  * @param options.mostDeaths see `startSupervised`
  * @throws AppError `postgrest_missing`, `postgrest_failed`
  */
 export const startPostgrest = async (options: {
   databaseUrl: string
   jwtSecret: string
+  schemas?: string[] | undefined
   mostDeaths?: number | undefined
   log: Log
 }): Promise<Postgrest> => {
@@ -69,7 +71,12 @@ export const startPostgrest = async (options: {
   }
 }
 
-const startProcess = async (options: { databaseUrl: string; jwtSecret: string; log: Log }) => {
+const startProcess = async (options: {
+  databaseUrl: string
+  jwtSecret: string
+  schemas?: string[] | undefined
+  log: Log
+}) => {
   const port = await freePort()
   const adminPort = await freePort()
   const child = await startChild({
@@ -79,7 +86,7 @@ const startProcess = async (options: { databaseUrl: string; jwtSecret: string; l
     env: childEnvironment({
       LC_ALL: 'C.UTF-8',
       PGRST_DB_URI: options.databaseUrl,
-      PGRST_DB_SCHEMAS: apiSchemas.join(','),
+      PGRST_DB_SCHEMAS: (options.schemas ?? apiSchemas).join(','),
       PGRST_DB_EXTRA_SEARCH_PATH: 'public,extensions',
       PGRST_DB_ANON_ROLE: 'anon',
       PGRST_DB_POOL: '10',

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql. Do not edit.
 
 -- One row for each Gazelle account, that is for each company. A database with one company has the row main alone.
 
@@ -315,3 +315,20 @@ $$;
 
 comment on function sync.add_module(text, int, interval, boolean, text, text, jsonb, text, text, boolean, boolean) is
   'Registers a module, makes its staging table with key, triggers and row-level security, and schedules its polls and sweeps (cron''s five fields, in UTC). is_sparse: fields that are null are not stored, for records of which most are. may_be_empty: its list empties itself in normal life (sync.is_drained). title: its name by language, {"en": …, "fr": …}. Called once, in the module''s file.';
+
+-- What `gazelle deploy` uploaded, since Supabase keeps no digest of a function's source.
+
+create table sync.deployed_functions (
+  function text primary key,
+  source text not null,
+  deployment text not null,
+  deployed_at timestamptz not null default now()
+);
+
+comment on table sync.deployed_functions is 'The edge functions that gazelle deploy uploaded to this project: one whose source and deployment are still these is not uploaded again.';
+comment on column sync.deployed_functions.source is 'SHA-256 of the uploaded files with their paths, and of what config.toml says of the function, in hexadecimal.';
+comment on column sync.deployed_functions.deployment is 'How the project names what it runs: the digest of its bundle, or the version where it gives none.';
+
+alter table sync.deployed_functions enable row level security;
+-- Only a deployment reads and writes it, as the owner.
+revoke all on sync.deployed_functions from service_role;

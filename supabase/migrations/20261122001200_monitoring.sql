@@ -36,7 +36,8 @@ begin
   end if;
   return jsonb_build_object(
     'now', clock_timestamp(),
-    'startedAt', pg_catalog.pg_postmaster_start_time(),
+    -- Jobs fire for the first time a minute after the server's start, or after they were made.
+    'startedAt', greatest(pg_catalog.pg_postmaster_start_time(), (select min(a.created_at) from sync.accounts a)),
     'migrations', coalesce(v_migrations, '[]'),
     'jobs', coalesce(v_jobs, '[]'),
     'vault', (

@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import { caller, limitOf } from '../../shared/gazelle/caller.ts'
+import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
+import {
+  readAlertSettings,
+  readFunctionSettings,
+  readSettings,
+  type Settings,
+  sealingKeyOf,
+  settingsError,
+} from '../../shared/settings.ts'
+import { cliError } from '../errors.ts'
+import { needsFullAdmin } from '../gazelle.ts'
+import { projectAt } from '../project.ts'
+import { scheduleKey } from './keys.ts'
+import {
+  hasRelation,
+  isLoopback,
+  type Management,
+  managementOf,
+  managementUrlOf,
+  statusOf,
+  tokenOf,
+} from './management.ts'
+import { emptySettings, functionSecrets } from './secrets.ts'
+import { type Deployment, many } from './step.ts'
+
+/** Takes what a check found. */
+export type Say = (check: string, message: string) => void
+
+const projectForm = z.looseObject({
+  name: z.string(),
+  region: z.string().nullish(),
+  status: z.string(),
+  organization_slug: z.string().nullish(),
+  database: z.looseObject({ postgres_engine: z.string().nullish(), version: z.string().nullish() }).nullish(),
+})
+const organizationForm = z.looseObject({ name: z.string(), plan: z.string().nullish() })
+
+/**
+ * Everything that a deployment needs is there, before it changes anything.
+ * @param say told of each check that passed
+ * @throws AppError of the first one that did not
+ */
+export const checked = async (
+  ref: string,
+  env: NodeJS.ProcessEnv,
+  keepSignUp: boolean,
+  say: Say,
+): Promise<Deployment> => {
+  if (!/^[a-z]{20}$/.test(ref))
+    throw cliError(
+      'usage',
+      'bad_usage',
+      '--project-ref',
+      `${ref} is no project reference`,
+      'It is the 20 letters in the project’s address: https://<reference>.supabase.co.',
+    )
+  const api = managementOf(managementUrlOf(env), tokenOf(env), ref)
+  const settings = checkSettings(env, say)
+  const plan = await checkProject(api, say)
+  checkSlice(env, plan)
+  await checkRole(api)
+  const projectUrl = projectUrlOf(api, env)
+  if (isLoopback(settings.apiUrl) && !isLoopback(projectUrl))
+    throw settingsError([
+      { name: 'GAZELLE_API_URL', problem: 'is this machine’s, which Supabase cannot reach' },
+    ])
+  const project = projectAt(projectUrl, await scheduleKey(api))
+  say('keys', 'the project has a secret key')
+  await checkSealingKey(api, settings)
+  await checkCredential(settings, say)
+  return { api, project, env, settings, keepSignUp }
+}
+
+/** Where the project's own API is. `SUPABASE_URL` counts only beside a Management API of this machine: it may be another project's. */
+const projectUrlOf = ({ url, ref }: Management, env: NodeJS.ProcessEnv): string => {
+  const own = env.SUPABASE_URL?.trim()
+  return own && isLoopback(own) && isLoopback(url) ? own : `https://${ref}.supabase.co`
+}
+
+const checkSettings = (env: NodeJS.ProcessEnv, say: Say): Settings => {
+  const settings = readSettings(env)
+  readFunctionSettings(env)
+  for (const channel of Object.values(readAlertSettings(env))) if (channel instanceof AppError) throw channel
+  const empty = emptySettings(env)
+  const left = empty.length > 0 ? `; empty, so not sent: ${empty.join(', ')}` : ''
+  say('settings', `${many(functionSecrets(env).length, 'setting')} here${left}`)
+  return settings
+}
+
+const waits = (what: string) => ({ what, hint: 'Wait until it is healthy, and run the same command again.' })
+const states: Record<string, { what: string; hint: string }> = {
+  INACTIVE: {
+    what: 'is paused',
+    hint: 'Restore it in the dashboard, wait until it is healthy, and run the same command again.',
+  },
+  PAUSING: { what: 'is being paused', hint: 'Restore it in the dashboard once it is paused.' },
+  COMING_UP: waits('is still being set up'),
+  RESTORING: waits('is being restored'),
+  RESTARTING: waits('is restarting'),
+  UPGRADING: waits('is being upgraded'),
+  RESIZING: waits('is being resized'),
+  PROMOTING: waits('is being promoted'),
+  ACTIVE_UNHEALTHY: {
+    what: 'is not healthy',
+    hint: 'Look at its state in the dashboard; a restart may help.',
+  },
+  REMOVED: { what: 'was deleted', hint: 'Name another project.' },
+  GOING_DOWN: { what: 'is being deleted', hint: 'Name another project.' },
+}
+
+/** @returns the plan of the project's organization; null where the API does not say it */
+const checkProject = async (api: Management, say: Say): Promise<string | null> => {
+  const project = await api.read('', projectForm).catch((error) => {
+    if (statusOf(error) !== 404) throw error
+    throw cliError(
+      'usage',
+      'deploy_project_unknown',
+      api.ref,
+      `there is no project ${api.ref} that the access token may see`,
+      'Check the reference, and that the token is of a member of its organization.',
+    )
+  })
+  if (project.status !== 'ACTIVE_HEALTHY') {
+    const { what, hint } = states[project.status] ?? {
+      what: `is in the state ${project.status}`,
+      hint: 'Look at it in the dashboard.',
+    }
+    throw cliError('failed', 'deploy_project_not_ready', api.ref, `the project ${project.name} ${what}`, hint)
+  }
+  const version = project.database?.postgres_engine ?? project.database?.version?.split('.')[0] ?? 'unknown'
+  if (!['15', '17'].includes(version))
+    throw cliError(
+      'failed',
+      'deploy_postgres_version',
+      api.ref,
+      `the project has Postgres ${version}; 15 and 17 are supported`,
+      'Upgrade it under Settings, Infrastructure in the dashboard.',
+    )
+  const organization = project.organization_slug
+    ? await api
+        .readOutside(`/v1/organizations/${project.organization_slug}`, organizationForm)
+        .catch(() => null)
+    : null
+  const plan = organization?.plan ?? null
+  say('token', 'accepted')
+  say('project', `${project.name}, healthy, Postgres ${version}`)
+  say(
+    'plan',
+    plans[plan ?? ''] ??
+      (plan === null
+        ? 'not told by the API; the limits of the free plan are kept'
+        : `${plan}: a function ends after 400 s`),
+  )
+  return plan
+}
+
+const plans: Record<string, string> = {
+  free: 'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use',
+}
+
+// What a function needs after its slice to write its report.
+const marginSeconds = 10
+
+const checkSlice = (env: NodeJS.ProcessEnv, plan: string | null) => {
+  const limit = plan === null || plan === 'free' ? 150 : 400
+  const seconds = readFunctionSettings(env).slice.milliseconds / 1000
+  if (seconds > limit - marginSeconds)
+    throw settingsError([
+      {
+        name: 'SYNC_SLICE_SECONDS',
+        problem: `is ${seconds}, and Supabase ends a function after ${limit} s on this plan: write ${limit - marginSeconds} at most`,
+      },
+    ])
+}
+
+/** What a migration makes belongs to `postgres`, as where a person runs it. */
+const checkRole = async (api: Management): Promise<void> => {
+  const [found] = await api.rows('select current_user::text as role', [], z.object({ role: z.string() }))
+  if (found?.role === 'postgres') return
+  throw cliError(
+    'failed',
+    'deploy_role_unexpected',
+    found?.role ?? 'no role',
+    `the Management API runs SQL as ${found?.role ?? 'no role'}, not as postgres, who must own what is made`,
+    'Nothing was changed. Report this: Supabase has changed what a deployment relies on.',
+  )
+}
+
+/** The credentials that the database holds were sealed with the key of the settings. */
+const checkSealingKey = async (api: Management, settings: Settings): Promise<void> => {
+  if (settings.encryptionKey !== null || !(await hasRelation(api, 'sync.credentials'))) return
+  const [found] = await api.rows(
+    'select exists (select from sync.credentials) as sealed',
+    [],
+    z.object({ sealed: z.boolean() }),
+  )
+  if (found?.sealed) sealingKeyOf(settings)
+}
+
+const checkCredential = async ({ auth, apiUrl, rateLimitOf }: Settings, say: Say): Promise<void> => {
+  if (auth.mode === 'oauth')
+    return say('credential', 'OAuth: doctor checks it once gazelle connect has stored it')
+  const client = createGazelleClient({
+    url: apiUrl,
+    credential: apiKeyCredential(auth.apiKey),
+    limiter: memoryLimiter(rateLimitOf('main')),
+  })
+  const user = await caller(client)
+  const limit = limitOf(user)
+  if (limit !== null)
+    throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin)
+  say('credential', `Gazelle accepts it: ${user?.email ?? 'a user without an e-mail address'}, a full admin`)
+}

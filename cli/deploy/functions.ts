@@ -1,0 +1,174 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { cleanText } from '../../shared/secrets.ts'
+import { repository } from '../../supabase/local/api.ts'
+import { startChild } from '../../supabase/local/child.ts'
+import { childEnvironment } from '../../supabase/local/environment.ts'
+import { cliError } from '../errors.ts'
+import type { Project } from '../project.ts'
+import { hasRelation, type Management } from './management.ts'
+import { notAnswering } from './schemas.ts'
+import { type FunctionSource, functionSources } from './sources.ts'
+import { many, type Step } from './step.ts'
+
+const listed = z.looseObject({
+  slug: z.string(),
+  status: z.string(),
+  version: z.number(),
+  updated_at: z.number().nullish(),
+  ezbr_sha256: z.string().nullish(),
+})
+type Listed = z.infer<typeof listed>
+
+const recorded = z.object({ function: z.string(), source: z.string(), deployment: z.string() })
+
+const deploymentOf = ({ ezbr_sha256, version }: Listed) => ezbr_sha256 ?? `version ${version}`
+const isSame = (one: Listed | undefined, other: Listed | undefined) =>
+  one?.version === other?.version &&
+  one?.updated_at === other?.updated_at &&
+  one?.ezbr_sha256 === other?.ezbr_sha256
+
+const listedIn = async (api: Management): Promise<Map<string, Listed>> => {
+  const all = await api.read('/functions', z.array(listed))
+  return new Map(all.flatMap((one) => (one.status === 'ACTIVE' ? [[one.slug, one] as const] : [])))
+}
+
+const recordedIn = async (api: Management) => {
+  if (!(await hasRelation(api, 'sync.deployed_functions'))) return new Map()
+  const rows = await api.rows(
+    'select function, source, deployment from sync.deployed_functions',
+    [],
+    recorded,
+  )
+  return new Map(rows.map((row) => [row.function, row]))
+}
+
+const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1000)} kB`
+const sizes = (functions: FunctionSource[]) =>
+  functions.map(({ name, bytes }) => `${name} (${kilobytes(bytes)})`).join(', ')
+
+/** The edge functions whose source is not what the project runs, uploaded by the Supabase CLI. */
+export const functions: Step = {
+  name: 'functions',
+  plan: async ({ api, project }) => {
+    const sources = await functionSources(repository)
+    const there = await listedIn(api)
+    const known = await recordedIn(api)
+    const changed = sources.filter(({ name, digest }) => {
+      const runs = there.get(name)
+      const one = known.get(name)
+      return !(runs && one && one.source === digest && one.deployment === deploymentOf(runs))
+    })
+    if (changed.length === 0) return `${many(sources.length, 'function')} as here`
+    return {
+      what: `upload ${many(changed.length, 'function')}: ${sizes(changed)}`,
+      apply: async () => {
+        const failure = await upload(api, changed)
+        const after = await listedIn(api)
+        const isUploaded = ({ name }: FunctionSource) =>
+          after.has(name) && (failure === null || !isSame(there.get(name), after.get(name)))
+        const uploaded = changed.filter(isUploaded)
+        await record(api, uploaded, after)
+        const failed = changed.filter((one) => !isUploaded(one)).map(({ name }) => name)
+        if (failed.length > 0 || failure !== null)
+          throw cliError(
+            'failed',
+            'deploy_function_failed',
+            failed.join(', '),
+            `${many(failed.length, 'function')} of ${changed.length} could not be uploaded: ${failed.join(', ')}; ${failure ?? 'the project does not list them'}`,
+            'The others are uploaded. Run the same command again: it uploads what is left.',
+          )
+        await untilTheyAnswer(project)
+        return `${many(uploaded.length, 'function')} uploaded: ${sizes(uploaded)}`
+      },
+    }
+  },
+}
+
+const record = async (api: Management, uploaded: FunctionSource[], after: Map<string, Listed>) => {
+  if (uploaded.length === 0) return
+  const rows = uploaded.flatMap(({ name, digest }) => {
+    const runs = after.get(name)
+    return runs ? [{ function: name, source: digest, deployment: deploymentOf(runs) }] : []
+  })
+  await api.run(
+    `insert into sync.deployed_functions (function, source, deployment)
+     select r.function, r.source, r.deployment
+     from jsonb_to_recordset($1::jsonb) r (function text, source text, deployment text)
+     on conflict (function) do update
+     set source = excluded.source, deployment = excluded.deployment, deployed_at = now()`,
+    [JSON.stringify(rows)],
+  )
+}
+
+/** @returns what the Supabase CLI said when it failed, else null */
+const upload = async ({ url, ref, token }: Management, changed: FunctionSource[]): Promise<string | null> => {
+  const folder = await mkdtemp(join(tmpdir(), 'gazelle-deploy-'))
+  try {
+    const profile = join(folder, 'profile.yaml')
+    await writeFile(
+      profile,
+      `name: gazelle\napi_url: ${url}\ndashboard_url: https://supabase.com/dashboard\nproject_host: supabase.co\n`,
+    )
+    const child = await startChild({
+      part: 'functions deploy',
+      command: process.execPath,
+      args: [
+        createRequire(import.meta.url).resolve('supabase/dist/supabase.js'),
+        ...['functions', 'deploy', ...changed.map(({ name }) => name)],
+        ...['--use-api', '--jobs', '4', '--yes', '--project-ref', ref, '--profile', profile],
+        ...['--workdir', repository],
+      ],
+      cwd: repository,
+      env: childEnvironment({
+        // The CLI's own files stay in the folder.
+        HOME: folder,
+        HTTPS_PROXY: process.env.HTTPS_PROXY,
+        NO_PROXY: process.env.NO_PROXY,
+        SSL_CERT_FILE: process.env.SSL_CERT_FILE,
+        SUPABASE_ACCESS_TOKEN: token,
+        DO_NOT_TRACK: '1',
+        SUPABASE_TELEMETRY_DISABLED: '1',
+        SUPABASE_NO_UPDATE_NOTIFIER: '1',
+        NO_COLOR: '1',
+      }),
+      log: () => {},
+    })
+    return (await child.exited) === 0 ? null : saidBy(child.tail())
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The CLI's words without its progress. */
+const saidBy = (tail: string) =>
+  cleanText(
+    tail
+      .split('\n')
+      .filter(
+        (line) => line.trim() && !/^(Deploying Function|Uploading asset|Deployed|You can inspect)/.test(line),
+      )
+      .join(' '),
+  )
+
+const healthForm = z.looseObject({ status: z.string(), modules: z.array(z.unknown()) })
+const patienceMs = 120_000
+
+/** Waits until the functions start and know the secret key. */
+export const untilTheyAnswer = async ({ functionsUrl, secretKey }: Project): Promise<void> => {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const answer = await fetch(`${functionsUrl}/health`, {
+      headers: { apikey: secretKey },
+      signal: AbortSignal.timeout(20_000),
+    }).catch(() => null)
+    // An unhealthy project answers 503 with its health; what does not start, and what refuses the key, answers without it.
+    if (healthForm.safeParse(await answer?.json().catch(() => null)).success) return
+    if (Date.now() > until) throw notAnswering(`${functionsUrl}/health`, answer?.status ?? null)
+    await pause(250)
+  }
+}

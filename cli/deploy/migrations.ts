@@ -1,0 +1,88 @@
+import pg from 'pg'
+import { z } from 'zod'
+import { failureOf } from '../../shared/errors.ts'
+import { repository } from '../../supabase/local/api.ts'
+import { isText, readMigrations } from '../../supabase/local/migrations.ts'
+import { cliError } from '../errors.ts'
+import { hasRelation, type Management, statusOf } from './management.ts'
+import { many, type Step } from './step.ts'
+
+const applied = z.object({
+  version: z.string(),
+  name: z.string().nullable(),
+  statements: z.array(z.string()).nullable(),
+})
+
+// As the Supabase CLI makes it, so that its `db push` goes on from here.
+const history = `
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
+alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+alter table supabase_migrations.schema_migrations add column if not exists name text;
+`
+
+const appliedIn = async (api: Management) => {
+  const table = 'supabase_migrations.schema_migrations'
+  if (!(await hasRelation(api, table))) return []
+  const columns = await api.rows(
+    `select attname as name from pg_attribute where attrelid = to_regclass($1) and attname in ('name', 'statements') and not attisdropped`,
+    [table],
+    z.object({ name: z.string() }),
+  )
+  // A project of another tool may have the versions alone.
+  if (columns.length < 2) return []
+  return api.rows(`select version, name, statements from ${table}`, [], applied)
+}
+
+/** The migrations, each in a transaction of its own that also records it; those of other applications stay as they are. */
+export const migrations: Step = {
+  name: 'migrations',
+  plan: async ({ api }) => {
+    const files = await readMigrations(repository)
+    const done = new Map((await appliedIn(api)).map((one) => [one.version, one]))
+    for (const file of files) {
+      const one = done.get(file.version)
+      if (one && !isText(one, file.text))
+        throw cliError(
+          'failed',
+          'deploy_migrations_changed',
+          file.version,
+          `the project’s database was made from another ${file.version}_${file.name}.sql than that of this code`,
+          'Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again.',
+        )
+    }
+    const lacking = files.filter(({ version }) => !done.has(version))
+    if (lacking.length === 0) return `all ${files.length} are applied`
+    return {
+      what: `apply ${many(lacking.length, 'migration')} of ${files.length}`,
+      apply: async () => {
+        for (const [at, file] of lacking.entries())
+          await apply(api, file).catch((error) => {
+            if (statusOf(error) !== 400) throw error
+            throw Object.assign(
+              cliError(
+                'failed',
+                'deploy_migration_failed',
+                `${file.version}_${file.name}`,
+                `the migration ${file.version}_${file.name} failed: ${saidIn(failureOf(error).message)} (${many(at, 'migration')} of ${lacking.length} applied)`,
+                'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.',
+              ),
+              { cause: error },
+            )
+          })
+        return `${many(lacking.length, 'migration')} applied`
+      },
+    }
+  },
+}
+
+/** Postgres's own words. */
+const saidIn = (message: string) => message.replace(/^.*?HTTP 400: (Failed to run sql query: )?/, '')
+
+const apply = (api: Management, { version, name, text }: { version: string; name: string; text: string }) => {
+  const [v, n, statements] = [version, name, text].map((one) => pg.escapeLiteral(one))
+  // Several statements in one call are one transaction.
+  return api.run(`${history}
+${text}
+insert into supabase_migrations.schema_migrations (version, name, statements) values (${v}, ${n}, array[${statements}]);`)
+}

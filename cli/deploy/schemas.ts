@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { apiSchemas } from '../../supabase/local/postgrest.ts'
+import { cliError } from '../errors.ts'
+import type { Project } from '../project.ts'
+import { pageSize } from '../rows.ts'
+import type { Step } from './step.ts'
+
+const form = z.looseObject({ db_schema: z.unknown(), max_rows: z.number().catch(1000) })
+const name = /^[^\s,"]+$/
+
+/** The schemas of a list such as `public, app`, in its order. @throws AppError `deploy_schemas_unreadable` */
+export const schemasIn = (list: unknown): string[] => {
+  const names = typeof list === 'string' ? list.split(',').map((one) => one.trim()) : null
+  const read = names?.length === 1 && names[0] === '' ? [] : names
+  if (read?.every((one) => name.test(one))) return read
+  throw cliError(
+    'failed',
+    'deploy_schemas_unreadable',
+    'db_schema',
+    'the list of schemas that the project’s Data API exposes cannot be read, so it is left as it is',
+    'Look at it under Settings, Data API in the dashboard, save it there once, and run the same command again.',
+  )
+}
+
+/** The Data API exposes our schemas beside those that it exposes already: other applications keep theirs. */
+export const schemas: Step = {
+  name: 'schemas',
+  plan: async ({ api, project }) => {
+    const { db_schema, max_rows } = await api.read('/postgrest', form)
+    const there = schemasIn(db_schema)
+    const cut =
+      max_rows < pageSize
+        ? `; max_rows is ${max_rows}, which cuts lists of the command line: make it ${pageSize} or more`
+        : ''
+    const added = apiSchemas.filter((schema) => !there.includes(schema))
+    if (added.length === 0) return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
+    return {
+      what: `expose ${added.join(', ')} in the Data API, beside ${there.join(', ') || 'nothing'}${cut}`,
+      apply: async () => {
+        // The first one is the default of other applications' calls.
+        await api.change('PATCH', '/postgrest', { db_schema: [...there, ...added].join(', ') }, z.unknown())
+        await untilExposed(project)
+        return `the Data API exposes ${added.join(', ')} too, beside ${there.join(', ') || 'nothing'}${cut}`
+      },
+    }
+  },
+}
+
+const patienceMs = 120_000
+
+/** Waits until the Data API has read its settings and the database anew. @throws AppError `deploy_not_answering` */
+const untilExposed = async ({ apiUrl, secretKey }: Project): Promise<void> => {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const answer = await fetch(`${apiUrl}/rest/v1/modules?select=module&limit=1`, {
+      headers: { apikey: secretKey, 'accept-profile': 'sync' },
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => null)
+    await answer?.body?.cancel()
+    if (answer?.ok) return
+    if (Date.now() > until) throw notAnswering(`${apiUrl}/rest/v1`, answer?.status ?? null)
+    await pause(250)
+  }
+}
+
+/** What the project does not answer though it should by now. */
+export const notAnswering = (url: string, status: number | null) =>
+  cliError(
+    'failed',
+    'deploy_not_answering',
+    url,
+    status === null ? `${url} does not answer` : `${url} still answers HTTP ${status}`,
+    'Look at the project’s logs in the dashboard, and run the same command again.',
+  )

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { Step } from './step.ts'
+
+const form = z.looseObject({
+  disable_signup: z.boolean().nullish(),
+  external_anonymous_users_enabled: z.boolean().nullish(),
+})
+
+/** People are invited: with sign-up on, strangers have an account in the project. */
+export const signUp: Step = {
+  name: 'sign-up',
+  plan: async ({ api, keepSignUp }) => {
+    const { disable_signup, external_anonymous_users_enabled } = await api.read('/config/auth', form)
+    const on = [
+      ...(disable_signup ? [] : ['sign-up']),
+      ...(external_anonymous_users_enabled ? ['anonymous sign-in'] : []),
+    ]
+    if (on.length === 0) return 'sign-up is off'
+    if (keepSignUp) return `${on.join(' and ')} left on, as asked`
+    const settings = { disable_signup: true, external_anonymous_users_enabled: false }
+    return {
+      what: `switch ${on.join(' and ')} off (--keep-sign-up leaves it on)`,
+      apply: async () => {
+        await api.change('PATCH', '/config/auth', settings, z.unknown())
+        return `${on.join(' and ')} switched off: invite people in the dashboard`
+      },
+    }
+  },
+}

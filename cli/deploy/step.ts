@@ -1,0 +1,32 @@
+import type { Settings } from '../../shared/settings.ts'
+import type { Project } from '../project.ts'
+import type { Management } from './management.ts'
+
+/** What the steps of a deployment know. */
+export interface Deployment {
+  api: Management
+  /** The project as its own Data API and functions show it, with the secret key that the schedule uses. */
+  project: Project
+  env: NodeJS.ProcessEnv
+  settings: Settings
+  /** Leaves sign-up as it is. */
+  keepSignUp: boolean
+}
+
+/** A change that is due. */
+export interface Change {
+  /** What is done, as a verb and its object: `apply 3 migrations`. */
+  what: string
+  /** Makes the change, and says what it did. Where it is cut in between, the next run does what is left. */
+  apply(): Promise<string>
+}
+
+/** A step of a deployment. */
+export interface Step {
+  name: string
+  /** Compares the project with what it should be; changes nothing. @returns the change, or a sentence that says why none is due */
+  plan(deployment: Deployment): Promise<Change | string>
+}
+
+/** A number of things: `1 function`, `3 functions`. */
+export const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`

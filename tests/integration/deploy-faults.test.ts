@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Scene, startScene, statuses } from './deploy-cli.ts'
+
+// A deployment with all functions takes 20 s on two quiet cores.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene()
+})
+afterAll(() => scene?.stop())
+
+describe('a deployment that fails says what was done, what was not and how to go on, and the next run goes on', () => {
+  test('after a migration that the database refuses: nothing of it is applied', async () => {
+    await scene.project.query('create schema monitoring; create table monitoring.alerts (theirs text)')
+    const failed = await scene.deploy('--yes')
+    expect(failed).toMatchObject({
+      code: 1,
+      error: {
+        code: 'deploy_migration_failed',
+        message: expect.stringMatching(/^the migration \d+_monitoring_alerts failed: .*already exists/),
+      },
+    })
+    expect(statuses(failed)).toMatchObject({
+      migrations: 'failed',
+      schemas: 'not done',
+      'first sync': 'not done',
+    })
+    const [half] = await scene.project.query<{ applied: boolean; recorded: number }>(
+      `select to_regclass('monitoring.alert_rules') is not null as applied,
+         (select count(*)::int from supabase_migrations.schema_migrations where name = 'monitoring_alerts') as recorded`,
+    )
+    expect(half).toEqual({ applied: false, recorded: 0 })
+    await scene.project.query('drop table monitoring.alerts')
+  })
+
+  test('after a connection that broke between two migrations', async () => {
+    scene.project.management.faults.push({
+      call: /^POST \/database\/query/,
+      after: 40,
+      answer: 'breaks after',
+    })
+    const broken = await scene.deploy('--yes')
+    expect(broken).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
+    expect(broken.error?.hint).toContain('Run the same command again')
+  })
+
+  test('after a function that cannot be uploaded, which is named: the others are', async () => {
+    scene.project.management.faults.push({
+      call: /^POST \/functions\/deploy\?slug=sync-users\b/,
+      answer: { status: 400, message: 'the bundle is refused' },
+    })
+    const failed = await scene.deploy('--yes')
+    expect(failed).toMatchObject({ code: 1, doctor: [], error: { code: 'deploy_function_failed' } })
+    expect(failed.error?.message).toMatch(
+      /^1 function of \d+ could not be uploaded: sync-users; .*the bundle is refused/,
+    )
+    expect(failed.error?.hint).toContain('Run the same command again')
+    expect(statuses(failed)).toEqual({
+      migrations: 'done',
+      schemas: 'done',
+      secrets: 'done',
+      functions: 'failed',
+      vault: 'not done',
+      'sign-up': 'not done',
+      'first sync': 'not done',
+    })
+    scene.project.management.writes()
+  })
+
+  test('after a connection that broke once a step was done: the next run uploads what was left alone', async () => {
+    scene.project.management.faults.push({ call: /^PATCH \/config\/auth/, answer: 'breaks after' })
+    const broken = await scene.deploy('--yes')
+    expect(broken).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
+    expect(statuses(broken)).toEqual({
+      migrations: 'already so',
+      schemas: 'already so',
+      secrets: 'already so',
+      functions: 'done',
+      vault: 'done',
+      schedules: 'already so',
+      'sign-up': 'failed',
+      'first sync': 'not done',
+    })
+    const uploads = scene.project.management.writes().filter((call) => call.startsWith('POST /functions'))
+    expect(uploads).toEqual([expect.stringContaining('slug=sync-users')])
+  })
+
+  test('until nothing is left but the first sync', async () => {
+    const document = await scene.deploy('--yes')
+    expect(document).toMatchObject({ code: 0, error: null })
+    expect(document.steps.filter(({ status }) => status === 'done').map(({ step }) => step)).toEqual([
+      'first sync',
+    ])
+    expect(document.doctor.filter(({ status }) => status === 'failed')).toEqual([])
+  })
+})

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { checked } from '../../cli/deploy/checks.ts'
+import { rotationSteps, run, steps } from '../../cli/deploy/run.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { type ManagementApi, newKey, startManagementApi } from '../harness/management-api.ts'
+
+let database: TestDatabase
+let gazelle: GazelleFake
+let management: ManagementApi
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  gazelle = await startGazelleFake({ company: { users: 1, clients: 0, pianos: 0, timelineEntries: 0 } })
+})
+beforeEach(async () => {
+  await management?.stop()
+  management = await startManagementApi({ databaseUrl: database.url, changed: async () => {} })
+})
+afterAll(async () => {
+  await management?.stop()
+  await gazelle?.stop()
+  await database?.drop()
+})
+
+const settings = (): Record<string, string> => ({
+  SUPABASE_ACCESS_TOKEN: management.token,
+  SUPABASE_API_URL: management.url,
+  SUPABASE_URL: 'http://127.0.0.1:9',
+  GAZELLE_API_URL: gazelle.url,
+  GAZELLE_AUTH_MODE: 'api_key',
+  GAZELLE_API_KEY: gazelle.apiKey,
+})
+
+/** What a deployment is refused with before it asks for anything; nothing may be changed by then. */
+const refusal = async (env: Record<string, string> = {}, ref = management.ref) => {
+  const deployment = checked(ref, { ...settings(), ...env }, false, () => {})
+  const error = await deployment
+    .then((one) => run(one, steps, { dryRun: false, yes: true, tell: () => {} }))
+    .then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+  expect(management.writes()).toEqual([])
+  const failure = failureOf(error)
+  expect(failure.hint).not.toBe('')
+  for (const secret of [management.token, gazelle.apiKey]) expect(failure.message).not.toContain(secret)
+  return failure
+}
+
+describe('a deployment is refused before it changes anything, with a code, what it is about and what to do', () => {
+  test.each([
+    ['is not there', '', 'SUPABASE_ACCESS_TOKEN is not set'],
+    ['has not the form of one', 'eyJhbGciOi', 'has not the form'],
+    ['is another’s', `sbp_${'0'.repeat(40)}`, 'refused the access token'],
+  ])('where the access token %s', async (_, token, message) => {
+    expect(await refusal({ SUPABASE_ACCESS_TOKEN: token })).toMatchObject({
+      code: 'deploy_token_refused',
+      about: 'SUPABASE_ACCESS_TOKEN',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test('where the access token may not see the keys', async () => {
+    management.faults.push({
+      call: /^GET \/api-keys/,
+      answer: { status: 403, message: 'missing permission' },
+    })
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_token_refused',
+      message: expect.stringContaining('missing permission'),
+    })
+  })
+
+  test('where the token would be sent over the network without encryption', async () => {
+    expect(await refusal({ SUPABASE_API_URL: 'http://api.example.com' })).toMatchObject({
+      code: 'bad_setting',
+      about: 'SUPABASE_API_URL',
+    })
+  })
+
+  test('where the reference is none, or of no project', async () => {
+    expect(await refusal({}, 'pianos')).toMatchObject({ code: 'bad_usage', about: '--project-ref' })
+    expect(await refusal({}, 'a'.repeat(20))).toMatchObject({
+      code: 'deploy_project_unknown',
+      about: 'a'.repeat(20),
+    })
+  })
+
+  test.each([
+    ['INACTIVE', 'is paused'],
+    ['COMING_UP', 'is still being set up'],
+    ['RESTORING', 'is being restored'],
+    ['ACTIVE_UNHEALTHY', 'is not healthy'],
+    ['SOMETHING_NEW', 'is in the state SOMETHING_NEW'],
+  ])('where the project is %s', async (status, message) => {
+    management.state.status = status
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_project_not_ready',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test('where the project has an older Postgres', async () => {
+    management.state.postgresEngine = '14'
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_postgres_version',
+      message: expect.stringContaining('14'),
+    })
+  })
+
+  test('where the project has legacy keys only (case H7)', async () => {
+    management.state.keys = ['anon', 'service_role'].map((name) => ({
+      ...newKey('secret', name),
+      type: 'legacy',
+      api_key: 'eyJhbGciOiJIUzI1NiJ9',
+    }))
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_legacy_keys',
+      hint: expect.stringContaining('Create new API keys'),
+    })
+  })
+
+  test.each([[null], [42], ['public; drop'], ['public,,app']])(
+    'where the list of exposed schemas is %j, which cannot be read (case H6)',
+    async (list) => {
+      management.state.postgrest.db_schema = list
+      expect(await refusal()).toMatchObject({ code: 'deploy_schemas_unreadable' })
+      expect(management.state.postgrest.db_schema).toBe(list)
+    },
+  )
+
+  test('where the API errs for as long as it is asked', async () => {
+    management.faults.push({
+      call: /^GET \/postgrest/,
+      times: 100,
+      answer: { status: 500, message: 'internal' },
+    })
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_api_failed',
+      about: `GET /v1/projects/${management.ref}/postgrest`,
+      message: expect.stringContaining('HTTP 500: internal'),
+    })
+  })
+
+  test('where a setting is missing', async () => {
+    expect(await refusal({ GAZELLE_API_KEY: '' })).toMatchObject({
+      code: 'bad_setting',
+      about: 'GAZELLE_API_KEY',
+    })
+    expect(await refusal({ TOKEN_ENCRYPTION_KEY: 'short' })).toMatchObject({
+      code: 'bad_setting',
+      about: 'TOKEN_ENCRYPTION_KEY',
+    })
+    expect(await refusal({ ALERT_WEBHOOK_URL: 'https://example.com' })).toMatchObject({
+      code: 'bad_setting',
+      about: 'ALERT_WEBHOOK_SECRET',
+    })
+  })
+
+  test('where the database holds sealed credentials, and the key that opens them is not here', async () => {
+    await database.query(
+      `insert into sync.credentials (account_id, kind, sealed) values ('main', 'api_key', 'x')`,
+    )
+    expect(await refusal()).toMatchObject({ code: 'bad_setting', about: 'TOKEN_ENCRYPTION_KEY' })
+    await database.query(`delete from sync.credentials where account_id = 'main'`)
+  })
+
+  test('where a slice would outlive what the plan allows a function', async () => {
+    expect(await refusal({ SYNC_SLICE_SECONDS: '200' })).toMatchObject({
+      code: 'bad_setting',
+      about: 'SYNC_SLICE_SECONDS',
+      message: expect.stringContaining('150 s'),
+    })
+  })
+
+  test('where Gazelle refuses the credential, or shows it less than everything', async () => {
+    expect(await refusal({ GAZELLE_API_KEY: 'another-key' })).toMatchObject({
+      code: 'gazelle_credential_refused',
+    })
+    gazelle.rules.add({ kind: 'rights' })
+    expect(await refusal()).toMatchObject({ code: 'deploy_credential_limited', about: 'GAZELLE_API_KEY' })
+    gazelle.rules.clear()
+  })
+
+  test('where the API runs SQL as another role than postgres', async () => {
+    await management.stop()
+    management = await startManagementApi({ databaseUrl: database.adminUrl, changed: async () => {} })
+    expect(await refusal()).toMatchObject({ code: 'deploy_role_unexpected', about: 'supabase_admin' })
+  })
+})
+
+describe('what is read again', () => {
+  const deployment = () => checked(management.ref, settings(), false, () => {})
+  const dry = { dryRun: true, yes: false, tell: () => {} }
+
+  test('is an answer that failed once: a fault that passes stops no deployment', async () => {
+    management.faults.push({ call: /^GET \/api-keys/, answer: { status: 503, message: 'away' } })
+    management.faults.push({ call: /^GET \/postgrest/, answer: 'breaks before' })
+    management.faults.push({ call: /^GET \/secrets/, answer: { status: 429, message: 'too many requests' } })
+    const { outcomes, error } = await run(await deployment(), steps, dry)
+    expect(error).toBeNull()
+    expect(outcomes.length).toBe(steps.length)
+  })
+
+  test('is the plan, and not changed by the dry run of a rotation', async () => {
+    const { outcomes } = await run(await deployment(), rotationSteps, dry)
+    expect(outcomes).toMatchObject([{ step: 'rotate keys', status: 'would' }])
+    expect(management.writes()).toEqual([])
+  })
+
+  test('are the limits of the Data API: one that cuts our lists is named, and left as it is', async () => {
+    management.state.postgrest.max_rows = 100
+    const { outcomes } = await run(await deployment(), steps, dry)
+    expect(outcomes.find(({ step }) => step === 'schemas')?.message).toContain('max_rows is 100')
+    expect(management.state.postgrest.max_rows).toBe(100)
+  })
+
+  test('with OAuth, the first sync waits for consent', async () => {
+    const env = {
+      ...settings(),
+      GAZELLE_AUTH_MODE: 'oauth',
+      GAZELLE_CLIENT_ID: 'id',
+      GAZELLE_CLIENT_SECRET: 'secret',
+      TOKEN_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+    }
+    const { outcomes } = await run(await checked(management.ref, env, false, () => {}), steps, dry)
+    expect(outcomes.at(-1)).toMatchObject({
+      status: 'already so',
+      message: expect.stringContaining('gazelle connect'),
+    })
+  })
+})
