@@ -3,7 +3,6 @@ import { alertCycle } from '../../shared/alerts/cycle.ts'
 import { noteSignUp } from '../../shared/alerts/sign-up.ts'
 import { readBody } from '../../shared/http/body.ts'
 import { environment, serveSecretly } from '../../shared/http/serve.ts'
-import { logError } from '../../shared/log.ts'
 
 const body = z.strictObject({ test: z.boolean().default(false) })
 
@@ -16,8 +15,6 @@ export default serveSecretly('POST', async (request, database) => {
   const report = await alertCycle(database, environment(), { test })
   // What it finds counts from the next minute on; alerts never wait for it.
   const key = request.headers.get('apikey') ?? ''
-  await noteSignUp(database, environment().SUPABASE_URL ?? '', key).catch((error) =>
-    logError(error, { function: 'alerts' }),
-  )
+  await noteSignUp(database, environment().SUPABASE_URL ?? '', key)
   return Response.json(report)
 })
