@@ -4,13 +4,11 @@ import { noteSignUp } from '../../shared/alerts/sign-up.ts'
 import { readBody } from '../../shared/http/body.ts'
 import { respond } from '../../shared/http/respond-async.ts'
 import { environment, functionOf, serveSecretly } from '../../shared/http/serve.ts'
-import { logError } from '../../shared/log.ts'
 
 const body = z.strictObject({ test: z.boolean().default(false) })
 
 /**
  * Evaluates the rules and delivers what is due; called each minute by the schedule, and at once when a run failed.
- * Channels may take long: the schedule prefers an answer before them (`Prefer: respond-async`).
  * With `{"test": true}` each channel gets a test message, and the answer says what it answered.
  */
 export default serveSecretly('POST', async (request, database) => {
@@ -18,9 +16,7 @@ export default serveSecretly('POST', async (request, database) => {
   const work = alertCycle(database, environment(), { test }).then(async (report) => {
     // What it finds counts from the next minute on; alerts never wait for it.
     const key = request.headers.get('apikey') ?? ''
-    await noteSignUp(database, environment().SUPABASE_URL ?? '', key).catch((error) =>
-      logError(error, { function: 'alerts' }),
-    )
+    await noteSignUp(database, environment().SUPABASE_URL ?? '', key)
     return Response.json(report)
   })
   return respond(request, { status: 'running' }, work, { function: functionOf(request) })

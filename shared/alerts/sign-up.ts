@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call } from '../database/rpc.ts'
 import { AppError } from '../errors.ts'
+import { logError } from '../log.ts'
 
 /** Whom Supabase Auth lets in without an invitation. */
 export interface SignUp {
@@ -45,12 +46,16 @@ export const readSignUp = async (url: string, key: string): Promise<SignUp | nul
   return { isOpen: !disable_signup, isAnonymousOpen: !disable_signup && external.anonymous_users === true }
 }
 
-/** Once an hour, asks Supabase Auth and stores its answer for the rule `sign_up_open`. @throws AppError as `readSignUp` does */
+/** Once an hour, asks Supabase Auth and stores its answer for the rule `sign_up_open`. What fails is logged, and asked again later. */
 export const noteSignUp = async (database: DatabaseClient, url: string, key: string): Promise<void> => {
   const db = database.schema('monitoring')
-  if (!(await call(db, 'take_sign_up_check', {}, z.boolean()))) return
-  const signUp = await readSignUp(url, key)
-  if (signUp === null) return
-  const args = { p_is_open: signUp.isOpen, p_is_anonymous_open: signUp.isAnonymousOpen }
-  await call(db, 'note_sign_up', args, z.unknown())
+  try {
+    if (!(await call(db, 'take_sign_up_check', {}, z.boolean()))) return
+    const signUp = await readSignUp(url, key)
+    if (signUp === null) return
+    const args = { p_is_open: signUp.isOpen, p_is_anonymous_open: signUp.isAnonymousOpen }
+    await call(db, 'note_sign_up', args, z.unknown())
+  } catch (error) {
+    logError(error, { function: 'alerts' })
+  }
 }

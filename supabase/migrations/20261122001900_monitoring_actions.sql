@@ -212,7 +212,7 @@ comment on column monitoring.history.counts is 'What the run counted, or the dec
 grant execute on function monitoring.read_history() to authenticated;
 grant select on monitoring.history to authenticated;
 
--- A raw record beside its issues, for administrators only.
+-- A raw record beside its issues, for admins of the account only.
 
 create function monitoring.read_record(p_module text, p_id text, p_account text default 'main')
 returns jsonb

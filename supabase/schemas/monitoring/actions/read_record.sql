@@ -1,4 +1,4 @@
--- A raw record beside its issues, for administrators only.
+-- A raw record beside its issues, for admins of the account only.
 
 create function monitoring.read_record(p_module text, p_id text, p_account text default 'main')
 returns jsonb
