@@ -13,7 +13,8 @@ test('the client for Gazelle knows nothing of the database, nor of what stands a
     expect(
       // Folders, secrets and errors stand below everything.
       imports.filter(
-        (path) => !path?.startsWith('./') && !/^\.\.\/(folder|secrets|errors)\.ts$/.test(path ?? ''),
+        (path) =>
+          !path?.startsWith('./') && !/^\.\.\/(folder|private-file|secrets|errors)\.ts$/.test(path ?? ''),
       ),
       file,
     ).toEqual([])

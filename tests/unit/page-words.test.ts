@@ -63,7 +63,7 @@ const named: Record<string, string[]> = {
 const codes = [
   ...all(shared, /new GazelleError\(\s*'(\w+)'/g),
   ...all(
-    shared.filter(({ path }) => !/folder|body/.test(path)),
+    shared.filter(({ path }) => !/folder|private-file|body/.test(path)),
     /new AppError\(\s*'(\w+)'/g,
   ),
   ...all(shared, /failure\.code \|\| '(\w+)'/g),

@@ -1,4 +1,5 @@
 -- Who reaches what: every table, view and function of ours, tried as everybody (case S4).
+--   owner     nobody but the owner, as gazelle deploy is
 --   service   only the secret key
 --   account   a member reads the rows of the account
 --   all       a member of every account reads it: what is about the whole database
@@ -11,11 +12,12 @@ select plan(27);
 create temp table listed as
 select l.kind, l.access, l.schema || '.' || n.name as name
 from (values
+  ('relation', 'owner', 'sync', 'deployed_functions'),
   ('relation', 'service', 'staging', 'records'),
   ('relation', 'own', 'gazelle', 'members'),
   ('relation', 'account', 'gazelle', 'piano_readings service_item_texts'),
   ('relation', 'service', 'sync', '
-    accounts callers credentials enum_values holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks
+    accounts callers connect_links connect_states credentials enum_values holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
@@ -45,7 +47,8 @@ from (values
     promote_inserted promote_updated
   '),
   ('function', 'service', 'sync', '
-    acknowledge_hole add_account add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
+    begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice read_connect_link reseal_credentials store_caller
+    take_connect_state acknowledge_hole add_account add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
     asks_the_same begin_run call_function call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes
     close_unmet_holes connect_functions continue_run count_due count_look_ups count_place covers_what_it_reads declare_enum_values delete_limit
     delete_records delete_unseen describe_busy describe_run dismiss_deletions drop_enum_values due_look_ups end_future_leases
@@ -57,7 +60,7 @@ from (values
     postpone_deletions postpone_look_ups proves_absence prune prune_table read_before read_credential read_enum_values record_caller record_referenced
     record_refusals record_unseen records_of refuse_endless release_deletions release_refresh remember_page_size remove_member repeat_requests
     report_run requests_due reserve_call resolve_missing resolve_range restart_lane resumable_run resume_account resume_run resume_stalled_runs
-    retry_delay_after root_entity runs_to_resume schedule schedule_of seal_functions seen_together slow_down slow_level_now stage_function_of
+    retry_delay_after root_entity runs_to_resume schedule schedule_of seen_together slow_down slow_level_now stage_function_of
     stage_nodes stage_page stage_records stage_unidentified step_back store_credential store_enum_values surplus_place sweeps_to_repeat take_over
     time_of_next_try unidentified_elsewhere unidentified_in update_successors values_in_records watermark_of window_of yield_run
   '),
@@ -75,7 +78,7 @@ from (values
   ('function', 'service', 'monitoring', '
     acknowledge_alert count_records count_staged count_throttle evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
     find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
-    find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_schedule_silent find_sign_up_open find_stale
+    find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
     is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
@@ -212,13 +215,13 @@ select set_eq(
 );
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(
-  $$select person, name, code from reading where role = 'authenticated' and access = 'service' and code <> '42501'$$,
+  $$select person, name, code from reading where role = 'authenticated' and access in ('owner', 'service') and code <> '42501'$$,
   'nobody signed in reads staging, runs, rules and what monitoring keeps for itself'
 );
 select is_empty(
-  $$select person, name, code from reading where role = 'authenticated' and access <> 'service' and code <> 'ok'$$, 'everything else may be asked for by whoever is signed in'
+  $$select person, name, code from reading where role = 'authenticated' and access not in ('owner', 'service') and code <> 'ok'$$, 'everything else may be asked for by whoever is signed in'
 );
-select is_empty($$select person, name, code from reading where person = 'service' and code <> 'ok'$$, 'the secret key reads everything');
+select is_empty($$select person, name, code from reading where person = 'service' and code <> case access when 'owner' then '42501' else 'ok' end$$, 'the secret key reads everything but what is the owner''s alone');
 select is_empty(
   $$select person, name, row from row_seen where person in ('user', 'anonymous') and name <> 'gazelle.members'$$,
   'a signed-in user without a membership sees no row, nor does an anonymous sign-in, whatever stands in gazelle.members (case S4)'
