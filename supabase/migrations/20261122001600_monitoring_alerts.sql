@@ -110,6 +110,7 @@ comment on column monitoring.alerts.escalated_at is 'When it became critical aft
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'ending');
 create policy read_all on monitoring.alerts for select to authenticated using (true);
 grant select on monitoring.alerts to authenticated;
 grant insert, update, delete on monitoring.alerts to service_role;
@@ -132,6 +133,7 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.notices', 'message');
 create policy read_all on monitoring.notices for select to authenticated using (true);
 grant select on monitoring.notices to authenticated;
 grant insert, update, delete on monitoring.notices to service_role;
@@ -161,6 +163,7 @@ comment on column monitoring.deliveries.next_at is 'When it is tried (again); tw
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
 alter table monitoring.deliveries enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.deliveries', 'answer'), ('monitoring.deliveries', 'last_error');
 create policy read_all on monitoring.deliveries for select to authenticated using (true);
 grant select on monitoring.deliveries to authenticated;
 grant insert, update, delete on monitoring.deliveries to service_role;
@@ -181,6 +184,7 @@ comment on column monitoring.watch.error is 'Why the last evaluation failed; nul
 insert into monitoring.watch default values;
 
 alter table monitoring.watch enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.watch', 'error');
 create policy read_all on monitoring.watch for select to authenticated using (true);
 grant select on monitoring.watch to authenticated;
 grant insert, update, delete on monitoring.watch to service_role;
@@ -200,6 +204,7 @@ comment on column monitoring.channels.acknowledged_at is 'Last delivery that was
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 
 alter table monitoring.channels enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.channels', 'last_error');
 create policy read_all on monitoring.channels for select to authenticated using (true);
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;

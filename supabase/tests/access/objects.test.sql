@@ -29,8 +29,9 @@ select is_empty(
 );
 select is_empty(
   $$select signature from function_of_ours where prosecdef and nspname not in ('monitoring')
-      and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)')$$,
-  'only monitoring, what needs pg_net, Vault or pg_cron''s table, and what generates views and promotions have the rights of their owner'
+      and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)',
+        'sync.erasure_hashes(text,text[])', 'sync.drop_erased(text,text,text[],jsonb[],jsonb[])', 'sync.erase_client(text,text,boolean,text,boolean)')$$,
+  'only monitoring, what needs pg_net, Vault or pg_cron''s table, what remembers who was erased, and what generates views and promotions have the rights of their owner'
 );
 select is_empty(
   $$select format('%s.%s', name, attname) from table_of_ours t join pg_attribute on attrelid = t.oid

@@ -18,5 +18,6 @@ comment on column monitoring.decisions.about is 'What it was about, within the m
 create index decisions_at on monitoring.decisions (at desc);
 
 alter table monitoring.decisions enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.decisions', 'about'), ('monitoring.decisions', 'outcome');
 create policy read_all on monitoring.decisions for select to authenticated using (true);
 grant select on monitoring.decisions to authenticated;

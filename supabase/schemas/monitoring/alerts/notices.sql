@@ -16,6 +16,7 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.notices', 'message');
 create policy read_all on monitoring.notices for select to authenticated using (true);
 grant select on monitoring.notices to authenticated;
 grant insert, update, delete on monitoring.notices to service_role;
