@@ -336,7 +336,7 @@ begin atomic
   with met as (
     select distinct on (n.kind, n.place, n.path) n.*
     from (
-      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, left(coalesce(h.message, ''), 300) as message,
+      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, sync.fit_text(coalesce(h.message, '')) as message,
         h.missing
       from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
     ) n
@@ -810,7 +810,7 @@ set search_path = ''
 as $$
 begin
   update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing,
+  set acknowledged_at = now(), acknowledged_by = coalesce(sync.fit_text(p_by, 100), current_user), acknowledged_missing = h.missing,
       -- It is acknowledged where it stands, for every list.
       moved_at = null
   where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
@@ -1148,7 +1148,7 @@ set search_path = ''
 as $$
 declare
   v_request constant sync.run_request := sync.resolve_range(
-    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
+    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, sync.fit_text(p_triggered_by, 60))
   );
   v_answer jsonb;
 begin
@@ -1484,7 +1484,7 @@ begin
       ),
       lease = null,
       lease_until = null,
-      error = p_error,
+      error = sync.fit_error(p_error),
       heartbeat_at = clock_timestamp(),
       finished_at = clock_timestamp()
   where r.run_id = p_run
@@ -2170,7 +2170,7 @@ begin
       return v_answer;
     end if;
   elsif sync.is_resumable(v_run) then
-    return sync.resume_run(v_run, p_triggered_by);
+    return sync.resume_run(v_run, sync.fit_text(p_triggered_by, 60));
   end if;
   return jsonb_build_object('outcome', 'over', 'runId', p_run);
 exception

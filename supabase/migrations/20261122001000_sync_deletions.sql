@@ -90,7 +90,7 @@ begin
   if p_error is null then
     insert into sync.callers as c (account_id, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
     values (
-      v_run.account_id, p_caller ->> 'id', p_caller ->> 'email', p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean,
+      v_run.account_id, sync.fit_text(p_caller ->> 'id', 200), sync.fit_text(p_caller ->> 'email'), sync.fit_text(p_caller ->> 'accessLevel', 60), (p_caller ->> 'hasLimitedAccess')::boolean,
       p_is_full_admin, now()
     )
     on conflict (account_id) do update
@@ -99,7 +99,7 @@ begin
         unanswered_since = null, error = null;
   else
     insert into sync.callers as c (account_id, unanswered_since, error)
-    values (v_run.account_id, now(), p_error)
+    values (v_run.account_id, now(), sync.fit_text(p_error))
     on conflict (account_id) do update
     set unanswered_since = coalesce(c.unanswered_since, excluded.unanswered_since), error = excluded.error;
   end if;
@@ -120,7 +120,7 @@ set search_path = ''
 begin atomic
   -- 2 ^ 6 minutes is more than an hour. A full sweep asks again at once.
   update sync.missing m
-  set attempts = m.attempts + 1, last_error = p_error,
+  set attempts = m.attempts + 1, last_error = sync.fit_text(p_error),
       next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 6)), interval '1 hour')
   where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp();
 end;
@@ -411,7 +411,7 @@ begin
       || sync.strike_texts(v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
     insert into sync.erasures (account_id, client_hash, erased_by, counts)
-    select p_account, encode(h.hash, 'hex'), coalesce(p_by, session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h
+    select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h
     returning * into v_erasure;
     perform sync.remember_erased(p_account, v_ids, v_erasure.erasure_id);
     if p_dry_run then
@@ -1087,7 +1087,7 @@ declare
 begin
   -- Of these nothing is deleted here: the next run asks whose credential it is, and where it can whether Gazelle has each.
   update sync.missing m
-  set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
+  set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(sync.fit_text(p_by, 100), current_user)
   where m.module = p_module and m.account_id = p_account and m.status = 'held'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
@@ -1107,11 +1107,11 @@ declare
   v_count int;
 begin
   update sync.missing m
-  set status = 'dismissed', held_because = null, decided_by = coalesce(p_by, current_user)
+  set status = 'dismissed', held_because = null, decided_by = coalesce(sync.fit_text(p_by, 100), current_user)
   where m.module = p_module and m.account_id = p_account and m.status in ('held', 'due') and m.reason = 'unseen'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count + reconcile.dismiss_missing_children(p_module, p_account, p_ids, coalesce(p_by, current_user));
+  return v_count + reconcile.dismiss_missing_children(p_module, p_account, p_ids, coalesce(sync.fit_text(p_by, 100), current_user));
 end;
 $$;
 
@@ -1230,7 +1230,7 @@ begin atomic
   -- next one compares with: polls between them do not count.
   update sync.missing m
   set attempts = m.attempts + 1,
-      last_error = case when p_run.mode <> 'full' and m.refusals > 0 then m.last_error else f.value #>> '{}' end,
+      last_error = case when p_run.mode <> 'full' and m.refusals > 0 then m.last_error else sync.fit_text(f.value #>> '{}') end,
       refusals = case
         when p_run.mode <> 'full' or split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals
         else 0

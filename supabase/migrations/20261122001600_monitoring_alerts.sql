@@ -219,7 +219,7 @@ set search_path = ''
 as $$
 begin
   update monitoring.alerts a
-  set acknowledged_at = now(), acknowledged_by = p_by
+  set acknowledged_at = now(), acknowledged_by = sync.fit_text(p_by, 100)
   where a.alert_id = p_alert and a.resolved_at is null and a.acknowledged_at is null;
   if found then
     return true;
@@ -340,8 +340,8 @@ begin
 exception
   -- The caller goes on to deliver notices; the failed evaluation is reported by the heartbeat.
   when others then
-    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
-    return 'failed: ' || sqlerrm;
+    update monitoring.watch w set error = sync.fit_text(sqlstate || ': ' || sqlerrm) where w.singleton;
+    return 'failed: ' || sync.fit_text(sqlerrm);
 end;
 $$;
 
@@ -363,15 +363,24 @@ comment on function monitoring.evaluate_and_notify() is 'Each minute: evaluates 
 
 create function monitoring.prune_alerts()
 returns void
-language sql
+language plpgsql
 set search_path = ''
-begin atomic
-  delete from monitoring.alerts a where a.resolved_at < now() - interval '400 days';
-  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < now() - interval '30 days';
-  delete from monitoring.throttles t where t.hour < now() - interval '90 days';
+as $$
+begin
+  delete from monitoring.alerts a
+  where a.alert_id = any (array(
+    select o.alert_id from monitoring.alerts o where o.resolved_at < sync.kept_since('alerts') order by o.alert_id limit sync.prune_limit()
+  ));
+  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < sync.kept_since('channel_tests');
+  delete from monitoring.throttles t where t.hour < sync.kept_since('throttles');
+  delete from monitoring.decisions d
+  where d.decision_id = any (array(
+    select o.decision_id from monitoring.decisions o where o.at < sync.kept_since('decisions') order by o.decision_id limit sync.prune_limit()
+  ));
 end;
+$$;
 
-comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, tests of channels of a month ago, and counts of 429s of 90 days ago.';
+comment on function monitoring.prune_alerts() is 'Deletes alerts that are resolved, tests of channels, counts of 429s and decisions that are older than sync.retention keeps them.';
 
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
 
@@ -634,8 +643,8 @@ begin
   update monitoring.deliveries d
   set status = case when p_acknowledged then 'acknowledged' else d.status end,
       acknowledged_at = case when p_acknowledged then now() end,
-      answer = left(p_answer, 500),
-      last_error = case when not p_acknowledged then left(p_answer, 500) end,
+      answer = sync.fit_text(p_answer, 500),
+      last_error = case when not p_acknowledged then sync.fit_text(p_answer, 500) end,
       -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
       next_at = now() + greatest(
         least(interval '1 minute' * power(2, least(d.attempts, 7) - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
@@ -649,7 +658,7 @@ begin
   update monitoring.channels c
   set acknowledged_at = case when p_acknowledged then now() else c.acknowledged_at end,
       failing_since = case when p_acknowledged then null else coalesce(c.failing_since, now()) end,
-      last_error = case when p_acknowledged then null else left(p_answer, 500) end
+      last_error = case when p_acknowledged then null else sync.fit_text(p_answer, 500) end
   where c.channel = v_delivery.channel;
 end;
 $$;

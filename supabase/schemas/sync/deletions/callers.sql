@@ -40,7 +40,7 @@ begin
   if p_error is null then
     insert into sync.callers as c (account_id, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
     values (
-      v_run.account_id, p_caller ->> 'id', p_caller ->> 'email', p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean,
+      v_run.account_id, sync.fit_text(p_caller ->> 'id', 200), sync.fit_text(p_caller ->> 'email'), sync.fit_text(p_caller ->> 'accessLevel', 60), (p_caller ->> 'hasLimitedAccess')::boolean,
       p_is_full_admin, now()
     )
     on conflict (account_id) do update
@@ -49,7 +49,7 @@ begin
         unanswered_since = null, error = null;
   else
     insert into sync.callers as c (account_id, unanswered_since, error)
-    values (v_run.account_id, now(), p_error)
+    values (v_run.account_id, now(), sync.fit_text(p_error))
     on conflict (account_id) do update
     set unanswered_since = coalesce(c.unanswered_since, excluded.unanswered_since), error = excluded.error;
   end if;
@@ -70,7 +70,7 @@ set search_path = ''
 begin atomic
   -- 2 ^ 6 minutes is more than an hour. A full sweep asks again at once.
   update sync.missing m
-  set attempts = m.attempts + 1, last_error = p_error,
+  set attempts = m.attempts + 1, last_error = sync.fit_text(p_error),
       next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 6)), interval '1 hour')
   where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp();
 end;

@@ -197,7 +197,7 @@ begin
       || sync.strike_texts(v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
     insert into sync.erasures (account_id, client_hash, erased_by, counts)
-    select p_account, encode(h.hash, 'hex'), coalesce(p_by, session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h
+    select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h
     returning * into v_erasure;
     perform sync.remember_erased(p_account, v_ids, v_erasure.erasure_id);
     if p_dry_run then
