@@ -5,6 +5,7 @@ import { connect } from './commands/connect.ts'
 import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
 import { doctor } from './commands/doctor.ts'
+import { erase } from './commands/erase.ts'
 import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
 import { kept } from './commands/kept.ts'
@@ -34,6 +35,7 @@ export const program = (): Command => {
     deletions(),
     holes(),
     kept(),
+    erase(),
     matches(),
     connect(),
     accounts(),
