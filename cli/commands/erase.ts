@@ -32,7 +32,7 @@ const receiptForm = z.object({
   clientHash: z.string().nullable(),
   erasedAt: z.string().nullable(),
   erasedBy: z.string(),
-  clients: z.number(),
+  ids: z.number(),
   openInvoices: z.number(),
   counts: z.record(z.string(), z.number()),
 })
@@ -91,13 +91,13 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
       'failed',
       'open_invoices',
       client,
-      `client ${client} has ${count(plan.openInvoices)} open ${plan.openInvoices === 1 ? 'invoice' : 'invoices'}`,
+      `client ${client} has open invoices: ${count(plan.openInvoices)}`,
       'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
     )
   if (!yes) {
     process.stderr.write(`${shown(plan)}\n`)
     await confirm(
-      `Erase client ${client}${plan.clients > 1 ? ` (${plan.clients} ids that were merged)` : ''} for good?`,
+      `Erase client ${client}${plan.ids > 1 ? ` (${plan.ids} ids that were merged)` : ''} for good?`,
     )
   }
   // A folder that cannot be written to is found before anything is erased.

@@ -4320,9 +4320,6 @@ isOneToOne: false
 "without_mentions":
 { Args: { "p_ids": (string)[],"p_value": Json }; Returns: Json
                            },
-"without_mentions_if":
-{ Args: { "p_ids": (string)[],"p_node": Json }; Returns: Json
-                           },
 "yield_run":
 { Args: { "p_lease": string,"p_run": number }; Returns: undefined
                            }

@@ -424,13 +424,13 @@ begin
   return jsonb_build_object(
     'erasure', case when not p_dry_run then v_erasure.erasure_id end, 'account', p_account, 'dryRun', p_dry_run,
     'clientHash', case when not p_dry_run then v_erasure.client_hash end, 'erasedAt', case when not p_dry_run then v_erasure.erased_at end,
-    'erasedBy', v_erasure.erased_by, 'clients', cardinality(v_clients), 'openInvoices', v_open, 'counts', v_counts
+    'erasedBy', v_erasure.erased_by, 'ids', cardinality(v_clients), 'openInvoices', v_open, 'counts', v_counts
   );
 end;
 $$;
 
 comment on function sync.erase_client(text, text, boolean, text, boolean) is
-  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, clients: how many ids were merged into one person, openInvoices, counts: rows by table}. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
+  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
 
 -- Where a text may name a person: messages, answers, decisions. Each table that keeps one is listed here by its own file.
 

@@ -54,7 +54,7 @@ test('a client is erased after a look at what goes, with a written receipt (case
   const done = await run('--client', 'cli_1', '--out', out, '--by', 'Anna', '--yes', '--json')
   expect(`${done.code} ${done.stderr}`).toBe('0 ')
   const receipt = JSON.parse(done.stdout)
-  expect(receipt).toMatchObject({ account: 'main', dryRun: false, erasedBy: 'Anna', clients: 1 })
+  expect(receipt).toMatchObject({ account: 'main', dryRun: false, erasedBy: 'Anna', ids: 1 })
   expect(receipt.counts).toMatchObject({ 'gazelle.clients': 1, 'staging.stg_clients': 1 })
   const [name = ''] = await readdir(out)
   expect((await lstat(join(out, name))).mode & 0o777).toBe(0o600)
@@ -79,7 +79,7 @@ test('what cannot be erased is one message, with a code and what to do (case S6)
 
   const open = await run('--client', 'cli_2', '--yes', '--out', out)
   expect(open).toMatchObject({ code: 1, stdout: '' })
-  expect(open.stderr).toMatch(/open_invoices.*1 open invoice\n\s+Settle/)
+  expect(open.stderr).toMatch(/open_invoices.*open invoices: 1\n\s+Settle/)
   expect(await clients()).toEqual(['cli_2'])
   // A receipt that cannot be written is found before anything goes.
   const nowhere = await run('--client', 'cli_2', '--with-open-invoices', '--yes', '--out', '/proc/receipts')

@@ -76,102 +76,6 @@ $$;
 comment on function sync.lock_erasures(text, boolean) is
   'Until the end of the transaction: pages are staged beside each other, and none beside an erasure. What was asked for before it is staged after it, and by then known to be erased.';
 
-create function sync.mentioned_ids(p_node jsonb)
-returns setof text
-language sql
-immutable
-set search_path = ''
-begin atomic
-  select v.id #>> '{}'
-  from jsonb_path_query(
-    p_node, 'strict $.** ? (@.type() == "object").keyvalue() ? (@.key == "id" || @.key like_regex "Id$").value ? (@.type() == "string")'
-  ) v (id);
-end;
-
-comment on function sync.mentioned_ids(jsonb) is 'Every id that a record holds, its own among them: the fields id and …Id, at any depth.';
-
-create function sync.client_ids_in(p_node jsonb)
-returns text[]
-language sql
-immutable
-set search_path = ''
-begin atomic
-  select coalesce(array_agg(c.id), '{}')
-  from (
-    select p_node #>> '{client,id}' as id
-    union
-    select v.id #>> '{}'
-    from jsonb_path_query(p_node, 'strict $.**{0 to 1} ? (@.type() == "object" && exists(@.clientId)).clientId ? (@.type() == "string")') v (id)
-  ) c
-  where c.id is not null;
-end;
-
-comment on function sync.client_ids_in(jsonb) is 'The clients that a record names as its own: client, or clientId in the record or in an object of it. Empty for a client''s own record.';
-
-create function sync.is_of_erased(p_node jsonb, p_ids text[], p_clients text[])
-returns boolean
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-  v_clients constant text[] := sync.client_ids_in(p_node);
-begin
-  if v_clients <> '{}' then
-    -- A piano that has been sold is another client's by now.
-    return v_clients && p_clients;
-  end if;
-  -- Who recommended a client does not own it: of what a record refers to beside lists, all but clients count.
-  return p_node ->> 'id' = any (p_ids) or exists (
-    select
-    from jsonb_path_query(p_node, 'strict $.* ? (@.type() == "object" && exists(@.id)).id ? (@.type() == "string")') v (id)
-    where v.id #>> '{}' = any (p_ids) and v.id #>> '{}' <> all (p_clients)
-  );
-end;
-$$;
-
-comment on function sync.is_of_erased(jsonb, text[], text[]) is
-  'Whether a record is an erased client''s: it names one as its client, or names no client and was erased, or refers to something that was (a notice, to an appointment). p_ids: the erased ids that its page mentions; p_clients: those of them that are clients.';
-
-create function sync.without_mentions(p_value jsonb, p_ids text[])
-returns jsonb
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  case jsonb_typeof(p_value)
-    when 'object' then
-      return (
-        select coalesce(jsonb_object_agg(
-          f.name,
-          case
-            when f.value ->> 'id' = any (p_ids) then 'null'
-            when f.name like '%Id' and f.value #>> '{}' = any (p_ids) then 'null'
-            else sync.without_mentions(f.value, p_ids)
-          end
-        ), '{}')
-        from jsonb_each(p_value) f (name, value)
-      );
-    when 'array' then
-      return (
-        select coalesce(jsonb_agg(sync.without_mentions(i.item, p_ids) order by i.place), '[]')
-        from jsonb_array_elements(p_value) with ordinality i (item, place)
-        where (i.item ->> 'id' = any (p_ids)) is not true
-          -- An item without an id of its own is known by what it refers to, and goes with it.
-          and (i.item ? 'id' or not exists (
-            select from jsonb_path_query(i.item, 'lax $.* ? (@.type() == "object").id ? (@.type() == "string")') v (id) where v.id #>> '{}' = any (p_ids)
-          ))
-      );
-    else
-      return p_value;
-  end case;
-end;
-$$;
-
-comment on function sync.without_mentions(jsonb, text[]) is
-  'Another''s record without its references to what was erased: a reference is null, an item of a list goes. Everything else stays as it is.';
-
 create function sync.without_erased(
   p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_unidentified jsonb[], out ids text[], out nodes jsonb[], out unidentified jsonb[]
 )
@@ -201,31 +105,38 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_places int[];
+  v_mentions text[];
   v_erased text[];
   v_clients text[];
+  v_speaking int[];
   v_theirs text[];
   v_returned text[];
 begin
   ids := p_ids;
   nodes := p_nodes;
   unidentified := p_unidentified;
+  -- Whom each record mentions is read once.
+  select coalesce(array_agg(n.place), '{}'), coalesce(array_agg(m.id), '{}') into v_places, v_mentions
+  from unnest(p_nodes || p_unidentified) with ordinality n (node, place)
+  cross join lateral sync.mentioned_ids(n.node) m (id);
   select array_agg(h.id), coalesce(array_agg(h.id) filter (where e.is_client), '{}') into v_erased, v_clients
-  from sync.erasure_hashes(
-    p_account, array(select distinct m.id from unnest(p_nodes || p_unidentified) n (node) cross join lateral sync.mentioned_ids(n.node) m (id))
-  ) h
+  from sync.erasure_hashes(p_account, array(select distinct m.id from unnest(v_mentions) m (id))) h
   join sync.erased e on e.account_id = p_account and e.hash = h.hash;
   if v_erased is null then
     return;
   end if;
 
+  v_speaking := array(select distinct m.place from unnest(v_places, v_mentions) m (place, id) where m.id = any (v_erased));
   v_theirs := array(
-    select n.id from unnest(p_ids, p_nodes) n (id, node) where sync.is_of_erased(n.node, v_erased, v_clients)
+    select n.id from unnest(p_ids, p_nodes) with ordinality n (id, node, place)
+    where n.place = any (v_speaking) and sync.is_of_erased(n.node, v_erased, v_clients)
   );
   -- What another client has by now, such as a piano that was sold, is erased no longer.
   v_returned := array(
     select m.id
-    from unnest(p_ids, p_nodes) n (id, node)
-    cross join lateral sync.mentioned_ids(n.node) m (id)
+    from unnest(v_places, v_mentions) m (place, id)
+    join unnest(p_ids) with ordinality n (id, place) using (place)
     where n.id = any (v_erased) and n.id <> all (v_theirs) and m.id = any (v_erased) and m.id <> all (v_clients)
   );
   if v_returned <> '{}' then
@@ -234,30 +145,21 @@ begin
   end if;
   perform sync.erase_since(p_module, p_account, array(select i.id from unnest(v_theirs) i (id) where i.id <> all (v_erased)), v_erased);
 
-  select coalesce(array_agg(n.id order by n.place), '{}'), coalesce(array_agg(sync.without_mentions_if(n.node, v_erased) order by n.place), '{}')
+  select coalesce(array_agg(n.id order by n.place), '{}'),
+    coalesce(array_agg(case when n.place = any (v_speaking) then sync.without_mentions(n.node, v_erased) else n.node end order by n.place), '{}')
   into ids, nodes
   from unnest(p_ids, p_nodes) with ordinality n (id, node, place)
   where n.id <> all (v_theirs);
   unidentified := array(
-    select sync.without_mentions_if(n.node, v_erased) from unnest(p_unidentified) n (node) where not sync.is_of_erased(n.node, v_erased, v_clients)
+    select case when n.place = any (v_speaking) then sync.without_mentions(n.node, v_erased) else n.node end
+    from (select u.node, u.place + cardinality(p_nodes) as place from unnest(p_unidentified) with ordinality u (node, place)) n
+    where (n.place = any (v_speaking) and sync.is_of_erased(n.node, v_erased, v_clients)) is not true
   );
 end;
 $$;
 
 comment on function sync.drop_erased(text, text, text[], jsonb[], jsonb[]) is
   'See sync.without_erased. Runs as its owner, who alone writes sync.erased: what an erased client has since is remembered too, and what another client has by now is forgotten there.';
-
-create function sync.without_mentions_if(p_node jsonb, p_ids text[])
-returns jsonb
-language sql
-immutable
-set search_path = ''
-return case
-  when exists (select from sync.mentioned_ids(p_node) m (id) where m.id = any (p_ids)) then sync.without_mentions(p_node, p_ids)
-  else p_node
-end;
-
-comment on function sync.without_mentions_if(jsonb, text[]) is 'sync.without_mentions of a record that has one; any other as it came, which is most of a page.';
 
 create function sync.without_erased_holes(p_account text, p_holes jsonb, p_api_errors int, out holes jsonb, out api_errors int)
 language plpgsql

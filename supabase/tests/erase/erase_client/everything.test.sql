@@ -85,7 +85,7 @@ select results_eq(
     ('gazelle.invoices', 1), ('gazelle.measurements', 1), ('gazelle.piano_photos', 1), ('gazelle.pianos', 1), ('gazelle.timeline_entries', 2)$$,
   'the receipt counts what was removed, and which references of others were emptied'
 );
-select is(r - 'counts' - 'erasedAt' - 'erasure' - 'clientHash', '{"account": "main", "dryRun": false, "erasedBy": "the privacy officer", "clients": 1, "openInvoices": 0}', 'says who did it')
+select is(r - 'counts' - 'erasedAt' - 'erasure' - 'clientHash', '{"account": "main", "dryRun": false, "erasedBy": "the privacy officer", "ids": 1, "openInvoices": 0}', 'says who did it')
 from receipt;
 select matches(r ->> 'clientHash', '^[0-9a-f]{64}$', 'and names the person by a keyed hash alone') from receipt;
 select results_eq($$select erased_by, counts from sync.erasures$$, $$select 'the privacy officer', r -> 'counts' from receipt$$, 'the same is kept');

@@ -6,8 +6,8 @@ select sync.stage_nodes('clients', 'main', null, '[{"id": "cli_1", "companyName"
 insert into sync.missing (account_id, module, external_id, reason, status, successor_id) values ('main', 'clients', 'cli_1', 'unseen', 'gone', 'cli_2');
 select sync.delete_records('clients', 'main', '{cli_1}');
 update sync.missing set successor_id = 'cli_2';
-select is(sync.erase_client('main', 'cli_1') ->> 'clients', '2', 'who was merged is the same person as whom they were merged into');
-select is(sync.erase_client('main', 'cli_2', false) ->> 'clients', '2', 'and the reverse');
+select is(sync.erase_client('main', 'cli_1') ->> 'ids', '2', 'who was merged is the same person as whom they were merged into');
+select is(sync.erase_client('main', 'cli_2', false) ->> 'ids', '2', 'and the reverse');
 select results_eq($$select id from gazelle.clients$$, $$values ('cli_3')$$, 'both are gone');
 
 select sync.delete_records('clients', 'main', '{cli_3}');
