@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { cleanText } from '../shared/secrets.ts'
 import { cliError } from './errors.ts'
 import type { Project } from './project.ts'
 
@@ -57,7 +58,7 @@ export const callFunction = async <Answer>(
     'failed',
     'bad_answer',
     name,
-    `${name} answered HTTP ${response.status}: ${text.slice(0, 200)}`,
+    `${name} answered HTTP ${response.status}: ${cleanText(text, 200)}`,
     'Check that the address is a Supabase project where the functions are deployed.',
   )
 }

@@ -6,6 +6,7 @@ import { dashboard } from './commands/dashboard.ts'
 import { deletions } from './commands/deletions.ts'
 import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
+import { erase } from './commands/erase.ts'
 import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
 import { kept } from './commands/kept.ts'
@@ -36,6 +37,7 @@ export const program = (): Command => {
     deletions(),
     holes(),
     kept(),
+    erase(),
     matches(),
     connect(),
     accounts(),

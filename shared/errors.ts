@@ -46,6 +46,8 @@ const namesOfStates: Record<string, string> = {
   GZ422: 'entity_refused',
   GZ423: 'account_paused',
   GZ424: 'functions_not_connected',
+  GZ426: 'erasure_key_missing',
+  GZ427: 'open_invoices',
   GZ451: 'gazelle_other_company',
   GZ508: 'gazelle_list_endless',
 }

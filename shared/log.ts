@@ -1,9 +1,10 @@
 import { codeOf } from './errors.ts'
-import { withoutSecrets } from './secrets.ts'
+import { cleanText, startOf, withoutSecrets } from './secrets.ts'
 
 export { withoutSecrets }
 
 const longest = 8000
+const longestLine = 1000
 
 /** Whether an error is a fault of ours: an expected one has a code. */
 export const isUnexpected = (error: unknown): boolean => codeOf(error) === null
@@ -14,7 +15,7 @@ const stackOf = (error: unknown): string =>
 /** An error as text: an expected one by its code, any other with its stack and those of its causes. Holds no secret. */
 export function wordsOf(error: unknown): string {
   const code = codeOf(error)
-  if (code !== null && error instanceof Error) return withoutSecrets(`${code}: ${error.message}`)
+  if (code !== null && error instanceof Error) return cleanText(`${code}: ${error.message}`, longestLine)
   const stacks = [stackOf(error)]
   for (
     let cause = error;
@@ -22,7 +23,7 @@ export function wordsOf(error: unknown): string {
     cause = cause.cause
   )
     stacks.push(stackOf(cause.cause))
-  return withoutSecrets(stacks.join('\ncaused by: ')).slice(0, longest)
+  return startOf(stacks.map((stack) => stack.slice(0, longest * 2)).join('\ncaused by: '), longest)
 }
 
 /**

@@ -81,6 +81,22 @@ export const withoutSecrets = (text: string, env: Environment = process.env): st
 /** As much as anybody reads of what comes from outside. */
 export const longestText = 300
 
+/** How much of a text must be read so that a start of `longest` characters is left when secrets are struck out of it. */
+const enoughFor = (longest: number, longestForm: number) =>
+  longest + (Math.ceil(longest / struck.length) + 1) * Math.max(longestForm, 100)
+
+/** The start of `text`, without half of a character. */
+const startAt = (text: string, end: number) => text.slice(0, end).replace(/[\ud800-\udbff]$/, '')
+
+/** The start of a text of several lines, such as a stack: without secrets and control characters, cut to a length. */
+export function startOf(text: string, longest: number, env: Environment = process.env): string {
+  const { pattern, longest: longestForm } = knownSecrets(env)
+  const lines = strike(text.slice(0, enoughFor(longest, longestForm)), pattern)
+    .replace(/[^\P{Cc}\n]+|[\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .toWellFormed()
+  return lines.length <= longest ? lines : `${startAt(lines, longest - 1)}…`
+}
+
 /**
  * Makes texts that came from outside fit to be stored, logged, shown or sent: one line without control characters or
  * secrets, cut to a length. Gazelle can answer with an error message of 8 MB, and anybody can echo a key.
@@ -89,14 +105,14 @@ export function cleaner(longest = longestText, env: Environment = process.env): 
   const { pattern, longest: longestForm } = knownSecrets(env)
   // Cut first, since striking out costs time. A secret is replaced by three characters, so that this much is left for
   // sure, and none that was cut in two.
-  const enough = longest + (Math.ceil(longest / struck.length) + 1) * Math.max(longestForm, 100)
+  const enough = enoughFor(longest, longestForm)
   return (text) => {
     const line = strike(text.slice(0, enough), pattern)
       .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
       .trim()
       .toWellFormed()
     if (line.length <= longest) return line
-    return `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`
+    return `${startAt(line, longest - 1)}…`
   }
 }
 

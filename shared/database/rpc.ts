@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { cleanText } from '../secrets.ts'
 
 /** A caller of functions of one schema, such as supabase-js's `client.schema('sync')`. */
 export interface Rpc {
@@ -18,11 +19,15 @@ export interface DataApiFailure {
 
 /** The error of a function of the database. Its code is the SQLSTATE (or PostgREST's code), never an HTTP status. */
 export const rpcError = (name: string, failure: DataApiFailure): AppError =>
-  new AppError(failure.code || 'database_unreachable', `${name} failed: ${failure.message}`, {
-    hint: failure.hint ?? 'Check that the database is up and its migrations are applied.',
-    about: name,
-    cause: failure,
-  })
+  new AppError(
+    failure.code || 'database_unreachable',
+    `${name} failed: ${cleanText(failure.message, 1000)}`,
+    {
+      hint: failure.hint ?? 'Check that the database is up and its migrations are applied.',
+      about: name,
+      cause: failure,
+    },
+  )
 
 /**
  * Reads an answer of the Data API with `form`.

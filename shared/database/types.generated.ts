@@ -2444,6 +2444,12 @@ isOneToOne: false
 "add_issue":
 { Args: { "p_field": string,"p_is_found": boolean,"p_issues": Json,"p_rule": string,"p_value": Json }; Returns: Json
                            },
+"all_belongings":
+{ Args: { "p_account": string,"p_clients": (string)[],"p_ids": Json }; Returns: Json
+                           },
+"belongings":
+{ Args: { "p_account": string,"p_clients": (string)[],"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": Json,"p_with_staged": boolean }; Returns: (string)[]
+                           },
 "bulk_deletion_since":
 { Args: { "p_account": string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": (string)[] }; Returns: string
                            },
@@ -2473,6 +2479,9 @@ isOneToOne: false
 "count_held":
 { Args: { "p_account": string,"p_module": string }; Returns: number
                            },
+"count_open_invoices":
+{ Args: { "p_account": string,"p_clients": (string)[] }; Returns: number
+                           },
 "count_placeholders":
 { Args: { "p_count": number }; Returns: undefined
                            },
@@ -2488,8 +2497,17 @@ isOneToOne: false
 "dismiss_missing_children":
 { Args: { "p_account": string,"p_by": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
+"empty_references":
+{ Args: { "p_account": string,"p_ids": Json }; Returns: Record<string, unknown>
+                           },
 "end_references":
 { Args: { "p_account": string,"p_entity": string,"p_ids": (string)[] }; Returns: undefined
+                           },
+"erase":
+{ Args: { "p_account": string,"p_ids": Json }; Returns: Json
+                           },
+"erase_imported":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: Json
                            },
 "expression_of":
 { Args: { "p_base": string,"p_enclosing": string,"p_kind": string,"p_paths": (string)[],"p_source": string }; Returns: Record<string, unknown>
@@ -2519,6 +2537,9 @@ isOneToOne: false
                            },
 "holds_error":
 { Args: { "p_value": Json }; Returns: boolean
+                           },
+"ids_in":
+{ Args: { "p_entity": string,"p_ids": Json }; Returns: (string)[]
                            },
 "is_blank":
 { Args: { "p_value": string }; Returns: boolean
@@ -2587,6 +2608,12 @@ isOneToOne: false
                            },
 "parents_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
+                           },
+"person_entity":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"personal_texts":
+{ Args: { "p_account": string,"p_ids": Json }; Returns: (string)[]
                            },
 "plain":
 { Args: { "p_text": string }; Returns: string
@@ -2714,6 +2741,9 @@ isOneToOne: false
 "promotion_of":
 { Args: { "p_entity": string }; Returns: string
                            },
+"prune_deleted":
+{ Args: { "p_before": string,"p_limit": number }; Returns: number
+                           },
 "rate_reading":
 { Args: { "p_found": string,"p_line": string,"p_values": Database["reconcile"]['CompositeTypes']["reading_values"] }; Returns: Record<string, unknown>
                            },
@@ -2743,6 +2773,11 @@ isOneToOne: false
 "reassign_children":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
+"references_of":
+{ Args: { "p_entity": string }; Returns: {
+              "name": string,"parent": string
+            }[]
+                           },
 "refresh":
 { Args: { "p_module"?: string }; Returns: undefined
                            },
@@ -2766,6 +2801,9 @@ isOneToOne: false
                            },
 "soft_delete":
 { Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
+                           },
+"sources_of":
+{ Args: { "p_ids": Json,"p_module": string }; Returns: (string)[]
                            },
 "staged_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -3377,6 +3415,66 @@ isOneToOne: false
       referencedColumns: ["module"]
     }
                   ]
+                },"erased": {
+                  Row: {
+                    "account_id": string,"entity": string,"erasure_id": number,"hash": string,"is_client": boolean
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"erasure_id": number,"hash": string,"is_client"?: boolean
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"erasure_id"?: number,"hash"?: string,"is_client"?: boolean
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "erased_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "erased_erasure_id_fkey"
+      columns: ["erasure_id"]
+isOneToOne: false
+      referencedRelation: "erasures"
+      referencedColumns: ["erasure_id"]
+    }
+                  ]
+                },"erased_texts": {
+                  Row: {
+                    "field": string,"relation": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "field": string,"relation": string
+                  }
+                  Update: {
+                    "field"?: string,"relation"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"erasures": {
+                  Row: {
+                    "account_id": string,"client_hash": string,"counts": NonNullable<Json>,"erased_at": string,"erased_by": string,"erasure_id": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_hash": string,"counts": NonNullable<Json>,"erased_at"?: string,"erased_by": string,"erasure_id"?: never
+                  }
+                  Update: {
+                    "account_id"?: string,"client_hash"?: string,"counts"?: NonNullable<Json>,"erased_at"?: string,"erased_by"?: string,"erasure_id"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "erasures_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"holes": {
                   Row: {
                     "account_id": string,"acknowledged_at": string | null,"acknowledged_by": string | null,"acknowledged_missing": number | null,"closed_at": string | null,"external_id": string | null,"field": string,"first_seen_at": string,"hole_id": number,"kind": string,"lane": string | null,"lanes": NonNullable<Json>,"last_seen_at": string,"message": string,"missing": number | null,"module": string,"moved_at": string | null,"path": string,"place": string,"run_id": number | null,"times": number
@@ -3503,11 +3601,25 @@ isOneToOne: false
       referencedColumns: ["module"]
     }
                   ]
+                },"retention": {
+                  Row: {
+                    "about": string,"keep_days": number | null,"what": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "about": string,"keep_days"?: number | null,"what": string
+                  }
+                  Update: {
+                    "about"?: string,"keep_days"?: number | null,"what"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"runs": {
                   Row: {
-                    "account_id": string,"api_calls": number,"api_errors": number,"bytes": number,"changed": number,"complete": boolean | null,"cpu_ms": number | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"peak_memory_bytes": number | null,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slice_cpu_ms": number | null,"slice_ms": number | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"end_unlisted_placeholders": number | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"lists_all": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
+                    "account_id": string,"api_calls": number,"api_errors": number,"bytes": number,"changed": number,"complete": boolean | null,"cpu_ms": number | null,"deleted": number,"dry_run": boolean,"error": Json | null,"fetched": number,"finished_at": string | null,"gaps": number,"heartbeat_at": string,"held_back": number,"kind": string,"lease": string | null,"lease_until": string | null,"mode": string,"module": string,"moved_watermark": boolean,"new_gaps": number,"null_nodes": number,"pages": number,"peak_memory_bytes": number | null,"placeholders": number,"promoted": number,"read_to_end": boolean | null,"rejected": number,"resumes": number | null,"run_id": number,"since": string | null,"slice_cpu_ms": number | null,"slice_ms": number | null,"slices": number,"stalls": number,"started_at": string,"status": string,"sweep_id": number | null,"triggered_by": string | null,"until": string | null,"waited_ms": number,"watermark": string,"window": string | null,"answer_requests": undefined | null,"close_unmet_holes": undefined | null,"describe_busy": Json | null,"end_unlisted_placeholders": number | null,"erased_seen": number | null,"follows_on": boolean | null,"forget_unmet_unidentified": undefined | null,"has_waited": boolean | null,"is_resumable": boolean | null,"lists_all": boolean | null,"retry_delay_after": string | null,"take_over": Json | null
                   }
-                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "end_unlisted_placeholders" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "lists_all" | "retry_delay_after" | "take_over"
+                  ComputedFields: "answer_requests" | "close_unmet_holes" | "describe_busy" | "end_unlisted_placeholders" | "erased_seen" | "follows_on" | "forget_unmet_unidentified" | "has_waited" | "is_resumable" | "lists_all" | "retry_delay_after" | "take_over"
                   Insert: {
                     "account_id": string,"api_calls"?: number,"api_errors"?: number,"bytes"?: number,"changed"?: number,"complete"?: boolean | null,"cpu_ms"?: number | null,"deleted"?: number,"dry_run"?: boolean,"error"?: Json | null,"fetched"?: number,"finished_at"?: string | null,"gaps"?: number,"heartbeat_at"?: string,"held_back"?: number,"kind"?: never,"lease"?: string | null,"lease_until"?: string | null,"mode": string,"module": string,"moved_watermark"?: boolean,"new_gaps"?: number,"null_nodes"?: number,"pages"?: number,"peak_memory_bytes"?: number | null,"placeholders"?: number,"promoted"?: number,"read_to_end"?: boolean | null,"rejected"?: number,"resumes"?: number | null,"run_id"?: never,"since"?: string | null,"slice_cpu_ms"?: number | null,"slice_ms"?: number | null,"slices"?: number,"stalls"?: number,"started_at"?: string,"status"?: string,"sweep_id"?: number | null,"triggered_by"?: string | null,"until"?: string | null,"waited_ms"?: number,"watermark": string,"window"?: string | null
                   }
@@ -3720,6 +3832,9 @@ isOneToOne: false
 "check_company":
 { Args: { "p_account": string,"p_company_id": string,"p_company_name": string }; Returns: undefined
                            },
+"client_ids_in":
+{ Args: { "p_node": Json }; Returns: (string)[]
+                           },
 "close_holes":
 { Args: { "p_holes": Json,"p_ids": (string)[],"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: undefined
                            },
@@ -3774,6 +3889,9 @@ isOneToOne: false
 "drop_enum_values":
 { Args: { "p_account": string,"p_module": string,"p_values": (string)[] }; Returns: undefined
                            },
+"drop_erased":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+                           },
 "due_look_ups":
 { Args: { "p_limit": number,"p_run": number,"p_with_records": boolean }; Returns: Json
                            },
@@ -3782,6 +3900,20 @@ isOneToOne: false
                            },
 "end_unlisted_placeholders":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
+                           },
+"erase_client":
+{ Args: { "p_account": string,"p_by"?: string,"p_dry_run"?: boolean,"p_id": string,"p_with_open_invoices"?: boolean }; Returns: Json
+                           },
+"erase_since":
+{ Args: { "p_account": string,"p_erased": (string)[],"p_ids": (string)[],"p_module": string }; Returns: undefined
+                           },
+"erased_seen":
+{ Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
+                           },
+"erasure_hashes":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: {
+              "hash": string,"id": string
+            }[]
                            },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
@@ -3794,6 +3926,12 @@ isOneToOne: false
                            },
 "first_free_call":
 { Args: { "p_limiter": Omit<Database["sync"]['Tables']["limiters"]['Row'], Database["sync"]['Tables']["limiters"]['ComputedFields']> }; Returns: string
+                           },
+"fit_error":
+{ Args: { "p_error": Json }; Returns: Json
+                           },
+"fit_text":
+{ Args: { "p_longest"?: number,"p_text": string }; Returns: string
                            },
 "follows_on":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
@@ -3854,6 +3992,9 @@ isOneToOne: false
 "is_known_hole":
 { Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_met": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']> }; Returns: boolean
                            },
+"is_of_erased":
+{ Args: { "p_clients": (string)[],"p_ids": (string)[],"p_node": Json }; Returns: boolean
+                           },
 "is_of_list":
 { Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: boolean
                            },
@@ -3877,6 +4018,9 @@ isOneToOne: false
                            },
 "keep_request":
 { Args: { "p_account": string,"p_mode": string,"p_module": string,"p_trigger": string,"p_window": string }; Returns: undefined
+                           },
+"kept_since":
+{ Args: { "p_what": string }; Returns: string
                            },
 "known_shortfall":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
@@ -3957,6 +4101,15 @@ isOneToOne: false
                            },
 "living_record":
 { Args: { "p_run": number }; Returns: string
+                           },
+"lock_erasures":
+{ Args: { "p_account": string,"p_is_erasing"?: boolean }; Returns: undefined
+                           },
+"make_erasure_key":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"mentioned_ids":
+{ Args: { "p_node": Json }; Returns: string[]
                            },
 "misses_no_record":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
@@ -4061,6 +4214,9 @@ isOneToOne: false
 "pages_again":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
                            },
+"pattern_of":
+{ Args: { "p_texts": (string)[] }; Returns: string
+                           },
 "pause_account":
 { Args: { "p_account": string }; Returns: boolean
                            },
@@ -4076,8 +4232,11 @@ isOneToOne: false
 "prune":
 { Args: { "p_keep"?: string }; Returns: string
                            },
+"prune_limit":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
 "prune_table":
-{ Args: { "p_keep": string,"p_table": string }; Returns: number
+{ Args: { "p_before": string,"p_table": string }; Returns: number
                            },
 "read_before":
 { Args: { "p_account": string,"p_module": string,"p_triggered_by": string }; Returns: string
@@ -4119,11 +4278,17 @@ isOneToOne: false
 "release_refresh":
 { Args: { "p_account": string,"p_lease": string,"p_refused"?: boolean }; Returns: boolean
                            },
+"remember_erased":
+{ Args: { "p_account": string,"p_erasure": number,"p_ids": Json }; Returns: undefined
+                           },
 "remember_page_size":
 { Args: { "p_account": string,"p_size": number }; Returns: undefined
                            },
 "remove_member":
 { Args: { "p_account": string,"p_user": string }; Returns: boolean
+                           },
+"remove_records":
+{ Args: { "p_account": string,"p_ids": Json }; Returns: Json
                            },
 "repeat_requests":
 { Args: Record<PropertyKey, never>; Returns: number
@@ -4150,6 +4315,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"require_client":
+{ Args: { "p_account": string,"p_id": string }; Returns: undefined
+                           },
 "reseal_credentials":
 { Args: { "p_resealed": Json }; Returns: string[]
                            },
@@ -4243,6 +4411,9 @@ isOneToOne: false
 "runs_to_resume":
 { Args: Record<PropertyKey, never>; Returns: number[]
                            },
+"same_client":
+{ Args: { "p_account": string,"p_id": string }; Returns: (string)[]
+                           },
 "schedule":
 { Args: { "p_account"?: string,"p_mode": string,"p_module": string,"p_times": string,"p_window"?: string }; Returns: string
                            },
@@ -4285,6 +4456,12 @@ isOneToOne: false
 "store_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
                            },
+"strike_texts":
+{ Args: { "p_ids": (string)[],"p_texts": (string)[] }; Returns: Json
+                           },
+"struck":
+{ Args: { "p_ids": (string)[],"p_pattern": string,"p_text": string }; Returns: string
+                           },
 "surplus_place":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
                            },
@@ -4321,6 +4498,15 @@ isOneToOne: false
                            },
 "window_of":
 { Args: { "p_account": string,"p_window": string }; Returns: Record<string, unknown>
+                           },
+"without_erased":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string,"p_nodes": (Json)[],"p_unidentified": (Json)[] }; Returns: Record<string, unknown>
+                           },
+"without_erased_holes":
+{ Args: { "p_account": string,"p_api_errors": number,"p_holes": Json }; Returns: Record<string, unknown>
+                           },
+"without_mentions":
+{ Args: { "p_ids": (string)[],"p_value": Json }; Returns: Json
                            },
 "yield_run":
 { Args: { "p_lease": string,"p_run": number,"p_slice"?: Json }; Returns: undefined

@@ -1,3 +1,4 @@
+import { cleanText } from '../secrets.ts'
 import type { GraphqlError } from './errors.ts'
 import type { Hole } from './module.ts'
 import type { GazelleNode } from './page.ts'
@@ -14,7 +15,8 @@ export type Item = GazelleNode | null
 const longestPath = 200
 
 /** A path as a hole keeps it. */
-export const pathOf = (steps: readonly (string | number)[]): string => steps.join('.').slice(0, longestPath)
+export const pathOf = (steps: readonly (string | number)[]): string =>
+  cleanText(steps.slice(0, longestPath).join('.'), longestPath)
 
 /**
  * Where each item of a list is: its id, or what it comes after.

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql, schemas/sync/fit_text.sql, schemas/sync/retention.sql. Do not edit.
 
 -- One row for each Gazelle account, that is for each company. A database with one company has the row main alone.
 
@@ -332,3 +332,93 @@ comment on column sync.deployed_functions.deployment is 'How the project names w
 alter table sync.deployed_functions enable row level security;
 -- Only a deployment reads and writes it, as the owner.
 revoke all on sync.deployed_functions from service_role;
+
+-- What comes from outside is made fit before it is stored: whoever holds the secret key may send anything through the Data API.
+
+create function sync.fit_text(p_text text, p_longest int default 300)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+begin atomic
+  select case when length(f.line) > p_longest then left(f.line, p_longest - 1) || '…' else f.line end
+  from (
+    select btrim(regexp_replace(
+      -- Cut first, with a margin for what becomes one blank or is struck out: the rest costs time.
+      regexp_replace(left(p_text, 4 * p_longest + 1000), '\msb_secret_[\w-]+|\mBearer\s+[\w.~+/=-]{16,}', '•••', 'g'),
+      '[\s\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+', ' ', 'g'
+    )) as line
+  ) f;
+end;
+
+comment on function sync.fit_text(text, int) is
+  'A text from outside as one line of at most so many characters, without control characters, and without what has a secret''s form. What secrets there are, the functions know: they strike them out before (shared/secrets.ts).';
+
+create function sync.fit_error(p_error jsonb)
+returns jsonb
+language sql
+immutable parallel safe
+set search_path = ''
+begin atomic
+  select case
+    when p_error is null then null
+    when jsonb_typeof(p_error) <> 'object' then jsonb_build_object('code', 'unexpected', 'message', sync.fit_text(p_error::text, 1000))
+    else (
+      select coalesce(
+        jsonb_object_agg(sync.fit_text(f.name, 60), case when jsonb_typeof(f.value) = 'string' then to_jsonb(sync.fit_text(f.value #>> '{}', 1000)) else f.value end), '{}'
+      )
+      from (
+        select e.name, e.value from jsonb_each(p_error) e (name, value)
+        -- What is no text is a number or a word; a list of megabytes says nothing.
+        where jsonb_typeof(e.value) = 'string' or length(e.value::text) <= 1000
+        limit 20
+      ) f
+    )
+  end;
+end;
+
+comment on function sync.fit_error(jsonb) is 'An error {code, message, hint} with each text made fit (sync.fit_text), at most a thousand characters long.';
+
+-- How long is kept what is over. One row for each kind; the nightly jobs follow it.
+
+create table sync.retention (
+  what text primary key,
+  keep_days int constraint keeps_a_day check (keep_days >= 1),
+  about text not null
+);
+
+comment on table sync.retention is 'How many days what is over is kept. Edit it in Studio; it counts from the next night on (sync.prune), and from the next hour for alerts.';
+comment on column sync.retention.keep_days is 'Null: for ever.';
+
+alter table sync.retention enable row level security;
+
+insert into sync.retention (what, keep_days, about) values
+  ('runs', 90, 'Runs with their lanes and errors, since they ended. The last whole sweep of a module stays.'),
+  ('holes', 90, 'What Gazelle could not give, since it came.'),
+  ('unidentified', 90, 'Raw records without an id, since Gazelle gave them last.'),
+  ('cron_log', 7, 'pg_cron''s own log.'),
+  ('deleted_records', null, 'Records that are gone from Gazelle, with their raw answers, since they were found to be gone. One that another record refers to stays.'),
+  ('alerts', 400, 'Alerts with their notices and deliveries, since they were resolved.'),
+  ('channel_tests', 30, 'Tests of channels.'),
+  ('throttles', 90, 'Counts of Gazelle''s 429s, by hour.'),
+  ('decisions', null, 'What people did on the dashboard: who, when and which.');
+
+create function sync.kept_since(p_what text)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+begin atomic
+  select now() - r.keep_days * interval '1 day' from sync.retention r where r.what = p_what;
+end;
+
+comment on function sync.kept_since(text) is 'The instant before which what is over goes (sync.retention); null: it is kept for ever, as is what has no row there.';
+
+create function sync.prune_limit()
+returns int
+language sql
+immutable
+set search_path = ''
+return 50000;
+
+comment on function sync.prune_limit() is 'Rows of a table that go in one night at most: what is more goes in the next ones, and no night''s job runs for hours.';

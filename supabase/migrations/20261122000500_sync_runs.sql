@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/move_holes.sql, schemas/sync/runs/note_gaps.sql, schemas/sync/runs/note_slice.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/runs/runs.sql, schemas/sync/runs/lanes.sql, schemas/sync/runs/seen.sql, schemas/sync/runs/watermarks.sql, schemas/sync/runs/holes.sql, schemas/sync/runs/run_totals.sql, schemas/sync/runs/run_request.sql, schemas/sync/runs/erased.sql, schemas/sync/runs/acknowledge_hole.sql, schemas/sync/runs/advance_lane.sql, schemas/sync/runs/asks_caller.sql, schemas/sync/runs/begin_run.sql, schemas/sync/runs/describe_run.sql, schemas/sync/runs/erased_mentions.sql, schemas/sync/runs/finish_run.sql, schemas/sync/runs/has_id.sql, schemas/sync/runs/hold_lease.sql, schemas/sync/runs/hole_counts.sql, schemas/sync/runs/in_doubt.sql, schemas/sync/runs/join_pages.sql, schemas/sync/runs/move_holes.sql, schemas/sync/runs/note_gaps.sql, schemas/sync/runs/note_slice.sql, schemas/sync/runs/resume_run.sql, schemas/sync/runs/stage_nodes.sql, schemas/sync/runs/stage_page.sql, schemas/sync/runs/unidentified.sql, schemas/sync/runs/yield_run.sql. Do not edit.
 
 -- A run outlives its function calls: lease, counters and outcome are kept here. A module and account has at most one open poll and one
 -- open sweep.
@@ -347,7 +347,7 @@ begin atomic
   with met as (
     select distinct on (n.kind, n.place, n.path) n.*
     from (
-      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, left(coalesce(h.message, ''), 300) as message,
+      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, sync.fit_text(coalesce(h.message, '')) as message,
         h.missing
       from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
     ) n
@@ -501,6 +501,219 @@ comment on type sync.run_request is 'What a caller of sync.begin_run asks for.';
 comment on column sync.run_request.asked_mode is 'The mode as the caller sent it.';
 comment on column sync.run_request.mode is 'What the run will read: before its first sweep a module has no poll (sync.resolve_range).';
 
+-- Who was erased is known by a keyed hash alone, and never staged again.
+
+create table sync.erasures (
+  erasure_id bigint generated always as identity primary key,
+  account_id text not null references sync.accounts on delete cascade,
+  client_hash text not null,
+  erased_at timestamptz not null default now(),
+  erased_by text not null,
+  counts jsonb not null
+);
+
+comment on table sync.erasures is 'Erased clients, one row each: when, by whom and how many rows of which table. No name and no id.';
+comment on column sync.erasures.client_hash is 'HMAC-SHA256 of the id that was asked for, as sync.erasure_hashes makes it, in hexadecimal.';
+comment on column sync.erasures.counts is 'Rows that were removed, emptied of a reference or of a text, by table.';
+
+alter table sync.erasures enable row level security;
+revoke insert, update, delete, truncate on sync.erasures from service_role;
+
+create table sync.erased (
+  account_id text not null references sync.accounts on delete cascade,
+  hash bytea not null,
+  entity text not null,
+  is_client boolean not null default false,
+  erasure_id bigint not null references sync.erasures on delete cascade,
+  primary key (account_id, hash)
+);
+
+comment on table sync.erased is 'Keyed hashes of what was erased with a client, and of what Gazelle has given of that client since: none of it is staged again.';
+comment on column sync.erased.hash is 'See sync.erasure_hashes.';
+comment on column sync.erased.entity is 'The production table that held it; of what came later, the module that read it.';
+comment on column sync.erased.is_client is 'The person''s own id: every record that names it as its client is theirs.';
+
+create index erased_of_erasure on sync.erased (erasure_id);
+
+alter table sync.erased enable row level security;
+revoke insert, update, delete, truncate on sync.erased from service_role;
+
+create function sync.erasure_hashes(p_account text, p_ids text[])
+returns table (id text, hash bytea)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_key bytea;
+begin
+  select convert_to(s.decrypted_secret, 'UTF8') into v_key from vault.decrypted_secrets s where s.name = 'gazelle_erasure_key';
+  if v_key is null then
+    raise exception 'Vault lacks gazelle_erasure_key, without which erased clients cannot be told from others' using
+      errcode = 'GZ426', hint = 'Restore that secret from the backup of Vault: until then nothing is staged for the account, so that no erased client comes back.';
+  end if;
+  return query
+  select i.id, extensions.hmac(convert_to(p_account || '/' || i.id, 'UTF8'), v_key, 'sha256') from unnest(p_ids) i (id);
+end;
+$$;
+
+comment on function sync.erasure_hashes(text, text[]) is
+  'HMAC-SHA256 of account and id, with the key gazelle_erasure_key of Vault. Gazelle''s ids name their kind, so that the id alone tells a client from a piano. Runs as its owner: service_role does not reach Vault. Raises GZ426 without the key.';
+
+create function sync.lock_erasures(p_account text, p_is_erasing boolean default false)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_is_erasing then
+    perform pg_advisory_xact_lock(hashtext('sync.erased'), hashtext(p_account));
+  else
+    perform pg_advisory_xact_lock_shared(hashtext('sync.erased'), hashtext(p_account));
+  end if;
+end;
+$$;
+
+comment on function sync.lock_erasures(text, boolean) is
+  'Until the end of the transaction: pages are staged beside each other, and none beside an erasure. What was asked for before it is staged after it, and by then known to be erased.';
+
+create function sync.without_erased(
+  p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_unidentified jsonb[], out ids text[], out nodes jsonb[], out unidentified jsonb[]
+)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.lock_erasures(p_account);
+  ids := p_ids;
+  nodes := p_nodes;
+  unidentified := p_unidentified;
+  if exists (select from sync.erased e where e.account_id = p_account) then
+    select w.ids, w.nodes, w.unidentified into ids, nodes, unidentified
+    from sync.drop_erased(p_module, p_account, p_ids, p_nodes, p_unidentified) w;
+  end if;
+end;
+$$;
+
+comment on function sync.without_erased(text, text, text[], jsonb[], jsonb[]) is
+  'The records of a page that may be staged: none of an erased client''s, and none that refers to one. Where nobody was erased, the page as it came, for the price of a look at an empty table.';
+
+create function sync.drop_erased(
+  p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_unidentified jsonb[], out ids text[], out nodes jsonb[], out unidentified jsonb[]
+)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_places int[];
+  v_mentions text[];
+  v_erased text[];
+  v_clients text[];
+  v_speaking int[];
+  v_theirs text[];
+  v_returned text[];
+begin
+  ids := p_ids;
+  nodes := p_nodes;
+  unidentified := p_unidentified;
+  -- Whom each record mentions is read once.
+  select coalesce(array_agg(n.place), '{}'), coalesce(array_agg(m.id), '{}') into v_places, v_mentions
+  from unnest(p_nodes || p_unidentified) with ordinality n (node, place)
+  cross join lateral sync.mentioned_ids(n.node) m (id);
+  select array_agg(h.id), coalesce(array_agg(h.id) filter (where e.is_client), '{}') into v_erased, v_clients
+  from sync.erasure_hashes(p_account, array(select distinct m.id from unnest(v_mentions) m (id))) h
+  join sync.erased e on e.account_id = p_account and e.hash = h.hash;
+  if v_erased is null then
+    return;
+  end if;
+
+  v_speaking := array(select distinct m.place from unnest(v_places, v_mentions) m (place, id) where m.id = any (v_erased));
+  v_theirs := array(
+    select n.id from unnest(p_ids, p_nodes) with ordinality n (id, node, place)
+    where n.place = any (v_speaking) and sync.is_of_erased(n.node, v_erased, v_clients)
+  );
+  -- What another client has by now, such as a piano that was sold, is erased no longer.
+  v_returned := array(
+    select m.id
+    from unnest(v_places, v_mentions) m (place, id)
+    join unnest(p_ids) with ordinality n (id, place) using (place)
+    where n.id = any (v_erased) and n.id <> all (v_theirs) and m.id = any (v_erased) and m.id <> all (v_clients)
+  );
+  if v_returned <> '{}' then
+    delete from sync.erased e using sync.erasure_hashes(p_account, v_returned) h where e.account_id = p_account and e.hash = h.hash;
+    v_erased := array(select i.id from unnest(v_erased) i (id) where i.id <> all (v_returned));
+  end if;
+  perform sync.erase_since(p_module, p_account, array(select i.id from unnest(v_theirs) i (id) where i.id <> all (v_erased)), v_erased);
+
+  select coalesce(array_agg(n.id order by n.place), '{}'),
+    coalesce(array_agg(case when n.place = any (v_speaking) then sync.without_mentions(n.node, v_erased) else n.node end order by n.place), '{}')
+  into ids, nodes
+  from unnest(p_ids, p_nodes) with ordinality n (id, node, place)
+  where n.id <> all (v_theirs);
+  unidentified := array(
+    select case when n.place = any (v_speaking) then sync.without_mentions(n.node, v_erased) else n.node end
+    from (select u.node, u.place + cardinality(p_nodes) as place from unnest(p_unidentified) with ordinality u (node, place)) n
+    where (n.place = any (v_speaking) and sync.is_of_erased(n.node, v_erased, v_clients)) is not true
+  );
+end;
+$$;
+
+comment on function sync.drop_erased(text, text, text[], jsonb[], jsonb[]) is
+  'See sync.without_erased. Runs as its owner, who alone writes sync.erased: what an erased client has since is remembered too, and what another client has by now is forgotten there.';
+
+create function sync.without_erased_holes(p_account text, p_holes jsonb, p_api_errors int, out holes jsonb, out api_errors int)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_erased text[];
+begin
+  holes := p_holes;
+  api_errors := p_api_errors;
+  if p_holes = '[]' or not exists (select from sync.erased e where e.account_id = p_account) then
+    return;
+  end if;
+  select array_agg(h.id) into v_erased
+  from sync.erasure_hashes(p_account, array(select distinct m.id from jsonb_to_recordset(p_holes) m (id text) where m.id is not null)) h
+  join sync.erased e on e.account_id = p_account and e.hash = h.hash;
+  if v_erased is not null then
+    select coalesce(jsonb_agg(m.hole) filter (where not m.is_erased), '[]'),
+      greatest(0, p_api_errors - count(*) filter (where m.is_erased and m.hole ->> 'kind' = 'error'))::int
+    into holes, api_errors
+    from (
+      select m.hole, coalesce(m.hole ->> 'id' = any (v_erased), false) as is_erased from jsonb_array_elements(p_holes) m (hole)
+    ) m;
+  end if;
+end;
+$$;
+
+comment on function sync.without_erased_holes(text, jsonb, int) is
+  'The holes of a page, and how many errors came, without those of what was erased: a field that Gazelle cannot give of an erased client is none that anybody misses.';
+
+create function sync.erased_seen(p_run sync.runs)
+returns bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from sync.erased e where e.account_id = p_run.account_id) then
+    return 0;
+  end if;
+  return (
+    select count(*)
+    from sync.erasure_hashes(p_run.account_id, array(select distinct n.external_id from sync.seen n where n.sweep_id = p_run.sweep_id)) h
+    join sync.erased e on e.account_id = p_run.account_id and e.hash = h.hash
+  );
+end;
+$$;
+
+comment on function sync.erased_seen(sync.runs) is 'How many of the records that a run has seen were erased: Gazelle counts them, and nobody misses them here.';
+
 -- A person knows of a hole.
 
 create function sync.acknowledge_hole(p_hole bigint, p_by text default null)
@@ -510,7 +723,7 @@ set search_path = ''
 as $$
 begin
   update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing,
+  set acknowledged_at = now(), acknowledged_by = coalesce(sync.fit_text(p_by, 100), current_user), acknowledged_missing = h.missing,
       -- It is acknowledged where it stands, for every list.
       moved_at = null
   where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;
@@ -848,7 +1061,7 @@ set search_path = ''
 as $$
 declare
   v_request constant sync.run_request := sync.resolve_range(
-    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
+    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, sync.fit_text(p_triggered_by, 60))
   );
   v_answer jsonb;
 begin
@@ -992,6 +1205,104 @@ begin atomic
 end;
 
 comment on function sync.report_run(bigint) is 'A run''s counters as the functions answer them.';
+
+-- Whose a record is, and what of a record of others speaks of somebody who was erased.
+
+create function sync.mentioned_ids(p_node jsonb)
+returns setof text
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select v.id #>> '{}'
+  from jsonb_path_query(
+    p_node, 'strict $.** ? (@.type() == "object").keyvalue() ? (@.key == "id" || @.key like_regex "Id$").value ? (@.type() == "string")'
+  ) v (id);
+end;
+
+comment on function sync.mentioned_ids(jsonb) is 'Every id that a record holds, its own among them: the fields id and …Id, at any depth.';
+
+create function sync.client_ids_in(p_node jsonb)
+returns text[]
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select coalesce(array_agg(c.id), '{}')
+  from (
+    select p_node #>> '{client,id}' as id
+    union
+    select v.id #>> '{}'
+    from jsonb_path_query(p_node, 'strict $.**{0 to 1} ? (@.type() == "object" && exists(@.clientId)).clientId ? (@.type() == "string")') v (id)
+  ) c
+  where c.id is not null;
+end;
+
+comment on function sync.client_ids_in(jsonb) is 'The clients that a record names as its own: client, or clientId in the record or in an object of it. Empty for a client''s own record.';
+
+create function sync.is_of_erased(p_node jsonb, p_ids text[], p_clients text[])
+returns boolean
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_clients constant text[] := sync.client_ids_in(p_node);
+begin
+  if v_clients <> '{}' then
+    -- A piano that has been sold is another client's by now.
+    return v_clients && p_clients;
+  end if;
+  -- Who recommended a client does not own it: of what a record refers to beside lists, all but clients count.
+  return p_node ->> 'id' = any (p_ids) or exists (
+    select
+    from jsonb_path_query(p_node, 'strict $.* ? (@.type() == "object" && exists(@.id)).id ? (@.type() == "string")') v (id)
+    where v.id #>> '{}' = any (p_ids) and v.id #>> '{}' <> all (p_clients)
+  );
+end;
+$$;
+
+comment on function sync.is_of_erased(jsonb, text[], text[]) is
+  'Whether a record is an erased client''s: it names one as its client, or names no client and was erased, or refers to something that was (a notice, to an appointment). p_ids: the erased ids that its page mentions; p_clients: those of them that are clients.';
+
+create function sync.without_mentions(p_value jsonb, p_ids text[])
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  case jsonb_typeof(p_value)
+    when 'object' then
+      return (
+        select coalesce(jsonb_object_agg(
+          f.name,
+          case
+            when f.value ->> 'id' = any (p_ids) then 'null'
+            when f.name like '%Id' and f.value #>> '{}' = any (p_ids) then 'null'
+            else sync.without_mentions(f.value, p_ids)
+          end
+        ), '{}')
+        from jsonb_each(p_value) f (name, value)
+      );
+    when 'array' then
+      return (
+        select coalesce(jsonb_agg(sync.without_mentions(i.item, p_ids) order by i.place), '[]')
+        from jsonb_array_elements(p_value) with ordinality i (item, place)
+        where (i.item ->> 'id' = any (p_ids)) is not true
+          -- An item without an id of its own is known by what it refers to, and goes with it.
+          and (i.item ? 'id' or not exists (
+            select from jsonb_path_query(i.item, 'lax $.* ? (@.type() == "object").id ? (@.type() == "string")') v (id) where v.id #>> '{}' = any (p_ids)
+          ))
+      );
+    else
+      return p_value;
+  end case;
+end;
+$$;
+
+comment on function sync.without_mentions(jsonb, text[]) is
+  'Another''s record without its references to what was erased: a reference is null, an item of a list goes. Everything else stays as it is.';
 
 -- The end of a run: its outcome, and whether its lanes are complete.
 --
@@ -1187,7 +1498,7 @@ begin
       ),
       lease = null,
       lease_until = null,
-      error = p_error,
+      error = sync.fit_error(p_error),
       heartbeat_at = clock_timestamp(),
       finished_at = clock_timestamp()
   where r.run_id = p_run
@@ -1893,7 +2204,7 @@ begin
       return v_answer;
     end if;
   elsif sync.is_resumable(v_run) then
-    return sync.resume_run(v_run, p_triggered_by);
+    return sync.resume_run(v_run, sync.fit_text(p_triggered_by, 60));
   end if;
   return jsonb_build_object('outcome', 'over', 'runId', p_run);
 exception
@@ -2006,7 +2317,8 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false, p_asked_at, '{}') s;
+  cross join lateral sync.without_erased(p_module, p_account, r.ids, r.nodes, r.unidentified) w
+  cross join lateral sync.stage_records(p_module, p_account, p_run, w.ids, w.nodes, w.unidentified, '{}', false, p_asked_at, '{}') s;
 end;
 
 comment on function sync.stage_nodes(text, text, bigint, jsonb, timestamptz) is 'Stages those of a list of raw records whose content changed.';
@@ -2169,6 +2481,7 @@ begin
   -- The lane is locked before the lease is checked: a worker that takes the run over waits here and then reads its new cursor.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   v_run := sync.leased_run(p_run, p_lease);
+  perform sync.lock_erasures(v_run.account_id);
   if p_page > v_lane.page + 1 then
     raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
       using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';
@@ -2214,6 +2527,10 @@ begin
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
   p_has_next := p_has_next and not sync.is_cursor_cycle(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
+  -- What was erased is seen, so that the list is whole without it, and goes no further.
+  select w.ids, w.nodes, w.unidentified into v_records
+  from sync.without_erased(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, v_records.unidentified) w;
+  select w.holes, w.api_errors into p_holes, p_api_errors from sync.without_erased_holes(v_run.account_id, p_holes, p_api_errors) w;
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin

@@ -185,9 +185,9 @@ $$;
 comment on function sync.schedule(text, text, text, text, text) is
   'Makes or changes the cron job of a module, mode and window, for all accounts, or for one alone, which the job for all then leaves out; cron.unschedule of its job takes the account back. Times are cron''s five fields, in UTC. Safe to repeat.';
 
--- Retention: 90 days of runs, links, holes that closed and records without an id that come no more; a day of seen ids and states; a week of pg_cron's log.
+-- What is over goes when sync.retention says; ids seen by runs that are not resumed any more go after a day, as do states of consents; links to connect with after 90.
 
-create function sync.prune_table(p_table text, p_keep interval)
+create function sync.prune_table(p_table text, p_before timestamptz)
 returns int
 language plpgsql
 set search_path = ''
@@ -199,15 +199,21 @@ begin
     when 'sync.runs' then
       -- How old the last whole sweep is must stay known.
       delete from sync.runs r
-      where r.finished_at < now() - p_keep
-        and not (
-          r.mode = 'full' and coalesce(r.complete, false) and not r.dry_run
-          and not exists (
-            select from sync.runs n
-            where n.module = r.module and n.account_id = r.account_id and n.mode = 'full' and n.complete and not n.dry_run
-              and n.started_at > r.started_at
+      where r.run_id = any (array(
+        select r.run_id
+        from sync.runs r
+        where r.finished_at < p_before
+          and not (
+            r.mode = 'full' and coalesce(r.complete, false) and not r.dry_run
+            and not exists (
+              select from sync.runs n
+              where n.module = r.module and n.account_id = r.account_id and n.mode = 'full' and n.complete and not n.dry_run
+                and n.started_at > r.started_at
+            )
           )
-        );
+        order by r.run_id
+        limit sync.prune_limit()
+      ));
     when 'sync.seen' then
       -- The seen ids of a failed run serve the run that resumes it, which starts within six hours or not at all.
       delete from sync.seen s
@@ -218,44 +224,56 @@ begin
     when 'sync.requests' then
       delete from sync.requests q where not sync.is_kept(q);
     when 'sync.holes' then
-      delete from sync.holes h where h.closed_at < now() - p_keep;
+      delete from sync.holes h
+      where h.hole_id = any (array(select o.hole_id from sync.holes o where o.closed_at < p_before order by o.hole_id limit sync.prune_limit()));
     when 'sync.unidentified' then
-      delete from sync.unidentified u where u.last_seen_at < now() - p_keep;
+      delete from sync.unidentified u
+      where u.unidentified_id = any (array(
+        select o.unidentified_id from sync.unidentified o where o.last_seen_at < p_before order by o.unidentified_id limit sync.prune_limit()
+      ));
     when 'sync.connect_links' then
-      delete from sync.connect_links l where l.expires_at < now() - p_keep;
+      delete from sync.connect_links l where l.expires_at < now() - interval '90 days';
     when 'sync.connect_states' then
       delete from sync.connect_states s where s.expires_at < now() - interval '1 day';
     when 'cron.job_run_details' then
       -- A job that a crash ended has no end.
-      delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < now() - interval '7 days';
+      delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < p_before;
+    when 'gazelle' then
+      if p_before is null then
+        return 0;
+      end if;
+      delete from sync.missing m where m.status = 'gone' and m.resolved_at < p_before;
+      return reconcile.prune_deleted(p_before, sync.prune_limit());
   end case;
   get diagnostics v_count = row_count;
   return v_count;
 end;
 $$;
 
-comment on function sync.prune_table(text, interval) is 'Deletes what one table keeps no longer; answers how many rows.';
+comment on function sync.prune_table(text, timestamptz) is
+  'Deletes what one table keeps no longer, sync.prune_limit rows of it at most; answers how many. gazelle: what is gone from Gazelle, in production and staging. p_before: of sync.retention; null keeps everything.';
 
-create function sync.prune(p_keep interval default '90 days')
+create function sync.prune(p_keep interval default null)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
   v_table text;
+  v_what text;
   v_counts jsonb := '{}'::jsonb;
   v_failed text;
 begin
   perform reconcile.forget_job_errors('prune');
-  foreach v_table in array
-    array[
-      'sync.runs', 'sync.seen', 'sync.requests', 'sync.holes', 'sync.unidentified', 'sync.connect_links', 'sync.connect_states',
-      'cron.job_run_details'
-    ]
+  for v_table, v_what in
+    values ('sync.runs', 'runs'), ('sync.seen', null), ('sync.requests', null), ('sync.holes', 'holes'), ('sync.unidentified', 'unidentified'),
+      ('sync.connect_links', null), ('sync.connect_states', null), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records')
   loop
     -- One table at fault must not keep the others growing.
     begin
-      v_counts := v_counts || jsonb_build_object(v_table, sync.prune_table(v_table, p_keep));
+      v_counts := v_counts || jsonb_build_object(
+        v_table, sync.prune_table(v_table, case when v_what in ('runs', 'holes', 'unidentified') then coalesce(now() - p_keep, sync.kept_since(v_what)) else sync.kept_since(v_what) end)
+      );
     exception
       when others or query_canceled then
         perform reconcile.note_job_error('prune', v_table, null, sqlerrm);
@@ -269,7 +287,7 @@ begin
 end;
 $$;
 
-comment on function sync.prune(interval) is 'Nightly: old runs and links, closed holes, records without an id that come no more, leftovers of abandoned sweeps, and pg_cron''s own log. A table that fails undoes nothing of the others: see reconcile.job_errors.';
+comment on function sync.prune(interval) is 'Nightly, by sync.retention: old runs, links and closed holes, records without an id that come no more, leftovers of abandoned sweeps, pg_cron''s own log, and what has been gone from Gazelle for long enough. p_keep: in place of the setting, for runs, holes and records without an id. A table that fails undoes nothing of the others: see reconcile.job_errors.';
 select cron.schedule('gazelle-prune', '40 7 * * *', 'select sync.prune()');
 
 -- Requests through pg_net, which discards the answers: each request is repeated until a run has completed it.

@@ -21,7 +21,7 @@ begin
     execute $sql$
       select jsonb_agg(jsonb_build_object(
         'name', j.jobname, 'schedule', j.schedule, 'active', j.active,
-        'lastAt', d.start_time, 'status', d.status, 'message', left(d.return_message, 200)
+        'lastAt', d.start_time, 'status', d.status, 'message', sync.fit_text(d.return_message, 200)
       ) order by j.jobname)
       from cron.job j
       left join lateral (

@@ -15,7 +15,7 @@ create table monitoring.counts (
 comment on table monitoring.counts is
   'Records here and in Gazelle at the end of the last complete full sweep. Kept, because counting takes longer than reading a view may.';
 comment on column monitoring.counts.local_count is 'Production rows of the module that are neither deleted nor placeholders.';
-comment on column monitoring.counts.remote_count is 'totalCount, as Gazelle answered it during that sweep.';
+comment on column monitoring.counts.remote_count is 'totalCount, as Gazelle answered it during that sweep, without what was erased here (sync.erased).';
 
 alter table monitoring.counts enable row level security;
 
@@ -52,7 +52,7 @@ as $$
 declare
   v_entity text;
   v_local bigint;
-  v_remote bigint := monitoring.sweep_total(new.run_id);
+  v_remote bigint := monitoring.sweep_total(new.run_id) - sync.erased_seen(new);
 begin
   if v_remote is null then
     return null;

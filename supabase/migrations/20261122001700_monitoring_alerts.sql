@@ -116,6 +116,7 @@ comment on column monitoring.alerts.escalated_at is 'When it became critical aft
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'ending');
 create policy of_members on monitoring.alerts for select to authenticated using (
   (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );
@@ -140,6 +141,7 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.notices', 'message');
 create policy of_members on monitoring.notices for select to authenticated using (
   exists (select from monitoring.alerts a where a.alert_id = notices.alert_id)
 );
@@ -171,6 +173,7 @@ comment on column monitoring.deliveries.next_at is 'When it is tried (again); tw
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
 alter table monitoring.deliveries enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.deliveries', 'answer'), ('monitoring.deliveries', 'last_error');
 create policy of_members_of_all on monitoring.deliveries for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.deliveries to authenticated;
 grant insert, update, delete on monitoring.deliveries to service_role;
@@ -191,6 +194,7 @@ comment on column monitoring.watch.error is 'Why the last evaluation failed; nul
 insert into monitoring.watch default values;
 
 alter table monitoring.watch enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.watch', 'error');
 create policy of_members_of_all on monitoring.watch for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.watch to authenticated;
 grant insert, update, delete on monitoring.watch to service_role;
@@ -210,6 +214,7 @@ comment on column monitoring.channels.acknowledged_at is 'Last delivery that was
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 
 alter table monitoring.channels enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.channels', 'last_error');
 create policy of_members_of_all on monitoring.channels for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;
@@ -269,7 +274,7 @@ set search_path = ''
 as $$
 begin
   update monitoring.alerts a
-  set acknowledged_at = now(), acknowledged_by = p_by
+  set acknowledged_at = now(), acknowledged_by = sync.fit_text(p_by, 100)
   where a.alert_id = p_alert and a.resolved_at is null and a.acknowledged_at is null;
   if found then
     return true;
@@ -390,8 +395,8 @@ begin
 exception
   -- The caller goes on to deliver notices; the failed evaluation is reported by the heartbeat.
   when others then
-    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
-    return 'failed: ' || sqlerrm;
+    update monitoring.watch w set error = sync.fit_text(sqlstate || ': ' || sqlerrm) where w.singleton;
+    return 'failed: ' || sync.fit_text(sqlerrm);
 end;
 $$;
 
@@ -413,15 +418,24 @@ comment on function monitoring.evaluate_and_notify() is 'Each minute: evaluates 
 
 create function monitoring.prune_alerts()
 returns void
-language sql
+language plpgsql
 set search_path = ''
-begin atomic
-  delete from monitoring.alerts a where a.resolved_at < now() - interval '400 days';
-  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < now() - interval '30 days';
-  delete from monitoring.throttles t where t.hour < now() - interval '90 days';
+as $$
+begin
+  delete from monitoring.alerts a
+  where a.alert_id = any (array(
+    select o.alert_id from monitoring.alerts o where o.resolved_at < sync.kept_since('alerts') order by o.alert_id limit sync.prune_limit()
+  ));
+  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < sync.kept_since('channel_tests');
+  delete from monitoring.throttles t where t.hour < sync.kept_since('throttles');
+  delete from monitoring.decisions d
+  where d.decision_id = any (array(
+    select o.decision_id from monitoring.decisions o where o.at < sync.kept_since('decisions') order by o.decision_id limit sync.prune_limit()
+  ));
 end;
+$$;
 
-comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, tests of channels of a month ago, and counts of 429s of 90 days ago.';
+comment on function monitoring.prune_alerts() is 'Deletes alerts that are resolved, tests of channels, counts of 429s and decisions that are older than sync.retention keeps them.';
 
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
 
@@ -690,8 +704,8 @@ begin
   update monitoring.deliveries d
   set status = case when p_acknowledged then 'acknowledged' else d.status end,
       acknowledged_at = case when p_acknowledged then now() end,
-      answer = left(p_answer, 500),
-      last_error = case when not p_acknowledged then left(p_answer, 500) end,
+      answer = sync.fit_text(p_answer, 500),
+      last_error = case when not p_acknowledged then sync.fit_text(p_answer, 500) end,
       -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
       next_at = now() + greatest(
         least(interval '1 minute' * power(2, least(d.attempts, 7) - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
@@ -705,7 +719,7 @@ begin
   update monitoring.channels c
   set acknowledged_at = case when p_acknowledged then now() else c.acknowledged_at end,
       failing_since = case when p_acknowledged then null else coalesce(c.failing_since, now()) end,
-      last_error = case when p_acknowledged then null else left(p_answer, 500) end
+      last_error = case when p_acknowledged then null else sync.fit_text(p_answer, 500) end
   where c.channel = v_delivery.channel;
 end;
 $$;

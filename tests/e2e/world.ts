@@ -97,7 +97,7 @@ const emptied = /* sql */ `
   begin
     select string_agg(format('%I.%I', schemaname, tablename), ', ') into v_tables
     from pg_tables
-    where (schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules')))
+    where (schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules', 'retention', 'erased_texts')))
       or (schemaname, tablename) in (('net', 'http_request_queue'), ('reconcile', 'listings'), ('reconcile', 'kept_fields'), ('reconcile', 'missing_children'));
     execute 'truncate ' || v_tables || ' cascade';
   end;

@@ -57,7 +57,7 @@ const emptied = /* sql */ `
     for v_table in
       select format('%I.%I', schemaname, tablename)
       from pg_tables
-      where schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules'))
+      where schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules', 'retention', 'erased_texts'))
         or (schemaname = 'monitoring' and tablename in ('alerts', 'deliveries', 'notices', 'decisions'))
         or (schemaname, tablename) = ('net', 'http_request_queue')
     loop

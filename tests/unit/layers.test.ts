@@ -40,7 +40,7 @@ const below: Record<string, string[]> = {
   ],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
-  'shared/database': ['shared/gazelle', 'shared/errors.ts'],
+  'shared/database': ['shared/gazelle', 'shared/secrets.ts', 'shared/errors.ts'],
   'shared/gazelle': ['shared/folder.ts', 'shared/private-file.ts', 'shared/secrets.ts', 'shared/errors.ts'],
   'shared/log.ts': ['shared/secrets.ts', 'shared/errors.ts'],
   'shared/settings.ts': ['shared/errors.ts'],

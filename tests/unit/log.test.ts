@@ -120,3 +120,28 @@ describe('health (case C3)', () => {
     expect(lines).toEqual(['function=health 42501: module_health failed: permission denied'])
   })
 })
+
+describe('what is logged of a text from outside (case S3)', () => {
+  const secret = 'key+with/signs=? é'
+  const huge = `\u001b[2J${secret} ${'x'.repeat(8_000_000)}\ud83d`
+
+  test('is short, clean and without secrets, in a moment, whatever the error is', () => {
+    vi.stubEnv('GAZELLE_API_KEY', secret)
+    const begun = performance.now()
+    const foreseen = wordsOf(Object.assign(new Error(huge), { code: 'PGRST000' }))
+    const unforeseen = wordsOf(new Error(huge, { cause: new Error(encodeURIComponent(secret) + huge) }))
+    expect(performance.now() - begun).toBeLessThan(500)
+    expect(foreseen.length).toBeLessThanOrEqual(1000)
+    expect(unforeseen.length).toBeLessThanOrEqual(8000)
+    for (const text of [foreseen, unforeseen]) {
+      expect(text).toContain('•••')
+      expect(text).not.toContain('signs')
+      expect(text.isWellFormed()).toBe(true)
+      expect(text).not.toMatch(/[^\P{Cc}\n]/u)
+    }
+  })
+
+  test('keeps the lines of a stack', () => {
+    expect(wordsOf(new TypeError('x'))).toMatch(/^TypeError: x\n\s+at .*\n\s+at /)
+  })
+})

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { rpcError } from '../../shared/database/rpc.ts'
+import { pathOf } from '../../shared/gazelle/holes.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { cleaner, cleanText, noteSecret, withoutSecrets } from '../../shared/secrets.ts'
 
@@ -69,5 +71,27 @@ describe('a text from outside', () => {
     expect(cleanText('\u001b[2Jred\r\n\tline\u0000 \u202Eevil\u2028end\ufeff')).toBe('[2Jred line evil end')
     expect(cleanText('half \ud83d')).toBe('half \ufffd')
     expect(cleanText(`${'x'.repeat(298)}🎹🎹`)).toBe(`${'x'.repeat(298)}…`)
+  })
+})
+
+describe('what else comes from outside is bounded and clean', () => {
+  const huge = `\u0000${'y'.repeat(8_000_000)}\ud83d`
+
+  test('the names in an error’s path (case S3)', () => {
+    expect(pathOf(['region'])).toBe('region')
+    expect(pathOf(['allContacts', 'nodes', 3, 'allEmails'])).toBe('allContacts.nodes.3.allEmails')
+    const path = pathOf([`\u0000a\u001b`, huge, 7])
+    expect(path.length).toBeLessThanOrEqual(200)
+    expect(path).toMatch(/^a/)
+    expect(path.isWellFormed()).toBe(true)
+    noteSecret('secret-in-a-path')
+    expect(pathOf(['x', 'secret-in-a-path'])).toBe('x.•••')
+  })
+
+  test('what the Data API, or a proxy before it, says (cases S2 and S3)', () => {
+    noteSecret('secret-that-a-proxy-echoes')
+    const { message } = rpcError('stage_page', { message: `apikey: secret-that-a-proxy-echoes ${huge}` })
+    expect(message.length).toBeLessThanOrEqual(1100)
+    expect(message).toMatch(/^stage_page failed: apikey: ••• /)
   })
 })

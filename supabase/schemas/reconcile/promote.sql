@@ -105,7 +105,8 @@ begin
       ) using
         p_account, p_ids,
         case when v_is_row then 'rejected' else 'pending' end,
-        v_state || ': ' || v_message,
+        -- Postgres may quote a value of the record, at any length.
+        v_state || ': ' || left(v_message, 300),
         case when v_is_row then jsonb_build_array(reconcile.issue('failed_promotion', null, to_jsonb(v_state))) end;
       return 0;
   end;

@@ -30,8 +30,9 @@ select is_empty(
 select is_empty(
   $$select signature from function_of_ours where prosecdef and nspname not in ('monitoring')
       and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)',
+        'sync.erasure_hashes(text,text[])', 'sync.drop_erased(text,text,text[],jsonb[],jsonb[])', 'sync.erase_client(text,text,boolean,text,boolean)',
         'gazelle.is_trusted()', 'gazelle.member_accounts(text)', 'gazelle.is_member_of_all(text)')$$,
-  'only monitoring, what needs pg_net, Vault or pg_cron''s table, what generates views and promotions, and what says whose member the caller is have the rights of their owner'
+  'only monitoring, what needs pg_net, Vault or pg_cron''s table, what remembers who was erased, what generates views and promotions, and what says whose member the caller is have the rights of their owner'
 );
 select is_empty(
   $$select format('%s.%s', name, attname) from table_of_ours t join pg_attribute on attrelid = t.oid

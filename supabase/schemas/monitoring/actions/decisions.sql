@@ -18,6 +18,7 @@ comment on column monitoring.decisions.about is 'What it was about, within the m
 create index decisions_at on monitoring.decisions (at desc);
 
 alter table monitoring.decisions enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.decisions', 'about'), ('monitoring.decisions', 'outcome');
 create policy of_members on monitoring.decisions for select to authenticated using (
   (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );

@@ -8,7 +8,7 @@ set search_path = ''
 as $$
 begin
   update monitoring.alerts a
-  set acknowledged_at = now(), acknowledged_by = p_by
+  set acknowledged_at = now(), acknowledged_by = sync.fit_text(p_by, 100)
   where a.alert_id = p_alert and a.resolved_at is null and a.acknowledged_at is null;
   if found then
     return true;

@@ -32,6 +32,7 @@ comment on column monitoring.alerts.escalated_at is 'When it became critical aft
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'ending');
 create policy of_members on monitoring.alerts for select to authenticated using (
   (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );

@@ -13,6 +13,7 @@ comment on column monitoring.channels.acknowledged_at is 'Last delivery that was
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 
 alter table monitoring.channels enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.channels', 'last_error');
 create policy of_members_of_all on monitoring.channels for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.channels to authenticated;
 grant insert, update, delete on monitoring.channels to service_role;

@@ -23,6 +23,7 @@ comment on column monitoring.deliveries.next_at is 'When it is tried (again); tw
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
 alter table monitoring.deliveries enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.deliveries', 'answer'), ('monitoring.deliveries', 'last_error');
 create policy of_members_of_all on monitoring.deliveries for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.deliveries to authenticated;
 grant insert, update, delete on monitoring.deliveries to service_role;

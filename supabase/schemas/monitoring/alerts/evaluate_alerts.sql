@@ -104,8 +104,8 @@ begin
 exception
   -- The caller goes on to deliver notices; the failed evaluation is reported by the heartbeat.
   when others then
-    update monitoring.watch w set error = sqlstate || ': ' || sqlerrm where w.singleton;
-    return 'failed: ' || sqlerrm;
+    update monitoring.watch w set error = sync.fit_text(sqlstate || ': ' || sqlerrm) where w.singleton;
+    return 'failed: ' || sync.fit_text(sqlerrm);
 end;
 $$;
 

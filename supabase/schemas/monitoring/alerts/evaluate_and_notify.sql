@@ -14,15 +14,24 @@ comment on function monitoring.evaluate_and_notify() is 'Each minute: evaluates 
 
 create function monitoring.prune_alerts()
 returns void
-language sql
+language plpgsql
 set search_path = ''
-begin atomic
-  delete from monitoring.alerts a where a.resolved_at < now() - interval '400 days';
-  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < now() - interval '30 days';
-  delete from monitoring.throttles t where t.hour < now() - interval '90 days';
+as $$
+begin
+  delete from monitoring.alerts a
+  where a.alert_id = any (array(
+    select o.alert_id from monitoring.alerts o where o.resolved_at < sync.kept_since('alerts') order by o.alert_id limit sync.prune_limit()
+  ));
+  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < sync.kept_since('channel_tests');
+  delete from monitoring.throttles t where t.hour < sync.kept_since('throttles');
+  delete from monitoring.decisions d
+  where d.decision_id = any (array(
+    select o.decision_id from monitoring.decisions o where o.at < sync.kept_since('decisions') order by o.decision_id limit sync.prune_limit()
+  ));
 end;
+$$;
 
-comment on function monitoring.prune_alerts() is 'Deletes alerts that were resolved 400 days ago, tests of channels of a month ago, and counts of 429s of 90 days ago.';
+comment on function monitoring.prune_alerts() is 'Deletes alerts that are resolved, tests of channels, counts of 429s and decisions that are older than sync.retention keeps them.';
 
 select cron.schedule('gazelle-alerts', '* * * * *', 'select monitoring.evaluate_and_notify()');
 

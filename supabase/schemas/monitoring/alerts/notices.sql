@@ -16,6 +16,7 @@ comment on table monitoring.notices is 'Changes of an alert that are delivered: 
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.notices', 'message');
 create policy of_members on monitoring.notices for select to authenticated using (
   exists (select from monitoring.alerts a where a.alert_id = notices.alert_id)
 );

@@ -17,8 +17,8 @@ begin
   update monitoring.deliveries d
   set status = case when p_acknowledged then 'acknowledged' else d.status end,
       acknowledged_at = case when p_acknowledged then now() end,
-      answer = left(p_answer, 500),
-      last_error = case when not p_acknowledged then left(p_answer, 500) end,
+      answer = sync.fit_text(p_answer, 500),
+      last_error = case when not p_acknowledged then sync.fit_text(p_answer, 500) end,
       -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
       next_at = now() + greatest(
         least(interval '1 minute' * power(2, least(d.attempts, 7) - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
@@ -32,7 +32,7 @@ begin
   update monitoring.channels c
   set acknowledged_at = case when p_acknowledged then now() else c.acknowledged_at end,
       failing_since = case when p_acknowledged then null else coalesce(c.failing_since, now()) end,
-      last_error = case when p_acknowledged then null else left(p_answer, 500) end
+      last_error = case when p_acknowledged then null else sync.fit_text(p_answer, 500) end
   where c.channel = v_delivery.channel;
 end;
 $$;

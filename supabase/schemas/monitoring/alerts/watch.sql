@@ -14,6 +14,7 @@ comment on column monitoring.watch.error is 'Why the last evaluation failed; nul
 insert into monitoring.watch default values;
 
 alter table monitoring.watch enable row level security;
+insert into sync.erased_texts (relation, field) values ('monitoring.watch', 'error');
 create policy of_members_of_all on monitoring.watch for select to authenticated using ((select gazelle.is_member_of_all()));
 grant select on monitoring.watch to authenticated;
 grant insert, update, delete on monitoring.watch to service_role;

@@ -31,7 +31,7 @@ as $$
 declare
   v_entity text;
   v_local bigint;
-  v_remote bigint := monitoring.sweep_total(new.run_id);
+  v_remote bigint := monitoring.sweep_total(new.run_id) - sync.erased_seen(new);
 begin
   if v_remote is null then
     return null;

@@ -12,7 +12,7 @@ as $$
   select
     null, null, 'cron',
     format(
-      '%s; the last at %s: %s', string_agg(f.jobname, ', ' order by f.jobname), max(f.last_at), left((array_agg(f.message order by f.last_at desc))[1], 300)
+      '%s; the last at %s: %s', string_agg(f.jobname, ', ' order by f.jobname), max(f.last_at), sync.fit_text((array_agg(f.message order by f.last_at desc))[1])
     ),
     jsonb_build_object('jobs', jsonb_agg(f.jobname order by f.jobname))
   from (

@@ -22,7 +22,7 @@ begin
     perform sync.store_caller(v_run.account_id, p_caller, p_is_full_admin);
   else
     insert into sync.callers as c (account_id, unanswered_since, error)
-    values (v_run.account_id, now(), p_error)
+    values (v_run.account_id, now(), sync.fit_text(p_error))
     on conflict (account_id) do update
     set unanswered_since = coalesce(c.unanswered_since, excluded.unanswered_since), error = excluded.error;
   end if;
@@ -43,7 +43,7 @@ set search_path = ''
 begin atomic
   -- 2 ^ 6 minutes is more than an hour. A full sweep asks again at once.
   update sync.missing m
-  set attempts = m.attempts + 1, last_error = p_error,
+  set attempts = m.attempts + 1, last_error = sync.fit_text(p_error),
       next_at = now() + least(interval '1 minute' * power(2, least(m.attempts, 6)), interval '1 hour')
   where m.module = p_module and m.account_id = p_account and m.status = 'due' and m.next_at <= clock_timestamp();
 end;

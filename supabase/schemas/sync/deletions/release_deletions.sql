@@ -11,7 +11,7 @@ declare
 begin
   -- Of these nothing is deleted here: the next run asks whose credential it is, and where it can whether Gazelle has each.
   update sync.missing m
-  set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(p_by, current_user)
+  set status = 'due', held_because = null, next_at = now(), decided_by = coalesce(sync.fit_text(p_by, 100), current_user)
   where m.module = p_module and m.account_id = p_account and m.status = 'held'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
@@ -31,11 +31,11 @@ declare
   v_count int;
 begin
   update sync.missing m
-  set status = 'dismissed', held_because = null, decided_by = coalesce(p_by, current_user)
+  set status = 'dismissed', held_because = null, decided_by = coalesce(sync.fit_text(p_by, 100), current_user)
   where m.module = p_module and m.account_id = p_account and m.status in ('held', 'due') and m.reason = 'unseen'
     and (p_ids is null or m.external_id = any (p_ids));
   get diagnostics v_count = row_count;
-  return v_count + reconcile.dismiss_missing_children(p_module, p_account, p_ids, coalesce(p_by, current_user));
+  return v_count + reconcile.dismiss_missing_children(p_module, p_account, p_ids, coalesce(sync.fit_text(p_by, 100), current_user));
 end;
 $$;
 

@@ -110,7 +110,7 @@ begin atomic
   -- next one compares with: polls between them do not count.
   update sync.missing m
   set attempts = m.attempts + 1,
-      last_error = case when p_run.mode <> 'full' and m.refusals > 0 then m.last_error else f.value #>> '{}' end,
+      last_error = case when p_run.mode <> 'full' and m.refusals > 0 then m.last_error else sync.fit_text(f.value #>> '{}') end,
       refusals = case
         when p_run.mode <> 'full' or split_part(m.last_error, ':', 1) = split_part(f.value #>> '{}', ':', 1) then m.refusals
         else 0

@@ -29,8 +29,8 @@ set search_path = ''
 as $$
   insert into sync.callers as c (account_id, company_id, company_name, user_id, email, access_level, has_limited_access, is_full_admin, asked_at)
   values (
-    p_account, p_caller ->> 'companyId', p_caller ->> 'companyName', p_caller ->> 'id', p_caller ->> 'email',
-    p_caller ->> 'accessLevel', (p_caller ->> 'hasLimitedAccess')::boolean, p_is_full_admin, now()
+    p_account, sync.fit_text(p_caller ->> 'companyId', 200), sync.fit_text(p_caller ->> 'companyName'), sync.fit_text(p_caller ->> 'id', 200),
+    sync.fit_text(p_caller ->> 'email'), sync.fit_text(p_caller ->> 'accessLevel', 60), (p_caller ->> 'hasLimitedAccess')::boolean, p_is_full_admin, now()
   )
   on conflict (account_id) do update
   set company_id = coalesce(c.company_id, excluded.company_id),

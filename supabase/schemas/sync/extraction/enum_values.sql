@@ -113,7 +113,7 @@ begin
   select p_account, p_module, t.enum, n.value, false
   from jsonb_each(p_told) t (enum, names)
   cross join lateral jsonb_array_elements_text(t.names) n (value)
-  where p_enums ? t.enum
+  where p_enums ? t.enum and length(n.value) <= 200
   on conflict (account_id, module, enum, value) do update set is_live = true, changed_at = now() where not v.is_live;
   update sync.enum_values v
   set is_live = false, changed_at = now()

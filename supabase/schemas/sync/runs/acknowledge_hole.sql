@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 begin
   update sync.holes h
-  set acknowledged_at = now(), acknowledged_by = coalesce(p_by, current_user), acknowledged_missing = h.missing,
+  set acknowledged_at = now(), acknowledged_by = coalesce(sync.fit_text(p_by, 100), current_user), acknowledged_missing = h.missing,
       -- It is acknowledged where it stands, for every list.
       moved_at = null
   where h.hole_id = p_hole and h.closed_at is null and h.acknowledged_at is null;

@@ -234,7 +234,7 @@ set search_path = ''
 as $$
 declare
   v_request constant sync.run_request := sync.resolve_range(
-    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, p_triggered_by)
+    row(p_account, p_module, p_mode, p_mode, p_window, p_since, p_until, p_overlap, p_dry_run, sync.fit_text(p_triggered_by, 60))
   );
   v_answer jsonb;
 begin

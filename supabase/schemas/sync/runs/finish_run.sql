@@ -192,7 +192,7 @@ begin
       ),
       lease = null,
       lease_until = null,
-      error = p_error,
+      error = sync.fit_error(p_error),
       heartbeat_at = clock_timestamp(),
       finished_at = clock_timestamp()
   where r.run_id = p_run

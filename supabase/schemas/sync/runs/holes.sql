@@ -160,7 +160,7 @@ begin atomic
   with met as (
     select distinct on (n.kind, n.place, n.path) n.*
     from (
-      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, left(coalesce(h.message, ''), 300) as message,
+      select h.kind, h.id, left(h.place, 500) as place, left(coalesce(h.path, ''), 500) as path, sync.fit_text(coalesce(h.message, '')) as message,
         h.missing
       from jsonb_to_recordset(p_holes) h (kind text, id text, place text, path text, message text, missing int)
     ) n

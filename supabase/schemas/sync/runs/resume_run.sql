@@ -141,7 +141,7 @@ begin
       return v_answer;
     end if;
   elsif sync.is_resumable(v_run) then
-    return sync.resume_run(v_run, p_triggered_by);
+    return sync.resume_run(v_run, sync.fit_text(p_triggered_by, 60));
   end if;
   return jsonb_build_object('outcome', 'over', 'runId', p_run);
 exception

@@ -98,7 +98,8 @@ set search_path = ''
 begin atomic
   select s.changed, s.promoted, s.rejected, s.placeholders
   from sync.records_of(p_nodes) r
-  cross join lateral sync.stage_records(p_module, p_account, p_run, r.ids, r.nodes, r.unidentified, '{}', false, p_asked_at, '{}') s;
+  cross join lateral sync.without_erased(p_module, p_account, r.ids, r.nodes, r.unidentified) w
+  cross join lateral sync.stage_records(p_module, p_account, p_run, w.ids, w.nodes, w.unidentified, '{}', false, p_asked_at, '{}') s;
 end;
 
 comment on function sync.stage_nodes(text, text, bigint, jsonb, timestamptz) is 'Stages those of a list of raw records whose content changed.';

@@ -156,6 +156,7 @@ begin
   -- The lane is locked before the lease is checked: a worker that takes the run over waits here and then reads its new cursor.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   v_run := sync.leased_run(p_run, p_lease);
+  perform sync.lock_erasures(v_run.account_id);
   if p_page > v_lane.page + 1 then
     raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
       using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';
@@ -201,6 +202,10 @@ begin
   v_lane.idle_pages := sync.idle_pages(v_lane, p_nodes, v_new_to_pass);
   p_has_next := p_has_next and not sync.is_cursor_cycle(v_lane, p_nodes);
   perform sync.refuse_endless(v_lane, p_has_next);
+  -- What was erased is seen, so that the list is whole without it, and goes no further.
+  select w.ids, w.nodes, w.unidentified into v_records
+  from sync.without_erased(v_run.module, v_run.account_id, v_records.ids, v_records.nodes, v_records.unidentified) w;
+  select w.holes, w.api_errors into p_holes, p_api_errors from sync.without_erased_holes(v_run.account_id, p_holes, p_api_errors) w;
 
   -- A dry run takes the same path and is rolled back; only its counts and its cursor remain.
   begin

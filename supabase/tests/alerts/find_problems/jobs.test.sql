@@ -18,23 +18,23 @@ delete from cron.job_run_details;
 
 select pg_temp.fire('gazelle-prune', 'succeeded', ''), pg_temp.fire('gazelle-prune', 'failed', 'ERROR:  out of time');
 select is_empty('select pg_temp.problems()', 'a job that failed once may succeed the next night');
-select pg_temp.fire('gazelle-reconcile', 'succeeded', ''), pg_temp.fire('gazelle-prune', 'failed', 'ERROR:  canceled'), pg_temp.fire('gazelle-prune', 'running', null);
+select pg_temp.fire('gazelle-reconcile', 'succeeded', ''), pg_temp.fire('gazelle-prune', 'failed', 'ERROR: canceled'), pg_temp.fire('gazelle-prune', 'running', null);
 select results_eq(
-  'select pg_temp.problems()', $$select format('cron: gazelle-prune; the last at %s: ERROR:  canceled', now())$$,
+  'select pg_temp.problems()', $$select format('cron: gazelle-prune; the last at %s: ERROR: canceled', now())$$,
   'twice in a row is a problem, with the message of Postgres'
 );
 select monitoring.evaluate_alerts();
 select results_eq(
   $$select severity, remedy <> '' from monitoring.alerts where rule = 'job_failing'$$, $$values ('warning', true)$$, 'an alert says what to do'
 );
-select pg_temp.fire('gazelle-keeper', 'failed', 'ERROR:  canceled') from generate_series(1, 2);
+select pg_temp.fire('gazelle-keeper', 'failed', 'ERROR: canceled') from generate_series(1, 2);
 select matches((select * from pg_temp.problems()), '^cron: gazelle-keeper, gazelle-prune; ', 'one cause that stops several jobs is one alert');
 select pg_temp.fire('gazelle-keeper', 'succeeded', '');
 create temp table job as select * from cron.job where jobname = 'gazelle-prune';
 select cron.unschedule('gazelle-prune');
 select is_empty('select pg_temp.problems()', 'a job that was taken out fails no more');
 select cron.schedule(jobname, schedule, command) from job;
-select pg_temp.fire('gazelle-prune', 'failed', 'ERROR:  canceled') from generate_series(1, 2);
+select pg_temp.fire('gazelle-prune', 'failed', 'ERROR: canceled') from generate_series(1, 2);
 select pg_temp.fire('gazelle-prune', 'succeeded', '');
 select is_empty('select pg_temp.problems()', 'nor one that succeeded since');
 select monitoring.evaluate_alerts();

@@ -1,0 +1,153 @@
+import { open } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { makeFolder } from '../../shared/folder.ts'
+import { repository } from '../../supabase/local/api.ts'
+import { requireAccount } from '../accounts.ts'
+import { confirm } from '../confirm.ts'
+import { cliError } from '../errors.ts'
+import { count, faint, table } from '../format.ts'
+import { findProject, type Project } from '../project.ts'
+import { allRows, printRows } from '../rows.ts'
+
+interface EraseOptions {
+  client?: string
+  account: string
+  withOpenInvoices: boolean
+  dryRun: boolean
+  by: string
+  out: string
+  yes: boolean
+  list: boolean
+  json: boolean
+}
+
+const receiptForm = z.object({
+  erasure: z.number().nullable(),
+  account: z.string(),
+  dryRun: z.boolean(),
+  clientHash: z.string().nullable(),
+  erasedAt: z.string().nullable(),
+  erasedBy: z.string(),
+  ids: z.number(),
+  openInvoices: z.number(),
+  counts: z.record(z.string(), z.number()),
+})
+
+/** What was erased, or would be: rows by table, and the person by a keyed hash alone. */
+type Receipt = z.infer<typeof receiptForm>
+
+/** `gazelle erase`: a person's data leaves the database for good, on a person's decision. */
+export const erase = () =>
+  new Command('erase')
+    .description(
+      'Erase a client with everything of theirs, so that it does not come back; or list who was erased.',
+    )
+    .option('--client <id>', 'the client, by Gazelle’s id')
+    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--with-open-invoices', 'also where invoices of theirs are not settled', false)
+    .option('--dry-run', 'only count what would be erased', false)
+    .option('--by <name>', 'who erases', userInfo().username)
+    .option('--out <folder>', 'where the receipt is written', join(repository, 'output', 'erasures'))
+    .option('--yes', 'do not ask', false)
+    .option('--list', 'show the erasures so far', false)
+    .option('--json', 'print the receipt, or the list, as JSON', false)
+    .action(async (options: EraseOptions) => {
+      const project = await findProject()
+      if (options.list) return list(project, options)
+      if (options.client === undefined)
+        throw cliError('usage', 'bad_usage', '--client', 'no client is named', 'Add --client ID, or --list.')
+      await requireAccount(project, options.account)
+      await eraseClient(project, { ...options, client: options.client })
+    })
+
+const eraseClient = async (project: Project, options: EraseOptions & { client: string }) => {
+  const { client, account, withOpenInvoices, dryRun, by, out, yes, json } = options
+  const ask = (isDryRun: boolean) =>
+    call(
+      project.database.schema('sync'),
+      'erase_client',
+      {
+        p_account: account,
+        p_id: client,
+        p_dry_run: isDryRun,
+        p_by: by,
+        p_with_open_invoices: withOpenInvoices,
+      },
+      receiptForm,
+    )
+  const plan = await ask(true)
+  if (dryRun) {
+    process.stdout.write(
+      json ? `${JSON.stringify(plan)}\n` : `${shown(plan)}\n${faint('Nothing was changed.')}\n`,
+    )
+    return
+  }
+  if (plan.openInvoices > 0 && !withOpenInvoices)
+    throw cliError(
+      'failed',
+      'open_invoices',
+      client,
+      `client ${client} has open invoices: ${count(plan.openInvoices)}`,
+      'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
+    )
+  if (!yes) {
+    process.stderr.write(`${shown(plan)}\n`)
+    await confirm(
+      `Erase client ${client}${plan.ids > 1 ? ` (${plan.ids} ids that were merged)` : ''} for good?`,
+    )
+  }
+  // A folder that cannot be written to is found before anything is erased.
+  const folder = resolve(out)
+  await makeFolder(folder, 0o700)
+  const receipt = await ask(false)
+  const path = join(
+    folder,
+    `erasure_${receipt.account}_${receipt.erasure}_${receipt.clientHash?.slice(0, 12)}.json`,
+  )
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(receipt)}\n`
+      : `${shown(receipt)}\nErased by ${receipt.erasedBy} at ${receipt.erasedAt}. Receipt: ${path}\n`,
+  )
+  // Never through a link, nor over another file.
+  const file = await open(path, 'wx', 0o600)
+  await file.writeFile(`${JSON.stringify(receipt, null, 2)}\n`)
+  await file.close()
+}
+
+const shown = ({ counts, openInvoices }: Receipt) => {
+  const lines = Object.entries(counts).map(([name, rows]) => [name, rows])
+  const note = openInvoices > 0 ? `\nOpen invoices: ${count(openInvoices)}.` : ''
+  return lines.length > 0 ? `${table(['table', 'rows'], lines)}${note}` : 'No row is left of this client.'
+}
+
+const list = async ({ database }: Project, { account, json }: EraseOptions) => {
+  const page = (from: number, to: number) =>
+    database
+      .schema('sync')
+      .from('erasures')
+      .select()
+      .eq('account_id', account)
+      .order('erasure_id')
+      .range(from, to)
+  const rows = await allRows(page, 'sync.erasures')
+  await printRows(rows, { json, nothing: 'Nobody was erased.' }, () =>
+    table(
+      ['erasure', 'at', 'by', 'client (keyed hash)', 'rows'],
+      rows.map((row) => [
+        `${row.erasure_id}`,
+        row.erased_at,
+        row.erased_by,
+        row.client_hash.slice(0, 16),
+        Object.values(z.record(z.string(), z.number()).parse(row.counts)).reduce(
+          (sum, rows) => sum + rows,
+          0,
+        ),
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,84 @@
+-- Where a text may name a person: messages, answers, decisions. Each table that keeps one is listed here by its own file.
+
+create table sync.erased_texts (
+  relation text not null,
+  field text not null,
+  primary key (relation, field)
+);
+
+comment on table sync.erased_texts is 'Columns with texts in which the names, addresses, numbers and ids of an erased client are struck out. For their owner alone.';
+comment on column sync.erased_texts.relation is 'Table with its schema; field is its column, text or jsonb.';
+
+alter table sync.erased_texts enable row level security;
+revoke insert, update, delete, truncate on sync.erased_texts from service_role;
+
+insert into sync.erased_texts (relation, field) values
+  ('sync.runs', 'error'), ('sync.holes', 'message'), ('sync.missing', 'last_error'), ('sync.callers', 'error'), ('reconcile.job_errors', 'message');
+
+create function sync.struck(p_text text, p_pattern text, p_ids text[])
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_text text := case when p_pattern is null then p_text else regexp_replace(p_text, p_pattern, '•••', 'gi') end;
+  v_id text;
+begin
+  -- One id may begin another: whole words are replaced.
+  for v_id in
+    select distinct w.word[1] from regexp_matches(v_text, '[\w-]+', 'g') w (word) where w.word[1] = any (p_ids)
+  loop
+    v_text := regexp_replace(v_text, '(?<![\w-])' || v_id || '(?![\w-])', '•••', 'g');
+  end loop;
+  return v_text;
+end;
+$$;
+
+comment on function sync.struck(text, text, text[]) is 'A text in which what a pattern finds, and each id as a word, is struck out: •••.';
+
+create function sync.pattern_of(p_texts text[])
+returns text
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select string_agg(regexp_replace(f.form, '([^[:alnum:]_\s])', '\\\1', 'g'), '|' order by length(f.form) desc)
+  from (
+    -- As it stands in a text, and as it stands inside JSON. A shorter one would blacken half of a text.
+    select distinct unnest(array[t.text, btrim(to_json(t.text)::text, '"')]) as form from unnest(p_texts) t (text) where length(btrim(t.text)) >= 5
+  ) f;
+end;
+
+comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters; null for none.';
+
+create function sync.strike_texts(p_texts text[], p_ids text[])
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_pattern constant text := sync.pattern_of(p_texts);
+  v_column record;
+  v_count int;
+  v_counts jsonb := '{}';
+begin
+  for v_column in
+    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type
+    from sync.erased_texts t
+    join pg_catalog.pg_attribute a on a.attrelid = to_regclass(t.relation) and a.attname = t.field
+    order by t.relation, t.field
+  loop
+    execute format(
+      'update %1$s t
+       set %2$I = sync.struck(t.%2$I::text, $1, $2)::%3$s
+       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text', v_column.table_name, v_column.field, v_column.type
+    ) using v_pattern, p_ids;
+    get diagnostics v_count = row_count;
+    v_counts := v_counts || jsonb_build_object(v_column.relation, v_count + coalesce((v_counts ->> v_column.relation)::int, 0));
+  end loop;
+  return v_counts;
+end;
+$$;
+
+comment on function sync.strike_texts(text[], text[]) is 'Strikes texts and ids out of every column of sync.erased_texts; answers the rows by table.';
