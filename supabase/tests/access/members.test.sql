@@ -17,7 +17,7 @@ from (values
   ('relation', 'own', 'gazelle', 'members'),
   ('relation', 'account', 'gazelle', 'piano_readings service_item_texts'),
   ('relation', 'service', 'sync', '
-    accounts callers connect_links connect_states credentials enum_values holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks
+    accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
@@ -47,7 +47,9 @@ from (values
     promote_inserted promote_updated
   '),
   ('function', 'service', 'sync', '
-    begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice read_connect_link reseal_credentials store_caller
+    client_ids_in drop_erased erase_client erase_since erased_seen erasure_hashes fit_error fit_text is_of_erased kept_since lock_erasures
+    make_erasure_key mentioned_ids pattern_of prune_limit remember_erased remove_records require_client same_client strike_texts struck
+    without_erased without_erased_holes without_mentions begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice read_connect_link reseal_credentials store_caller
     take_connect_state acknowledge_hole add_account add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
     asks_the_same begin_run call_function call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes
     close_unmet_holes connect_functions continue_run count_due count_look_ups count_place covers_what_it_reads declare_enum_values delete_limit
@@ -65,6 +67,7 @@ from (values
     time_of_next_try unidentified_elsewhere unidentified_in update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
+    all_belongings belongings count_open_invoices empty_references erase erase_imported ids_in person_entity personal_texts prune_deleted references_of sources_of
     accept_blanks add_entity add_issue bulk_deletion_since calendar_names_changed camel_case can_move check_child check_entity check_text check_values
     columns_of count_held count_placeholders decide_match delete_missing_children delete_placeholders dismiss_missing_children end_references
     expression_of find_readings fingerprint_of forget_job_errors free_references generate generate_changed hold_missing_children holds_error is_blank
