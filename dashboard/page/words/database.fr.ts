@@ -121,6 +121,9 @@ export const hints: Record<string, string> = {
   entity_refused: 'La table a changé et n’entre plus dans la promotion; le message dit ce qui ne va pas.',
   bad_input: 'La demande n’est pas valable.',
   functions_not_connected: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
+  erasure_key_missing:
+    'Remettez le secret gazelle_erasure_key dans Vault : d’ici là rien n’est enregistré, pour que personne d’effacé ne revienne.',
+  open_invoices: 'Réglez ou annulez ces factures dans Gazelle, ou ajoutez --with-open-invoices.',
   no_id: 'Elle est gardée dans sync.unidentified.',
   lookup: 'Elle sera redemandée plus tard.',
   GZ400: 'La demande n’est pas valable.',
@@ -132,6 +135,9 @@ export const hints: Record<string, string> = {
   GZ412: 'Une faute du programme : une page aurait laissé un trou.',
   GZ422: 'La table a changé et n’entre plus dans la promotion; le message dit ce qui ne va pas.',
   GZ423: 'Le compte est en pause : gazelle accounts resume.',
+  GZ426:
+    'Remettez le secret gazelle_erasure_key dans Vault : d’ici là rien n’est enregistré, pour que personne d’effacé ne revienne.',
+  GZ427: 'Réglez ou annulez ces factures dans Gazelle, ou ajoutez --with-open-invoices.',
   GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
   '42501': 'Seul un administrateur de l’entreprise concernée peut faire cela.',
 }
