@@ -64,7 +64,7 @@ describe('a text from outside', () => {
     const huge = 'x'.repeat(8_000_000)
     const begun = performance.now()
     expect(cleanText(huge)).toBe(`${'x'.repeat(299)}…`)
-    expect(performance.now() - begun).toBeLessThan(50)
+    expect(performance.now() - begun).toBeLessThan(1000)
   })
 
   test('is one line, without what makes a terminal or a page do something', () => {
