@@ -40,12 +40,12 @@ const workerGauges: Gauges = {
     return user + system
   },
   memory: () => {
-    const { heapTotal, external } = memoryUsage()
-    return heapTotal + external
+    const { heapUsed, external } = memoryUsage()
+    return heapUsed + external
   },
 }
 
-declare const Deno: { memoryUsage(): { heapTotal: number; external: number } } | undefined
+declare const Deno: { memoryUsage(): { heapUsed: number; external: number } } | undefined
 
 const memoryUsage = () => (typeof Deno === 'undefined' ? process.memoryUsage() : Deno.memoryUsage())
 

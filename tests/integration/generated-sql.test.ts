@@ -31,7 +31,10 @@ const catalogue = [
   'monitoring.read_placeholders: v_reference.source',
   'reconcile.add_entity: v_table',
   'reconcile.free_references: v_reference.parent',
-  // A condition that the function has made by format() just before.
+  'sync.strike_texts: v_column.table_name',
+  // Conditions that the function has made by format() just before.
+  'reconcile.belongings: v_conditions',
+  'reconcile.prune_deleted: v_unreferenced',
   'sync.find_unseen: v_covered',
 ]
 

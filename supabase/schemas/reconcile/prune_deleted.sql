@@ -16,7 +16,7 @@ begin
   for v_entity in
     select e.* from reconcile.entities e join sync.modules m using (module) order by m.position desc, e.position desc
   loop
-    select string_agg(format(' and not exists (select from gazelle.%I c where c.%I = t.id)', c.entity, r.name), '')
+    select coalesce(string_agg(format(' and not exists (select from gazelle.%I c where c.%I = t.id)', c.entity, r.name), ''), '')
     into v_unreferenced
     from reconcile.entities c
     cross join lateral reconcile.references_of(c.entity) r
@@ -29,7 +29,7 @@ begin
        ), forgotten as (
          delete from reconcile.kept_fields k using gone g where k.account_id = g.account_id and k.entity = %3$L and k.external_id = g.id
        )
-       select array_agg(g.id) from gone g', v_entity.entity, coalesce(v_unreferenced, ''), v_entity.entity
+       select array_agg(g.id) from gone g', v_entity.entity, v_unreferenced, v_entity.entity
     ) into v_ids using p_before, p_limit;
     v_pruned := v_pruned + coalesce(cardinality(v_ids), 0);
     continue when v_entity.owner_column is not null;
