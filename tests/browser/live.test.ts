@@ -377,6 +377,7 @@ describe('for everybody', () => {
   test('a server that stopped is said to be away, and the page goes on by itself when it is back', async () => {
     await see()
     await ready()
+    await page.locator('.card').first().waitFor()
     await system.stopDashboard()
     await page.getByRole('alert').getByText('No answer.').waitFor({ timeout: 10_000 })
     expect(await page.locator('.card').count()).toBe((await loadModules()).length)
