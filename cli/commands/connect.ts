@@ -3,13 +3,15 @@ import { createServer } from 'node:http'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { databaseTokenStore } from '../../shared/database/credentials.ts'
+import { beginConnect, createConnectLink } from '../../shared/database/connect-links.ts'
+import type { Rpc } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
 import { caller } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
-import { authorizeUrl, exchangeCode, oauthCredential, type TokenStore } from '../../shared/gazelle/tokens.ts'
+import { authorizeUrl, exchangeCode, oauthCredential } from '../../shared/gazelle/tokens.ts'
+import { storeGranted } from '../../shared/http/connect.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
 import { connectByLink } from '../connect-link.ts'
@@ -79,27 +81,44 @@ export const connect = () =>
       // Checked first: a code whose tokens cannot be stored is lost.
       const project = where === 'file' ? null : await findProject()
       const known = project && (await requireAccount(project, account))
-      const store: TokenStore = project
-        ? databaseTokenStore(project.database.schema('sync'), account, encryptionKey)
-        : fileTokenStore(tokenFile(account), encryptionKey)
-      if (where === 'file') await makeFolder(dirname(tokenFile(account)), 0o700)
-      await store.read()
-      const state = randomBytes(16).toString('hex')
+      const db = project?.database.schema('sync') ?? null
+      const state = db ? await stateFor(db, account) : randomBytes(16).toString('hex')
       const say = (line: string) => process.stdout.write(`${line}\n`)
       const ask = () =>
         say(
           `Open this address in a browser, and allow access:\n\n${authorizeUrl(auth, redirectUrl, state)}\n`,
         )
-      const code = await codeFor(new URL(redirectUrl), state, ask)
-      await store.save(null, await exchangeCode(auth, code, redirectUrl))
+      const granted = async () => codeFor(new URL(redirectUrl), state, ask)
+      if (db) {
+        const { caller: rights } = await storeGranted(db, process.env, {
+          state,
+          code: await granted(),
+          redirectUrl,
+        })
+        say(describeCaller('Connected as', rights.user))
+        if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
+        return
+      }
+      const store = fileTokenStore(tokenFile(account), encryptionKey)
+      await makeFolder(dirname(tokenFile(account)), 0o700)
+      await store.read()
+      await store.save(null, await exchangeCode(auth, await granted(), redirectUrl))
       const client = createGazelleClient({
         url: settings.apiUrl,
         credential: oauthCredential({ ...auth, store }),
         limiter: memoryLimiter(settings.rateLimitOf(account)),
       })
       say(describeCaller('Connected as', await caller(client)))
-      if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
     })
+
+/** The state of a consent that is asked for here, by a link that nobody else gets. */
+const stateFor = async (db: Rpc, account: string): Promise<string> => {
+  const { token } = await createConnectLink(db, account, minutesHere)
+  return (await beginConnect(db, token)) ?? ''
+}
+
+/** A person sits before it. */
+const minutesHere = 60
 
 const minutesOf = (text: string): number => {
   const minutes = Number(text)

@@ -118,17 +118,33 @@ const addressAtGazelle = async (db: Rpc, token: string, env: Environment, redire
 
 const longestCode = 2000
 
-/** Changes the code for tokens, asks whose they are, and stores them only for a full administrator of the right company. */
 const finish = async (
   asked: URLSearchParams,
   db: Rpc,
   env: Environment,
   redirectUrl: string,
 ): Promise<Words> => {
-  const state = asked.get('state') ?? ''
+  const [state, code] = ['state', 'code'].map((name) => asked.get(name) ?? '')
+  const { linked, paused } = await storeGranted(db, env, { state, code, redirectUrl })
+  return connected(linked, paused)
+}
+
+/**
+ * Changes the code for tokens, asks whose they are, and stores them only for a full administrator of the right company.
+ * @param granted what Gazelle sent the person back with
+ * @throws AppError `connect_link_gone`, `connect_denied`, `gazelle_not_full_admin`, `gazelle_other_company`, `token_not_stored`
+ */
+export const storeGranted = async (
+  db: Rpc,
+  env: Environment,
+  {
+    state = '',
+    code = '',
+    redirectUrl,
+  }: { state: string | undefined; code: string | undefined; redirectUrl: string },
+) => {
   const linked = await takeConnectState(db, state)
   if (!linked) throw gone()
-  const code = asked.get('code') ?? ''
   if (!code || code.length > longestCode)
     throw new AppError('connect_denied', 'Gazelle sent the person back without a code')
   const settings = oauthSettings(env)
@@ -136,8 +152,7 @@ const finish = async (
   const tokens = await exchangeCode(settings.auth, code, redirectUrl)
   const caller = await fullAdmin(settings, db, linked, tokens)
   try {
-    const { paused } = await finishConnect(db, state, tokens, caller, keys)
-    return connected(linked, paused)
+    return { linked, caller, ...(await finishConnect(db, state, tokens, caller, keys)) }
   } catch (cause) {
     const { code, message } = failureOf(cause)
     if (expected[code]) throw new AppError(code, message.replace(/^finish_connect failed: /, ''), { cause })

@@ -499,6 +499,23 @@ describe('connect', () => {
       expect((await connecting.ended).code).toBe(0)
       const rows = await database.query('select account_id, version::int from sync.credentials')
       expect(rows).toEqual([{ account_id: 'main', version: 1 }])
+      expect(await database.query('select account_id, is_full_admin from sync.callers')).toEqual([
+        { account_id: 'main', is_full_admin: true },
+      ])
+      // Asked before anything is stored: what a lesser user grants changes nothing.
+      gazelle.rules.add({ kind: 'rights', accessLevel: 'TECHNICIAN' })
+      const lesser = startCli(['connect'], {
+        ...env,
+        GAZELLE_REDIRECT_URL: (await oauth()).GAZELLE_REDIRECT_URL,
+      })
+      await allow(lesser)
+      const { code, stderr } = await lesser.ended
+      gazelle.rules.clear()
+      expect({ code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('gazelle_not_full_admin'),
+      })
+      expect(await database.query('select version::int from sync.credentials')).toEqual([{ version: 1 }])
     } finally {
       await api.stop()
       await database.drop()
