@@ -218,7 +218,7 @@ as $$
 declare
   v_module text;
   v_count int;
-  v_counts jsonb := '{}';
+  v_counts jsonb := '{}'::jsonb;
   v_mentions jsonb;
   v_all constant text[] := array(select i.id from jsonb_each(p_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
 begin
@@ -416,7 +416,7 @@ declare
   v_pattern constant text := sync.pattern_of(p_texts);
   v_column record;
   v_count int;
-  v_counts jsonb := '{}';
+  v_counts jsonb := '{}'::jsonb;
 begin
   for v_column in
     select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type

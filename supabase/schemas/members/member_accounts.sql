@@ -10,9 +10,9 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
   -- Here current_user is the owner of this function; the setting role is the caller's.
-  v_role name := coalesce(nullif(current_setting('role', true), 'none'), session_user);
+  v_role name := coalesce(nullif(current_setting('role', true), 'none')::name, session_user);
 begin
   return coalesce(v_claims ->> 'role', 'service_role') = 'service_role'
     and (v_role = 'service_role' or pg_catalog.pg_has_role(v_role, current_user, 'usage'));
@@ -39,7 +39,7 @@ begin
   elsif gazelle.is_trusted() then
     return array(select a.account_id from sync.accounts a order by 1);
   end if;
-  return '{}';
+  return '{}'::text[];
 end;
 $$;
 

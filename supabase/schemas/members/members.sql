@@ -21,7 +21,7 @@ parallel safe
 set search_path = ''
 as $$
 declare
-  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
+  v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
 begin
   -- An anonymous sign-in is anybody: it is never a member.
   if v_claims ->> 'role' = 'authenticated' and coalesce(v_claims ->> 'is_anonymous', 'false') = 'false' then

@@ -63,7 +63,7 @@ begin
     and (r.name = 'client_id' and p_entity.owner_column is null or reconcile.ids_in(p_ids, r.parent) <> '{}')
   group by o.has_client;
   if v_conditions is null then
-    return '{}';
+    return '{}'::text[];
   end if;
   execute format('select array_agg(f.id) from (select t.id from gazelle.%I t where t.account_id = $1 and (%s) %s) f (id)', p_entity.entity, v_conditions, v_staged)
   into v_found using p_account;
@@ -185,7 +185,7 @@ as $$
 declare
   v_entity reconcile.entities;
   v_count int;
-  v_counts jsonb := '{}';
+  v_counts jsonb := '{}'::jsonb;
 begin
   -- What refers to others goes first.
   for v_entity in

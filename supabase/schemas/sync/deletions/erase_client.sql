@@ -83,7 +83,7 @@ as $$
 declare
   v_module text;
   v_count int;
-  v_counts jsonb := '{}';
+  v_counts jsonb := '{}'::jsonb;
   v_mentions jsonb;
   v_all constant text[] := array(select i.id from jsonb_each(p_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
 begin

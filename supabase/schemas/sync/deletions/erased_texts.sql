@@ -61,7 +61,7 @@ declare
   v_pattern constant text := sync.pattern_of(p_texts);
   v_column record;
   v_count int;
-  v_counts jsonb := '{}';
+  v_counts jsonb := '{}'::jsonb;
 begin
   for v_column in
     select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type
