@@ -165,7 +165,9 @@ export const startSystem = async (
     return read.data
   }
   const sync: System['sync'] = async (module, body) => {
-    const answer = await slice(module, body)
+    let answer = await slice(module, body)
+    // Its counters go over all slices.
+    while (answer.status === 'yielded') answer = await slice(module, { run: answer.runId })
     if (answer.status !== 'success') throw new Error(`sync-${module} ended as ${JSON.stringify(answer)}`)
     return answer
   }

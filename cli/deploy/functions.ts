@@ -64,9 +64,20 @@ export const functions: Step = {
       return !(runs && one && one.source === digest && one.deployment === deploymentOf(runs))
     })
     if (changed.length === 0) return `${many(sources.length, 'function')} as here`
+    const foreign = changed.flatMap(({ name }) => (there.has(name) && !known.has(name) ? [name] : []))
+    if (foreign.length > 0)
+      throw cliError(
+        'failed',
+        'deploy_function_taken',
+        foreign.join(', '),
+        `the project has functions by these names that no deployment of this product uploaded: ${foreign.join(', ')}`,
+        'They may be another application’s, and would be lost. Rename or delete them there, or name another project.',
+      )
     return {
       what: `upload ${many(changed.length, 'function')}: ${sizes(changed)}`,
       apply: async () => {
+        // Ours from now on, even where the upload is cut before it is recorded.
+        await claim(api, changed)
         const failure = await upload(api, changed)
         const after = await listedIn(api)
         const isUploaded = ({ name }: FunctionSource) =>
@@ -88,6 +99,14 @@ export const functions: Step = {
     }
   },
 }
+
+const claim = (api: Management, changed: FunctionSource[]) =>
+  api.run(
+    `insert into sync.deployed_functions (function, source, deployment)
+     select f.function, '', '' from unnest($1::text[]) f (function)
+     on conflict (function) do nothing`,
+    [changed.map(({ name }) => name)],
+  )
 
 const record = async (api: Management, uploaded: FunctionSource[], after: Map<string, Listed>) => {
   if (uploaded.length === 0) return

@@ -4444,6 +4444,9 @@ isOneToOne: false
 "stage_unidentified":
 { Args: { "p_account": string,"p_module": string,"p_nodes": (Json)[],"p_run": number }; Returns: number
                            },
+"staged_of_clients":
+{ Args: { "p_account": string,"p_clients": (string)[] }; Returns: Json
+                           },
 "step_back":
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
@@ -4457,7 +4460,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_enums": Json,"p_module": string,"p_told": Json }; Returns: Json
                            },
 "strike_texts":
-{ Args: { "p_ids": (string)[],"p_texts": (string)[] }; Returns: Json
+{ Args: { "p_account": string,"p_ids": (string)[],"p_texts": (string)[] }; Returns: Json
                            },
 "struck":
 { Args: { "p_ids": (string)[],"p_pattern": string,"p_text": string }; Returns: string

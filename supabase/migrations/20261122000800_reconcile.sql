@@ -768,9 +768,20 @@ begin
     )
   );
   get diagnostics v_decisions = row_count;
+  -- An imported row that nobody has matched yet, and that means nobody else, is the person's too.
   delete from reconcile.legacy_references r
-  where r.account_id = p_account and (r.matched_id = any (p_ids) or r.facts ->> 'id' = any (p_ids) or r.facts ->> 'client_id' = any (p_ids));
+  where r.account_id = p_account and (
+    r.matched_id = any (p_ids) or r.facts ->> 'id' = any (p_ids) or r.facts ->> 'client_id' = any (p_ids)
+    or (r.matched_id is null and exists (
+      select from reconcile.match_candidates c
+      where c.account_id = p_account and c.kind = r.kind and c.legacy_key = r.legacy_key and c.id = any (p_ids)
+    ) and not exists (
+      select from reconcile.match_candidates c
+      where c.account_id = p_account and c.kind = r.kind and c.legacy_key = r.legacy_key and c.id <> all (p_ids)
+    ))
+  );
   get diagnostics v_references = row_count;
+  delete from reconcile.match_candidates c where c.account_id = p_account and c.id = any (p_ids);
   return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions);
 end;
 $$;

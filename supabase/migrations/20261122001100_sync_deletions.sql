@@ -297,6 +297,35 @@ $$;
 comment on function sync.erase_since(text, text, text[], text[]) is
   'What Gazelle has of an erased client since: removes what stands in for it, and remembers it. p_erased: erased ids that it refers to.';
 
+create function sync.staged_of_clients(p_account text, p_clients text[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_found text[];
+  v_ids jsonb := '{}'::jsonb;
+begin
+  for v_entity in
+    select distinct on (e.module) e.* from reconcile.entities e where e.owner_column is null order by e.module, e.position
+  loop
+    execute format(
+      'select array_agg(s.external_id) from staging.%I s
+       where s.account_id = $1 and s.raw_data::text like any ($2) and sync.client_ids_in(s.raw_data) && $3', 'stg_' || v_entity.module
+    ) into v_found using p_account, array(select format('%%"%s"%%', c.id) from unnest(p_clients) c (id)), p_clients;
+    if v_found is not null then
+      v_ids := v_ids || jsonb_build_object(v_entity.entity, v_found);
+    end if;
+  end loop;
+  return v_ids;
+end;
+$$;
+
+comment on function sync.staged_of_clients(text, text[]) is
+  'What Gazelle gave as these clients'', by the rule of sync.client_ids_in: a booking may name its client where production has no reference. As {entity: [id]}.';
+
 create function sync.erase_client(
   p_account text, p_id text, p_dry_run boolean default true, p_by text default null, p_with_open_invoices boolean default false
 )
@@ -326,10 +355,12 @@ begin
 
   begin
     perform sync.make_erasure_key();
-    v_ids := reconcile.all_belongings(p_account, v_clients, jsonb_build_object(reconcile.person_entity(), v_clients));
+    v_ids := reconcile.all_belongings(
+      p_account, v_clients, sync.staged_of_clients(p_account, v_clients) || jsonb_build_object(reconcile.person_entity(), v_clients)
+    );
     v_texts := reconcile.personal_texts(p_account, v_ids);
     v_counts := sync.remove_records(p_account, v_ids)
-      || sync.strike_texts(v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
+      || sync.strike_texts(p_account, v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
     insert into sync.erasures (account_id, client_hash, erased_by, counts)
     select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h
@@ -407,7 +438,7 @@ end;
 
 comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters; null for none.';
 
-create function sync.strike_texts(p_texts text[], p_ids text[])
+create function sync.strike_texts(p_account text, p_texts text[], p_ids text[])
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -419,7 +450,8 @@ declare
   v_counts jsonb := '{}'::jsonb;
 begin
   for v_column in
-    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type
+    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type,
+      exists (select from pg_catalog.pg_attribute o where o.attrelid = a.attrelid and o.attname = 'account_id' and not o.attisdropped) as has_account
     from sync.erased_texts t
     join pg_catalog.pg_attribute a on a.attrelid = to_regclass(t.relation) and a.attname = t.field
     order by t.relation, t.field
@@ -427,8 +459,10 @@ begin
     execute format(
       'update %1$s t
        set %2$I = sync.struck(t.%2$I::text, $1, $2)::%3$s
-       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text', v_column.table_name, v_column.field, v_column.type
-    ) using v_pattern, p_ids;
+       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text%4$s', v_column.table_name, v_column.field, v_column.type,
+      -- What another company wrote is not this one's to strike; what is about all of them is.
+      case when v_column.has_account then ' and coalesce(t.account_id, $3) = $3' else '' end
+    ) using v_pattern, p_ids, p_account;
     get diagnostics v_count = row_count;
     v_counts := v_counts || jsonb_build_object(v_column.relation, v_count + coalesce((v_counts ->> v_column.relation)::int, 0));
   end loop;
@@ -436,7 +470,7 @@ begin
 end;
 $$;
 
-comment on function sync.strike_texts(text[], text[]) is 'Strikes texts and ids out of every column of sync.erased_texts; answers the rows by table.';
+comment on function sync.strike_texts(text, text[], text[]) is 'Strikes texts and ids out of every column of sync.erased_texts, of the account or of none; answers the rows by table.';
 
 -- Which staged records a sweep did not see. It may have holes where Gazelle can be asked for each of them by its id; where it cannot, a
 -- list of several pages is read twice.
@@ -1146,6 +1180,8 @@ declare
 begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
+  -- Before the rows are locked: an erasure holds it first, too.
+  perform sync.lock_erasures(v_run.account_id);
 
   -- What a person has decided to keep since it was asked for, or a sweep has seen, stays.
   v_gone := array(

@@ -131,6 +131,17 @@ describe('a deployment is refused before it changes anything, with a code, what 
     },
   )
 
+  test('where another application has a function by one of our names: it would be lost (case H6)', async () => {
+    const theirs = {
+      ...{ id: 'theirs', slug: 'health', version: 3, updated_at: 1, ezbr_sha256: 'a'.repeat(64) },
+      ...{ entrypoint: 'index.ts', importMap: 'deno.json', verifyJwt: true, files: new Map() },
+    }
+    management.state.functions.set('health', theirs)
+    expect(await refusal()).toMatchObject({ code: 'deploy_function_taken', about: 'health' })
+    expect(management.state.functions.get('health')).toBe(theirs)
+    management.state.functions.delete('health')
+  })
+
   test('where the API errs for as long as it is asked', async () => {
     management.faults.push({
       call: /^GET \/postgrest/,

@@ -162,6 +162,35 @@ $$;
 comment on function sync.erase_since(text, text, text[], text[]) is
   'What Gazelle has of an erased client since: removes what stands in for it, and remembers it. p_erased: erased ids that it refers to.';
 
+create function sync.staged_of_clients(p_account text, p_clients text[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_found text[];
+  v_ids jsonb := '{}'::jsonb;
+begin
+  for v_entity in
+    select distinct on (e.module) e.* from reconcile.entities e where e.owner_column is null order by e.module, e.position
+  loop
+    execute format(
+      'select array_agg(s.external_id) from staging.%I s
+       where s.account_id = $1 and s.raw_data::text like any ($2) and sync.client_ids_in(s.raw_data) && $3', 'stg_' || v_entity.module
+    ) into v_found using p_account, array(select format('%%"%s"%%', c.id) from unnest(p_clients) c (id)), p_clients;
+    if v_found is not null then
+      v_ids := v_ids || jsonb_build_object(v_entity.entity, v_found);
+    end if;
+  end loop;
+  return v_ids;
+end;
+$$;
+
+comment on function sync.staged_of_clients(text, text[]) is
+  'What Gazelle gave as these clients'', by the rule of sync.client_ids_in: a booking may name its client where production has no reference. As {entity: [id]}.';
+
 create function sync.erase_client(
   p_account text, p_id text, p_dry_run boolean default true, p_by text default null, p_with_open_invoices boolean default false
 )
@@ -191,10 +220,12 @@ begin
 
   begin
     perform sync.make_erasure_key();
-    v_ids := reconcile.all_belongings(p_account, v_clients, jsonb_build_object(reconcile.person_entity(), v_clients));
+    v_ids := reconcile.all_belongings(
+      p_account, v_clients, sync.staged_of_clients(p_account, v_clients) || jsonb_build_object(reconcile.person_entity(), v_clients)
+    );
     v_texts := reconcile.personal_texts(p_account, v_ids);
     v_counts := sync.remove_records(p_account, v_ids)
-      || sync.strike_texts(v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
+      || sync.strike_texts(p_account, v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
     insert into sync.erasures (account_id, client_hash, erased_by, counts)
     select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h

@@ -52,7 +52,7 @@ end;
 
 comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters; null for none.';
 
-create function sync.strike_texts(p_texts text[], p_ids text[])
+create function sync.strike_texts(p_account text, p_texts text[], p_ids text[])
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -64,7 +64,8 @@ declare
   v_counts jsonb := '{}'::jsonb;
 begin
   for v_column in
-    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type
+    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type,
+      exists (select from pg_catalog.pg_attribute o where o.attrelid = a.attrelid and o.attname = 'account_id' and not o.attisdropped) as has_account
     from sync.erased_texts t
     join pg_catalog.pg_attribute a on a.attrelid = to_regclass(t.relation) and a.attname = t.field
     order by t.relation, t.field
@@ -72,8 +73,10 @@ begin
     execute format(
       'update %1$s t
        set %2$I = sync.struck(t.%2$I::text, $1, $2)::%3$s
-       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text', v_column.table_name, v_column.field, v_column.type
-    ) using v_pattern, p_ids;
+       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text%4$s', v_column.table_name, v_column.field, v_column.type,
+      -- What another company wrote is not this one's to strike; what is about all of them is.
+      case when v_column.has_account then ' and coalesce(t.account_id, $3) = $3' else '' end
+    ) using v_pattern, p_ids, p_account;
     get diagnostics v_count = row_count;
     v_counts := v_counts || jsonb_build_object(v_column.relation, v_count + coalesce((v_counts ->> v_column.relation)::int, 0));
   end loop;
@@ -81,4 +84,4 @@ begin
 end;
 $$;
 
-comment on function sync.strike_texts(text[], text[]) is 'Strikes texts and ids out of every column of sync.erased_texts; answers the rows by table.';
+comment on function sync.strike_texts(text, text[], text[]) is 'Strikes texts and ids out of every column of sync.erased_texts, of the account or of none; answers the rows by table.';
