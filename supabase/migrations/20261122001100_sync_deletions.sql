@@ -220,6 +220,7 @@ declare
   v_count int;
   v_counts jsonb := '{}'::jsonb;
   v_mentions jsonb;
+  v_clients constant text[] := reconcile.ids_in(p_ids, reconcile.person_entity());
   v_all constant text[] := array(select i.id from jsonb_each(p_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
 begin
   for v_module in select m.module from sync.modules m order by m.position loop
@@ -237,6 +238,14 @@ begin
       'update staging.%I s set raw_data = sync.without_mentions(s.raw_data, $3) where s.account_id = $1 and s.external_id = any ($2)', 'stg_' || v_module
     ) using p_account, reconcile.ids_in(v_mentions, v_module), v_all;
   end loop;
+  -- What was refused, or waits, shows nothing in production: promoted later, it would bring the person back as a placeholder.
+  if v_clients <> '{}' then
+    for v_module in select m.module from sync.modules m order by m.position loop
+      execute format(
+        'update staging.%I s set raw_data = sync.without_mentions(s.raw_data, $3) where s.account_id = $1 and s.raw_data::text like any ($2)', 'stg_' || v_module
+      ) using p_account, array(select format('%%"%s"%%', c.id) from unnest(v_clients) c (id)), v_all;
+    end loop;
+  end if;
   v_counts := v_counts || reconcile.erase(p_account, p_ids) || reconcile.erase_imported(p_account, v_all);
 
   delete from sync.missing m where m.account_id = p_account and (m.external_id = any (v_all) or m.successor_id = any (v_all));
