@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failureOf } from '../../shared/errors.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { isText, readMigrations } from '../../supabase/local/migrations.ts'
+import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { cliError } from '../errors.ts'
 import { hasRelation, type Management, statusOf } from './management.ts'
 import { many, type Step } from './step.ts'
@@ -52,6 +53,7 @@ export const migrations: Step = {
         )
     }
     const lacking = files.filter(({ version }) => !done.has(version))
+    if (lacking.length === files.length) await refuseTaken(api)
     if (lacking.length === 0) return `all ${files.length} are applied`
     return {
       what: `apply ${many(lacking.length, 'migration')} of ${files.length}`,
@@ -74,6 +76,24 @@ export const migrations: Step = {
       },
     }
   },
+}
+
+/** Before the first migration our schemas are not there: one that is would be shown in the Data API, with all that it holds. */
+const refuseTaken = async (api: Management) => {
+  const taken = await api.rows(
+    'select nspname as name from pg_namespace where nspname = any ($1::text[]) order by 1',
+    [apiSchemas],
+    z.object({ name: z.string() }),
+  )
+  if (taken.length === 0) return
+  const names = taken.map(({ name }) => name).join(', ')
+  throw cliError(
+    'failed',
+    'deploy_schema_taken',
+    names,
+    `the project’s database has schemas by these names already, which are not of this product: ${names}`,
+    'Rename them there, or name another project: they would be opened to the Data API.',
+  )
 }
 
 /** Postgres's own words. */

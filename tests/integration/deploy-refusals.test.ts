@@ -142,6 +142,16 @@ describe('a deployment is refused before it changes anything, with a code, what 
     management.state.functions.delete('health')
   })
 
+  test('where another application has schemas by our names: they would be opened to the Data API (case H6)', async () => {
+    // To a deployment a schema is another's while no migration of ours is recorded.
+    await database.query('alter schema supabase_migrations rename to hidden')
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_schema_taken',
+      about: 'gazelle, monitoring, reconcile, staging, sync',
+    })
+    await database.query('alter schema hidden rename to supabase_migrations')
+  })
+
   test('where the API errs for as long as it is asked', async () => {
     management.faults.push({
       call: /^GET \/postgrest/,
