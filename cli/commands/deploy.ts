@@ -62,4 +62,4 @@ export const deploy = () =>
 
 /** The project with the key that the schedule uses by now. */
 const projectNow = async ({ api, project }: Deployment): Promise<Project> =>
-  projectAt(project.apiUrl, await scheduleKey(api))
+  projectAt(project.apiUrl, (await scheduleKey(api)).value)

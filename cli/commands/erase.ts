@@ -80,7 +80,9 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
       receiptForm,
     )
   const plan = await ask(true)
-  if (dryRun) {
+  // Whoever lost the first answer gets it again.
+  const isErased = plan.erasure !== null
+  if (dryRun && !isErased) {
     process.stdout.write(
       json ? `${JSON.stringify(plan)}\n` : `${shown(plan)}\n${faint('Nothing was changed.')}\n`,
     )
@@ -94,7 +96,7 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
       `client ${client} has open invoices: ${count(plan.openInvoices)}`,
       'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
     )
-  if (!yes) {
+  if (!yes && !isErased) {
     process.stderr.write(`${shown(plan)}\n`)
     await confirm(
       `Erase client ${client}${plan.ids > 1 ? ` (${plan.ids} ids that were merged)` : ''} for good?`,
@@ -102,21 +104,30 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
   }
   // A folder that cannot be written to is found before anything is erased.
   const folder = resolve(out)
-  await makeFolder(folder, 0o700)
-  const receipt = await ask(false)
+  if (!dryRun) await makeFolder(folder, 0o700)
+  const receipt = isErased ? plan : await ask(false)
   const path = join(
     folder,
     `erasure_${receipt.account}_${receipt.erasure}_${receipt.clientHash?.slice(0, 12)}.json`,
   )
+  const told = `${isErased ? 'Erased already,' : 'Erased'} by ${receipt.erasedBy} at ${receipt.erasedAt}.`
   process.stdout.write(
     json
       ? `${JSON.stringify(receipt)}\n`
-      : `${shown(receipt)}\nErased by ${receipt.erasedBy} at ${receipt.erasedAt}. Receipt: ${path}\n`,
+      : `${shown(receipt)}\n${told}${dryRun ? '' : ` Receipt: ${path}`}\n`,
   )
-  // Never through a link, nor over another file.
-  const file = await open(path, 'wx', 0o600)
-  await file.writeFile(`${JSON.stringify(receipt, null, 2)}\n`)
-  await file.close()
+  if (!dryRun) await write(path, receipt)
+}
+
+/** Never through a link, nor over another file. */
+const write = async (path: string, receipt: Receipt) => {
+  const text = `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`
+  const file = await open(path, 'wx', 0o600).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return null
+    throw error
+  })
+  await file?.writeFile(text)
+  await file?.close()
 }
 
 const shown = ({ counts, openInvoices }: Receipt) => {

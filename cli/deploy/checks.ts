@@ -15,7 +15,7 @@ import {
 import { cliError } from '../errors.ts'
 import { needsFullAdmin } from '../gazelle.ts'
 import { projectAt } from '../project.ts'
-import { scheduleKey } from './keys.ts'
+import { described, scheduleKey } from './keys.ts'
 import {
   hasRelation,
   isLoopback,
@@ -69,8 +69,9 @@ export const checked = async (
     throw settingsError([
       { name: 'GAZELLE_API_URL', problem: 'is this machine’s, which Supabase cannot reach' },
     ])
-  const project = projectAt(projectUrl, await scheduleKey(api))
-  say('keys', 'the project has a secret key')
+  const key = await scheduleKey(api)
+  const project = projectAt(projectUrl, key.value)
+  say('keys', described(key))
   await checkSealingKey(api, settings)
   await checkCredential(settings, say)
   return { api, project, env, settings, keepSignUp }

@@ -33,9 +33,10 @@ const keyOf = ({ id, name, type, api_key, inserted_at }: z.output<typeof listed>
 }
 
 /** The project's secret keys, the oldest first. @throws AppError `deploy_legacy_keys` when it has none */
-const secretKeys = async (api: Management): Promise<SecretKey[]> => {
+const secretKeys = async (api: Management): Promise<[SecretKey, ...SecretKey[]]> => {
   const keys = (await api.read('/api-keys?reveal=true', z.array(listed))).flatMap(keyOf)
-  if (keys.length > 0) return keys.toSorted((a, b) => a.madeAt - b.madeAt)
+  const [first, ...rest] = keys.toSorted((a, b) => a.madeAt - b.madeAt)
+  if (first) return [first, ...rest]
   throw cliError(
     'failed',
     'deploy_legacy_keys',
@@ -45,17 +46,23 @@ const secretKeys = async (api: Management): Promise<SecretKey[]> => {
   )
 }
 
-/** The key that the schedule uses: the one in Vault while the project has it, else the newest of ours, else `default`. */
-export const scheduleKey = async (api: Management): Promise<string> => {
+/** The key that the schedule uses: the one in Vault while the project has it, else the newest of ours, else `default`, else the oldest. */
+export const scheduleKey = async (api: Management): Promise<SecretKey> => {
   const keys = await secretKeys(api)
   const vault = await vaultDigests(api)
-  const found =
+  return (
     keys.find(({ value }) => isInVault(vault, value)) ??
     keys.findLast(({ name }) => ownName.test(name)) ??
     keys.find(({ name }) => name === 'default') ??
     keys[0]
-  return found?.value ?? ''
+  )
 }
+
+/** What a person should know of the key that the schedule uses. */
+export const described = ({ name }: SecretKey): string =>
+  ownName.test(name) || name === 'default'
+    ? `the schedule uses the secret key ${name}`
+    : `the schedule uses the secret key ${name}, which other programs may use too; --rotate-keys makes one for it alone`
 
 const slicesMs = 420_000
 

@@ -53,10 +53,12 @@ export const migrations: Step = {
         )
     }
     const lacking = files.filter(({ version }) => !done.has(version))
-    if (lacking.length === files.length) await refuseTaken(api)
+    const isFirst = lacking.length === files.length
+    if (isFirst) await refuseTaken(api)
     if (lacking.length === 0) return `all ${files.length} are applied`
+    const closed = isFirst ? noteOn(await otherSchemas(api)) : ''
     return {
-      what: `apply ${many(lacking.length, 'migration')} of ${files.length}`,
+      what: `apply ${many(lacking.length, 'migration')} of ${files.length}${closed}`,
       apply: async () => {
         for (const [at, file] of lacking.entries())
           await apply(api, file).catch((error) => {
@@ -72,7 +74,7 @@ export const migrations: Step = {
               { cause: error },
             )
           })
-        return `${many(lacking.length, 'migration')} applied`
+        return `${many(lacking.length, 'migration')} applied${closed}`
       },
     }
   },
@@ -95,6 +97,26 @@ const refuseTaken = async (api: Management) => {
     'Rename them there, or name another project: they would be opened to the Data API.',
   )
 }
+
+/** Schemas outside `public` in which another application has functions of the role that the migrations run as. */
+const otherSchemas = async (api: Management): Promise<string[]> => {
+  const found = await api.rows(
+    `select distinct n.nspname as name
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where p.proowner = current_user::regrole and n.nspname <> 'public'
+       and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+     order by 1`,
+    [],
+    z.object({ name: z.string() }),
+  )
+  return found.map(({ name }) => name)
+}
+
+/** Postgres takes PUBLIC's right to execute new functions away for all schemas of a role, or for none. */
+const noteOn = (schemas: string[]) =>
+  schemas.length > 0
+    ? `; functions that are made from then on in ${schemas.join(', ')} are nobody’s to call until they are granted, those that are there stay as they are`
+    : ''
 
 /** Postgres's own words. */
 const saidIn = (message: string) => message.replace(/^.*?HTTP 400: (Failed to run sql query: )?/, '')

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { functionSettingNames } from '../../shared/settings.ts'
+import { cliError } from '../errors.ts'
+import { hasRelation, type Management } from './management.ts'
 import { many, type Step } from './step.ts'
 
 const form = z.array(z.looseObject({ name: z.string(), value: z.string().nullish() }))
@@ -30,6 +32,10 @@ export const secrets: Step = {
       (name) => there.has(name) && !ours.some((one) => one.name === name),
     )
     const kept = only.length > 0 ? `; set there alone, and kept: ${only.join(', ')}` : ''
+    await refuseTaken(
+      api,
+      changed.flatMap(({ name }) => (there.has(name) ? [name] : [])),
+    )
     if (changed.length === 0) return `${many(ours.length, 'secret')} as here${kept}`
     const names = changed.map(({ name }) => name).join(', ')
     return {
@@ -40,4 +46,18 @@ export const secrets: Step = {
       },
     }
   },
+}
+
+/** A name that is not the product's own, set before the product came: another application lives by it. */
+const refuseTaken = async (api: Management, changed: string[]) => {
+  const taken = changed.filter((name) => !name.startsWith('GAZELLE_'))
+  if (taken.length === 0 || (await hasRelation(api, 'sync.runs'))) return
+  const names = taken.join(', ')
+  throw cliError(
+    'failed',
+    'deploy_secret_taken',
+    names,
+    `the project has secrets by these names with other values, which are not of this product: ${names}`,
+    'Write the same values into .env, or take the lines out of it: the functions use those of the project then. If nobody needs them, remove them under Edge Functions, Secrets.',
+  )
 }

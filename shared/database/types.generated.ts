@@ -2576,6 +2576,9 @@ isOneToOne: false
 "lists_sql":
 { Args: { "p_account"?: string,"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_id": string,"p_source": string }; Returns: string
                            },
+"lock_erasures":
+{ Args: { "p_account": string,"p_is_erasing"?: boolean }; Returns: undefined
+                           },
 "lock_records":
 { Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: undefined
                            },
@@ -3915,6 +3918,21 @@ isOneToOne: false
               "hash": string,"id": string
             }[]
                            },
+"erasure_of":
+{ Args: { "p_account": string,"p_id": string }; Returns: {
+              "account_id": string,
+"client_hash": string,
+"counts": NonNullable<Json>,
+"erased_at": string,
+"erased_by": string,
+"erasure_id": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "erasures"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "find_unseen":
 { Args: { "p_run": number }; Returns: Record<string, unknown>
                            },
@@ -3976,6 +3994,9 @@ isOneToOne: false
                            },
 "invoke_run":
 { Args: { "p_run": number }; Returns: number
+                           },
+"is_client":
+{ Args: { "p_account": string,"p_id": string }; Returns: boolean
                            },
 "is_complete":
 { Args: { "p_lanes": (string)[],"p_run": number }; Returns: boolean
@@ -4101,9 +4122,6 @@ isOneToOne: false
                            },
 "living_record":
 { Args: { "p_run": number }; Returns: string
-                           },
-"lock_erasures":
-{ Args: { "p_account": string,"p_is_erasing"?: boolean }; Returns: undefined
                            },
 "make_erasure_key":
 { Args: Record<PropertyKey, never>; Returns: undefined
@@ -4254,6 +4272,9 @@ isOneToOne: false
 "read_enum_values":
 { Args: { "p_account": string,"p_enums": Json,"p_module": string }; Returns: Json
                            },
+"receipt_of":
+{ Args: { "p_erasure": Omit<Database["sync"]['Tables']["erasures"]['Row'], Database["sync"]['Tables']["erasures"]['ComputedFields']>,"p_is_dry_run": boolean }; Returns: Json
+                           },
 "record_caller":
 { Args: { "p_api_calls"?: number,"p_caller": Json,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
@@ -4315,9 +4336,6 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
-"require_client":
-{ Args: { "p_account": string,"p_id": string }; Returns: undefined
-                           },
 "reseal_credentials":
 { Args: { "p_resealed": Json }; Returns: string[]
                            },
@@ -4464,6 +4482,8 @@ isOneToOne: false
                            },
 "struck":
 { Args: { "p_ids": (string)[],"p_pattern": string,"p_text": string }; Returns: string
+                           } |
+{ Args: { "p_ids": (string)[],"p_pattern": string,"p_value": Json }; Returns: Json
                            },
 "surplus_place":
 { Args: { "p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string

@@ -562,23 +562,6 @@ $$;
 comment on function sync.erasure_hashes(text, text[]) is
   'HMAC-SHA256 of account and id, with the key gazelle_erasure_key of Vault. Gazelle''s ids name their kind, so that the id alone tells a client from a piano. Runs as its owner: service_role does not reach Vault. Raises GZ426 without the key.';
 
-create function sync.lock_erasures(p_account text, p_is_erasing boolean default false)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_is_erasing then
-    perform pg_advisory_xact_lock(hashtext('sync.erased'), hashtext(p_account));
-  else
-    perform pg_advisory_xact_lock_shared(hashtext('sync.erased'), hashtext(p_account));
-  end if;
-end;
-$$;
-
-comment on function sync.lock_erasures(text, boolean) is
-  'Until the end of the transaction: pages are staged beside each other, and none beside an erasure. What was asked for before it is staged after it, and by then known to be erased.';
-
 create function sync.without_erased(
   p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_unidentified jsonb[], out ids text[], out nodes jsonb[], out unidentified jsonb[]
 )
@@ -586,7 +569,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform sync.lock_erasures(p_account);
+  perform reconcile.lock_erasures(p_account);
   ids := p_ids;
   nodes := p_nodes;
   unidentified := p_unidentified;
@@ -2481,7 +2464,7 @@ begin
   -- The lane is locked before the lease is checked: a worker that takes the run over waits here and then reads its new cursor.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   v_run := sync.leased_run(p_run, p_lease);
-  perform sync.lock_erasures(v_run.account_id);
+  perform reconcile.lock_erasures(v_run.account_id);
   if p_page > v_lane.page + 1 then
     raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
       using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';

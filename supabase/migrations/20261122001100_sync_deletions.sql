@@ -160,8 +160,8 @@ $$;
 
 comment on function sync.same_client(text, text) is 'A client''s id with those that were merged into it, and those that it was merged into.';
 
-create function sync.require_client(p_account text, p_id text)
-returns void
+create function sync.is_client(p_account text, p_id text)
+returns boolean
 language plpgsql
 stable
 set search_path = ''
@@ -174,23 +174,46 @@ begin
     'select exists (select from gazelle.%I t where t.account_id = $1 and t.id = $2)
        or exists (select from staging.%I s where s.account_id = $1 and s.external_id = $2)', reconcile.person_entity(), 'stg_' || v_module
   ) into v_is_known using p_account, p_id;
-  if v_is_known or exists (
+  return v_is_known or exists (
     select from sync.missing m where m.account_id = p_account and m.module = v_module and p_id in (m.external_id, m.successor_id)
-  ) then
-    return;
-  end if;
-  if exists (select from sync.erased e where e.account_id = p_account)
-    and exists (select from sync.erasure_hashes(p_account, array[p_id]) h join sync.erased e on e.account_id = p_account and e.hash = h.hash)
-  then
-    raise exception 'client % of account % is erased already', p_id, p_account
-      using errcode = 'GZ405', hint = 'gazelle erase --list shows when, and by whom.';
-  end if;
-  raise exception 'account % has no client %', p_account, p_id
-    using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; whom Gazelle has had since comes with the next sync.';
+  );
 end;
 $$;
 
-comment on function sync.require_client(text, text) is 'Raises GZ405 for an id that is no client''s here, be it there, deleted, merged or a placeholder.';
+comment on function sync.is_client(text, text) is 'Whether an id is a client''s here, be it there, deleted, merged or a placeholder.';
+
+create function sync.erasure_of(p_account text, p_id text)
+returns sync.erasures
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from sync.erased e where e.account_id = p_account) then
+    return null;
+  end if;
+  return (
+    select x
+    from sync.erasure_hashes(p_account, array[p_id]) h
+    join sync.erased e on e.account_id = p_account and e.hash = h.hash and e.is_client
+    join sync.erasures x using (erasure_id)
+  );
+end;
+$$;
+
+comment on function sync.erasure_of(text, text) is 'The erasure by which a client went; null where none did.';
+
+create function sync.receipt_of(p_erasure sync.erasures, p_is_dry_run boolean)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object(
+  'erasure', p_erasure.erasure_id, 'account', p_erasure.account_id, 'dryRun', p_is_dry_run, 'clientHash', p_erasure.client_hash,
+  'erasedAt', p_erasure.erased_at, 'erasedBy', p_erasure.erased_by, 'counts', p_erasure.counts
+);
+
+comment on function sync.receipt_of(sync.erasures, boolean) is 'An erasure as its receipt tells it.';
 
 create function sync.make_erasure_key()
 returns void
@@ -353,8 +376,16 @@ declare
   v_erasure sync.erasures;
 begin
   perform sync.check_account(p_account);
-  perform sync.lock_erasures(p_account, true);
-  perform sync.require_client(p_account, p_id);
+  perform reconcile.lock_erasures(p_account, true);
+  if not sync.is_client(p_account, p_id) then
+    v_erasure := sync.erasure_of(p_account, p_id);
+    if v_erasure.erasure_id is null then
+      raise exception 'account % has no client %', p_account, p_id
+        using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; whom Gazelle has had since comes with the next sync.';
+    end if;
+    -- The first answer may have been lost.
+    return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', 0, 'openInvoices', 0);
+  end if;
   v_clients := sync.same_client(p_account, p_id);
   v_open := reconcile.count_open_invoices(p_account, v_clients);
   if v_open > 0 and not p_with_open_invoices and not p_dry_run then
@@ -382,16 +413,17 @@ begin
     when sqlstate 'GZDRY' then
       null;
   end;
-  return jsonb_build_object(
-    'erasure', case when not p_dry_run then v_erasure.erasure_id end, 'account', p_account, 'dryRun', p_dry_run,
-    'clientHash', case when not p_dry_run then v_erasure.client_hash end, 'erasedAt', case when not p_dry_run then v_erasure.erased_at end,
-    'erasedBy', v_erasure.erased_by, 'ids', cardinality(v_clients), 'openInvoices', v_open, 'counts', v_counts
-  );
+  if p_dry_run then
+    v_erasure.erasure_id := null;
+    v_erasure.client_hash := null;
+    v_erasure.erased_at := null;
+  end if;
+  return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', cardinality(v_clients), 'openInvoices', v_open);
 end;
 $$;
 
 comment on function sync.erase_client(text, text, boolean, text, boolean) is
-  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
+  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}; of a client who is erased already what was answered then. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
 
 -- Where a text may name a person: messages, answers, decisions. Each table that keeps one is listed here by its own file.
 
@@ -432,20 +464,54 @@ $$;
 
 comment on function sync.struck(text, text, text[]) is 'A text in which what a pattern finds, and each id as a word, is struck out: •••.';
 
+create function sync.struck(p_value jsonb, p_pattern text, p_ids text[])
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_text constant text := p_value #>> '{}';
+begin
+  case jsonb_typeof(p_value)
+    when 'object' then
+      -- A key is a field's name, or an id.
+      return (
+        select coalesce(jsonb_object_agg(sync.struck(e.key, null, p_ids), sync.struck(e.value, p_pattern, p_ids)), '{}'::jsonb) from jsonb_each(p_value) e
+      );
+    when 'array' then
+      return (
+        select coalesce(jsonb_agg(sync.struck(e.value, p_pattern, p_ids) order by e.place), '[]'::jsonb)
+        from jsonb_array_elements(p_value) with ordinality e (value, place)
+      );
+    when 'string', 'number' then
+      return case when sync.struck(v_text, p_pattern, p_ids) = v_text then p_value else to_jsonb(sync.struck(v_text, p_pattern, p_ids)) end;
+    else
+      return p_value;
+  end case;
+end;
+$$;
+
+comment on function sync.struck(jsonb, text, text[]) is 'The same of each text and number in a JSON value; of its keys the ids alone.';
+
 create function sync.pattern_of(p_texts text[])
 returns text
 language sql
 immutable
 set search_path = ''
 begin atomic
-  select string_agg(regexp_replace(f.form, '([^[:alnum:]_\s])', '\\\1', 'g'), '|' order by length(f.form) desc)
-  from (
-    -- As it stands in a text, and as it stands inside JSON. A shorter one would blacken half of a text.
-    select distinct unnest(array[t.text, btrim(to_json(t.text)::text, '"')]) as form from unnest(p_texts) t (text) where length(btrim(t.text)) >= 5
-  ) f;
+  select string_agg(
+    -- As whole words: Roy is not in Royal. A telephone number may stand behind its country's code.
+    case when w.text ~ '^[[:alnum:]]' and (w.text ~ '[[:alpha:]]' or length(w.text) < 7) then '(?<![[:alnum:]])' else '' end
+      || regexp_replace(w.text, '([^[:alnum:]_\s])', '\\\1', 'g')
+      || case when w.text ~ '[[:alnum:]]$' then '(?![[:alnum:]])' else '' end,
+    '|' order by length(w.text) desc
+  )
+  -- A shorter one would blacken half of a text.
+  from (select distinct btrim(t.text) as text from unnest(p_texts) t (text) where length(btrim(t.text)) >= 5) w;
 end;
 
-comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters; null for none.';
+comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters, each as whole words; null for none.';
 
 create function sync.strike_texts(p_account text, p_texts text[], p_ids text[])
 returns jsonb
@@ -459,7 +525,7 @@ declare
   v_counts jsonb := '{}'::jsonb;
 begin
   for v_column in
-    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type,
+    select t.relation, t.field, a.attrelid::regclass as table_name,
       exists (select from pg_catalog.pg_attribute o where o.attrelid = a.attrelid and o.attname = 'account_id' and not o.attisdropped) as has_account
     from sync.erased_texts t
     join pg_catalog.pg_attribute a on a.attrelid = to_regclass(t.relation) and a.attname = t.field
@@ -467,8 +533,8 @@ begin
   loop
     execute format(
       'update %1$s t
-       set %2$I = sync.struck(t.%2$I::text, $1, $2)::%3$s
-       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text%4$s', v_column.table_name, v_column.field, v_column.type,
+       set %2$I = sync.struck(t.%2$I, $1, $2)
+       where t.%2$I is not null and sync.struck(t.%2$I, $1, $2) <> t.%2$I%3$s', v_column.table_name, v_column.field,
       -- What another company wrote is not this one's to strike; what is about all of them is.
       case when v_column.has_account then ' and coalesce(t.account_id, $3) = $3' else '' end
     ) using v_pattern, p_ids, p_account;
@@ -1190,7 +1256,7 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
   -- Before the rows are locked: an erasure holds it first, too.
-  perform sync.lock_erasures(v_run.account_id);
+  perform reconcile.lock_erasures(v_run.account_id);
 
   -- What a person has decided to keep since it was asked for, or a sweep has seen, stays.
   v_gone := array(

@@ -50,6 +50,7 @@ export const startPlayedProject = async (): Promise<PlayedProject> => {
     const query: PlayedProject['query'] = (text) =>
       asAdmin(databaseUrl, async (client) => (await client.query(text)).rows)
     await query(`create schema app; grant usage on schema app to anon; create table app.things (name text);
+      create function app.thing() returns text language sql as $$ select 'theirs' $$;
       insert into app.things values ('theirs'); grant select on app.things to anon`)
 
     const folder = await mkdtemp(join(tmpdir(), 'gazelle-played-'))

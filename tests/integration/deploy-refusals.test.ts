@@ -152,6 +152,20 @@ describe('a deployment is refused before it changes anything, with a code, what 
     await database.query('alter schema hidden rename to supabase_migrations')
   })
 
+  test('where another application lives by a secret of a name that is not ours alone (case H6)', async () => {
+    const theirs = { UPSTASH_REDIS_REST_URL: 'https://theirs.upstash.io', GAZELLE_RATE_LIMIT: '9' }
+    for (const [name, value] of Object.entries(theirs)) management.state.secrets.set(name, value)
+    await database.query('alter schema sync rename to hidden')
+    const ours = { UPSTASH_REDIS_REST_URL: 'https://ours.upstash.io', UPSTASH_REDIS_REST_TOKEN: 'ours' }
+    expect(await refusal(ours)).toMatchObject({
+      code: 'deploy_secret_taken',
+      about: 'UPSTASH_REDIS_REST_URL',
+      message: expect.not.stringContaining('theirs.upstash.io'),
+    })
+    await database.query('alter schema hidden rename to sync')
+    expect(Object.fromEntries(management.state.secrets)).toEqual(theirs)
+  })
+
   test('where the API errs for as long as it is asked', async () => {
     management.faults.push({
       call: /^GET \/postgrest/,

@@ -60,6 +60,13 @@ describe('a project that is empty but for another application, and the product i
     const document = await scene.deploy('--dry-run')
     expect(document).toMatchObject({ code: 0, doctor: [], error: null })
     expect(statuses(document)).toEqual({ ...all('would'), schedules: 'already so' })
+    // What it means for the other application is said before.
+    expect(document.steps.find(({ step }) => step === 'migrations')?.message).toMatch(
+      /^apply \d+ migrations of \d+; functions that are made from then on in app are nobody’s/,
+    )
+    expect(document.checks.find(({ check }) => check === 'keys')?.message).toBe(
+      'the schedule uses the secret key default',
+    )
     expect(document.checks.map(({ check }) => check)).toEqual([
       'settings',
       'token',

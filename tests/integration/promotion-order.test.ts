@@ -198,3 +198,67 @@ describe.each(known)('of two pages that meet, each with %s in another client,', 
     expect(await contactNow()).toEqual({ owner: 'cli_a', name: 'earlier', gone: false })
   })
 })
+
+describe('beside an erasure', () => {
+  const erase = `select sync.erase_client('main', 'cli_a', false)`
+  const left = () =>
+    database.query<{ id: string; client: string | null }>(
+      `select id, client_id as client from gazelle.pianos union select id, null from gazelle.clients where id = 'cli_a'`,
+    )
+  beforeEach(async () => {
+    await database.query('truncate staging.stg_pianos, gazelle.pianos, sync.erased, sync.erasures cascade')
+    await database.query(
+      `select sync.stage_nodes('pianos', 'main', null, '[{"id": "pno_a", "client": {"id": "cli_a"}}]')`,
+    )
+    // A record that was refused, and would make a placeholder of the client.
+    await database.query(`update staging.stg_pianos set status = 'rejected'`)
+  })
+
+  test.each([
+    ['a replay', `select reconcile.replay('pianos')`],
+    ['a retry', `select reconcile.retry('pianos', 'main', 'pno_a')`],
+    ['the nightly run', `select reconcile.run('pianos')`],
+  ])('%s waits, and brings nobody back (case S6)', async (_, replay) => {
+    const [erasing, replaying] = [await session(), await session()]
+    await erasing.query(erase)
+    const replayed = replaying.query(replay)
+    await isBlocked(replaying)
+    await erasing.query('commit')
+    await replayed
+    await replaying.query('commit')
+    expect(await left()).toEqual([])
+  })
+
+  test('what was begun before is waited for, and goes (case S6)', async () => {
+    await database.query(`delete from gazelle.pianos`)
+    const [erasing, replaying] = [await session(), await session()]
+    await replaying.query(`select reconcile.replay('pianos')`)
+    const erased = erasing.query(erase)
+    await isBlocked(erasing)
+    await replaying.query('commit')
+    await erased
+    await erasing.query('commit')
+    expect(await left()).toEqual([])
+  })
+
+  test('look-ups wait before they hold a row, so that neither is a deadlock (case S6)', async () => {
+    const [run] = await database.query<{ id: string; lease: string }>(
+      `select r ->> 'runId' as id, r ->> 'lease' as lease from sync.begin_run('clients', 'full') r`,
+    )
+    await database.query(
+      `insert into sync.missing (account_id, module, external_id, reason) values ('main', 'clients', 'cli_a', 'unseen')`,
+    )
+    const [erasing, looking] = [await session(), await session()]
+    await erasing.query(`select reconcile.lock_erasures('main', true)`)
+    const looked = looking.query(`select sync.resolve_missing($1, $2, '{cli_a}', '[]')`, [
+      run?.id,
+      run?.lease,
+    ])
+    await isBlocked(looking)
+    await erasing.query(erase)
+    await erasing.query('commit')
+    await looked
+    await looking.query('commit')
+    expect(await left()).toEqual([])
+  })
+})

@@ -6,6 +6,23 @@
 --   children                         go with the record that lists them
 --   rows of others                   stay; a reference of theirs to what goes is emptied
 
+create function reconcile.lock_erasures(p_account text, p_is_erasing boolean default false)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_is_erasing then
+    perform pg_advisory_xact_lock(hashtext('sync.erased'), hashtext(p_account));
+  else
+    perform pg_advisory_xact_lock_shared(hashtext('sync.erased'), hashtext(p_account));
+  end if;
+end;
+$$;
+
+comment on function reconcile.lock_erasures(text, boolean) is
+  'Until the end of the transaction: pages are staged and promoted beside each other, and none beside an erasure. What was asked for before it is staged after it, and by then known to be erased.';
+
 create function reconcile.references_of(p_entity text)
 returns table (name text, parent text)
 language sql

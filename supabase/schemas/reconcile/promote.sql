@@ -15,6 +15,7 @@ as $$
 declare
   v_ids text[];
 begin
+  perform reconcile.lock_erasures(p_account);
   -- Everything that promotes locks in the order of ids, as staging itself does; then it reads what the others have committed.
   execute format(
     'select array_agg(l.external_id order by l.external_id)

@@ -47,8 +47,8 @@ from (values
     promote_inserted promote_updated
   '),
   ('function', 'service', 'sync', '
-    client_ids_in drop_erased erase_client erase_since erased_seen erasure_hashes fit_error fit_text is_of_erased kept_since lock_erasures
-    make_erasure_key mentioned_ids staged_of_clients pattern_of prune_limit remember_erased remove_records require_client same_client strike_texts struck
+    client_ids_in drop_erased erase_client erase_since erased_seen erasure_hashes fit_error fit_text is_of_erased kept_since
+    make_erasure_key mentioned_ids staged_of_clients pattern_of prune_limit remember_erased remove_records is_client erasure_of receipt_of same_client strike_texts struck
     without_erased without_erased_holes without_mentions begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice read_connect_link reseal_credentials store_caller
     take_connect_state acknowledge_hole add_account add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
     asks_the_same begin_run call_function call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes
@@ -67,7 +67,7 @@ from (values
     time_of_next_try unidentified_elsewhere unidentified_in update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
-    all_belongings belongings count_open_invoices empty_references erase erase_imported ids_in person_entity personal_texts prune_deleted references_of sources_of
+    all_belongings belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity personal_texts prune_deleted references_of sources_of
     accept_blanks add_entity add_issue bulk_deletion_since calendar_names_changed camel_case can_move check_child check_entity check_text check_values
     columns_of count_held count_placeholders decide_match delete_missing_children delete_placeholders dismiss_missing_children end_references
     expression_of find_readings fingerprint_of forget_job_errors free_references generate generate_changed hold_missing_children holds_error is_blank

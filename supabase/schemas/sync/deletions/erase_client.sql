@@ -25,8 +25,8 @@ $$;
 
 comment on function sync.same_client(text, text) is 'A client''s id with those that were merged into it, and those that it was merged into.';
 
-create function sync.require_client(p_account text, p_id text)
-returns void
+create function sync.is_client(p_account text, p_id text)
+returns boolean
 language plpgsql
 stable
 set search_path = ''
@@ -39,23 +39,46 @@ begin
     'select exists (select from gazelle.%I t where t.account_id = $1 and t.id = $2)
        or exists (select from staging.%I s where s.account_id = $1 and s.external_id = $2)', reconcile.person_entity(), 'stg_' || v_module
   ) into v_is_known using p_account, p_id;
-  if v_is_known or exists (
+  return v_is_known or exists (
     select from sync.missing m where m.account_id = p_account and m.module = v_module and p_id in (m.external_id, m.successor_id)
-  ) then
-    return;
-  end if;
-  if exists (select from sync.erased e where e.account_id = p_account)
-    and exists (select from sync.erasure_hashes(p_account, array[p_id]) h join sync.erased e on e.account_id = p_account and e.hash = h.hash)
-  then
-    raise exception 'client % of account % is erased already', p_id, p_account
-      using errcode = 'GZ405', hint = 'gazelle erase --list shows when, and by whom.';
-  end if;
-  raise exception 'account % has no client %', p_account, p_id
-    using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; whom Gazelle has had since comes with the next sync.';
+  );
 end;
 $$;
 
-comment on function sync.require_client(text, text) is 'Raises GZ405 for an id that is no client''s here, be it there, deleted, merged or a placeholder.';
+comment on function sync.is_client(text, text) is 'Whether an id is a client''s here, be it there, deleted, merged or a placeholder.';
+
+create function sync.erasure_of(p_account text, p_id text)
+returns sync.erasures
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from sync.erased e where e.account_id = p_account) then
+    return null;
+  end if;
+  return (
+    select x
+    from sync.erasure_hashes(p_account, array[p_id]) h
+    join sync.erased e on e.account_id = p_account and e.hash = h.hash and e.is_client
+    join sync.erasures x using (erasure_id)
+  );
+end;
+$$;
+
+comment on function sync.erasure_of(text, text) is 'The erasure by which a client went; null where none did.';
+
+create function sync.receipt_of(p_erasure sync.erasures, p_is_dry_run boolean)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object(
+  'erasure', p_erasure.erasure_id, 'account', p_erasure.account_id, 'dryRun', p_is_dry_run, 'clientHash', p_erasure.client_hash,
+  'erasedAt', p_erasure.erased_at, 'erasedBy', p_erasure.erased_by, 'counts', p_erasure.counts
+);
+
+comment on function sync.receipt_of(sync.erasures, boolean) is 'An erasure as its receipt tells it.';
 
 create function sync.make_erasure_key()
 returns void
@@ -218,8 +241,16 @@ declare
   v_erasure sync.erasures;
 begin
   perform sync.check_account(p_account);
-  perform sync.lock_erasures(p_account, true);
-  perform sync.require_client(p_account, p_id);
+  perform reconcile.lock_erasures(p_account, true);
+  if not sync.is_client(p_account, p_id) then
+    v_erasure := sync.erasure_of(p_account, p_id);
+    if v_erasure.erasure_id is null then
+      raise exception 'account % has no client %', p_account, p_id
+        using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; whom Gazelle has had since comes with the next sync.';
+    end if;
+    -- The first answer may have been lost.
+    return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', 0, 'openInvoices', 0);
+  end if;
   v_clients := sync.same_client(p_account, p_id);
   v_open := reconcile.count_open_invoices(p_account, v_clients);
   if v_open > 0 and not p_with_open_invoices and not p_dry_run then
@@ -247,13 +278,14 @@ begin
     when sqlstate 'GZDRY' then
       null;
   end;
-  return jsonb_build_object(
-    'erasure', case when not p_dry_run then v_erasure.erasure_id end, 'account', p_account, 'dryRun', p_dry_run,
-    'clientHash', case when not p_dry_run then v_erasure.client_hash end, 'erasedAt', case when not p_dry_run then v_erasure.erased_at end,
-    'erasedBy', v_erasure.erased_by, 'ids', cardinality(v_clients), 'openInvoices', v_open, 'counts', v_counts
-  );
+  if p_dry_run then
+    v_erasure.erasure_id := null;
+    v_erasure.client_hash := null;
+    v_erasure.erased_at := null;
+  end if;
+  return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', cardinality(v_clients), 'openInvoices', v_open);
 end;
 $$;
 
 comment on function sync.erase_client(text, text, boolean, text, boolean) is
-  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
+  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}; of a client who is erased already what was answered then. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';

@@ -37,20 +37,54 @@ $$;
 
 comment on function sync.struck(text, text, text[]) is 'A text in which what a pattern finds, and each id as a word, is struck out: •••.';
 
+create function sync.struck(p_value jsonb, p_pattern text, p_ids text[])
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_text constant text := p_value #>> '{}';
+begin
+  case jsonb_typeof(p_value)
+    when 'object' then
+      -- A key is a field's name, or an id.
+      return (
+        select coalesce(jsonb_object_agg(sync.struck(e.key, null, p_ids), sync.struck(e.value, p_pattern, p_ids)), '{}'::jsonb) from jsonb_each(p_value) e
+      );
+    when 'array' then
+      return (
+        select coalesce(jsonb_agg(sync.struck(e.value, p_pattern, p_ids) order by e.place), '[]'::jsonb)
+        from jsonb_array_elements(p_value) with ordinality e (value, place)
+      );
+    when 'string', 'number' then
+      return case when sync.struck(v_text, p_pattern, p_ids) = v_text then p_value else to_jsonb(sync.struck(v_text, p_pattern, p_ids)) end;
+    else
+      return p_value;
+  end case;
+end;
+$$;
+
+comment on function sync.struck(jsonb, text, text[]) is 'The same of each text and number in a JSON value; of its keys the ids alone.';
+
 create function sync.pattern_of(p_texts text[])
 returns text
 language sql
 immutable
 set search_path = ''
 begin atomic
-  select string_agg(regexp_replace(f.form, '([^[:alnum:]_\s])', '\\\1', 'g'), '|' order by length(f.form) desc)
-  from (
-    -- As it stands in a text, and as it stands inside JSON. A shorter one would blacken half of a text.
-    select distinct unnest(array[t.text, btrim(to_json(t.text)::text, '"')]) as form from unnest(p_texts) t (text) where length(btrim(t.text)) >= 5
-  ) f;
+  select string_agg(
+    -- As whole words: Roy is not in Royal. A telephone number may stand behind its country's code.
+    case when w.text ~ '^[[:alnum:]]' and (w.text ~ '[[:alpha:]]' or length(w.text) < 7) then '(?<![[:alnum:]])' else '' end
+      || regexp_replace(w.text, '([^[:alnum:]_\s])', '\\\1', 'g')
+      || case when w.text ~ '[[:alnum:]]$' then '(?![[:alnum:]])' else '' end,
+    '|' order by length(w.text) desc
+  )
+  -- A shorter one would blacken half of a text.
+  from (select distinct btrim(t.text) as text from unnest(p_texts) t (text) where length(btrim(t.text)) >= 5) w;
 end;
 
-comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters; null for none.';
+comment on function sync.pattern_of(text[]) is 'A regular expression for any of some texts of at least five characters, each as whole words; null for none.';
 
 create function sync.strike_texts(p_account text, p_texts text[], p_ids text[])
 returns jsonb
@@ -64,7 +98,7 @@ declare
   v_counts jsonb := '{}'::jsonb;
 begin
   for v_column in
-    select t.relation, t.field, a.attrelid::regclass as table_name, format_type(a.atttypid, null) as type,
+    select t.relation, t.field, a.attrelid::regclass as table_name,
       exists (select from pg_catalog.pg_attribute o where o.attrelid = a.attrelid and o.attname = 'account_id' and not o.attisdropped) as has_account
     from sync.erased_texts t
     join pg_catalog.pg_attribute a on a.attrelid = to_regclass(t.relation) and a.attname = t.field
@@ -72,8 +106,8 @@ begin
   loop
     execute format(
       'update %1$s t
-       set %2$I = sync.struck(t.%2$I::text, $1, $2)::%3$s
-       where t.%2$I is not null and sync.struck(t.%2$I::text, $1, $2) <> t.%2$I::text%4$s', v_column.table_name, v_column.field, v_column.type,
+       set %2$I = sync.struck(t.%2$I, $1, $2)
+       where t.%2$I is not null and sync.struck(t.%2$I, $1, $2) <> t.%2$I%3$s', v_column.table_name, v_column.field,
       -- What another company wrote is not this one's to strike; what is about all of them is.
       case when v_column.has_account then ' and coalesce(t.account_id, $3) = $3' else '' end
     ) using v_pattern, p_ids, p_account;

@@ -54,7 +54,7 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
   -- Before the rows are locked: an erasure holds it first, too.
-  perform sync.lock_erasures(v_run.account_id);
+  perform reconcile.lock_erasures(v_run.account_id);
 
   -- What a person has decided to keep since it was asked for, or a sweep has seen, stays.
   v_gone := array(

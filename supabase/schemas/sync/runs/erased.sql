@@ -59,23 +59,6 @@ $$;
 comment on function sync.erasure_hashes(text, text[]) is
   'HMAC-SHA256 of account and id, with the key gazelle_erasure_key of Vault. Gazelle''s ids name their kind, so that the id alone tells a client from a piano. Runs as its owner: service_role does not reach Vault. Raises GZ426 without the key.';
 
-create function sync.lock_erasures(p_account text, p_is_erasing boolean default false)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  if p_is_erasing then
-    perform pg_advisory_xact_lock(hashtext('sync.erased'), hashtext(p_account));
-  else
-    perform pg_advisory_xact_lock_shared(hashtext('sync.erased'), hashtext(p_account));
-  end if;
-end;
-$$;
-
-comment on function sync.lock_erasures(text, boolean) is
-  'Until the end of the transaction: pages are staged beside each other, and none beside an erasure. What was asked for before it is staged after it, and by then known to be erased.';
-
 create function sync.without_erased(
   p_module text, p_account text, p_ids text[], p_nodes jsonb[], p_unidentified jsonb[], out ids text[], out nodes jsonb[], out unidentified jsonb[]
 )
@@ -83,7 +66,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform sync.lock_erasures(p_account);
+  perform reconcile.lock_erasures(p_account);
   ids := p_ids;
   nodes := p_nodes;
   unidentified := p_unidentified;

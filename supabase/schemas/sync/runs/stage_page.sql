@@ -156,7 +156,7 @@ begin
   -- The lane is locked before the lease is checked: a worker that takes the run over waits here and then reads its new cursor.
   select * into v_lane from sync.lanes l where l.run_id = p_run and l.lane = p_lane for update;
   v_run := sync.leased_run(p_run, p_lease);
-  perform sync.lock_erasures(v_run.account_id);
+  perform reconcile.lock_erasures(v_run.account_id);
   if p_page > v_lane.page + 1 then
     raise exception 'page % of lane % would leave a gap after page %', p_page, p_lane, v_lane.page
       using errcode = 'GZ412', hint = 'Send the pages of a lane in order.';
