@@ -3749,7 +3749,7 @@ isOneToOne: false
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"may_be_empty"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
                            },
 "advance_lane":
-{ Args: { "p_confirms"?: boolean,"p_cursor": string,"p_has_next": boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
+{ Args: { "p_confirms"?: boolean,"p_cursor": string,"p_has_next": boolean,"p_is_last"?: boolean,"p_is_proof": boolean,"p_known_shortfall": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_new": number,"p_seen": number,"p_tail_id": string,"p_total": number,"p_with": (string)[] }; Returns: {
               "agreed": boolean | null,
 "api_calls": number,
 "api_errors": number,
@@ -4013,6 +4013,9 @@ isOneToOne: false
 "is_known_hole":
 { Args: { "p_hole": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']>,"p_met": Omit<Database["sync"]['Tables']["holes"]['Row'], Database["sync"]['Tables']["holes"]['ComputedFields']> }; Returns: boolean
                            },
+"is_last_of":
+{ Args: { "p_lane": string,"p_run": number,"p_with": (string)[] }; Returns: boolean
+                           },
 "is_of_erased":
 { Args: { "p_clients": (string)[],"p_ids": (string)[],"p_node": Json }; Returns: boolean
                            },
@@ -4156,7 +4159,7 @@ isOneToOne: false
 { Args: { "p_answer": Json,"p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: undefined
                            },
 "note_gaps":
-{ Args: { "p_api_errors": number,"p_holes": Json,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
+{ Args: { "p_api_errors": number,"p_count_lane": string,"p_holes": Json,"p_is_proof": boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_nodes": Json,"p_null_nodes": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_seen": number }; Returns: Record<string, unknown>
                            },
 "note_holes":
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>

@@ -732,14 +732,14 @@ comment on function sync.acknowledge_hole(bigint, text) is
 --               seen as are counted, or as few or
 --               many as before
 --   yes         otherwise                             goes on
---   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing
---               others
+--   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing, of lanes that
+--               others                                count together that of the last one
 --   no          more is missing than before, or a     is read once more from its beginning
 --               deletion asks for a second reading
 --   no          otherwise                             is over, as above
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_known_shortfall int, p_confirms boolean default false
+  p_known_shortfall int, p_confirms boolean default false, p_is_last boolean default true
 )
 returns sync.lanes
 language plpgsql
@@ -768,7 +768,7 @@ begin
   p_lane.tail_id := case when p_has_next and p_lane.shifts <= 20 then p_tail_id end;
   p_lane.least_total := v_least;
   p_lane.total_count := coalesce(p_total, p_lane.total_count);
-  p_lane.agreed := case when v_is_over then v_has_all end;
+  p_lane.agreed := case when v_is_over and (v_has_all or p_is_last) then v_has_all end;
   p_lane.finished_at := case when v_is_over then clock_timestamp() end;
   if v_reads_again then
     p_lane.pass := 2;
@@ -779,8 +779,8 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean) is
-  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean, boolean) is
+  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading; p_is_last: see sync.is_last_of.';
 
 -- A credential that lost a right gives lists that look whole: a sweep that reads them asks whose it is before it believes them.
 
@@ -1958,8 +1958,8 @@ comment on function sync.move_holes(sync.runs, text) is
 -- What a page lacks, and what its lane lacks at its end.
 
 create function sync.note_gaps(
-  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
-  out new_gaps int
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean,
+  p_count_lane text, out gaps int, out new_gaps int
 )
 language plpgsql
 set search_path = ''
@@ -1979,7 +1979,7 @@ begin
   end if;
   if p_lane.agreed is false then
     v_holes := v_holes || jsonb_build_object(
-      'kind', 'count', 'place', v_lane,
+      'kind', 'count', 'place', sync.count_place(p_run, p_count_lane),
       'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
       'missing', v_missing
     );
@@ -1988,9 +1988,9 @@ begin
     update sync.holes h
     set closed_at = now()
     where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.closed_at is null
-      and ((p_lane.agreed and h.place = v_lane) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_lane.lane)));
+      and ((p_lane.agreed and h.place = sync.count_place(p_run, p_count_lane)) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_count_lane)));
     if p_is_proof and v_missing < 0 then
-      perform sync.note_surplus(p_run, p_lane.lane, p_lane.least_total, -v_missing);
+      perform sync.note_surplus(p_run, p_count_lane, p_lane.least_total, -v_missing);
     end if;
   end if;
   if p_lane.shifts = 21 and p_lane.tail_id is null then
@@ -2021,8 +2021,8 @@ begin
 end;
 $$;
 
-comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
-  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean, text) is
+  'p_count_lane: the lane by whose name its count goes. Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
 
 -- What a slice has used, written with its end: hosted Supabase ends a worker that uses too much, and such a slice notes nothing.
 
@@ -2399,6 +2399,25 @@ $$;
 comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int) is
   'Records that a lane has seen, together with the lanes that count with it, and what these have met that has no id.';
 
+create function sync.is_last_of(p_run bigint, p_lane text, p_with text[])
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Lanes that end at the same time would each find the other at work.
+  perform from sync.runs r where r.run_id = p_run for update;
+  return (
+    select count(*) = cardinality(p_with) - 1
+    from sync.lanes l
+    where l.run_id = p_run and l.lane = any (p_with) and l.lane <> p_lane and l.finished_at is not null
+  );
+end;
+$$;
+
+comment on function sync.is_last_of(bigint, text, text[]) is
+  'Whether all other lanes that count together with this one are over: what they have seen together says whether something is missing. Keeps them from ending until the end of the transaction.';
+
 create function sync.unidentified_in(p_nodes jsonb, p_tail_id text)
 returns int
 language sql
@@ -2457,6 +2476,9 @@ declare
   v_new int;
   v_new_to_pass int;
   v_seen int;
+  -- Lanes that read one list from both ends have one count, whichever of them ends last.
+  v_count_lane text := p_lane;
+  v_is_last boolean := true;
 begin
   insert into sync.lanes (run_id, lane)
   select r.run_id, p_lane from sync.runs r where r.run_id = p_run
@@ -2529,13 +2551,17 @@ begin
       null;
   end;
 
+  if p_with is not null and not p_is_proof then
+    v_count_lane := (select min(w.lane) from unnest(p_with) w (lane));
+    v_is_last := (p_has_next and not v_lane.has_met) or sync.is_last_of(p_run, p_lane, p_with);
+  end if;
   v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
-    not p_has_next and sync.asks_for_second_reading(v_run, v_lane, p_total)
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, v_count_lane) end,
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane, p_total), v_is_last
   );
-  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
+  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof, v_count_lane);
   update sync.lanes l
   set (page, seen, without_id, cursor, tail_id, trail, idle_pages, least_total, total_count, agreed, finished_at, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,

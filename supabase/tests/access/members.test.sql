@@ -56,7 +56,7 @@ from (values
     delete_records delete_unseen describe_busy describe_run dismiss_deletions drop_enum_values due_look_ups end_future_leases
     end_unlisted_placeholders find_unseen finish_run first_free_call follows_on forget_seen forget_unmet_unidentified has_gaps has_id has_own_job
     has_waited hold_lease hold_mass hold_unproved hole_fields idle_pages invoke invoke_run is_complete is_cursor_cycle is_drained is_kept
-    is_known_hole is_of_list is_read_to_end is_recurring_error is_resumable job_of joins keep_request known_shortfall last_sweep_began lease_refresh
+    is_known_hole is_last_of is_of_list is_read_to_end is_recurring_error is_resumable job_of joins keep_request known_shortfall last_sweep_began lease_refresh
     lease_time leased_run list_of lists_all lists_at live_values living_record misses_no_record move_hole move_holes moves_of_holes named_ids
     next_look_ups no_open_hole_sql note_answer note_gaps note_holes note_missing note_seen note_surplus open_run open_run_of pages_again pause_account
     postpone_deletions postpone_look_ups proves_absence prune prune_table read_before read_credential read_enum_values record_caller record_referenced

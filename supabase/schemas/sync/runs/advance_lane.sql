@@ -7,14 +7,14 @@
 --               seen as are counted, or as few or
 --               many as before
 --   yes         otherwise                             goes on
---   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing
---               others
+--   no          pass 2, or a lane that counts with    is over; agreed says whether something is missing, of lanes that
+--               others                                count together that of the last one
 --   no          more is missing than before, or a     is read once more from its beginning
 --               deletion asks for a second reading
 --   no          otherwise                             is over, as above
 create function sync.advance_lane(
   p_lane sync.lanes, p_cursor text, p_tail_id text, p_has_next boolean, p_total int, p_new int, p_seen int, p_with text[], p_is_proof boolean,
-  p_known_shortfall int, p_confirms boolean default false
+  p_known_shortfall int, p_confirms boolean default false, p_is_last boolean default true
 )
 returns sync.lanes
 language plpgsql
@@ -43,7 +43,7 @@ begin
   p_lane.tail_id := case when p_has_next and p_lane.shifts <= 20 then p_tail_id end;
   p_lane.least_total := v_least;
   p_lane.total_count := coalesce(p_total, p_lane.total_count);
-  p_lane.agreed := case when v_is_over then v_has_all end;
+  p_lane.agreed := case when v_is_over and (v_has_all or p_is_last) then v_has_all end;
   p_lane.finished_at := case when v_is_over then clock_timestamp() end;
   if v_reads_again then
     p_lane.pass := 2;
@@ -54,5 +54,5 @@ begin
 end;
 $$;
 
-comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean) is
-  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading.';
+comment on function sync.advance_lane(sync.lanes, text, text, boolean, int, int, int, text[], boolean, int, boolean, boolean) is
+  'Where a lane stands after a page, see the table above it. p_confirms: see sync.asks_for_second_reading; p_is_last: see sync.is_last_of.';

@@ -1,8 +1,8 @@
 -- What a page lacks, and what its lane lacks at its end.
 
 create function sync.note_gaps(
-  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean, out gaps int,
-  out new_gaps int
+  p_run sync.runs, p_lane sync.lanes, p_nodes jsonb, p_holes jsonb, p_null_nodes int, p_api_errors int, p_seen int, p_is_proof boolean,
+  p_count_lane text, out gaps int, out new_gaps int
 )
 language plpgsql
 set search_path = ''
@@ -22,7 +22,7 @@ begin
   end if;
   if p_lane.agreed is false then
     v_holes := v_holes || jsonb_build_object(
-      'kind', 'count', 'place', v_lane,
+      'kind', 'count', 'place', sync.count_place(p_run, p_count_lane),
       'message', format('totalCount is %s, and %s records came', p_lane.least_total, p_seen + p_lane.without_id),
       'missing', v_missing
     );
@@ -31,9 +31,9 @@ begin
     update sync.holes h
     set closed_at = now()
     where h.account_id = p_run.account_id and h.module = p_run.module and h.kind = 'count' and h.closed_at is null
-      and ((p_lane.agreed and h.place = v_lane) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_lane.lane)));
+      and ((p_lane.agreed and h.place = sync.count_place(p_run, p_count_lane)) or (coalesce(v_missing, 0) >= 0 and h.place = sync.surplus_place(p_run, p_count_lane)));
     if p_is_proof and v_missing < 0 then
-      perform sync.note_surplus(p_run, p_lane.lane, p_lane.least_total, -v_missing);
+      perform sync.note_surplus(p_run, p_count_lane, p_lane.least_total, -v_missing);
     end if;
   end if;
   if p_lane.shifts = 21 and p_lane.tail_id is null then
@@ -64,5 +64,5 @@ begin
 end;
 $$;
 
-comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean) is
-  'Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';
+comment on function sync.note_gaps(sync.runs, sync.lanes, jsonb, jsonb, int, int, int, boolean, text) is
+  'p_count_lane: the lane by whose name its count goes. Stores the holes of a page and of the lane''s end, closes those of records that came whole, and counts what is not acknowledged.';

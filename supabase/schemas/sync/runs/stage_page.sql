@@ -91,6 +91,25 @@ $$;
 comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int) is
   'Records that a lane has seen, together with the lanes that count with it, and what these have met that has no id.';
 
+create function sync.is_last_of(p_run bigint, p_lane text, p_with text[])
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Lanes that end at the same time would each find the other at work.
+  perform from sync.runs r where r.run_id = p_run for update;
+  return (
+    select count(*) = cardinality(p_with) - 1
+    from sync.lanes l
+    where l.run_id = p_run and l.lane = any (p_with) and l.lane <> p_lane and l.finished_at is not null
+  );
+end;
+$$;
+
+comment on function sync.is_last_of(bigint, text, text[]) is
+  'Whether all other lanes that count together with this one are over: what they have seen together says whether something is missing. Keeps them from ending until the end of the transaction.';
+
 create function sync.unidentified_in(p_nodes jsonb, p_tail_id text)
 returns int
 language sql
@@ -149,6 +168,9 @@ declare
   v_new int;
   v_new_to_pass int;
   v_seen int;
+  -- Lanes that read one list from both ends have one count, whichever of them ends last.
+  v_count_lane text := p_lane;
+  v_is_last boolean := true;
 begin
   insert into sync.lanes (run_id, lane)
   select r.run_id, p_lane from sync.runs r where r.run_id = p_run
@@ -221,13 +243,17 @@ begin
       null;
   end;
 
+  if p_with is not null and not p_is_proof then
+    v_count_lane := (select min(w.lane) from unnest(p_with) w (lane));
+    v_is_last := (p_has_next and not v_lane.has_met) or sync.is_last_of(p_run, p_lane, p_with);
+  end if;
   v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
-    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, p_lane) end,
-    not p_has_next and sync.asks_for_second_reading(v_run, v_lane, p_total)
+    case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, v_count_lane) end,
+    not p_has_next and sync.asks_for_second_reading(v_run, v_lane, p_total), v_is_last
   );
-  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof);
+  select * into v_gaps from sync.note_gaps(v_run, v_lane, p_nodes, p_holes, p_null_nodes, p_api_errors, v_seen, p_is_proof, v_count_lane);
   update sync.lanes l
   set (page, seen, without_id, cursor, tail_id, trail, idle_pages, least_total, total_count, agreed, finished_at, pass, has_met) = (
         v_lane.page, v_lane.seen, v_lane.without_id, v_lane.cursor, v_lane.tail_id, v_lane.trail, v_lane.idle_pages, v_lane.least_total,

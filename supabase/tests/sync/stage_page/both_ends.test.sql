@@ -1,6 +1,6 @@
 -- Two lanes read one list from both its ends, and are over where they meet.
 begin;
-select plan(9);
+select plan(15);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
@@ -50,6 +50,39 @@ select is(
   'four are seen of four, but one of them is deleted and one between the lanes is not read: they read on until they meet'
 )
 from shrinking;
+
+-- A record that Gazelle cannot give stops both: each ends there, and the last one says what is missing (part L).
+create temp table stopped (id bigint, lease uuid);
+create function pg_temp.sweep(p_first text, p_total int) returns void language plpgsql as $$
+declare
+  v_run constant jsonb := sync.begin_run('services', 'full');
+  v_last constant text := case p_first when 'newest' then 'oldest' else 'newest' end;
+begin
+  truncate stopped;
+  insert into stopped values ((v_run ->> 'runId')::bigint, (v_run ->> 'lease')::uuid);
+  perform sync.stage_page(id, lease, v_last, 1, jsonb_build_array(jsonb_build_object('id', 'mit_' || v_last)), 'c', true, p_total, p_with => '{newest,oldest}') from stopped;
+  perform sync.stage_page(id, lease, p_first, 1, jsonb_build_array(jsonb_build_object('id', 'mit_' || p_first)), null, false, p_total, 1, p_with => '{newest,oldest}') from stopped;
+  perform sync.stage_page(id, lease, v_last, 2, jsonb_build_array(jsonb_build_object('id', 'mit_' || v_last), jsonb_build_object('id', 'mit_' || v_last || '_2')), null, false, p_total, 1, p_with => '{newest,oldest}') from stopped;
+  perform sync.finish_run(id, lease, p_lanes => '{newest,oldest}') from stopped;
+end;
+$$;
+create function pg_temp.counted() returns setof text language sql as
+$$select place || ': ' || missing || ' missing, ' || times || ' times' from sync.holes where kind = 'count' and closed_at is null$$;
+select pg_temp.sweep('newest', 4);
+select results_eq(
+  'select lane, agreed from sync.lanes join stopped on id = run_id order by lane', $$values ('newest', null), ('oldest', true)$$,
+  'the one that ends first does not know yet what the other one brings'
+);
+select is_empty('select pg_temp.counted()', 'so it does not say that records are missing which that one is reading');
+select pg_temp.sweep('newest', 5);
+select results_eq('select pg_temp.counted()', $$values ('lane newest: 1 missing, 1 times')$$, 'what both together lack is one hole');
+select pg_temp.sweep('oldest', 5);
+select results_eq('select pg_temp.counted()', $$values ('lane newest: 1 missing, 2 times')$$, 'the same one whichever ends last');
+select results_eq(
+  'select lane, agreed from sync.lanes join stopped on id = run_id order by lane', $$values ('newest', false), ('oldest', null)$$, 'said by the last one'
+);
+select pg_temp.sweep('oldest', 4);
+select is_empty('select pg_temp.counted()', 'and closed by whichever finds all');
 
 select * from finish();
 rollback;
