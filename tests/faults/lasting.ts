@@ -85,8 +85,6 @@ const modulesHit = ({ company, modules }: Scene, { rule, fault, id }: Lasting): 
     // The list of users is short and comes without a count.
     return modules.filter((module) => module !== 'users' && fault.operation === operationOf(module))
   if (!('about' in rule) || id === null || !company.isThere(rule.about.kind, id)) return []
-  // Its own query brings the record: nothing is missing. Timeline entries have none.
-  if (fault.kind === 'poisoned' && !fault.byId && rule.about.kind !== 'timelineEntry') return []
   const all = modulesWith[rule.about.kind] ?? []
   // Measurements are read without their piano's notes.
   if (fault.kind === 'deep') return all.slice(0, 1)
