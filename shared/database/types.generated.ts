@@ -3716,6 +3716,20 @@ isOneToOne: false
       referencedColumns: ["module"]
     }
                   ]
+                },"worker_limits": {
+                  Row: {
+                    "most": number,"resource": string,"unit": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "most": number,"resource": string,"unit": string
+                  }
+                  Update: {
+                    "most"?: number,"resource"?: string,"unit"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 }
           }
           Views: {

@@ -39,6 +39,7 @@ comment on domain gazelle.localized_text is 'Text by locale: {"fr_CA": "…", "e
 
 create extension if not exists unaccent with schema extensions;
 create extension if not exists pg_trgm with schema extensions;
+create extension if not exists pgcrypto with schema extensions;
 
 do $$
 begin

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql, schemas/sync/fit_text.sql, schemas/sync/retention.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/accounts.sql, schemas/sync/modules.sql, schemas/sync/add_module.sql, schemas/sync/deployed_functions.sql, schemas/sync/fit_text.sql, schemas/sync/retention.sql, schemas/sync/worker_limits.sql. Do not edit.
 
 -- One row for each Gazelle account, that is for each company. A database with one company has the row main alone.
 
@@ -422,3 +422,19 @@ set search_path = ''
 return 50000;
 
 comment on function sync.prune_limit() is 'Rows of a table that go in one night at most: what is more goes in the next ones, and no night''s job runs for hours.';
+
+-- What hosted Supabase gives a worker. The time depends on the plan: `gazelle deploy` writes it.
+
+create table sync.worker_limits (
+  resource text primary key,
+  most numeric not null,
+  unit text not null
+);
+
+comment on table sync.worker_limits is 'What a worker may use before hosted Supabase ends it: CPU, memory, and the time of the free plan, until gazelle deploy knows the plan.';
+
+insert into sync.worker_limits (resource, most, unit) values ('CPU', 2, 's'), ('memory', 256, 'MB'), ('time', 150, 's');
+
+alter table sync.worker_limits enable row level security;
+-- Only a deployment writes it, as the owner.
+revoke all on sync.worker_limits from service_role;

@@ -45,6 +45,15 @@ begin
       from (values ('gazelle_functions_url'), ('gazelle_secret_key')) n (name)
     ),
     'functionsUrl', (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'gazelle_functions_url'),
+    -- Whether it is a key of the project nobody can tell from here: what the schedule has begun with it can.
+    'secretKeyDigest', (
+      select encode(sha256(convert_to(s.decrypted_secret, 'UTF8')), 'hex') from vault.decrypted_secrets s where s.name = 'gazelle_secret_key'
+    ),
+    'scheduledAt', (
+      select max(r.started_at) from sync.runs r
+      where r.triggered_by = 'schedule' and r.started_at > now() - interval '15 minutes'
+        and r.started_at > (select s.updated_at from vault.secrets s where s.name = 'gazelle_secret_key')
+    ),
     'stalePromotions', coalesce(
       (
         select jsonb_agg(e.entity order by e.entity)
@@ -72,6 +81,19 @@ begin
         from monitoring.slices_near_limits((select u.threshold from monitoring.alert_rules u where u.rule = 'slice_near_limit')) n
         order by n.module, n.resource, n.percent desc
       ) s
+    ),
+    'limits', (
+      select jsonb_agg(
+        jsonb_build_object(
+          'resource', l.resource, 'most', l.most, 'unit', l.unit,
+          'isMeasured', exists (
+            select from sync.runs r
+            where r.started_at > now() - interval '1 day'
+              and case l.resource when 'CPU' then r.slice_cpu_ms when 'memory' then r.peak_memory_bytes else r.slice_ms end is not null
+          )
+        ) order by l.resource
+      )
+      from sync.worker_limits l
     ),
     'watch', (select to_jsonb(w) - 'singleton' from monitoring.watch w)
   );
@@ -185,18 +207,15 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select r.run_id, r.account_id, r.module, u.resource, round(u.used, 1), u.of_limit, u.unit, round(100 * u.used / u.of_limit)
+  select r.run_id, r.account_id, r.module, l.resource, round(u.used, 1), l.most, l.unit, round(100 * u.used / l.most)
   from sync.runs r
   cross join lateral (
-    values
-      ('CPU', r.slice_cpu_ms / 1000.0, 2, 's'),
-      ('memory', r.peak_memory_bytes / 1e6, 256, 'MB'),
-      -- The free plan's; other plans give 400 s.
-      ('time', r.slice_ms / 1000.0, 150, 's')
-  ) u (resource, used, of_limit, unit)
-  where r.started_at > now() - interval '1 day' and 100 * u.used >= p_percent * u.of_limit
-  order by 100 * u.used / u.of_limit desc;
+    values ('CPU', r.slice_cpu_ms / 1000.0), ('memory', r.peak_memory_bytes / 1e6), ('time', r.slice_ms / 1000.0)
+  ) u (resource, used)
+  join sync.worker_limits l using (resource)
+  where r.started_at > now() - interval '1 day' and 100 * u.used >= p_percent * l.most
+  order by 100 * u.used / l.most desc;
 end;
 
 comment on function monitoring.slices_near_limits(numeric) is
-  'Runs of the last day of which a slice used so many percent of what hosted Supabase gives a worker: 2 s of CPU, 256 MB, 150 s; the worst first.';
+  'Runs of the last day of which a slice used so many percent of what hosted Supabase gives a worker, sync.worker_limits; the worst first.';

@@ -58,7 +58,7 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'Everything else goes on. Mend it in Gazelle, or say that you know: gazelle holes list, then gazelle holes ack.', 'What was missing came, or a person knows of it.'),
   ('run_slow', 'warning', 3, 'times its usual', '2 hours', 'A run takes longer than usual',
     'See its page: pages of the total, throttles and waiting in monitoring.api_usage.', 'The run is over.'),
-  ('slice_near_limit', 'warning', 80, '% of what Supabase gives a worker: 2 s of CPU, 256 MB, 150 s', null, 'A slice comes near the limits of its platform',
+  ('slice_near_limit', 'warning', 80, '% of what Supabase gives a worker, see sync.worker_limits', null, 'A slice comes near the limits of its platform',
     'Beyond them Supabase ends a slice in its midst. Make slices smaller: lower SYNC_SLICE_CPU_SECONDS and SYNC_SLICE_MEGABYTES (CPU, memory), or SYNC_SLICE_SECONDS (time), in the functions'' secrets.',
     'For a day no slice came near them.'),
   ('deletion_held', 'warning', null, null, null, 'Deletions wait for a person',
@@ -74,7 +74,7 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('job_failing', 'warning', 2, 'times in a row', null, 'Scheduled jobs of the database fail',
     'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.'),
   ('sign_up_open', 'warning', null, null, null, 'Anybody can sign up to this project',
-    'Whoever signs up reads nothing as long as nobody makes them a member. Switch it off in Supabase (Authentication, Sign In / Providers: allow new users to sign up, allow anonymous sign-ins), or push supabase/config.toml. If it is meant so, switch this rule off: update monitoring.alert_rules set enabled = false where rule = ''sign_up_open''.',
+    'Whoever signs up reads nothing as long as nobody makes them a member. Switch it off in Supabase (Authentication, Sign In / Providers: allow new users to sign up, allow anonymous sign-ins), or: gazelle deploy --project-ref <reference>. If it is meant so, switch this rule off: update monitoring.alert_rules set enabled = false where rule = ''sign_up_open''.',
     'Sign-up is off.');
 
 alter table monitoring.alert_rules enable row level security;

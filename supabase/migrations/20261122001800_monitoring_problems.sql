@@ -343,13 +343,14 @@ as $$
     ) l
     where j.active and j.jobname like 'gazelle-%'
     group by j.jobname
-    having count(*) filter (where l.status = 'failed') = p_threshold::int
+    -- Until a deployment has reached Vault, jobs fire in vain: gazelle doctor says so.
+    having count(*) filter (where l.status = 'failed' and l.return_message !~ '^ERROR: +Vault lacks') = p_threshold::int
   ) f
   having count(*) > 0;
 $$;
 
 comment on function monitoring.find_job_failing(numeric) is
-  'Rule job_failing: one problem for all jobs. p_threshold: how many firings, one after the other, have failed.';
+  'Rule job_failing: one problem for all jobs. p_threshold: how many firings, one after the other, have failed, for another reason than that Vault lacks the functions'' address or key.';
 
 -- Records that may be gone, and that Gazelle cannot be asked for. Where it answers for what is there, and errs for these, a person is asked by
 -- the rule deletion_held, once.
@@ -759,11 +760,17 @@ as $$
     jsonb_build_object('modules', jsonb_agg(f.module order by f.module), 'code', (array_agg(f.code order by f.run_id desc))[1])
   from monitoring.read_failing_modules() f
   where f.rule = 'token_refused'
+    -- An account whose credential Gazelle never saw waits for consent.
+    and not (
+      f.code = 'gazelle_not_connected'
+      and not exists (select from sync.credentials c where c.account_id = f.account_id)
+      and not exists (select from sync.callers c where c.account_id = f.account_id and c.asked_at is not null)
+    )
     and not exists (select from sync.credentials c where c.account_id = f.account_id and c.refused_at is not null)
   group by f.account_id;
 $$;
 
-comment on function monitoring.find_token_refused() is 'Rule token_refused: one problem an account.';
+comment on function monitoring.find_token_refused() is 'Rule token_refused: one problem an account, unless it was never connected.';
 
 -- A field that changed its type at Gazelle: many records of a day whose value of that field cannot be used.
 

@@ -43,6 +43,15 @@ begin
       from (values ('gazelle_functions_url'), ('gazelle_secret_key')) n (name)
     ),
     'functionsUrl', (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'gazelle_functions_url'),
+    -- Whether it is a key of the project nobody can tell from here: what the schedule has begun with it can.
+    'secretKeyDigest', (
+      select encode(sha256(convert_to(s.decrypted_secret, 'UTF8')), 'hex') from vault.decrypted_secrets s where s.name = 'gazelle_secret_key'
+    ),
+    'scheduledAt', (
+      select max(r.started_at) from sync.runs r
+      where r.triggered_by = 'schedule' and r.started_at > now() - interval '15 minutes'
+        and r.started_at > (select s.updated_at from vault.secrets s where s.name = 'gazelle_secret_key')
+    ),
     'stalePromotions', coalesce(
       (
         select jsonb_agg(e.entity order by e.entity)
@@ -70,6 +79,19 @@ begin
         from monitoring.slices_near_limits((select u.threshold from monitoring.alert_rules u where u.rule = 'slice_near_limit')) n
         order by n.module, n.resource, n.percent desc
       ) s
+    ),
+    'limits', (
+      select jsonb_agg(
+        jsonb_build_object(
+          'resource', l.resource, 'most', l.most, 'unit', l.unit,
+          'isMeasured', exists (
+            select from sync.runs r
+            where r.started_at > now() - interval '1 day'
+              and case l.resource when 'CPU' then r.slice_cpu_ms when 'memory' then r.peak_memory_bytes else r.slice_ms end is not null
+          )
+        ) order by l.resource
+      )
+      from sync.worker_limits l
     ),
     'watch', (select to_jsonb(w) - 'singleton' from monitoring.watch w)
   );

@@ -6,18 +6,15 @@ language sql
 stable
 set search_path = ''
 begin atomic
-  select r.run_id, r.account_id, r.module, u.resource, round(u.used, 1), u.of_limit, u.unit, round(100 * u.used / u.of_limit)
+  select r.run_id, r.account_id, r.module, l.resource, round(u.used, 1), l.most, l.unit, round(100 * u.used / l.most)
   from sync.runs r
   cross join lateral (
-    values
-      ('CPU', r.slice_cpu_ms / 1000.0, 2, 's'),
-      ('memory', r.peak_memory_bytes / 1e6, 256, 'MB'),
-      -- The free plan's; other plans give 400 s.
-      ('time', r.slice_ms / 1000.0, 150, 's')
-  ) u (resource, used, of_limit, unit)
-  where r.started_at > now() - interval '1 day' and 100 * u.used >= p_percent * u.of_limit
-  order by 100 * u.used / u.of_limit desc;
+    values ('CPU', r.slice_cpu_ms / 1000.0), ('memory', r.peak_memory_bytes / 1e6), ('time', r.slice_ms / 1000.0)
+  ) u (resource, used)
+  join sync.worker_limits l using (resource)
+  where r.started_at > now() - interval '1 day' and 100 * u.used >= p_percent * l.most
+  order by 100 * u.used / l.most desc;
 end;
 
 comment on function monitoring.slices_near_limits(numeric) is
-  'Runs of the last day of which a slice used so many percent of what hosted Supabase gives a worker: 2 s of CPU, 256 MB, 150 s; the worst first.';
+  'Runs of the last day of which a slice used so many percent of what hosted Supabase gives a worker, sync.worker_limits; the worst first.';

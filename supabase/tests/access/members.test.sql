@@ -12,7 +12,7 @@ select plan(27);
 create temp table listed as
 select l.kind, l.access, l.schema || '.' || n.name as name
 from (values
-  ('relation', 'owner', 'sync', 'deployed_functions'),
+  ('relation', 'owner', 'sync', 'deployed_functions worker_limits'),
   ('relation', 'service', 'staging', 'records'),
   ('relation', 'own', 'gazelle', 'members'),
   ('relation', 'account', 'gazelle', 'piano_readings service_item_texts'),

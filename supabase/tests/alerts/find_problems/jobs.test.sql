@@ -1,6 +1,6 @@
 -- A job that fails twice in a row is an alert, whatever it does (kind of L2).
 begin;
-select plan(8);
+select plan(9);
 
 create function pg_temp.problems()
 returns setof text
@@ -39,6 +39,8 @@ select pg_temp.fire('gazelle-prune', 'succeeded', '');
 select is_empty('select pg_temp.problems()', 'nor one that succeeded since');
 select monitoring.evaluate_alerts();
 select is((select ending from monitoring.alerts where rule = 'job_failing'), 'The jobs succeed again.', 'which ends the alert');
+select pg_temp.fire('gazelle-prune', 'failed', 'ERROR:  Vault lacks gazelle_functions_url') from generate_series(1, 2);
+select is_empty('select pg_temp.problems()', 'nor one that fired before a deployment reached Vault (case H7)');
 select cron.schedule('another', '* * * * *', 'select 1');
 select pg_temp.fire('another', 'failed', 'x') from generate_series(1, 2);
 select is_empty('select pg_temp.problems()', 'jobs of other applications are none of ours');

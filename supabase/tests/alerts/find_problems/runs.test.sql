@@ -1,6 +1,6 @@
 -- Runs that fail: each kind of trouble is one problem, however many modules meet it.
 begin;
-select plan(24);
+select plan(26);
 
 create function pg_temp.run(p_module text, p_status text, p_code text default null, p_age interval default '0', p_dry_run boolean default false)
 returns void
@@ -48,6 +48,11 @@ select results_eq($$select pg_temp.problems()$$, $$values ('token_refused critic
 insert into sync.credentials (account_id, sealed, refused_at) values ('main', 'x', now());
 select results_eq($$select pg_temp.problems()$$, $$values ('token_refused critical main')$$, 'also when the token store knows it too');
 delete from sync.credentials;
+select pg_temp.run('clients', 'failed', 'gazelle_not_connected'), pg_temp.run('timeline', 'failed', 'gazelle_not_connected');
+select is_empty($$select pg_temp.problems()$$, 'an account that was never connected waits for consent, and is refused by nobody (case H7)');
+insert into sync.callers (account_id, asked_at) values ('main', now());
+select results_eq($$select pg_temp.problems()$$, $$values ('token_refused critical main')$$, 'one that Gazelle has known is an alert without its credential');
+delete from sync.callers;
 select pg_temp.run('clients', 'success'), pg_temp.run('timeline', 'failed', 'gazelle_field_gone');
 select results_eq($$select pg_temp.problems()$$, $$values ('field_gone critical timeline')$$, 'a field that is gone is the module''s problem');
 

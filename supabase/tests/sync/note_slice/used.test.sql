@@ -1,6 +1,6 @@
 -- Each slice notes its own CPU, memory, time and bytes in the call with which it ends (case H5).
 begin;
-select plan(7);
+select plan(8);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
@@ -45,6 +45,11 @@ select results_eq(
     union all
     select 'users', 'warning', format('users: a slice of run %s used 1.7 s of CPU, of 2 s that Supabase gives it.', r.id) from run r$$,
   'from 80 % of a limit on it is an alert, one a module, which names the run'
+);
+update sync.runs set slice_ms = 300000;
+update sync.worker_limits set most = 400 where resource = 'time';
+select is_empty(
+  $$select from monitoring.slices_near_limits(80) where resource = 'time'$$, 'where the plan gives more time, more is no alert (case H5)'
 );
 update sync.runs set started_at = now() - interval '25 hours';
 select is_empty($$select from monitoring.find_problems() p where p.rule = 'slice_near_limit'$$, 'a day later it is over');
