@@ -76,7 +76,7 @@ const checkFunction = async (address: string) => {
     'no_function',
     'gazelle-oauth',
     `${url} is not the function gazelle-oauth (HTTP ${response.status})`,
-    'Deploy it: npx supabase functions deploy gazelle-oauth --use-api.',
+    'Deploy it: gazelle deploy --project-ref <reference>.',
   )
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../shared/settings.ts'
 import { repository } from '../supabase/local/api.ts'
 import { requireAccount } from './accounts.ts'
+import { digestOf } from './deploy/management.ts'
 import { showUnexpected } from './errors.ts'
 import { status as coloured, faint, table } from './format.ts'
 import { needsFullAdmin } from './gazelle.ts'
@@ -100,7 +101,16 @@ export const examine = async (
         : warning(check, 'not checked', 'Correct the faults above first.')
     })
   const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
-    withSettings(check, ({ database }, settings) => run(gazelleClient(settings, database, account)))
+    withSettings(check, ({ database }, settings) =>
+      run(gazelleClient(settings, database, account)).catch((error) => {
+        if (failureOf(error).code !== 'gazelle_not_connected' || settings.auth.mode !== 'oauth') throw error
+        return warning(
+          check,
+          `not checked: the account ${account} waits for consent`,
+          `gazelle connect${account === 'main' ? '' : ` --account ${account}`}`,
+        )
+      }),
+    )
   return [
     ...settings,
     ...(await findingsOf('alerts', () => checkAlerts(env))),
@@ -227,6 +237,8 @@ const examined = z.object({
   ),
   vault: z.object({ gazelle_functions_url: z.boolean(), gazelle_secret_key: z.boolean() }),
   functionsUrl: z.string().nullable(),
+  secretKeyDigest: z.string().nullable(),
+  scheduledAt: z.string().nullable(),
   stalePromotions: z.array(z.string()),
   unscheduled: z.array(z.string()),
   slices: z
@@ -241,6 +253,9 @@ const examined = z.object({
       }),
     )
     .nullish(),
+  limits: z.array(
+    z.object({ resource: z.string(), most: z.number(), unit: z.string(), isMeasured: z.boolean() }),
+  ),
   watch: z.object({ evaluated_at: z.string().nullable(), error: z.string().nullable() }),
 })
 type Examined = z.infer<typeof examined>
@@ -274,15 +289,12 @@ const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => 
         'Apply them: gazelle deploy --project-ref <reference> (npm start does it locally).',
       ),
     ]
-  if (unknown.length > 0)
-    return [
-      warning(
-        'migrations',
-        `the database has ${unknown.join(', ')}, which this code does not know`,
-        'Update the code: git pull.',
-      ),
-    ]
-  return [ok('migrations', `all ${versions.length} are applied`)]
+  // Supabase has one list for all applications of a project.
+  const others =
+    unknown.length > 0
+      ? `; ${unknown.length} more, of other applications or of a newer version of this code`
+      : ''
+  return [ok('migrations', `all ${versions.length} are applied${others}`)]
 }
 
 const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
@@ -355,26 +367,66 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Exa
   return findings.length > 0 ? findings : [ok('schedule', `${jobs.length} jobs, present and firing`)]
 }
 
-const checkVault = ({ vault, functionsUrl }: Examined, project: Project): Finding[] => {
-  const remedy = `select sync.connect_functions('${project.functionsUrl}', '<secret key>');`
+const deployAgain = 'gazelle deploy --project-ref <reference> (npm start does it locally).'
+
+const checkVault = (
+  { vault, functionsUrl, secretKeyDigest, scheduledAt }: Examined,
+  project: Project,
+): Finding[] => {
   const lacking = Object.entries(vault).flatMap(([name, isSet]) => (isSet ? [] : name))
   if (lacking.length > 0)
-    return [failed('vault', `it lacks ${lacking.join(' and ')}: the schedule calls nothing`, remedy)]
+    return [
+      failed(
+        'vault',
+        `it lacks ${lacking.join(' and ')}: the schedule calls nothing`,
+        `Store them: ${deployAgain}`,
+      ),
+    ]
   if (functionsUrl !== project.functionsUrl)
-    return [warning('vault', `the schedule calls ${functionsUrl}, not ${project.functionsUrl}`, remedy)]
-  return [ok('vault', 'has the functions’ address and the key')]
+    return [
+      warning(
+        'vault',
+        `the schedule calls ${functionsUrl}, not ${project.functionsUrl}`,
+        `select sync.connect_functions('${project.functionsUrl}', '<secret key>');`,
+      ),
+    ]
+  if (secretKeyDigest === digestOf(project.secretKey))
+    return [ok('vault', 'has the functions’ address and the secret key that is used here')]
+  return [
+    scheduledAt === null
+      ? warning(
+          'vault',
+          'the schedule calls with another secret key than the one used here, and has begun no run with it for 15 minutes: the key may be deleted',
+          `Store one that the project has: ${deployAgain}`,
+        )
+      : ok('vault', 'has the functions’ address and a secret key with which runs begin'),
+  ]
 }
 
-const checkSlices = ({ slices }: Examined): Finding[] =>
-  slices?.length
-    ? slices.map(({ module, runId, resource, used, limit, unit }) =>
-        warning(
-          'slices',
-          `a slice of ${module} (run ${runId}) used ${used} ${unit} of ${resource}; Supabase ends it at ${limit} ${unit}`,
-          `Lower ${resource === 'time' ? 'SYNC_SLICE_SECONDS' : 'SYNC_SLICE_CPU_SECONDS and SYNC_SLICE_MEGABYTES'} in the functions’ secrets.`,
-        ),
-      )
-    : [ok('slices', 'none of the last day came near the limits of a worker: 2 s of CPU, 256 MB, 150 s')]
+const checkSlices = ({ slices, limits }: Examined): Finding[] => {
+  if (slices?.length)
+    return slices.map(({ module, runId, resource, used, limit, unit }) =>
+      warning(
+        'slices',
+        `a slice of ${module} (run ${runId}) used ${used} ${unit} of ${resource}; Supabase ends it at ${limit} ${unit}`,
+        `Lower ${resource === 'time' ? 'SYNC_SLICE_SECONDS' : 'SYNC_SLICE_CPU_SECONDS and SYNC_SLICE_MEGABYTES'} in the functions’ secrets.`,
+      ),
+    )
+  const named = (isMeasured: boolean) =>
+    limits
+      .filter((one) => one.isMeasured === isMeasured)
+      .map(({ resource, most, unit }) => `${most} ${unit} of ${resource}`)
+      .join(', ')
+  const unmeasured = named(false) ? `; nothing measured ${named(false)}` : ''
+  return [
+    ok(
+      'slices',
+      named(true)
+        ? `none of the last day came near what a worker may use: ${named(true)}${unmeasured}`
+        : `none was measured in the last day; a worker may use ${named(false)}`,
+    ),
+  ]
+}
 
 const checkClocks = ({ now }: Examined, localTime: number): Finding => {
   const offset = Math.round((Date.parse(now) - localTime) / 1000)
@@ -393,7 +445,7 @@ const healthForm = z.looseObject({
 
 /** Whether the functions are deployed and reach the database. */
 export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
-  const remedy = 'Deploy them, or start the stack: npm start.'
+  const remedy = 'Deploy them: gazelle deploy --project-ref <reference>; or start the local stack: npm start.'
   const response = await fetch(`${functionsUrl}/health`, {
     headers: { apikey: secretKey },
     signal: AbortSignal.timeout(10_000),
@@ -423,7 +475,7 @@ export const checkPeople = async ({ apiUrl, secretKey, database }: Project): Pro
       ? warning(
           'sign-up',
           `anybody can sign up${signUp.isAnonymousOpen ? ', anonymously too' : ''}; without a membership they read nothing`,
-          'Switch it off in Supabase (Authentication, Sign In / Providers), or: npx supabase config push.',
+          'Switch it off in Supabase (Authentication, Sign In / Providers), or: gazelle deploy --project-ref <reference>.',
         )
       : ok('sign-up', 'off: people are invited'),
     admins.length === 0

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
+import { type Failure, failureOf } from '../../shared/errors.ts'
 import { checked } from '../deploy/checks.ts'
 import { scheduleKey } from '../deploy/keys.ts'
-import { errorIn, type Outcome, rotationSteps, run, steps } from '../deploy/run.ts'
+import { type Outcome, rotationSteps, run, steps } from '../deploy/run.ts'
 import type { Deployment } from '../deploy/step.ts'
 import { examine, type Finding, findingsTable } from '../doctor.ts'
 import { exitCodeOf, exitCodes, showUnexpected } from '../errors.ts'
@@ -15,6 +16,14 @@ interface Options {
   keepSignUp: boolean
   rotateKeys: boolean
   json: boolean
+}
+
+/** What `--json` prints. */
+interface Document {
+  checks: { check: string; message: string }[]
+  steps: Outcome[]
+  doctor: Finding[]
+  error: Failure | null
 }
 
 /** `gazelle deploy`: the whole product onto a hosted Supabase project. */
@@ -34,30 +43,37 @@ export const deploy = () =>
         if (!json)
           process.stdout.write(`${faint(head.padEnd(12))} ${coloured(state).padEnd(10)}  ${message}\n`)
       }
-      const checks: { check: string; message: string }[] = []
-      const deployment = await checked(projectRef, process.env, keepSignUp, (check, message) => {
-        checks.push({ check, message })
-        say(check, 'ok', message)
-      })
-      const tell = ({ step, status, message }: Outcome) => say(step, status, message)
-      const result = await run(deployment, rotateKeys ? rotationSteps : steps, { ...options, tell })
-      const isReal = !result.outcomes.some(({ status }) => status === 'would')
-      const findings: Finding[] =
-        isReal && result.error === null
-          ? await examine('main', deployment.env, await projectNow(deployment))
-          : []
-      if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
-      if (json) {
-        const document = { checks, steps: result.outcomes, doctor: findings, error: errorIn(result) }
-        process.stdout.write(`${JSON.stringify(document)}\n`)
-        if (result.error !== null) {
-          showUnexpected(result.error)
-          process.exitCode = exitCodeOf(result.error)
+      const document: Document = { checks: [], steps: [], doctor: [], error: null }
+      try {
+        const ready = await checked(projectRef, process.env, keepSignUp, (check, message) => {
+          document.checks.push({ check, message })
+          say(check, 'ok', message)
+        })
+        let told = ''
+        const wait: Deployment['wait'] = (milliseconds, what) => {
+          if (what !== told) say('waiting for', '', what)
+          told = what
+          return ready.wait(milliseconds, what)
         }
-        return
+        const deployment = { ...ready, wait }
+        const tell = ({ step, status, message }: Outcome) => say(step, status, message)
+        const { outcomes, error } = await run(deployment, rotateKeys ? rotationSteps : steps, {
+          ...options,
+          tell,
+        })
+        document.steps = outcomes
+        if (error !== null) throw error
+        if (!outcomes.some(({ status }) => status === 'would'))
+          document.doctor = await examine('main', deployment.env, await projectNow(deployment))
+      } catch (error) {
+        if (!json) throw error
+        document.error = failureOf(error)
+        showUnexpected(error)
+        process.exitCode = exitCodeOf(error)
       }
-      if (result.error !== null) throw result.error
-      if (findings.length > 0) process.stdout.write(`\n${findingsTable(findings)}\n`)
+      if (document.doctor.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
+      if (json) process.stdout.write(`${JSON.stringify(document)}\n`)
+      else if (document.doctor.length > 0) process.stdout.write(`\n${findingsTable(document.doctor)}\n`)
     })
 
 /** The project with the key that the schedule uses by now. */

@@ -1,10 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { caller, limitOf } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import { unseal } from '../../shared/gazelle/seal.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import {
+  functionSettingNames,
   readAlertSettings,
   readFunctionSettings,
   readSettings,
@@ -15,7 +19,8 @@ import {
 import { cliError } from '../errors.ts'
 import { needsFullAdmin } from '../gazelle.ts'
 import { projectAt } from '../project.ts'
-import { described, scheduleKey } from './keys.ts'
+import { checkExtensions } from './extensions.ts'
+import { noteOnKey, scheduleKey } from './keys.ts'
 import {
   hasRelation,
   isLoopback,
@@ -61,20 +66,26 @@ export const checked = async (
     )
   const api = managementOf(managementUrlOf(env), tokenOf(env), ref)
   const settings = checkSettings(env, say)
-  const plan = await checkProject(api, say)
-  checkSlice(env, plan)
-  await checkRole(api)
   const projectUrl = projectUrlOf(api, env)
-  if (isLoopback(settings.apiUrl) && !isLoopback(projectUrl))
-    throw settingsError([
-      { name: 'GAZELLE_API_URL', problem: 'is this machine’s, which Supabase cannot reach' },
-    ])
+  checkAddresses(env, projectUrl)
+  const workerSeconds = secondsOf(await checkProject(api, say))
+  checkSlice(env, workerSeconds)
+  await checkRole(api)
+  await checkExtensions(api)
   const key = await scheduleKey(api)
   const project = projectAt(projectUrl, key.value)
-  say('keys', described(key))
+  say('keys', noteOnKey(key))
   await checkSealingKey(api, settings)
   await checkCredential(settings, say)
-  return { api, project, env, settings, keepSignUp }
+  return {
+    api,
+    project,
+    env,
+    settings,
+    keepSignUp,
+    workerSeconds,
+    wait: (milliseconds) => pause(milliseconds),
+  }
 }
 
 /** Where the project's own API is. `SUPABASE_URL` counts only beside a Management API of this machine: it may be another project's. */
@@ -91,6 +102,18 @@ const checkSettings = (env: NodeJS.ProcessEnv, say: Say): Settings => {
   const left = empty.length > 0 ? `; empty, so not sent: ${empty.join(', ')}` : ''
   say('settings', `${many(functionSecrets(env).length, 'setting')} here${left}`)
   return settings
+}
+
+/** What goes to these addresses has keys or tokens in it. Only a project of this machine reaches this machine. */
+const checkAddresses = (env: NodeJS.ProcessEnv, projectUrl: string) => {
+  if (isLoopback(projectUrl)) return
+  const problems = functionSettingNames.flatMap((name) => {
+    const url = name.endsWith('_URL') ? env[name]?.trim() : ''
+    if (!url) return []
+    if (isLoopback(url)) return { name, problem: 'is this machine’s, which Supabase cannot reach' }
+    return new URL(url).protocol === 'https:' ? [] : { name, problem: 'must be an https address' }
+  })
+  if (problems.length > 0) throw settingsError(problems)
 }
 
 const waits = (what: string) => ({ what, hint: 'Wait until it is healthy, and run the same command again.' })
@@ -164,17 +187,20 @@ const plans: Record<string, string> = {
   free: 'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use',
 }
 
-// What a function needs after its slice to write its report.
-const marginSeconds = 10
+/** How long a function may work. */
+const secondsOf = (plan: string | null) => (plan === null || plan === 'free' ? 150 : 400)
 
-const checkSlice = (env: NodeJS.ProcessEnv, plan: string | null) => {
-  const limit = plan === null || plan === 'free' ? 150 : 400
+// A slice ends with the page that it is at, and from 80 % on it is an alert.
+const mostShare = 0.75
+
+const checkSlice = (env: NodeJS.ProcessEnv, limit: number) => {
   const seconds = readFunctionSettings(env).slice.milliseconds / 1000
-  if (seconds > limit - marginSeconds)
+  const most = Math.floor(limit * mostShare)
+  if (seconds > most)
     throw settingsError([
       {
         name: 'SYNC_SLICE_SECONDS',
-        problem: `is ${seconds}, and Supabase ends a function after ${limit} s on this plan: write ${limit - marginSeconds} at most`,
+        problem: `is ${seconds}, and Supabase ends a function after ${limit} s on this plan: write ${most} at most`,
       },
     ])
 }
@@ -192,15 +218,33 @@ const checkRole = async (api: Management): Promise<void> => {
   )
 }
 
-/** The credentials that the database holds were sealed with the key of the settings. */
+const sealedForm = z.object({ account_id: z.string(), sealed: z.string() })
+
+/** The credentials that the database holds open with the key of the settings, which the functions get. */
 const checkSealingKey = async (api: Management, settings: Settings): Promise<void> => {
-  if (settings.encryptionKey !== null || !(await hasRelation(api, 'sync.credentials'))) return
-  const [found] = await api.rows(
-    'select exists (select from sync.credentials) as sealed',
+  if (!(await hasRelation(api, 'sync.credentials'))) return
+  const stored = await api.rows(
+    'select account_id, sealed from sync.credentials order by account_id',
     [],
-    z.object({ sealed: z.boolean() }),
+    sealedForm,
   )
-  if (found?.sealed) sealingKeyOf(settings)
+  if (stored.length === 0) return
+  const keys = sealingKeyOf(settings)
+  const closed: string[] = []
+  for (const { account_id, sealed } of stored)
+    await unseal(sealed, keys).catch((error) => {
+      // What has no form opens with no key.
+      if (!(error instanceof GazelleError)) throw error
+      if (error.code === 'token_key_wrong') closed.push(account_id)
+    })
+  if (closed.length === 0) return
+  throw cliError(
+    'usage',
+    'token_key_wrong',
+    closed.join(', '),
+    `the stored credential of ${closed.join(', ')} does not open with TOKEN_ENCRYPTION_KEY`,
+    'Put the key that sealed it into .env too: TOKEN_ENCRYPTION_KEY=new,old. If it is lost, delete the row in the SQL editor (delete from sync.credentials where account_id = …), and connect the account again after the deployment.',
+  )
 }
 
 const checkCredential = async ({ auth, apiUrl, rateLimitOf }: Settings, say: Say): Promise<void> => {

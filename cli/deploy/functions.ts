@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { z } from 'zod'
 import { cleanText } from '../../shared/secrets.ts'
 import { repository } from '../../supabase/local/api.ts'
@@ -34,7 +35,7 @@ const isSame = (one: Listed | undefined, other: Listed | undefined) =>
 
 const listedIn = async (api: Management): Promise<Map<string, Listed>> => {
   const all = await api.read('/functions', z.array(listed))
-  return new Map(all.flatMap((one) => (one.status === 'ACTIVE' ? [[one.slug, one] as const] : [])))
+  return new Map(all.flatMap((one) => (one.status === 'REMOVED' ? [] : [[one.slug, one] as const])))
 }
 
 const recordedIn = async (api: Management) => {
@@ -61,7 +62,7 @@ export const functions: Step = {
     const changed = sources.filter(({ name, digest }) => {
       const runs = there.get(name)
       const one = known.get(name)
-      return !(runs && one && one.source === digest && one.deployment === deploymentOf(runs))
+      return !(runs?.status === 'ACTIVE' && one?.source === digest && one.deployment === deploymentOf(runs))
     })
     if (changed.length === 0) return `${many(sources.length, 'function')} as here`
     const foreign = changed.flatMap(({ name }) => (there.has(name) && !known.has(name) ? [name] : []))
@@ -81,23 +82,33 @@ export const functions: Step = {
         const failure = await upload(api, changed)
         const after = await listedIn(api)
         const isUploaded = ({ name }: FunctionSource) =>
-          after.has(name) && (failure === null || !isSame(there.get(name), after.get(name)))
+          after.get(name)?.status === 'ACTIVE' &&
+          (failure === null || !isSame(there.get(name), after.get(name)))
         const uploaded = changed.filter(isUploaded)
         await record(api, uploaded, after)
         const failed = changed.filter((one) => !isUploaded(one)).map(({ name }) => name)
-        if (failed.length > 0 || failure !== null)
-          throw cliError(
-            'failed',
-            'deploy_function_failed',
-            failed.join(', '),
-            `${many(failed.length, 'function')} of ${changed.length} could not be uploaded: ${failed.join(', ')}; ${failure ?? 'the project does not list them'}`,
-            'The others are uploaded. Run the same command again: it uploads what is left.',
-          )
-        await untilTheyAnswer(project)
+        if (failed.length > 0) throw uploadFailed(failed, changed.length, failure)
+        await untilTheyStart(
+          project,
+          uploaded.map(({ name }) => name),
+        )
+        await untilTheyKnow(project)
         return `${many(uploaded.length, 'function')} uploaded: ${sizes(uploaded)}`
       },
     }
   },
+}
+
+/** @param failure what the Supabase CLI said; null where it failed at nothing */
+const uploadFailed = (failed: string[], count: number, failure: string | null) => {
+  const others = count - failed.length
+  return cliError(
+    'failed',
+    'deploy_function_failed',
+    failed.join(', '),
+    `${many(failed.length, 'function')} of ${count} could not be uploaded: ${failed.join(', ')}; ${failure ?? 'the project does not list them as active'}`,
+    `${others === 0 ? 'None is' : `${others === 1 ? 'The other one is' : 'The others are'}`} uploaded. Run the same command again: it uploads what is left.`,
+  )
 }
 
 const claim = (api: Management, changed: FunctionSource[]) =>
@@ -174,20 +185,39 @@ const saidBy = (tail: string) =>
       .join(' '),
   )
 
-const healthForm = z.looseObject({ status: z.string(), modules: z.array(z.unknown()) })
 const patienceMs = 120_000
 
-/** Waits until the functions start and know the secret key. */
-export const untilTheyAnswer = async ({ functionsUrl, secretKey }: Project): Promise<void> => {
-  const until = Date.now() + patienceMs
+/** Asks until an answer is what it should be. @throws AppError `deploy_not_answering` after two minutes */
+const until = async (url: string, init: RequestInit, isRight: (answer: Response) => Promise<boolean>) => {
+  const end = Date.now() + patienceMs
   for (;;) {
-    const answer = await fetch(`${functionsUrl}/health`, {
-      headers: { apikey: secretKey },
-      signal: AbortSignal.timeout(20_000),
-    }).catch(() => null)
-    // An unhealthy project answers 503 with its health; what does not start, and what refuses the key, answers without it.
-    if (healthForm.safeParse(await answer?.json().catch(() => null)).success) return
-    if (Date.now() > until) throw notAnswering(`${functionsUrl}/health`, answer?.status ?? null)
+    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(20_000) }).catch(() => null)
+    if (answer && (await isRight(answer))) return
+    if (Date.now() > end) throw notAnswering(url, answer?.status ?? null)
     await pause(250)
   }
 }
+
+// Each is a worker that starts.
+const atOnce = pLimit(6)
+
+/**
+ * Waits until each function starts. Asked without a key, one that has started says so: 401, and gazelle-oauth, which opens
+ * to strangers, 200. The last version may answer while the platform puts the next one in its place: its answer is the same.
+ */
+const untilTheyStart = ({ functionsUrl }: Project, names: string[]) =>
+  atOnce.map(names, async (name) => {
+    const url = `${functionsUrl}/${name}${name === 'gazelle-oauth' ? '/start' : ''}`
+    await until(url, { method: 'HEAD' }, async ({ status }) => [200, 401, 405].includes(status))
+  })
+
+const healthForm = z.looseObject({ status: z.string(), modules: z.array(z.unknown()) })
+
+/** Waits until the functions know the secret key. */
+export const untilTheyKnow = ({ functionsUrl, secretKey }: Project): Promise<void> =>
+  // An unhealthy project answers 503 with its health; what does not start, and what refuses the key, answers without it.
+  until(
+    `${functionsUrl}/health`,
+    { headers: { apikey: secretKey } },
+    async (answer) => healthForm.safeParse(await answer.json().catch(() => null)).success,
+  )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pRetry from 'p-retry'
 import { z } from 'zod'
 import { cleanText, noteSecret } from '../../shared/secrets.ts'
@@ -67,7 +68,8 @@ export const tokenOf = (env: NodeJS.ProcessEnv): string => {
   )
 }
 
-const tokenRefused = (what: string) =>
+/** What the access token lacks. */
+export const tokenRefused = (what: string): CliError =>
   cliError(
     'usage',
     'deploy_token_refused',
@@ -200,6 +202,9 @@ const jsonOf = (text: string): unknown => {
     return null
   }
 }
+
+/** The digest by which Supabase lists a secret, and by which Vault's are compared. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Whether the database has a table or a view. */
 export const hasRelation = async ({ rows }: Management, name: string): Promise<boolean> => {

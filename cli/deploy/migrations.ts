@@ -54,7 +54,7 @@ export const migrations: Step = {
     }
     const lacking = files.filter(({ version }) => !done.has(version))
     const isFirst = lacking.length === files.length
-    if (isFirst) await refuseTaken(api)
+    if (isFirst) await refuseTakenSchemas(api)
     if (lacking.length === 0) return `all ${files.length} are applied`
     const closed = isFirst ? noteOn(await otherSchemas(api)) : ''
     return {
@@ -81,7 +81,7 @@ export const migrations: Step = {
 }
 
 /** Before the first migration our schemas are not there: one that is would be shown in the Data API, with all that it holds. */
-const refuseTaken = async (api: Management) => {
+const refuseTakenSchemas = async (api: Management) => {
   const taken = await api.rows(
     'select nspname as name from pg_namespace where nspname = any ($1::text[]) order by 1',
     [apiSchemas],

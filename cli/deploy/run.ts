@@ -1,18 +1,28 @@
-import { type Failure, failureOf } from '../../shared/errors.ts'
-import { hasTerminal, isConfirmed } from '../confirm.ts'
-import { cliError } from '../errors.ts'
+import { failureOf } from '../../shared/errors.ts'
+import { confirm } from '../confirm.ts'
 import { firstSync } from './first-sync.ts'
 import { functions } from './functions.ts'
-import { rotation } from './keys.ts'
+import { limits } from './limits.ts'
 import { migrations } from './migrations.ts'
+import { rotation } from './rotation.ts'
 import { schedules, vault } from './schedule.ts'
 import { schemas } from './schemas.ts'
 import { secrets } from './secrets.ts'
 import { signUp } from './sign-up.ts'
 import { type Change, type Deployment, many, type Step } from './step.ts'
 
-/** The steps of a deployment, in their order. */
-export const steps: Step[] = [migrations, schemas, secrets, functions, vault, schedules, signUp, firstSync]
+/** The steps of a deployment, in their order: nothing is shown or called before sign-up is off. */
+export const steps: Step[] = [
+  migrations,
+  signUp,
+  limits,
+  schemas,
+  secrets,
+  functions,
+  vault,
+  schedules,
+  firstSync,
+]
 
 /** The steps of `--rotate-keys`. */
 export const rotationSteps: Step[] = [rotation]
@@ -40,8 +50,7 @@ export interface RunOptions {
 
 /**
  * Compares the project with what it should be, asks, and does step after step what is due. The first step that fails ends it.
- * @returns what became of each step; the error of the one that failed
- * @throws AppError before anything was changed: what a comparison met, `deploy_not_confirmed`
+ * @returns what became of each step; the error of the one that failed, of a comparison, or of a missing confirmation
  */
 export const run = async (
   deployment: Deployment,
@@ -49,20 +58,20 @@ export const run = async (
   { dryRun, yes, tell }: RunOptions,
 ): Promise<Result> => {
   const plans: { step: Step; plan: Change | string }[] = []
-  for (const step of all) plans.push({ step, plan: await step.plan(deployment) })
-  const due = plans.filter(({ plan }) => typeof plan !== 'string')
   const outcomes: Outcome[] = []
   const note = (outcome: Outcome) => {
     outcomes.push(outcome)
     tell(outcome)
   }
-  const outcomeOf = ({ name }: Step, plan: Change | string): Outcome =>
-    typeof plan === 'string'
-      ? { step: name, status: 'already so', message: plan }
-      : { step: name, status: 'would', message: plan.what }
-  if (dryRun || due.length === 0 || !yes) for (const { step, plan } of plans) note(outcomeOf(step, plan))
-  if (dryRun || due.length === 0) return { outcomes, error: null }
-  if (!yes) await confirm(deployment.api.ref, due.length)
+  try {
+    for (const step of all) plans.push({ step, plan: await step.plan(deployment) })
+    const due = plans.filter(({ plan }) => typeof plan !== 'string').length
+    if (dryRun || due === 0 || !yes) for (const { step, plan } of plans) note(outcomeOf(step, plan))
+    if (dryRun || due === 0) return { outcomes, error: null }
+    if (!yes) await confirm(`Change the project ${deployment.api.ref} (${many(due, 'step')})?`)
+  } catch (error) {
+    return { outcomes, error }
+  }
   outcomes.splice(0)
   for (const [at, { step }] of plans.entries())
     try {
@@ -79,18 +88,7 @@ export const run = async (
   return { outcomes, error: null }
 }
 
-/** @throws AppError `deploy_not_confirmed`, also where no terminal could answer */
-const confirm = async (ref: string, changes: number): Promise<void> => {
-  const refused = (message: string, hint: string) =>
-    cliError('failed', 'deploy_not_confirmed', '--yes', message, hint)
-  if (!hasTerminal())
-    throw refused(
-      `${many(changes, 'step')} would change the project ${ref}, and there is no terminal to ask in: nothing was changed`,
-      'Add --yes to confirm without one, or --dry-run to see the steps alone.',
-    )
-  if (await isConfirmed(`Change the project ${ref} (${many(changes, 'step')})?`)) return
-  throw refused('nothing was changed', 'Answer y, or add --yes.')
-}
-
-/** A failure as JSON shows it; null where there was none. */
-export const errorIn = ({ error }: Result): Failure | null => (error === null ? null : failureOf(error))
+const outcomeOf = ({ name }: Step, plan: Change | string): Outcome =>
+  typeof plan === 'string'
+    ? { step: name, status: 'already so', message: plan }
+    : { step: name, status: 'would', message: plan.what }

@@ -1,33 +1,15 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { hasRelation, type Management } from './management.ts'
+import { isInVault, scheduleKey, vaultDigests } from './keys.ts'
+import { digestOf, hasRelation } from './management.ts'
 import { many, type Step } from './step.ts'
-
-const digestOf = (text: string) => createHash('sha256').update(text).digest('hex')
-
-const digests = z.object({ name: z.string(), digest: z.string() })
-
-/** SHA-256 of what Vault holds for the schedule, by name. */
-export const vaultDigests = async (api: Management): Promise<Map<string, string>> => {
-  if (!(await hasRelation(api, 'vault.decrypted_secrets'))) return new Map()
-  const rows = await api.rows(
-    `select name, encode(sha256(convert_to(decrypted_secret, 'UTF8')), 'hex') as digest
-     from vault.decrypted_secrets where name in ('gazelle_functions_url', 'gazelle_secret_key')`,
-    [],
-    digests,
-  )
-  return new Map(rows.map(({ name, digest }) => [name, digest]))
-}
-
-/** Whether Vault holds this secret key. */
-export const isInVault = (vault: Map<string, string>, secretKey: string | null | undefined): boolean =>
-  Boolean(secretKey) && vault.get('gazelle_secret_key') === digestOf(secretKey ?? '')
 
 /** Vault has the functions' address and the key with which the schedule calls them. */
 export const vault: Step = {
   name: 'vault',
   plan: async ({ api, project }) => {
-    const { functionsUrl, secretKey } = project
+    const { functionsUrl } = project
+    // Anew: one that was there at the checks may have been deleted since.
+    const { value: secretKey } = await scheduleKey(api)
     const there = await vaultDigests(api)
     const stale = [
       ...(there.get('gazelle_functions_url') === digestOf(functionsUrl) ? [] : ['the functions’ address']),

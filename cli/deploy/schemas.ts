@@ -4,6 +4,7 @@ import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
 import { pageSize } from '../rows.ts'
+import { hasRelation } from './management.ts'
 import type { Step } from './step.ts'
 
 const form = z.looseObject({ db_schema: z.unknown(), max_rows: z.number().catch(1000) })
@@ -34,7 +35,17 @@ export const schemas: Step = {
         ? `; max_rows is ${max_rows}, which cuts lists of the command line: make it ${pageSize} or more`
         : ''
     const added = apiSchemas.filter((schema) => !there.includes(schema))
-    if (added.length === 0) return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
+    if (added.length === 0) {
+      if (!(await hasRelation(api, 'sync.modules')) || (await isExposed(project)))
+        return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
+      return {
+        what: 'wait until the Data API exposes the schemas that its settings have',
+        apply: async () => {
+          await untilExposed(project)
+          return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
+        },
+      }
+    }
     return {
       what: `expose ${added.join(', ')} in the Data API, beside ${there.join(', ') || 'nothing'}${cut}`,
       apply: async () => {
@@ -49,27 +60,46 @@ export const schemas: Step = {
 
 const patienceMs = 120_000
 
+const probe = ({ apiUrl, secretKey }: Project) =>
+  fetch(`${apiUrl}/rest/v1/modules?select=module&limit=1`, {
+    headers: { apikey: secretKey, 'accept-profile': 'sync' },
+    signal: AbortSignal.timeout(10_000),
+  }).then(
+    async ({ ok, status, body }) => {
+      await body?.cancel()
+      return { ok, status }
+    },
+    () => ({ ok: false, status: null }),
+  )
+
+const isExposed = async (project: Project) => (await probe(project)).ok
+
 /** Waits until the Data API has read its settings and the database anew. @throws AppError `deploy_not_answering` */
-const untilExposed = async ({ apiUrl, secretKey }: Project): Promise<void> => {
+const untilExposed = async (project: Project): Promise<void> => {
   const until = Date.now() + patienceMs
   for (;;) {
-    const answer = await fetch(`${apiUrl}/rest/v1/modules?select=module&limit=1`, {
-      headers: { apikey: secretKey, 'accept-profile': 'sync' },
-      signal: AbortSignal.timeout(10_000),
-    }).catch(() => null)
-    await answer?.body?.cancel()
-    if (answer?.ok) return
-    if (Date.now() > until) throw notAnswering(`${apiUrl}/rest/v1`, answer?.status ?? null)
+    const { ok, status } = await probe(project)
+    if (ok) return
+    if (Date.now() > until)
+      throw notAnswering(
+        `${project.apiUrl}/rest/v1`,
+        status,
+        'If it stays so, a setting of the role outranks the project’s: alter role authenticator reset pgrst.db_schemas; notify pgrst, $$reload config$$; Then run the same command again.',
+      )
     await pause(250)
   }
 }
 
 /** What the project does not answer though it should by now. */
-export const notAnswering = (url: string, status: number | null) =>
+export const notAnswering = (
+  url: string,
+  status: number | null,
+  hint = 'Look at the project’s logs in the dashboard, and run the same command again.',
+) =>
   cliError(
     'failed',
     'deploy_not_answering',
     url,
     status === null ? `${url} does not answer` : `${url} still answers HTTP ${status}`,
-    'Look at the project’s logs in the dashboard, and run the same command again.',
+    hint,
   )

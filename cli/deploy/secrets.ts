@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { functionSettingNames } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
-import { hasRelation, type Management } from './management.ts'
+import { digestOf, hasRelation, type Management } from './management.ts'
 import { many, type Step } from './step.ts'
 
 const form = z.array(z.looseObject({ name: z.string(), value: z.string().nullish() }))
-
-/** The digest by which Supabase lists a secret. */
-const digestOf = (value: string): string => createHash('sha256').update(value).digest('hex')
 
 /** The settings that functions get: those that are written, none that is empty. */
 export const functionSecrets = (env: NodeJS.ProcessEnv): { name: string; value: string }[] =>
@@ -31,8 +27,11 @@ export const secrets: Step = {
     const only = functionSettingNames.filter(
       (name) => there.has(name) && !ours.some((one) => one.name === name),
     )
-    const kept = only.length > 0 ? `; set there alone, and kept: ${only.join(', ')}` : ''
-    await refuseTaken(
+    const kept =
+      only.length > 0
+        ? `; set there alone, and kept: ${only.join(', ')} (to remove: npx supabase secrets unset ${only.join(' ')} --project-ref ${api.ref})`
+        : ''
+    await refuseTakenSecrets(
       api,
       changed.flatMap(({ name }) => (there.has(name) ? [name] : [])),
     )
@@ -49,7 +48,7 @@ export const secrets: Step = {
 }
 
 /** A name that is not the product's own, set before the product came: another application lives by it. */
-const refuseTaken = async (api: Management, changed: string[]) => {
+const refuseTakenSecrets = async (api: Management, changed: string[]) => {
   const taken = changed.filter((name) => !name.startsWith('GAZELLE_'))
   if (taken.length === 0 || (await hasRelation(api, 'sync.runs'))) return
   const names = taken.join(', ')

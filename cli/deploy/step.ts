@@ -11,6 +11,10 @@ export interface Deployment {
   settings: Settings
   /** Leaves sign-up as it is. */
   keepSignUp: boolean
+  /** How long a function may work on the project's plan. */
+  workerSeconds: number
+  /** Lets time pass; says what is waited for. */
+  wait(milliseconds: number, what: string): Promise<void>
 }
 
 /** A change that is due. */
