@@ -4,13 +4,17 @@ import { many, type Step } from './step.ts'
 
 const pending = z.object({ module: z.string(), connected: z.boolean() })
 
-/** Modules of the account `main` that never ran and were not called by a deployment; null before the migrations. */
+/** Modules of the account `main` that never ran, but for what the schedule tried before the consent, and were not called by a deployment; null before the migrations. */
 const unread = async (api: Management) => {
   if (!(await hasRelation(api, 'sync.requests'))) return null
   return api.rows(
     `select m.module, exists (select from sync.credentials c where c.account_id = 'main') as connected
      from sync.modules m
-     where not exists (select from sync.runs r where r.account_id = 'main' and r.module = m.module)
+     where not exists (
+         select from sync.runs r
+         where r.account_id = 'main' and r.module = m.module
+           and r.error ->> 'code' is distinct from 'gazelle_not_connected'
+       )
        and not exists (
          select from sync.requests q where q.account_id = 'main' and q.module = m.module and q.triggered_by = 'deploy'
        )

@@ -187,13 +187,18 @@ const saidBy = (tail: string) =>
 
 const patienceMs = 120_000
 
-/** Asks until an answer is what it should be. @throws AppError `deploy_not_answering` after two minutes */
-const until = async (url: string, init: RequestInit, isRight: (answer: Response) => Promise<boolean>) => {
-  const end = Date.now() + patienceMs
+/** Asks until an answer is what it should be. @throws AppError `deploy_not_answering` when the time is over */
+const until = async (
+  url: string,
+  init: RequestInit,
+  isRight: (answer: Response) => Promise<boolean>,
+  forMs = patienceMs,
+) => {
+  const end = Date.now() + forMs
   for (;;) {
     const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(20_000) }).catch(() => null)
     if (answer && (await isRight(answer))) return
-    if (Date.now() > end) throw notAnswering(url, answer?.status ?? null)
+    if (Date.now() >= end) throw notAnswering(url, answer?.status ?? null)
     await pause(250)
   }
 }
@@ -205,11 +210,16 @@ const atOnce = pLimit(6)
  * Waits until each function starts. Asked without a key, one that has started says so: 401, and gazelle-oauth, which opens
  * to strangers, 200. The last version may answer while the platform puts the next one in its place: its answer is the same.
  */
-const untilTheyStart = ({ functionsUrl }: Project, names: string[]) =>
-  atOnce.map(names, async (name) => {
+export const untilTheyStart = async (
+  { functionsUrl }: Project,
+  names: string[],
+  forMs = patienceMs,
+): Promise<void> => {
+  await atOnce.map(names, async (name) => {
     const url = `${functionsUrl}/${name}${name === 'gazelle-oauth' ? '/start' : ''}`
-    await until(url, { method: 'HEAD' }, async ({ status }) => [200, 401, 405].includes(status))
+    await until(url, { method: 'HEAD' }, async ({ status }) => [200, 401, 405].includes(status), forMs)
   })
+}
 
 const healthForm = z.looseObject({ status: z.string(), modules: z.array(z.unknown()) })
 

@@ -13,6 +13,8 @@ export interface PlayedFunction {
   entrypoint: string
   importMap: string
   verifyJwt: boolean
+  /** Default ACTIVE. */
+  status?: string
   /** Each file's text by its path. */
   files: Map<string, string>
 }
@@ -169,7 +171,7 @@ export const startManagementApi = async (options: {
     id: one.id,
     slug: one.slug,
     name: one.slug,
-    status: 'ACTIVE',
+    status: one.status ?? 'ACTIVE',
     version: one.version,
     created_at: 1,
     updated_at: one.updated_at,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
@@ -34,8 +35,18 @@ export interface Scene {
 export const statuses = ({ steps }: Deployed): Record<string, string> =>
   Object.fromEntries(steps.map(({ step, status }) => [step, status]))
 
+const authOf = ({ apiKey, oauth, oauthUrl }: GazelleFake, mode: 'api_key' | 'oauth') =>
+  mode === 'api_key'
+    ? { GAZELLE_API_KEY: apiKey }
+    : {
+        GAZELLE_OAUTH_URL: oauthUrl,
+        GAZELLE_CLIENT_ID: oauth.clientId,
+        GAZELLE_CLIENT_SECRET: oauth.clientSecret,
+        TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      }
+
 /** Starts a scene: an empty project, and the product in a folder of its own. */
-export const startScene = async (): Promise<Scene> => {
+export const startScene = async (mode: 'api_key' | 'oauth' = 'api_key'): Promise<Scene> => {
   const gazelle = await startGazelleFake({
     company: { users: 3, clients: 8, pianos: 10, timelineEntries: 40 },
   })
@@ -43,8 +54,8 @@ export const startScene = async (): Promise<Scene> => {
   const folder = await freshFolder()
   const settings = {
     GAZELLE_API_URL: gazelle.url,
-    GAZELLE_AUTH_MODE: 'api_key',
-    GAZELLE_API_KEY: gazelle.apiKey,
+    GAZELLE_AUTH_MODE: mode,
+    ...authOf(gazelle, mode),
     GAZELLE_RATE_LIMIT: '500',
     ALERT_SLACK_WEBHOOK_URL: '',
   }

@@ -14,7 +14,7 @@ describe('a deployment that fails says what was done, what was not and how to go
   test('after a migration that the database refuses: nothing of it is applied', async () => {
     scene.project.management.faults.push({
       call: /^POST \/database\/query/,
-      after: 25,
+      after: 35,
       answer: {
         status: 400,
         message: 'Failed to run sql query: ERROR: 42P07: relation "alerts" already exists',
@@ -53,6 +53,32 @@ describe('a deployment that fails says what was done, what was not and how to go
     expect(broken.error?.hint).toContain('Run the same command again')
   })
 
+  test('after a connection that broke once a step was done', async () => {
+    scene.project.management.faults.push({ call: /^PATCH \/config\/auth/, answer: 'breaks after' })
+    const broken = await scene.deploy('--yes')
+    expect(broken).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
+    expect(statuses(broken)).toMatchObject({
+      migrations: 'done',
+      'sign-up': 'failed',
+      schemas: 'not done',
+      'first sync': 'not done',
+    })
+  })
+
+  test('after all functions could not be uploaded, which is not said of others', async () => {
+    scene.project.management.faults.push({
+      call: /^POST \/functions\/deploy/,
+      times: 1000,
+      answer: { status: 400, message: 'the bundle is refused' },
+    })
+    const failed = await scene.deploy('--yes')
+    scene.project.management.faults.length = 0
+    expect(failed.error).toMatchObject({
+      code: 'deploy_function_failed',
+      hint: expect.stringMatching(/^None is uploaded\./),
+    })
+  })
+
   test('after a function that cannot be uploaded, which is named: the others are', async () => {
     scene.project.management.faults.push({
       call: /^POST \/functions\/deploy\?slug=sync-users\b/,
@@ -65,41 +91,34 @@ describe('a deployment that fails says what was done, what was not and how to go
     )
     expect(failed.error?.hint).toContain('Run the same command again')
     expect(statuses(failed)).toEqual({
-      migrations: 'done',
-      schemas: 'done',
-      secrets: 'done',
+      migrations: 'already so',
+      'sign-up': 'already so',
+      limits: 'already so',
+      schemas: 'already so',
+      secrets: 'already so',
       functions: 'failed',
       vault: 'not done',
-      'sign-up': 'not done',
       'first sync': 'not done',
     })
     scene.project.management.writes()
   })
 
-  test('after a connection that broke once a step was done: the next run uploads what was left alone', async () => {
-    scene.project.management.faults.push({ call: /^PATCH \/config\/auth/, answer: 'breaks after' })
-    const broken = await scene.deploy('--yes')
-    expect(broken).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
-    expect(statuses(broken)).toEqual({
+  test('until nothing is left: what was done is not done again, and the function that was left is uploaded alone', async () => {
+    const document = await scene.deploy('--yes')
+    expect(document).toMatchObject({ code: 0, error: null })
+    expect(statuses(document)).toEqual({
       migrations: 'already so',
+      'sign-up': 'already so',
+      limits: 'already so',
       schemas: 'already so',
       secrets: 'already so',
       functions: 'done',
       vault: 'done',
       schedules: 'already so',
-      'sign-up': 'failed',
-      'first sync': 'not done',
+      'first sync': 'done',
     })
     const uploads = scene.project.management.writes().filter((call) => call.startsWith('POST /functions'))
     expect(uploads).toEqual([expect.stringContaining('slug=sync-users')])
-  })
-
-  test('until nothing is left but the first sync', async () => {
-    const document = await scene.deploy('--yes')
-    expect(document).toMatchObject({ code: 0, error: null })
-    expect(document.steps.filter(({ status }) => status === 'done').map(({ step }) => step)).toEqual([
-      'first sync',
-    ])
     expect(document.doctor.filter(({ status }) => status === 'failed')).toEqual([])
   })
 })

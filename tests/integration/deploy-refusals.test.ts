@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checked } from '../../cli/deploy/checks.ts'
 import { rotationSteps, run, steps } from '../../cli/deploy/run.ts'
+import { vault } from '../../cli/deploy/schedule.ts'
 import { failureOf } from '../../shared/errors.ts'
+import { seal } from '../../shared/gazelle/seal.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { type ManagementApi, newKey, startManagementApi } from '../harness/management-api.ts'
+import { asAdmin } from '../harness/server.ts'
 
 let database: TestDatabase
 let gazelle: GazelleFake
@@ -39,7 +42,7 @@ const refusal = async (env: Record<string, string> = {}, ref = management.ref) =
   const error = await deployment
     .then((one) => run(one, steps, { dryRun: false, yes: true, tell: () => {} }))
     .then(
-      () => null,
+      (result) => result.error,
       (thrown: unknown) => thrown,
     )
   expect(management.writes()).toEqual([])
@@ -131,16 +134,20 @@ describe('a deployment is refused before it changes anything, with a code, what 
     },
   )
 
-  test('where another application has a function by one of our names: it would be lost (case H6)', async () => {
-    const theirs = {
-      ...{ id: 'theirs', slug: 'health', version: 3, updated_at: 1, ezbr_sha256: 'a'.repeat(64) },
-      ...{ entrypoint: 'index.ts', importMap: 'deno.json', verifyJwt: true, files: new Map() },
-    }
-    management.state.functions.set('health', theirs)
-    expect(await refusal()).toMatchObject({ code: 'deploy_function_taken', about: 'health' })
-    expect(management.state.functions.get('health')).toBe(theirs)
-    management.state.functions.delete('health')
-  })
+  test.each(['ACTIVE', 'THROTTLED'])(
+    'where another application has a function by one of our names, %s: it would be lost (case H6)',
+    async (status) => {
+      const theirs = {
+        status,
+        ...{ id: 'theirs', slug: 'health', version: 3, updated_at: 1, ezbr_sha256: 'a'.repeat(64) },
+        ...{ entrypoint: 'index.ts', importMap: 'deno.json', verifyJwt: true, files: new Map() },
+      }
+      management.state.functions.set('health', theirs)
+      expect(await refusal()).toMatchObject({ code: 'deploy_function_taken', about: 'health' })
+      expect(management.state.functions.get('health')).toBe(theirs)
+      management.state.functions.delete('health')
+    },
+  )
 
   test('where another application has schemas by our names: they would be opened to the Data API (case H6)', async () => {
     // To a deployment a schema is another's while no migration of ours is recorded.
@@ -202,12 +209,80 @@ describe('a deployment is refused before it changes anything, with a code, what 
     await database.query(`delete from sync.credentials where account_id = 'main'`)
   })
 
+  test('where the key of the settings does not open what the database holds: the account is named (case H7)', async () => {
+    const [mine, theirs] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'))
+    const sealed = await seal('{}', theirs ?? '')
+    await database.query(
+      `insert into sync.credentials (account_id, kind, sealed) values ('main', 'api_key', $1)`,
+      [sealed],
+    )
+    const failure = await refusal({ TOKEN_ENCRYPTION_KEY: mine ?? '' })
+    const { outcomes } = await run(
+      await checked(
+        management.ref,
+        { ...settings(), TOKEN_ENCRYPTION_KEY: `${mine},${theirs}` },
+        false,
+        () => {},
+      ),
+      steps,
+      { dryRun: true, yes: false, tell: () => {} },
+    )
+    await database.query(`delete from sync.credentials where account_id = 'main'`)
+    expect(failure).toMatchObject({ code: 'token_key_wrong', about: 'main' })
+    // With the old one beside the new one it may be replaced.
+    expect(outcomes.length).toBe(steps.length)
+  })
+
+  test('where a setting sends keys to this machine, or without encryption (case H7)', async () => {
+    const env = {
+      SUPABASE_URL: '',
+      GAZELLE_API_URL: 'https://gazelleapp.io/graphql/private',
+      GAZELLE_OAUTH_URL: 'http://gazelleapp.io/developer/oauth',
+      FUNCTIONS_PUBLIC_URL: 'https://api.example.com/functions/v1',
+      UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:8079',
+      UPSTASH_REDIS_REST_TOKEN: 'token',
+      ALERT_SLACK_WEBHOOK_URL: 'http://hooks.example.com/x',
+    }
+    expect(await refusal(env)).toMatchObject({
+      code: 'bad_setting',
+      about: 'GAZELLE_OAUTH_URL, UPSTASH_REDIS_REST_URL, ALERT_SLACK_WEBHOOK_URL',
+    })
+  })
+
+  test('where the access token may not read the secret keys, which is not called legacy (case H7)', async () => {
+    for (const key of management.state.keys) key.api_key = `${key.api_key.slice(0, 15)}···`
+    expect(await refusal()).toMatchObject({
+      code: 'deploy_token_refused',
+      message: expect.stringContaining('secret keys: default'),
+    })
+  })
+
+  test('where an extension is not where our SQL looks for it, or its schema alone remains (case H6)', async () => {
+    const change = (sql: string) => asAdmin(database.adminUrl, (client) => client.query(sql))
+    await change('alter extension pg_trgm set schema public')
+    const moved = await refusal()
+    await change('alter extension pg_trgm set schema extensions')
+    expect(moved).toMatchObject({
+      code: 'deploy_extension_unfit',
+      about: 'pg_trgm',
+      hint: expect.stringContaining('alter extension pg_trgm set schema extensions'),
+    })
+    await change('alter function vault.create_secret rename to was_create_secret')
+    const removed = await refusal()
+    await change('alter function vault.was_create_secret rename to create_secret')
+    expect(removed).toMatchObject({ code: 'deploy_extension_unfit', about: 'supabase_vault' })
+  })
+
   test('where a slice would outlive what the plan allows a function', async () => {
     expect(await refusal({ SYNC_SLICE_SECONDS: '200' })).toMatchObject({
       code: 'bad_setting',
       about: 'SYNC_SLICE_SECONDS',
       message: expect.stringContaining('150 s'),
     })
+    // What is let through is below the alert's 80 % (case H5).
+    expect((await refusal({ SYNC_SLICE_SECONDS: '113' })).message).toContain('write 112 at most')
+    management.state.plan = 'pro'
+    expect((await refusal({ SYNC_SLICE_SECONDS: '301' })).message).toContain('write 300 at most')
   })
 
   test('where Gazelle refuses the credential, or shows it less than everything', async () => {
@@ -243,6 +318,31 @@ describe('what is read again', () => {
     const { outcomes } = await run(await deployment(), rotationSteps, dry)
     expect(outcomes).toMatchObject([{ step: 'rotate keys', status: 'would' }])
     expect(management.writes()).toEqual([])
+  })
+
+  test('are the keys: Vault gets one that the project has by then (case H7)', async () => {
+    const ready = await deployment()
+    management.state.keys = [newKey('publishable', 'default'), newKey('secret', 'default')]
+    const [, made] = management.state.keys
+    const due = await vault.plan(ready)
+    if (typeof due === 'string') throw new Error(due)
+    await due.apply()
+    expect(
+      await database.query(
+        `select decrypted_secret = $1 as "isStored" from vault.decrypted_secrets where name = 'gazelle_secret_key'`,
+        [made?.api_key],
+      ),
+    ).toEqual([{ isStored: true }])
+    await database.query(`delete from vault.secrets where name like 'gazelle_%'`)
+  })
+
+  test('are the exposed schemas: what the Data API does not show yet is waited for (case H6)', async () => {
+    management.state.postgrest.db_schema = 'public, sync, gazelle, monitoring, staging, reconcile'
+    const { outcomes } = await run(await deployment(), steps, dry)
+    expect(outcomes.find(({ step }) => step === 'schemas')).toMatchObject({
+      status: 'would',
+      message: expect.stringContaining('wait until the Data API exposes'),
+    })
   })
 
   test('are the limits of the Data API: one that cuts our lists is named, and left as it is', async () => {

@@ -4,7 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { checked } from '../../cli/deploy/checks.ts'
+import { rotationSteps, run } from '../../cli/deploy/run.ts'
 import { functionSources } from '../../cli/deploy/sources.ts'
+import { failureOf } from '../../shared/errors.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { newKey } from '../harness/management-api.ts'
 import { type Scene, startScene, statuses } from './deploy-cli.ts'
@@ -20,14 +23,17 @@ afterAll(() => scene?.stop())
 
 const allSteps = [
   'migrations',
+  'sign-up',
+  'limits',
   'schemas',
   'secrets',
   'functions',
   'vault',
   'schedules',
-  'sign-up',
   'first sync',
 ]
+// The migrations make them as they should be.
+const made = { schedules: 'already so', limits: 'already so' }
 const all = (status: string) => Object.fromEntries(allSteps.map((step) => [step, status]))
 
 /** Looks at the arguments of all processes of this machine until it is called. */
@@ -59,7 +65,7 @@ describe('a project that is empty but for another application, and the product i
   test('is left as it is by a dry run, which says what would be done', async () => {
     const document = await scene.deploy('--dry-run')
     expect(document).toMatchObject({ code: 0, doctor: [], error: null })
-    expect(statuses(document)).toEqual({ ...all('would'), schedules: 'already so' })
+    expect(statuses(document)).toEqual({ ...all('would'), ...made })
     // What it means for the other application is said before.
     expect(document.steps.find(({ step }) => step === 'migrations')?.message).toMatch(
       /^apply \d+ migrations of \d+; functions that are made from then on in app are nobody’s/,
@@ -80,11 +86,21 @@ describe('a project that is empty but for another application, and the product i
 
   test('is not changed without a terminal and without --yes: no question waits for an answer (case H7)', async () => {
     const { code, stdout, stderr } = await scene.run()
-    expect({ code, stderr }).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('deploy_not_confirmed'),
-    })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('bad_usage') })
     expect(stdout).toMatch(/apply \d+ migrations/)
+    expect(scene.project.management.writes()).toEqual([])
+  })
+
+  test('gives its JSON document where nothing was confirmed, and where a check fails, too (case H7)', async () => {
+    const unconfirmed = await scene.deploy()
+    expect(unconfirmed).toMatchObject({ code: 2, doctor: [], error: { code: 'bad_usage' } })
+    expect(statuses(unconfirmed)).toEqual({ ...all('would'), ...made })
+    expect(unconfirmed.checks.length).toBeGreaterThan(0)
+    await scene.folder.writeSettings({ ...scene.settings, SYNC_SLICE_SECONDS: '140' })
+    const refused = await scene.deploy('--yes')
+    await scene.folder.writeSettings(scene.settings)
+    expect(refused).toMatchObject({ code: 2, steps: [], doctor: [], error: { code: 'bad_setting' } })
+    expect(refused.checks.map(({ check }) => check)).toContain('plan')
     expect(scene.project.management.writes()).toEqual([])
   })
 
@@ -93,11 +109,18 @@ describe('a project that is empty but for another application, and the product i
     const document = await scene.deploy('--yes')
     const shown = await seen()
     expect(document).toMatchObject({ code: 0, error: null })
-    expect(statuses(document)).toEqual({ ...all('done'), schedules: 'already so' })
+    expect(statuses(document)).toEqual({ ...all('done'), ...made })
     expect(shown).toContain('functions deploy alerts')
     for (const secret of [scene.project.management.token, scene.gazelle.apiKey, await scene.vaultKey()])
       expect(shown).not.toContain(secret)
     expect(document.doctor.filter(({ status }) => status === 'failed')).toEqual([])
+    // The other application's migration is no fault.
+    expect(document.doctor.find(({ check }) => check === 'migrations')).toMatchObject({ status: 'ok' })
+    // Strangers are out before anything of the product is there to be seen (case S4).
+    const writes = scene.project.management.writes()
+    const signUpAt = writes.indexOf('PATCH /config/auth')
+    expect(signUpAt).toBeLessThan(writes.indexOf('PATCH /postgrest'))
+    expect(signUpAt).toBeLessThan(writes.indexOf('POST /secrets'))
     await vi.waitFor(async () => expect(await health()).toBe('healthy'), { timeout: 60_000, interval: 250 })
     const [pianos] = await scene.project.query<{ count: number }>(
       'select count(*)::int as count from gazelle.pianos',
@@ -143,6 +166,8 @@ describe('a project that is empty but for another application, and the product i
   })
 
   test('has migrations that the Supabase CLI counts as applied', async () => {
+    // The CLI itself refuses a list with another application's.
+    await scene.project.query(`delete from supabase_migrations.schema_migrations where name = 'app'`)
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       [
@@ -194,6 +219,24 @@ describe('a project that is empty but for another application, and the product i
     expect(auth.disable_signup).toBe(false)
   })
 
+  test('has no alert about its sign-up from the moment on in which it is switched off (case S4)', async () => {
+    await scene.project.query('update monitoring.sign_up set is_open = true')
+    expect(await scene.deploy('--yes')).toMatchObject({ code: 0, error: null })
+    expect(scene.project.management.state.auth.disable_signup).toBe(true)
+    expect(await scene.project.query('select is_open from monitoring.sign_up')).toEqual([{ is_open: false }])
+  })
+
+  test('knows the time that a larger plan gives a slice (case H5)', async () => {
+    scene.project.management.state.plan = 'pro'
+    const document = await scene.deploy('--yes')
+    expect(document.steps.filter(({ status }) => status === 'done').map(({ step }) => step)).toEqual([
+      'limits',
+    ])
+    expect(document.doctor.find(({ check }) => check === 'slices')?.message).toContain('400 s of time')
+    scene.project.management.state.plan = 'free'
+    expect(await scene.deploy('--yes')).toMatchObject({ code: 0, error: null })
+  })
+
   test('is examined by doctor without a local .env (case H7)', async () => {
     await scene.folder.writeSettings({})
     const { code, stdout, stderr } = await scene.folder.gazelle(['doctor'], {
@@ -208,12 +251,31 @@ describe('a project that is empty but for another application, and the product i
 })
 
 describe('a new secret key', () => {
-  const rotate = () => scene.deploy('--yes', '--rotate-keys')
   const secretKeys = () => scene.project.management.state.keys.filter(({ type }) => type === 'secret')
+  const waits: string[] = []
+  /** `--rotate-keys`, without the half minute of its waiting. */
+  const rotate = async () => {
+    const env = { ...scene.settings, ...scene.project.env }
+    const deployment = await checked(scene.project.management.ref, env, false, () => {})
+    waits.length = 0
+    const wait = async (_: number, what: string) => {
+      waits.push(what)
+      await pause(20)
+    }
+    const { outcomes, error } = await run({ ...deployment, wait }, rotationSteps, {
+      ...{ dryRun: false, yes: true },
+      tell: () => {},
+    })
+    return { steps: outcomes, error: error === null ? null : failureOf(error) }
+  }
+  const age = () => {
+    for (const key of scene.project.management.state.keys)
+      key.inserted_at = new Date(Date.parse(key.inserted_at) - 3_600_000).toISOString()
+  }
 
   test('takes the place of the one in Vault, which stays valid since other programs may use it', async () => {
     const before = await scene.vaultKey()
-    const document = await rotate()
+    const document = await scene.deploy('--yes', '--rotate-keys')
     expect(document).toMatchObject({ code: 0, error: null })
     expect(document.steps[0]?.message).toContain('the key default is still valid')
     expect(secretKeys().map(({ name }) => name)).toEqual([
@@ -225,42 +287,76 @@ describe('a new secret key', () => {
     expect(await health()).toBe('healthy')
   })
 
+  test('is not made twice by a run whose last answer was lost (case H7)', async () => {
+    const before = secretKeys()
+    const { steps, error } = await rotate()
+    expect({ steps, error }).toMatchObject({ steps: [{ status: 'already so' }], error: null })
+    expect(steps[0]?.message).toContain(`${before[1]?.name}, made`)
+    expect(secretKeys()).toEqual(before)
+  })
+
   test('that a run made and could not put into Vault is used by the next run, and the old one is deleted', async () => {
     const old = await scene.vaultKey()
+    age()
     scene.project.management.faults.push({ call: /^POST \/api-keys/, answer: 'breaks after' })
     const cut = await rotate()
-    expect(cut).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
+    expect(cut).toMatchObject({ error: { code: 'deploy_api_unreachable' } })
     expect(await scene.vaultKey()).toBe(old)
     expect(await health()).toBe('healthy')
     const [, , made] = secretKeys()
     const document = await rotate()
-    expect(document).toMatchObject({ code: 0, error: null })
+    expect(document).toMatchObject({ error: null })
     expect(document.steps[0]?.message).toContain('; deleted: gazelle_')
     expect(secretKeys().map(({ name }) => name)).toEqual(['default', made?.name])
     expect(await scene.vaultKey()).toBe(made?.api_key)
     expect(await health()).toBe('healthy')
   })
 
-  test('leaves the old one valid while a slice works with it', async () => {
+  test('leaves the old one valid while a slice works with it, also one whose call was on its way', async () => {
     const old = await scene.vaultKey()
-    await scene.project.query(`select sync.begin_run('pianos', 'full')`)
+    age()
     const rotating = rotate()
-    await vi.waitFor(async () => expect(await scene.vaultKey()).not.toBe(old), {
+    await vi.waitFor(
+      () => expect(waits).toContainEqual(expect.stringContaining('calls that are on their way')),
+      {
+        timeout: 60_000,
+        interval: 5,
+      },
+    )
+    await scene.project.query(`select sync.begin_run('pianos', 'full')`)
+    await vi.waitFor(() => expect(waits).toContainEqual(expect.stringMatching(/^\d slices? that may work/)), {
       timeout: 60_000,
-      interval: 100,
+      interval: 20,
     })
+    expect(await scene.vaultKey()).not.toBe(old)
     expect(secretKeys().map(({ api_key }) => api_key)).toContain(old)
     await scene.project.query('update sync.runs set lease_until = clock_timestamp() where lease is not null')
-    expect(await rotating).toMatchObject({ code: 0, error: null })
+    expect(await rotating).toMatchObject({ error: null })
+    expect(secretKeys().map(({ api_key }) => api_key)).not.toContain(old)
+  })
+
+  test('leaves the old one where a slice does not end, says so, and the next run deletes it (case H7)', async () => {
+    const old = await scene.vaultKey()
+    age()
+    await scene.project.query(
+      `update sync.runs set lease_until = clock_timestamp() + interval '1 hour'
+       where lease is not null and run_id = (select max(run_id) from sync.runs where lease is not null)`,
+    )
+    expect(await rotate()).toMatchObject({ error: { code: 'deploy_key_in_use' } })
+    expect(await scene.vaultKey()).not.toBe(old)
+    expect(secretKeys().map(({ api_key }) => api_key)).toContain(old)
+    await scene.project.query('update sync.runs set lease_until = clock_timestamp() where lease is not null')
+    expect(await rotate()).toMatchObject({ error: null })
     expect(secretKeys().map(({ api_key }) => api_key)).not.toContain(old)
   })
 
   test('is finished by the next run where the old one could not be deleted', async () => {
+    age()
     scene.project.management.faults.push({ call: /^DELETE \/api-keys/, answer: 'breaks before' })
-    expect(await rotate()).toMatchObject({ code: 1, error: { code: 'deploy_api_unreachable' } })
+    expect(await rotate()).toMatchObject({ error: { code: 'deploy_api_unreachable' } })
     expect(secretKeys()).toHaveLength(3)
     const current = await scene.vaultKey()
-    expect(await rotate()).toMatchObject({ code: 0, error: null })
+    expect(await rotate()).toMatchObject({ error: null })
     expect(secretKeys().map(({ name }) => name)).toEqual(['default', expect.stringMatching(/^gazelle_/)])
     expect(await scene.vaultKey()).toBe(current)
   })
