@@ -417,7 +417,7 @@ const checkSlices = ({ slices, limits }: Examined): Finding[] => {
       .filter((one) => one.isMeasured === isMeasured)
       .map(({ resource, most, unit }) => `${most} ${unit} of ${resource}`)
       .join(', ')
-  const unmeasured = named(false) ? `; nothing measured ${named(false)}` : ''
+  const unmeasured = named(false) ? `; not measured there: ${named(false)}` : ''
   return [
     ok(
       'slices',

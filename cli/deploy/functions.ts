@@ -207,8 +207,8 @@ const until = async (
 const atOnce = pLimit(6)
 
 /**
- * Waits until each function starts. Asked without a key, one that has started says so: 401, and gazelle-oauth, which opens
- * to strangers, 200. The last version may answer while the platform puts the next one in its place: its answer is the same.
+ * Waits until each function starts. Asked without a key, one that has started refuses; gazelle-oauth, which opens to strangers,
+ * finds no link. The last version may answer while the platform puts the next one in its place: its answer is the same.
  */
 export const untilTheyStart = async (
   { functionsUrl }: Project,
@@ -217,8 +217,13 @@ export const untilTheyStart = async (
 ): Promise<void> => {
   await atOnce.map(names, async (name) => {
     const url = `${functionsUrl}/${name}${name === 'gazelle-oauth' ? '/start' : ''}`
-    await until(url, { method: 'HEAD' }, async ({ status }) => [200, 401, 405].includes(status), forMs)
+    await until(url, {}, hasStarted, forMs)
   })
+}
+
+const hasStarted = async (answer: Response) => {
+  const said = await answer.text().catch(() => '')
+  return [401, 405].includes(answer.status) || said.includes('connect_link_gone')
 }
 
 const healthForm = z.looseObject({ status: z.string(), modules: z.array(z.unknown()) })

@@ -49,7 +49,7 @@ export const migrations: Step = {
           'deploy_migrations_changed',
           file.version,
           `the project’s database was made from another ${file.version}_${file.name}.sql than that of this code`,
-          'Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again.',
+          `Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again${await noteOnErased(api)}.`,
         )
     }
     const lacking = files.filter(({ version }) => !done.has(version))
@@ -78,6 +78,19 @@ export const migrations: Step = {
       },
     }
   },
+}
+
+/** An empty project does not know whose data must not come back. */
+const noteOnErased = async (api: Management): Promise<string> => {
+  if (!(await hasRelation(api, 'sync.erasures'))) return ''
+  const [row] = await api.rows(
+    'select count(*)::int as count from sync.erasures',
+    [],
+    z.object({ count: z.number() }),
+  )
+  return row?.count
+    ? `, those of erased persons too: erase them there again before anybody is let in (this project has ${many(row.count, 'erasure')}; gazelle erase --list)`
+    : ''
 }
 
 /** Before the first migration our schemas are not there: one that is would be shown in the Data API, with all that it holds. */

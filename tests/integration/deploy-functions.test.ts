@@ -12,7 +12,8 @@ const startProject = async (statusOf: (name: string) => number) => {
     seen.most = Math.max(seen.most, ++seen.atOnce)
     setImmediate(() => {
       seen.atOnce--
-      response.writeHead(statusOf((request.url ?? '').split('/')[3] ?? '')).end()
+      const status = statusOf((request.url ?? '').split('/')[3] ?? '')
+      response.writeHead(status).end(status === 404 ? 'connect_link_gone' : '')
     })
   })
   const port = await freePort()
@@ -24,7 +25,7 @@ const startProject = async (statusOf: (name: string) => number) => {
 const names = ['gazelle-oauth', 'health', ...Array.from({ length: 20 }, (_, nth) => `sync-${nth}`)]
 
 test('each function that was uploaded is asked, a few at a time and without a key: what starts refuses the caller (case H1)', async () => {
-  const { project, seen } = await startProject((name) => (name === 'gazelle-oauth' ? 200 : 401))
+  const { project, seen } = await startProject((name) => (name === 'gazelle-oauth' ? 404 : 401))
   await untilTheyStart(project, names, 0)
   expect(seen).toMatchObject({ atOnce: 0, keys: 0 })
   expect(seen.most).toBeLessThanOrEqual(6)

@@ -273,6 +273,24 @@ describe('a deployment is refused before it changes anything, with a code, what 
     expect(removed).toMatchObject({ code: 'deploy_extension_unfit', about: 'supabase_vault' })
   })
 
+  test('where the project was made from other migrations: a new one would not know who was erased, which is said (case H7)', async () => {
+    const changed = `update supabase_migrations.schema_migrations m set statements = array_append(m.statements, $1)
+      where m.version = (select min(version) from supabase_migrations.schema_migrations)`
+    await database.query(changed, ['select 1'])
+    const alone = await refusal()
+    await database.query(
+      `insert into sync.erasures (account_id, client_hash, erased_by, counts) values ('main', 'x', 'me', '{}')`,
+    )
+    const erased = await refusal()
+    await database.query('delete from sync.erasures')
+    await database.query(changed.replace('array_append', 'array_remove'), ['select 1'])
+    expect(alone).toMatchObject({
+      code: 'deploy_migrations_changed',
+      hint: expect.not.stringContaining('erase'),
+    })
+    expect(erased.hint).toContain('this project has 1 erasure; gazelle erase --list')
+  })
+
   test('where a slice would outlive what the plan allows a function', async () => {
     expect(await refusal({ SYNC_SLICE_SECONDS: '200' })).toMatchObject({
       code: 'bad_setting',
