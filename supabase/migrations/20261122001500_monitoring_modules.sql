@@ -63,7 +63,8 @@ begin
   ) o on true
   left join lateral (
     select
-      count(*) as failures,
+      -- What is not connected has asked Gazelle for nothing: it waits for consent.
+      count(*) filter (where r.error ->> 'code' is distinct from 'gazelle_not_connected') as failures,
       (array_agg(coalesce(r.error ->> 'code', '') || ': ' || coalesce(r.error ->> 'message', '') order by r.started_at desc))[1] as error
     from sync.runs r
     where r.module = m.module and r.account_id = a.account_id and r.status = 'failed' and r.started_at > now() - interval '24 hours'

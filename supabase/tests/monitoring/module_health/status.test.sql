@@ -1,6 +1,6 @@
 -- healthy; degraded with a failure in the last day; unhealthy with more than three, or past its freshness.
 begin;
-select plan(14);
+select plan(15);
 
 create function pg_temp.run(p_status text, p_age interval, p_dry_run boolean default false)
 returns void
@@ -36,6 +36,9 @@ update sync.modules set fresh_within = '26 hours' where module = 'users';
 
 select pg_temp.run('failed', '25 hours');
 select is(pg_temp.status(), 'healthy', 'a failure of more than a day ago is over');
+select pg_temp.run('failed', '3 hours');
+update sync.runs set error = error || '{"code": "gazelle_not_connected"}' where status = 'failed' and started_at = now() - interval '3 hours';
+select is(pg_temp.status(), 'healthy', 'nor is one a fault that waited for consent (case H7)');
 select pg_temp.run('failed', '2 hours');
 select is(pg_temp.status(), 'degraded', 'one of today degrades it');
 select pg_temp.run('failed', '3 hours'), pg_temp.run('failed', '4 hours');
