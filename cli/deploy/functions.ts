@@ -85,13 +85,14 @@ export const functions: Step = {
           after.get(name)?.status === 'ACTIVE' &&
           (failure === null || !isSame(there.get(name), after.get(name)))
         const uploaded = changed.filter(isUploaded)
-        await record(api, uploaded, after)
-        const failed = changed.filter((one) => !isUploaded(one)).map(({ name }) => name)
-        if (failed.length > 0) throw uploadFailed(failed, changed.length, failure)
+        // One that does not start is uploaded again by the next run.
         await untilTheyStart(
           project,
           uploaded.map(({ name }) => name),
         )
+        await record(api, uploaded, after)
+        const failed = changed.filter((one) => !isUploaded(one)).map(({ name }) => name)
+        if (failed.length > 0) throw uploadFailed(failed, changed.length, failure)
         await untilTheyKnow(project)
         return `${many(uploaded.length, 'function')} uploaded: ${sizes(uploaded)}`
       },
