@@ -5,7 +5,33 @@ import type { Project } from './project.ts'
 export interface User {
   id: string
   email: string | null
+  /** When and how they came, in words; null where there is no Supabase Auth. */
+  came: string | null
+  /** An address that nobody has confirmed or invited may be anybody's. */
+  isProved: boolean
 }
+
+interface AuthUser {
+  id: string
+  email?: string | undefined
+  created_at: string
+  invited_at?: string | undefined
+  confirmed_at?: string | undefined
+  email_confirmed_at?: string | undefined
+  app_metadata: { provider?: string | undefined }
+}
+
+const userOf = (user: AuthUser): User => {
+  const { id, email, created_at, invited_at, app_metadata } = user
+  const came = invited_at
+    ? `invited on ${invited_at.slice(0, 10)}`
+    : `registered on ${created_at.slice(0, 10)}, by ${app_metadata.provider ?? 'an unknown way'}`
+  const isProved = Boolean(invited_at ?? user.email_confirmed_at ?? user.confirmed_at)
+  return { id, email: email || null, came, isProved }
+}
+
+/** A user of whom only the id is known. */
+const bareUser = (id: string): User => ({ id: id.toLowerCase(), email: null, came: null, isProved: true })
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -29,14 +55,12 @@ const failed = ({ message }: AuthFailure) =>
     'Check the address of the project, its secret key, and that it is not paused.',
   )
 
-const unknownUser = (who: string) =>
-  cliError(
-    'usage',
-    'unknown_user',
-    who,
-    `there is no user ${who}`,
-    'Invite them first: in Supabase, Authentication, Users, Invite. Then run this again.',
-  )
+const inviteFirst = 'Invite them first: in Supabase, Authentication, Users, Invite. Then run this again.'
+const listedById =
+  'A membership outlives its user: gazelle members list shows the id, and gazelle members remove <id> ends it.'
+
+const unknownUser = (who: string, hint: string) =>
+  cliError('usage', 'unknown_user', who, `there is no user ${who}`, hint)
 
 /**
  * The users of a project; null where there is no Supabase Auth, as on the local stack.
@@ -50,14 +74,14 @@ export const readUsers = async ({ database }: Project): Promise<User[] | null> =
     if (error && isWithoutAuth(error)) return null
     if (error) throw failed(error)
     if (data.users.length === 0) return found
-    found.push(...data.users.map(({ id, email }) => ({ id, email: email || null })))
+    found.push(...data.users.map(userOf))
   }
 }
 
 const byId = async ({ database }: Project, id: string): Promise<User> => {
   const { data, error } = await database.auth.admin.getUserById(id)
-  if (error && isWithoutAuth(error)) return { id, email: null }
-  if (error?.code === 'user_not_found') throw unknownUser(id)
+  if (error && isWithoutAuth(error)) return bareUser(id)
+  if (error?.code === 'user_not_found') throw unknownUser(id, inviteFirst)
   if (error) throw failed(error)
   if (data.user.is_anonymous)
     throw cliError(
@@ -67,15 +91,10 @@ const byId = async ({ database }: Project, id: string): Promise<User> => {
       `${id} signed in anonymously`,
       'An anonymous sign-in is never a member. Invite the person with an e-mail address.',
     )
-  return { id, email: data.user.email || null }
+  return userOf(data.user)
 }
 
-/**
- * A user by e-mail or id. Where there is no Supabase Auth an id is taken as it is.
- * @throws AppError `bad_usage`, `no_auth`, `unknown_user`, `anonymous_user`, `auth_unreachable`
- */
-export const requireUser = async (project: Project, who: string): Promise<User> => {
-  if (uuid.test(who)) return byId(project, who.toLowerCase())
+const byEmail = async (project: Project, who: string, hint: string): Promise<User> => {
   if (!who.includes('@'))
     throw cliError(
       'usage',
@@ -93,11 +112,37 @@ export const requireUser = async (project: Project, who: string): Promise<User> 
       'this project has no Supabase Auth, so no e-mail address is known here',
       'Write the id of the user, a uuid: the sub of the tokens that they come with.',
     )
-  const user = users.find(({ email }) => email?.toLowerCase() === who.toLowerCase())
-  if (!user) throw unknownUser(who)
+  const [user, ...others] = users.filter(({ email }) => email?.toLowerCase() === who.toLowerCase())
+  if (!user) throw unknownUser(who, hint)
+  if (others.length > 0)
+    throw cliError(
+      'usage',
+      'ambiguous_user',
+      who,
+      `${who} is the address of several users: ${[user, ...others].map(({ id, came }) => `${id}, ${came}`).join('; ')}`,
+      'Name the id of the right one.',
+    )
   return user
+}
+
+/**
+ * A user by e-mail or id whom anybody vouches for. Where there is no Supabase Auth an id is taken as it is.
+ * @throws AppError `bad_usage`, `no_auth`, `unknown_user`, `ambiguous_user`, `anonymous_user`, `unproved_user`, `auth_unreachable`
+ */
+export const requireUser = async (project: Project, who: string): Promise<User> => {
+  const user = uuid.test(who)
+    ? await byId(project, who.toLowerCase())
+    : await byEmail(project, who, inviteFirst)
+  if (user.isProved) return user
+  throw cliError(
+    'usage',
+    'unproved_user',
+    who,
+    `${user.email ?? user.id}, ${user.came}, was neither invited nor has confirmed the address: it may be anybody`,
+    'Delete that user and invite the address: in Supabase, Authentication, Users. Or wait until they have confirmed it.',
+  )
 }
 
 /** A user whose membership ends: by id also one who is no longer there. @throws AppError as `requireUser` does */
 export const formerUser = async (project: Project, who: string): Promise<User> =>
-  uuid.test(who) ? { id: who.toLowerCase(), email: null } : requireUser(project, who)
+  uuid.test(who) ? bareUser(who) : byEmail(project, who, listedById)

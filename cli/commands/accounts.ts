@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { sealApiKey } from '../../shared/database/credentials.ts'
 import { call } from '../../shared/database/rpc.ts'
 import { reseal } from '../../shared/database/sealing.ts'
-import { caller } from '../../shared/gazelle/caller.ts'
+import { ownerOf } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
@@ -13,7 +13,7 @@ import { cliError, exitCodes } from '../errors.ts'
 import { status, table } from '../format.ts'
 import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import { checkZone } from '../instant.ts'
-import { findProject } from '../project.ts'
+import { findProject, type Project } from '../project.ts'
 import { readSecret } from '../secret.ts'
 
 interface AddOptions {
@@ -96,7 +96,7 @@ const add = () =>
           `there is an account ${name} already`,
           `Choose another name. To replace its key: gazelle accounts set-key ${name} --api-key-stdin`,
         )
-      const sealed = apiKeyStdin ? await sealedKey(name) : null
+      const sealed = apiKeyStdin ? await sealedKey(project, name) : null
       await call(
         project.database.schema('sync'),
         'add_account',
@@ -112,8 +112,8 @@ const add = () =>
       say(`  gazelle accounts resume ${name}`)
     })
 
-/** Reads a key, proves it against Gazelle, and seals it. */
-const sealedKey = async (account: string): Promise<string> => {
+/** Reads a key, proves it against Gazelle and the account's company, and seals it. */
+const sealedKey = async ({ database }: Project, account: string): Promise<string> => {
   const settings = readSettings(await projectEnvironment())
   const sealingKey = sealingKeyOf(settings)
   const apiKey = await readSecret(`Gazelle API key of ${account}: `)
@@ -130,7 +130,14 @@ const sealedKey = async (account: string): Promise<string> => {
     credential: apiKeyCredential(apiKey),
     limiter: memoryLimiter(settings.rateLimitOf(account)),
   })
-  say(describeCaller('The key is that of', await caller(client)))
+  const { user, company } = await ownerOf(client)
+  await call(
+    database.schema('sync'),
+    'check_company',
+    { p_account: account, p_company_id: company?.id ?? null, p_company_name: company?.name ?? null },
+    z.unknown(),
+  )
+  say(describeCaller('The key is that of', user))
   return sealApiKey(apiKey, sealingKey)
 }
 
@@ -150,7 +157,7 @@ const setKey = () =>
           'the key of main is the setting GAZELLE_API_KEY',
           'Replace it there: in .env, or in the functions’ secrets.',
         )
-      const args = { p_account: name, p_sealed: await sealedKey(name), p_kind: 'api_key' }
+      const args = { p_account: name, p_sealed: await sealedKey(project, name), p_kind: 'api_key' }
       await call(project.database.schema('sync'), 'store_credential', args, z.unknown())
       say(`The key of ${name} is stored.`)
       if (paused_at !== null) say(`It is paused: gazelle accounts resume ${name}`)

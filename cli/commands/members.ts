@@ -8,7 +8,7 @@ import { findProject, rowsOf } from '../project.ts'
 import { printRows } from '../rows.ts'
 
 interface AddOptions {
-  role: 'reader' | 'admin'
+  role?: 'reader' | 'admin'
   account: string
   json: boolean
 }
@@ -64,25 +64,35 @@ const list = () =>
 const add = () =>
   new Command('add')
     .description(
-      'Let a user of Supabase Auth read an account; as admin, also act in its dashboard. Again: changes the role.',
+      'Let a user of Supabase Auth read an account; as admin, also act in its dashboard. With --role again: changes the role.',
     )
     .argument('<who>', 'the e-mail address that they sign in with, or their id (a uuid)')
-    .addOption(new Option('--role <role>', 'what they may do').choices(['reader', 'admin']).default('reader'))
+    .addOption(
+      new Option(
+        '--role <role>',
+        'what they may do; without it a new member is a reader, and another stays what they are',
+      ).choices(['reader', 'admin']),
+    )
     .option('--account <name>', 'the account', 'main')
     .option('--json', 'print the outcome as JSON', false)
-    .action(async (who: string, { role, account, json }: AddOptions) => {
+    .action(async (who: string, { role: asked, account, json }: AddOptions) => {
       const project = await findProject()
       await requireAccount(project, account)
       const user = await requireUser(project, who)
-      const outcome = await call(
+      const { outcome, role } = await call(
         project.database.schema('sync'),
         'add_member',
-        { p_account: account, p_user: user.id, p_role: role },
-        z.enum(['added', 'changed', 'unchanged']),
+        { p_account: account, p_user: user.id, p_role: asked ?? null },
+        z.object({ outcome: z.enum(['added', 'changed', 'unchanged']), role: z.string() }),
       )
-      if (json) say(JSON.stringify({ account, user: user.id, email: user.email, role, outcome }))
-      else if (outcome === 'unchanged') say(`${nameOf(user)} was ${role} of ${account} before.`)
+      const { id, email, came } = user
+      if (json) {
+        say(JSON.stringify({ account, user: id, email, role, outcome, came }))
+        return
+      }
+      if (outcome === 'unchanged') say(`${nameOf(user)} was ${role} of ${account} before.`)
       else say(`${nameOf(user)} is ${role} of ${account} from now on.`)
+      if (came !== null) say(`In Supabase Auth they were ${came}.`)
     })
 
 const remove = () =>

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import { caller, limitOf } from '../../shared/gazelle/caller.ts'
+import { type Company, limitOf, ownerOf } from '../../shared/gazelle/caller.ts'
 import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
@@ -76,7 +76,7 @@ export const checked = async (
   const project = projectAt(projectUrl, key.value)
   say('keys', noteOnKey(key))
   await checkSealingKey(api, settings)
-  await checkCredential(settings, say)
+  await checkCredential(api, settings, say)
   return {
     api,
     project,
@@ -247,7 +247,11 @@ const checkSealingKey = async (api: Management, settings: Settings): Promise<voi
   )
 }
 
-const checkCredential = async ({ auth, apiUrl, rateLimitOf }: Settings, say: Say): Promise<void> => {
+const checkCredential = async (
+  api: Management,
+  { auth, apiUrl, rateLimitOf }: Settings,
+  say: Say,
+): Promise<void> => {
   if (auth.mode === 'oauth')
     return say('credential', 'OAuth: doctor checks it once gazelle connect has stored it')
   const client = createGazelleClient({
@@ -255,9 +259,33 @@ const checkCredential = async ({ auth, apiUrl, rateLimitOf }: Settings, say: Say
     credential: apiKeyCredential(auth.apiKey),
     limiter: memoryLimiter(rateLimitOf('main')),
   })
-  const user = await caller(client)
+  const { user, company } = await ownerOf(client)
   const limit = limitOf(user)
   if (limit !== null)
     throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin)
+  await checkCompany(api, company)
   say('credential', `Gazelle accepts it: ${user?.email ?? 'a user without an e-mail address'}, a full admin`)
+}
+
+/** The key opens the company that the project's database is filled from. */
+const checkCompany = async ({ rows }: Management, company: Company | null): Promise<void> => {
+  const [known] = await rows(
+    `select to_regprocedure('sync.other_company(text, text, text)') is not null as found`,
+    [],
+    z.object({ found: z.boolean() }),
+  )
+  if (!known?.found) return
+  const [other] = await rows(
+    `select sync.other_company('main', $1, $2) as why`,
+    [company?.id ?? null, company?.name ?? null],
+    z.object({ why: z.string().nullable() }),
+  )
+  if (!other?.why) return
+  throw cliError(
+    'failed',
+    'gazelle_other_company',
+    'GAZELLE_API_KEY',
+    other.why,
+    'Use the key of a full admin of that company. Another company is another account, gazelle accounts add, or another project.',
+  )
 }

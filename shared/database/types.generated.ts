@@ -3300,14 +3300,14 @@ isOneToOne: false
                   ]
                 },"callers": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"asked_at": string | null,"company_id": string | null,"company_name": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
+                    "access_level": string | null,"account_id": string,"asked_at": string | null,"company_id": string | null,"company_name": string | null,"credential": string | null,"email": string | null,"error": string | null,"has_limited_access": boolean | null,"is_full_admin": boolean | null,"unanswered_since": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"company_id"?: string | null,"company_name"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                    "access_level"?: string | null,"account_id": string,"asked_at"?: string | null,"company_id"?: string | null,"company_name"?: string | null,"credential"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
                   }
                   Update: {
-                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"company_id"?: string | null,"company_name"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
+                    "access_level"?: string | null,"account_id"?: string,"asked_at"?: string | null,"company_id"?: string | null,"company_name"?: string | null,"credential"?: string | null,"email"?: string | null,"error"?: string | null,"has_limited_access"?: boolean | null,"is_full_admin"?: boolean | null,"unanswered_since"?: string | null,"user_id"?: string | null
                   }
                   Relationships: [
                     {
@@ -3757,7 +3757,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
                            },
 "add_member":
-{ Args: { "p_account": string,"p_role"?: string,"p_user": string }; Returns: string
+{ Args: { "p_account": string,"p_role"?: string,"p_user": string }; Returns: Json
                            },
 "add_module":
 { Args: { "by_id"?: boolean,"fresh_within": string,"is_sparse"?: boolean,"may_be_empty"?: boolean,"module": string,"polls"?: string,"position": number,"scope_column"?: string,"since_column"?: string,"sweeps"?: string,"title"?: Json }; Returns: string
@@ -4246,6 +4246,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"other_company":
+{ Args: { "p_account": string,"p_company_id": string,"p_company_name": string }; Returns: string
+                           },
 "pages_again":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']> }; Returns: number
                            },
@@ -4293,7 +4296,7 @@ isOneToOne: false
 { Args: { "p_erasure": Omit<Database["sync"]['Tables']["erasures"]['Row'], Database["sync"]['Tables']["erasures"]['ComputedFields']>,"p_is_dry_run": boolean }; Returns: Json
                            },
 "record_caller":
-{ Args: { "p_api_calls"?: number,"p_caller": Json,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
+{ Args: { "p_api_calls"?: number,"p_caller": Json,"p_credential"?: string,"p_error"?: string,"p_is_full_admin": boolean,"p_lease": string,"p_run": number,"p_waited_ms"?: number }; Returns: undefined
                            },
 "record_referenced":
 { Args: { "p_run": number }; Returns: undefined
@@ -4486,7 +4489,7 @@ isOneToOne: false
 { Args: { "p_api_calls": number,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_waited_ms": number }; Returns: Json
                            },
 "store_caller":
-{ Args: { "p_account": string,"p_caller": Json,"p_is_full_admin": boolean }; Returns: undefined
+{ Args: { "p_account": string,"p_caller": Json,"p_credential": string,"p_is_full_admin": boolean }; Returns: undefined
                            },
 "store_credential":
 { Args: { "p_account": string,"p_expires_at"?: string,"p_kind"?: string,"p_sealed": string,"p_version"?: number }; Returns: number

@@ -65,8 +65,12 @@ export async function rightsOf(
   return { user, company, isFullAdmin: limitOf(user) === null, apiCalls, waitedMs }
 }
 
-/** Who the credential belongs to; null where Gazelle does not say. See `limitOf` for what it may see. */
-export async function caller(client: GazelleClient, signal?: AbortSignal) {
-  const { data } = await client.request<unknown>(callerQuery, {}, { signal })
-  return answer.parse(data).user ?? null
+/** Who the credential belongs to, and of which company they are; null where Gazelle does not say. See `limitOf` for what it may see. */
+export async function ownerOf(client: GazelleClient): Promise<Pick<Rights, 'user' | 'company'>> {
+  const { data } = await client.request<unknown>(callerQuery, {}, {})
+  const { user = null, company = null } = answer.parse(data)
+  return { user, company }
 }
+
+/** The user alone. */
+export const caller = async (client: GazelleClient): Promise<Caller | null> => (await ownerOf(client)).user

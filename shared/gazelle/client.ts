@@ -12,6 +12,7 @@ import {
 } from './errors.ts'
 import { parseAnswer } from './json.ts'
 import type { Limiter } from './limiter.ts'
+import { hexOf } from './seal.ts'
 import { textOf } from './text.ts'
 import type { Credential } from './tokens.ts'
 import { wait } from './wait.ts'
@@ -98,6 +99,12 @@ export interface GazelleClient {
   readonly stats: Readonly<GazelleStats>
 }
 
+/** A client that can tell its credential from another one. */
+export interface AccountClient extends GazelleClient {
+  /** A digest of the API key, or `oauth`: a person's tokens are stored for the right company alone. Null where there is no credential to be had. */
+  credential(): Promise<string | null>
+}
+
 const usualRetry: Retry = { retries: 5, minDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000 }
 const usualTimeoutMs = 30_000
 const usualPauseMs = 1000 // after a 429 that names no time
@@ -108,7 +115,7 @@ const longTurnMs = 5000
 const usualMaxBytes = 16 * 1024 * 1024
 
 /** The one client that all modules share: credential, limiter, retries and errors are its concern, and no one else's. */
-export function createGazelleClient(options: GazelleClientOptions): GazelleClient {
+export function createGazelleClient(options: GazelleClientOptions): AccountClient {
   const { url, credential, limiter, maxBytes = usualMaxBytes, onWait } = options
   const retry = { ...usualRetry, ...options.retry }
   const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
@@ -163,6 +170,7 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
 
   return {
     stats,
+    credential: () => identityOf(credential),
     async request<Data>(query: string, variables: object, options: RequestOptions = {}) {
       const { signal, retries = retry.retries } = options
       let apiCalls = 0
@@ -243,6 +251,14 @@ export function createGazelleClient(options: GazelleClientOptions): GazelleClien
       return { ...answer, apiCalls, waitedMs }
     },
   }
+}
+
+const identityOf = async (credential: Credential): Promise<string | null> => {
+  // Why there is none, the first request says.
+  const headers = await credential.headers().catch(() => null)
+  const key = headers?.['x-gazelle-api-key']
+  if (key === undefined) return headers && 'oauth'
+  return hexOf(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)))
 }
 
 const heldBack = (ms: number) =>

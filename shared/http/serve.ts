@@ -5,7 +5,7 @@ import { credentialOf } from '../database/credentials.ts'
 import { postgresLimiter } from '../database/limiter.ts'
 import type { Rpc } from '../database/rpc.ts'
 import { type ErrorBody, errorBody } from '../error-body.ts'
-import { createGazelleClient, type GazelleClient } from '../gazelle/client.ts'
+import { type AccountClient, createGazelleClient } from '../gazelle/client.ts'
 import type { Module } from '../gazelle/module.ts'
 import type { Credential } from '../gazelle/tokens.ts'
 import { upstashLimiter } from '../gazelle/upstash.ts'
@@ -78,7 +78,7 @@ export const gazelleClient = (
   settings: Settings,
   database: DatabaseClient,
   account: string,
-): GazelleClient => {
+): AccountClient => {
   const db = database.schema('sync')
   return gazelleClientWith(credentialOf(settings, db, account), settings, db, account)
 }
@@ -89,7 +89,7 @@ export function gazelleClientWith(
   settings: Settings,
   db: Rpc,
   account: string,
-): GazelleClient {
+): AccountClient {
   const { upstash } = settings
   const callsPerSecond = settings.rateLimitOf(account)
   return createGazelleClient({

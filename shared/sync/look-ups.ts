@@ -19,6 +19,8 @@ const ownersInBatch = 10
 export interface LookUpParts {
   database: DatabaseClient
   gazelle: GazelleClient
+  /** Which credential the client has, as `AccountClient` tells it. */
+  credential: string | null
   /** Whether the slice has used up its time, its CPU or its bytes. */
   isOver: () => boolean
   /** Aborts when the slice's last calls must have ended: a call under way is then a look-up without an answer. */
@@ -34,15 +36,16 @@ export async function lookUpMissing(
   module: Module,
   run: Run,
   lanes: Lane[],
-  { database, gazelle, isOver, deadline }: LookUpParts,
+  { isOver, ...parts }: LookUpParts,
   leaseLost: AbortSignal,
 ) {
+  const { database, gazelle, deadline } = parts
   const runs = runsIn(database)
   // Records are many bytes: only what is searched for in an owner's list needs them.
   const withRecords = module.lookUpGroups !== undefined
   let next = await runs.noteMissing(run, lanes, withRecords)
   if (next.due.length === 0 && next.unseen === 0 && !next.asksRights) return
-  if (!(await mayDelete(run, { database, gazelle, deadline }, leaseLost))) return
+  if (!(await mayDelete(run, parts, leaseLost))) return
   const { byIds } = module
   if (!byIds) {
     if (next.unseen > 0) await runs.deleteUnseen(run)
@@ -68,17 +71,20 @@ export async function lookUpMissing(
 /**
  * Asks whose credential it is, and stores the answer; without a full administrator's, or without an answer, nothing is deleted
  * this time.
+ * @param mustKnow throws what Gazelle answers instead
+ * @throws AppError `GZ451` where it is another company's
  */
 export async function mayDelete(
   run: Run,
-  { database, gazelle, deadline }: Omit<LookUpParts, 'isOver'>,
+  { database, gazelle, credential, deadline }: Omit<LookUpParts, 'isOver'>,
   leaseLost: AbortSignal,
+  mustKnow = false,
 ) {
   const runs = runsIn(database)
   const spent = { apiCalls: 0, waitedMs: 0 }
   try {
     const rights = await rightsOf(gazelle, { signal: firstOf(leaseLost, deadline), retries: 1, spent })
-    await runs.recordCaller(run, rights)
+    await runs.recordCaller(run, rights, credential)
     return rights.isFullAdmin
   } catch (thrown) {
     leaseLost.throwIfAborted()
@@ -88,8 +94,10 @@ export async function mayDelete(
     await runs.recordCaller(
       run,
       { user: null, company: null, isFullAdmin: false, ...spent },
+      credential,
       `rights_unknown: ${code}: ${message}`,
     )
+    if (mustKnow) throw error
     return false
   }
 }

@@ -38,6 +38,11 @@ const opened = z.object({
   timeZone: z.string(),
   /** Whose credential it is, is to be asked before the slice reads. */
   asksCaller: z.boolean().default(false),
+  /** The credential that was asked about last; null for none. */
+  askedCredential: z.string().nullable().default(null),
+  /** Whether the account is known to be of a company. */
+  hasCompany: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
   pageSize: z.number(),
   /** What Gazelle could not give so far. */
   knownHoles: z.array(
@@ -229,7 +234,7 @@ export function runsIn(database: DatabaseClient) {
       ),
 
     /** Stores whose credential it is, or why Gazelle did not say. */
-    recordCaller: (run: Run, rights: Rights, error: string | null = null) =>
+    recordCaller: (run: Run, rights: Rights, credential: string | null, error: string | null = null) =>
       call(
         db,
         'record_caller',
@@ -241,6 +246,7 @@ export function runsIn(database: DatabaseClient) {
           p_error: error,
           p_api_calls: rights.apiCalls,
           p_waited_ms: Math.round(rights.waitedMs),
+          p_credential: credential,
         },
         z.unknown(),
       ),

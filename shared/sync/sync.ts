@@ -1,7 +1,7 @@
 import type { DatabaseClient } from '../database/client.ts'
 import { type ErrorBody, errorBody } from '../error-body.ts'
 import { AppError } from '../errors.ts'
-import type { GazelleClient } from '../gazelle/client.ts'
+import type { AccountClient, GazelleClient } from '../gazelle/client.ts'
 import type { Lane, Module } from '../gazelle/module.ts'
 import { isUnexpected, logError, logUnexpected } from '../log.ts'
 import { askAgain } from './ask-again.ts'
@@ -35,7 +35,7 @@ export interface Begun {
 export interface SyncParts {
   database: DatabaseClient
   /** A client with the credential of an account. */
-  gazelle: (account: string) => GazelleClient
+  gazelle: (account: string) => AccountClient
   slice: Slice
 }
 
@@ -74,10 +74,19 @@ async function workOn(module: Module, run: Run, parts: SyncParts & { meter: Mete
       const time = timeOf(parts.slice)
       // Half of the slice is left for its pages.
       const limits = { leaseLost, ms: parts.slice.milliseconds / 2 }
-      const gazelle = meter.of(parts.gazelle(run.account))
+      const client = parts.gazelle(run.account)
+      const credential = await client.credential()
+      const gazelle = meter.of(client)
+      await knowCaller(run, { ...parts, ...time, gazelle, credential }, leaseLost)
       const known = await knownValues(module, run, parts.database, gazelle, limits)
       lanes = module.lanes({ ...requestOf(run), values: known.values })
-      const work = slice(module, run, lanes, { ...parts, ...time, gazelle: known.gazelle }, leaseLost)
+      const work = slice(
+        module,
+        run,
+        lanes,
+        { ...parts, ...time, gazelle: known.gazelle, credential },
+        leaseLost,
+      )
       return work.catch((error) => {
         // A lane of nothing but a value that Gazelle has lost: the next slice goes on without it.
         if (known.isLeftOut(error)) return false
@@ -139,17 +148,23 @@ const timeOf = ({ milliseconds }: Slice): Time => ({
 
 interface SliceParts extends Omit<SyncParts, 'gazelle'>, Time {
   gazelle: GazelleClient
+  credential: string | null
   meter: Meter
+}
+
+/** Asks whose credential it is where that is due, or where another one has been used since. */
+async function knowCaller(run: Run, parts: SliceParts, leaseLost: AbortSignal) {
+  const isNew = !run.dryRun && (parts.credential === null || parts.credential !== run.askedCredential)
+  if (!run.asksCaller && !isNew) return
+  // Half of the slice is left for its pages, whatever else is asked for before them.
+  const caller = { ...parts, deadline: AbortSignal.timeout(parts.slice.milliseconds / 4) }
+  // Until it is known, it may be another company's.
+  await mayDelete(run, caller, leaseLost, isNew && run.hasCompany)
 }
 
 /** Reads the lanes, then what is missing. @returns whether the run reached its end */
 async function slice(module: Module, run: Run, lanes: Lane[], parts: SliceParts, leaseLost: AbortSignal) {
   const { deadline } = parts
-  if (run.asksCaller) {
-    // Half of the slice is left for its pages, whatever else is asked for before them.
-    const caller = { ...parts, deadline: AbortSignal.timeout(parts.slice.milliseconds / 4) }
-    await mayDelete(run, caller, leaseLost)
-  }
   const monitor = monitorRetries(parts.gazelle)
   const finished = await readLanes(run, lanes, { ...parts, monitor }, leaseLost)
   if (!finished && deadline.aborted) {

@@ -999,7 +999,8 @@ create function sync.record_caller(
   p_is_full_admin boolean,
   p_error text default null,
   p_api_calls int default 0,
-  p_waited_ms int default 0
+  p_waited_ms int default 0,
+  p_credential text default null
 )
 returns void
 language plpgsql
@@ -1011,12 +1012,14 @@ begin
   perform sync.hold_lease(p_run, p_lease);
   select * into v_run from sync.runs r where r.run_id = p_run;
   if p_error is null then
-    perform sync.store_caller(v_run.account_id, p_caller, p_is_full_admin);
+    perform sync.store_caller(v_run.account_id, p_caller, p_is_full_admin, sync.fit_text(p_credential, 64));
   else
-    insert into sync.callers as c (account_id, unanswered_since, error)
-    values (v_run.account_id, now(), sync.fit_text(p_error))
+    insert into sync.callers as c (account_id, credential, unanswered_since, error)
+    values (v_run.account_id, sync.fit_text(p_credential, 64), now(), sync.fit_text(p_error))
     on conflict (account_id) do update
-    set unanswered_since = coalesce(c.unanswered_since, excluded.unanswered_since), error = excluded.error;
+    -- Where no company is known, there is none to mix with another.
+    set credential = case when c.company_id is null then excluded.credential else c.credential end,
+        unanswered_since = coalesce(c.unanswered_since, excluded.unanswered_since), error = excluded.error;
   end if;
   perform sync.count_look_ups(p_run, p_api_calls, p_waited_ms);
   if p_is_full_admin is not true then
@@ -1025,8 +1028,8 @@ begin
 end;
 $$;
 
-comment on function sync.record_caller(bigint, uuid, jsonb, boolean, text, int, int) is
-  'Stores whose credential it is, or why Gazelle did not say. What is due stays due unless it is a full administrator''s.';
+comment on function sync.record_caller(bigint, uuid, jsonb, boolean, text, int, int, text) is
+  'Stores whose credential it is, or why Gazelle did not say; refused for another company''s (GZ451). What is due stays due unless it is a full administrator''s.';
 
 create function sync.postpone_deletions(p_module text, p_account text, p_error text)
 returns void

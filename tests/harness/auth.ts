@@ -7,6 +7,10 @@ export interface AuthUser {
   id: string
   email?: string
   is_anonymous?: boolean
+  created_at: string
+  invited_at?: string
+  email_confirmed_at?: string
+  app_metadata: { provider?: string }
 }
 
 /** A project with Supabase Auth: its admin API and its settings, before a real Data API. */

@@ -2,6 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { ownerOf } from '../../shared/gazelle/caller.ts'
+import { createGazelleClient } from '../../shared/gazelle/client.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import { type Api, repository } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'
@@ -140,6 +144,43 @@ test('bad input is refused by name, with what to do, and changes nothing', async
   expect(refused.stderr).toContain('gazelle_credential_refused')
   expect(refused.stdout + refused.stderr).not.toContain('a-key-that-is-wrong')
   expect(await stored()).toEqual(before)
+})
+
+test('a key of another account’s company, or of another company than the account’s, is not stored', async () => {
+  await run(['add', 'second'])
+  const client = createGazelleClient({
+    url: gazelle.url,
+    credential: apiKeyCredential(key),
+    limiter: memoryLimiter(1000),
+  })
+  const { company: own } = await ownerOf(client)
+  const before = await stored()
+  const company = (account: string, of: string) =>
+    database.query(
+      `insert into sync.callers (account_id, company_id, company_name) values ($1, $2, $2)
+       on conflict (account_id) do update set company_id = excluded.company_id, company_name = excluded.company_name`,
+      [account, of],
+    )
+  try {
+    await company('main', own?.id ?? '')
+    for (const args of [
+      ['add', 'third'],
+      ['set-key', 'second'],
+    ]) {
+      const { code, stdout, stderr } = await run([...args, '--api-key-stdin'], { input: key })
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toContain('gazelle_other_company')
+      expect(stderr).toContain('is account main already')
+    }
+    await company('main', 'com_main')
+    await company('second', 'com_second')
+    const { code, stderr } = await run(['set-key', 'second', '--api-key-stdin'], { input: key })
+    expect(code).toBe(1)
+    expect(stderr).toContain('account second is com_second, and the credential is of')
+    expect(await stored()).toEqual(before)
+  } finally {
+    await database.query('truncate sync.callers')
+  }
 })
 
 test('the guide to a second company, word by word, adds it, pauses it and takes it up again', async () => {

@@ -12,10 +12,17 @@ import { runCli } from './cli-process.ts'
 vi.setConfig({ testTimeout: 300_000 })
 
 const idOf = (number: number) => `b7a7a3d4-0000-4000-8000-00000000000${number}`
-const ada = { id: idOf(1), email: 'Ada@example.com' }
-const bob = { id: idOf(2), email: 'bob@example.com' }
-const eve = { id: idOf(3), email: 'eve@example.com' }
-const nobody = { id: idOf(4), email: '', is_anonymous: true }
+const registered = { created_at: '2026-05-01T08:00:00Z', app_metadata: { provider: 'email' } }
+const invited = { ...registered, invited_at: '2026-05-02T08:00:00Z' }
+const ada = { id: idOf(1), email: 'Ada@example.com', ...invited }
+const bob = { id: idOf(2), email: 'bob@example.com', ...invited }
+const eve = {
+  ...{ id: idOf(3), email: 'eve@example.com', ...registered },
+  email_confirmed_at: '2026-05-03T08:00:00Z',
+}
+const nobody = { id: idOf(4), email: '', is_anonymous: true, ...registered }
+/** Whoever registered an address that is not theirs. */
+const mallory = { id: idOf(5), email: 'boss@example.com', ...registered }
 
 let database: TestDatabase
 let api: Api
@@ -31,7 +38,7 @@ afterAll(async () => {
   await database?.drop()
 })
 beforeEach(async () => {
-  hosted.users = [ada, bob, eve, nobody]
+  hosted.users = [ada, bob, eve, nobody, mallory]
   hosted.settings = { disable_signup: true, anonymous: false }
   hosted.pages = 0
   await database.query('delete from gazelle.members')
@@ -49,13 +56,19 @@ describe('gazelle members on a hosted project (case S4)', () => {
   test('lets a user in by e-mail, whatever page the address is on, changes the role, lists and removes', async () => {
     const added = await members(['add', 'EVE@example.com'])
     expect(added).toMatchObject({ code: 0, stderr: '' })
-    expect(added.stdout).toBe('eve@example.com is reader of main from now on.\n')
-    expect(hosted.pages).toBe(3)
+    expect(added.stdout).toBe(
+      'eve@example.com is reader of main from now on.\nIn Supabase Auth they were registered on 2026-05-01, by email.\n',
+    )
+    expect(hosted.pages).toBe(4)
     expect(await stored()).toEqual([{ account_id: 'main', user_id: eve.id, role: 'reader' }])
     expect((await members(['add', 'eve@example.com', '--role', 'admin'])).stdout).toContain(
       'is admin of main',
     )
     expect((await members(['add', eve.id, '--role', 'admin'])).stdout).toContain('was admin of main before')
+
+    // Without a role nobody is demoted.
+    const again = await members(['add', 'eve@example.com', '--json'])
+    expect(JSON.parse(again.stdout)).toMatchObject({ role: 'admin', outcome: 'unchanged' })
 
     const { stdout } = await members(['list', '--json'])
     expect(JSON.parse(stdout)).toMatchObject([
@@ -83,6 +96,19 @@ describe('gazelle members on a hosted project (case S4)', () => {
   test.each([
     ['an address that nobody has', ['add', 'x@example.com'], 'unknown_user', 'Invite them first'],
     ['an id that nobody has', ['add', idOf(9)], 'unknown_user', 'Invite them first'],
+    [
+      'an address that somebody else may have registered',
+      ['add', mallory.email],
+      'unproved_user',
+      'Delete that user',
+    ],
+    ['its id', ['add', mallory.id], 'unproved_user', 'registered on 2026-05-01, by email, was neither'],
+    [
+      'to remove an address that nobody has',
+      ['remove', 'gone@example.com'],
+      'unknown_user',
+      'members remove <id>',
+    ],
     ['an anonymous sign-in', ['add', nobody.id], 'anonymous_user', 'never a member'],
     ['a name', ['add', 'ada'], 'bad_usage', 'neither an e-mail address nor the id'],
     ['an account that is not there', ['add', ada.email, '--account', 'third'], 'unknown_account', 'main'],
@@ -95,6 +121,16 @@ describe('gazelle members on a hosted project (case S4)', () => {
     expect(stderr).toContain(hint)
     expect(await stored()).toEqual([])
   })
+})
+
+test('an address that two users have is let in by id alone', async () => {
+  hosted.users = [ada, { ...bob, email: ada.email }]
+  const { code, stderr } = await members(['add', ada.email])
+  expect(code).toBe(2)
+  expect(stderr).toContain('gazelle: ambiguous_user')
+  expect(stderr).toContain(`${bob.id}, invited on 2026-05-02`)
+  expect((await members(['add', bob.id])).stdout).toContain('is reader of main from now on')
+  expect(await stored()).toEqual([{ account_id: 'main', user_id: bob.id, role: 'reader' }])
 })
 
 test('without Supabase Auth, as on the local stack, an id is asked for', async () => {

@@ -65,6 +65,22 @@ describe('a deployment is refused before it changes anything, with a code, what 
     })
   })
 
+  test('where the key is of another company than the one that the project has', async () => {
+    await database.query(
+      `insert into sync.callers (account_id, company_id, company_name) values ('main', 'com_other', 'Other Pianos')`,
+    )
+    try {
+      expect(await refusal()).toMatchObject({
+        code: 'gazelle_other_company',
+        about: 'GAZELLE_API_KEY',
+        message: expect.stringContaining('account main is Other Pianos, and the credential is of'),
+        hint: expect.stringContaining('gazelle accounts add'),
+      })
+    } finally {
+      await database.query('truncate sync.callers')
+    }
+  })
+
   test('where the access token may not see the keys', async () => {
     management.faults.push({
       call: /^GET \/api-keys/,

@@ -1,13 +1,19 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { loadModules } from '../../cli/modules.ts'
 import { connect, type DatabaseClient } from '../../shared/database/client.ts'
+import { credentialOf, sealTokens } from '../../shared/database/credentials.ts'
+import { call } from '../../shared/database/rpc.ts'
 import { callerQuery } from '../../shared/gazelle/caller.ts'
-import type { GazelleClient } from '../../shared/gazelle/client.ts'
+import { type AccountClient, createGazelleClient } from '../../shared/gazelle/client.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import type { FetchedPage, Lane, Module } from '../../shared/gazelle/module.ts'
 import type { GazelleNode } from '../../shared/gazelle/page.ts'
 import { runsIn, type SyncRequest } from '../../shared/sync/run.ts'
 import { type Slice, sync } from '../../shared/sync/sync.ts'
+import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
 import type { Api } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
@@ -76,7 +82,8 @@ const scripted = (
   return { module, asked }
 }
 
-const gazelle: GazelleClient = {
+const gazelle: AccountClient = {
+  credential: async () => 'oauth',
   stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
   // It says whose credential it is, and nothing else.
   request: async <Data>(query: string) => {
@@ -330,5 +337,100 @@ describe('a run', () => {
       runId: null,
     })
     expect(asked).toEqual([])
+  })
+})
+
+describe('one company is one account', () => {
+  const sealingKey = btoa('k'.repeat(32))
+  const size = { users: 1, clients: 2, pianos: 3, timelineEntries: 0 }
+  let own: GazelleFake
+  let other: GazelleFake
+  beforeAll(async () => {
+    own = await startGazelleFake({ company: size, seed: 1, apiKey: 'the-key-of-main' })
+    other = await startGazelleFake({ company: size, seed: 2, apiKey: 'the-key-of-another' })
+  })
+  afterAll(async () => {
+    await own?.stop()
+    await other?.stop()
+  })
+  beforeEach(() => database.query('truncate sync.callers, sync.credentials'))
+
+  /** A client as a function makes it from its settings. */
+  const clientOf = ({ url, apiKey, oauthUrl, oauth }: GazelleFake, mode: 'api_key' | 'oauth') => {
+    const settings = {
+      auth: mode === 'api_key' ? { mode, apiKey } : { mode, oauthUrl, ...oauth },
+      encryptionKey: sealingKey,
+    }
+    const credential = credentialOf(settings, client.schema('sync'), 'main')
+    return createGazelleClient({ url, credential, limiter: memoryLimiter(1000), retry: { retries: 0 } })
+  }
+  const syncPianos = async (as: AccountClient, mode: 'full' | 'incremental' = 'incremental') => {
+    const pianos = (await loadModules()).find(({ name }) => name === 'pianos')
+    if (!pianos) throw new Error('no module pianos')
+    return sync(pianos, { ...request, mode }, { database: client, gazelle: () => as, slice: usual })
+  }
+  const everything = () => database.query('select id, deleted_at, updated_at from gazelle.pianos order by id')
+
+  /** Tokens of a stand-in as they are stored; no command stores another company's. */
+  const storeTokens = async ({ oauth }: GazelleFake) => {
+    const grant = oauth.grant()
+    const tokens = {
+      accessToken: grant.access_token,
+      refreshToken: grant.refresh_token,
+      issuedAt: Date.now(),
+      expiresAt: Date.now() + grant.expires_in * 1000,
+    }
+    await call(
+      client.schema('sync'),
+      'store_credential',
+      { p_account: 'main', ...(await sealTokens(tokens, sealingKey)) },
+      z.unknown(),
+    )
+  }
+
+  test.each(['api_key', 'oauth'] as const)(
+    'another one’s credential (%s) is refused by the next poll before a page is staged, and nothing is deleted',
+    async (mode) => {
+      expect(await syncPianos(clientOf(own, 'api_key'), 'full')).toMatchObject({
+        report: { status: 'success', fetched: 3 },
+      })
+      const before = await everything()
+      expect(before).toHaveLength(3)
+      if (mode === 'oauth') await storeTokens(other)
+      for (const asked of ['incremental', 'full'] as const) {
+        expect(await syncPianos(clientOf(other, mode), asked)).toMatchObject({
+          failure: {
+            code: 'gazelle_other_company',
+            message: expect.stringContaining('and the credential is of'),
+            hint: expect.stringContaining('gazelle accounts add'),
+          },
+        })
+        expect(await everything()).toEqual(before)
+        expect(await one('select count(*)::int as count from staging.stg_pianos')).toEqual({ count: 3 })
+      }
+      expect(other.calls.all.filter(({ operation }) => operation !== 'Caller' && operation)).toEqual([])
+      // The right one goes on.
+      expect(await syncPianos(clientOf(own, 'api_key'))).toMatchObject({ report: { status: 'success' } })
+    },
+  )
+
+  test('where Gazelle does not say whose a new credential is, nothing is read until it does', async () => {
+    await syncPianos(clientOf(own, 'api_key'), 'full')
+    other.rules.add({ kind: 'serverError', status: 503, operation: 'Caller', stays: true })
+    expect(await syncPianos(clientOf(other, 'api_key'))).toMatchObject({
+      failure: { code: 'gazelle_server_error' },
+    })
+    expect(await everything()).toHaveLength(3)
+  })
+
+  test('a poll asks whose its credential is once after a change, and no more', async () => {
+    await syncPianos(clientOf(own, 'api_key'), 'full')
+    const asked = () => own.calls.all.filter(({ operation }) => operation === 'Caller').length
+    const before = asked()
+    for (let poll = 0; poll < 2; poll++) await syncPianos(clientOf(own, 'api_key'))
+    expect(asked()).toBe(before)
+    await storeTokens(own)
+    for (let poll = 0; poll < 3; poll++) await syncPianos(clientOf(own, 'oauth'))
+    expect(asked()).toBe(before + 1)
   })
 })

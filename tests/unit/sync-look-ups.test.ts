@@ -28,6 +28,9 @@ const run: Run = {
   pageSize: 500,
   lanes: {},
   asksCaller: false,
+  askedCredential: null,
+  hasCompany: false,
+  dryRun: false,
   knownHoles: [],
   knownFields: [],
 }
@@ -92,6 +95,7 @@ const lookUp = async (scene: Scene) => {
         limiter: memoryLimiter(1000),
         retry: { minDelayMs: 1, maxDelayMs: 1 },
       }),
+      credential: 'oauth',
       isOver: () => performance.now() >= end,
       deadline,
     },

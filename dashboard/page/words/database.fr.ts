@@ -7,7 +7,7 @@ export const remedies: Record<string, string> = {
   gazelle_away:
     'Rien n’est perdu : tout reprend de soi-même. Si cela dure, vérifiez GAZELLE_API_URL et l’état de Gazelle.',
   token_refused:
-    'Reconnectez le compte : gazelle connect. Avec une clé d’API, remplacez GAZELLE_API_KEY. Il faut un administrateur complet.',
+    'Reconnectez le compte : gazelle connect. Avec une clé d’API, remplacez GAZELLE_API_KEY. Il faut un administrateur complet de l’entreprise du compte.',
   rights_lost:
     'Donnez à son utilisateur, dans Gazelle, tous les droits d’administration sans accès limité, ou connectez quelqu’un qui les a : gazelle connect. gazelle doctor dit à qui est l’accès.',
   token_ending:
@@ -98,8 +98,10 @@ export const hints: Record<string, string> = {
   GZ410: 'Demandez un nouveau lien : gazelle connect.',
   connect_denied: 'Ouvrez le lien de nouveau, puis accordez l’accès chez Gazelle.',
   gazelle_not_full_admin: 'Ouvrez le lien de nouveau comme administrateur complet, sans accès limité.',
-  gazelle_other_company: 'Connectez-vous à Gazelle comme administrateur complet de la bonne entreprise.',
-  GZ451: 'Connectez-vous à Gazelle comme administrateur complet de la bonne entreprise.',
+  gazelle_other_company:
+    'Utilisez l’accès d’un administrateur complet de l’entreprise du compte. Une autre entreprise est un autre compte : gazelle accounts add.',
+  GZ451:
+    'Utilisez l’accès d’un administrateur complet de l’entreprise du compte. Une autre entreprise est un autre compte : gazelle accounts add.',
   gazelle_field_gone:
     'Le schéma de Gazelle a changé. Retirez le champ de la requête du module, ou renommez-le.',
   gazelle_query_refused: 'Comparez la requête du module au schéma de Gazelle.',

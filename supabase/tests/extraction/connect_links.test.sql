@@ -71,7 +71,7 @@ select sync.begin_connect(pg_temp.hash(token), pg_temp.hash(state)) from second,
 select sync.take_connect_state(pg_temp.hash(state), gen_random_uuid()) from unnest(array['s3', 's4']) state;
 select throws_ok(
   $$select sync.finish_connect(pg_temp.hash('s3'), 'v1.other', null, pg_temp.caller('com_2', 'Other'))$$, 'GZ451',
-  'account studio is Studio, and the person who agreed belongs to Other', 'another company than the account''s is refused'
+  'account studio is Studio, and the credential is of Other', 'another company than the account''s is refused'
 );
 select throws_ok(
   $$select sync.finish_connect(pg_temp.hash('s3'), 'v1.other', null, pg_temp.caller(null))$$, 'GZ451', null, 'so is one that Gazelle does not name'

@@ -1,6 +1,6 @@
 -- Making members, and whom the database takes for one (case S4).
 begin;
-select plan(18);
+select plan(19);
 
 insert into sync.accounts (account_id) values ('second');
 create function pg_temp.as_user(p_claims jsonb)
@@ -8,9 +8,10 @@ returns void
 language sql
 as $$ select set_config('request.jwt.claims', p_claims::text, true); $$;
 
-select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001'), 'added', 'a user is added, as a reader');
-select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001'), 'unchanged', 'once');
-select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001', 'admin'), 'changed', 'the role can be changed');
+select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001'), '{"outcome": "added", "role": "reader"}', 'a user is added, as a reader');
+select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001'), '{"outcome": "unchanged", "role": "reader"}', 'once');
+select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001', 'admin'), '{"outcome": "changed", "role": "admin"}', 'the role can be changed');
+select is(sync.add_member('main', '00000000-0000-4000-8000-000000000001'), '{"outcome": "unchanged", "role": "admin"}', 'and stays where none is named');
 select results_eq('select account_id, role from gazelle.members', $$values ('main', 'admin')$$, 'and is what counts');
 select throws_ok($$select sync.add_member('third', gen_random_uuid())$$, 'GZ403', null, 'an account that is not there is refused');
 select throws_ok($$select sync.remove_member('third', gen_random_uuid())$$, 'GZ403', null, 'to remove from too');

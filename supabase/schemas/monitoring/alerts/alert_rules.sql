@@ -28,7 +28,7 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
   ('wrong_address', 'warning', null, null, '30 minutes', 'The address is not Gazelle''s',
     'Set GAZELLE_API_URL (or GAZELLE_OAUTH_URL, whichever is named) as .env.example has it. The credential is not the reason.', 'Gazelle answers again.'),
   ('token_refused', 'critical', null, null, null, 'Gazelle refuses the credential',
-    'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY, or for another account than main: gazelle accounts set-key. The user must be a full admin.', 'Gazelle accepts the credential again.'),
+    'Connect again: gazelle connect. With an API key, replace GAZELLE_API_KEY, or for another account than main: gazelle accounts set-key. The user must be a full admin of the account''s own company.', 'Gazelle accepts the credential again.'),
   ('rights_lost', 'critical', 6, 'hours without an answer', null, 'The credential does not see everything, so nothing is deleted',
     'Make its user a full admin without limited access in Gazelle, or connect as one: gazelle connect. gazelle doctor shows whose it is.',
     'The credential sees everything again.'),

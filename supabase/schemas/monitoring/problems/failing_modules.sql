@@ -6,7 +6,7 @@ language sql
 immutable
 set search_path = ''
 return case
-  when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'token_key_wrong') then 'token_refused'
+  when p_code in ('gazelle_credential_refused', 'gazelle_not_connected', 'gazelle_other_company', 'token_key_wrong') then 'token_refused'
   when p_code = 'gazelle_field_gone' then 'field_gone'
   when p_code = 'gazelle_wrong_address' then 'wrong_address'
   when p_code in (

@@ -1,38 +1,5 @@
 -- The end of connecting: tokens, whose they are, and the link, in one transaction.
 
-create function sync.check_company(p_account text, p_company_id text, p_company_name text)
-returns void
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_other sync.callers;
-begin
-  select * into v_other from sync.callers c
-  where case
-    when c.account_id = p_account then c.company_id is not null and c.company_id is distinct from p_company_id
-    else c.company_id = p_company_id
-  end
-  order by c.account_id = p_account desc
-  limit 1;
-  if not found then
-    return;
-  end if;
-  if v_other.account_id = p_account then
-    raise exception 'account % is %, and the person who agreed belongs to %',
-      p_account, coalesce(v_other.company_name, v_other.company_id), coalesce(p_company_name, p_company_id, 'one that Gazelle does not name')
-      using errcode = 'GZ451', hint = 'Sign in to Gazelle as a full admin of that company; another company is another account: gazelle accounts add.';
-  end if;
-  raise exception '% is account % already, so it cannot be account %',
-    coalesce(p_company_name, p_company_id), v_other.account_id, p_account
-    using errcode = 'GZ451', hint = 'Sign in to Gazelle as a full admin of the account''s own company.';
-end;
-$$;
-
-comment on function sync.check_company(text, text, text) is
-  'Refuses for an account the credential of another company than its own, as sync.callers remembers it, and that of another account''s. p_company_id: null where Gazelle does not name it.';
-
 create function sync.finish_connect(p_state_hash text, p_sealed text, p_expires_at timestamptz, p_caller jsonb)
 returns jsonb
 language plpgsql
@@ -54,7 +21,7 @@ begin
     end if;
     perform sync.check_company(v_link.account_id, p_caller ->> 'companyId', p_caller ->> 'companyName');
     perform sync.store_credential(v_link.account_id, p_sealed, p_expires_at);
-    perform sync.store_caller(v_link.account_id, p_caller, true);
+    perform sync.store_caller(v_link.account_id, p_caller, true, 'oauth');
     update sync.connect_links l set used_at = clock_timestamp() where l.link_id = v_link.link_id;
     update sync.connect_states s set connected_at = clock_timestamp() where s.state_hash = p_state_hash;
   end if;

@@ -19,6 +19,8 @@ begin atomic
     'watermark', r.watermark,
     'dryRun', r.dry_run,
     'asksCaller', sync.asks_caller(r, p_outcome),
+    'askedCredential', c.credential,
+    'hasCompany', c.company_id is not null,
     'timeZone', a.time_zone,
     'pageSize', a.page_size,
     'knownHoles', coalesce(
@@ -65,6 +67,7 @@ begin atomic
   )
   from sync.runs r
   join sync.accounts a using (account_id)
+  left join sync.callers c using (account_id)
   where r.run_id = p_run;
 end;
 

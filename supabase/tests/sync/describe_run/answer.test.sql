@@ -9,7 +9,7 @@ select is(r, sync.describe_run(id, 'begun'), 'the answer of begin_run is this') 
 select is(
   sync.describe_run(id, 'resumed') - '{runId,lease,watermark,since,until}'::text[],
   '{"outcome": "resumed", "module": "timeline", "account": "main", "mode": "repair", "window": "fast", "dryRun": true,
-    "timeZone": "America/Montreal", "pageSize": 500, "asksCaller": false, "knownHoles": [], "knownFields": [], "lanes": {}}',
+    "timeZone": "America/Montreal", "pageSize": 500, "asksCaller": false, "askedCredential": null, "hasCompany": false, "knownHoles": [], "knownFields": [], "lanes": {}}',
   'with the request'
 )
 from run;
