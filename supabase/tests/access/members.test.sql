@@ -48,7 +48,7 @@ from (values
   '),
   ('function', 'service', 'sync', '
     client_ids_in drop_erased erase_client erase_since erased_seen erasure_hashes fit_error fit_text is_of_erased kept_since
-    make_erasure_key mentioned_ids staged_of_clients pattern_of prune_limit remember_erased remove_records is_client erasure_of receipt_of same_client strike_texts struck
+    make_erasure_key all_theirs mentioned_ids staged_of_clients waiting_of pattern_of prune_limit remember_erased remove_records is_client erasure_of receipt_of same_client strike_texts struck
     without_erased without_erased_holes without_mentions begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice other_company read_connect_link reseal_credentials store_caller
     take_connect_state acknowledge_hole add_account add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
     asks_the_same begin_run call_function call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes

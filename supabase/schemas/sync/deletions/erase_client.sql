@@ -98,6 +98,69 @@ $$;
 
 comment on function sync.make_erasure_key() is 'Makes the key of sync.erasure_hashes in Vault, at the first erasure. Raises GZ426 when it is lost.';
 
+create function sync.waiting_of(p_module text, p_account text, p_ids text[])
+returns setof text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- Few wait, and what is asked for may be thousands of ids: each record is read once.
+  return query execute format(
+    'select distinct s.external_id
+     from staging.%I s
+     cross join lateral sync.mentioned_ids(s.raw_data) m (id)
+     join unnest($2) i (id) on i.id = m.id
+     where s.account_id = $1 and s.status <> ''promoted''', 'stg_' || p_module
+  ) using p_account, p_ids;
+end;
+$$;
+
+comment on function sync.waiting_of(text, text, text[]) is 'The staged records of a module that were refused, or wait, and mention any of these ids.';
+
+create function sync.all_theirs(p_account text, p_clients text[], p_ids jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_ids jsonb := reconcile.all_belongings(p_account, p_clients, p_ids);
+  v_all text[];
+  v_entity reconcile.entities;
+  v_found text[];
+  v_waiting jsonb;
+begin
+  -- Again until nothing is added: what waits may be all that refers to something.
+  loop
+    v_all := array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
+    v_waiting := '{}'::jsonb;
+    -- Another client's own record is theirs, whomever it mentions.
+    for v_entity in
+      select distinct on (e.module) e.* from reconcile.entities e
+      where e.owner_column is null and e.entity <> reconcile.person_entity()
+      order by e.module, e.position
+    loop
+      execute format(
+        'select array_agg(s.external_id) from staging.%I s
+         where s.account_id = $1 and s.external_id in (select w.id from sync.waiting_of(%L, $1, $2) w (id))
+           and s.external_id <> all ($3) and sync.is_of_erased(s.raw_data, $2, $4)', 'stg_' || v_entity.module, v_entity.module
+      ) into v_found using p_account, v_all, reconcile.ids_in(v_ids, v_entity.entity), p_clients;
+      if v_found is not null then
+        v_waiting := v_waiting || jsonb_build_object(v_entity.entity, reconcile.ids_in(v_ids, v_entity.entity) || v_found);
+      end if;
+    end loop;
+    if v_waiting = '{}'::jsonb then
+      return v_ids;
+    end if;
+    v_ids := reconcile.all_belongings(p_account, p_clients, v_ids || v_waiting);
+  end loop;
+end;
+$$;
+
+comment on function sync.all_theirs(text, text[], jsonb) is
+  'reconcile.all_belongings, with what was refused or waits and belongs to it by the rule of sync.is_of_erased, as {entity: [id]}.';
+
 create function sync.remove_records(p_account text, p_ids jsonb)
 returns jsonb
 language plpgsql
@@ -126,7 +189,13 @@ begin
       'update staging.%I s set raw_data = sync.without_mentions(s.raw_data, $3) where s.account_id = $1 and s.external_id = any ($2)', 'stg_' || v_module
     ) using p_account, reconcile.ids_in(v_mentions, v_module), v_all;
   end loop;
-  -- What was refused, or waits, shows nothing in production: promoted later, it would bring the person back as a placeholder.
+  -- What was refused, or waits, shows nothing in production: promoted later, it would bring back a placeholder.
+  for v_module in select m.module from sync.modules m order by m.position loop
+    execute format(
+      'update staging.%1$I s set raw_data = sync.without_mentions(s.raw_data, $2)
+       where s.account_id = $1 and s.status <> ''promoted'' and s.external_id in (select w.id from sync.waiting_of(%2$L, $1, $2) w (id))', 'stg_' || v_module, v_module
+    ) using p_account, v_all;
+  end loop;
   if v_clients <> '{}' then
     for v_module in select m.module from sync.modules m order by m.position loop
       execute format(
@@ -183,7 +252,7 @@ begin
     return;
   end if;
   -- Something else may have referred to it before it came: then a placeholder stands in for it.
-  v_ids := reconcile.all_belongings(p_account, '{}', jsonb_build_object(v_entity, p_ids));
+  v_ids := sync.all_theirs(p_account, '{}', jsonb_build_object(v_entity, p_ids));
   perform sync.remove_records(p_account, v_ids);
   perform sync.remember_erased(p_account, v_ids, (
     select max(e.erasure_id) from sync.erasure_hashes(p_account, p_erased) h join sync.erased e on e.account_id = p_account and e.hash = h.hash
@@ -246,7 +315,7 @@ begin
     v_erasure := sync.erasure_of(p_account, p_id);
     if v_erasure.erasure_id is null then
       raise exception 'account % has no client %', p_account, p_id
-        using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; whom Gazelle has had since comes with the next sync.';
+        using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; a client who is new in Gazelle is here after the next sync.';
     end if;
     -- The first answer may have been lost.
     return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', 0, 'openInvoices', 0);
@@ -260,7 +329,7 @@ begin
 
   begin
     perform sync.make_erasure_key();
-    v_ids := reconcile.all_belongings(
+    v_ids := sync.all_theirs(
       p_account, v_clients, sync.staged_of_clients(p_account, v_clients) || jsonb_build_object(reconcile.person_entity(), v_clients)
     );
     v_texts := reconcile.personal_texts(p_account, v_ids);

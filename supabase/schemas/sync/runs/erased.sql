@@ -95,6 +95,8 @@ declare
   v_speaking int[];
   v_theirs text[];
   v_returned text[];
+  v_children text[];
+  v_is_person constant boolean := exists (select from reconcile.entities e where e.module = p_module and e.entity = reconcile.person_entity());
 begin
   ids := p_ids;
   nodes := p_nodes;
@@ -103,7 +105,9 @@ begin
   select coalesce(array_agg(n.place), '{}'), coalesce(array_agg(m.id), '{}') into v_places, v_mentions
   from unnest(p_nodes || p_unidentified) with ordinality n (node, place)
   cross join lateral sync.mentioned_ids(n.node) m (id);
-  select array_agg(h.id), coalesce(array_agg(h.id) filter (where e.is_client), '{}') into v_erased, v_clients
+  select array_agg(h.id), coalesce(array_agg(h.id) filter (where e.is_client), '{}'),
+    coalesce(array_agg(h.id) filter (where exists (select from reconcile.entities c where c.module = p_module and c.entity = e.entity and c.owner_column is not null)), '{}')
+  into v_erased, v_clients, v_children
   from sync.erasure_hashes(p_account, array(select distinct m.id from unnest(v_mentions) m (id))) h
   join sync.erased e on e.account_id = p_account and e.hash = h.hash;
   if v_erased is null then
@@ -113,14 +117,18 @@ begin
   v_speaking := array(select distinct m.place from unnest(v_places, v_mentions) m (place, id) where m.id = any (v_erased));
   v_theirs := array(
     select n.id from unnest(p_ids, p_nodes) with ordinality n (id, node, place)
-    where n.place = any (v_speaking) and sync.is_of_erased(n.node, v_erased, v_clients)
+    where n.place = any (v_speaking)
+      -- Another client's own record is theirs, whomever it mentions.
+      and case when v_is_person then n.id = any (v_erased) else sync.is_of_erased(n.node, v_erased, v_clients) end
   );
-  -- What another client has by now, such as a piano that was sold, is erased no longer.
+  -- What another client has by now, such as a piano that was sold, is erased no longer, nor are its measurements. A contact is the person who
+  -- asked to be erased, whoever has them by now.
   v_returned := array(
     select m.id
     from unnest(v_places, v_mentions) m (place, id)
     join unnest(p_ids) with ordinality n (id, place) using (place)
-    where n.id = any (v_erased) and n.id <> all (v_theirs) and m.id = any (v_erased) and m.id <> all (v_clients)
+    where n.id <> all (v_theirs) and m.id = any (v_erased) and m.id <> all (v_clients)
+      and (n.id = any (v_erased) or (m.id = any (v_children) and not v_is_person))
   );
   if v_returned <> '{}' then
     delete from sync.erased e using sync.erasure_hashes(p_account, v_returned) h where e.account_id = p_account and e.hash = h.hash;

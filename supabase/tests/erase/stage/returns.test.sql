@@ -1,12 +1,13 @@
 -- Gazelle still has who was erased: nothing of it is staged, and nobody misses it (case S6).
 begin;
-select plan(27);
+select plan(30);
 
 create temp table page as
-select '[{"id": "cli_1", "companyName": "Zéphyrine"}, {"id": "cli_2", "companyName": "Salle", "referralClient": {"id": "cli_1"}}]'::jsonb as clients,
+select '[{"id": "cli_1", "companyName": "Zéphyrine", "allContacts": [{"id": "con_1", "firstName": "Zéphyrine"}]}, {"id": "cli_2", "companyName": "Salle", "referralClient": {"id": "cli_1"}}]'::jsonb as clients,
   '[{"id": "tme_1", "client": {"id": "cli_1"}, "occurredAt": "2026-02-03T20:56:01Z"}, {"id": "tme_2", "client": {"id": "cli_2"}, "occurredAt": "2026-02-03T20:56:01Z"}]'::jsonb as entries;
 select sync.stage_nodes('clients', 'main', null, clients), sync.stage_nodes('timeline', 'main', null, entries) from page;
 select sync.stage_nodes('pianos', 'main', null, '[{"id": "pno_1", "client": {"id": "cli_1"}}]');
+select sync.stage_nodes('measurements', 'main', null, '[{"id": "pno_1", "allPianoMeasurements": [{"id": "mea_1", "humidity": 40}]}]');
 insert into sync.callers (account_id, is_full_admin) values ('main', true);
 select sync.erase_client('main', 'cli_1', false);
 
@@ -54,6 +55,12 @@ select is((sync.stage_nodes('measurements', 'main', null, '[{"id": "pno_3", "all
 select sync.stage_nodes('pianos', 'main', null, '[{"id": "pno_1", "client": {"id": "cli_2"}, "make": "Pleyel"}]');
 select results_eq($$select id, client_id from gazelle.pianos$$, $$values ('pno_1', 'cli_2')$$, 'a piano that is another client''s by now is theirs');
 select is((sync.stage_nodes('measurements', 'main', null, '[{"id": "pno_1", "allPianoMeasurements": [{"id": "mea_1", "humidity": 40}]}]')).changed, 1, 'with its measurements');
+select results_eq($$select id, piano_id from gazelle.measurements$$, $$values ('mea_1', 'pno_1')$$, 'one by one');
+
+-- A contact is the person who was erased, whoever has them by now.
+select sync.stage_nodes('clients', 'main', null, '[{"id": "cli_2", "companyName": "Salle", "defaultContact": {"id": "con_1"}, "allContacts": [{"id": "con_1", "firstName": "Zéphyrine"}, {"id": "con_2", "firstName": "Berthe"}]}]');
+select results_eq($$select id from gazelle.contacts$$, $$values ('con_2')$$, 'a contact of theirs stays erased when another client has them');
+select results_eq($$select id from gazelle.clients$$, $$values ('cli_2')$$, 'who stays as they are');
 
 -- The service does it all; nobody makes it forget.
 set local role service_role;
