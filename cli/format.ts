@@ -50,7 +50,19 @@ const borders = ['top', 'bottom', 'mid', 'left', 'right', 'middle'].flatMap((nam
   sides.map((side) => `${name}${side}`),
 )
 
-/** Rows under a head, numbers to the right. */
+// Control and format characters move the cursor, or turn a line around. What joins letters, or says where a word may break, stays.
+const unfit = '(?![\\u00ad\\u200c\\u200d])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]'
+// What the functions above write.
+const style = `${String.fromCharCode(27)}\\[(?:1|2|22|3[1-39])m`
+const unfitText = new RegExp(unfit, 'gu')
+const unfitCell = new RegExp(`(${style}|\\n)|${unfit}`, 'gu')
+
+/** A text from outside as a terminal may have it: what it shows is one line, and does nothing. */
+export const clean = (text: string): string => text.replace(unfitText, ' ')
+
+const cleanCell = (text: string) => text.replace(unfitCell, (_, kept?: string) => kept ?? ' ')
+
+/** Rows under a head, numbers to the right; cells may hold anything from outside, and our own styles. */
 export const table = (head: string[], rows: Cell[][]): string => {
   const numeric = head.map((_, column) => rows.some((row) => typeof row[column] === 'number'))
   const lines = new Table({
@@ -59,7 +71,9 @@ export const table = (head: string[], rows: Cell[][]): string => {
     style: { head: [], border: [] },
     chars: Object.fromEntries(borders.map((name) => [name, ''])),
   })
-  lines.push(...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? count(cell) : cell))))
+  lines.push(
+    ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? count(cell) : cleanCell(cell)))),
+  )
   return lines.toString()
 }
 

@@ -135,6 +135,19 @@ const codeFor = (redirect: URL, state: string, ask: () => void): Promise<string>
   return pastedCode(state)
 }
 
+/** Whether the person refused: Gazelle sends our own state back with an error in place of a code. */
+const isDenied = (address: URL, state: string): boolean =>
+  address.searchParams.get('state') === state && address.searchParams.has('error')
+
+const denied = () =>
+  cliError(
+    'failed',
+    'connect_denied',
+    'Gazelle',
+    'access was not granted at Gazelle',
+    'Run the command again, and allow access.',
+  )
+
 /** The code in the address that Gazelle redirected to; null when its state is not ours. */
 const codeIn = (address: URL, state: string): string | null =>
   address.searchParams.get('state') === state ? address.searchParams.get('code') : null
@@ -144,13 +157,19 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
   new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
       const address = new URL(request.url ?? '/', redirect)
-      const code = address.pathname === redirect.pathname ? codeIn(address, state) : null
+      const isAnswer = address.pathname === redirect.pathname
+      const code = isAnswer ? codeIn(address, state) : null
+      const isRefusal = isAnswer && isDenied(address, state)
       response.writeHead(code ? 200 : 400, {
         'content-type': 'text/plain; charset=utf-8',
         connection: 'close',
       })
-      response.end(code ? 'Access is granted. You can close this page.' : 'This is not the expected answer.')
+      const refusal = isRefusal
+        ? 'Access was not granted. You can close this page.'
+        : 'This is not the expected answer.'
+      response.end(code ? 'Access is granted. You can close this page.' : refusal)
       if (code) server.close(() => resolve(code))
+      else if (isRefusal) server.close(() => reject(denied()))
     })
     server.once('error', (error) =>
       reject(
@@ -170,8 +189,10 @@ const pastedCode = async (state: string): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
     const text = (await terminal.question('Then paste the address that the browser ended at: ')).trim()
-    const code = URL.canParse(text) ? codeIn(new URL(text), state) : null
+    const address = URL.canParse(text) ? new URL(text) : null
+    const code = address && codeIn(address, state)
     if (code) return code
+    if (address && isDenied(address, state)) throw denied()
   } finally {
     terminal.close()
   }

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
+import { writePrivate } from '../../shared/private-file.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
@@ -88,7 +88,7 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
     )
     return
   }
-  if (plan.openInvoices > 0 && !withOpenInvoices)
+  if (plan.openInvoices > 0 && !withOpenInvoices && !isErased)
     throw cliError(
       'failed',
       'open_invoices',
@@ -111,23 +111,10 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
     `erasure_${receipt.account}_${receipt.erasure}_${receipt.clientHash?.slice(0, 12)}.json`,
   )
   const told = `${isErased ? 'Erased already,' : 'Erased'} by ${receipt.erasedBy} at ${receipt.erasedAt}.`
-  process.stdout.write(
-    json
-      ? `${JSON.stringify(receipt)}\n`
-      : `${shown(receipt)}\n${told}${dryRun ? '' : ` Receipt: ${path}`}\n`,
-  )
-  if (!dryRun) await write(path, receipt)
-}
-
-/** Never through a link, nor over another file. */
-const write = async (path: string, receipt: Receipt) => {
-  const text = `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`
-  const file = await open(path, 'wx', 0o600).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return null
-    throw error
-  })
-  await file?.writeFile(text)
-  await file?.close()
+  process.stdout.write(json ? `${JSON.stringify(receipt)}\n` : `${shown(receipt)}\n${told}\n`)
+  if (dryRun) return
+  await writePrivate(path, `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`)
+  if (!json) process.stdout.write(`Receipt: ${path}\n`)
 }
 
 const shown = ({ counts, openInvoices }: Receipt) => {

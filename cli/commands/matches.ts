@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
-import { count, faint, strong, table } from '../format.ts'
+import { clean, count, faint, strong, table } from '../format.ts'
 import { findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
 
@@ -69,8 +69,8 @@ const list = () =>
               rules.length > 0 ? rules.join(', ') : `${Math.round(score * 100)} % alike`,
             ])
           return [
-            `${strong(`${row.kind} ${row.legacy_key}`)}  ${reasons[row.reason ?? ''] ?? row.reason}`,
-            `  ${faint(JSON.stringify(row.facts))}`,
+            `${strong(clean(`${row.kind} ${row.legacy_key}`))}  ${reasons[row.reason ?? ''] ?? row.reason}`,
+            `  ${faint(clean(JSON.stringify(row.facts)))}`,
             ...(lines.length > 0 ? [table(['', 'id', 'name', 'because'], lines)] : []),
           ]
         })

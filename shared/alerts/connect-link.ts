@@ -16,15 +16,16 @@ const rules = ['token_refused', 'token_ending', 'rights_lost']
  * @returns null where no link helps, or none can be made: the notice goes without it
  */
 export async function connectLinkOf(db: Rpc, env: Environment, delivery: Delivery): Promise<string | null> {
-  const { id, rule, account, event } = delivery
+  const { id, rule, account, event, at } = delivery
   if (rule === null || account === null || !rules.includes(rule) || event === 'resolved') return null
   try {
     const { auth, encryptionKey } = readSettings(env)
     if (auth.mode !== 'oauth' || encryptionKey === null || !env.SUPABASE_URL) return null
-    const token = await alertLinkToken(db, account, id, encryptionKey)
+    const { address } = publicFunctions(env, env.SUPABASE_URL)
+    const token = await alertLinkToken(db, account, { delivery: id, at, address }, encryptionKey)
     if (token === null) return null
     noteSecret(token)
-    return linkAddress(publicFunctions(env, env.SUPABASE_URL).address, token)
+    return linkAddress(address, token)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     // A wrong setting or a database that is away must not hold up the alert.

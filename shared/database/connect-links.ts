@@ -53,10 +53,12 @@ export const createConnectLink = (
 export async function alertLinkToken(
   db: Rpc,
   account: string,
-  delivery: number,
+  notice: { delivery: number; at: string; address: string },
   keys: string,
 ): Promise<string | null> {
-  const token = await macOf(`connect link of delivery ${delivery}`, keys)
+  const { delivery, at, address } = notice
+  // Deliveries are counted in each database: what else is in the text tells one from another with the same key.
+  const token = await macOf(`connect link of delivery ${delivery} of ${account}, ${at}, ${address}`, keys)
   const args = { p_account: account, p_token_hash: await hashOf(token) }
   return (await call(db, 'create_alert_link', args, z.boolean())) ? token : null
 }

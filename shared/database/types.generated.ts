@@ -3460,14 +3460,14 @@ isOneToOne: false
                   ]
                 },"erasures": {
                   Row: {
-                    "account_id": string,"client_hash": string,"counts": NonNullable<Json>,"erased_at": string,"erased_by": string,"erasure_id": number
+                    "account_id": string,"client_hash": string,"counts": NonNullable<Json>,"erased_at": string,"erased_by": string,"erasure_id": number,"ids": number,"open_invoices": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"client_hash": string,"counts": NonNullable<Json>,"erased_at"?: string,"erased_by": string,"erasure_id"?: never
+                    "account_id": string,"client_hash": string,"counts": NonNullable<Json>,"erased_at"?: string,"erased_by": string,"erasure_id"?: never,"ids": number,"open_invoices": number
                   }
                   Update: {
-                    "account_id"?: string,"client_hash"?: string,"counts"?: NonNullable<Json>,"erased_at"?: string,"erased_by"?: string,"erasure_id"?: never
+                    "account_id"?: string,"client_hash"?: string,"counts"?: NonNullable<Json>,"erased_at"?: string,"erased_by"?: string,"erasure_id"?: never,"ids"?: number,"open_invoices"?: number
                   }
                   Relationships: [
                     {
@@ -3801,6 +3801,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"all_theirs":
+{ Args: { "p_account": string,"p_clients": (string)[],"p_ids": Json }; Returns: Json
+                           },
 "answer_of":
 { Args: { "p_request": Database["sync"]['CompositeTypes']["run_request"] }; Returns: Json
                            },
@@ -3939,7 +3942,9 @@ isOneToOne: false
 "counts": NonNullable<Json>,
 "erased_at": string,
 "erased_by": string,
-"erasure_id": number
+"erasure_id": number,
+"ids": number,
+"open_invoices": number
             }
                           SetofOptions: {
         from: "*"
@@ -4535,6 +4540,9 @@ isOneToOne: false
                            },
 "values_in_records":
 { Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
+                           },
+"waiting_of":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: string[]
                            },
 "watermark_of":
 { Args: { "p_account": string,"p_module": string }; Returns: string

@@ -80,6 +80,8 @@ export interface RequestOptions {
   sizeTries?: number | undefined
   /** Counts the calls and the waiting, also where no answer comes. */
   spent?: { apiCalls: number; waitedMs: number }
+  /** Called with the bytes of each answer that was read, also of one that is refused; of one that is too large, as far as it was read. */
+  onRead?: ((bytes: number) => void) | undefined
   /** For one attempt, where the client's own is too long. */
   timeoutMs?: number | undefined
   /** Whether the query goes on from a cursor, which Gazelle may refuse. */
@@ -121,7 +123,13 @@ export function createGazelleClient(options: GazelleClientOptions): AccountClien
   const stats: GazelleStats = { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 }
 
   /** One call. The time is for the body too. */
-  async function post(query: string, variables: object, headers: Record<string, string>, time: AbortSignal) {
+  async function post(
+    query: string,
+    variables: object,
+    headers: Record<string, string>,
+    time: AbortSignal,
+    onRead?: (bytes: number) => void,
+  ) {
     const response = await (options.fetch ?? fetch)(url, {
       method: 'POST',
       // A redirect would carry the API key to another host, and turn the POST into a GET.
@@ -130,7 +138,7 @@ export function createGazelleClient(options: GazelleClientOptions): AccountClien
       body: JSON.stringify({ query, variables, operationName: nameOf(query) }),
       signal: time,
     })
-    const { text, bytes } = await textOf(response, maxBytes)
+    const { text, bytes } = await textOf(response, maxBytes, onRead)
     return { response, text, bytes }
   }
 
@@ -138,7 +146,7 @@ export function createGazelleClient(options: GazelleClientOptions): AccountClien
     query: string,
     variables: object,
     headers: Record<string, string>,
-    { signal, byField = false, hasCursor, timeoutMs: asked = usualTimeoutMs }: RequestOptions,
+    { signal, byField = false, hasCursor, onRead, timeoutMs: asked = usualTimeoutMs }: RequestOptions,
   ) {
     const timeoutMs = Math.min(asked, options.timeoutMs ?? usualTimeoutMs)
     const deadline = AbortSignal.timeout(timeoutMs)
@@ -146,7 +154,7 @@ export function createGazelleClient(options: GazelleClientOptions): AccountClien
     let answered: Awaited<ReturnType<typeof post>>
     try {
       const time = signal ? AbortSignal.any([signal, deadline]) : deadline
-      answered = await post(query, variables, headers, time)
+      answered = await post(query, variables, headers, time, onRead)
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.aborted)

@@ -18,14 +18,13 @@ export interface Slice {
   milliseconds: number
   /** CPU; it bounds nothing where it cannot be measured. */
   cpuMs: number
-  /** Of Gazelle's answers, unpacked: they are what costs CPU and memory. */
+  /** Of Gazelle's answers to all slices of the worker, unpacked: they are what costs CPU and memory. */
   bytes: number
 }
 
-/** Whether the next page would take a slice beyond its CPU or its bytes. */
+/** Whether the next page would take a slice beyond its CPU, or the slices of its worker together beyond its bytes. */
 export const isUsedUp = ({ cpuMs, bytes }: Slice, meter: Meter): boolean => {
-  const used = meter.used()
-  return (used.cpuMs ?? 0) >= cpuMs || used.bytes + meter.largestAnswer() > bytes
+  return (meter.used().cpuMs ?? 0) >= cpuMs || meter.bytesUnderWay() + meter.largestAnswer() > bytes
 }
 
 /**

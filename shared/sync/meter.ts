@@ -1,4 +1,4 @@
-import type { GazelleClient } from '../gazelle/client.ts'
+import type { GazelleClient, RequestOptions } from '../gazelle/client.ts'
 
 /** What a slice has used. */
 export interface Usage {
@@ -6,7 +6,7 @@ export interface Usage {
   cpuMs: number | null
   /** Most memory of the worker after a page; null where it cannot be measured. */
   peakMemoryBytes: number | null
-  /** Of Gazelle's answers, unpacked. */
+  /** Of Gazelle's answers, unpacked, those that failed too. */
   bytes: number
   wallMs: number
 }
@@ -20,6 +20,10 @@ export interface Meter {
   used(): Usage
   /** Bytes of the largest answer so far. */
   largestAnswer(): number
+  /** Bytes of all slices that are under way in this worker, whose limits they share. */
+  bytesUnderWay(): number
+  /** The slice is over. */
+  end(): void
 }
 
 /** Reads CPU (microseconds) and memory (bytes) of this worker. */
@@ -49,13 +53,17 @@ declare const Deno: { memoryUsage(): { heapUsed: number; external: number } } | 
 
 const memoryUsage = () => (typeof Deno === 'undefined' ? process.memoryUsage() : Deno.memoryUsage())
 
-/** Starts to measure a slice. */
+/** What each slice that is under way in this worker has read: a worker may answer several calls at once. */
+const underWay = new Set<{ bytes: number }>()
+
+/** Starts to measure a slice, until its `end`. */
 export function startMeter(gauges: Gauges = workerGauges): Meter {
   const begunAt = performance.now()
   const begunCpu = gauges.cpu()
   let peakMemoryBytes: number | null = null
-  let bytes = 0
+  const read = { bytes: 0 }
   let largest = 0
+  underWay.add(read)
 
   const cpuMs = () => {
     const cpu = gauges.cpu()
@@ -71,18 +79,30 @@ export function startMeter(gauges: Gauges = workerGauges): Meter {
       get stats() {
         return gazelle.stats
       },
-      async request<Data>(...asked: Parameters<GazelleClient['request']>) {
-        const answer = await gazelle.request<Data>(...asked)
-        bytes += answer.bytes
-        largest = Math.max(largest, answer.bytes)
-        return answer
-      },
+      request: <Data>(query: string, variables: object, options: RequestOptions = {}) =>
+        gazelle.request<Data>(query, variables, {
+          ...options,
+          onRead: (bytes) => {
+            read.bytes += bytes
+            largest = Math.max(largest, bytes)
+            options.onRead?.(bytes)
+          },
+        }),
     }),
     sample,
     used: () => {
       sample()
-      return { cpuMs: cpuMs(), peakMemoryBytes, bytes, wallMs: Math.round(performance.now() - begunAt) }
+      return {
+        cpuMs: cpuMs(),
+        peakMemoryBytes,
+        bytes: read.bytes,
+        wallMs: Math.round(performance.now() - begunAt),
+      }
     },
     largestAnswer: () => largest,
+    bytesUnderWay: () => [...underWay].reduce((sum, { bytes }) => sum + bytes, 0),
+    end: () => {
+      underWay.delete(read)
+    },
   }
 }

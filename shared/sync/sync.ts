@@ -52,12 +52,15 @@ export async function sync(module: Module, request: SyncRequest, parts: SyncPart
 export async function beginSync(module: Module, request: SyncRequest, parts: SyncParts): Promise<Begun> {
   const meter = startMeter()
   const runs = runsIn(parts.database)
-  const ended = (outcome: Outcome): Begun => ({ run: null, outcome: Promise.resolve(outcome) })
+  const ended = (outcome: Outcome): Begun => {
+    meter.end()
+    return { run: null, outcome: Promise.resolve(outcome) }
+  }
   try {
     const opened = await runs.begin(module, request)
     if (opened.outcome === 'busy') return ended({ report: busy(module, opened) })
     if (opened.outcome === 'over') return ended({ report: finishedReport(await runs.report(opened.runId)) })
-    return { run: opened, outcome: workOn(module, opened, { ...parts, meter }) }
+    return { run: opened, outcome: workOn(module, opened, { ...parts, meter }).finally(meter.end) }
   } catch (error) {
     logUnexpected(error, { module: module.name, run: null })
     return ended({ failure: errorBody(error), runId: null })

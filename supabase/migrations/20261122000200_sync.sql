@@ -346,7 +346,7 @@ begin atomic
     select btrim(regexp_replace(
       -- Cut first, with a margin for what becomes one blank or is struck out: the rest costs time.
       regexp_replace(left(p_text, 4 * p_longest + 1000), '\msb_secret_[\w-]+|\mBearer\s+[\w.~+/=-]{16,}', '•••', 'g'),
-      '[\s\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+', ' ', 'g'
+      '[\s\u0001-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+', ' ', 'g'
     )) as line
   ) f;
 end;
@@ -396,6 +396,8 @@ insert into sync.retention (what, keep_days, about) values
   ('runs', 90, 'Runs with their lanes and errors, since they ended. The last whole sweep of a module stays.'),
   ('holes', 90, 'What Gazelle could not give, since it came.'),
   ('unidentified', 90, 'Raw records without an id, since Gazelle gave them last.'),
+  ('connect_links', 90, 'Links to connect with, of which the hash alone is stored, since they ended.'),
+  ('connect_states', 1, 'Consents that were begun, since they ended.'),
   ('cron_log', 7, 'pg_cron''s own log.'),
   ('deleted_records', null, 'Records that are gone from Gazelle, with their raw answers, since they were found to be gone. One that another record refers to stays.'),
   ('alerts', 400, 'Alerts with their notices and deliveries, since they were resolved.'),

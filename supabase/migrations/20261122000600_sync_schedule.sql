@@ -185,7 +185,7 @@ $$;
 comment on function sync.schedule(text, text, text, text, text) is
   'Makes or changes the cron job of a module, mode and window, for all accounts, or for one alone, which the job for all then leaves out; cron.unschedule of its job takes the account back. Times are cron''s five fields, in UTC. Safe to repeat.';
 
--- What is over goes when sync.retention says; ids seen by runs that are not resumed any more go after a day, as do states of consents; links to connect with after 90.
+-- What is over goes when sync.retention says; ids seen by runs that are not resumed any more go after a day.
 
 create function sync.prune_table(p_table text, p_before timestamptz)
 returns int
@@ -232,9 +232,9 @@ begin
         select o.unidentified_id from sync.unidentified o where o.last_seen_at < p_before order by o.unidentified_id limit sync.prune_limit()
       ));
     when 'sync.connect_links' then
-      delete from sync.connect_links l where l.expires_at < now() - interval '90 days';
+      delete from sync.connect_links l where l.expires_at < p_before;
     when 'sync.connect_states' then
-      delete from sync.connect_states s where s.expires_at < now() - interval '1 day';
+      delete from sync.connect_states s where s.expires_at < p_before;
     when 'cron.job_run_details' then
       -- A job that a crash ended has no end.
       delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < p_before;
@@ -242,8 +242,14 @@ begin
       if p_before is null then
         return 0;
       end if;
-      delete from sync.missing m where m.status = 'gone' and m.resolved_at < p_before;
-      return reconcile.prune_deleted(p_before, sync.prune_limit());
+      v_count := reconcile.prune_deleted(p_before, sync.prune_limit());
+      -- Of what stays, being referred to, it must stay known what it was merged into.
+      delete from sync.missing m
+      where m.status = 'gone' and m.resolved_at < p_before
+        and not exists (select from reconcile.mirror t where t.account_id = m.account_id and t.id = m.external_id)
+        and not exists (select from staging.records s where s.account_id = m.account_id and s.external_id = m.external_id)
+        and not exists (select from sync.missing p where p.account_id = m.account_id and p.module = m.module and p.successor_id = m.external_id);
+      return v_count;
   end case;
   get diagnostics v_count = row_count;
   return v_count;
@@ -267,7 +273,7 @@ begin
   perform reconcile.forget_job_errors('prune');
   for v_table, v_what in
     values ('sync.runs', 'runs'), ('sync.seen', null), ('sync.requests', null), ('sync.holes', 'holes'), ('sync.unidentified', 'unidentified'),
-      ('sync.connect_links', null), ('sync.connect_states', null), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records')
+      ('sync.connect_links', 'connect_links'), ('sync.connect_states', 'connect_states'), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records')
   loop
     -- One table at fault must not keep the others growing.
     begin

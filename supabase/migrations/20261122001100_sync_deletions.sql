@@ -210,7 +210,8 @@ immutable
 set search_path = ''
 return jsonb_build_object(
   'erasure', p_erasure.erasure_id, 'account', p_erasure.account_id, 'dryRun', p_is_dry_run, 'clientHash', p_erasure.client_hash,
-  'erasedAt', p_erasure.erased_at, 'erasedBy', p_erasure.erased_by, 'counts', p_erasure.counts
+  'erasedAt', p_erasure.erased_at, 'erasedBy', p_erasure.erased_by, 'ids', p_erasure.ids,
+  'openInvoices', p_erasure.open_invoices, 'counts', p_erasure.counts
 );
 
 comment on function sync.receipt_of(sync.erasures, boolean) is 'An erasure as its receipt tells it.';
@@ -453,7 +454,7 @@ begin
         using errcode = 'GZ405', hint = 'Write an id as the table of clients has it; a client who is new in Gazelle is here after the next sync.';
     end if;
     -- The first answer may have been lost.
-    return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', 0, 'openInvoices', 0);
+    return sync.receipt_of(v_erasure, p_dry_run);
   end if;
   v_clients := sync.same_client(p_account, p_id);
   v_open := reconcile.count_open_invoices(p_account, v_clients);
@@ -471,8 +472,8 @@ begin
     v_counts := sync.remove_records(p_account, v_ids)
       || sync.strike_texts(p_account, v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
-    insert into sync.erasures (account_id, client_hash, erased_by, counts)
-    select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), v_counts from sync.erasure_hashes(p_account, array[p_id]) h
+    insert into sync.erasures (account_id, client_hash, erased_by, ids, open_invoices, counts)
+    select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), cardinality(v_clients), v_open, v_counts from sync.erasure_hashes(p_account, array[p_id]) h
     returning * into v_erasure;
     perform sync.remember_erased(p_account, v_ids, v_erasure.erasure_id);
     if p_dry_run then
@@ -487,7 +488,7 @@ begin
     v_erasure.client_hash := null;
     v_erasure.erased_at := null;
   end if;
-  return sync.receipt_of(v_erasure, p_dry_run) || jsonb_build_object('ids', cardinality(v_clients), 'openInvoices', v_open);
+  return sync.receipt_of(v_erasure, p_dry_run);
 end;
 $$;
 

@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -79,9 +79,13 @@ test('whoever lost the answer asks again, and has the receipt (case S6)', async 
   // Nothing is left to confirm.
   const again = await run('--client', 'cli_1', '--out', out)
   expect(`${again.code} ${again.stderr}`).toBe('0 ')
-  expect(again.stdout).toMatch(/Erased already, by Anna at .* Receipt: /)
-  expect(JSON.parse(await readFile(join(out, name), 'utf8'))).toEqual({ ...before, ids: 0 })
+  expect(again.stdout).toMatch(/Erased already, by Anna at .*\nReceipt: /)
+  expect(JSON.parse(await readFile(join(out, name), 'utf8'))).toEqual(before)
+  // One that was cut off while it was written is whole again.
+  await writeFile(join(out, name), '{"erasure":')
   expect((await run('--client', 'cli_1', '--out', out)).code).toBe(0)
+  expect(JSON.parse(await readFile(join(out, name), 'utf8'))).toEqual(before)
+  expect(await readdir(out)).toEqual([name])
   expect(JSON.parse((await run('--list', '--json')).stdout)).toHaveLength(1)
 })
 
@@ -104,4 +108,6 @@ test('what cannot be erased is one message, with a code and what to do (case S6)
   expect(`${done.code} ${done.stderr}`).toBe('0 ')
   expect(done.stdout).toMatch(/gazelle\.invoices +1 *\n/)
   expect(await clients()).toEqual([])
+  // Their invoices are settled here; the receipt still tells of them.
+  expect((await run('--client', 'cli_2', '--out', out)).stdout).toContain('Open invoices: 1.')
 })

@@ -479,6 +479,23 @@ describe('connect', () => {
     expect(JSON.parse(fetched.stdout)).toMatchObject({ nodeCount: 3 })
   })
 
+  test('ends when the person refuses at Gazelle, and not when somebody else says so', async () => {
+    const env = await oauth()
+    gazelle.oauth.deny(true)
+    try {
+      const connecting = startCli(['connect', '--store', 'file'], env)
+      await connecting.says('state=')
+      const strange = await fetch(`${env.GAZELLE_REDIRECT_URL}?error=access_denied&state=other`)
+      expect(await strange.text()).toContain('not the expected answer')
+      await allow(connecting)
+      const { code, stderr } = await connecting.ended
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/connect_denied.*not granted/)
+    } finally {
+      gazelle.oauth.deny(false)
+    }
+  })
+
   test('stores them in the local stack’s database, where only the functions can read them', async () => {
     const database = await createTestDatabase()
     const api = await startApi(database)

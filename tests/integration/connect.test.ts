@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { alertCycle } from '../../shared/alerts/cycle.ts'
 import { connect } from '../../shared/database/client.ts'
-import { createConnectLink } from '../../shared/database/connect-links.ts'
+import { alertLinkToken, createConnectLink } from '../../shared/database/connect-links.ts'
 import type { Rpc } from '../../shared/database/rpc.ts'
 import { answerConnect } from '../../shared/http/connect.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
@@ -390,6 +390,24 @@ describe('an alert about the credential', () => {
     } finally {
       await receiver.stop()
     }
+  })
+
+  test('carries another one in each database, whatever key they share', async () => {
+    const notice = {
+      delivery: 1,
+      at: '2026-05-01T08:00:00Z',
+      address: 'https://one.example.com/functions/v1',
+    }
+    const token = (other: Partial<typeof notice>) =>
+      alertLinkToken(db(), 'main', { ...notice, ...other }, btoa('k'.repeat(32)))
+    const tokens = await Promise.all([
+      token({}),
+      token({}),
+      token({ address: 'https://two.example.com/functions/v1' }),
+      token({ at: '2026-05-02T08:00:00Z' }),
+    ])
+    expect(tokens[0]).toBe(tokens[1])
+    expect(new Set(tokens).size).toBe(3)
   })
 
   test('of an account with an API key carries none: no link replaces a key', async () => {

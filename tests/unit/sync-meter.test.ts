@@ -1,17 +1,26 @@
-import { expect, test } from 'vitest'
-import type { GazelleClient } from '../../shared/gazelle/client.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { createGazelleClient, type GazelleClient, type RequestOptions } from '../../shared/gazelle/client.ts'
+import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
+import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { type Slice, sliceBudget } from '../../shared/sync/lane.ts'
-import { startMeter } from '../../shared/sync/meter.ts'
+import { type Gauges, startMeter as startedMeter } from '../../shared/sync/meter.ts'
+import { startEndpoint } from './gazelle-endpoint.ts'
 
 const slice: Slice = { pages: 100, milliseconds: 60_000, cpuMs: 1400, bytes: 16_000_000 }
 
 const client = (bytes: number): GazelleClient => ({
   stats: { apiCalls: 0, retries: 0, throttled: 0, waitedMs: 0 },
-  request: async <Data>() => ({
-    data: {} as Data,
-    ...{ errors: [], apiCalls: 1, waitedMs: 0, askedAt: 0, bytes },
-  }),
+  request: async <Data>(_query: string, _variables: object, options?: RequestOptions) => {
+    options?.onRead?.(bytes)
+    return { data: {} as Data, ...{ errors: [], apiCalls: 1, waitedMs: 0, askedAt: 0, bytes } }
+  },
 })
+
+const startMeter = (gauges?: Gauges) => {
+  const meter = startedMeter(gauges)
+  onTestFinished(meter.end)
+  return meter
+}
 
 test('a slice’s budget ends with its CPU, whatever the worker used before it, and not before its first page (case H5)', () => {
   let cpu = 5_000_000
@@ -32,6 +41,30 @@ test('a slice’s budget ends before the page that would take it beyond its byte
     await gazelle.request('', {})
   }
   expect(taken).toEqual([true, true, true, false])
+})
+
+test('slices of one worker share its bytes, and an answer that failed has cost them too (case H5)', async () => {
+  const gauges = { cpu: () => null, memory: () => null }
+  const [one, other] = [startMeter(gauges), startMeter(gauges)]
+  const budget = sliceBudget(slice, 60_000, one)
+  await one.of(client(5_000_000)).request('', {})
+  expect([budget.take(), budget.take()]).toEqual([true, true])
+
+  const endpoint = await startEndpoint(() => ({ status: 500, text: 'x'.repeat(7_000_000) }))
+  onTestFinished(endpoint.close)
+  const failing = createGazelleClient({
+    url: endpoint.url,
+    credential: apiKeyCredential('key'),
+    limiter: memoryLimiter(1000),
+    retry: { retries: 0 },
+  })
+  await expect(other.of(failing).request('{ user { id } }', {})).rejects.toMatchObject({
+    code: 'gazelle_server_error',
+  })
+  expect([one.used().bytes, other.used().bytes]).toEqual([5_000_000, 7_000_000])
+  expect(budget.take()).toBe(false)
+  other.end()
+  expect(budget.take()).toBe(true)
 })
 
 test('where the runtime does not tell the CPU, it is unknown and bounds nothing (case H5)', () => {

@@ -11,7 +11,7 @@ begin atomic
     select btrim(regexp_replace(
       -- Cut first, with a margin for what becomes one blank or is struck out: the rest costs time.
       regexp_replace(left(p_text, 4 * p_longest + 1000), '\msb_secret_[\w-]+|\mBearer\s+[\w.~+/=-]{16,}', '•••', 'g'),
-      '[\s\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+', ' ', 'g'
+      '[\s\u0001-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+', ' ', 'g'
     )) as line
   ) f;
 end;

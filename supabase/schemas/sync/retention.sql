@@ -15,6 +15,8 @@ insert into sync.retention (what, keep_days, about) values
   ('runs', 90, 'Runs with their lanes and errors, since they ended. The last whole sweep of a module stays.'),
   ('holes', 90, 'What Gazelle could not give, since it came.'),
   ('unidentified', 90, 'Raw records without an id, since Gazelle gave them last.'),
+  ('connect_links', 90, 'Links to connect with, of which the hash alone is stored, since they ended.'),
+  ('connect_states', 1, 'Consents that were begun, since they ended.'),
   ('cron_log', 7, 'pg_cron''s own log.'),
   ('deleted_records', null, 'Records that are gone from Gazelle, with their raw answers, since they were found to be gone. One that another record refers to stays.'),
   ('alerts', 400, 'Alerts with their notices and deliveries, since they were resolved.'),

@@ -33,7 +33,7 @@ language sql
 set search_path = ''
 begin atomic
   insert into monitoring.decisions (decided_by, action, account_id, module, about, outcome)
-  values (p_by, p_action, p_account, p_module, p_about, p_outcome)
+  values (sync.fit_text(p_by), p_action, p_account, p_module, sync.fit_text(p_about), p_outcome)
   returning outcome;
 end;
 

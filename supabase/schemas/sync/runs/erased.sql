@@ -6,11 +6,14 @@ create table sync.erasures (
   client_hash text not null,
   erased_at timestamptz not null default now(),
   erased_by text not null,
+  ids int not null,
+  open_invoices int not null,
   counts jsonb not null
 );
 
 comment on table sync.erasures is 'Erased clients, one row each: when, by whom and how many rows of which table. No name and no id.';
 comment on column sync.erasures.client_hash is 'HMAC-SHA256 of the id that was asked for, as sync.erasure_hashes makes it, in hexadecimal.';
+comment on column sync.erasures.ids is 'How many ids were merged into the one person.';
 comment on column sync.erasures.counts is 'Rows that were removed, emptied of a reference or of a text, by table.';
 
 alter table sync.erasures enable row level security;

@@ -8,7 +8,7 @@ select cmp_ok(
   (select extract(epoch from clock_timestamp() - begun) from (select clock_timestamp() as begun) b, lateral (select length(sync.fit_text(text)) from huge offset 0) f), '<', 0.5,
   'in a moment'
 );
-select is(sync.fit_text(e'\u001b[2Jred\r\n\tline \u202eevil\u2028end\ufeff'), '[2Jred line evil end', 'without what makes a terminal or a page do something');
+select is(sync.fit_text(e'\u001b[2Jred\r\n\tline \u202eevil\u2028end\ufeff\u061c\u180e\ufffa\U000e0041'), '[2Jred line evil end', 'without what makes a terminal or a page do something');
 select is(sync.fit_text(repeat('🎹', 301)), repeat('🎹', 299) || '…', 'characters are counted, and none is cut in two');
 select is(sync.fit_text('apikey: sb_secret_abc-DEF_123, authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.x'), 'apikey: •••, authorization: •••', 'what has a secret''s form is struck out (case S2)');
 select is(sync.fit_text('the Bearer of this key'), 'the Bearer of this key', 'words are left alone');
