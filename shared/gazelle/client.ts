@@ -103,7 +103,10 @@ export interface GazelleClient {
 
 /** A client that can tell its credential from another one. */
 export interface AccountClient extends GazelleClient {
-  /** A digest of the API key, or `oauth`: a person's tokens are stored for the right company alone. Null where there is no credential to be had. */
+  /**
+   * A digest of the API key, or `oauth`, since a person's tokens are stored for the right company alone.
+   * @returns null where there is no credential to be had
+   */
   credential(): Promise<string | null>
 }
 

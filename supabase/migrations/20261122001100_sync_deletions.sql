@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/end_unlisted_placeholders.sql, schemas/sync/deletions/erase_client.sql, schemas/sync/deletions/erased_texts.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/note_missing.sql, schemas/sync/deletions/record_caller.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/deletions/missing.sql, schemas/sync/deletions/all_theirs.sql, schemas/sync/deletions/delete_records.sql, schemas/sync/deletions/end_unlisted_placeholders.sql, schemas/sync/deletions/erase_client.sql, schemas/sync/deletions/erased_texts.sql, schemas/sync/deletions/find_unseen.sql, schemas/sync/deletions/note_missing.sql, schemas/sync/deletions/record_caller.sql, schemas/sync/deletions/record_missing.sql, schemas/sync/deletions/release_deletions.sql, schemas/sync/deletions/resolve_missing.sql. Do not edit.
 
 -- Records that a sweep did not see, and records that others refer to.
 -- Both are asked for by id where Gazelle has such a query; only then is something deleted, softly.
@@ -47,6 +47,100 @@ create index missing_found on sync.missing (found_missing_at desc) where reason 
 create index missing_held on sync.missing (module, account_id) where status = 'held';
 
 alter table sync.missing enable row level security;
+
+-- What belongs to a client: what production refers to, with what only staging names, since it was refused or waits.
+
+create function sync.staged_of_clients(p_account text, p_clients text[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_entity reconcile.entities;
+  v_found text[];
+  v_ids jsonb := '{}'::jsonb;
+begin
+  for v_entity in
+    select distinct on (e.module) e.* from reconcile.entities e where e.owner_column is null order by e.module, e.position
+  loop
+    execute format(
+      'select array_agg(s.external_id) from staging.%I s
+       where s.account_id = $1 and s.raw_data::text like any ($2) and sync.client_ids_in(s.raw_data) && $3', 'stg_' || v_entity.module
+    ) into v_found using p_account, array(select format('%%"%s"%%', c.id) from unnest(p_clients) c (id)), p_clients;
+    if v_found is not null then
+      v_ids := v_ids || jsonb_build_object(v_entity.entity, v_found);
+    end if;
+  end loop;
+  return v_ids;
+end;
+$$;
+
+comment on function sync.staged_of_clients(text, text[]) is
+  'What Gazelle gave as these clients'', by the rule of sync.client_ids_in: a booking may name its client where production has no reference. As {entity: [id]}.';
+
+create function sync.waiting_of(p_module text, p_account text, p_ids text[])
+returns setof text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- Few wait, and what is asked for may be thousands of ids: each record is read once.
+  return query execute format(
+    'select distinct s.external_id
+     from staging.%I s
+     cross join lateral sync.mentioned_ids(s.raw_data) m (id)
+     join unnest($2) i (id) on i.id = m.id
+     where s.account_id = $1 and s.status <> ''promoted''', 'stg_' || p_module
+  ) using p_account, p_ids;
+end;
+$$;
+
+comment on function sync.waiting_of(text, text, text[]) is 'The staged records of a module that were refused, or wait, and mention any of these ids.';
+
+create function sync.all_theirs(p_account text, p_clients text[], p_ids jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_ids jsonb := reconcile.all_belongings(p_account, p_clients, p_ids);
+  v_all text[];
+  v_entity reconcile.entities;
+  v_found text[];
+  v_waiting jsonb;
+begin
+  -- Again until nothing is added: what waits may be all that refers to something.
+  loop
+    v_all := array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
+    v_waiting := '{}'::jsonb;
+    -- Another client's own record is theirs, whomever it mentions.
+    for v_entity in
+      select distinct on (e.module) e.* from reconcile.entities e
+      where e.owner_column is null and e.entity <> reconcile.person_entity()
+      order by e.module, e.position
+    loop
+      execute format(
+        'select array_agg(s.external_id) from staging.%I s
+         where s.account_id = $1 and s.external_id in (select w.id from sync.waiting_of(%L, $1, $2) w (id))
+           and s.external_id <> all ($3) and sync.is_of_erased(s.raw_data, $2, $4)', 'stg_' || v_entity.module, v_entity.module
+      ) into v_found using p_account, v_all, reconcile.ids_in(v_ids, v_entity.entity), p_clients;
+      if v_found is not null then
+        v_waiting := v_waiting || jsonb_build_object(v_entity.entity, reconcile.ids_in(v_ids, v_entity.entity) || v_found);
+      end if;
+    end loop;
+    if v_waiting = '{}'::jsonb then
+      return v_ids;
+    end if;
+    v_ids := reconcile.all_belongings(p_account, p_clients, v_ids || v_waiting);
+  end loop;
+end;
+$$;
+
+comment on function sync.all_theirs(text, text[], jsonb) is
+  'reconcile.all_belongings, with what was refused or waits and belongs to it by the rule of sync.is_of_erased, as {entity: [id]}.';
 
 -- A deletion is recorded with what the record was merged into; production itself is changed by reconcile.
 
@@ -234,69 +328,6 @@ $$;
 
 comment on function sync.make_erasure_key() is 'Makes the key of sync.erasure_hashes in Vault, at the first erasure. Raises GZ426 when it is lost.';
 
-create function sync.waiting_of(p_module text, p_account text, p_ids text[])
-returns setof text
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  -- Few wait, and what is asked for may be thousands of ids: each record is read once.
-  return query execute format(
-    'select distinct s.external_id
-     from staging.%I s
-     cross join lateral sync.mentioned_ids(s.raw_data) m (id)
-     join unnest($2) i (id) on i.id = m.id
-     where s.account_id = $1 and s.status <> ''promoted''', 'stg_' || p_module
-  ) using p_account, p_ids;
-end;
-$$;
-
-comment on function sync.waiting_of(text, text, text[]) is 'The staged records of a module that were refused, or wait, and mention any of these ids.';
-
-create function sync.all_theirs(p_account text, p_clients text[], p_ids jsonb)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_ids jsonb := reconcile.all_belongings(p_account, p_clients, p_ids);
-  v_all text[];
-  v_entity reconcile.entities;
-  v_found text[];
-  v_waiting jsonb;
-begin
-  -- Again until nothing is added: what waits may be all that refers to something.
-  loop
-    v_all := array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
-    v_waiting := '{}'::jsonb;
-    -- Another client's own record is theirs, whomever it mentions.
-    for v_entity in
-      select distinct on (e.module) e.* from reconcile.entities e
-      where e.owner_column is null and e.entity <> reconcile.person_entity()
-      order by e.module, e.position
-    loop
-      execute format(
-        'select array_agg(s.external_id) from staging.%I s
-         where s.account_id = $1 and s.external_id in (select w.id from sync.waiting_of(%L, $1, $2) w (id))
-           and s.external_id <> all ($3) and sync.is_of_erased(s.raw_data, $2, $4)', 'stg_' || v_entity.module, v_entity.module
-      ) into v_found using p_account, v_all, reconcile.ids_in(v_ids, v_entity.entity), p_clients;
-      if v_found is not null then
-        v_waiting := v_waiting || jsonb_build_object(v_entity.entity, reconcile.ids_in(v_ids, v_entity.entity) || v_found);
-      end if;
-    end loop;
-    if v_waiting = '{}'::jsonb then
-      return v_ids;
-    end if;
-    v_ids := reconcile.all_belongings(p_account, p_clients, v_ids || v_waiting);
-  end loop;
-end;
-$$;
-
-comment on function sync.all_theirs(text, text[], jsonb) is
-  'reconcile.all_belongings, with what was refused or waits and belongs to it by the rule of sync.is_of_erased, as {entity: [id]}.';
-
 create function sync.remove_records(p_account text, p_ids jsonb)
 returns jsonb
 language plpgsql
@@ -398,35 +429,6 @@ $$;
 
 comment on function sync.erase_since(text, text, text[], text[]) is
   'What Gazelle has of an erased client since: removes what stands in for it, and remembers it. p_erased: erased ids that it refers to.';
-
-create function sync.staged_of_clients(p_account text, p_clients text[])
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_entity reconcile.entities;
-  v_found text[];
-  v_ids jsonb := '{}'::jsonb;
-begin
-  for v_entity in
-    select distinct on (e.module) e.* from reconcile.entities e where e.owner_column is null order by e.module, e.position
-  loop
-    execute format(
-      'select array_agg(s.external_id) from staging.%I s
-       where s.account_id = $1 and s.raw_data::text like any ($2) and sync.client_ids_in(s.raw_data) && $3', 'stg_' || v_entity.module
-    ) into v_found using p_account, array(select format('%%"%s"%%', c.id) from unnest(p_clients) c (id)), p_clients;
-    if v_found is not null then
-      v_ids := v_ids || jsonb_build_object(v_entity.entity, v_found);
-    end if;
-  end loop;
-  return v_ids;
-end;
-$$;
-
-comment on function sync.staged_of_clients(text, text[]) is
-  'What Gazelle gave as these clients'', by the rule of sync.client_ids_in: a booking may name its client where production has no reference. As {entity: [id]}.';
 
 create function sync.erase_client(
   p_account text, p_id text, p_dry_run boolean default true, p_by text default null, p_with_open_invoices boolean default false

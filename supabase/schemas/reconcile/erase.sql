@@ -13,9 +13,9 @@ set search_path = ''
 as $$
 begin
   if p_is_erasing then
-    perform pg_advisory_xact_lock(hashtext('sync.erased'), hashtext(p_account));
+    perform pg_advisory_xact_lock(hashtext('erasures'), hashtext(p_account));
   else
-    perform pg_advisory_xact_lock_shared(hashtext('sync.erased'), hashtext(p_account));
+    perform pg_advisory_xact_lock_shared(hashtext('erasures'), hashtext(p_account));
   end if;
 end;
 $$;
