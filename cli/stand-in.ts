@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { makeFolder } from '../shared/folder.ts'
 import { writePrivate } from '../shared/private-file.ts'
+import { sizes } from '../stand-in/sizes.ts'
 import { type Log, startChild } from '../supabase/local/child.ts'
 import { childEnvironment } from '../supabase/local/environment.ts'
 import { cliError } from './errors.ts'
@@ -15,18 +16,7 @@ const address = z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.stri
 export type StandIn = z.infer<typeof address> & { stop(): Promise<void> }
 
 /** The sizes of its company. */
-export const companies = {
-  small: { seed: 1, users: 4, clients: 25, pianos: 60, timelineEntries: 600, appointments: 60, invoices: 30 },
-  usual: {
-    seed: 1,
-    users: 8,
-    clients: 400,
-    pianos: 1000,
-    timelineEntries: 20_000,
-    appointments: 900,
-    invoices: 500,
-  },
-}
+export const companies = { small: sizes.small, usual: sizes.usual }
 
 export type CompanyName = keyof typeof companies
 
@@ -36,15 +26,22 @@ const savedForm = z.object({
   apiKey: z.string(),
 })
 
+const savedIn = (folder: string) => join(folder, 'stand-in.json')
+
+/** The company that `folder` remembers; null before its first start. */
+export const savedCompany = async (folder: string) => {
+  const known = await readFile(savedIn(folder), 'utf8').catch(() => null)
+  return known === null ? null : savedForm.parse(JSON.parse(known))
+}
+
 // The same company at each start: with another one, every record would be deleted and every record new.
 const loadCompany = async (folder: string, company: CompanyName) => {
-  const file = join(folder, 'stand-in.json')
-  const known = await readFile(file, 'utf8').catch(() => null)
-  if (known !== null) return savedForm.parse(JSON.parse(known))
+  const saved = await savedCompany(folder)
+  if (saved) return saved
   const apiKey = `stand-in-${randomBytes(12).toString('hex')}`
   const fresh = { company, now: new Date().toISOString(), apiKey }
   await makeFolder(folder)
-  await writePrivate(file, `${JSON.stringify(fresh, null, 2)}\n`)
+  await writePrivate(savedIn(folder), `${JSON.stringify(fresh, null, 2)}\n`)
   return fresh
 }
 

@@ -1,7 +1,14 @@
 import { makersFor } from './makers.ts'
-import { randomFrom } from './random.ts'
-import type { Company, CompanySize, EventRecord, InvoiceRecord, PianoRecord } from './records.ts'
-import { institutions, serviceNote } from './texts.ts'
+import { chanceOf, hashOf, randomFrom } from './random.ts'
+import type {
+  Company,
+  CompanySize,
+  EventRecord,
+  InvoiceRecord,
+  PianoRecord,
+  TimelineEntryRecord,
+} from './records.ts'
+import { institutions, longNote, serviceNote } from './texts.ts'
 import { addDays, dateOf, instantOf, iso } from './zone.ts'
 
 export type { Company, CompanySize } from './records.ts'
@@ -42,6 +49,8 @@ const shares: readonly (readonly [string, number])[] = [
 
 const byNobody = /AUTOMATED$|^SCHEDULED|^SYSTEM|^ERROR|_SYNC$/
 const aboutPiano = /^SERVICE_ENTRY|^PIANO/
+/** The share of notes and messages that are long. */
+const longShare = 0.04
 
 const services: readonly (readonly [string, string, number])[] = [
   ['Accord', 'Tuning', 17_500],
@@ -73,6 +82,15 @@ export const defaultSize: Omit<CompanySize, 'now'> = {
  * entries are spread thinner, over at least half a year.
  */
 export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
+  const { company, entries } = foundCompany(size)
+  for (const entry of entries) company.timelineEntries.set(entry.id, entry)
+  return company
+}
+
+/** A company whose timeline is not kept: `entries` makes one entry after the other, and can be read once. */
+export const foundCompany = (
+  size: Partial<CompanySize> = {},
+): { company: Company; entries: Iterable<TimelineEntryRecord> } => {
   const { seed, now = new Date(), ...count } = { ...defaultSize, ...size }
   const random = randomFrom(seed)
   const end = now.getTime()
@@ -293,64 +311,71 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
   const estimates = [...company.estimates.values()]
   const fromList = <T>(list: T[]): T | undefined => (list.length > 0 ? random.pick(list) : undefined)
 
-  const perDay = Math.min(74, count.timelineEntries / 180)
-  const fading = 7500
-  for (let at = 0; at < count.timelineEntries && clients.length > 0; at++) {
-    const age = -Math.log(Math.max(1 - (at + 1) / (perDay * fading), 0.01)) * fading
-    const midnight = Math.floor((end - age * day) / day) * day
-    // 11:00 to 28:00 UTC is 6:00 to 23:00 in Montreal: some evenings fall on the next day in UTC.
-    const wanted = midnight + (11 + random.next() ** 1.4 * 17) * 3_600_000
-    // None is as new as what a test inserts.
-    const occurredAt = iso(Math.min(wanted, end - 60_000 - at * 1000))
-    const type = shares[at]?.[0] ?? random.weighted(shares)
-    const event: EventRecord | undefined = type.startsWith('APPOINTMENT') ? fromList(events) : undefined
-    const invoice: InvoiceRecord | undefined = type.startsWith('INVOICE') ? fromList(invoices) : undefined
-    const estimate = type.startsWith('ESTIMATE') ? fromList(estimates) : undefined
-    const onPiano = aboutPiano.test(type) || (event ? random.chance(0.25) : type === 'USER_COMMENT')
-    const piano = onPiano
-      ? event
-        ? company.pianos.get(event.pianos[0]?.pianoId ?? '')
-        : fromList(pianos)
-      : estimate && company.pianos.get(estimate.pianoId)
-    const owner = event?.clientId ?? invoice?.clientId ?? estimate?.clientId ?? piano?.clientId
-    const client = (owner && company.clients.get(owner)) || busyClient()
-    const french = client.locale === 'fr_CA'
-    const email = /EMAIL/.test(type)
-    const about = event ? 'Event' : invoice ? 'Invoice' : estimate ? 'Estimate' : null
-    const entry = make.timelineEntry(occurredAt, {
-      type,
-      clientId: client.id,
-      pianoId: piano?.id ?? null,
-      userId: byNobody.test(type) && type !== 'SERVICE_ENTRY_AUTOMATED' ? null : anyUser(),
-      appointmentId: event?.id ?? null,
-      invoiceId: invoice?.id ?? null,
-      invoicePaymentId: type === 'INVOICE_PAYMENT' ? (invoice?.payments[0]?.id ?? null) : null,
-      estimateId: estimate?.id ?? null,
-      relatedId: event?.id ?? invoice?.id ?? estimate?.id ?? null,
-      relatedType: about,
-      ...(email && {
-        emailStatus: random.pick(['DELIVERED', 'OPENED', 'OPENED', 'BOUNCED', 'SENT']),
-        emailRecipientName: nameOf(client),
-      }),
-      summary: make.summary(type, french, nameOf(client)),
-      comment:
-        type === 'SERVICE_ENTRY_MANUAL'
-          ? serviceNote(random)
-          : type === 'USER_COMMENT'
-            ? random.pick([
-                'Rappeler en septembre.',
-                'Left a message with the school office.',
-                'Préfère le matin.',
-              ])
-            : random.blank(),
-    })
-    if (type === 'PIANO_MEASUREMENT' && piano) {
-      const taken = make.measurement(occurredAt, { pianoId: piano.id })
-      piano.measurements.push(taken)
-      const values = `${taken.temperature}°C, ${taken.humidity}%`
-      entry.summary = french ? `Mesure du piano prise : ${values}` : `Piano measurement taken: ${values}`
+  function* entries(): Generator<TimelineEntryRecord> {
+    const perDay = Math.min(74, count.timelineEntries / 180)
+    const fading = 7500
+    for (let at = 0; at < count.timelineEntries && clients.length > 0; at++) {
+      const age = -Math.log(Math.max(1 - (at + 1) / (perDay * fading), 0.01)) * fading
+      const midnight = Math.floor((end - age * day) / day) * day
+      // 11:00 to 28:00 UTC is 6:00 to 23:00 in Montreal: some evenings fall on the next day in UTC.
+      const wanted = midnight + (11 + random.next() ** 1.4 * 17) * 3_600_000
+      // None is as new as what a test inserts.
+      const occurredAt = iso(Math.min(wanted, end - 60_000 - at * 1000))
+      const type = shares[at]?.[0] ?? random.weighted(shares)
+      const event: EventRecord | undefined = type.startsWith('APPOINTMENT') ? fromList(events) : undefined
+      const invoice: InvoiceRecord | undefined = type.startsWith('INVOICE') ? fromList(invoices) : undefined
+      const estimate = type.startsWith('ESTIMATE') ? fromList(estimates) : undefined
+      const onPiano = aboutPiano.test(type) || (event ? random.chance(0.25) : type === 'USER_COMMENT')
+      const piano = onPiano
+        ? event
+          ? company.pianos.get(event.pianos[0]?.pianoId ?? '')
+          : fromList(pianos)
+        : estimate && company.pianos.get(estimate.pianoId)
+      const owner = event?.clientId ?? invoice?.clientId ?? estimate?.clientId ?? piano?.clientId
+      const client = (owner && company.clients.get(owner)) || busyClient()
+      const french = client.locale === 'fr_CA'
+      const email = /EMAIL/.test(type)
+      const about = event ? 'Event' : invoice ? 'Invoice' : estimate ? 'Estimate' : null
+      const entry = make.timelineEntry(occurredAt, {
+        type,
+        clientId: client.id,
+        pianoId: piano?.id ?? null,
+        userId: byNobody.test(type) && type !== 'SERVICE_ENTRY_AUTOMATED' ? null : anyUser(),
+        appointmentId: event?.id ?? null,
+        invoiceId: invoice?.id ?? null,
+        invoicePaymentId: type === 'INVOICE_PAYMENT' ? (invoice?.payments[0]?.id ?? null) : null,
+        estimateId: estimate?.id ?? null,
+        relatedId: event?.id ?? invoice?.id ?? estimate?.id ?? null,
+        relatedType: about,
+        ...(email && {
+          emailStatus: random.pick(['DELIVERED', 'OPENED', 'OPENED', 'BOUNCED', 'SENT']),
+          emailRecipientName: nameOf(client),
+        }),
+        summary: make.summary(type, french, nameOf(client)),
+        comment:
+          type === 'SERVICE_ENTRY_MANUAL'
+            ? serviceNote(random)
+            : type === 'USER_COMMENT'
+              ? random.pick([
+                  'Rappeler en septembre.',
+                  'Left a message with the school office.',
+                  'Préfère le matin.',
+                ])
+              : random.blank(),
+      })
+      // Drawn from the id, so that nothing else moves.
+      if (chanceOf(hashOf(entry.id)) < longShare) {
+        if (type === 'SERVICE_ENTRY_MANUAL') entry.comment = longNote(entry.comment ?? '', 2600)
+        if (type === 'CONTACT_EMAIL_MANUAL') entry.summary = longNote(entry.summary ?? '', 800)
+      }
+      if (type === 'PIANO_MEASUREMENT' && piano) {
+        const taken = make.measurement(occurredAt, { pianoId: piano.id })
+        piano.measurements.push(taken)
+        const values = `${taken.temperature}°C, ${taken.humidity}%`
+        entry.summary = french ? `Mesure du piano prise : ${values}` : `Piano measurement taken: ${values}`
+      }
+      yield entry
     }
-    put(company.timelineEntries, entry)
   }
   for (const [kind, map] of Object.entries({
     user: company.users,
@@ -364,5 +389,5 @@ export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
     service_groups: company.serviceGroups,
   }))
     company.pools.set(kind, [...map.keys()])
-  return company
+  return { company, entries: entries() }
 }

@@ -97,6 +97,21 @@ export const serviceNote = (random: Random): string => {
   ])()
 }
 
+const remarks = [
+  'Quelques étouffoirs à surveiller dans les basses.',
+  'Le client demande une visite avant le concert.',
+  'Action regulation recommended before next season.',
+  'Chevilles lâches dans les aigus, à revoir.',
+  'Le piano a été déplacé près de la fenêtre.',
+]
+
+/** A note that goes on until it has about `length` characters; what is added holds no number. */
+export const longNote = (beginning: string, length: number): string => {
+  let note = beginning
+  for (let at = 0; note.length < length; at++) note += ` ${remarks[at % remarks.length]}`
+  return note
+}
+
 /** The words of an entry in a language, by type; `null` where Gazelle leaves the text empty. */
 export const summaryOf = (type: string, french: boolean, name: string, random: Random): string | null => {
   const say = (fr: string, en: string) => (french ? fr : en)

@@ -19,9 +19,12 @@ export const instantOf = (zone: string, date: string, minutes = 0): number => {
   return wall - offsetAt(zone, guess) * 60_000
 }
 
+/** The local date and time (YYYY-MM-DDTHH:MM:SS) of an instant in a zone. */
+export const clockOf = (zone: string, instant: number): string =>
+  new Date(instant + offsetAt(zone, instant) * 60_000).toISOString().slice(0, 19)
+
 /** The local date (YYYY-MM-DD) of an instant in a zone. */
-export const dateOf = (zone: string, instant: number): string =>
-  new Date(instant + offsetAt(zone, instant) * 60_000).toISOString().slice(0, 10)
+export const dateOf = (zone: string, instant: number): string => clockOf(zone, instant).slice(0, 10)
 
 /** A date some days later or earlier. */
 export const addDays = (date: string, days: number): string =>
