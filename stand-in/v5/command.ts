@@ -120,11 +120,11 @@ export const v5Command = (served: () => Promise<Served | null>, say: (line: stri
         databaseUrl: database,
         company,
         ...(damage !== undefined && { damages: damage }),
+        onTable: (table, rows) => say(`${table.padEnd(26)} ${rows} rows`),
       }).catch((error: unknown) => {
         throw databaseMissing(error, database)
       })
       if (file !== undefined) await writeFile(file, JSON.stringify(truth))
-      for (const [table, rows] of Object.entries(truth.rows)) say(`${table.padEnd(26)} ${rows} rows`)
       say(
         `seed ${truth.seed}, now ${truth.now}, damages: ${truth.damages.join(', ') || 'none of whole tables'}`,
       )

@@ -28,8 +28,8 @@ export interface V5Options {
   company?: Partial<CompanySize>
   /** The shape's damages; drawn from the seed where absent. */
   damages?: readonly Damage[]
-  /** Called as a table is filled. */
-  onRows?: (table: string, rows: number) => void
+  /** Called when a table is filled; until the last one is, no one else sees any. */
+  onTable?: (table: string, rows: number) => void
 }
 
 /** Rows in one insert: about a megabyte. */
@@ -105,7 +105,7 @@ const insert = ({ table, columns }: Damaged): string => {
 const setSerial = ({ table }: Damaged): string =>
   `select setval(pg_get_serial_sequence('public.${table.name}', 'id'), (select max(id) from public.${table.name}))`
 
-const fill = async (client: pg.Client, damaged: Damaged, onRows: (rows: number) => void): Promise<number> => {
+const fill = async (client: pg.Client, damaged: Damaged): Promise<number> => {
   const statement = insert(damaged)
   let batch: Row[] = []
   let count = 0
@@ -113,7 +113,6 @@ const fill = async (client: pg.Client, damaged: Damaged, onRows: (rows: number) 
     await client.query(statement, [JSON.stringify(batch)])
     count += batch.length
     batch = []
-    onRows(count)
   }
   for (const row of damaged.rows()) {
     batch.push(row)
@@ -153,7 +152,7 @@ export const generateV5 = async ({
   databaseUrl,
   company = {},
   damages,
-  onRows,
+  onTable,
 }: V5Options): Promise<Truth> => {
   const size: CompanySize = { ...defaultSize, now: new Date(), ...company }
   const shape = shapeOf(size.seed, damages)
@@ -163,6 +162,8 @@ export const generateV5 = async ({
   const teller: Teller = tellerOf(truth, has)
 
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'stand-in v5' })
+  // A connection that breaks is told by the query that waits for it.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('begin')
@@ -176,7 +177,9 @@ export const generateV5 = async ({
       if (missing.length > 0) truth.missingColumns[table.name] = missing
       const damaged = damagedBy(world, table, missing)
       await client.query(create(damaged))
-      truth.rows[table.name] = await fill(client, damaged, (rows) => onRows?.(table.name, rows))
+      const rows = await fill(client, damaged)
+      truth.rows[table.name] = rows
+      onTable?.(table.name, rows)
     }
     await client.query(grantToApi)
     await client.query('commit')

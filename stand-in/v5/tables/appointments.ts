@@ -42,6 +42,8 @@ export const appointments = (world: World): Table => {
 
       const isTwoLs = record.status === 'CANCELED' && random.chance(0.5)
       if (isTwoLs) teller.touches('cancelled', table, id)
+      const isStale = at % 11 === 5 && record.status === 'COMPLETE'
+      if (isStale) teller.touches('stale', table, id)
       const [first] = record.pianos
       if (record.pianos.length > 1) teller.touches('first-piano-only', table, id)
       // The local time taken for UTC.
@@ -57,7 +59,7 @@ export const appointments = (world: World): Table => {
         appointment_time: time,
         start_datetime: shifted,
         duration_minutes: record.duration,
-        status: isTwoLs ? 'CANCELLED' : record.status,
+        status: isStale ? 'ACTIVE' : isTwoLs ? 'CANCELLED' : record.status,
         technicien: record.userId,
         location: typeof record.addressLine === 'string' ? record.addressLine : null,
         notes: record.notes,

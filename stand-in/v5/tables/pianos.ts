@@ -58,6 +58,8 @@ export const pianos = (world: World): Table => {
       if (isGone) teller.gone('gazelle_pianos', record.id)
       if (record.clientId && !world.clients.has(record.clientId))
         teller.touches('client-missing', 'gazelle_pianos', record.id)
+      const isStale = at % 9 === 4
+      if (isStale) teller.touches('stale', 'gazelle_pianos', record.id)
       yield {
         id: serial,
         external_id: record.id,
@@ -67,7 +69,7 @@ export const pianos = (world: World): Table => {
         serial_number: record.serialNumber,
         type: record.type,
         year: record.year,
-        location: record.location,
+        location: isStale ? 'Ancien local' : record.location,
         ...kept,
       }
     }
