@@ -1,6 +1,5 @@
 // Makes a damaged V5 database in an empty one.
 import pg from 'pg'
-import { AppError } from '../../shared/errors.ts'
 import { type CompanySize, defaultSize } from '../company.ts'
 import { iso } from '../zone.ts'
 import { type Damaged, damagedBy, missingColumns, missingTables } from './damaged.ts'
@@ -54,6 +53,9 @@ const tablesOf = (world: World): Table[] => [
   alertStates(world),
 ]
 
+const refusal = ({ message, ...rest }: { code: string; message: string; hint: string; about: string }) =>
+  Object.assign(new Error(message), rest)
+
 /** Refuses a database in which there is anything but what extensions brought. */
 const refuseUsed = async (client: pg.Client, database: string) => {
   const { rows } = await client.query<{ name: string }>(
@@ -66,11 +68,12 @@ const refuseUsed = async (client: pg.Client, database: string) => {
      limit 3`,
   )
   if (rows.length === 0) return
-  throw new AppError(
-    'v5_database_not_empty',
-    `the database ${database} has tables already: ${rows.map(({ name }) => name).join(', ')}`,
-    { about: database, hint: 'Name an empty one. Nothing was changed.' },
-  )
+  throw refusal({
+    code: 'v5_database_not_empty',
+    message: `the database ${database} has tables already: ${rows.map(({ name }) => name).join(', ')}`,
+    hint: 'Name an empty one. Nothing was changed.',
+    about: database,
+  })
 }
 
 /** Supabase gives the roles of its Data API every table of `public`; where these roles are, so is V5. */
@@ -146,7 +149,7 @@ const emptyTruth = (size: CompanySize, damages: ReadonlySet<string>, userKey: st
  * seed, sizes, `now` and damages give the same rows. Entries are made one after the other and never kept; what the
  * truth tells of them is.
  * @returns what must survive, record by record, and what each damage touched
- * @throws AppError `v5_database_not_empty`
+ * @throws Error with the code `v5_database_not_empty`
  */
 export const generateV5 = async ({
   databaseUrl,

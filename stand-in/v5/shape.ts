@@ -31,7 +31,7 @@ export interface Shape {
  * take nothing away: how tags and settings are kept, and how users are keyed.
  */
 export const shapeOf = (seed: number, named?: readonly Damage[]): Shape => {
-  const random = randomFrom(seed ^ hashOf('shape'))
+  const random = randomFrom(hashOf(`${seed} v5 shape`))
   const drawn = (['text-tags', 'text-settings'] as const).filter(() => random.chance(0.5))
   const key = random.pick(['external_id', 'id', 'gazelle_user_id'] as const)
   const given = new Set<Damage>(named ?? drawn)

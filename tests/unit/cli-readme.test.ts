@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { program } from '../../cli/program.ts'
+import { v5Command } from '../../cli/stand-in-v5/command.ts'
 import { syncBody } from '../../shared/http/body.ts'
 import { repository } from '../../supabase/local/api.ts'
 
@@ -35,7 +36,7 @@ const wordsOf = (line: string): string[] =>
   )
 
 /** Reads arguments as the command line would, without doing anything. */
-const understood = (args: string[]) => {
+const understood = (args: string[], command = program()) => {
   const ran: string[] = []
   const idle = (command: Command): Command => {
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} })
@@ -46,7 +47,7 @@ const understood = (args: string[]) => {
       })
     return command
   }
-  idle(program()).parse(args, { from: 'user' })
+  idle(command).parse(args, { from: 'user' })
   return ran
 }
 
@@ -104,6 +105,13 @@ const npmFaults = ([verb = '', ...rest]: string[]): string[] => {
   const own = args[0] === '--' ? args.slice(1) : args
   if (!(script in scripts)) return [`no script ${script}`]
   if (script === 'gazelle') return understood(own).length === 1 ? [] : [`no command ${own.join(' ')}`]
+  if (script === 'stand-in:v5')
+    return understood(
+      own,
+      v5Command(async () => null, String),
+    ).length === 1
+      ? []
+      : ['no such command']
   if (script === 'test') return filterFaults(own)
   if (script === 'bench') return own.filter((word) => /^[a-z-]/.test(word) && !isOfBench(word))
   if (script === 'generate:migration') return own.length === 1 ? [] : ['one name']
@@ -157,6 +165,8 @@ test.each([
   'npm run gazelle -- guitars',
   'npm run gazelle -- status --sideways',
   'npm run gazelle -- accounts add second third',
+  'npm run stand-in:v5',
+  'npm run stand-in:v5 -- --database "$V5_DATABASE_URL" --sideways',
 ])('a page that showed "%s" would fail', async (line) => {
   await expect(faultsOf(line)).rejects.toThrow()
 })

@@ -15,7 +15,9 @@ const readme = [await read('README.md'), await read('LISEZMOI.md')].filter(({ te
 const docs = [...readme, ...(await sources('docs', '.md'))]
 const reference = await read('docs/API_REFERENCE.md')
 const code = (
-  await Promise.all(['shared', 'functions', 'supabase/local', 'cli'].map((folder) => sources(folder)))
+  await Promise.all(
+    ['shared', 'functions', 'supabase/local', 'cli', 'stand-in/v5'].map((folder) => sources(folder)),
+  )
 ).flat()
 const migrations = await sources('supabase/migrations', '.sql')
 const form = z.object({

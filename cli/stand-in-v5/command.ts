@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import pg from 'pg'
-import { AppError } from '../../shared/errors.ts'
-import type { CompanySize } from '../company.ts'
-import { type SizeName, sizes } from '../sizes.ts'
-import { generateV5 } from './generate.ts'
-import { type Damage, damages, isDamage } from './shape.ts'
+import { makeFolder } from '../../shared/folder.ts'
+import type { CompanySize } from '../../stand-in/company.ts'
+import { type SizeName, sizes } from '../../stand-in/sizes.ts'
+import { generateV5 } from '../../stand-in/v5/generate.ts'
+import { type Damage, damages, isDamage } from '../../stand-in/v5/shape.ts'
+import { cliError } from '../errors.ts'
 
 interface Options {
   database: string
@@ -66,13 +68,15 @@ const createDatabase = async (databaseUrl: string) => {
   }
 }
 
-const databaseMissing = (error: unknown, database: string): unknown =>
+const explained = (error: unknown, database: string): unknown =>
   error instanceof pg.DatabaseError && error.code === '3D000'
-    ? new AppError('v5_database_missing', error.message, {
-        about: new URL(database).pathname.slice(1),
-        hint: 'Make it first, or add --create.',
-        cause: error,
-      })
+    ? cliError(
+        'failed',
+        'v5_database_missing',
+        new URL(database).pathname.slice(1),
+        error.message,
+        'Make it first, or add --create.',
+      )
     : error
 
 /**
@@ -115,6 +119,8 @@ export const v5Command = (served: () => Promise<Served | null>, say: (line: stri
         seed,
         now: now ?? (kept?.size === name ? kept.now : new Date()),
       }
+      // Before minutes of work: a folder that cannot be made is refused at once.
+      if (file !== undefined) await makeFolder(dirname(file))
       if (create) await createDatabase(database)
       const truth = await generateV5({
         databaseUrl: database,
@@ -122,7 +128,7 @@ export const v5Command = (served: () => Promise<Served | null>, say: (line: stri
         ...(damage !== undefined && { damages: damage }),
         onTable: (table, rows) => say(`${table.padEnd(26)} ${rows} rows`),
       }).catch((error: unknown) => {
-        throw databaseMissing(error, database)
+        throw explained(error, database)
       })
       if (file !== undefined) await writeFile(file, JSON.stringify(truth))
       say(

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { CommanderError } from 'commander'
-import { exitCodes } from '../../cli/errors.ts'
-import { dataDirOf } from '../../cli/running.ts'
-import { savedCompany } from '../../cli/stand-in.ts'
 import { failureOf } from '../../shared/errors.ts'
+import { exitCodes } from '../errors.ts'
+import { dataDirOf } from '../running.ts'
+import { savedCompany } from '../stand-in.ts'
 import { v5Command } from './command.ts'
 
 const served = async () => {
