@@ -101,7 +101,7 @@ describe('the errors', () => {
       ...all(text, /stackError\(\s*'(\w+)'/g),
       ...all(text, /cliError\(\s*'\w+',\s*'(\w+)'/g),
       ...all(text, /new AppError\(\s*'(\w+)'/g),
-      ...all(text, /\bcode: '([a-z_]+)',\s+message/g),
+      ...all(text, /\bcode: '([a-z_\d]+)',\s+message/g),
       ...all(text, /\bcode: '(unexpected)'/g),
       ...all(text, /failure\.code \|\| '(\w+)'/g),
       ...all(text, /^ {2}GZ\d+: '(\w+)'/gm),
