@@ -97,7 +97,12 @@ export const v5Command = (served: () => Promise<Served | null>, say: (line: stri
         'of the company; else that of the stand-in that npm start keeps, or usual',
       ).choices(Object.keys(sizes)),
     )
-    .option('--seed <number>', 'the same seed gives the same rows', wholeNumber, 1)
+    .option(
+      '--seed <number>',
+      'the same seed gives the same rows; npm start has the company of seed 1',
+      wholeNumber,
+      1,
+    )
     .option(
       '--now <instant>',
       'for which the company is generated; else that of the stand-in, or now',

@@ -1,6 +1,7 @@
 // How V5 wrote values down, right or wrong.
 import type { Random } from '../random.ts'
 import { clockOf, dateOf } from '../zone.ts'
+import type { RowDamage } from './shape.ts'
 import type { ColumnType, Value } from './table.ts'
 
 /** A list as a Postgres array in text: `{a,"b c"}`. */
@@ -51,8 +52,8 @@ export const spelling = (fullName: string, random: Random): string => {
 }
 
 /** The same text as another program stored it; when folded, both are the same. */
-export const refolded = (text: string, random: Random): { text: string; how: string | null } => {
-  const [how, changed] = random.weighted<readonly [string | null, string]>([
+export const refolded = (text: string, random: Random): { text: string; how: RowDamage | null } => {
+  const [how, changed] = random.weighted<readonly [RowDamage | null, string]>([
     [[null, text], 60],
     [['twin-spaces', ` ${text.replaceAll(' ', '  ')}\n`], 15],
     [['twin-case', text.toUpperCase()], 10],

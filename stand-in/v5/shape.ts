@@ -1,7 +1,7 @@
 // The shapes in which a V5 database is met: V5's tables were made by hand over time, so each differs from the next.
 import { hashOf, randomFrom } from '../random.ts'
 
-/** Damage of whole tables and columns, by name. Damage of single rows is always there (`rows.ts`, `tables/`). */
+/** Damage of whole tables and columns, by name; it is asked for. */
 export const damages = {
   'missing-tables': 'half of the tables are not there',
   'missing-columns': 'some columns of each table are not there',
@@ -15,6 +15,41 @@ export const damages = {
 } as const
 
 export type Damage = keyof typeof damages
+
+/** Damage of single rows, by name, as the truth tells it. Where the shape is not what makes it, it is always there. */
+export const rowDamages = {
+  'tags-json': 'tags as JSON text',
+  'tags-json-twice': 'tags as JSON text in JSON text',
+  'tags-array-text': 'tags as a Postgres array in text',
+  'json-for-text': 'JSON in place of a text',
+  'json-once': 'a JSON value that is JSON text',
+  'json-twice': 'a JSON value that is JSON text in JSON text',
+  stale: 'the last sync missed a change at Gazelle',
+  'client-missing': 'of a client that V5 lacks',
+  'first-piano-only': 'an appointment with more pianos than the one named',
+  'utc-times': 'date and time of UTC',
+  'utc-days': 'UTC’s day, which is not Montreal’s',
+  'midnight-utc': 'a day as its midnight in UTC, which is the day before in Montreal',
+  'wrong-start': 'a local time that is marked as UTC',
+  cancelled: 'CANCELLED in place of CANCELED',
+  'type-note': 'a type rewritten to NOTE',
+  'type-lower-case': 'a type in lower case',
+  'cut-title': 'a title cut at 500 characters',
+  'cut-description': 'a description cut at 2000 characters',
+  'cut-import': 'a text that the CSV import cut at 255 characters',
+  'name-for-user': 'a display name, variously spelled, without the user’s id',
+  'piano-by-serial': 'a piano by V5’s number, as text',
+  'piano-by-pno': 'a piano’s id with the prefix pno_ for ins_',
+  'client-by-serial': 'a client by V5’s number, as text, and by nothing else',
+  'twin-spaces': 'an imported text with other spaces',
+  'twin-case': 'an imported text in capitals',
+  'twin-accents': 'an imported text without accents',
+  cents: 'amounts in cents, among others in dollars',
+  'by-serial': 'a row of V5’s own tables that refers by V5’s number',
+  dangling: 'a row of V5’s own tables that refers to a number of nobody',
+} as const
+
+export type RowDamage = keyof typeof rowDamages
 
 export const isDamage = (name: string): name is Damage => Object.hasOwn(damages, name)
 

@@ -1,3 +1,4 @@
+import type { RowDamage } from './shape.ts'
 import type { Value } from './table.ts'
 
 /** A value that exists nowhere but in V5. */
@@ -64,7 +65,7 @@ export interface Truth {
   /** Ids by table of what occurs twice; the second copy is older, and blank where people have written. */
   doubled: Record<string, string[]>
   /** For each damage of rows, the ids that it touched, by table. */
-  touched: Record<string, Record<string, string[]>>
+  touched: Partial<Record<RowDamage, Record<string, string[]>>>
 }
 
 /** Notes the truth while rows are made; what the shape leaves out is not noted. */
@@ -76,7 +77,7 @@ export interface Teller {
   legacy(legacy: Legacy): void
   gone(table: string, id: string): void
   doubled(table: string, id: string): void
-  touches(damage: string, table: string, id: string): void
+  touches(damage: RowDamage, table: string, id: string): void
 }
 
 const into = (lists: Record<string, string[]>, name: string, id: string) => {

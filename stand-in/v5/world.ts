@@ -75,7 +75,7 @@ const serialOf = (at: number) => 101 + 3 * at
 /** A part of the company's records, in their order, with those that are gone among them. */
 const known = <T>(records: readonly T[], gone: readonly T[], count: number, random: Random): Known<T>[] => {
   const isPicked = pickerOf(random, count - gone.length - 1, records.length - 1)
-  // The first client is the institution that the others are measured by.
+  // The first client is an institution with over a hundred pianos, and the first appointment its visit.
   const picked = records.filter((_, at) => at === 0 || isPicked())
   const step = Math.max(1, Math.floor(picked.length / (gone.length + 1)))
   const all = picked.map((record) => ({ record, isGone: false }))

@@ -7,7 +7,7 @@ import { generateCompany } from '../../stand-in/company.ts'
 import { sizes } from '../../stand-in/sizes.ts'
 import { countsOf, fullCounts } from '../../stand-in/v5/counts.ts'
 import { generateV5, type Truth } from '../../stand-in/v5/generate.ts'
-import { type Damage, shapeOf } from '../../stand-in/v5/shape.ts'
+import { type Damage, rowDamages, shapeOf } from '../../stand-in/v5/shape.ts'
 import { dateOf } from '../../stand-in/zone.ts'
 import { createTestDatabase } from '../harness/database.ts'
 import { startProgram } from './cli-process.ts'
@@ -187,6 +187,11 @@ describe('each damage of rows is there:', () => {
     expect(await count(database, rest)).toBeGreaterThan(0)
   })
 
+  test('every one that is named touches a row', () => {
+    const { 'json-for-text': _, ...always } = rowDamages
+    expect(Object.keys(truth.touched).toSorted()).toEqual(Object.keys(always).toSorted())
+  })
+
   test('times are those of UTC in old rows and of Montreal in new ones', async () => {
     const rows = await database.query<{ id: string; clock: string }>(
       `select external_id as id, appointment_date || 'T' || appointment_time as clock from gazelle_appointments`,
@@ -215,7 +220,7 @@ describe('each damage of rows is there:', () => {
       expect(title).toBe(entry.summary?.slice(0, 500) ?? null)
       expect(description).toBe(entry.comment?.slice(0, 2000) ?? null)
     }
-    for (const column of ['cut-title', 'cut-description'])
+    for (const column of ['cut-title', 'cut-description'] as const)
       expect(
         truth.touched[column]?.gazelle_timeline_entries?.some((id) => company.timelineEntries.has(id)),
       ).toBe(true)

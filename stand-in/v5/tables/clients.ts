@@ -14,6 +14,12 @@ const byHand = [
   'no\\show',
 ]
 
+const forms = [
+  { damage: 'tags-json', write: (tags: readonly string[]) => quoted(tags, 1) },
+  { damage: 'tags-json-twice', write: (tags: readonly string[]) => quoted(tags, 2) },
+  { damage: 'tags-array-text', write: arrayLiteral },
+] as const
+
 /** The tags that V5 has: set by hand, Gazelle's own, or emptied by a sync that once sent `[]`. */
 const tagsOf = ({ record, isGone }: Known<ClientRecord>, at: number): readonly string[] => {
   const hand = [byHand[at % byHand.length] ?? '', byHand[(at + 3) % byHand.length] ?? '']
@@ -46,14 +52,10 @@ export const clients = (world: World): Table => {
       const written = (): Value => {
         if (!isText) return tags.length > 0 || random.chance(0.5) ? tags : null
         if (tags.length === 0) return random.pick([null, '', '[]', '{}', '"[]"'])
-        return [quoted(tags, 1), quoted(tags, 2), arrayLiteral(tags)][at % 3] ?? null
+        const { damage, write } = random.pick(forms)
+        teller.touches(damage, 'gazelle_clients', record.id)
+        return write(tags)
       }
-      if (isText && tags.length > 0)
-        teller.touches(
-          ['tags-json', 'tags-json-twice', 'tags-array-text'][at % 3] ?? '',
-          'gazelle_clients',
-          record.id,
-        )
       // V5's last sync missed a change at Gazelle.
       const isStale = at % 7 === 3
       if (isStale) teller.touches('stale', 'gazelle_clients', record.id)
