@@ -37,6 +37,8 @@ const instant = (text: string): Date => {
   return read
 }
 
+const isPostgresUrl = (text: string) => /^postgres(ql)?:\/\/.+\/.+/.test(text) && URL.canParse(text)
+
 const damageNames = (text: string): Damage[] => {
   if (text === 'none') return []
   // Users have one key: of the three, `all` takes the one that is most unlike the others.
@@ -116,7 +118,9 @@ export const v5Command = (served: () => Promise<Served | null>, say: (line: stri
       damageNames,
     )
     .option('--truth <file>', 'write what must survive, and what each damage touched, as JSON')
-    .action(async ({ database, create, size, seed, now, damage, truth: file }: Options) => {
+    .action(async ({ database, create, size, seed, now, damage, truth: file }: Options, command: Command) => {
+      if (!isPostgresUrl(database))
+        command.error('error: --database takes an address such as postgresql://postgres:…@127.0.0.1:54322/v5')
       const kept = await served()
       const name = size ?? kept?.size ?? 'usual'
       const company: Partial<CompanySize> = {

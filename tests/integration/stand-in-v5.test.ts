@@ -571,6 +571,7 @@ describe('npm run stand-in:v5', () => {
 
   test.each([
     ['an unknown damage', ['--damage', 'guitars'], 2, 'There is no guitars'],
+    ['an address that is none', ['--database', 'v5'], 2, 'takes an address'],
     ['a size that is none', ['--size', 'huge'], 2, 'Allowed choices'],
     ['a database that is not there', ['--size', 'small'], 1, 'v5_database_missing'],
   ])('refuses %s', async (_, args, exit, words) => {
