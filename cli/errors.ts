@@ -6,7 +6,7 @@ import { isUnexpected, wordsOf } from '../shared/log.ts'
 export type CliError = AppError & { exitCode: number }
 
 /** How a command ends: 1 something failed, 2 bad configuration or usage, 128 + n after signal n. */
-export const exitCodes = { failed: 1, usage: 2, SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
+export const exitCodes = { failed: 1, usage: 2, SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 }
 
 /**
  * Makes an error that a person can act on.

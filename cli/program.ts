@@ -7,6 +7,7 @@ import { deletions } from './commands/deletions.ts'
 import { deploy } from './commands/deploy.ts'
 import { doctor } from './commands/doctor.ts'
 import { erase } from './commands/erase.ts'
+import { exportTables } from './commands/export.ts'
 import { fetch } from './commands/fetch.ts'
 import { holes } from './commands/holes.ts'
 import { kept } from './commands/kept.ts'
@@ -32,6 +33,7 @@ export const program = (): Command => {
     reconcile(),
     replay(),
     fetch(),
+    exportTables(),
     doctor(),
     alerts(),
     deletions(),

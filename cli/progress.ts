@@ -25,10 +25,13 @@ export interface Bars {
 const plainEveryMs = 10_000
 const silent: Bar = { update: () => {}, end: () => {} }
 
-/** Bars on standard error; plain lines, few of them, where that is no terminal. */
-export const progressBars = (names: string[], { quiet = false } = {}): Bars => {
+/**
+ * Bars on standard error; plain lines, few of them, where that is no terminal.
+ * @param options.width of the names, where bars of other calls stand above or below
+ */
+export const progressBars = (names: string[], { quiet = false, width = 0 } = {}): Bars => {
   if (quiet) return { bar: () => silent, stop: () => {} }
-  return process.stderr.isTTY ? terminalBars(names) : plainBars()
+  return process.stderr.isTTY ? terminalBars(names, width) : plainBars()
 }
 
 const amount = (done: number, total: number | null) =>
@@ -55,8 +58,8 @@ const plainBars = (): Bars => {
   }
 }
 
-const terminalBars = (names: string[]): Bars => {
-  const width = Math.max(...names.map((name) => name.length))
+const terminalBars = (names: string[], least: number): Bars => {
+  const width = Math.max(least, ...names.map((name) => name.length))
   const bars = new MultiBar({
     stream: process.stderr,
     format: `  {name} {bar} {note}`,

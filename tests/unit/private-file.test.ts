@@ -1,7 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { writeWhole } from '../../cli/export/destination.ts'
 import { rawFile } from '../../cli/raw-file.ts'
 import { announce } from '../../cli/running.ts'
 import { loadSettingsFile } from '../../cli/settings-file.ts'
@@ -39,6 +41,14 @@ describe('a file with what is private (case S7)', () => {
   const writers: [string, string, (path: string) => Promise<unknown>][] = [
     ['raw records', 'clients.json.part', async () => rawFile(join(folder, 'clients.json'), envelope)],
     [
+      'an exported table',
+      'clients.csv.part',
+      () => {
+        const options = { gzip: false, signal: new AbortController().signal }
+        return writeWhole(join(folder, 'clients.csv'), Readable.from(['id']), options)
+      },
+    ],
+    [
       'tokens',
       'tokens.new',
       () => fileTokenStore(join(folder, 'tokens'), btoa('k'.repeat(32))).save(null, tokens),
@@ -71,7 +81,7 @@ describe('a file with what is private (case S7)', () => {
       await writeFile(join(folder, name), 'left by a crash', { mode: 0o644 })
       await write(folder)
       const [written = ''] = (await readdir(folder)).filter(
-        (file) => file === name || file === name.replace('.new', ''),
+        (file) => file === name || file === name.replace(/\.(new|part)$/, ''),
       )
       expect(await modeOf(join(folder, written))).toBe('600')
     },
