@@ -11,7 +11,7 @@ export interface Format {
   lines(columns: Column[], rows: unknown[][]): string
 }
 
-const isNumber = (text: string) => /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)
+const isNumber = (text: string) => /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)
 
 // Postgres writes a document in one line, unless it is of the type json and came in several.
 const inOneLine = (document: string) => document.replaceAll(/[\r\n]+/g, ' ')
@@ -40,8 +40,8 @@ export const jsonLines: Format = {
 const runs = /^'*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\uFE62\uFE63\uFE66\uFE6B\uFF0B\uFF0D\uFF1D\uFF20])/u
 
 /**
- * A text that a spreadsheet shows and does not run: ' goes before it. A number such as -73.5 stays one. A text that begins with '
- * before a formula gets one more, so that taking away the first ' before a formula gives back every text.
+ * A text that a spreadsheet shows and does not run: ' goes before it. A number, such as -73.5 or +15145550199, is not run and stays
+ * as it is. A text that begins with ' before a formula gets one more, so that the first ' before a formula can be taken away again.
  */
 export const harmless = (text: string): string => (runs.test(text) && !isNumber(text) ? `'${text}` : text)
 

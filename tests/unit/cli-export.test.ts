@@ -16,11 +16,7 @@ const cellsOf = (text: string, delimiter = ','): (string | null)[][] =>
   })
 
 const isNumber = (text: string) =>
-  text.trim() === text &&
-  text !== '' &&
-  !text.startsWith('+') &&
-  /\d$/.test(text) &&
-  Number.isFinite(Number(text))
+  text.trim() === text && text !== '' && /\d$/.test(text) && Number.isFinite(Number(text))
 
 /** Whether a spreadsheet would take a text for a formula. */
 const isRun = (text: string) =>
@@ -91,12 +87,20 @@ describe('a CSV file', () => {
     expect(written([['cli_1', value, null]])[1]).toEqual(['cli_1', cell, null])
   })
 
-  test.each(['-5', '-73.5673', '-1e-7', '5', "L'été", "'90s Yamaha", 'a = b', '', 'Zéphyrine'])(
-    'has %j as it is',
-    (value) => {
-      expect(written([['cli_1', value, null]])[1]).toEqual(['cli_1', value, null])
-    },
-  )
+  test.each([
+    '-5',
+    '-73.5673',
+    '-1e-7',
+    '+15145550199',
+    '5',
+    "L'été",
+    "'90s Yamaha",
+    'a = b',
+    '',
+    'Zéphyrine',
+  ])('has %j as it is', (value) => {
+    expect(written([['cli_1', value, null]])[1]).toEqual(['cli_1', value, null])
+  })
 
   test('has lists and documents as JSON, and no word for what is not there', () => {
     const own: Column[] = [
