@@ -35,15 +35,18 @@ export const jsonLines: Format = {
   },
 }
 
-// What a spreadsheet reads as the start of a formula, also behind blanks, invisible characters or quotes, and in the widths of
-// East Asian text; and a tab or line break at the start, behind which some go on reading.
-const runs = /^'*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\uFE62\uFE63\uFE66\uFE6B\uFF0B\uFF0D\uFF1D\uFF20])/u
+/**
+ * Whether a spreadsheet may read a text as a formula: also behind blanks, invisible characters and ', and in the widths of East Asian
+ * text (NFKC). Behind a tab or a line break at the start some read on.
+ */
+const isFormula = (text: string) =>
+  /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@])/u.test(text.replace(/^'+/, '').normalize('NFKC'))
 
 /**
  * A text that a spreadsheet shows and does not run: ' goes before it. A number, such as -73.5 or +15145550199, is not run and stays
  * as it is. A text that begins with ' before a formula gets one more, so that the first ' before a formula can be taken away again.
  */
-export const harmless = (text: string): string => (runs.test(text) && !isNumber(text) ? `'${text}` : text)
+export const harmless = (text: string): string => (isFormula(text) && !isNumber(text) ? `'${text}` : text)
 
 const cell = (value: unknown): string | null => {
   if (value === null) return null

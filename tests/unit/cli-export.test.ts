@@ -15,8 +15,7 @@ const cellsOf = (text: string, delimiter = ','): (string | null)[][] =>
     cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
   })
 
-const isNumber = (text: string) =>
-  text.trim() === text && text !== '' && /\d$/.test(text) && Number.isFinite(Number(text))
+const isNumber = (text: string) => /^\S*\d$/.test(text) && !Number.isNaN(Number(text))
 
 /** Whether a spreadsheet would take a text for a formula. */
 const isRun = (text: string) =>
@@ -82,6 +81,7 @@ describe('a CSV file', () => {
     ['\tx', "'\tx"],
     ['\rx', "'\rx"],
     ['＝1+1', "'＝1+1"],
+    ['⁺1', "'⁺1"],
     ["'=1+1", "''=1+1"],
   ])('has %j as %j', (value, cell) => {
     expect(written([['cli_1', value, null]])[1]).toEqual(['cli_1', cell, null])
