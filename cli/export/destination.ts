@@ -114,7 +114,7 @@ export const writeOut = async (text: AsyncIterable<string>, options: Options): P
     return await pour(text, options, toStandardOutput)
   } catch (error) {
     options.signal.throwIfAborted()
-    // Whoever reads, such as head, has enough.
+    // The reader, such as head, has enough, and has closed the pipe.
     if (codeOf(error) === 'EPIPE') throw cliError('SIGPIPE', 'interrupted', 'stdout', 'interrupted', '')
     throw writeError('standard output', error)
   }

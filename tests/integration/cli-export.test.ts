@@ -509,17 +509,14 @@ describe('an export that cannot end', () => {
 
   test('writes nothing, and says what to do', async () => {
     const refusals: [string[], number, string, string][] = [
-      [['--tables', 'clients,piano'], 2, 'unknown_table', 'pianos'],
+      [['--tables', 'clients,members'], 2, 'unknown_table', 'there is no table members'],
       [['--tables', 'clients', '--schema', 'staging'], 2, 'unknown_table', 'stg_clients'],
-      [['--tables', 'members'], 2, 'unknown_table', 'clients'],
       [['--tables', ' , '], 2, 'bad_usage', '--tables'],
       [['--out', '-'], 2, 'bad_usage', '--tables clients'],
       [['--out', '-', '--tables', 'clients,users'], 2, 'bad_usage', '--tables clients'],
       [['--out', '-', '--tables', 'clients', '--json'], 2, 'bad_usage', '--json'],
       [['--delimiter', ';'], 2, 'bad_usage', '--format csv'],
       [['--delimiter', ':', '--format', 'csv'], 2, 'Allowed choices are', 'tab'],
-      [['--schema', 'sync'], 2, 'Allowed choices are', 'gazelle, staging'],
-      [['--format', 'xlsx'], 2, 'Allowed choices are', 'jsonl, csv'],
       [['--account', 'nobody'], 2, 'unknown_account', 'main'],
       [['--out', '/proc/exports'], 1, 'folder_unusable', '/proc/exports'],
     ]
@@ -533,7 +530,7 @@ describe('an export that cannot end', () => {
       }),
     )
     expect(await readdir(out)).toEqual([])
-  })
+  }, 300_000)
 
   test('since there is no project, or what answers is none, says so', async () => {
     const alone = await runCli(['export', '--out', out], { LOCAL_DATA_DIR: join(out, 'empty') })
