@@ -27,7 +27,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
   month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
   unattended  1,000 runs of the schedule while calls fail by chance
-  export  gazelle export over 10,000, 100,000 and 1,000,000 rows: time, and the memory of the command
+  export  gazelle export over 30,000, 300,000 and 900,000 rows: time, and the memory of the command
   functions  what is uploaded of each edge function, and how long it takes to start on the Deno of hosted Supabase
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
@@ -80,7 +80,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
   rls: () =>
     rls(quick ? { share: 0.1, entries: 5000, pairs: 200 } : { share: 1, entries: 300_000, pairs: 500 }),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
-  export: () => exported(quick ? [2000, 20_000] : [10_000, 100_000, 1_000_000]),
+  export: () => exported(quick ? [2000, 20_000] : [30_000, 300_000, 900_000]),
   functions: () => functions(quick ? 1 : 5),
   company: () => company(Number(values.times) * (quick ? 0.02 : 1)),
   companies: () => companies(values.quick ? 0.02 : 1),
