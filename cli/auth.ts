@@ -43,7 +43,7 @@ interface AuthFailure {
   message: string
 }
 
-// A gateway without Supabase Auth behind it, as that of the local stack, has no such route.
+// A gateway without Supabase Auth behind it has no such route.
 const isWithoutAuth = ({ status, code }: AuthFailure) => status === 404 && code !== 'user_not_found'
 
 const failed = ({ message }: AuthFailure) =>
@@ -63,7 +63,7 @@ const unknownUser = (who: string, hint: string) =>
   cliError('usage', 'unknown_user', who, `there is no user ${who}`, hint)
 
 /**
- * The users of a project; null where there is no Supabase Auth, as on the local stack.
+ * The users of a project; null where there is no Supabase Auth.
  * @throws AppError `auth_unreachable`
  */
 export const readUsers = async ({ database }: Project): Promise<User[] | null> => {

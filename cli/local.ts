@@ -4,11 +4,12 @@ import { makeFolder } from '../shared/folder.ts'
 import { openPrivate } from '../shared/private-file.ts'
 import { functionSettingNames, readFunctionSettings, readSettings } from '../shared/settings.ts'
 import { endAll } from '../supabase/local/api.ts'
+import { keepUser } from '../supabase/local/auth-users.ts'
 import { startScheduler } from '../supabase/local/scheduler.ts'
 import { type Stack, startStack } from '../supabase/local/stack.ts'
 import { cliError } from './errors.ts'
 import { type Project, projectAt } from './project.ts'
-import { announce, dataDirOf, runningStack } from './running.ts'
+import { announce, dataDirOf, type Member, runningStack } from './running.ts'
 import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
 
 /** What `gazelle start` has started. */
@@ -17,6 +18,8 @@ export interface Local {
   /** Null when the real Gazelle is configured. */
   standIn: StandIn | null
   project: Project
+  /** Who signs in to try an application. */
+  member: Member
   /** The log of all parts. */
   logFile: string
   /** Fires the schedules from now on; until then the first sync runs alone. */
@@ -117,7 +120,9 @@ export const startLocal = async (
     )
     signal.throwIfAborted()
     const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = stack
+    const member = { email: 'member@example.com', password: stack.memberPassword }
     await prepareRuns(stack)
+    await prepareMember(stack, member)
     note(
       await announce(root, {
         pid: process.pid,
@@ -127,13 +132,15 @@ export const startLocal = async (
         functionsUrl,
         secretKey,
         publishableKey,
+        member,
         standIn: standIn && { url: standIn.url, oauthUrl: standIn.oauthUrl, apiKey: standIn.apiKey },
       }),
     )
     const startSchedules = async () => {
       note(await startScheduler({ databaseUrl, log }))
     }
-    return { stack, standIn, project: projectAt(apiUrl, secretKey), logFile, startSchedules, add: note, stop }
+    const project = projectAt(apiUrl, secretKey)
+    return { stack, standIn, project, member, logFile, startSchedules, add: note, stop }
   } catch (error) {
     // What failed first is what counts.
     await stop().catch(() => {})
@@ -141,15 +148,27 @@ export const startLocal = async (
   }
 }
 
-const prepareRuns = async ({ databaseUrl, functionsUrl, secretKey }: Stack) => {
+const connected = async (databaseUrl: string, work: (client: pg.Client) => Promise<unknown>) => {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'start' })
   await client.connect()
   try {
-    // A slice that yields asks for the next one through Vault, whether or not the schedules run.
-    await client.query('select sync.connect_functions($1, $2)', [functionsUrl, secretKey])
-    // The slices of the previous stack have ended with it; their leases would block runs for two minutes.
-    await client.query(`update sync.runs set lease = null, lease_until = null where status = 'running'`)
+    await work(client)
   } finally {
     await client.end()
   }
 }
+
+const prepareRuns = ({ databaseUrl, functionsUrl, secretKey }: Stack) =>
+  connected(databaseUrl, async (client) => {
+    // A slice that yields asks for the next one through Vault, whether or not the schedules run.
+    await client.query('select sync.connect_functions($1, $2)', [functionsUrl, secretKey])
+    // The slices of the previous stack have ended with it; their leases would block runs for two minutes.
+    await client.query(`update sync.runs set lease = null, lease_until = null where status = 'running'`)
+  })
+
+const prepareMember = ({ databaseUrl }: Stack, member: Member) =>
+  connected(databaseUrl, async (client) => {
+    const { id, isNew } = await keepUser(client, member)
+    // Once: whose membership was ended since then stays without.
+    if (isNew) await client.query(`select sync.add_member('main', $1, 'admin')`, [id])
+  })

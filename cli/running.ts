@@ -5,6 +5,11 @@ import { z } from 'zod'
 import { writePrivate } from '../shared/private-file.ts'
 import { repository } from '../supabase/local/api.ts'
 
+const memberForm = z.object({ email: z.string(), password: z.string() })
+
+/** A user of the local stack's Auth, who is a member of the account `main`. */
+export type Member = z.infer<typeof memberForm>
+
 const form = z.object({
   pid: z.int(),
   startedAt: z.string(),
@@ -13,6 +18,7 @@ const form = z.object({
   functionsUrl: z.string(),
   secretKey: z.string(),
   publishableKey: z.string(),
+  member: memberForm,
   standIn: z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.string() }).nullable(),
 })
 
@@ -27,6 +33,9 @@ export const dataDirOf = (env: NodeJS.ProcessEnv = process.env): string =>
 export const tokenFile = (account: string): string => join(dataDirOf(), `gazelle-tokens-${account}`)
 
 const fileIn = (dataDir: string) => join(dataDir, 'stack.json')
+
+/** Settings of an application on the running stack, for `node --env-file`. */
+const memberFileIn = (dataDir: string) => join(dataDir, 'member.env')
 
 const alive = (pid: number) => {
   try {
@@ -62,9 +71,21 @@ const jsonOf = (text: string): unknown => {
   }
 }
 
-/** Publishes a stack to other commands; only its owner can read the file, which holds keys. */
+const memberSettings = ({ apiUrl, publishableKey, member }: RunningStack) =>
+  `# Written by npm start, and removed when it ends: a member's sign-in, for docs/examples.
+SUPABASE_URL=${apiUrl}
+SUPABASE_PUBLISHABLE_KEY=${publishableKey}
+MEMBER_EMAIL=${member.email}
+MEMBER_PASSWORD=${member.password}
+`
+
+/** Publishes a stack to other commands and to examples; only its owner can read the files, which hold keys. */
 export const announce = async (dataDir: string, stack: RunningStack): Promise<{ stop(): Promise<void> }> => {
-  const file = fileIn(dataDir)
-  await writePrivate(file, `${JSON.stringify(stack, null, 2)}\n`)
-  return { stop: async () => rmSync(file, { force: true }) }
+  await writePrivate(memberFileIn(dataDir), memberSettings(stack))
+  await writePrivate(fileIn(dataDir), `${JSON.stringify(stack, null, 2)}\n`)
+  return {
+    stop: async () => {
+      for (const file of [fileIn(dataDir), memberFileIn(dataDir)]) rmSync(file, { force: true })
+    },
+  }
 }

@@ -93,7 +93,8 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
 const print = (local: Local, results: Result[], options: Options, begun: number, page: string | null) => {
   const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = local.stack
   if (options.json) {
-    const document = { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey, modules: results }
+    const addresses = { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey }
+    const document = { ...addresses, member: local.member, modules: results }
     process.stdout.write(`${JSON.stringify(document)}\n`)
     return
   }
@@ -115,6 +116,8 @@ const print = (local: Local, results: Result[], options: Options, begun: number,
       ['Functions', functionsUrl],
       ['Secret key', secretKey],
       ['Publishable key', publishableKey],
+      ['A member to sign in', local.member.email],
+      ['Their password', local.member.password],
       ...(local.standIn
         ? [
             ['Stand-in for Gazelle', local.standIn.url] satisfies [string, string],

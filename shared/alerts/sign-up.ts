@@ -20,7 +20,7 @@ const form = z.object({
 const withinMs = 5000
 
 /**
- * What a project's Supabase Auth says of its sign-up; null where there is no Auth, as on the local stack.
+ * What a project's Supabase Auth says of its sign-up; null where there is no Auth.
  * @throws AppError `auth_unreachable`, `bad_answer`
  */
 export const readSignUp = async (url: string, key: string): Promise<SignUp | null> => {

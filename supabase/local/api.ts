@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { AppError } from '../../shared/errors.ts'
+import { openUsers } from './auth-users.ts'
 import type { Log } from './child.ts'
 import { asRole } from './database.ts'
 import { type Functions, startFunctions } from './functions.ts'
@@ -30,6 +31,8 @@ export type ApiOptions = {
   /** Folder that holds `functions/` and `deno.json`; without it no functions are started. */
   functionsRoot?: string | undefined
   functionsEnv?: Record<string, string> | undefined
+  /** Plays the part of Supabase Auth that members need; default true. */
+  auth?: boolean | undefined
   /** Fires cron jobs and sends requests; default true. */
   scheduler?: boolean | undefined
   port?: number | undefined
@@ -62,7 +65,7 @@ const connectSchedule = async (databaseUrl: string, functionsUrl: string, secret
   }
 }
 
-/** Starts Data API, functions, gateway and scheduler for a database that has its migrations. */
+/** Starts Data API, functions, gateway with its users, and scheduler for a database that has its migrations. */
 export const startApi = async (options: ApiOptions): Promise<Api> => {
   const { databaseUrl, keys, log } = options
   const started: { stop(): Promise<void> }[] = []
@@ -72,10 +75,12 @@ export const startApi = async (options: ApiOptions): Promise<Api> => {
   }
   let postgrest: Postgrest | undefined
   let functions: Functions | undefined
+  const users = options.auth === false ? undefined : note(openUsers(databaseUrl, log))
   const gateway = note(
     await startGateway({
       port: options.port,
       keys,
+      users,
       postgrest: () => postgrest?.url(),
       functions: () => functions?.url(),
       log,

@@ -28,8 +28,8 @@ const createReal = async (client: pg.Client, name: string, schema: string) => {
 }
 
 /**
- * Gives a database what a hosted one has before the first migration: roles, schema `extensions`, and pg_cron, pg_net
- * and Vault, or their stand-ins where they are not available. Changes nothing the second time.
+ * Gives a database what a hosted one has before the first migration: roles, schema `extensions`, pg_cron, pg_net
+ * and Vault, or their stand-ins where they are not available, and a stand-in for the tables of Supabase Auth. Changes nothing the second time.
  * @param adminUrl URL of the superuser for that database
  * @param password set for the roles `postgres` and `authenticator`
  */
@@ -45,6 +45,7 @@ export const prepareDatabase = async (adminUrl: string, password: string): Promi
     for (const { name, schema, standIn } of extensions) {
       if (!(await createReal(client, name, schema))) await client.query(await sqlFile(standIn))
     }
+    await client.query(await sqlFile('extensions/auth.sql'))
   } finally {
     await client.end()
   }

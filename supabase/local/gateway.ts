@@ -3,6 +3,9 @@ import { Agent, request } from 'node:http'
 import { type HttpBindings, serve } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { authRoutes, versionHeader } from './auth.ts'
+import type { AuthUsers } from './auth-users.ts'
 import type { Log } from './child.ts'
 import { type Keys, roleToken } from './keys.ts'
 import { freePort } from './ports.ts'
@@ -17,11 +20,12 @@ const same = (left: string, right: string) => timingSafeEqual(digest(left), dige
 
 /**
  * Starts the front of the stack, with the paths of `https://<project>.supabase.co`: `/rest/v1` is the Data API,
- * `/functions/v1` the functions. A secret or publishable key becomes the JWT of its role, a user's JWT stays.
+ * `/functions/v1` the functions, `/auth/v1` the users. A secret or publishable key becomes the JWT of its role, a user's JWT stays.
  * @param options.secretKeys the secret keys of the moment; default the one of `keys`
  * @param options.port preferred; a taken one is replaced by a free one
  * @param options.postgrest where PostgREST is; undefined while it starts
  * @param options.functions where the functions are; undefined while they start
+ * @param options.users those who can sign in; without them there is no `/auth/v1`
  */
 export const startGateway = async (options: {
   port?: number | undefined
@@ -29,6 +33,7 @@ export const startGateway = async (options: {
   secretKeys?: () => string[]
   postgrest: () => string | undefined
   functions: () => string | undefined
+  users?: AuthUsers | undefined
   log: Log
 }): Promise<Gateway> => {
   const { keys, secretKeys = () => [keys.secretKey] } = options
@@ -37,10 +42,28 @@ export const startGateway = async (options: {
     publishable: await roleToken(keys.jwtSecret, 'anon'),
   }
 
+  const isSecret = (key: string) => secretKeys().some((one) => same(key, one))
   const tokenOf = (key: string) => {
-    if (secretKeys().some((one) => same(key, one))) return tokens.secret
+    if (isSecret(key)) return tokens.secret
     if (same(key, keys.publishableKey)) return tokens.publishable
     return undefined
+  }
+  const bearerOf = (context: Context) => context.req.header('authorization')?.replace(/^bearer\s+/i, '') ?? ''
+  const keyOf = (context: Context) => {
+    const bearer = bearerOf(context)
+    return context.req.header('apikey') ?? (bearer.startsWith('sb_') ? bearer : '')
+  }
+  /** The JWT of the key that a request carries, or the answer to one that carries none of the project's. */
+  const admitted = (context: Context): string | Response => {
+    const key = keyOf(context)
+    if (key === '') {
+      const hint = 'Send the secret or publishable key in the header apikey.'
+      return context.json({ message: 'No API key found in request', hint }, 401)
+    }
+    return (
+      tokenOf(key) ??
+      context.json({ message: 'Invalid API key', hint: 'The key is not one of this project.' }, 401)
+    )
   }
 
   // Sockets go idle for less time than either server keeps them, so none is used that was just closed.
@@ -94,16 +117,9 @@ export const startGateway = async (options: {
   app.all('/rest/v1/*', async (context) => {
     // A browser's preflight carries no key.
     if (context.req.method === 'OPTIONS') return forward(context, options.postgrest(), '/rest/v1')
-    const bearer = context.req.header('authorization')?.replace(/^bearer\s+/i, '') ?? ''
-    const key = context.req.header('apikey') ?? (bearer.startsWith('sb_') ? bearer : '')
-    if (key === '') {
-      const hint = 'Send the secret or publishable key in the header apikey.'
-      return context.json({ message: 'No API key found in request', hint }, 401)
-    }
-    const token = tokenOf(key)
-    if (!token) {
-      return context.json({ message: 'Invalid API key', hint: 'The key is not one of this project.' }, 401)
-    }
+    const token = admitted(context)
+    if (typeof token !== 'string') return token
+    const bearer = bearerOf(context)
     const user = bearer !== '' && !bearer.startsWith('sb_')
     return forward(context, options.postgrest(), '/rest/v1', `Bearer ${user ? bearer : token}`)
   })
@@ -111,15 +127,35 @@ export const startGateway = async (options: {
   // Functions check keys themselves, so the header passes unchanged.
   app.all('/functions/v1/*', (context) => forward(context, options.functions(), '/functions/v1'))
 
+  const port = await freePort(options.port)
+  const url = `http://127.0.0.1:${port}`
+
+  if (options.users) {
+    // As hosted: pages of other origins may ask. PostgREST says so for its part.
+    app.use('/auth/v1/*', cors({ origin: '*', exposeHeaders: [versionHeader] }), async (context, next) => {
+      const answer = admitted(context)
+      return typeof answer === 'string' ? next() : answer
+    })
+    app.route(
+      '/auth/v1',
+      authRoutes({
+        users: options.users,
+        jwtSecret: keys.jwtSecret,
+        url,
+        isSecret: (context) => isSecret(keyOf(context)),
+        log: options.log,
+      }),
+    )
+  }
+
   app.notFound((context) => context.json({ message: 'no Route matched with those values' }, 404))
 
-  const port = await freePort(options.port)
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const listening = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(listening))
     listening.once('error', reject)
   })
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stop: () =>
       new Promise((resolve) => {
         agent.destroy()

@@ -14,6 +14,8 @@ export type Keys = {
   databasePassword: string
   /** Of the superuser, who runs programs on the machine (`copy … from program`): the stack's alone. */
   superuserPassword: string
+  /** Of the member to try with, who signs in as an application's users do. */
+  memberPassword: string
 }
 
 const random = (bytes: number) => randomBytes(bytes).toString('base64url')
@@ -25,6 +27,7 @@ export const newKeys = (): Keys => ({
   jwtSecret: random(48),
   databasePassword: randomBytes(24).toString('hex'),
   superuserPassword: randomBytes(24).toString('hex'),
+  memberPassword: random(18),
 })
 
 /** The keys kept in `folder/keys.json`, made on first use, mode 0600. @throws AppError `file_is_link` */

@@ -13,6 +13,8 @@ export type Stack = Api & {
   databaseUrl: string
   /** URL of the superuser; hosted Supabase has no such thing for you. */
   adminUrl: string
+  /** Kept with the keys, for a user to try with. */
+  memberPassword: string
 }
 
 /** How the stack is started; everything has a default. */
@@ -84,7 +86,14 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const apiPort = Number(new URL(api.apiUrl).port)
     if (apiPort !== ports.api) log('stack', `port ${ports.api} is taken, the API is on ${apiPort}`)
     const givenUp = Promise.race([...ends, api.givenUp])
-    return { ...api, databaseUrl, adminUrl, givenUp, stop: () => endAll(started) }
+    return {
+      ...api,
+      databaseUrl,
+      adminUrl,
+      memberPassword: keys.memberPassword,
+      givenUp,
+      stop: () => endAll(started),
+    }
   } catch (error) {
     // What failed first is what counts.
     await endAll(started).catch(() => {})

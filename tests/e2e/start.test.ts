@@ -19,6 +19,7 @@ interface Document {
   functionsUrl: string
   secretKey: string
   publishableKey: string
+  member: { email: string; password: string }
   modules: {
     module: string
     mode?: string
@@ -119,6 +120,7 @@ describe('npm start, with the stand-in for Gazelle', () => {
       'functionsUrl',
       'secretKey',
       'publishableKey',
+      'member',
     ])
     expect(modules.map(({ module }) => module)).toEqual(
       expect.arrayContaining(['users', 'clients', 'pianos', 'timeline']),

@@ -9,6 +9,8 @@ export type TestApiOptions = {
   functions?: boolean
   /** More environment for the functions, such as `GAZELLE_API_URL`. */
   functionsEnv?: Record<string, string>
+  /** False starts no Supabase Auth. */
+  auth?: boolean
   /** Fires cron jobs and sends requests, as on a live project. */
   scheduler?: boolean
   /** Folder that holds `functions/` and `deno.json`; default the repository. */
@@ -22,6 +24,7 @@ export const startApi = async (database: TestDatabase, options: TestApiOptions =
     keys: database.keys,
     functionsRoot: options.functions ? (options.root ?? repository) : undefined,
     functionsEnv: options.functionsEnv,
+    auth: options.auth,
     scheduler: options.scheduler ?? false,
     port: await freePort(),
     log: testLog,

@@ -508,6 +508,7 @@ describe('connect', () => {
         apiUrl: api.apiUrl,
         functionsUrl: `${api.apiUrl}/functions/v1`,
         ...database.keys,
+        member: { email: 'm@example.com', password: database.keys.memberPassword },
         standIn: null,
       }
       await writeFile(join(env.LOCAL_DATA_DIR, 'stack.json'), JSON.stringify(running))

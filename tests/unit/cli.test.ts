@@ -242,6 +242,7 @@ describe('files', () => {
     functionsUrl: 'http://127.0.0.1:1/functions/v1',
     secretKey: 's',
     publishableKey: 'p',
+    member: { email: 'm@example.com', password: 'p' },
     standIn: null,
   }
 

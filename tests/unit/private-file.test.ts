@@ -33,6 +33,7 @@ const stack = {
   databaseUrl: 'postgresql://127.0.0.1:1/postgres',
   secretKey: 's',
   publishableKey: 'p',
+  member: { email: 'm@example.com', password: 'p' },
   standIn: null,
 }
 
@@ -55,6 +56,7 @@ describe('a file with what is private (case S7)', () => {
     ],
     ['the keys of the local stack', 'keys.json.new', () => keptKeys(folder)],
     ['the address of the local stack', 'stack.json.new', () => announce(folder, stack)],
+    ['the sign-in of its member', 'member.env.new', () => announce(folder, stack)],
   ]
 
   test.each(writers)(

@@ -10,7 +10,7 @@ create table gazelle.members (
 
 comment on table gazelle.members is
   'Which users of Supabase Auth read which account. Not from Gazelle: sync.add_member and sync.remove_member write it (gazelle members).';
-comment on column gazelle.members.user_id is 'The user''s id in Supabase Auth (auth.users), which the local stack does not have.';
+comment on column gazelle.members.user_id is 'The user''s id in Supabase Auth (auth.users).';
 comment on column gazelle.members.role is 'reader: reads. admin: also acts in the dashboard.';
 
 create function gazelle.signed_in_user()

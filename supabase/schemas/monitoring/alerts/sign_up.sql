@@ -7,7 +7,7 @@ create table monitoring.sign_up (
   is_anonymous_open boolean not null default false
 );
 
-comment on table monitoring.sign_up is 'What Supabase Auth last said of its sign-up. One row; the local stack has no Auth, and nothing is noted there.';
+comment on table monitoring.sign_up is 'What Supabase Auth last said of its sign-up. One row; where there is no Auth, nothing is noted.';
 comment on column monitoring.sign_up.asked_at is 'When it was last asked, whatever came of it.';
 comment on column monitoring.sign_up.is_open is 'Whoever has an e-mail address may sign up.';
 comment on column monitoring.sign_up.is_anonymous_open is 'Not even an e-mail address is needed.';
