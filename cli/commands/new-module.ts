@@ -50,7 +50,7 @@ export const newModule = () =>
     )
     .option('--account <name>', 'with --schema live: the Gazelle account', 'main')
     .option('--dry-run', 'show the files, write nothing', false)
-    .option('--no-generate', 'write the files only; generate migrations and types later')
+    .option('--no-generate', 'write the files only; generate migrations, types and reference later')
     .action(async (name: string, options: Options) => {
       const known = buildSchema(await readFile(join(repository, sdlFile), 'utf8'))
       const schema =
@@ -123,14 +123,14 @@ const program = (script: string, ...args: string[]) =>
   run(process.execPath, [join(repository, script), ...args], { cwd: repository, maxBuffer: 16 * 1024 * 1024 })
 
 const migrationsFolder = 'supabase/migrations'
-const typesFile = 'shared/database/types.generated.ts'
+const generatedFiles = ['shared/database/types.generated.ts', 'docs/generated/reference.md']
 
 /** The files that a new module changes besides its own, with their texts. */
 const changedFiles = async (): Promise<Map<string, string>> => {
   const migrations = (await readdir(join(repository, migrationsFolder))).map(
     (name) => `${migrationsFolder}/${name}`,
   )
-  const texts = [configFile, typesFile, ...migrations].map(
+  const texts = [configFile, ...generatedFiles, ...migrations].map(
     async (path) => [path, await readFile(join(repository, path), 'utf8')] as const,
   )
   return new Map(await Promise.all(texts))
@@ -143,7 +143,7 @@ const putBack = async (before: ReadonlyMap<string, string>) => {
   for (const [path, text] of before) if (now.get(path) !== text) await writeFile(join(repository, path), text)
 }
 
-/** Migrations and types that follow from the module's SQL. */
+/** Migrations, types and reference that follow from the module's SQL. */
 const generateFor = async ({ name }: Plan, sqlFile: string) => {
   if (await isReleased(repository)) {
     const migration = await addingMigration(repository, sqlFile, `add_${name}`)
@@ -153,8 +153,9 @@ const generateFor = async ({ name }: Plan, sqlFile: string) => {
     await program('supabase/local/write-migrations.ts')
     say(`${migrationsFolder}/ is generated.`)
   }
-  say('Types follow from the database, which takes a moment …')
+  say('Types and reference follow from the database, which takes a moment …')
   await program('supabase/local/types.ts')
+  await program('supabase/local/reference.ts')
 }
 
 /** Writes the files of a module; what fails leaves nothing of it, and nothing else changed. */

@@ -26,8 +26,8 @@ export interface CliProcess {
   ended: Promise<Ended>
 }
 
-/** Runs a program of this Node as a person would, with these settings and no others. */
-export const startProgram = (
+/** Runs a program of this Node as a person would, with these settings and no others; who starts it ends it. */
+export const spawnProgram = (
   command: string,
   args: string[],
   env: Record<string, string>,
@@ -55,11 +55,6 @@ export const startProgram = (
       for (const look of waiting) look()
     })
   })
-  // A test that fails leaves nothing running either.
-  onTestFinished(async () => {
-    child.kill('SIGINT')
-    await ended
-  })
   return {
     pid: child.pid ?? 0,
     ended,
@@ -79,9 +74,25 @@ export const startProgram = (
   }
 }
 
+/** The same within a test, which ends it: one that fails leaves nothing running either. */
+export const startProgram = (...how: Parameters<typeof spawnProgram>): CliProcess => {
+  const program = spawnProgram(...how)
+  onTestFinished(async () => {
+    program.interrupt()
+    await program.ended
+  })
+  return program
+}
+
+const cli = join(repository, 'cli/main.ts')
+
+/** Starts the command line for all tests of a file; who starts it ends it. */
+export const spawnCli = (args: string[], env: Record<string, string> = {}): CliProcess =>
+  spawnProgram(process.execPath, [cli, ...args], env)
+
 /** Starts the command line. */
 export const startCli = (args: string[], env: Record<string, string> = {}, input?: string): CliProcess =>
-  startProgram(process.execPath, [join(repository, 'cli/main.ts'), ...args], env, input)
+  startProgram(process.execPath, [cli, ...args], env, input)
 
 /** Runs the command line to its end. */
 /** @param input what is sent to its standard input; nothing when absent */

@@ -13,7 +13,12 @@ const read = (file: string) => readFileSync(join(repository, file), 'utf8')
 const isThere = (path: string) => existsSync(join(repository, path))
 
 const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts
-const pages = ['README.md', 'LISEZMOI.md', ...globSync('docs/*.md', { cwd: repository }).toSorted()]
+const pages = [
+  'README.md',
+  'README.fr.md',
+  'CONTRIBUTING.md',
+  ...globSync('docs/**/*.md', { cwd: repository }).toSorted(),
+]
 
 /** Each command of the Supabase CLI that a page's sentences name; they name ours in part only. */
 const namedIn = (file: string): string[] =>
@@ -114,23 +119,35 @@ const npmFaults = ([verb = '', ...rest]: string[]): string[] => {
       : ['no such command']
   if (script === 'test') return filterFaults(own)
   if (script === 'bench') return own.filter((word) => /^[a-z-]/.test(word) && !isOfBench(word))
+  if (script === 'test:faults') return optionFaults('tests/faults/main.ts', own)
+  if (script === 'example')
+    return own.flatMap((word) => (word.includes('/') && !isThere(word) ? [`no file ${word}`] : []))
   if (script === 'generate:migration') return own.length === 1 ? [] : ['one name']
   return own
 }
+const checks = ['tsc --noEmit -p .', 'biome check .']
 const bench = read('bench/main.ts')
 const isOfBench = (word: string) => new RegExp(`^ {2}${word}\\b`, 'm').test(bench)
+
+/** What is wrong with options of a script of ours, which reads them with `parseArgs`. */
+const optionFaults = (file: string, args: string[]): string[] =>
+  args.filter(
+    (arg) => arg.startsWith('--') && !new RegExp(`^ {4}${arg.slice(2)}: \\{ type`, 'm').test(read(file)),
+  )
 
 /** What is wrong with a line that a page shows. */
 const faultsOf = async (line: string): Promise<string[]> => {
   const [program = '', ...args] = wordsOf(line)
   if (program === 'npm') return npmFaults(args)
   if (program === 'npx' && args[0] === 'supabase') return supabaseFaults(args.slice(1))
+  // As the guide to a new module is proved by them, word by word.
+  if (program === 'npx') return checks.includes(args.join(' ')) ? [] : [`no check ${args.join(' ')}`]
   if (program === 'curl') return curlFaults(args)
   if (program === 'node') return isThere(args[0] ?? '') ? [] : [`no file ${args[0]}`]
   return [`nothing here reads lines of ${program}`]
 }
 
-describe.each(['README.md', 'LISEZMOI.md'])('%s', (file) => {
+describe.each(['README.md', 'README.fr.md'])('%s', (file) => {
   test('shows the two commands that a newcomer types', () => {
     expect(commandsIn(file).slice(0, 4)).toEqual(['npm install', 'npm start', 'npm install', 'npm test'])
   })
@@ -155,7 +172,10 @@ test.each([
   ['npx supabase db shove --remote', 'no command db shove'],
   ['curl "$FUNCTIONS_URL/sync-guitars"', 'no function sync-guitars'],
   ['curl "$FUNCTIONS_URL/sync-users"', 'not by GET'],
+  ['npm run example docs/examples/guitars.ts', 'no file docs/examples/guitars.ts'],
   ['node nothing.ts', 'no file nothing.ts'],
+  ['npm run test:faults -- --sideways 3', '--sideways'],
+  ['npx guitars', 'no check guitars'],
   ['docker ps', 'nothing here reads lines of docker'],
 ])('a page that showed "%s" would fail: %s', async (line, fault) => {
   expect(await faultsOf(line)).toContain(fault)
@@ -171,8 +191,8 @@ test.each([
   await expect(faultsOf(line)).rejects.toThrow()
 })
 
-test('README.md names every command, and no other', () => {
-  const named = [...read('README.md').matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name)
+test.each(['README.md', 'README.fr.md'])('%s names every command, and no other', (file) => {
+  const named = [...read(file).matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name)
   expect(named).toEqual(program().commands.map((command) => command.name()))
 })
 

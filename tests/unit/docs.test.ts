@@ -5,14 +5,13 @@ import { z } from 'zod'
 import { settingNames } from '../../shared/settings.ts'
 import { root, type Source, sources } from './sources.ts'
 
-const read = (path: string): Promise<Source> =>
-  readFile(`${root}/${path}`, 'utf8').then(
-    (text) => ({ path, text }),
-    () => ({ path, text: '' }),
-  )
+const read = async (path: string): Promise<Source> => ({
+  path,
+  text: await readFile(`${root}/${path}`, 'utf8'),
+})
 
-const readme = [await read('README.md'), await read('LISEZMOI.md')].filter(({ text }) => text)
-const docs = [...readme, ...(await sources('docs', '.md'))]
+const pages = ['README.md', 'README.fr.md', 'CHANGELOG.md', 'CONTRIBUTING.md']
+const docs = [...(await Promise.all(pages.map(read))), ...(await sources('docs', '.md'))]
 const reference = await read('docs/API_REFERENCE.md')
 const code = (
   await Promise.all(
