@@ -79,6 +79,17 @@ describe('the documentation', () => {
     expect(names.filter((name) => !new RegExp(`[\`/ ]${name}\``).test(reference.text))).toEqual([])
   })
 
+  test('says of each module that a poll reads in part what the poll sees', async () => {
+    const partly = (await sources('shared/modules')).flatMap(({ path, text }) =>
+      /^ {2}lanes[:,]/m.test(text) ? posix.basename(path, '.ts') : [],
+    )
+    const { text } = await read('docs/STRATEGIE_V6.md')
+    const table = text.split('## What a poll can see')[1]?.split('\n## ')[0] ?? ''
+    const rows = all(table, /^\| (`.+?`) \|/gm).flatMap((cell) => all(cell, /`(\w+)`/g))
+    expect(partly.length).toBeGreaterThan(5)
+    expect(rows.toSorted()).toEqual(partly.toSorted())
+  })
+
   test('gives the reason of every dependency', async () => {
     const { text } = await read('docs/DECISIONS.md')
     const names = [manifest, ...others].flatMap(({ dependencies, devDependencies }) =>

@@ -104,6 +104,8 @@ const programs: Record<string, string[]> = {
   dashboard: ['shared', 'supabase/local'],
   'stand-in': [],
   'supabase/local': ['shared'],
+  // As an application of somebody else's would: supabase-js and the types that package.json exports.
+  'docs/examples': [],
   // The functions as the Supabase CLI uploads them.
   bench: ['shared', 'stand-in', 'supabase/local', 'tests/hosted'],
 }
