@@ -13,7 +13,7 @@ let before: Map<string, string>
 
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'gazelle-new-module-'))
-  for (const path of ['cli', 'shared', 'stand-in', 'functions', 'supabase', 'dashboard'])
+  for (const path of ['cli', 'shared', 'stand-in', 'functions', 'supabase', 'dashboard', 'docs/generated'])
     await cp(join(root, path), join(copy, path), { recursive: true })
   for (const file of ['package.json', 'biome.json', 'deno.json', '.gitignore'])
     await cp(join(root, file), join(copy, file))
@@ -23,7 +23,7 @@ afterAll(() => rm(copy, { recursive: true, force: true }))
 
 /** Every file of the copy with its text. */
 const tree = async (): Promise<Map<string, string>> => {
-  const folders = ['cli', 'shared', 'stand-in', 'functions', 'supabase'].map(async (folder) => {
+  const folders = ['cli', 'shared', 'stand-in', 'functions', 'supabase', 'docs'].map(async (folder) => {
     const entries = await readdir(join(copy, folder), { recursive: true, withFileTypes: true })
     return entries.map((entry) => ({ path: join(entry.parentPath, entry.name), isFile: entry.isFile() }))
   })
@@ -140,6 +140,20 @@ describe('after a failure half-way nothing of the module is left, and nothing el
     const { code, stdout, stderr } = await newModule(...newLogs)
     expect(stdout).toContain('supabase/migrations/ is generated')
     expect(stderr).toContain('the database does not start')
+    expect(code).toBe(1)
+    expect(changes(start, await tree())).toEqual([])
+  })
+
+  test('the reference could not be generated, after the types had been', async () => {
+    const half = (file: string) => `import { writeFileSync } from 'node:fs'
+      writeFileSync('${file}', 'half of it')`
+    await put({
+      'supabase/local/types.ts': half('shared/database/types.generated.ts'),
+      'supabase/local/reference.ts': `${half('docs/generated/reference.md')}\nthrow new Error('it is gone')`,
+    })
+    const start = await tree()
+    const { code, stderr } = await newModule(...newLogs)
+    expect(stderr).toContain('it is gone')
     expect(code).toBe(1)
     expect(changes(start, await tree())).toEqual([])
   })
