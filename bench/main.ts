@@ -100,8 +100,9 @@ if (values.help || chosen.some((name) => !(name in scenarios)) || !(Number(value
 
 const document = new URL('../docs/PERFORMANCE.md', import.meta.url)
 
-/** Puts a scenario's tables between its two marks in the document. */
-const writeDown = async (name: string, text: string) => {
+/** Puts a scenario's tables between its two marks in the document; a company of another size has marks of its own. */
+const writeDown = async (scenario: string, text: string) => {
+  const name = scenario === 'company' && values.times !== '1' ? `company × ${values.times}` : scenario
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const old = await readFile(document, 'utf8')
   const [from, to] = [old.indexOf(open), old.indexOf(close)]
