@@ -230,10 +230,11 @@ as $$
     where a.account_id = p_account
       -- A link replaces tokens; an API key is replaced by gazelle accounts set-key.
       and not exists (select from sync.credentials c where c.account_id = a.account_id and c.kind = 'api_key')
-    on conflict (token_hash) do nothing
+    -- An update that changes nothing: it sees also what another caller has just made.
+    on conflict (token_hash) do update set token_hash = excluded.token_hash
     returning 1
   )
-  select exists (select from made) or exists (select from sync.connect_links l where l.token_hash = p_token_hash);
+  select exists (select from made);
 $$;
 
 comment on function sync.create_alert_link(text, text) is
