@@ -9,7 +9,7 @@ import { repository } from '../../supabase/local/api.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, faint, table } from '../format.ts'
+import { clean, count, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
 
@@ -56,6 +56,22 @@ export const erase = () =>
     .option('--list', 'show the erasures so far', false)
     .option('--json', 'print the receipt, or the list, as JSON', false)
     .action(async (options: EraseOptions) => {
+      if (options.list && options.client !== undefined)
+        throw cliError(
+          'usage',
+          'bad_usage',
+          '--list',
+          'it lists everybody who was erased',
+          'Leave --client out.',
+        )
+      if (options.by.trim() === '')
+        throw cliError(
+          'usage',
+          'bad_usage',
+          '--by',
+          'nobody is named',
+          'Write who decided it, or leave --by out.',
+        )
       const project = await findProject()
       if (options.list) return list(project, options)
       if (options.client === undefined)
@@ -82,9 +98,13 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
   const plan = await ask(true)
   // Whoever lost the first answer gets it again.
   const isErased = plan.erasure !== null
+  const who = `client ${client}${isErased ? '' : await nameOf(project, account, client)}${plan.ids > 1 ? `, ${plan.ids} ids that were merged` : ''}`
+  const unchanged = `${faint('Nothing was changed.')}\n`
   if (dryRun && !isErased) {
+    const refused =
+      plan.openInvoices > 0 && !withOpenInvoices ? 'Without --with-open-invoices it is refused.\n' : ''
     process.stdout.write(
-      json ? `${JSON.stringify(plan)}\n` : `${shown(plan)}\n${faint('Nothing was changed.')}\n`,
+      json ? `${JSON.stringify(plan)}\n` : `Of ${who}:\n${shown(plan)}\n${refused}${unchanged}`,
     )
     return
   }
@@ -98,9 +118,7 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
     )
   if (!yes && !isErased) {
     process.stderr.write(`${shown(plan)}\n`)
-    await confirm(
-      `Erase client ${client}${plan.ids > 1 ? ` (${plan.ids} ids that were merged)` : ''} for good?`,
-    )
+    await confirm(`${by} erases ${who}: for good?`)
   }
   // A folder that cannot be written to is found before anything is erased.
   const folder = resolve(out)
@@ -111,14 +129,31 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
     `erasure_${receipt.account}_${receipt.erasure}_${receipt.clientHash?.slice(0, 12)}.json`,
   )
   const told = `${isErased ? 'Erased already,' : 'Erased'} by ${receipt.erasedBy} at ${receipt.erasedAt}.`
-  process.stdout.write(json ? `${JSON.stringify(receipt)}\n` : `${shown(receipt)}\n${told}\n`)
+  process.stdout.write(
+    json ? `${JSON.stringify(receipt)}\n` : `${shown(receipt)}\n${told}\n${dryRun ? unchanged : ''}`,
+  )
   if (dryRun) return
   await writePrivate(path, `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`)
   if (!json) process.stdout.write(`Receipt: ${path}\n`)
 }
 
+/** The client's name, so that a wrong id is noticed; nothing where it has none here. */
+const nameOf = async ({ database }: Project, account: string, id: string): Promise<string> => {
+  const { data } = await database
+    .schema('gazelle')
+    .from('clients')
+    .select('display_name')
+    .eq('account_id', account)
+    .eq('id', id)
+    .maybeSingle()
+  const name = data?.display_name
+  return name && name !== id ? ` (${clean(name)})` : ''
+}
+
 const shown = ({ counts, openInvoices }: Receipt) => {
-  const lines = Object.entries(counts).map(([name, rows]) => [name, rows])
+  const lines = Object.entries(counts)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, rows]) => [name, rows])
   const note = openInvoices > 0 ? `\nOpen invoices: ${count(openInvoices)}.` : ''
   return lines.length > 0 ? `${table(['table', 'rows'], lines)}${note}` : 'No row is left of this client.'
 }

@@ -96,6 +96,15 @@ export const startGateway = async (options: {
       })
       out.on('error', unavailable)
       out.on('response', (answer) => {
+        // Hono answers HEAD itself, and would write its head after this one.
+        if (method === 'HEAD') {
+          answer.resume()
+          const headers = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+            values.map((value): [string, string] => [name, value]),
+          )
+          resolve(new Response(null, { status: answer.statusCode ?? 502, headers }))
+          return
+        }
         // Hosted Supabase shows no HTML of functions on its own domain (https://supabase.com/docs/guides/functions/limits).
         if (
           prefix === '/functions/v1' &&

@@ -1,6 +1,6 @@
 import { createClient } from '@supabase/supabase-js'
 import { decodeJwt, SignJWT } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Database } from '../../shared/database/production.ts'
 import type { Api } from '../../supabase/local/api.ts'
 import { keepUser } from '../../supabase/local/auth-users.ts'
@@ -56,6 +56,19 @@ const clientsOf = async (client: ReturnType<typeof newClient>) => {
   if (error) throw error
   return data.map(({ id }) => id)
 }
+
+test('counting rows without reading them is answered once, and breaks nothing', async () => {
+  const printed = vi.spyOn(console, 'error')
+  const { client } = await signedIn()
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => client.from('clients').select('id', { count: 'exact', head: true })),
+  )
+  expect(answers.map(({ count, status, data }) => [count, status, data])).toEqual(
+    [1, 2, 3].map(() => [1, 200, null]),
+  )
+  expect(printed).not.toHaveBeenCalled()
+  printed.mockRestore()
+})
 
 describe('signing in with a password', () => {
   test('gives a member the rows of their account, and nobody else’s', async () => {

@@ -42,7 +42,10 @@ test('a client is erased after a look at what goes, with a written receipt (case
   const dry = await run('--client', 'cli_1', '--dry-run')
   expect(`${dry.code} ${dry.stderr}`).toBe('0 ')
   expect(dry.stdout).toMatch(/gazelle\.clients +1 *\n[\s\S]*staging\.stg_clients +1 *\n/)
+  expect(dry.stdout).toMatch(/^Of client cli_1 \(Zéphyrine & fils\):\n/)
   expect(dry.stdout).toContain('Nothing was changed.')
+  const refused = await run('--client', 'cli_2', '--dry-run')
+  expect(refused.stdout).toContain('Open invoices: 1.\nWithout --with-open-invoices it is refused.\n')
 
   // Without a terminal and --yes, what would go is shown, and it stays.
   const unasked = await run('--client', 'cli_1', '--out', out)
@@ -54,7 +57,8 @@ test('a client is erased after a look at what goes, with a written receipt (case
   const done = await run('--client', 'cli_1', '--out', out, '--by', 'Anna', '--yes', '--json')
   expect(`${done.code} ${done.stderr}`).toBe('0 ')
   const receipt = JSON.parse(done.stdout)
-  expect(receipt).toMatchObject({ account: 'main', dryRun: false, erasedBy: 'Anna', ids: 1 })
+  // Dry runs use no number up.
+  expect(receipt).toMatchObject({ erasure: 1, account: 'main', dryRun: false, erasedBy: 'Anna', ids: 1 })
   expect(receipt.counts).toMatchObject({ 'gazelle.clients': 1, 'staging.stg_clients': 1 })
   const [name = ''] = await readdir(out)
   expect((await lstat(join(out, name))).mode & 0o777).toBe(0o600)
@@ -93,6 +97,8 @@ test('what cannot be erased is one message, with a code and what to do (case S6)
   const nobody = await run('--client', 'cli_77', '--yes', '--out', out)
   expect(nobody.stderr).toMatch(/not_found.*no client cli_77/)
   expect((await run('--yes')).stderr).toMatch(/bad_usage.*no client is named/)
+  expect((await run('--client', 'cli_2', '--by', ' ', '--yes')).stderr).toMatch(/bad_usage.*nobody is named/)
+  expect((await run('--client', 'cli_2', '--list')).stderr).toMatch(/bad_usage.*everybody/)
   expect((await run('--client', 'cli_2', '--account', 'other', '--yes')).stderr).toContain('unknown_account')
 
   const open = await run('--client', 'cli_2', '--yes', '--out', out)

@@ -295,7 +295,7 @@ describe('a deployment is refused before it changes anything, with a code, what 
     await database.query(changed, ['select 1'])
     const alone = await refusal()
     await database.query(
-      `insert into sync.erasures (account_id, client_hash, erased_by, counts) values ('main', 'x', 'me', '{}')`,
+      `insert into sync.erasures (account_id, client_hash, erased_by, ids, open_invoices, counts) values ('main', 'x', 'me', 1, 0, '{}')`,
     )
     const erased = await refusal()
     await database.query('delete from sync.erasures')

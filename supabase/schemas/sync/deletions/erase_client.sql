@@ -245,22 +245,23 @@ begin
     v_counts := sync.remove_records(p_account, v_ids)
       || sync.strike_texts(p_account, v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
-    insert into sync.erasures (account_id, client_hash, erased_by, ids, open_invoices, counts)
-    select p_account, encode(h.hash, 'hex'), coalesce(sync.fit_text(p_by, 100), session_user), cardinality(v_clients), v_open, v_counts from sync.erasure_hashes(p_account, array[p_id]) h
-    returning * into v_erasure;
-    perform sync.remember_erased(p_account, v_ids, v_erasure.erasure_id);
+    v_erasure.account_id := p_account;
+    v_erasure.erased_by := coalesce(nullif(sync.fit_text(p_by, 100), ''), session_user);
+    v_erasure.ids := cardinality(v_clients);
+    v_erasure.open_invoices := v_open;
+    v_erasure.counts := v_counts;
+    -- Before the number: a gap among the numbers would look like an erasure that nobody can show.
     if p_dry_run then
       raise exception using errcode = 'GZDRY';
     end if;
+    insert into sync.erasures (account_id, client_hash, erased_by, ids, open_invoices, counts)
+    select p_account, encode(h.hash, 'hex'), v_erasure.erased_by, v_erasure.ids, v_open, v_counts from sync.erasure_hashes(p_account, array[p_id]) h
+    returning * into v_erasure;
+    perform sync.remember_erased(p_account, v_ids, v_erasure.erasure_id);
   exception
     when sqlstate 'GZDRY' then
       null;
   end;
-  if p_dry_run then
-    v_erasure.erasure_id := null;
-    v_erasure.client_hash := null;
-    v_erasure.erased_at := null;
-  end if;
   return sync.receipt_of(v_erasure, p_dry_run);
 end;
 $$;
