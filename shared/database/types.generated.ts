@@ -4464,7 +4464,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_mode": string,"p_module": string,"p_window": string }; Returns: string
                            },
 "seen_together":
-{ Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_own": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number,"p_with": (string)[] }; Returns: number
+{ Args: { "p_is_exact"?: boolean,"p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_own": number,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']>,"p_total": number,"p_with": (string)[] }; Returns: number
                            },
 "slow_down":
 { Args: { "p_account": string,"p_retry_after_ms"?: number }; Returns: undefined

@@ -262,3 +262,31 @@ describe('beside an erasure', () => {
     expect(await left()).toEqual([])
   })
 })
+
+test('of lanes that read one list from both ends and end together, one says what is missing, and none is a deadlock (part L)', async () => {
+  const workers = await Promise.all([session(), session()])
+  await Promise.all(workers.map((worker) => worker.query('commit')))
+  for (let round = 0; round < 15; round++) {
+    const [run] = await database.query<{ id: string; lease: string }>(
+      `select r ->> 'runId' as id, r ->> 'lease' as lease from sync.begin_run('services', 'full') r`,
+    )
+    const end = (lane: string, at: number) =>
+      workers[at]?.query(
+        `select sync.stage_page($1, $2, $3, 1, $4, null, false, 5, p_with => '{newest,oldest}')`,
+        [run?.id, run?.lease, lane, JSON.stringify([{ id: `mit_${lane}_${round}` }, { id: 'mit_both' }])],
+      )
+    await Promise.all([end('newest', 0), end('oldest', 1)])
+    const lanes = await database.query(
+      'select agreed from sync.lanes where run_id = $1 order by agreed nulls last',
+      [run?.id],
+    )
+    expect(lanes).toEqual([{ agreed: false }, { agreed: null }])
+    await database.query(`select sync.finish_run($1, $2, p_lanes => '{newest,oldest}')`, [
+      run?.id,
+      run?.lease,
+    ])
+  }
+  expect(await database.query(`select place, missing, times from sync.holes where kind = 'count'`)).toEqual([
+    { place: 'lane newest', missing: 2, times: 15 },
+  ])
+})

@@ -61,7 +61,7 @@ end;
 comment on function sync.unidentified_elsewhere(sync.lanes, text[]) is
   'Lower bound of the items without an id, or null, that only other lanes have read.';
 
-create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int)
+create function sync.seen_together(p_run sync.runs, p_lane sync.lanes, p_with text[], p_own int, p_total int, p_is_exact boolean default false)
 returns int
 language plpgsql
 stable
@@ -78,8 +78,8 @@ begin
   select p_own + coalesce(sum(l.seen), 0) into v_seen
   from sync.lanes l
   where l.run_id = p_run.run_id and l.lane = any (p_with) and l.lane <> p_lane.lane;
-  -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, exactly.
-  if v_seen + v_elsewhere + p_lane.without_id >= p_total then
+  -- Two lanes that meet may both count the same record: a sum that looks complete is counted again, and what says how many are missing.
+  if p_is_exact or v_seen + v_elsewhere + p_lane.without_id >= p_total then
     select count(distinct e.external_id) into v_seen
     from sync.seen e
     where e.sweep_id = p_run.sweep_id and (e.lane = any (p_with) or e.lane = p_lane.lane);
@@ -88,7 +88,7 @@ begin
 end;
 $$;
 
-comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int) is
+comment on function sync.seen_together(sync.runs, sync.lanes, text[], int, int, boolean) is
   'Records that a lane has seen, together with the lanes that count with it, and what these have met that has no id.';
 
 create function sync.is_last_of(p_run bigint, p_lane text, p_with text[])
@@ -97,8 +97,8 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- Lanes that end at the same time would each find the other at work.
-  perform from sync.runs r where r.run_id = p_run for update;
+  -- Lanes that end at the same time would each find the other at work. No lock on the run's row: a page holds one of it already.
+  perform pg_advisory_xact_lock(hashtextextended('sync.lanes', p_run));
   return (
     select count(*) = cardinality(p_with) - 1
     from sync.lanes l
@@ -170,6 +170,7 @@ declare
   v_seen int;
   -- Lanes that read one list from both ends have one count, whichever of them ends last.
   v_count_lane text := p_lane;
+  v_is_end boolean := false;
   v_is_last boolean := true;
 begin
   insert into sync.lanes (run_id, lane)
@@ -245,9 +246,10 @@ begin
 
   if p_with is not null and not p_is_proof then
     v_count_lane := (select min(w.lane) from unnest(p_with) w (lane));
-    v_is_last := (p_has_next and not v_lane.has_met) or sync.is_last_of(p_run, p_lane, p_with);
+    v_is_end := not p_has_next or v_lane.has_met;
+    v_is_last := not v_is_end or sync.is_last_of(p_run, p_lane, p_with);
   end if;
-  v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total);
+  v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total, v_is_end and v_is_last);
   v_lane := sync.advance_lane(
     v_lane, p_cursor, p_tail_id, p_has_next, p_total, v_new, v_seen, p_with, p_is_proof,
     case when not p_has_next or p_is_proof then sync.known_shortfall(v_run, v_count_lane) end,
