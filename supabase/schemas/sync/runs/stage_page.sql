@@ -248,6 +248,10 @@ begin
     v_count_lane := (select min(w.lane) from unnest(p_with) w (lane));
     v_is_end := not p_has_next or v_lane.has_met;
     v_is_last := not v_is_end or sync.is_last_of(p_run, p_lane, p_with);
+    if v_is_end and v_is_last then
+      -- Each end may name another total: the smallest counts, as within a lane.
+      v_lane.least_total := least(v_lane.least_total, (select min(l.least_total) from sync.lanes l where l.run_id = p_run and l.lane = any (p_with)));
+    end if;
   end if;
   v_seen := sync.seen_together(v_run, v_lane, p_with, v_lane.seen + v_new, p_total, v_is_end and v_is_last);
   v_lane := sync.advance_lane(

@@ -1,6 +1,6 @@
 -- Two lanes read one list from both its ends, and are over where they meet.
 begin;
-select plan(15);
+select plan(16);
 
 create temp table run as
 select (r ->> 'runId')::bigint as id, (r ->> 'lease')::uuid as lease from sync.begin_run('users', 'full') r;
@@ -80,6 +80,13 @@ select pg_temp.sweep('oldest', 5);
 select results_eq('select pg_temp.counted()', $$values ('lane newest: 1 missing, 2 times')$$, 'the same one whichever ends last');
 select results_eq(
   'select lane, agreed from sync.lanes join stopped on id = run_id order by lane', $$values ('newest', false), ('oldest', null)$$, 'said by the last one'
+);
+create temp table differing as select sync.begin_run('users', 'full') as r;
+select sync.stage_page((r ->> 'runId')::bigint, (r ->> 'lease')::uuid, 'newest', 1, '[{"id": "usr_1"}]', null, false, 2, p_with => '{newest,oldest}') from differing;
+select sync.stage_page((r ->> 'runId')::bigint, (r ->> 'lease')::uuid, 'oldest', 1, '[{"id": "usr_1"}]', null, false, 1, p_with => '{newest,oldest}') from differing;
+select results_eq(
+  $$select lane, agreed from sync.lanes join differing on (r ->> 'runId')::bigint = run_id order by lane$$, $$values ('newest', null), ('oldest', true)$$,
+  'of two totals the smaller one counts'
 );
 select pg_temp.sweep('oldest', 4);
 select is_empty('select pg_temp.counted()', 'and closed by whichever finds all');
