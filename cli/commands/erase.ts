@@ -35,6 +35,8 @@ const receiptForm = z.object({
   ids: z.number(),
   openInvoices: z.number(),
   counts: z.record(z.string(), z.number()),
+  /** Of a dry run alone. */
+  name: z.string().nullish(),
 })
 
 /** What was erased, or would be: rows by table, and the person by a keyed hash alone. */
@@ -98,7 +100,8 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
   const plan = await ask(true)
   // Whoever lost the first answer gets it again.
   const isErased = plan.erasure !== null
-  const who = `client ${client}${isErased ? '' : await nameOf(project, account, client)}${plan.ids > 1 ? `, ${plan.ids} ids that were merged` : ''}`
+  const named = plan.name ? ` (${clean(plan.name)})` : ''
+  const who = `client ${client}${named}${plan.ids > 1 ? `, ${plan.ids} ids that were merged` : ''}`
   const unchanged = `${faint('Nothing was changed.')}\n`
   if (dryRun && !isErased) {
     const refused =
@@ -135,19 +138,6 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
   if (dryRun) return
   await writePrivate(path, `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`)
   if (!json) process.stdout.write(`Receipt: ${path}\n`)
-}
-
-/** The client's name, so that a wrong id is noticed; nothing where it has none here. */
-const nameOf = async ({ database }: Project, account: string, id: string): Promise<string> => {
-  const { data } = await database
-    .schema('gazelle')
-    .from('clients')
-    .select('display_name')
-    .eq('account_id', account)
-    .eq('id', id)
-    .maybeSingle()
-  const name = data?.display_name
-  return name && name !== id ? ` (${clean(name)})` : ''
 }
 
 const shown = ({ counts, openInvoices }: Receipt) => {

@@ -2615,6 +2615,9 @@ isOneToOne: false
 "person_entity":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
+"person_name":
+{ Args: { "p_account": string,"p_id": string }; Returns: string
+                           },
 "personal_texts":
 { Args: { "p_account": string,"p_ids": Json }; Returns: (string)[]
                            },

@@ -43,6 +43,9 @@ export interface Rights {
   waitedMs: number
 }
 
+/** Whose a credential is. */
+export type Owner = Omit<Rights, 'isFullAdmin' | 'apiCalls' | 'waitedMs'>
+
 /** Why Gazelle silently leaves rows out for a user; null for a full administrator, the only one whom it shows all. */
 export const limitOf = (user: Caller | null): string | null => {
   if (!user) return 'Gazelle does not name the user of the credential'
@@ -66,7 +69,7 @@ export async function rightsOf(
 }
 
 /** Who the credential belongs to, and of which company they are; null where Gazelle does not say. See `limitOf` for what it may see. */
-export async function ownerOf(client: GazelleClient): Promise<Pick<Rights, 'user' | 'company'>> {
+export async function ownerOf(client: GazelleClient): Promise<Owner> {
   const { data } = await client.request<unknown>(callerQuery, {}, {})
   const { user = null, company = null } = answer.parse(data)
   return { user, company }

@@ -1,6 +1,7 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/examine.sql, schemas/monitoring/open_run_counters.sql, schemas/monitoring/phase_of.sql, schemas/monitoring/read_raw.sql, schemas/monitoring/slices_near_limits.sql. Do not edit.
 
 -- One call gives `gazelle doctor` all that only the database knows.
+-- Long (examine): one document, each part of which is a query of its own.
 
 create function monitoring.examine()
 returns jsonb

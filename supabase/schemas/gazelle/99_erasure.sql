@@ -9,6 +9,15 @@ return 'clients';
 
 comment on function reconcile.person_entity() is 'The entity whose rows are people: everything that names one as its client belongs to it.';
 
+create function reconcile.person_name(p_account text, p_id text)
+returns text
+language sql
+stable
+set search_path = ''
+return (select nullif(c.display_name, c.id) from gazelle.clients c where c.account_id = p_account and c.id = p_id);
+
+comment on function reconcile.person_name(text, text) is 'The name by which people know a client; null where there is none here.';
+
 create function reconcile.count_open_invoices(p_account text, p_clients text[])
 returns int
 language sql

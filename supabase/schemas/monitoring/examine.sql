@@ -1,4 +1,5 @@
 -- One call gives `gazelle doctor` all that only the database knows.
+-- Long (examine): one document, each part of which is a query of its own.
 
 create function monitoring.examine()
 returns jsonb

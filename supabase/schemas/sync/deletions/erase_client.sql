@@ -262,9 +262,11 @@ begin
     when sqlstate 'GZDRY' then
       null;
   end;
-  return sync.receipt_of(v_erasure, p_dry_run);
+  return sync.receipt_of(v_erasure, p_dry_run)
+    -- So that a wrong id is noticed. A receipt names nobody.
+    || case when p_dry_run then jsonb_build_object('name', reconcile.person_name(p_account, p_id)) else '{}'::jsonb end;
 end;
 $$;
 
 comment on function sync.erase_client(text, text, boolean, text, boolean) is
-  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}; of a client who is erased already what was answered then. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
+  'Erases a client with everything of theirs, and remembers by keyed hash that none of it comes back; with p_dry_run only counts. Answers {erasure, account, dryRun, clientHash, erasedAt, erasedBy, ids: how many ids were merged into one person, openInvoices, counts: rows by table}, a dry run the client''s name too; of a client who is erased already what was answered then. GZ405: no such client; GZ427: open invoices, unless p_with_open_invoices; GZ426: the key is lost. Runs as its owner, who alone writes what must not be forgotten.';
