@@ -274,7 +274,7 @@ describe('gazelle new-module', () => {
   let gazelle: GazelleFake
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'gazelle-new-module-'))
-    for (const path of ['cli', 'shared', 'stand-in', 'functions', 'supabase', 'dashboard'])
+    for (const path of ['cli', 'shared', 'stand-in', 'functions', 'supabase', 'dashboard', 'docs/generated'])
       await cp(join(root, path), join(copy, path), { recursive: true })
     for (const file of ['package.json', 'biome.json', 'deno.json', '.gitignore'])
       await cp(join(root, file), join(copy, file))
