@@ -81,11 +81,10 @@ begin
         v_waiting := v_waiting || jsonb_build_object(v_entity.entity, reconcile.ids_in(v_ids, v_entity.entity) || v_found);
       end if;
     end loop;
-    if v_waiting = '{}'::jsonb then
-      return v_ids;
-    end if;
+    exit when v_waiting = '{}'::jsonb;
     v_ids := reconcile.all_belongings(p_account, p_clients, v_ids || v_waiting);
   end loop;
+  return v_ids;
 end;
 $$;
 
