@@ -2447,6 +2447,9 @@ isOneToOne: false
 "all_belongings":
 { Args: { "p_account": string,"p_clients": (string)[],"p_ids": Json }; Returns: Json
                            },
+"all_ids":
+{ Args: { "p_ids": Json }; Returns: (string)[]
+                           },
 "belongings":
 { Args: { "p_account": string,"p_clients": (string)[],"p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_ids": Json,"p_with_staged": boolean }; Returns: (string)[]
                            },

@@ -588,6 +588,15 @@ return array(select jsonb_array_elements_text(p_ids -> p_entity));
 
 comment on function reconcile.ids_in(jsonb, text) is 'The ids of one entity in {entity: [id]}.';
 
+create function reconcile.all_ids(p_ids jsonb)
+returns text[]
+language sql
+immutable
+set search_path = ''
+return array(select i.id from jsonb_each(p_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
+
+comment on function reconcile.all_ids(jsonb) is 'The ids of all entities in {entity: [id]}.';
+
 create function reconcile.belongings(p_entity reconcile.entities, p_account text, p_clients text[], p_ids jsonb, p_with_staged boolean)
 returns text[]
 language plpgsql

@@ -67,7 +67,7 @@ from (values
     time_of_next_try unidentified_elsewhere unidentified_in update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
-    all_belongings belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity person_name personal_texts prune_deleted references_of sources_of
+    all_belongings all_ids belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity person_name personal_texts prune_deleted references_of sources_of
     accept_blanks add_entity add_issue bulk_deletion_since calendar_names_changed camel_case can_move check_child check_entity check_text check_values
     columns_of count_held count_placeholders decide_match delete_missing_children delete_placeholders dismiss_missing_children end_references
     expression_of find_readings fingerprint_of forget_job_errors free_references generate generate_changed hold_missing_children holds_error is_blank

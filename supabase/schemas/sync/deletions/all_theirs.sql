@@ -64,7 +64,7 @@ declare
 begin
   -- Again until nothing is added: what waits may be all that refers to something.
   loop
-    v_all := array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
+    v_all := reconcile.all_ids(v_ids);
     v_waiting := '{}'::jsonb;
     -- Another client's own record is theirs, whomever it mentions.
     for v_entity in

@@ -110,7 +110,7 @@ declare
   v_counts jsonb := '{}'::jsonb;
   v_mentions jsonb;
   v_clients constant text[] := reconcile.ids_in(p_ids, reconcile.person_entity());
-  v_all constant text[] := array(select i.id from jsonb_each(p_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id));
+  v_all constant text[] := reconcile.all_ids(p_ids);
 begin
   for v_module in select m.module from sync.modules m order by m.position loop
     execute format('delete from staging.%I s where s.account_id = $1 and s.external_id = any ($2)', 'stg_' || v_module)
@@ -243,7 +243,7 @@ begin
     );
     v_texts := reconcile.personal_texts(p_account, v_ids);
     v_counts := sync.remove_records(p_account, v_ids)
-      || sync.strike_texts(p_account, v_texts, array(select i.id from jsonb_each(v_ids) e (entity, ids) cross join lateral jsonb_array_elements_text(e.ids) i (id)));
+      || sync.strike_texts(p_account, v_texts, reconcile.all_ids(v_ids));
     select coalesce(jsonb_object_agg(c.key, c.value), '{}') into v_counts from jsonb_each(v_counts) c where c.value <> '0';
     v_erasure.account_id := p_account;
     v_erasure.erased_by := coalesce(nullif(sync.fit_text(p_by, 100), ''), session_user);
