@@ -344,9 +344,16 @@ describe('the stack', () => {
     const children = lines
       .map((line) => line.trim().split(/\s+/))
       .filter(([, parent]) => parent === `${process.pid}`)
-    const environments = await Promise.all(
+    const ofProcess = (pid: string | number, file: string) =>
       // ps itself has ended.
-      children.map(([pid]) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+      readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
+    const ours = await ofProcess(process.pid, 'cmdline')
+    const environments = await Promise.all(
+      children.map(async ([pid = '']) => {
+        // A child that has not reached its exec yet is still this process, settings included.
+        const isStarted = (await ofProcess(pid, 'cmdline')) !== ours
+        return isStarted ? await ofProcess(pid, 'environ') : ''
+      }),
     )
     const parts = children.map(([, , command = '', ...rest]) => [basename(command), ...rest].join(' '))
     for (const part of ['postgres', 'postgrest', 'deno', 'guard.ts'])
