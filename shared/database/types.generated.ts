@@ -2061,6 +2061,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"v5_serials": {
+                  Row: {
+                    "account_id": string,"entity": string,"id": string,"serial": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"id": string,"serial": number
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"id"?: string,"serial"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
                 }
           }
           Views: {
@@ -4577,6 +4591,22 @@ isOneToOne: false
                         "account_id": string | null,"module": string | null,"mode": string | null,"asked_mode": string | null,"window": string | null,"since": string | null,"until": string | null,"overlap": string | null,"dry_run": boolean | null,"triggered_by": string | null
                       }
           }
+        },"v5": {
+          Tables: {
+            [_ in never]: never
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            [_ in never]: never
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
         }
 }
 
@@ -4703,6 +4733,10 @@ export const Constants = {
             
           }
         },"sync": {
+          Enums: {
+            
+          }
+        },"v5": {
           Enums: {
             
           }

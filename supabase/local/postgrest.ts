@@ -8,7 +8,7 @@ import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
 
 /** The schemas that the Data API shows, as in `config.toml`. */
-export const apiSchemas = ['sync', 'gazelle', 'monitoring', 'staging', 'reconcile']
+export const apiSchemas = ['sync', 'gazelle', 'monitoring', 'staging', 'reconcile', 'v5']
 
 /** A running PostgREST. */
 export type Postgrest = {

@@ -21,7 +21,7 @@ from (values
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
-    rules undecided_matches
+    rules undecided_matches v5_serials
   '),
   ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
@@ -105,7 +105,7 @@ union all
 select 'function', 'service', 'reconcile.promote_' || e.entity from reconcile.entities e;
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5');
 create temp view relation as
 select c.oid, c.relkind, format('%s.%s', o.nspname, c.relname) as name
 from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f');

@@ -3,7 +3,7 @@ begin;
 select plan(12);
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5');
 create temp view table_of_ours as
 select c.oid, c.relkind, c.oid::regclass::text as name, n.nspname
 from pg_class c join ours n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm');

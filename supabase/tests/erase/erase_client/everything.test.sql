@@ -59,7 +59,7 @@ begin
     select a.attrelid::regclass as relation, a.attname
     from pg_attribute a join pg_class c on c.oid = a.attrelid
     where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
-      and c.relnamespace::regnamespace::text in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'net', 'cron')
+      and c.relnamespace::regnamespace::text in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'net', 'cron')
   loop
     execute format('select string_agg(%1$I::text, '' '') from only %2$s where %1$I::text ~* $1', v_column.attname, v_column.relation)
     into v_some using 'z.phyrine|quenneville|555.?0177|cli_1\M|pno_1\M';
