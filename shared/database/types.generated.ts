@@ -917,14 +917,14 @@ isOneToOne: false
                   ]
                 },"timeline_entries": {
                   Row: {
-                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"created_at": string,"deleted_at": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"is_placeholder": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"summary": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
+                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"created_at": string,"deleted_at": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"is_legacy": boolean,"is_placeholder": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"summary": string | null,"synced_at": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"alert_type"?: string | null,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email_failure_reason"?: string | null,"email_recipient_name"?: string | null,"email_status"?: string | null,"estimate_id"?: string | null,"id": string,"invoice_id"?: string | null,"invoice_payment_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"related_id"?: string | null,"related_type"?: string | null,"sms_status"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id": string,"alert_type"?: string | null,"appointment_id"?: string | null,"category"?: never,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email_failure_reason"?: string | null,"email_recipient_name"?: string | null,"email_status"?: string | null,"estimate_id"?: string | null,"id": string,"invoice_id"?: string | null,"invoice_payment_id"?: string | null,"is_legacy"?: boolean,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"related_id"?: string | null,"related_type"?: string | null,"sms_status"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"alert_type"?: string | null,"appointment_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email_failure_reason"?: string | null,"email_recipient_name"?: string | null,"email_status"?: string | null,"estimate_id"?: string | null,"id"?: string,"invoice_id"?: string | null,"invoice_payment_id"?: string | null,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"related_id"?: string | null,"related_type"?: string | null,"sms_status"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id"?: string,"alert_type"?: string | null,"appointment_id"?: string | null,"category"?: never,"client_id"?: string | null,"comment"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"duration"?: number | null,"email_failure_reason"?: string | null,"email_recipient_name"?: string | null,"email_status"?: string | null,"estimate_id"?: string | null,"id"?: string,"invoice_id"?: string | null,"invoice_payment_id"?: string | null,"is_legacy"?: boolean,"is_placeholder"?: boolean,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"related_id"?: string | null,"related_type"?: string | null,"sms_status"?: string | null,"summary"?: string | null,"synced_at"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Relationships: [
                     {
@@ -2061,6 +2061,62 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"v5_moves": {
+                  Row: {
+                    "account_id": string,"counts": NonNullable<Json>,"is_done": boolean,"moved_at": string,"position": string | null,"source": string,"source_table": string,"started_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"counts"?: NonNullable<Json>,"is_done"?: boolean,"moved_at"?: string,"position"?: string | null,"source": string,"source_table": string,"started_at"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"counts"?: NonNullable<Json>,"is_done"?: boolean,"moved_at"?: string,"position"?: string | null,"source"?: string,"source_table"?: string,"started_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"v5_placeholders": {
+                  Row: {
+                    "account_id": string,"entity": string,"id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entity": string,"id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"entity"?: string,"id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"v5_readings": {
+                  Row: {
+                    "account_id": string,"entry_id": string | null,"humidity": number | null,"metadata": NonNullable<Json>,"moved_at": string,"source": string,"source_id": string,"temperature": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entry_id"?: string | null,"humidity"?: number | null,"metadata": NonNullable<Json>,"moved_at"?: string,"source": string,"source_id": string,"temperature"?: number | null
+                  }
+                  Update: {
+                    "account_id"?: string,"entry_id"?: string | null,"humidity"?: number | null,"metadata"?: NonNullable<Json>,"moved_at"?: string,"source"?: string,"source_id"?: string,"temperature"?: number | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"v5_rows": {
+                  Row: {
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"data": NonNullable<Json>,"moved_at": string,"refers_to": NonNullable<Json>,"source": string,"source_id": string,"source_table": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"data": NonNullable<Json>,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source": string,"source_id": string,"source_table": string
+                  }
+                  Update: {
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"data"?: NonNullable<Json>,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source"?: string,"source_id"?: string,"source_table"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"v5_serials": {
                   Row: {
                     "account_id": string,"entity": string,"id": string,"serial": number
@@ -2071,6 +2127,34 @@ isOneToOne: false
                   }
                   Update: {
                     "account_id"?: string,"entity"?: string,"id"?: string,"serial"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"v5_twins": {
+                  Row: {
+                    "account_id": string,"entry_id": string,"source_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"entry_id": string,"source_id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"entry_id"?: string,"source_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"v5_values": {
+                  Row: {
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"entity": string,"field": string,"found": Json | null,"moved_at": string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"entity": string,"field": string,"found"?: Json | null,"moved_at"?: string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
+                  }
+                  Update: {
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"entity"?: string,"field"?: string,"found"?: Json | null,"moved_at"?: string,"outcome"?: string,"source"?: string,"source_column"?: string,"source_id"?: string,"source_table"?: string,"value"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -2240,7 +2324,7 @@ isOneToOne: false
                   ]
                 },"extracted_measurements": {
                   Row: {
-                    "account_id": string,"client_id": string | null,"confidence": number | null,"field": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"source_id": string,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string
+                    "account_id": string | null,"client_id": string | null,"confidence": number | null,"field": string | null,"humidity": number | null,"id": string | null,"issues": Json | null,"length": number | null,"local_date": string | null,"matched": string | null,"method": string | null,"occurred_at": string | null,"piano_id": string | null,"pitch": number | null,"position": number | null,"source": string | null,"source_id": string | null,"temperature": number | null,"temperature_original": number | null,"temperature_unit": string | null,"timeline_entry_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -2408,7 +2492,7 @@ isOneToOne: false
                   ]
                 },"timeline_entries": {
                   Row: {
-                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"category": string | null,"client_id": string | null,"comment": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"alert_type": string | null,"appointment_id": string | null,"client_id": string | null,"comment": string | null,"duration": number | null,"email_failure_reason": string | null,"email_recipient_name": string | null,"email_status": string | null,"estimate_id": string | null,"field_issues": Json | null,"id": string,"invoice_id": string | null,"invoice_payment_id": string | null,"issues": Json | null,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"raw": NonNullable<Json>,"related_id": string | null,"related_type": string | null,"sms_status": string | null,"source_id": string,"summary": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -2452,11 +2536,17 @@ isOneToOne: false
             "accept_blanks":
 { Args: { "p_account"?: string,"p_entity": string,"p_field"?: string,"p_ids": (string)[] }; Returns: number
                            },
+"accept_v5":
+{ Args: { "p_account": string,"p_by": string }; Returns: number
+                           },
 "add_entity":
 { Args: { "derived"?: Json,"entity": string,"fields"?: Json,"key"?: string,"list"?: string,"module"?: string,"owner"?: string }; Returns: string
                            },
 "add_issue":
 { Args: { "p_field": string,"p_is_found": boolean,"p_issues": Json,"p_rule": string,"p_value": Json }; Returns: Json
+                           },
+"add_v5_placeholders":
+{ Args: { "p_account": string,"p_entity": string,"p_ids": (string)[] }; Returns: undefined
                            },
 "all_belongings":
 { Args: { "p_account": string,"p_clients": (string)[],"p_ids": Json }; Returns: Json
@@ -2524,6 +2614,9 @@ isOneToOne: false
 { Args: { "p_account": string,"p_ids": Json }; Returns: Json
                            },
 "erase_imported":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: Json
+                           },
+"erase_v5":
 { Args: { "p_account": string,"p_ids": (string)[] }; Returns: Json
                            },
 "expression_of":
@@ -2610,6 +2703,9 @@ isOneToOne: false
                            },
 "match_users":
 { Args: { "p_account"?: string,"p_least"?: number,"p_margin"?: number }; Returns: Json
+                           },
+"match_v5_authors":
+{ Args: { "p_account": string,"p_names": (string)[] }; Returns: undefined
                            },
 "may_hold_reading":
 { Args: { "p_text": string }; Returns: boolean
@@ -2837,6 +2933,24 @@ isOneToOne: false
 "successor_of":
 { Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
                            },
+"take_v5_entries":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string }; Returns: Json
+                           },
+"take_v5_field":
+{ Args: { "p_account": string,"p_column": string,"p_entity": string,"p_field": string,"p_rows": Json,"p_source": string,"p_table": string }; Returns: Json
+                           },
+"take_v5_readings":
+{ Args: { "p_account": string,"p_entries": Json,"p_legacy": (string)[],"p_source": string }; Returns: (string)[]
+                           },
+"take_v5_rows":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
+                           },
+"take_v5_serials":
+{ Args: { "p_account": string,"p_rows": Json,"p_table": string }; Returns: Json
+                           },
+"take_v5_values":
+{ Args: { "p_account": string,"p_rows": Json,"p_source": string,"p_table": string }; Returns: Json
+                           },
 "to_bigint":
 { Args: { "p_value": Json }; Returns: number
                            },
@@ -2870,6 +2984,78 @@ isOneToOne: false
 "to_texts":
 { Args: { "p_value": Json }; Returns: (string)[]
                            },
+"undo_v5":
+{ Args: { "p_account": string }; Returns: Json
+                           },
+"undo_v5_values":
+{ Args: { "p_account": string }; Returns: Json
+                           },
+"v5_boolean":
+{ Args: { "p_value": Json }; Returns: boolean
+                           },
+"v5_date":
+{ Args: { "p_value": Json }; Returns: string
+                           },
+"v5_entity":
+{ Args: { "p_table": string }; Returns: string
+                           },
+"v5_entries_of":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: {
+              "client_id": string,"created_by": string,"description": string,"id": string,"is_imported": boolean,"local_date": string,"metadata": Json,"piano_id": string,"title": string,"type": string,"user_id": string
+            }[]
+                           },
+"v5_fields":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "entity": string,"field": string,"source_column": string,"source_table": string
+            }[]
+                           },
+"v5_id":
+{ Args: { "p_row": Json }; Returns: string
+                           },
+"v5_instant":
+{ Args: { "p_value": Json }; Returns: string
+                           },
+"v5_is_blank":
+{ Args: { "p_value": Json }; Returns: boolean
+                           },
+"v5_json":
+{ Args: { "p_value": Json }; Returns: Json
+                           },
+"v5_list":
+{ Args: { "p_value": Json }; Returns: (string)[]
+                           },
+"v5_number":
+{ Args: { "p_value": Json }; Returns: number
+                           },
+"v5_parsed":
+{ Args: { "p_text": string }; Returns: Json
+                           },
+"v5_reference":
+{ Args: { "p_entity": string,"p_serials": Json,"p_value": Json }; Returns: string
+                           },
+"v5_refers_to":
+{ Args: { "p_row": Json,"p_serials": Json }; Returns: Json
+                           },
+"v5_serials_of":
+{ Args: { "p_rows": Json,"p_table": string }; Returns: {
+              "id": string,"serial": number
+            }[]
+                           },
+"v5_sum":
+{ Args: { "p_one": Json,"p_other": Json }; Returns: Json
+                           },
+"v5_text":
+{ Args: { "p_value": Json }; Returns: string
+                           },
+"v5_time":
+{ Args: { "p_value": Json }; Returns: string
+                           },
+"v5_twin_of":
+{ Args: { "p_account": string,"p_client": string,"p_date": string,"p_text": string }; Returns: string
+                           },
+"v5_value":
+{ Args: { "p_type": string,"p_value": Json }; Returns: Json
+                           },
 "view_columns":
 { Args: { "p_entity": Omit<Database["reconcile"]['Tables']["entities"]['Row'], Database["reconcile"]['Tables']["entities"]['ComputedFields']>,"p_expressions": Json }; Returns: string
                            },
@@ -2884,6 +3070,12 @@ isOneToOne: false
                            },
 "withheld_fields":
 { Args: { "p_issues": Json }; Returns: (string)[]
+                           },
+"without_v5_secrets":
+{ Args: { "p_value": Json }; Returns: Json
+                           },
+"write_v5_entries":
+{ Args: { "p_account": string,"p_entries": (Json)[] }; Returns: (string)[]
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
@@ -3851,6 +4043,9 @@ isOneToOne: false
 "begin_run":
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
+"begin_v5_move":
+{ Args: { "p_account": string,"p_source": string }; Returns: Json
+                           },
 "call_function":
 { Args: { "p_body": Json,"p_name": string,"p_trigger": string }; Returns: number
                            },
@@ -3940,6 +4135,9 @@ isOneToOne: false
                            },
 "end_unlisted_placeholders":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
+                           },
+"end_v5_table":
+{ Args: { "p_account": string,"p_source": string,"p_table": string }; Returns: undefined
                            },
 "erase_client":
 { Args: { "p_account": string,"p_by"?: string,"p_dry_run"?: boolean,"p_id": string,"p_with_open_invoices"?: boolean }; Returns: Json
@@ -4546,6 +4744,12 @@ isOneToOne: false
 "take_over":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
+"take_v5_page":
+{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_serials"?: Json,"p_source": string,"p_table": string }; Returns: Json
+                           },
+"take_v5_rows":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
+                           },
 "time_of_next_try":
 { Args: { "p_tries": number }; Returns: string
                            },
@@ -4557,6 +4761,15 @@ isOneToOne: false
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"v5_rows_of_others":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json
+                           },
+"v5_serials_in":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json
+                           },
+"v5_target":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: Json
                            },
 "values_in_records":
 { Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
@@ -4596,10 +4809,28 @@ isOneToOne: false
             [_ in never]: never
           }
           Views: {
-            [_ in never]: never
+            "open_differences": {
+                  Row: {
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
           }
           Functions: {
-            [_ in never]: never
+            "columns_of":
+{ Args: { "p_table": string }; Returns: {
+              "entity": string,"name": string,"type": string
+            }[]
+                           },
+"compare":
+{ Args: { "p_account": string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_table": string }; Returns: Json
+                           },
+"rule_of":
+{ Args: { "p_column": string,"p_entity": string,"p_ours": Json,"p_outcome": string,"p_raw": Json,"p_record": Json,"p_serials": Json,"p_table": string,"p_theirs": Json,"p_type": string,"p_zone": string }; Returns: string
+                           }
           }
           Enums: {
             [_ in never]: never

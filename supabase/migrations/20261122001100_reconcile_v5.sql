@@ -1,4 +1,1021 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_serials.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_sum.sql. Do not edit.
+
+-- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
+
+create table reconcile.v5_values (
+  account_id text not null references sync.accounts,
+  source_table text not null,
+  source_id text not null,
+  source_column text not null,
+  entity text not null,
+  field text not null,
+  value jsonb not null,
+  outcome text not null constraint outcome_is_known
+    check (outcome in ('taken', 'same', 'gazelle_wins', 'kept_here', 'no_record', 'unreadable', 'other_account')),
+  found jsonb,
+  source text not null,
+  moved_at timestamptz not null default now(),
+  accepted_by text,
+  accepted_at timestamptz,
+  primary key (account_id, source_table, source_id, source_column)
+);
+
+comment on table reconcile.v5_values is 'Every value that people had given in version 5 and that exists nowhere else, and what became of it.';
+comment on column reconcile.v5_values.source_id is 'Gazelle''s id of the record.';
+comment on column reconcile.v5_values.entity is 'Production table; field is its column.';
+comment on column reconcile.v5_values.value is 'As it was read in version 5, whatever form it was kept in.';
+comment on column reconcile.v5_values.outcome is
+  'taken: production had nothing, and has it now; same: production had it; gazelle_wins: Gazelle has another value; kept_here: people have given another one here; no_record: production has no such record; unreadable: not of the column''s type; other_account: the record is another company''s.';
+comment on column reconcile.v5_values.found is 'What production had.';
+comment on column reconcile.v5_values.source is 'The database that it came from, as `gazelle migrate-v5` names it.';
+comment on column reconcile.v5_values.accepted_by is 'Who has said that it may stay as it is.';
+
+create index v5_values_record on reconcile.v5_values (account_id, source_id);
+
+alter table reconcile.v5_values enable row level security;
+
+create table reconcile.v5_rows (
+  account_id text not null references sync.accounts,
+  source_table text not null,
+  source_id text not null,
+  data jsonb not null,
+  refers_to jsonb not null default '{}',
+  source text not null,
+  moved_at timestamptz not null default now(),
+  accepted_by text,
+  accepted_at timestamptz,
+  primary key (account_id, source_table, source_id)
+);
+
+comment on table reconcile.v5_rows is
+  'Whole rows of the tables that were version 5''s own: institutions, overlays, service records, requests, states of alerts, settings, logs.';
+comment on column reconcile.v5_rows.data is 'The row, JSON in text unwrapped. Secrets are left out.';
+comment on column reconcile.v5_rows.refers_to is 'Gazelle''s ids by column, numbers of version 5 resolved; null where nothing tells what was meant.';
+comment on column reconcile.v5_rows.accepted_by is 'Who has said that what cannot be resolved may stay as it is.';
+
+alter table reconcile.v5_rows enable row level security;
+
+create table reconcile.v5_twins (
+  account_id text not null references sync.accounts,
+  source_id text not null,
+  entry_id text not null,
+  primary key (account_id, source_id)
+);
+
+comment on table reconcile.v5_twins is 'Imported entries of version 5 (tle_…) that stand for an entry of Gazelle''s: they are not brought over; what referred to them refers to it.';
+
+alter table reconcile.v5_twins enable row level security;
+
+create table reconcile.v5_readings (
+  account_id text not null references sync.accounts,
+  source_id text not null,
+  entry_id text,
+  metadata jsonb not null,
+  temperature numeric,
+  humidity numeric,
+  source text not null,
+  moved_at timestamptz not null default now(),
+  primary key (account_id, source_id)
+);
+
+comment on table reconcile.v5_readings is 'Readings that version 5 had taken from entries (metadata). gazelle.extracted_measurements shows them with the source v5.';
+comment on column reconcile.v5_readings.source_id is 'The entry of version 5 at which it stood.';
+comment on column reconcile.v5_readings.entry_id is 'The entry in production: itself, or the one that it is a twin of. Null: there is none.';
+comment on column reconcile.v5_readings.temperature is 'Degrees Celsius, −20 to 50.';
+comment on column reconcile.v5_readings.humidity is 'Relative humidity in percent.';
+
+create index v5_readings_entry on reconcile.v5_readings (account_id, entry_id);
+
+alter table reconcile.v5_readings enable row level security;
+
+create table reconcile.v5_placeholders (
+  account_id text not null references sync.accounts,
+  entity text not null,
+  id text not null,
+  primary key (account_id, entity, id)
+);
+
+comment on table reconcile.v5_placeholders is 'Records that Gazelle has no longer, and to which history of version 5 refers: production got a deleted placeholder for them.';
+
+alter table reconcile.v5_placeholders enable row level security;
+
+create table reconcile.v5_moves (
+  account_id text not null references sync.accounts,
+  source text not null,
+  source_table text not null,
+  "position" text,
+  is_done boolean not null default false,
+  counts jsonb not null default '{}',
+  started_at timestamptz not null default now(),
+  moved_at timestamptz not null default now(),
+  primary key (account_id, source, source_table)
+);
+
+comment on table reconcile.v5_moves is 'How far a move from version 5 has come, table by table: it goes on behind the position.';
+comment on column reconcile.v5_moves."position" is 'Key of the last row that was moved.';
+comment on column reconcile.v5_moves.counts is 'Rows by what became of them.';
+
+alter table reconcile.v5_moves enable row level security;
+
+-- Readers of version 5's values: types as text, JSON in text twice over, Postgres arrays as text. None raises.
+
+create function reconcile.v5_parsed(p_text text)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_text ~ '^\s*[[{"]' then p_text::jsonb end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_parsed(text) is 'A text that is a JSON object, list or string, parsed; null for any other.';
+
+create function reconcile.v5_json(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_value jsonb := p_value;
+  v_inner jsonb;
+begin
+  for layer in 1..5 loop
+    exit when jsonb_typeof(v_value) is distinct from 'string';
+    v_inner := reconcile.v5_parsed(v_value #>> '{}');
+    exit when v_inner is null;
+    v_value := v_inner;
+  end loop;
+  return v_value;
+end;
+$$;
+
+comment on function reconcile.v5_json(jsonb) is 'What is left when every layer of JSON in text is taken off, five at most.';
+
+create function reconcile.v5_text(p_value jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_value jsonb := p_value;
+begin
+  -- A text in JSON is unwrapped, once or twice; an object stays the text that it is, but for one that only wraps a text.
+  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^\s*["{]' then
+    v_value := reconcile.v5_json(p_value);
+    if jsonb_typeof(v_value) = 'object' and v_value - 'text' = '{}'::jsonb and jsonb_typeof(v_value -> 'text') = 'string' then
+      v_value := v_value -> 'text';
+    elsif jsonb_typeof(v_value) <> 'string' then
+      v_value := p_value;
+    end if;
+  end if;
+  return nullif(v_value #>> '{}', '');
+end;
+$$;
+
+comment on function reconcile.v5_text(jsonb) is 'A text, without the JSON around it; null where it is blank.';
+
+create function reconcile.v5_list(p_value jsonb)
+returns text[]
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_value constant jsonb := reconcile.v5_json(p_value);
+  v_text text;
+  v_list text[];
+begin
+  if jsonb_typeof(v_value) = 'array' then
+    v_list := array(select i.item from jsonb_array_elements_text(v_value) i (item) where btrim(i.item) <> '');
+  elsif jsonb_typeof(v_value) = 'string' then
+    v_text := v_value #>> '{}';
+    -- {a,"b c"}
+    v_list := case when v_text ~ '^\s*\{.*\}\s*$' then v_text::text[] when btrim(v_text) <> '' then array[v_text] end;
+  end if;
+  return nullif(v_list, '{}'::text[]);
+exception
+  when data_exception then
+    return array[v_text];
+end;
+$$;
+
+comment on function reconcile.v5_list(jsonb) is
+  'A list of texts, whatever form version 5 kept it in: JSON, JSON in text, a Postgres array, or one text; null where it is empty.';
+
+create function reconcile.v5_boolean(p_value jsonb)
+returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+return case
+  when lower(p_value #>> '{}') in ('true', 't', '1', 'yes') then true
+  when lower(p_value #>> '{}') in ('false', 'f', '0', 'no') then false
+end;
+
+comment on function reconcile.v5_boolean(jsonb) is 'true or false, as JSON, Postgres or Python write it; null for anything else.';
+
+create function reconcile.v5_number(p_value jsonb)
+returns numeric
+language sql
+immutable parallel safe
+set search_path = ''
+return case when btrim(p_value #>> '{}') ~ '^-?[0-9]{1,15}([.,][0-9]{1,10})?$' then replace(btrim(p_value #>> '{}'), ',', '.')::numeric end;
+
+comment on function reconcile.v5_number(jsonb) is 'A number, also in text and with a decimal comma; null for anything else.';
+
+create function reconcile.v5_instant(p_value jsonb)
+returns timestamptz
+language plpgsql
+immutable parallel safe
+set search_path = ''
+-- A time without a zone is UTC, as version 5 wrote it.
+set timezone = 'UTC'
+as $$
+begin
+  return case when p_value #>> '{}' ~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}' then (p_value #>> '{}')::timestamptz end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_instant(jsonb) is 'An instant in ISO 8601 or as Postgres writes it; null for anything else.';
+
+create function reconcile.v5_date(p_value jsonb)
+returns date
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_value #>> '{}' ~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}' then left(btrim(p_value #>> '{}'), 10)::date end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_date(jsonb) is 'A day, the first ten characters of what may have a time behind it; null for anything else.';
+
+create function reconcile.v5_time(p_value jsonb)
+returns time
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_value #>> '{}' ~ '^\s*[0-9]{1,2}:[0-9]{2}' then (p_value #>> '{}')::time end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_time(jsonb) is 'A time of day; null for anything else.';
+
+create function reconcile.v5_value(p_value jsonb, p_type text)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+set timezone = 'UTC'
+as $$
+begin
+  return case p_type
+    when 'text' then to_jsonb(reconcile.v5_text(p_value))
+    when 'text[]' then to_jsonb(reconcile.v5_list(p_value))
+    when 'boolean' then to_jsonb(reconcile.v5_boolean(p_value))
+    when 'integer' then to_jsonb(reconcile.v5_number(p_value))
+    when 'numeric' then to_jsonb(reconcile.v5_number(p_value))
+    when 'date' then to_jsonb(reconcile.v5_date(p_value))
+    when 'time without time zone' then to_jsonb(reconcile.v5_time(p_value))
+    when 'timestamp with time zone' then to_jsonb(reconcile.v5_instant(p_value))
+    else nullif(reconcile.v5_json(p_value), 'null')
+  end;
+end;
+$$;
+
+comment on function reconcile.v5_value(jsonb, text) is
+  'A value of version 5 as a column of this type would have it, as JSON; null where it is blank or cannot be read as such. p_type: as format_type gives it.';
+
+create function reconcile.v5_is_blank(p_value jsonb)
+returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+return p_value is null or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null');
+
+comment on function reconcile.v5_is_blank(jsonb) is 'Whether a column of version 5 holds nothing, in any of the forms in which it wrote that.';
+
+create function reconcile.v5_id(p_row jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  -- Users are known by one of three columns; the others may hold a number.
+  v_ids constant text[] := array[p_row ->> 'external_id', p_row ->> 'gazelle_user_id', p_row ->> 'key', p_row ->> 'id'];
+begin
+  return coalesce(
+    (select btrim(i.id) from unnest(v_ids[:2]) with ordinality i (id, place) where btrim(i.id) ~ '^[a-z]{3}_' order by i.place limit 1),
+    (select btrim(i.id) from unnest(v_ids) with ordinality i (id, place) where btrim(i.id) <> '' order by i.place limit 1)
+  );
+end;
+$$;
+
+comment on function reconcile.v5_id(jsonb) is 'The key of a row of version 5: Gazelle''s id where it has one, else its own key.';
+
+create function reconcile.v5_reference(p_value jsonb, p_entity text, p_serials jsonb)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+return case
+  when p_value #>> '{}' ~ '^[0-9]{1,10}$' then p_serials -> p_entity ->> (p_value #>> '{}')
+  -- Older programs wrote another prefix for pianos.
+  when p_value #>> '{}' ~ '^pno_' then 'ins_' || substr(p_value #>> '{}', 5)
+  when p_value #>> '{}' ~ '^[a-z]{3}_[A-Za-z0-9]{1,60}$' then p_value #>> '{}'
+end;
+
+comment on function reconcile.v5_reference(jsonb, text, jsonb) is
+  'The Gazelle id that a reference means: itself, or what version 5''s number stood for. p_serials: {entity: {number: id}}. Null where nothing tells.';
+
+-- Which columns of version 5 exist nowhere else, and where they belong.
+
+create function reconcile.v5_fields()
+returns table (source_table text, source_column text, entity text, field text)
+language sql
+immutable parallel safe
+set search_path = ''
+begin atomic
+  values
+    ('gazelle_clients', 'tags', 'clients', 'tags'),
+    ('gazelle_pianos', 'notes', 'pianos', 'notes'),
+    ('gazelle_pianos', 'dampp_chaser_installed', 'pianos', 'dampp_chaser_installed'),
+    ('gazelle_pianos', 'dampp_chaser_humidistat_model', 'pianos', 'dampp_chaser_humidistat_model'),
+    ('gazelle_pianos', 'dampp_chaser_mfg_date', 'pianos', 'dampp_chaser_mfg_date'),
+    ('gazelle_appointments', 'last_notified_tech_id', 'appointments', 'last_notified_tech_id'),
+    ('gazelle_appointments', 'last_notified_schedule', 'appointments', 'last_notified_schedule'),
+    ('gazelle_appointments', 'last_notified_time', 'appointments', 'last_notified_time'),
+    ('gazelle_appointments', 'last_notified_at', 'appointments', 'last_notified_at'),
+    ('users', 'role', 'users', 'role');
+end;
+
+comment on function reconcile.v5_fields() is 'The columns of version 5 that people or its modules wrote, with the columns of production that hold them here.';
+
+create function reconcile.v5_entity(p_table text)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+return case when p_table in ('gazelle_clients', 'gazelle_pianos') then substr(p_table, 9) end;
+
+comment on function reconcile.v5_entity(text) is 'The entity whose records version 5 numbered in a table; null for any other table.';
+
+-- A person decides that what no rule explains may stay as it is.
+
+create function reconcile.accept_v5(p_account text, p_by text)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_values int;
+  v_rows int;
+begin
+  update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
+  where v.account_id = p_account and v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account') and v.accepted_at is null;
+  get diagnostics v_values = row_count;
+  update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
+  where r.account_id = p_account and r.accepted_at is null and exists (select from jsonb_each(r.refers_to) f where f.value = 'null');
+  get diagnostics v_rows = row_count;
+  return v_values + v_rows;
+end;
+$$;
+
+comment on function reconcile.accept_v5(text, text) is 'Accepts what v5.open_differences shows of an account; answers how many values and rows. p_by: who says so.';
+
+-- Erasing a person takes along what version 5 knew of them.
+
+create function reconcile.erase_v5(p_account text, p_ids text[])
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_values int;
+  v_rows int;
+  v_readings int;
+begin
+  delete from reconcile.v5_values v where v.account_id = p_account and v.source_id = any (p_ids);
+  get diagnostics v_values = row_count;
+  delete from reconcile.v5_rows r
+  where r.account_id = p_account and (r.source_id = any (p_ids) or exists (select from jsonb_each_text(r.refers_to) f where f.value = any (p_ids)));
+  get diagnostics v_rows = row_count;
+  delete from reconcile.v5_readings r where r.account_id = p_account and (r.entry_id = any (p_ids) or r.source_id = any (p_ids));
+  get diagnostics v_readings = row_count;
+  delete from reconcile.v5_twins t where t.account_id = p_account and t.entry_id = any (p_ids);
+  delete from reconcile.v5_placeholders p where p.account_id = p_account and p.id = any (p_ids);
+  delete from reconcile.v5_serials s where s.account_id = p_account and s.id = any (p_ids);
+  return jsonb_build_object('reconcile.v5_values', v_values, 'reconcile.v5_rows', v_rows, 'reconcile.v5_readings', v_readings);
+end;
+$$;
+
+comment on function reconcile.erase_v5(text, text[]) is 'Removes what came from version 5 and is about these records; answers how many rows by table.';
+
+-- The timeline of version 5: Gazelle's entries are Gazelle's to give. Rows of the CSV import (tle_…) are dropped where Gazelle has the entry,
+-- and are kept as history where it has not. Readings stay with the entry that stays.
+
+create function reconcile.v5_entries_of(p_account text, p_rows jsonb, p_serials jsonb)
+returns table (
+  id text, is_imported boolean, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text, metadata jsonb
+)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select distinct on (r.id)
+    r.id,
+    starts_with(r.id, 'tle_'),
+    coalesce(reconcile.v5_reference(r.item -> 'client_external_id', 'clients', p_serials), reconcile.v5_reference(r.item -> 'client_id', 'clients', p_serials)),
+    reconcile.v5_reference(r.item -> 'piano_id', 'pianos', p_serials),
+    reconcile.v5_reference(r.item -> 'user_id', 'users', p_serials),
+    nullif(btrim(reconcile.v5_text(r.item -> 'created_by')), ''),
+    coalesce(reconcile.v5_date(r.item -> 'entry_date'), (reconcile.v5_instant(r.item -> 'occurred_at') at time zone a.time_zone)::date),
+    upper(nullif(btrim(r.item ->> 'entry_type'), '')),
+    reconcile.v5_text(r.item -> 'title'),
+    reconcile.v5_text(r.item -> 'description'),
+    case when not reconcile.v5_is_blank(r.item -> 'metadata') then reconcile.v5_json(r.item -> 'metadata') end
+  from (
+    select reconcile.v5_id(n.item) as id, n.item, n.place from jsonb_array_elements(p_rows) with ordinality n (item, place)
+  ) r
+  join sync.accounts a on a.account_id = p_account
+  where r.id is not null
+  order by r.id, reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
+end;
+
+comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
+  'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: of the CSV import.';
+
+create function reconcile.v5_twin_of(p_account text, p_client text, p_date date, p_text text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_folded constant text := reconcile.plain(p_text);
+  -- The import kept 255 characters of a text; what is left of them after folding may be fewer than 200.
+  v_length constant int := case when length(p_text) >= 255 then least(200, length(v_folded)) else 200 end;
+begin
+  return (
+    select e.id
+    from gazelle.timeline_entries e
+    where e.account_id = p_account and e.client_id = p_client and e.local_date = p_date and e.deleted_at is null and not e.is_legacy
+      and left(v_folded, v_length) in (left(reconcile.plain(e.comment), v_length), left(reconcile.plain(e.summary), v_length))
+    order by e.id
+    limit 1
+  );
+end;
+$$;
+
+comment on function reconcile.v5_twin_of(text, text, date, text) is
+  'The entry of Gazelle''s that an imported one stands for: same client, same local day, same first 200 characters without case, accents, spaces and marks.';
+
+create function reconcile.match_v5_authors(p_account text, p_names text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into reconcile.legacy_references (account_id, kind, legacy_key, facts)
+  select p_account, 'user', n.name, jsonb_build_object('name', n.name) from unnest(p_names) n (name) where n.name is not null group by n.name order by n.name
+  on conflict do nothing;
+  if found then
+    perform reconcile.match_users(p_account);
+  end if;
+end;
+$$;
+
+comment on function reconcile.match_v5_authors(text, text[]) is 'Matches display names with users; what is not clear waits for a person: gazelle matches.';
+
+create function reconcile.add_v5_placeholders(p_account text, p_entity text, p_ids text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  execute format(
+    'with added as (
+       insert into gazelle.%1$I (id, account_id, is_placeholder, deleted_at)
+       select distinct i.id, $1, true, now() from unnest($2) i (id) where i.id is not null order by i.id
+       on conflict do nothing
+       returning id
+     )
+     insert into reconcile.v5_placeholders (account_id, entity, id) select $1, %1$L, a.id from added a on conflict do nothing', p_entity
+  ) using p_account, p_ids;
+end;
+$$;
+
+comment on function reconcile.add_v5_placeholders(text, text, text[]) is
+  'Gives production a deleted placeholder for each record that it lacks: after a full sweep, what it lacks is what Gazelle has no longer.';
+
+-- Long (take_v5_entries): one page, each step on the set that the one before has left.
+create function reconcile.take_v5_entries(p_account text, p_source text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entries jsonb;
+  v_legacy text[];
+  v_written text[];
+  v_read text[];
+  v_counts jsonb;
+begin
+  -- Read once: each of the following statements starts from it.
+  select jsonb_agg(to_jsonb(e) || jsonb_build_object('entry_id', case
+    when e.is_imported then reconcile.v5_twin_of(p_account, e.client_id, e.local_date, coalesce(e.description, e.title))
+    else (select t.id from gazelle.timeline_entries t where t.id = e.id and t.account_id = p_account and t.deleted_at is null and not t.is_legacy)
+  end))
+  into v_entries
+  from reconcile.v5_entries_of(p_account, p_rows, p_serials) e;
+
+  insert into reconcile.v5_twins as t (account_id, source_id, entry_id)
+  select p_account, e.id, e.entry_id from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text)
+  where e.is_imported and e.entry_id is not null
+  order by e.id
+  on conflict (account_id, source_id) do update set entry_id = excluded.entry_id where t.entry_id <> excluded.entry_id;
+
+  v_legacy := array(
+    select e.id from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text)
+    where e.is_imported and e.entry_id is null and not exists (select from gazelle.timeline_entries t where t.id = e.id and t.account_id <> p_account)
+  );
+  if v_legacy <> '{}' then
+    perform reconcile.match_v5_authors(p_account, array_agg(e.created_by)), reconcile.add_v5_placeholders(p_account, 'clients', array_agg(e.client_id))
+    from jsonb_to_recordset(v_entries) e (id text, created_by text, client_id text)
+    where e.id = any (v_legacy);
+    v_written := reconcile.write_v5_entries(p_account, array(select e.item from jsonb_array_elements(v_entries) e (item) where e.item ->> 'id' = any (v_legacy)));
+  end if;
+  v_read := reconcile.take_v5_readings(p_account, p_source, v_entries, v_legacy);
+  -- Readings of a text, and those of metadata, are children of their entry.
+  v_read := array(select i.id from unnest(v_read || v_written) i (id) where i.id is not null group by i.id order by i.id);
+  if v_read <> '{}' then
+    perform reconcile.promote_extracted_measurements(p_account, v_read, '{}', true, false);
+  end if;
+
+  select jsonb_build_object(
+    'at_gazelle', count(*) filter (where not e.is_imported and e.entry_id is not null),
+    'gone_at_gazelle', count(*) filter (where not e.is_imported and e.entry_id is null),
+    'twin', count(*) filter (where e.is_imported and e.entry_id is not null),
+    'legacy', cardinality(v_legacy),
+    'other_account', count(*) filter (where e.is_imported and e.entry_id is null and e.id <> all (v_legacy)),
+    'metadata', count(*) filter (where e.metadata is not null),
+    'without_client', count(*) filter (where e.id = any (v_legacy) and e.client_id is null),
+    'without_user', count(*) filter (where e.id = any (v_legacy) and t.user_id is null),
+    'without_piano', count(*) filter (where e.id = any (v_legacy) and t.piano_id is null),
+    'written', coalesce(cardinality(v_written), 0)
+  )
+  into v_counts
+  from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text, client_id text, metadata jsonb)
+  left join gazelle.timeline_entries t on t.id = e.id and e.id = any (v_legacy);
+  return v_counts;
+end;
+$$;
+
+comment on function reconcile.take_v5_entries(text, text, jsonb, jsonb) is
+  'Takes a page of version 5''s timeline; answers how many entries Gazelle gives (at_gazelle) or gave (gone_at_gazelle), how many imported ones are its twins, are kept (legacy) and of these how many are without client, user or piano.';
+
+create function reconcile.write_v5_entries(p_account text, p_entries jsonb[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written text[];
+begin
+  with entries as (
+    select
+      e.id, e.local_date, coalesce(case when e.type <> 'NOTE' then e.type end, 'USER_COMMENT') as type, e.title, e.description,
+      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id,
+      -- Only the day is known: its first moment keeps the entry in its place.
+      e.local_date::timestamp at time zone a.time_zone as occurred_at
+    from unnest(p_entries) n (item)
+    cross join lateral jsonb_to_record(n.item) e (
+      id text, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text
+    )
+    join sync.accounts a on a.account_id = p_account
+    left join gazelle.clients c on c.id = e.client_id and c.account_id = p_account
+    left join gazelle.pianos p on p.id = e.piano_id and p.account_id = p_account
+    left join gazelle.users u on u.id = e.user_id and u.account_id = p_account
+    left join reconcile.legacy_references r on r.account_id = p_account and r.kind = 'user' and r.legacy_key = e.created_by
+  ), written as (
+    insert into gazelle.timeline_entries as t (
+      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, is_legacy
+    )
+    select e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, true
+    from entries e
+    order by e.id
+    on conflict (id) do update
+    set occurred_at = excluded.occurred_at, local_date = excluded.local_date, type = excluded.type, summary = excluded.summary,
+      comment = excluded.comment, client_id = excluded.client_id, piano_id = excluded.piano_id, user_id = excluded.user_id,
+      version = t.version + 1, updated_at = now()
+    where t.account_id = p_account and t.is_legacy
+      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id)
+        is distinct from (excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id)
+    returning t.id
+  )
+  select coalesce(array_agg(w.id), '{}') into v_written from written w;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.write_v5_entries(text, jsonb[]) is
+  'Writes entries of version 5 that Gazelle has not as legacy history; answers the ids of those that are new or changed.';
+
+create function reconcile.take_v5_readings(p_account text, p_source text, p_entries jsonb, p_legacy text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entries text[];
+begin
+  with readings as (
+    select
+      e.id, coalesce(e.entry_id, case when e.id = any (p_legacy) then e.id end) as entry_id, e.metadata,
+      reconcile.v5_number(jsonb_path_query_first(e.metadata, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "^(temp|temperature|temperature_celsius)$" flag "i").value')) as temperature,
+      reconcile.v5_number(jsonb_path_query_first(e.metadata, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "^(humidity|humidite|humidité|relative_humidity)$" flag "i").value')) as humidity
+    from jsonb_to_recordset(p_entries) e (id text, entry_id text, metadata jsonb)
+    where e.metadata is not null
+  ), noted as (
+    insert into reconcile.v5_readings as v (account_id, source_id, entry_id, metadata, temperature, humidity, source)
+    select p_account, r.id, r.entry_id, r.metadata, case when r.temperature between -20 and 50 then r.temperature end,
+      case when r.humidity between 0 and 100 then r.humidity end, p_source
+    from readings r
+    order by r.id
+    on conflict (account_id, source_id) do update
+    set entry_id = excluded.entry_id, metadata = excluded.metadata, temperature = excluded.temperature, humidity = excluded.humidity,
+      source = excluded.source, moved_at = now()
+    where (v.entry_id, v.metadata) is distinct from (excluded.entry_id, excluded.metadata)
+    returning v.entry_id
+  )
+  select coalesce(array_agg(distinct n.entry_id) filter (where n.entry_id is not null), '{}') into v_entries from noted n;
+  return v_entries;
+end;
+$$;
+
+comment on function reconcile.take_v5_readings(text, text, jsonb, text[]) is
+  'Keeps the readings that stand in the metadata of entries, with the entry that stays; answers the entries whose readings changed.';
+
+-- Tables of version 5's own: each row is kept whole, with what it refers to.
+
+create function reconcile.v5_refers_to(p_row jsonb, p_serials jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+begin atomic
+  -- A column refers to something when its value is an id of Gazelle's, or when its name says of what its number is.
+  select coalesce(jsonb_object_agg(c.name, r.id), '{}')
+  from jsonb_each(p_row) c (name, value)
+  cross join lateral (
+    select case when c.name ~ 'client' then 'clients' when c.name ~ 'piano' then 'pianos' end as entity
+  ) e
+  cross join lateral (select reconcile.v5_reference(c.value, e.entity, p_serials) as id) r
+  where jsonb_typeof(c.value) in ('string', 'number') and c.name <> 'id'
+    and (r.id is not null or e.entity is not null and c.value #>> '{}' ~ '^[0-9]{1,10}$');
+end;
+
+comment on function reconcile.v5_refers_to(jsonb, jsonb) is 'What a row refers to, by column; null for a number that nothing had.';
+
+create function reconcile.without_v5_secrets(p_value jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select case jsonb_typeof(p_value)
+    when 'object' then (
+      select coalesce(jsonb_object_agg(f.key, case when f.key ~* '(token|secret|password|api_?key|authorization)' then '"•••"' else reconcile.v5_json(f.value) end), '{}')
+      from jsonb_each(p_value) f
+    )
+    else p_value
+  end;
+end;
+
+comment on function reconcile.without_v5_secrets(jsonb) is 'An object whose secrets are struck out, told by their names, and whose values are without JSON in text.';
+
+create function reconcile.take_v5_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_counts jsonb;
+begin
+  with rows as (
+    select distinct on (n.id) n.id, n.data, reconcile.v5_refers_to(n.item, p_serials) as refers_to
+    from (
+      select
+        reconcile.v5_id(r.item) as id, r.item, r.place,
+        case
+          -- A setting's secrecy is in its key.
+          when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
+          else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
+        end as data
+      from jsonb_array_elements(p_rows) with ordinality r (item, place)
+    ) n
+    where n.id is not null
+    order by n.id, n.place
+  ), resolved as (
+    select r.id, r.data, coalesce(
+      (
+        select jsonb_object_agg(f.key, coalesce(t.entry_id, f.value)) from jsonb_each_text(r.refers_to) f
+        left join reconcile.v5_twins t on t.account_id = p_account and t.source_id = f.value
+      ), '{}'
+    ) as refers_to
+    from rows r
+  ), written as (
+    insert into reconcile.v5_rows as v (account_id, source_table, source_id, data, refers_to, source)
+    select p_account, p_table, r.id, r.data, r.refers_to, p_source from resolved r order by r.id
+    on conflict (account_id, source_table, source_id) do update
+    set data = excluded.data, refers_to = excluded.refers_to, source = excluded.source, moved_at = now()
+    where (v.data, v.refers_to) is distinct from (excluded.data, excluded.refers_to)
+    returning 1
+  )
+  select jsonb_build_object(
+    'rows', (select count(*) from resolved),
+    'references', (select count(*) from resolved r cross join lateral jsonb_each(r.refers_to)),
+    'unresolved', (select count(*) from resolved r cross join lateral jsonb_each(r.refers_to) f where f.value = 'null'),
+    'written', (select count(*) from written)
+  ) into v_counts;
+  return v_counts;
+end;
+$$;
+
+comment on function reconcile.take_v5_rows(text, text, text, jsonb, jsonb) is
+  'Keeps rows of a table of version 5''s own; answers how many, how many references they have, and how many of these nothing resolves.';
+
+-- The protected values of a page: where production has nothing, that of version 5 is taken; where it has a value, that one stays.
+
+create function reconcile.v5_serials_of(p_table text, p_rows jsonb)
+returns table (id text, serial int)
+language sql
+immutable
+set search_path = ''
+begin atomic
+  -- Of a doubled id the newest row counts, then the one with more in it.
+  select distinct on (f.id) f.id, f.serial
+  from (
+    select reconcile.v5_id(r.item) as id, reconcile.v5_number(r.item -> 'id')::int as serial, r.item, r.place
+    from jsonb_array_elements(p_rows) with ordinality r (item, place)
+    where reconcile.v5_number(r.item -> 'id') between 1 and 2147483647
+  ) f
+  where f.id is not null and reconcile.v5_entity(p_table) is not null
+  order by f.id, reconcile.v5_instant(f.item -> 'updated_at') desc nulls last, (select count(*) from jsonb_each(f.item) v where v.value <> 'null') desc, f.place;
+end;
+
+comment on function reconcile.v5_serials_of(text, jsonb) is 'The numbers that version 5 gave to the records of a page; none for a table that it did not number.';
+
+create function reconcile.take_v5_serials(p_account text, p_table text, p_rows jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entity constant text := reconcile.v5_entity(p_table);
+begin
+  if v_entity is null then
+    return '{}'::jsonb;
+  end if;
+  insert into reconcile.v5_serials (account_id, entity, id, serial)
+  select p_account, v_entity, s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
+  on conflict do nothing;
+  return (
+    select jsonb_build_object(v_entity, coalesce(jsonb_object_agg(s.serial, s.id), '{}')) from reconcile.v5_serials_of(p_table, p_rows) s
+  );
+end;
+$$;
+
+comment on function reconcile.take_v5_serials(text, text, jsonb) is 'Remembers the numbers of a page, and answers them as {entity: {number: id}}.';
+
+create function reconcile.take_v5_field(p_account text, p_source text, p_table text, p_column text, p_entity text, p_field text, p_rows jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+set timezone = 'UTC'
+as $function$
+declare
+  v_type constant text := (
+    select format_type(a.atttypid, null) from pg_catalog.pg_attribute a
+    where a.attrelid = to_regclass(format('gazelle.%I', p_entity)) and a.attname = p_field
+  );
+  v_is_local constant boolean := exists (
+    select from reconcile.field_policies f where f.entity = p_entity and f.field = p_field and f.policy = 'local'
+  );
+  v_counts jsonb;
+begin
+  -- A page of a poll locks in the order of ids, too.
+  execute format(
+    'select from gazelle.%I t where t.account_id = $1 and t.id in (select reconcile.v5_id(r.item) from jsonb_array_elements($2) r (item)) order by t.id for no key update', p_entity
+  ) using p_account, p_rows;
+  execute format(
+    $sql$
+    with given as (
+      select distinct on (g.id) g.id, g.raw, reconcile.v5_value(g.raw, %3$L) as value
+      from (
+        select reconcile.v5_id(r.item) as id, r.item -> %4$L as raw, r.item, r.place
+        from jsonb_array_elements($3) with ordinality r (item, place)
+      ) g
+      -- No tick is no statement: version 5 has false where nobody ever said anything.
+      where g.id is not null and not reconcile.v5_is_blank(g.raw) and reconcile.v5_boolean(g.raw) is distinct from (%3$L <> 'boolean')
+      order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, g.place
+    ),
+    judged as (
+      select
+        g.id, coalesce(g.value, g.raw) as value, n.found, b.outcome as outcome_before,
+        case
+          when g.value is null then 'unreadable'
+          when t.id is null or t.is_placeholder or t.deleted_at is not null and t.account_id = $1 then 'no_record'
+          when t.account_id <> $1 then 'other_account'
+          when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
+          -- What was taken once and is gone was emptied here since, by a person.
+          when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
+          when n.found is null or %5$L and b.outcome = 'taken' and n.found = b.value then 'taken'
+          when %5$L then 'kept_here'
+          else 'gazelle_wins'
+        end as outcome,
+        b.value as value_before
+      from given g
+      left join gazelle.%1$I t on t.id = g.id
+      left join reconcile.v5_values b on b.account_id = $1 and b.source_table = $4 and b.source_id = g.id and b.source_column = %4$L
+      cross join lateral (
+        select case when not reconcile.is_blank(t.%2$I::text) and t.account_id = $1 then to_jsonb(t.%2$I) end as found
+      ) n
+    ),
+    noted as (
+      insert into reconcile.v5_values as v (account_id, source_table, source_id, source_column, entity, field, value, outcome, found, source)
+      select $1, $4, j.id, %4$L, %6$L, %2$L, j.value, j.outcome, case when j.outcome <> 'taken' then j.found end, $2
+      from judged j
+      order by j.id
+      on conflict (account_id, source_table, source_id, source_column) do update
+      set value = excluded.value, outcome = excluded.outcome, found = excluded.found, source = excluded.source, moved_at = now(), accepted_by = null, accepted_at = null
+      where (v.value, v.outcome, v.found) is distinct from (excluded.value, excluded.outcome, excluded.found)
+      returning 1
+    ),
+    taken as (
+      update gazelle.%1$I t
+      set %2$I = (jsonb_populate_record(null::gazelle.%1$I, jsonb_build_object(%2$L, j.value))).%2$I, version = t.version + 1, updated_at = now()
+      from judged j
+      where t.id = j.id and t.account_id = $1 and j.outcome = 'taken' and j.found is distinct from j.value
+        and (j.outcome_before is distinct from 'taken' or j.value_before <> j.value)
+      returning t.id
+    ),
+    kept as (
+      insert into reconcile.kept_fields (account_id, entity, external_id, field)
+      select $1, %6$L, t.id, %2$L from taken t where not %5$L
+      on conflict do nothing
+    )
+    select coalesce(jsonb_object_agg(c.outcome, c.number), '{}') || jsonb_build_object('written', (select count(*) from taken))
+    from (select j.outcome, count(*) as number from judged j group by 1) c
+    cross join (select count(*) from noted) n
+    $sql$, p_entity, p_field, v_type, p_column, v_is_local, p_entity
+  ) into v_counts using p_account, p_source, p_rows, p_table;
+  return v_counts;
+end;
+$function$;
+
+comment on function reconcile.take_v5_field(text, text, text, text, text, text, jsonb) is
+  'Takes the values of one column of a page, notes what became of each in reconcile.v5_values, and answers how many of each outcome there are; written: rows of production that changed.';
+
+create function reconcile.take_v5_values(p_account text, p_source text, p_table text, p_rows jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_field record;
+  v_counts jsonb := '{}'::jsonb;
+begin
+  for v_field in
+    select f.* from reconcile.v5_fields() f where f.source_table = p_table and p_rows -> 0 ? f.source_column
+  loop
+    v_counts := v_counts || jsonb_build_object(
+      v_field.source_column,
+      reconcile.take_v5_field(p_account, p_source, p_table, v_field.source_column, v_field.entity, v_field.field, p_rows)
+    );
+  end loop;
+  return v_counts;
+end;
+$$;
+
+comment on function reconcile.take_v5_values(text, text, text, jsonb) is 'Takes the protected values of a page; answers the counts of reconcile.take_v5_field by column.';
+
+-- The way back: what came from version 5 goes, and only that.
+
+create function reconcile.undo_v5_values(p_account text)
+returns jsonb
+language plpgsql
+set search_path = ''
+set timezone = 'UTC'
+as $$
+declare
+  v_field record;
+  v_count int;
+  v_counts jsonb := '{}'::jsonb;
+begin
+  for v_field in select f.* from reconcile.v5_fields() f loop
+    -- A value that has changed since is no longer version 5's.
+    execute format(
+      'with emptied as (
+         update gazelle.%1$I t set %2$I = null, version = t.version + 1, updated_at = now()
+         from reconcile.v5_values v
+         where v.account_id = $1 and v.source_table = %3$L and v.source_column = %4$L and v.outcome = ''taken''
+           and t.id = v.source_id and t.account_id = $1 and to_jsonb(t.%2$I) = v.value
+           %5$s
+         returning t.id
+       ), released as (
+         delete from reconcile.kept_fields k using emptied e
+         where k.account_id = $1 and k.entity = %1$L and k.external_id = e.id and k.field = %2$L
+       )
+       select count(*) from emptied', v_field.entity, v_field.field, v_field.source_table, v_field.source_column,
+      -- What Gazelle has by now is Gazelle's.
+      case when exists (select from reconcile.field_policies f where f.entity = v_field.entity and f.field = v_field.field and f.policy = 'local') then ''
+        else format(
+          'and exists (select from reconcile.%1$I s where s.account_id = $1 and s.id = t.id and reconcile.is_blank(s.%2$I::text))', v_field.entity, v_field.field
+        )
+      end
+    ) into v_count using p_account;
+    if v_count > 0 then
+      v_counts := v_counts || jsonb_build_object(format('%s.%s', v_field.entity, v_field.field), v_count);
+    end if;
+  end loop;
+  return v_counts;
+end;
+$$;
+
+comment on function reconcile.undo_v5_values(text) is
+  'Empties what was taken from version 5 where it still stands as it was taken; answers how many by column.';
+
+create function reconcile.undo_v5(p_account text)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '10min'
+as $$
+declare
+  v_counts jsonb := reconcile.undo_v5_values(p_account);
+  v_entries text[];
+  v_read text[];
+  v_count int;
+  v_placeholder record;
+begin
+  v_entries := array(select e.id from gazelle.timeline_entries e where e.account_id = p_account and e.is_legacy);
+  delete from gazelle.extracted_measurements m where m.account_id = p_account and m.timeline_entry_id = any (v_entries);
+  delete from gazelle.timeline_entries e where e.account_id = p_account and e.is_legacy;
+  get diagnostics v_count = row_count;
+  v_counts := v_counts || jsonb_build_object('timeline_entries', v_count);
+
+  with gone as (delete from reconcile.v5_readings r where r.account_id = p_account returning r.source_id, r.entry_id)
+  select count(*), array_agg(distinct g.entry_id) filter (where g.entry_id <> all (v_entries)) into v_count, v_read from gone g;
+  if v_read is not null then
+    -- Not marked as gone, as a reading that left its text is: it never was Gazelle's.
+    delete from gazelle.extracted_measurements m where m.account_id = p_account and m.timeline_entry_id = any (v_read) and m.source = 'v5';
+  end if;
+  v_counts := v_counts || jsonb_build_object('readings', v_count);
+
+  delete from reconcile.v5_rows r where r.account_id = p_account;
+  get diagnostics v_count = row_count;
+  v_counts := v_counts || jsonb_build_object('rows', v_count);
+  for v_placeholder in select * from reconcile.v5_placeholders p where p.account_id = p_account loop
+    begin
+      execute format('delete from gazelle.%I t where t.id = $1 and t.account_id = $2 and t.is_placeholder', v_placeholder.entity)
+      using v_placeholder.id, p_account;
+    exception
+      -- Something of Gazelle's refers to it by now.
+      when foreign_key_violation then
+        null;
+    end;
+  end loop;
+  delete from reconcile.v5_placeholders p where p.account_id = p_account;
+  delete from reconcile.v5_twins t where t.account_id = p_account;
+  delete from reconcile.v5_values v where v.account_id = p_account;
+  delete from reconcile.v5_moves m where m.account_id = p_account;
+  return v_counts;
+end;
+$$;
+
+comment on function reconcile.undo_v5(text) is
+  'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows. Answers how many. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';
 
 -- Version 5 numbered clients and pianos, and its tables refer to them by these numbers.
 
@@ -15,3 +1032,28 @@ comment on table reconcile.v5_serials is 'The numbers that version 5 gave to cli
 comment on column reconcile.v5_serials.id is 'Gazelle''s id.';
 
 alter table reconcile.v5_serials enable row level security;
+
+-- Counts of pages become those of a table.
+
+create function reconcile.v5_sum(p_one jsonb, p_other jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_object_agg(
+      k.name,
+      case
+        when jsonb_typeof(coalesce(p_one -> k.name, p_other -> k.name)) = 'object'
+          then reconcile.v5_sum(coalesce(p_one -> k.name, '{}'), coalesce(p_other -> k.name, '{}'))
+        else to_jsonb(coalesce((p_one ->> k.name)::numeric, 0) + coalesce((p_other ->> k.name)::numeric, 0))
+      end
+    ), '{}')
+    from (select jsonb_object_keys(p_one) union select jsonb_object_keys(p_other)) k (name)
+  );
+end;
+$$;
+
+comment on function reconcile.v5_sum(jsonb, jsonb) is 'Two objects of counts, added name by name, at any depth.';

@@ -267,7 +267,8 @@ begin
   );
   get diagnostics v_references = row_count;
   delete from reconcile.match_candidates c where c.account_id = p_account and c.id = any (p_ids);
-  return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions);
+  return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions)
+    || reconcile.erase_v5(p_account, p_ids);
 end;
 $$;
 

@@ -15,7 +15,19 @@ create table gazelle.timeline_entries (
   occurred_at timestamptz,
   local_date date,
   type text,
-  category text,
+  category text generated always as (
+    case
+      when type like 'SERVICE\_ENTRY%' then 'service'
+      when type = 'PIANO_MEASUREMENT' then 'measurement'
+      when type = 'USER_COMMENT' then 'note'
+      when type like 'CONTACT\_%' or type like 'SCHEDULED\_MESSAGE%' then 'contact'
+      when type like 'APPOINTMENT%' then 'appointment'
+      when type like 'INVOICE%' then 'billing'
+      when type like 'ESTIMATE%' then 'estimate'
+      when type like 'SYSTEM\_%' or type = 'ERROR_MESSAGE' then 'system'
+      else 'other'
+    end
+  ) stored,
   summary text,
   comment text,
   client_id text references gazelle.clients,
@@ -32,7 +44,8 @@ create table gazelle.timeline_entries (
   duration int,
   related_id text,
   related_type text,
-  alert_type text
+  alert_type text,
+  is_legacy boolean not null default false
 );
 
 comment on table gazelle.timeline_entries is 'Gazelle''s timeline.';
@@ -40,6 +53,8 @@ comment on column gazelle.timeline_entries.local_date is 'Day of occurred_at in 
 comment on column gazelle.timeline_entries.type is 'Gazelle''s type, as it comes; new ones will appear.';
 comment on column gazelle.timeline_entries.category is
   'Derived from type: service, measurement, contact, appointment, billing, estimate, system, note or other.';
+comment on column gazelle.timeline_entries.is_legacy is
+  'Brought over from version 5, whose import is all that has it: occurred_at is the first moment of its day. No sync touches it.';
 comment on column gazelle.timeline_entries.summary is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.comment is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.email_status is 'DELIVERED, OPENED, BOUNCED or what Gazelle adds; it changes after the entry was made, and is read again with it.';
@@ -51,28 +66,18 @@ create index timeline_entries_occurred on gazelle.timeline_entries (occurred_at 
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('timeline_entries', 'summary', 'keep', 'Text is never erased by a blank.'),
-  ('timeline_entries', 'comment', 'keep', 'Text is never erased by a blank.');
+  ('timeline_entries', 'comment', 'keep', 'Text is never erased by a blank.'),
+  ('timeline_entries', 'is_legacy', 'local', 'It says where the row came from.');
 
 insert into reconcile.rules (rule, severity, sentence) values
   ('no_instant', 'fatal', 'A timeline entry has no readable occurredAt, so it has no place in the timeline.');
 
-select reconcile.add_entity('timeline_entries', 'timeline', derived => '{"local_date": "occurredAt", "category": "type"}');
+select reconcile.add_entity('timeline_entries', 'timeline', derived => '{"local_date": "occurredAt", "is_legacy": []}');
 
 create view reconcile.timeline_entries with (security_invoker = on) as
 select
   f.*,
   (f.occurred_at at time zone a.time_zone)::date as local_date,
-  case
-    when f.type like 'SERVICE\_ENTRY%' then 'service'
-    when f.type = 'PIANO_MEASUREMENT' then 'measurement'
-    when f.type = 'USER_COMMENT' then 'note'
-    when f.type like 'CONTACT\_%' or f.type like 'SCHEDULED\_MESSAGE%' then 'contact'
-    when f.type like 'APPOINTMENT%' then 'appointment'
-    when f.type like 'INVOICE%' then 'billing'
-    when f.type like 'ESTIMATE%' then 'estimate'
-    when f.type like 'SYSTEM\_%' or f.type = 'ERROR_MESSAGE' then 'system'
-    else 'other'
-  end as category,
   case
     when f.occurred_at is null then reconcile.add_issue(
       (select jsonb_agg(i.issue) from jsonb_array_elements(f.field_issues) i (issue) where i.issue ->> 'field' <> 'occurredAt'),
@@ -83,4 +88,4 @@ select
 from reconcile.timeline_entries_fields f
 join sync.accounts a using (account_id);
 
-comment on view reconcile.timeline_entries is 'gazelle.timeline_entries as staging.stg_timeline has it, with local day and category.';
+comment on view reconcile.timeline_entries is 'gazelle.timeline_entries as staging.stg_timeline has it, with local day.';

@@ -24,7 +24,7 @@ create table gazelle.extracted_measurements (
   confidence numeric
 );
 
-comment on table gazelle.extracted_measurements is 'Readings found in the timeline: in summaries of measurements and in what technicians write. One row a place in a text.';
+comment on table gazelle.extracted_measurements is 'Readings found in the timeline: in summaries of measurements and in what technicians write; and what version 5 had. One row a place in a text.';
 comment on column gazelle.extracted_measurements.id is 'The entry''s id, its field, and the number of the reading there.';
 comment on column gazelle.extracted_measurements.local_date is 'Day of occurred_at in the account''s zone.';
 comment on column gazelle.extracted_measurements.temperature is 'Degrees Celsius, −20 to 50.';
@@ -32,12 +32,12 @@ comment on column gazelle.extracted_measurements.temperature_original is 'As it 
 comment on column gazelle.extracted_measurements.temperature_unit is 'C or F: as written, else by the number: C up to 40, F from 50 on.';
 comment on column gazelle.extracted_measurements.humidity is 'Relative humidity in percent.';
 comment on column gazelle.extracted_measurements.pitch is 'Pitch of A4 in Hz, 400 to 460.';
-comment on column gazelle.extracted_measurements.source is 'measurement_summary: the summary that Gazelle writes of a measurement; text: what a person wrote.';
-comment on column gazelle.extracted_measurements.field is 'Column of the entry: summary or comment.';
+comment on column gazelle.extracted_measurements.source is 'measurement_summary: the summary that Gazelle writes of a measurement; text: what a person wrote; v5: what version 5 had, wherever it was read.';
+comment on column gazelle.extracted_measurements.field is 'Column of the entry: summary or comment; metadata of version 5''s.';
 comment on column gazelle.extracted_measurements."position" is 'First character of it in that field, from 1.';
 comment on column gazelle.extracted_measurements.length is 'Characters.';
 comment on column gazelle.extracted_measurements.matched is 'Those characters.';
-comment on column gazelle.extracted_measurements.method is 'The pattern that found it: pair, named_pair, summary, temperature, named_temperature, named_humidity, pitch or named_pitch.';
+comment on column gazelle.extracted_measurements.method is 'The pattern that found it: pair, named_pair, summary, temperature, named_temperature, named_humidity, pitch or named_pitch; v5.';
 comment on column gazelle.extracted_measurements.confidence is '0 to 1: how surely it is a reading of the piano as it was left.';
 
 create index extracted_measurements_entry on gazelle.extracted_measurements (timeline_entry_id);
@@ -76,11 +76,19 @@ cross join lateral (
 ) f (field, text)
 cross join lateral reconcile.find_readings(f.text) r
 -- Types that technicians write at the piano. E-mails and system messages mention readings that were taken elsewhere.
-where e.type in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT')
+where (e.type in ('PIANO_MEASUREMENT', 'SERVICE_ENTRY_MANUAL', 'SERVICE_ENTRY_AUTOMATED', 'USER_COMMENT') or e.is_legacy)
   -- A text without a digit has no reading.
-  and f.text ~ '[0-9]';
+  and f.text ~ '[0-9]'
+union all
+-- What version 5 had read, and may have read elsewhere than in the text.
+select
+  e.account_id, e.id, e.id || '/v5/' || r.source_id, e.id, e.piano_id, e.client_id, e.occurred_at, e.local_date, r.temperature, r.temperature,
+  case when r.temperature is not null then 'C' end, r.humidity, null, 'v5', 'metadata', null, null, null, 'v5', 0.5, null
+from reconcile.v5_readings r
+join gazelle.timeline_entries e on e.id = r.entry_id and e.account_id = r.account_id
+where r.temperature is not null or r.humidity is not null;
 
-comment on view reconcile.extracted_measurements is 'Transformer: the texts of gazelle.timeline_entries as gazelle.extracted_measurements.';
+comment on view reconcile.extracted_measurements is 'Transformer: the texts of gazelle.timeline_entries, and what version 5 had read, as gazelle.extracted_measurements.';
 
 create view gazelle.piano_readings with (security_invoker = on) as
 with readings as (
@@ -91,7 +99,7 @@ with readings as (
   where m.deleted_at is null
   union all
   select
-    e.account_id, e.piano_id, e.local_date, case e.source when 'measurement_summary' then 2 else 3 end, e.source, e.id, e.confidence,
+    e.account_id, e.piano_id, e.local_date, case e.source when 'measurement_summary' then 2 when 'text' then 3 else 4 end, e.source, e.id, e.confidence,
     e.occurred_at, e."position", e.temperature, e.humidity, e.pitch
   from gazelle.extracted_measurements e
   where e.deleted_at is null
@@ -124,9 +132,9 @@ from best b
 group by b.account_id, b.piano_id, b.local_date;
 
 comment on view gazelle.piano_readings is
-  'The best reading for a piano and a local day. Temperature (°C), humidity (%) and pitch (Hz) each come from the best source that has them: structured measurement, summary of a measurement, text.';
-comment on column gazelle.piano_readings.temperature_source is 'measurement, measurement_summary or text.';
-comment on column gazelle.piano_readings.humidity_source is 'measurement, measurement_summary or text.';
+  'The best reading for a piano and a local day. Temperature (°C), humidity (%) and pitch (Hz) each come from the best source that has them: structured measurement, summary of a measurement, text, version 5.';
+comment on column gazelle.piano_readings.temperature_source is 'measurement, measurement_summary, text or v5.';
+comment on column gazelle.piano_readings.humidity_source is 'measurement, measurement_summary, text or v5.';
 comment on column gazelle.piano_readings.pitch_source is 'measurement_summary or text: the scale of structured pitches is not known.';
 comment on column gazelle.piano_readings.confidence is 'Of the least certain of the values; 1 is a structured measurement.';
 comment on column gazelle.piano_readings.reading_ids is 'Where the values come from: ids of gazelle.measurements and gazelle.extracted_measurements.';

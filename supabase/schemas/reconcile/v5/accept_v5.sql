@@ -1,0 +1,22 @@
+-- A person decides that what no rule explains may stay as it is.
+
+create function reconcile.accept_v5(p_account text, p_by text)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_values int;
+  v_rows int;
+begin
+  update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
+  where v.account_id = p_account and v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account') and v.accepted_at is null;
+  get diagnostics v_values = row_count;
+  update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
+  where r.account_id = p_account and r.accepted_at is null and exists (select from jsonb_each(r.refers_to) f where f.value = 'null');
+  get diagnostics v_rows = row_count;
+  return v_values + v_rows;
+end;
+$$;
+
+comment on function reconcile.accept_v5(text, text) is 'Accepts what v5.open_differences shows of an account; answers how many values and rows. p_by: who says so.';

@@ -1,0 +1,244 @@
+-- The timeline of version 5: Gazelle's entries are Gazelle's to give. Rows of the CSV import (tle_…) are dropped where Gazelle has the entry,
+-- and are kept as history where it has not. Readings stay with the entry that stays.
+
+create function reconcile.v5_entries_of(p_account text, p_rows jsonb, p_serials jsonb)
+returns table (
+  id text, is_imported boolean, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text, metadata jsonb
+)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select distinct on (r.id)
+    r.id,
+    starts_with(r.id, 'tle_'),
+    coalesce(reconcile.v5_reference(r.item -> 'client_external_id', 'clients', p_serials), reconcile.v5_reference(r.item -> 'client_id', 'clients', p_serials)),
+    reconcile.v5_reference(r.item -> 'piano_id', 'pianos', p_serials),
+    reconcile.v5_reference(r.item -> 'user_id', 'users', p_serials),
+    nullif(btrim(reconcile.v5_text(r.item -> 'created_by')), ''),
+    coalesce(reconcile.v5_date(r.item -> 'entry_date'), (reconcile.v5_instant(r.item -> 'occurred_at') at time zone a.time_zone)::date),
+    upper(nullif(btrim(r.item ->> 'entry_type'), '')),
+    reconcile.v5_text(r.item -> 'title'),
+    reconcile.v5_text(r.item -> 'description'),
+    case when not reconcile.v5_is_blank(r.item -> 'metadata') then reconcile.v5_json(r.item -> 'metadata') end
+  from (
+    select reconcile.v5_id(n.item) as id, n.item, n.place from jsonb_array_elements(p_rows) with ordinality n (item, place)
+  ) r
+  join sync.accounts a on a.account_id = p_account
+  where r.id is not null
+  order by r.id, reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
+end;
+
+comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
+  'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: of the CSV import.';
+
+create function reconcile.v5_twin_of(p_account text, p_client text, p_date date, p_text text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_folded constant text := reconcile.plain(p_text);
+  -- The import kept 255 characters of a text; what is left of them after folding may be fewer than 200.
+  v_length constant int := case when length(p_text) >= 255 then least(200, length(v_folded)) else 200 end;
+begin
+  return (
+    select e.id
+    from gazelle.timeline_entries e
+    where e.account_id = p_account and e.client_id = p_client and e.local_date = p_date and e.deleted_at is null and not e.is_legacy
+      and left(v_folded, v_length) in (left(reconcile.plain(e.comment), v_length), left(reconcile.plain(e.summary), v_length))
+    order by e.id
+    limit 1
+  );
+end;
+$$;
+
+comment on function reconcile.v5_twin_of(text, text, date, text) is
+  'The entry of Gazelle''s that an imported one stands for: same client, same local day, same first 200 characters without case, accents, spaces and marks.';
+
+create function reconcile.match_v5_authors(p_account text, p_names text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into reconcile.legacy_references (account_id, kind, legacy_key, facts)
+  select p_account, 'user', n.name, jsonb_build_object('name', n.name) from unnest(p_names) n (name) where n.name is not null group by n.name order by n.name
+  on conflict do nothing;
+  if found then
+    perform reconcile.match_users(p_account);
+  end if;
+end;
+$$;
+
+comment on function reconcile.match_v5_authors(text, text[]) is 'Matches display names with users; what is not clear waits for a person: gazelle matches.';
+
+create function reconcile.add_v5_placeholders(p_account text, p_entity text, p_ids text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  execute format(
+    'with added as (
+       insert into gazelle.%1$I (id, account_id, is_placeholder, deleted_at)
+       select distinct i.id, $1, true, now() from unnest($2) i (id) where i.id is not null order by i.id
+       on conflict do nothing
+       returning id
+     )
+     insert into reconcile.v5_placeholders (account_id, entity, id) select $1, %1$L, a.id from added a on conflict do nothing', p_entity
+  ) using p_account, p_ids;
+end;
+$$;
+
+comment on function reconcile.add_v5_placeholders(text, text, text[]) is
+  'Gives production a deleted placeholder for each record that it lacks: after a full sweep, what it lacks is what Gazelle has no longer.';
+
+-- Long (take_v5_entries): one page, each step on the set that the one before has left.
+create function reconcile.take_v5_entries(p_account text, p_source text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entries jsonb;
+  v_legacy text[];
+  v_written text[];
+  v_read text[];
+  v_counts jsonb;
+begin
+  -- Read once: each of the following statements starts from it.
+  select jsonb_agg(to_jsonb(e) || jsonb_build_object('entry_id', case
+    when e.is_imported then reconcile.v5_twin_of(p_account, e.client_id, e.local_date, coalesce(e.description, e.title))
+    else (select t.id from gazelle.timeline_entries t where t.id = e.id and t.account_id = p_account and t.deleted_at is null and not t.is_legacy)
+  end))
+  into v_entries
+  from reconcile.v5_entries_of(p_account, p_rows, p_serials) e;
+
+  insert into reconcile.v5_twins as t (account_id, source_id, entry_id)
+  select p_account, e.id, e.entry_id from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text)
+  where e.is_imported and e.entry_id is not null
+  order by e.id
+  on conflict (account_id, source_id) do update set entry_id = excluded.entry_id where t.entry_id <> excluded.entry_id;
+
+  v_legacy := array(
+    select e.id from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text)
+    where e.is_imported and e.entry_id is null and not exists (select from gazelle.timeline_entries t where t.id = e.id and t.account_id <> p_account)
+  );
+  if v_legacy <> '{}' then
+    perform reconcile.match_v5_authors(p_account, array_agg(e.created_by)), reconcile.add_v5_placeholders(p_account, 'clients', array_agg(e.client_id))
+    from jsonb_to_recordset(v_entries) e (id text, created_by text, client_id text)
+    where e.id = any (v_legacy);
+    v_written := reconcile.write_v5_entries(p_account, array(select e.item from jsonb_array_elements(v_entries) e (item) where e.item ->> 'id' = any (v_legacy)));
+  end if;
+  v_read := reconcile.take_v5_readings(p_account, p_source, v_entries, v_legacy);
+  -- Readings of a text, and those of metadata, are children of their entry.
+  v_read := array(select i.id from unnest(v_read || v_written) i (id) where i.id is not null group by i.id order by i.id);
+  if v_read <> '{}' then
+    perform reconcile.promote_extracted_measurements(p_account, v_read, '{}', true, false);
+  end if;
+
+  select jsonb_build_object(
+    'at_gazelle', count(*) filter (where not e.is_imported and e.entry_id is not null),
+    'gone_at_gazelle', count(*) filter (where not e.is_imported and e.entry_id is null),
+    'twin', count(*) filter (where e.is_imported and e.entry_id is not null),
+    'legacy', cardinality(v_legacy),
+    'other_account', count(*) filter (where e.is_imported and e.entry_id is null and e.id <> all (v_legacy)),
+    'metadata', count(*) filter (where e.metadata is not null),
+    'without_client', count(*) filter (where e.id = any (v_legacy) and e.client_id is null),
+    'without_user', count(*) filter (where e.id = any (v_legacy) and t.user_id is null),
+    'without_piano', count(*) filter (where e.id = any (v_legacy) and t.piano_id is null),
+    'written', coalesce(cardinality(v_written), 0)
+  )
+  into v_counts
+  from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text, client_id text, metadata jsonb)
+  left join gazelle.timeline_entries t on t.id = e.id and e.id = any (v_legacy);
+  return v_counts;
+end;
+$$;
+
+comment on function reconcile.take_v5_entries(text, text, jsonb, jsonb) is
+  'Takes a page of version 5''s timeline; answers how many entries Gazelle gives (at_gazelle) or gave (gone_at_gazelle), how many imported ones are its twins, are kept (legacy) and of these how many are without client, user or piano.';
+
+create function reconcile.write_v5_entries(p_account text, p_entries jsonb[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written text[];
+begin
+  with entries as (
+    select
+      e.id, e.local_date, coalesce(case when e.type <> 'NOTE' then e.type end, 'USER_COMMENT') as type, e.title, e.description,
+      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id,
+      -- Only the day is known: its first moment keeps the entry in its place.
+      e.local_date::timestamp at time zone a.time_zone as occurred_at
+    from unnest(p_entries) n (item)
+    cross join lateral jsonb_to_record(n.item) e (
+      id text, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text
+    )
+    join sync.accounts a on a.account_id = p_account
+    left join gazelle.clients c on c.id = e.client_id and c.account_id = p_account
+    left join gazelle.pianos p on p.id = e.piano_id and p.account_id = p_account
+    left join gazelle.users u on u.id = e.user_id and u.account_id = p_account
+    left join reconcile.legacy_references r on r.account_id = p_account and r.kind = 'user' and r.legacy_key = e.created_by
+  ), written as (
+    insert into gazelle.timeline_entries as t (
+      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, is_legacy
+    )
+    select e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, true
+    from entries e
+    order by e.id
+    on conflict (id) do update
+    set occurred_at = excluded.occurred_at, local_date = excluded.local_date, type = excluded.type, summary = excluded.summary,
+      comment = excluded.comment, client_id = excluded.client_id, piano_id = excluded.piano_id, user_id = excluded.user_id,
+      version = t.version + 1, updated_at = now()
+    where t.account_id = p_account and t.is_legacy
+      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id)
+        is distinct from (excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id)
+    returning t.id
+  )
+  select coalesce(array_agg(w.id), '{}') into v_written from written w;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.write_v5_entries(text, jsonb[]) is
+  'Writes entries of version 5 that Gazelle has not as legacy history; answers the ids of those that are new or changed.';
+
+create function reconcile.take_v5_readings(p_account text, p_source text, p_entries jsonb, p_legacy text[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_entries text[];
+begin
+  with readings as (
+    select
+      e.id, coalesce(e.entry_id, case when e.id = any (p_legacy) then e.id end) as entry_id, e.metadata,
+      reconcile.v5_number(jsonb_path_query_first(e.metadata, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "^(temp|temperature|temperature_celsius)$" flag "i").value')) as temperature,
+      reconcile.v5_number(jsonb_path_query_first(e.metadata, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "^(humidity|humidite|humidité|relative_humidity)$" flag "i").value')) as humidity
+    from jsonb_to_recordset(p_entries) e (id text, entry_id text, metadata jsonb)
+    where e.metadata is not null
+  ), noted as (
+    insert into reconcile.v5_readings as v (account_id, source_id, entry_id, metadata, temperature, humidity, source)
+    select p_account, r.id, r.entry_id, r.metadata, case when r.temperature between -20 and 50 then r.temperature end,
+      case when r.humidity between 0 and 100 then r.humidity end, p_source
+    from readings r
+    order by r.id
+    on conflict (account_id, source_id) do update
+    set entry_id = excluded.entry_id, metadata = excluded.metadata, temperature = excluded.temperature, humidity = excluded.humidity,
+      source = excluded.source, moved_at = now()
+    where (v.entry_id, v.metadata) is distinct from (excluded.entry_id, excluded.metadata)
+    returning v.entry_id
+  )
+  select coalesce(array_agg(distinct n.entry_id) filter (where n.entry_id is not null), '{}') into v_entries from noted n;
+  return v_entries;
+end;
+$$;
+
+comment on function reconcile.take_v5_readings(text, text, jsonb, text[]) is
+  'Keeps the readings that stand in the metadata of entries, with the entry that stays; answers the entries whose readings changed.';

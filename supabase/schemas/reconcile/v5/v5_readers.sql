@@ -1,0 +1,230 @@
+-- Readers of version 5's values: types as text, JSON in text twice over, Postgres arrays as text. None raises.
+
+create function reconcile.v5_parsed(p_text text)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_text ~ '^\s*[[{"]' then p_text::jsonb end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_parsed(text) is 'A text that is a JSON object, list or string, parsed; null for any other.';
+
+create function reconcile.v5_json(p_value jsonb)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_value jsonb := p_value;
+  v_inner jsonb;
+begin
+  for layer in 1..5 loop
+    exit when jsonb_typeof(v_value) is distinct from 'string';
+    v_inner := reconcile.v5_parsed(v_value #>> '{}');
+    exit when v_inner is null;
+    v_value := v_inner;
+  end loop;
+  return v_value;
+end;
+$$;
+
+comment on function reconcile.v5_json(jsonb) is 'What is left when every layer of JSON in text is taken off, five at most.';
+
+create function reconcile.v5_text(p_value jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_value jsonb := p_value;
+begin
+  -- A text in JSON is unwrapped, once or twice; an object stays the text that it is, but for one that only wraps a text.
+  if jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^\s*["{]' then
+    v_value := reconcile.v5_json(p_value);
+    if jsonb_typeof(v_value) = 'object' and v_value - 'text' = '{}'::jsonb and jsonb_typeof(v_value -> 'text') = 'string' then
+      v_value := v_value -> 'text';
+    elsif jsonb_typeof(v_value) <> 'string' then
+      v_value := p_value;
+    end if;
+  end if;
+  return nullif(v_value #>> '{}', '');
+end;
+$$;
+
+comment on function reconcile.v5_text(jsonb) is 'A text, without the JSON around it; null where it is blank.';
+
+create function reconcile.v5_list(p_value jsonb)
+returns text[]
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  v_value constant jsonb := reconcile.v5_json(p_value);
+  v_text text;
+  v_list text[];
+begin
+  if jsonb_typeof(v_value) = 'array' then
+    v_list := array(select i.item from jsonb_array_elements_text(v_value) i (item) where btrim(i.item) <> '');
+  elsif jsonb_typeof(v_value) = 'string' then
+    v_text := v_value #>> '{}';
+    -- {a,"b c"}
+    v_list := case when v_text ~ '^\s*\{.*\}\s*$' then v_text::text[] when btrim(v_text) <> '' then array[v_text] end;
+  end if;
+  return nullif(v_list, '{}'::text[]);
+exception
+  when data_exception then
+    return array[v_text];
+end;
+$$;
+
+comment on function reconcile.v5_list(jsonb) is
+  'A list of texts, whatever form version 5 kept it in: JSON, JSON in text, a Postgres array, or one text; null where it is empty.';
+
+create function reconcile.v5_boolean(p_value jsonb)
+returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+return case
+  when lower(p_value #>> '{}') in ('true', 't', '1', 'yes') then true
+  when lower(p_value #>> '{}') in ('false', 'f', '0', 'no') then false
+end;
+
+comment on function reconcile.v5_boolean(jsonb) is 'true or false, as JSON, Postgres or Python write it; null for anything else.';
+
+create function reconcile.v5_number(p_value jsonb)
+returns numeric
+language sql
+immutable parallel safe
+set search_path = ''
+return case when btrim(p_value #>> '{}') ~ '^-?[0-9]{1,15}([.,][0-9]{1,10})?$' then replace(btrim(p_value #>> '{}'), ',', '.')::numeric end;
+
+comment on function reconcile.v5_number(jsonb) is 'A number, also in text and with a decimal comma; null for anything else.';
+
+create function reconcile.v5_instant(p_value jsonb)
+returns timestamptz
+language plpgsql
+immutable parallel safe
+set search_path = ''
+-- A time without a zone is UTC, as version 5 wrote it.
+set timezone = 'UTC'
+as $$
+begin
+  return case when p_value #>> '{}' ~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}' then (p_value #>> '{}')::timestamptz end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_instant(jsonb) is 'An instant in ISO 8601 or as Postgres writes it; null for anything else.';
+
+create function reconcile.v5_date(p_value jsonb)
+returns date
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_value #>> '{}' ~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}' then left(btrim(p_value #>> '{}'), 10)::date end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_date(jsonb) is 'A day, the first ten characters of what may have a time behind it; null for anything else.';
+
+create function reconcile.v5_time(p_value jsonb)
+returns time
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case when p_value #>> '{}' ~ '^\s*[0-9]{1,2}:[0-9]{2}' then (p_value #>> '{}')::time end;
+exception
+  when data_exception then
+    return null;
+end;
+$$;
+
+comment on function reconcile.v5_time(jsonb) is 'A time of day; null for anything else.';
+
+create function reconcile.v5_value(p_value jsonb, p_type text)
+returns jsonb
+language plpgsql
+immutable parallel safe
+set search_path = ''
+set timezone = 'UTC'
+as $$
+begin
+  return case p_type
+    when 'text' then to_jsonb(reconcile.v5_text(p_value))
+    when 'text[]' then to_jsonb(reconcile.v5_list(p_value))
+    when 'boolean' then to_jsonb(reconcile.v5_boolean(p_value))
+    when 'integer' then to_jsonb(reconcile.v5_number(p_value))
+    when 'numeric' then to_jsonb(reconcile.v5_number(p_value))
+    when 'date' then to_jsonb(reconcile.v5_date(p_value))
+    when 'time without time zone' then to_jsonb(reconcile.v5_time(p_value))
+    when 'timestamp with time zone' then to_jsonb(reconcile.v5_instant(p_value))
+    else nullif(reconcile.v5_json(p_value), 'null')
+  end;
+end;
+$$;
+
+comment on function reconcile.v5_value(jsonb, text) is
+  'A value of version 5 as a column of this type would have it, as JSON; null where it is blank or cannot be read as such. p_type: as format_type gives it.';
+
+create function reconcile.v5_is_blank(p_value jsonb)
+returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+return p_value is null or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null');
+
+comment on function reconcile.v5_is_blank(jsonb) is 'Whether a column of version 5 holds nothing, in any of the forms in which it wrote that.';
+
+create function reconcile.v5_id(p_row jsonb)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  -- Users are known by one of three columns; the others may hold a number.
+  v_ids constant text[] := array[p_row ->> 'external_id', p_row ->> 'gazelle_user_id', p_row ->> 'key', p_row ->> 'id'];
+begin
+  return coalesce(
+    (select btrim(i.id) from unnest(v_ids[:2]) with ordinality i (id, place) where btrim(i.id) ~ '^[a-z]{3}_' order by i.place limit 1),
+    (select btrim(i.id) from unnest(v_ids) with ordinality i (id, place) where btrim(i.id) <> '' order by i.place limit 1)
+  );
+end;
+$$;
+
+comment on function reconcile.v5_id(jsonb) is 'The key of a row of version 5: Gazelle''s id where it has one, else its own key.';
+
+create function reconcile.v5_reference(p_value jsonb, p_entity text, p_serials jsonb)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+return case
+  when p_value #>> '{}' ~ '^[0-9]{1,10}$' then p_serials -> p_entity ->> (p_value #>> '{}')
+  -- Older programs wrote another prefix for pianos.
+  when p_value #>> '{}' ~ '^pno_' then 'ins_' || substr(p_value #>> '{}', 5)
+  when p_value #>> '{}' ~ '^[a-z]{3}_[A-Za-z0-9]{1,60}$' then p_value #>> '{}'
+end;
+
+comment on function reconcile.v5_reference(jsonb, text, jsonb) is
+  'The Gazelle id that a reference means: itself, or what version 5''s number stood for. p_serials: {entity: {number: id}}. Null where nothing tells.';

@@ -1,0 +1,194 @@
+-- A page of version 5, taken or only judged: `gazelle migrate-v5`. Nothing of an erased client comes back with it.
+
+create function sync.v5_rows_of_others(p_account text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from sync.erased e where e.account_id = p_account) then
+    return p_rows;
+  end if;
+  return (
+    with ids as (
+      select r.place, i.id
+      from jsonb_array_elements(p_rows) with ordinality r (item, place)
+      cross join lateral (
+        select reconcile.v5_id(r.item) as id
+        union
+        select f.id from jsonb_each_text(reconcile.v5_refers_to(r.item, p_serials)) f (name, id)
+      ) i
+      where i.id is not null
+    ), erased as (
+      select h.id from sync.erasure_hashes(p_account, array(select distinct i.id from ids i)) h
+      join sync.erased e on e.account_id = p_account and e.hash = h.hash
+    )
+    select coalesce(jsonb_agg(r.item order by r.place), '[]')
+    from jsonb_array_elements(p_rows) with ordinality r (item, place)
+    where not exists (select from ids i join erased e using (id) where i.place = r.place)
+  );
+end;
+$$;
+
+comment on function sync.v5_rows_of_others(text, jsonb, jsonb) is 'The rows of a page that are not an erased client''s, nor name one.';
+
+create function sync.take_v5_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_rows constant jsonb := sync.v5_rows_of_others(p_account, p_rows, p_serials);
+  v_counts jsonb := '{}'::jsonb;
+  v_serials jsonb;
+begin
+  if p_table = 'gazelle_timeline_entries' then
+    v_counts := jsonb_build_object('entries', reconcile.take_v5_entries(p_account, p_source, v_rows, p_serials));
+  elsif exists (select from reconcile.v5_fields() f where f.source_table = p_table) then
+    v_serials := reconcile.take_v5_serials(p_account, p_table, v_rows);
+    v_counts := jsonb_build_object('values', reconcile.take_v5_values(p_account, p_source, p_table, v_rows), 'serials', v_serials);
+  elsif p_table !~ '^gazelle_' then
+    v_counts := jsonb_build_object('own', reconcile.take_v5_rows(p_account, p_source, p_table, v_rows, p_serials));
+  end if;
+  return v_counts || jsonb_build_object(
+    'read', jsonb_array_length(p_rows), 'erased', jsonb_array_length(p_rows) - jsonb_array_length(v_rows),
+    'without_id', (select count(*) from jsonb_array_elements(v_rows) r (item) where reconcile.v5_id(r.item) is null)
+  );
+end;
+$$;
+
+comment on function sync.take_v5_rows(text, text, text, jsonb, jsonb) is 'Takes a page of a table of version 5, by what the table holds; see sync.take_v5_page.';
+
+create function sync.take_v5_page(
+  p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_position text default null, p_is_report boolean default true
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+declare
+  v_serials jsonb;
+  v_counts jsonb;
+begin
+  perform sync.check_account(p_account);
+  perform reconcile.lock_erasures(p_account);
+  -- Two moves at once would match the same authors.
+  perform pg_advisory_xact_lock(hashtext('v5'), hashtext(p_account));
+  -- What an earlier page has resolved is known here, or comes with the call.
+  v_serials := sync.v5_serials_in(p_account, p_rows, p_serials);
+  begin
+    v_counts := sync.take_v5_rows(p_account, p_source, p_table, p_rows, v_serials);
+    if p_is_report then
+      raise exception 'only a report' using errcode = 'GZ299';
+    end if;
+  exception
+    -- A report is the same work, undone: it cannot promise what the move does not do.
+    when sqlstate 'GZ299' then
+      null;
+  end;
+  if not p_is_report then
+    insert into reconcile.v5_moves as m (account_id, source, source_table, "position", counts)
+    values (p_account, p_source, p_table, p_position, v_counts - 'serials')
+    on conflict (account_id, source, source_table) do update
+    set "position" = excluded."position", counts = reconcile.v5_sum(m.counts, excluded.counts), moved_at = now();
+  end if;
+  return v_counts;
+end;
+$$;
+
+comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, text, boolean) is
+  'Takes a page of a table of version 5 in one transaction, with its position, and answers how many rows became what. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_is_report: nothing is changed, and the answer is the same.';
+
+create function sync.v5_serials_in(p_account text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_object_agg(e.entity, coalesce(p_serials -> e.entity, '{}') || coalesce(k.known, '{}')), '{}')
+  from (values ('clients'), ('pianos')) e (entity)
+  left join lateral (
+    select jsonb_object_agg(s.serial, s.id) as known
+    from reconcile.v5_serials s
+    where s.account_id = p_account and s.entity = e.entity
+      and s.serial in (
+        select (v.value #>> '{}')::bigint from jsonb_array_elements(p_rows) r (item) cross join lateral jsonb_each(r.item) v
+        where v.key ~ 'client|piano' and v.value #>> '{}' ~ '^[0-9]{1,10}$'
+      )
+  ) k on true;
+end;
+
+comment on function sync.v5_serials_in(text, jsonb, jsonb) is 'The numbers of version 5 that a page refers to, from what was moved and what is given: {entity: {number: id}}.';
+
+create function sync.begin_v5_move(p_account text, p_source text)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.check_account(p_account);
+  -- A move that has ended begins anew: version 5 goes on being used beside this database.
+  if not exists (select from reconcile.v5_moves m where m.account_id = p_account and m.source = p_source and not m.is_done) then
+    delete from reconcile.v5_moves m where m.account_id = p_account and m.source = p_source;
+  end if;
+  return (
+    select coalesce(jsonb_object_agg(m.source_table, jsonb_build_object('position', m."position", 'is_done', m.is_done, 'counts', m.counts)), '{}')
+    from reconcile.v5_moves m
+    where m.account_id = p_account and m.source = p_source
+  );
+end;
+$$;
+
+comment on function sync.begin_v5_move(text, text) is
+  'Begins a move, or goes on with one that was cut: answers how far each table has come, {table: {position, is_done, counts}}.';
+
+create function sync.end_v5_table(p_account text, p_source text, p_table text)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  insert into reconcile.v5_moves as m (account_id, source, source_table, is_done) values (p_account, p_source, p_table, true)
+  on conflict (account_id, source, source_table) do update set is_done = true, moved_at = now();
+end;
+
+comment on function sync.end_v5_table(text, text, text) is 'A table of version 5 is moved to its end.';
+
+create function sync.v5_target(p_account text, p_ids text[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_field record;
+  v_count bigint;
+  v_by_hand jsonb := '{}'::jsonb;
+begin
+  perform sync.check_account(p_account);
+  for v_field in
+    select f.entity, f.field from reconcile.v5_fields() f join reconcile.field_policies p on p.entity = f.entity and p.field = f.field and p.policy = 'local'
+  loop
+    execute format(
+      'select count(*) from gazelle.%1$I t
+       where t.account_id = $1 and t.%2$I is not null
+         and not exists (select from reconcile.v5_values v where v.account_id = $1 and v.source_id = t.id and v.entity = %1$L and v.field = %2$L and v.outcome = ''taken'')',
+      v_field.entity, v_field.field
+    ) into v_count using p_account;
+    if v_count > 0 then
+      v_by_hand := v_by_hand || jsonb_build_object(format('%s.%s', v_field.entity, v_field.field), v_count);
+    end if;
+  end loop;
+  return jsonb_build_object(
+    'known', (select count(*) from gazelle.clients c where c.account_id = p_account and c.id = any (p_ids) and not c.is_placeholder),
+    'of_others', (select count(*) from gazelle.clients c where c.account_id <> p_account and c.id = any (p_ids) and not c.is_placeholder),
+    'given', cardinality(p_ids),
+    'by_hand', v_by_hand,
+    'moved', (select count(*) from reconcile.v5_values v where v.account_id = p_account) + (select count(*) from reconcile.v5_rows v where v.account_id = p_account)
+  );
+end;
+$$;
+
+comment on function sync.v5_target(text, text[]) is
+  'What a move would find: how many of these clients the account knows, and other accounts; values that people have given here (by_hand, by column); and how much was moved before. Changes nothing.';
