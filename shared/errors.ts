@@ -48,6 +48,7 @@ const namesOfStates: Record<string, string> = {
   GZ424: 'functions_not_connected',
   GZ426: 'erasure_key_missing',
   GZ427: 'open_invoices',
+  GZ428: 'views_refused',
   GZ451: 'gazelle_other_company',
   GZ508: 'gazelle_list_endless',
 }

@@ -33,14 +33,14 @@ isOneToOne: false
                   ]
                 },"appointments": {
                   Row: {
-                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_at": string,"created_by_id": string | null,"deleted_at": string | null,"duration": number | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"is_placeholder": boolean,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"local_date": string | null,"local_time": string | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_impacts_availability": boolean | null,"remote_calendar_import_as_busy": boolean | null,"remote_calendar_name": string | null,"remote_calendar_source_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"scheduler_availability_id": string | null,"source": string | null,"start_at": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_at": string,"created_by_id": string | null,"deleted_at": string | null,"duration": number | null,"first_piano_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"is_placeholder": boolean,"last_notified_at": string | null,"last_notified_schedule": string | null,"last_notified_tech_id": string | null,"last_notified_time": string | null,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"local_date": string | null,"local_time": string | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_impacts_availability": boolean | null,"remote_calendar_import_as_busy": boolean | null,"remote_calendar_name": string | null,"remote_calendar_source_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"scheduler_availability_id": string | null,"source": string | null,"start_at": string | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"updated_at": string,"user_id": string | null,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"geocode_type"?: string | null,"id": string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lat"?: number | null,"lifecycle_state"?: string | null,"lng"?: number | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"location_country_code"?: string | null,"location_created_at"?: string | null,"location_geocode_type"?: string | null,"location_id"?: string | null,"location_latitude"?: string | null,"location_longitude"?: string | null,"location_municipality"?: string | null,"location_postal_code"?: string | null,"location_region"?: string | null,"location_street1"?: string | null,"location_street2"?: string | null,"location_type"?: string | null,"location_updated_at"?: string | null,"location_what3words"?: string | null,"manual_address_line"?: string | null,"manual_geocode_type"?: string | null,"manual_lat"?: number | null,"manual_lng"?: number | null,"notes"?: string | null,"recurrence_dates"?: Json | null,"recurrence_ending_date"?: string | null,"recurrence_ending_occurrences"?: number | null,"recurrence_ending_type"?: string | null,"recurrence_id"?: string | null,"recurrence_interval"?: number | null,"recurrence_type"?: string | null,"recurrence_weekdays"?: Json | null,"recurrence_weeks"?: Json | null,"remote_calendar_id"?: string | null,"remote_calendar_impacts_availability"?: boolean | null,"remote_calendar_import_as_busy"?: boolean | null,"remote_calendar_name"?: string | null,"remote_calendar_source_name"?: string | null,"remote_calendar_type"?: string | null,"remote_type"?: string | null,"scheduler_availability_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id": string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"first_piano_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"geocode_type"?: string | null,"id": string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"last_notified_at"?: string | null,"last_notified_schedule"?: string | null,"last_notified_tech_id"?: string | null,"last_notified_time"?: string | null,"lat"?: number | null,"lifecycle_state"?: string | null,"lng"?: number | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"location_country_code"?: string | null,"location_created_at"?: string | null,"location_geocode_type"?: string | null,"location_id"?: string | null,"location_latitude"?: string | null,"location_longitude"?: string | null,"location_municipality"?: string | null,"location_postal_code"?: string | null,"location_region"?: string | null,"location_street1"?: string | null,"location_street2"?: string | null,"location_type"?: string | null,"location_updated_at"?: string | null,"location_what3words"?: string | null,"manual_address_line"?: string | null,"manual_geocode_type"?: string | null,"manual_lat"?: number | null,"manual_lng"?: number | null,"notes"?: string | null,"recurrence_dates"?: Json | null,"recurrence_ending_date"?: string | null,"recurrence_ending_occurrences"?: number | null,"recurrence_ending_type"?: string | null,"recurrence_id"?: string | null,"recurrence_interval"?: number | null,"recurrence_type"?: string | null,"recurrence_weekdays"?: Json | null,"recurrence_weeks"?: Json | null,"remote_calendar_id"?: string | null,"remote_calendar_impacts_availability"?: boolean | null,"remote_calendar_import_as_busy"?: boolean | null,"remote_calendar_name"?: string | null,"remote_calendar_source_name"?: string | null,"remote_calendar_type"?: string | null,"remote_type"?: string | null,"scheduler_availability_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Update: {
-                    "account_id"?: string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"geocode_type"?: string | null,"id"?: string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"lat"?: number | null,"lifecycle_state"?: string | null,"lng"?: number | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"location_country_code"?: string | null,"location_created_at"?: string | null,"location_geocode_type"?: string | null,"location_id"?: string | null,"location_latitude"?: string | null,"location_longitude"?: string | null,"location_municipality"?: string | null,"location_postal_code"?: string | null,"location_region"?: string | null,"location_street1"?: string | null,"location_street2"?: string | null,"location_type"?: string | null,"location_updated_at"?: string | null,"location_what3words"?: string | null,"manual_address_line"?: string | null,"manual_geocode_type"?: string | null,"manual_lat"?: number | null,"manual_lng"?: number | null,"notes"?: string | null,"recurrence_dates"?: Json | null,"recurrence_ending_date"?: string | null,"recurrence_ending_occurrences"?: number | null,"recurrence_ending_type"?: string | null,"recurrence_id"?: string | null,"recurrence_interval"?: number | null,"recurrence_type"?: string | null,"recurrence_weekdays"?: Json | null,"recurrence_weeks"?: Json | null,"remote_calendar_id"?: string | null,"remote_calendar_impacts_availability"?: boolean | null,"remote_calendar_import_as_busy"?: boolean | null,"remote_calendar_name"?: string | null,"remote_calendar_source_name"?: string | null,"remote_calendar_type"?: string | null,"remote_type"?: string | null,"scheduler_availability_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
+                    "account_id"?: string,"address_line"?: string | null,"buffer"?: number | null,"client_id"?: string | null,"confirmation_warning"?: string | null,"confirmed_at"?: string | null,"confirmed_by_client"?: boolean | null,"created_at"?: string,"created_by_id"?: string | null,"deleted_at"?: string | null,"duration"?: number | null,"first_piano_id"?: string | null,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"geocode_type"?: string | null,"id"?: string,"is_all_day"?: boolean | null,"is_placeholder"?: boolean,"last_notified_at"?: string | null,"last_notified_schedule"?: string | null,"last_notified_tech_id"?: string | null,"last_notified_time"?: string | null,"lat"?: number | null,"lifecycle_state"?: string | null,"lng"?: number | null,"local_date"?: string | null,"local_time"?: string | null,"location"?: string | null,"location_country_code"?: string | null,"location_created_at"?: string | null,"location_geocode_type"?: string | null,"location_id"?: string | null,"location_latitude"?: string | null,"location_longitude"?: string | null,"location_municipality"?: string | null,"location_postal_code"?: string | null,"location_region"?: string | null,"location_street1"?: string | null,"location_street2"?: string | null,"location_type"?: string | null,"location_updated_at"?: string | null,"location_what3words"?: string | null,"manual_address_line"?: string | null,"manual_geocode_type"?: string | null,"manual_lat"?: number | null,"manual_lng"?: number | null,"notes"?: string | null,"recurrence_dates"?: Json | null,"recurrence_ending_date"?: string | null,"recurrence_ending_occurrences"?: number | null,"recurrence_ending_type"?: string | null,"recurrence_id"?: string | null,"recurrence_interval"?: number | null,"recurrence_type"?: string | null,"recurrence_weekdays"?: Json | null,"recurrence_weeks"?: Json | null,"remote_calendar_id"?: string | null,"remote_calendar_impacts_availability"?: boolean | null,"remote_calendar_import_as_busy"?: boolean | null,"remote_calendar_name"?: string | null,"remote_calendar_source_name"?: string | null,"remote_calendar_type"?: string | null,"remote_type"?: string | null,"scheduler_availability_id"?: string | null,"source"?: string | null,"start_at"?: string | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"title"?: string | null,"travel_mode"?: string | null,"type"?: string | null,"updated_at"?: string,"user_id"?: string | null,"version"?: number
                   }
                   Relationships: [
                     {
@@ -54,6 +54,12 @@ isOneToOne: false
       columns: ["created_by_id"]
 isOneToOne: false
       referencedRelation: "users"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "appointments_first_piano_id_fkey"
+      columns: ["first_piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
       referencedColumns: ["id"]
     },{
       foreignKeyName: "appointments_scheduler_availability_id_fkey"
@@ -973,14 +979,14 @@ isOneToOne: false
                   ]
                 },"users": {
                   Row: {
-                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"default_buffer": number | null,"default_travel_mode": string | null,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"kind": string | null,"kind_by_hand": string | null,"kind_by_name": string | null,"last_name": string | null,"long_term_limit_days": number | null,"long_term_limit_message": Json | null,"region": string | null,"scheduler_settings_id": string | null,"short_term_limit_hours": number | null,"short_term_limit_hours_type": string | null,"short_term_limit_message": Json | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
+                    "access_level": string | null,"account_id": string,"color": string | null,"created_at": string,"default_buffer": number | null,"default_travel_mode": string | null,"deleted_at": string | null,"email": string | null,"first_name": string | null,"full_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_placeholder": boolean,"is_schedulable": boolean | null,"kind": string | null,"kind_by_hand": string | null,"kind_by_name": string | null,"last_name": string | null,"long_term_limit_days": number | null,"long_term_limit_message": Json | null,"region": string | null,"role": string | null,"scheduler_settings_id": string | null,"short_term_limit_hours": number | null,"short_term_limit_hours_type": string | null,"short_term_limit_message": Json | null,"status": string | null,"synced_at": string | null,"timezone": string | null,"updated_at": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"default_buffer"?: number | null,"default_travel_mode"?: string | null,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"long_term_limit_days"?: number | null,"long_term_limit_message"?: Json | null,"region"?: string | null,"scheduler_settings_id"?: string | null,"short_term_limit_hours"?: number | null,"short_term_limit_hours_type"?: string | null,"short_term_limit_message"?: Json | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                    "access_level"?: string | null,"account_id": string,"color"?: string | null,"created_at"?: string,"default_buffer"?: number | null,"default_travel_mode"?: string | null,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id": string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"long_term_limit_days"?: number | null,"long_term_limit_message"?: Json | null,"region"?: string | null,"role"?: string | null,"scheduler_settings_id"?: string | null,"short_term_limit_hours"?: number | null,"short_term_limit_hours_type"?: string | null,"short_term_limit_message"?: Json | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Update: {
-                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"default_buffer"?: number | null,"default_travel_mode"?: string | null,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"long_term_limit_days"?: number | null,"long_term_limit_message"?: Json | null,"region"?: string | null,"scheduler_settings_id"?: string | null,"short_term_limit_hours"?: number | null,"short_term_limit_hours_type"?: string | null,"short_term_limit_message"?: Json | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
+                    "access_level"?: string | null,"account_id"?: string,"color"?: string | null,"created_at"?: string,"default_buffer"?: number | null,"default_travel_mode"?: string | null,"deleted_at"?: string | null,"email"?: string | null,"first_name"?: string | null,"full_name"?: never,"gazelle_created_at"?: string | null,"gazelle_updated_at"?: string | null,"has_limited_access"?: boolean | null,"id"?: string,"is_placeholder"?: boolean,"is_schedulable"?: boolean | null,"kind"?: never,"kind_by_hand"?: string | null,"kind_by_name"?: string | null,"last_name"?: string | null,"long_term_limit_days"?: number | null,"long_term_limit_message"?: Json | null,"region"?: string | null,"role"?: string | null,"scheduler_settings_id"?: string | null,"short_term_limit_hours"?: number | null,"short_term_limit_hours_type"?: string | null,"short_term_limit_message"?: Json | null,"status"?: string | null,"synced_at"?: string | null,"timezone"?: string | null,"updated_at"?: string,"version"?: number
                   }
                   Relationships: [
                     
@@ -2123,7 +2129,7 @@ isOneToOne: false
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id": string,"entity": string,"id": string,"serial": number
+                    "account_id": string,"entity": string,"id": string,"serial"?: number
                   }
                   Update: {
                     "account_id"?: string,"entity"?: string,"id"?: string,"serial"?: number
@@ -2172,7 +2178,7 @@ isOneToOne: false
                   ]
                 },"appointments": {
                   Row: {
-                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"local_date": string | null,"local_time": string | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_impacts_availability": boolean | null,"remote_calendar_import_as_busy": boolean | null,"remote_calendar_name": string | null,"remote_calendar_source_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"scheduler_availability_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
+                    "account_id": string,"address_line": string | null,"buffer": number | null,"client_id": string | null,"confirmation_warning": string | null,"confirmed_at": string | null,"confirmed_by_client": boolean | null,"created_by_id": string | null,"duration": number | null,"field_issues": Json | null,"first_piano_id": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"geocode_type": string | null,"id": string,"is_all_day": boolean | null,"issues": Json | null,"lat": number | null,"lifecycle_state": string | null,"lng": number | null,"local_date": string | null,"local_time": string | null,"location": string | null,"location_country_code": string | null,"location_created_at": string | null,"location_geocode_type": string | null,"location_id": string | null,"location_latitude": string | null,"location_longitude": string | null,"location_municipality": string | null,"location_postal_code": string | null,"location_region": string | null,"location_street1": string | null,"location_street2": string | null,"location_type": string | null,"location_updated_at": string | null,"location_what3words": string | null,"manual_address_line": string | null,"manual_geocode_type": string | null,"manual_lat": number | null,"manual_lng": number | null,"notes": string | null,"raw": NonNullable<Json>,"recurrence_dates": Json | null,"recurrence_ending_date": string | null,"recurrence_ending_occurrences": number | null,"recurrence_ending_type": string | null,"recurrence_id": string | null,"recurrence_interval": number | null,"recurrence_type": string | null,"recurrence_weekdays": Json | null,"recurrence_weeks": Json | null,"remote_calendar_id": string | null,"remote_calendar_impacts_availability": boolean | null,"remote_calendar_import_as_busy": boolean | null,"remote_calendar_name": string | null,"remote_calendar_source_name": string | null,"remote_calendar_type": string | null,"remote_type": string | null,"scheduler_availability_id": string | null,"source": string | null,"source_id": string,"start_at": string | null,"status": string | null,"timezone": string | null,"title": string | null,"travel_mode": string | null,"type": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -2718,6 +2724,9 @@ isOneToOne: false
                            },
 "note_job_error":
 { Args: { "p_account": string,"p_job": string,"p_message": string,"p_part": string }; Returns: undefined
+                           },
+"number_records":
+{ Args: { "p_account": string }; Returns: number
                            },
 "owners_sql":
 { Args: { "p_entity": string }; Returns: Record<string, unknown>
@@ -4809,7 +4818,165 @@ isOneToOne: false
             [_ in never]: never
           }
           Views: {
-            "open_differences": {
+            "gazelle_appointments": {
+                  Row: {
+                    "account_id": string,"appointment_date": string | null,"appointment_time": string | null,"client_external_id": string | null,"description": string | null,"duration_minutes": number | null,"event_type": string | null,"external_id": string,"is_all_day": boolean | null,"last_notified_at": string | null,"last_notified_schedule": string | null,"last_notified_tech_id": string | null,"last_notified_time": string | null,"location": string | null,"notes": string | null,"piano_external_id": string | null,"start_datetime": string | null,"status": string | null,"technicien": string | null,"title": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"appointment_date"?: string | null,"appointment_time"?: string | null,"client_external_id"?: string | null,"description"?: string | null,"duration_minutes"?: number | null,"event_type"?: string | null,"external_id"?: string | null,"is_all_day"?: boolean | null,"last_notified_at"?: string | null,"last_notified_schedule"?: string | null,"last_notified_tech_id"?: string | null,"last_notified_time"?: string | null,"location"?: string | null,"notes"?: string | null,"piano_external_id"?: string | null,"start_datetime"?: string | null,"status"?: string | null,"technicien"?: string | null,"title"?: string | null
+                         }
+                        Update: {
+                           "account_id"?: string | null,"appointment_date"?: string | null,"appointment_time"?: string | null,"client_external_id"?: string | null,"description"?: string | null,"duration_minutes"?: number | null,"event_type"?: string | null,"external_id"?: string | null,"is_all_day"?: boolean | null,"last_notified_at"?: string | null,"last_notified_schedule"?: string | null,"last_notified_tech_id"?: string | null,"last_notified_time"?: string | null,"location"?: string | null,"notes"?: string | null,"piano_external_id"?: string | null,"start_datetime"?: string | null,"status"?: string | null,"technicien"?: string | null,"title"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "appointments_client_id_fkey"
+      columns: ["client_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_clients"
+      referencedColumns: ["external_id"]
+    },{
+      foreignKeyName: "appointments_first_piano_id_fkey"
+      columns: ["piano_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_pianos"
+      referencedColumns: ["external_id"]
+    },{
+      foreignKeyName: "appointments_user_id_fkey"
+      columns: ["technicien"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"gazelle_clients": {
+                  Row: {
+                    "account_id": string,"city": string | null,"client_type": string | null,"company_name": string | null,"created_at": string | null,"email": string | null,"external_id": string,"first_name": string | null,"id": number | null,"last_name": string | null,"locale": string | null,"personal_notes": string | null,"phone": string | null,"postal_code": string | null,"preference_notes": string | null,"preferred_technician_id": string | null,"status": string | null,"tags": (string)[] | null,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "clients_preferred_technician_id_fkey"
+      columns: ["preferred_technician_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"gazelle_contacts": {
+                  Row: {
+                    "account_id": string,"client_external_id": string | null,"email": string | null,"external_id": string,"first_name": string | null,"is_default": boolean | null,"last_name": string | null,"phone": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"client_external_id"?: string | null,"email"?: never,"external_id"?: string | null,"first_name"?: string | null,"is_default"?: boolean | null,"last_name"?: string | null,"phone"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"client_external_id"?: string | null,"email"?: never,"external_id"?: string | null,"first_name"?: string | null,"is_default"?: boolean | null,"last_name"?: string | null,"phone"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "contacts_client_id_fkey"
+      columns: ["client_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_clients"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"gazelle_invoice_items": {
+                  Row: {
+                    "account_id": string,"description": string | null,"external_id": string,"invoice_external_id": string | null,"piano_external_id": string | null,"quantity": number | null,"total": number | null,"unit_price": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"description"?: string | null,"external_id"?: string | null,"invoice_external_id"?: string | null,"piano_external_id"?: string | null,"quantity"?: never,"total"?: never,"unit_price"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"description"?: string | null,"external_id"?: string | null,"invoice_external_id"?: string | null,"piano_external_id"?: string | null,"quantity"?: never,"total"?: never,"unit_price"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "invoice_items_invoice_id_fkey"
+      columns: ["invoice_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_invoices"
+      referencedColumns: ["external_id"]
+    },{
+      foreignKeyName: "invoice_items_piano_id_fkey"
+      columns: ["piano_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_pianos"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"gazelle_invoices": {
+                  Row: {
+                    "account_id": string,"balance_due": number | null,"client_external_id": string | null,"due_date": string | null,"external_id": string,"invoice_date": string | null,"notes": string | null,"number": number | null,"status": string | null,"subtotal": number | null,"tax_total": number | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"balance_due"?: never,"client_external_id"?: string | null,"due_date"?: string | null,"external_id"?: string | null,"invoice_date"?: string | null,"notes"?: string | null,"number"?: number | null,"status"?: string | null,"subtotal"?: never,"tax_total"?: never,"total"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"balance_due"?: never,"client_external_id"?: string | null,"due_date"?: string | null,"external_id"?: string | null,"invoice_date"?: string | null,"notes"?: string | null,"number"?: number | null,"status"?: string | null,"subtotal"?: never,"tax_total"?: never,"total"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "invoices_client_id_fkey"
+      columns: ["client_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_clients"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"gazelle_pianos": {
+                  Row: {
+                    "account_id": string,"client_external_id": string | null,"dampp_chaser_humidistat_model": string | null,"dampp_chaser_installed": boolean | null,"dampp_chaser_mfg_date": string | null,"external_id": string,"id": number | null,"location": string | null,"make": string | null,"model": string | null,"notes": string | null,"serial_number": string | null,"type": string | null,"year": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "pianos_client_id_fkey"
+      columns: ["client_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_clients"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"gazelle_timeline_entries": {
+                  Row: {
+                    "account_id": string,"client_external_id": string | null,"client_id": string | null,"created_by": string | null,"description": string | null,"entity_id": string | null,"entity_type": string | null,"entry_date": string | null,"entry_type": string | null,"estimate_id": string | null,"event_type": string | null,"external_id": string,"invoice_id": string | null,"metadata": Json | null,"occurred_at": string | null,"piano_id": string | null,"title": string | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "timeline_entries_client_id_fkey"
+      columns: ["client_external_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_clients"
+      referencedColumns: ["external_id"]
+    },{
+      foreignKeyName: "timeline_entries_invoice_id_fkey"
+      columns: ["invoice_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_invoices"
+      referencedColumns: ["external_id"]
+    },{
+      foreignKeyName: "timeline_entries_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "gazelle_pianos"
+      referencedColumns: ["external_id"]
+    },{
+      foreignKeyName: "timeline_entries_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "users"
+      referencedColumns: ["external_id"]
+    }
+                  ]
+                },"open_differences": {
                   Row: {
                     "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
                   }
@@ -4817,10 +4984,38 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"shown": {
+                  Row: {
+                    "account_id": string | null,"name": string | null,"schema": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"users": {
+                  Row: {
+                    "account_id": string,"email": string | null,"external_id": string,"first_name": string | null,"full_name": string | null,"gazelle_user_id": string | null,"id": string | null,"last_name": string | null,"phone": string | null,"role": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"email"?: string | null,"external_id"?: string | null,"first_name"?: string | null,"full_name"?: string | null,"gazelle_user_id"?: never,"id"?: never,"last_name"?: string | null,"phone"?: never,"role"?: string | null
+                         }
+                        Update: {
+                           "account_id"?: string | null,"email"?: string | null,"external_id"?: string | null,"first_name"?: string | null,"full_name"?: string | null,"gazelle_user_id"?: never,"id"?: never,"last_name"?: string | null,"phone"?: never,"role"?: string | null
+                         }
+                        Relationships: [
+                    
+                  ]
                 }
           }
           Functions: {
-            "columns_of":
+            "check_names":
+{ Args: { "p_account": string,"p_schema": string }; Returns: undefined
+                           },
+"check_schema":
+{ Args: { "p_schema": string }; Returns: undefined
+                           },
+"columns_of":
 { Args: { "p_table": string }; Returns: {
               "entity": string,"name": string,"type": string
             }[]
@@ -4828,8 +5023,19 @@ isOneToOne: false
 "compare":
 { Args: { "p_account": string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_table": string }; Returns: Json
                            },
+"definitions":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "columns": string,"name": string,"writable": string
+            }[]
+                           },
+"hide":
+{ Args: { "p_schema"?: string }; Returns: Json
+                           },
 "rule_of":
 { Args: { "p_column": string,"p_entity": string,"p_ours": Json,"p_outcome": string,"p_raw": Json,"p_record": Json,"p_serials": Json,"p_table": string,"p_theirs": Json,"p_type": string,"p_zone": string }; Returns: string
+                           },
+"show":
+{ Args: { "p_account"?: string,"p_schema"?: string }; Returns: Json
                            }
           }
           Enums: {

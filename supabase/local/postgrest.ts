@@ -7,8 +7,11 @@ import { stackError } from './errors.ts'
 import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
 
-/** The schemas that the Data API shows, as in `config.toml`. */
+/** The schemas of ours that the Data API shows. */
 export const apiSchemas = ['sync', 'gazelle', 'monitoring', 'staging', 'reconcile', 'v5']
+
+// As a hosted project has it: `public` first, which is what a request without a schema means.
+const localSchemas = ['public', ...apiSchemas]
 
 /** A running PostgREST. */
 export type Postgrest = {
@@ -51,7 +54,7 @@ const ready = async (adminUrl: string) => {
  * Starts the Data API and waits until it has read the schema; starts it again if it dies. `notify pgrst, 'reload schema'`
  * makes it read the schema again.
  * @param options.databaseUrl as the role `authenticator`
- * @param options.schemas those that it exposes; default ours
+ * @param options.schemas those that it exposes; default `public` and ours
  * @param options.mostDeaths see `startSupervised`
  * @throws AppError `postgrest_missing`, `postgrest_failed`
  */
@@ -86,7 +89,7 @@ const startProcess = async (options: {
     env: childEnvironment({
       LC_ALL: 'C.UTF-8',
       PGRST_DB_URI: options.databaseUrl,
-      PGRST_DB_SCHEMAS: (options.schemas ?? apiSchemas).join(','),
+      PGRST_DB_SCHEMAS: (options.schemas ?? localSchemas).join(','),
       PGRST_DB_EXTRA_SEARCH_PATH: 'public,extensions',
       PGRST_DB_ANON_ROLE: 'anon',
       PGRST_DB_POOL: '10',

@@ -784,7 +784,10 @@ as $$
 declare
   v_decisions int;
   v_references int;
+  v_serials int;
 begin
+  delete from reconcile.v5_serials s where s.account_id = p_account and s.id = any (p_ids);
+  get diagnostics v_serials = row_count;
   delete from reconcile.match_decisions d
   where d.account_id = p_account and (
     d.matched_id = any (p_ids)
@@ -808,12 +811,12 @@ begin
   );
   get diagnostics v_references = row_count;
   delete from reconcile.match_candidates c where c.account_id = p_account and c.id = any (p_ids);
-  return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions)
+  return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions, 'reconcile.v5_serials', v_serials)
     || reconcile.erase_v5(p_account, p_ids);
 end;
 $$;
 
-comment on function reconcile.erase_imported(text, text[]) is 'Removes imported rows that mean one of these records, and what people decided about them; answers how many by table.';
+comment on function reconcile.erase_imported(text, text[]) is 'Removes imported rows that mean one of these records, what people decided about them, and their numbers in version 5; answers how many by table.';
 
 -- View and promotion are generated when an entity is added, and anew when its table or a policy has changed. Both are owned
 -- by the owner of the schema, who alone can change what they are written from.
@@ -2216,6 +2219,8 @@ begin
          delete from gazelle.%1$I t using due d where t.id = d.id returning t.account_id, t.id
        ), forgotten as (
          delete from reconcile.kept_fields k using gone g where k.account_id = g.account_id and k.entity = %3$L and k.external_id = g.id
+       ), unnumbered as (
+         delete from reconcile.v5_serials s using gone g where s.account_id = g.account_id and s.entity = %3$L and s.id = g.id
        )
        select array_agg(g.id) from gone g', v_entity.entity, v_unreferenced, v_entity.entity
     ) into v_ids using p_before, p_limit;

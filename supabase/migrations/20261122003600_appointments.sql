@@ -23,6 +23,7 @@ create table gazelle.appointments (
   buffer int,
   is_all_day boolean,
   client_id text references gazelle.clients,
+  first_piano_id text references gazelle.pianos,
   user_id text references gazelle.users,
   created_by_id text references gazelle.users,
   confirmed_by_client boolean,
@@ -73,6 +74,10 @@ create table gazelle.appointments (
   remote_calendar_impacts_availability boolean,
   remote_calendar_import_as_busy boolean,
   scheduler_availability_id text references gazelle.availabilities,
+  last_notified_tech_id text,
+  last_notified_schedule text,
+  last_notified_time time,
+  last_notified_at timestamptz,
   gazelle_created_at timestamptz,
   gazelle_updated_at timestamptz
 );
@@ -81,6 +86,7 @@ comment on table gazelle.appointments is 'Gazelle''s events: appointments, perso
 comment on column gazelle.appointments.status is 'ACTIVE, CANCELED (one L), NO_SHOW, COMPLETE or what Gazelle adds.';
 comment on column gazelle.appointments.local_date is 'Day of start_at in the account''s zone.';
 comment on column gazelle.appointments.local_time is 'Time of day of start_at in the account''s zone.';
+comment on column gazelle.appointments.first_piano_id is 'Of the pianos in gazelle.appointment_pianos, which has them all, the one that Gazelle lists first.';
 comment on column gazelle.appointments.duration is 'Minutes.';
 comment on column gazelle.appointments.buffer is 'Minutes.';
 comment on column gazelle.appointments.lat is 'Degrees, of the address line; geocode_type is its precision. manual_lat and its neighbours: set by hand in Gazelle.';
@@ -92,6 +98,11 @@ comment on column gazelle.appointments.recurrence_weekdays is 'Numbers, as Gazel
 comment on column gazelle.appointments.remote_calendar_id is 'The calendar outside Gazelle that it was read from.';
 comment on column gazelle.appointments.remote_calendar_source_name is 'Its name there; remote_calendar_name is how Gazelle shows it.';
 comment on column gazelle.appointments.scheduler_availability_id is 'The working hours in which it was booked online.';
+comment on column gazelle.appointments.last_notified_tech_id is
+  'The technician who was notified of it last, written by the programs that notify, as are the columns last_notified_…; no sync writes it.';
+comment on column gazelle.appointments.last_notified_schedule is 'Day and time that the technician was told, as the program wrote them; no sync writes it.';
+comment on column gazelle.appointments.last_notified_time is 'Time of day that the technician was told; no sync writes it.';
+comment on column gazelle.appointments.last_notified_at is 'When the technician was notified; no sync writes it.';
 
 create index appointments_start on gazelle.appointments (start_at);
 create index appointments_local_date on gazelle.appointments (local_date);
@@ -109,13 +120,21 @@ comment on column gazelle.appointment_pianos.id is 'Gazelle gives no id: the app
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('appointments', 'title', 'keep', 'Text is never erased by a blank.'),
-  ('appointments', 'notes', 'keep', 'Text is never erased by a blank.');
+  ('appointments', 'notes', 'keep', 'Text is never erased by a blank.'),
+  ('appointments', 'last_notified_tech_id', 'local', 'Programs mark whom they notified.'),
+  ('appointments', 'last_notified_schedule', 'local', 'Programs mark what they said.'),
+  ('appointments', 'last_notified_time', 'local', 'Programs mark what they said.'),
+  ('appointments', 'last_notified_at', 'local', 'Programs mark when they notified.');
 
 insert into reconcile.rules (rule, severity, withholds, sentence) values
   ('negative_duration', 'warning', true, 'An appointment lasts less than no time.');
 
 select reconcile.add_entity(
-  'appointments', derived => '{"local_date": "start", "local_time": "start"}',
+  'appointments',
+  derived => '{
+    "local_date": "start", "local_time": "start", "first_piano_id": "allEventPianos",
+    "last_notified_tech_id": [], "last_notified_schedule": [], "last_notified_time": [], "last_notified_at": []
+  }',
   fields => '{
     "start_at": "start", "location": "location.singleLineAddress", "location_id": "location.id", "location_type": "location.locationType",
     "location_street1": "location.street1", "location_street2": "location.street2", "location_municipality": "location.municipality",
@@ -137,8 +156,15 @@ select
   f.*,
   (f.start_at at time zone a.time_zone)::date as local_date,
   (f.start_at at time zone a.time_zone)::time as local_time,
+  case
+    when f.raw ? 'allEventPianos' then (
+      select reconcile.to_id(p -> 'piano' -> 'id') from reconcile.list(f.raw -> 'allEventPianos') p where p -> 'piano' -> 'id' is not null limit 1
+    )
+    -- A record without the list does not say that there is no piano.
+    else (select o.first_piano_id from gazelle.appointments o where o.id = f.id and o.account_id = f.account_id)
+  end as first_piano_id,
   reconcile.add_issue(f.field_issues, f.duration < 0, 'negative_duration', 'duration', to_jsonb(f.duration)) as issues
 from reconcile.appointments_fields f
 join sync.accounts a using (account_id);
 
-comment on view reconcile.appointments is 'gazelle.appointments as staging.stg_appointments has it, with local days.';
+comment on view reconcile.appointments is 'gazelle.appointments as staging.stg_appointments has it, with local days and the first piano.';

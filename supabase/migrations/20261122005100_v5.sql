@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/v5/compare.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/v5/compare.sql, schemas/v5/gazelle_appointments.sql, schemas/v5/gazelle_clients.sql, schemas/v5/gazelle_contacts.sql, schemas/v5/gazelle_invoice_items.sql, schemas/v5/gazelle_invoices.sql, schemas/v5/gazelle_pianos.sql, schemas/v5/gazelle_timeline_entries.sql, schemas/v5/shown.sql, schemas/v5/switch.sql, schemas/v5/users.sql. Do not edit.
 
 -- Version 5 against production, record by record and field by field: each difference has a rule that explains it, or is open.
 
@@ -166,3 +166,453 @@ where f.value = 'null';
 comment on view v5.open_differences is
   'What no rule decides after a move: values for which production has another or no record, values and references that cannot be read. A person accepts them: `gazelle migrate-v5 --compare --accept`.';
 
+
+-- Appointments as version 5 had them. Reads one table, so that the marks of who was notified can be written through it.
+
+create view v5.gazelle_appointments with (security_invoker = on) as
+select
+  a.id as external_id,
+  a.client_id as client_external_id,
+  a.first_piano_id as piano_external_id,
+  a.title,
+  a.notes as description,
+  a.local_date as appointment_date,
+  a.local_time as appointment_time,
+  a.start_at as start_datetime,
+  a.duration as duration_minutes,
+  a.status,
+  a.user_id as technicien,
+  a.address_line as location,
+  a.notes,
+  a.type as event_type,
+  a.is_all_day,
+  a.last_notified_tech_id,
+  a.last_notified_schedule,
+  a.last_notified_time,
+  a.last_notified_at,
+  a.account_id
+from gazelle.appointments a
+where a.deleted_at is null and not a.is_placeholder;
+
+comment on view v5.gazelle_appointments is
+  'Version 5''s appointments, of all statuses. The four columns last_notified_… can be written with the secret key, no other one.';
+comment on column v5.gazelle_appointments.external_id is 'Gazelle''s id.';
+comment on column v5.gazelle_appointments.piano_external_id is 'The first piano alone; gazelle.appointment_pianos has them all.';
+comment on column v5.gazelle_appointments.description is 'The notes, whole: version 5 had the first 60 characters of them here.';
+comment on column v5.gazelle_appointments.appointment_date is 'Day in the account''s zone. Version 5 had that of UTC in old rows.';
+comment on column v5.gazelle_appointments.appointment_time is 'Time of day in the account''s zone. Version 5 had that of UTC in old rows.';
+comment on column v5.gazelle_appointments.start_datetime is 'The instant. Version 5 had none, or a local time taken for UTC.';
+comment on column v5.gazelle_appointments.status is
+  'As Gazelle writes it: CANCELED with one L, always. Version 5 had CANCELLED too, so its programs know both, and one spelling is right for each of them.';
+comment on column v5.gazelle_appointments.technicien is 'The user''s id.';
+
+grant select on v5.gazelle_appointments to authenticated;
+grant update (last_notified_tech_id, last_notified_schedule, last_notified_time, last_notified_at) on v5.gazelle_appointments to service_role;
+
+-- Clients as version 5 had them, with name, address and numbers of the default contact, or of the first one where none is the default.
+
+create view v5.gazelle_clients with (security_invoker = on) as
+select
+  s.serial as id,
+  c.id as external_id,
+  c.company_name,
+  d.first_name,
+  d.last_name,
+  c.status,
+  c.tags,
+  (
+    select e.email from gazelle.contact_emails e
+    where e.contact_id = d.id and e.deleted_at is null order by e.is_default desc nulls last, e.id limit 1
+  ) as email,
+  (
+    select p.phone_number from gazelle.contact_phones p
+    where p.contact_id = d.id and p.deleted_at is null order by p.is_default desc nulls last, p.id limit 1
+  ) as phone,
+  (
+    select l.municipality from gazelle.contact_locations l
+    where l.contact_id = d.id and l.deleted_at is null order by (l.id = d.default_location_ref) desc nulls last, l.id limit 1
+  ) as city,
+  (
+    select l.postal_code from gazelle.contact_locations l
+    where l.contact_id = d.id and l.deleted_at is null order by (l.id = d.default_location_ref) desc nulls last, l.id limit 1
+  ) as postal_code,
+  c.personal_notes,
+  c.preference_notes,
+  c.locale,
+  c.preferred_technician_id,
+  c.client_type,
+  c.gazelle_created_at as created_at,
+  c.updated_at,
+  c.account_id
+from gazelle.clients c
+left join reconcile.v5_serials s on s.account_id = c.account_id and s.entity = 'clients' and s.id = c.id
+-- By its id: whoever asks for no column of it, or only counts, is spared the contact.
+left join gazelle.contacts d on d.id = (
+  select k.id from gazelle.contacts k
+  where k.client_id = c.id and k.deleted_at is null and not k.is_placeholder
+  order by k.is_default desc nulls last, k.sort_order, k.id
+  limit 1
+)
+where c.deleted_at is null and not c.is_placeholder;
+
+comment on view v5.gazelle_clients is 'Version 5''s clients: those that Gazelle has now, all of them.';
+comment on column v5.gazelle_clients.id is 'The number that version 5 gave the client; of a client that it did not have, one above them (reconcile.v5_serials).';
+comment on column v5.gazelle_clients.external_id is 'Gazelle''s id.';
+comment on column v5.gazelle_clients.email is 'The default e-mail address of the default contact, or the first one; phone, city and postal_code are found alike.';
+comment on column v5.gazelle_clients.created_at is 'Gazelle''s own.';
+comment on column v5.gazelle_clients.updated_at is 'When the row last changed here. Version 5 had the time of its last sync, changed or not.';
+
+grant select on v5.gazelle_clients to authenticated;
+
+-- Contacts as version 5 had them, all of each client.
+
+create view v5.gazelle_contacts with (security_invoker = on) as
+select
+  k.id as external_id,
+  k.client_id as client_external_id,
+  k.first_name,
+  k.last_name,
+  (
+    select e.email from gazelle.contact_emails e
+    where e.contact_id = k.id and e.deleted_at is null order by e.is_default desc nulls last, e.id limit 1
+  ) as email,
+  (
+    select p.phone_number from gazelle.contact_phones p
+    where p.contact_id = k.id and p.deleted_at is null order by p.is_default desc nulls last, p.id limit 1
+  ) as phone,
+  k.is_default,
+  k.account_id
+from gazelle.contacts k
+where k.deleted_at is null and not k.is_placeholder;
+
+comment on view v5.gazelle_contacts is 'Version 5''s contacts. E-mail address and telephone number are the default one, or the first.';
+comment on column v5.gazelle_contacts.external_id is 'Gazelle''s id.';
+
+grant select on v5.gazelle_contacts to authenticated;
+
+-- Lines of invoices as version 5 had them, but all in dollars.
+
+create view v5.gazelle_invoice_items with (security_invoker = on) as
+select
+  i.id as external_id,
+  i.invoice_id as invoice_external_id,
+  i.piano_id as piano_external_id,
+  i.description,
+  round(coalesce(i.quantity, 100) / 100.0, 2) as quantity,
+  round(i.amount / 100.0, 2) as unit_price,
+  round(i.total / 100.0, 2) as total,
+  i.account_id
+from gazelle.invoice_items i
+where i.deleted_at is null and not i.is_placeholder;
+
+comment on view v5.gazelle_invoice_items is 'Version 5''s lines of invoices. All amounts are in dollars: version 5 had some in cents.';
+comment on column v5.gazelle_invoice_items.external_id is 'Gazelle''s id.';
+comment on column v5.gazelle_invoice_items.quantity is 'Pieces; one where Gazelle says nothing, as in version 5.';
+
+grant select on v5.gazelle_invoice_items to authenticated;
+
+-- Invoices as version 5 had them, but all in dollars.
+
+create view v5.gazelle_invoices with (security_invoker = on) as
+select
+  i.id as external_id,
+  i.client_id as client_external_id,
+  i.number,
+  i.status,
+  i.local_date as invoice_date,
+  i.due_on as due_date,
+  round(i.subtotal / 100.0, 2) as subtotal,
+  round(i.tax_total / 100.0, 2) as tax_total,
+  round(i.total / 100.0, 2) as total,
+  round(i.due_total / 100.0, 2) as balance_due,
+  i.notes,
+  i.account_id
+from gazelle.invoices i
+where i.deleted_at is null and not i.is_placeholder;
+
+comment on view v5.gazelle_invoices is 'Version 5''s invoices. All amounts are in dollars: version 5 had some in cents.';
+comment on column v5.gazelle_invoices.external_id is 'Gazelle''s id.';
+comment on column v5.gazelle_invoices.invoice_date is 'Day in the account''s zone on which it was made.';
+comment on column v5.gazelle_invoices.balance_due is 'What remains to be paid.';
+
+grant select on v5.gazelle_invoices to authenticated;
+
+-- Pianos as version 5 had them.
+
+create view v5.gazelle_pianos with (security_invoker = on) as
+select
+  s.serial as id,
+  p.id as external_id,
+  p.client_id as client_external_id,
+  p.make,
+  p.model,
+  p.serial_number,
+  p.type,
+  p.year,
+  p.location,
+  p.notes,
+  p.dampp_chaser_installed,
+  p.dampp_chaser_humidistat_model,
+  p.dampp_chaser_mfg_date,
+  p.account_id
+from gazelle.pianos p
+left join reconcile.v5_serials s on s.account_id = p.account_id and s.entity = 'pianos' and s.id = p.id
+where p.deleted_at is null and not p.is_placeholder;
+
+comment on view v5.gazelle_pianos is 'Version 5''s pianos: those that Gazelle has now.';
+comment on column v5.gazelle_pianos.id is 'The number that version 5 gave the piano; of a piano that it did not have, one above them (reconcile.v5_serials).';
+comment on column v5.gazelle_pianos.external_id is 'Gazelle''s id.';
+comment on column v5.gazelle_pianos.dampp_chaser_installed is 'Null: not known, which is not false.';
+
+grant select on v5.gazelle_pianos to authenticated;
+
+-- The timeline as version 5 had it, but whole, with Gazelle's types, and once each entry.
+
+create view v5.gazelle_timeline_entries with (security_invoker = on) as
+select
+  e.id as external_id,
+  -- A case that is always true, not the column once more: the Data API embeds by columns, and two of one reference would be ambiguous.
+  case when true then e.client_id end as client_id,
+  e.client_id as client_external_id,
+  e.piano_id,
+  e.user_id,
+  e.invoice_id,
+  e.estimate_id,
+  e.type as entry_type,
+  e.summary as title,
+  e.comment as description,
+  e.local_date as entry_date,
+  e.occurred_at,
+  e.related_type as entity_type,
+  e.related_id as entity_id,
+  e.type as event_type,
+  u.full_name as created_by,
+  (
+    select nullif(jsonb_strip_nulls(jsonb_build_object(
+      'temperature', (array_agg(m.temperature order by m.confidence desc, m."position" desc, m.id) filter (where m.temperature is not null))[1],
+      'humidity', (array_agg(m.humidity order by m.confidence desc, m."position" desc, m.id) filter (where m.humidity is not null))[1]
+    )), '{}')
+    from gazelle.extracted_measurements m
+    where m.timeline_entry_id = e.id and m.deleted_at is null
+  ) as metadata,
+  e.account_id
+from gazelle.timeline_entries e
+left join gazelle.users u on u.id = e.user_id
+where e.deleted_at is null and not e.is_placeholder;
+
+comment on view v5.gazelle_timeline_entries is 'Version 5''s timeline. What an import had doubled is here once.';
+comment on column v5.gazelle_timeline_entries.external_id is 'Gazelle''s id.';
+comment on column v5.gazelle_timeline_entries.client_id is 'Gazelle''s id, as client_external_id. Version 5 had its own number in some rows.';
+comment on column v5.gazelle_timeline_entries.piano_id is 'Gazelle''s id. Version 5 had its own number in some rows.';
+comment on column v5.gazelle_timeline_entries.entry_type is 'Gazelle''s type. Version 5 had rewritten some to NOTE.';
+comment on column v5.gazelle_timeline_entries.title is 'The summary, whole: version 5 had 500 characters of it.';
+comment on column v5.gazelle_timeline_entries.description is 'The comment, whole: version 5 had 2000 characters of it.';
+comment on column v5.gazelle_timeline_entries.entry_date is 'Day in the account''s zone.';
+comment on column v5.gazelle_timeline_entries.event_type is 'As entry_type, in every row.';
+comment on column v5.gazelle_timeline_entries.created_by is 'First and last name of the user.';
+comment on column v5.gazelle_timeline_entries.metadata is
+  'The reading in its text, {"temperature": °C, "humidity": %}: the surest one of each. Null where there is none.';
+
+grant select on v5.gazelle_timeline_entries to authenticated;
+
+-- Where the views stand by which version 5's programs know them: each says so itself, in its comment.
+
+create view v5.shown with (security_invoker = on) as
+select n.nspname::text as schema, c.relname::text as name, m.account_id
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+cross join lateral (
+  select substring(pg_catalog.obj_description(c.oid, 'pg_class') from '^Version 5''s table for account (\w+)\. v5\.show made it, v5\.hide drops it\.$') as account_id
+) m
+where c.relkind = 'v' and m.account_id is not null
+  and c.relowner = (select o.nspowner from pg_catalog.pg_namespace o where o.nspname = 'v5');
+
+comment on view v5.shown is 'The views that v5.show has made, and for which account.';
+
+-- Views with version 5's names, in the schema in which its programs look for them.
+
+create function v5.check_schema(p_schema text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if to_regnamespace(quote_ident(p_schema)) is null then
+    raise exception 'there is no schema %', p_schema
+      using errcode = 'GZ405', hint = 'create schema …, and expose it in the Data API''s settings; or choose public.';
+  end if;
+  if p_schema ~ '^pg_' or p_schema = any (array[
+    'staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'changes',
+    'information_schema', 'auth', 'storage', 'realtime', 'vault', 'extensions', 'graphql', 'graphql_public', 'pgbouncer', 'pgsodium', 'cron', 'net',
+    'supabase_functions', 'supabase_migrations'
+  ]) or not has_schema_privilege(p_schema, 'create') then
+    raise exception 'version 5''s views cannot stand in the schema %', p_schema
+      using errcode = 'GZ428', hint = 'It belongs to Postgres, to Supabase or to this product. Choose public, or a schema of your own.';
+  end if;
+end;
+$$;
+
+comment on function v5.check_schema(text) is 'Refuses a schema that is not there (GZ405), and one in which nobody else puts anything (GZ428).';
+
+create function v5.check_names(p_schema text, p_account text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_taken text;
+  v_first text;
+  v_account text;
+begin
+  select s.account_id into v_account from v5.shown s where s.schema = p_schema and s.account_id <> p_account limit 1;
+  if v_account is not null then
+    raise exception 'the schema % shows the account % already', p_schema, v_account
+      using errcode = 'GZ428', hint = format('Hide it there first: select v5.hide(%L); or choose another schema.', p_schema);
+  end if;
+  select string_agg(format('%I.%I', p_schema, t.name), ', ' order by t.name), min(format('%I.%I', p_schema, t.name))
+  into v_taken, v_first
+  from (
+    select c.relname::text as name from pg_catalog.pg_class c where c.relnamespace = to_regnamespace(quote_ident(p_schema))
+    union
+    select y.typname::text from pg_catalog.pg_type y where y.typnamespace = to_regnamespace(quote_ident(p_schema))
+  ) t
+  where t.name in (select d.name from v5.definitions() d) and not exists (select from v5.shown s where s.schema = p_schema and s.name = t.name);
+  if v_taken is not null then
+    raise exception 'these names are taken: %', v_taken
+      using errcode = 'GZ428',
+        hint = format('What has them stays as it is. Move version 5''s own tables away first, such as: create schema version5; alter table %s set schema version5; or choose another schema.', v_first);
+  end if;
+end;
+$$;
+
+comment on function v5.check_names(text, text) is 'Refuses a schema that shows another account, or in which something else has one of the names (GZ428).';
+
+create function v5.definitions()
+returns table (name text, columns text, writable text)
+language sql
+stable
+set search_path = ''
+begin atomic
+  select
+    c.relname::text,
+    string_agg(format('%I', a.attname), ', ' order by a.attnum),
+    string_agg(format('%I', a.attname), ', ' order by a.attnum) filter (where has_column_privilege('service_role', c.oid, a.attnum, 'update'))
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'account_id'
+  where c.relnamespace = to_regnamespace('v5') and c.relkind = 'v'
+    and exists (select from pg_catalog.pg_attribute k where k.attrelid = c.oid and k.attname = 'external_id')
+  group by c.relname;
+end;
+
+comment on function v5.definitions() is 'Version 5''s tables: of each the columns, and which of them its programs write, as lists of quoted names.';
+
+create function v5.show(p_schema text default 'public', p_account text default 'main')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_view record;
+  v_made text[] := '{}'::text[];
+  v_numbered int;
+begin
+  perform sync.check_account(p_account);
+  perform v5.check_schema(p_schema);
+  perform pg_advisory_xact_lock(hashtext('v5'), hashtext(p_schema));
+  perform v5.check_names(p_schema, p_account);
+  if not exists (select from gazelle.clients c where c.account_id = p_account) then
+    raise exception 'the account % has no clients yet', p_account
+      using errcode = 'GZ428', hint = 'Sync it first: version 5''s programs would find their tables empty.';
+  end if;
+  v_numbered := reconcile.number_records(p_account);
+  for v_view in
+    select d.* from v5.definitions() d
+    where not exists (select from v5.shown s where s.schema = p_schema and s.name = d.name)
+    order by d.name
+  loop
+    execute format(
+      'create view %1$I.%2$I with (security_invoker = on) as select %3$s from v5.%2$I where account_id = %4$L', p_schema, v_view.name, v_view.columns, p_account
+    );
+    execute format('comment on view %I.%I is %L', p_schema, v_view.name, format('Version 5''s table for account %s. v5.show made it, v5.hide drops it.', p_account));
+    -- Supabase opens whatever is made in public to everybody.
+    execute format('revoke all on %I.%I from public, anon, authenticated, service_role', p_schema, v_view.name);
+    execute format('grant select on %I.%I to authenticated, service_role', p_schema, v_view.name);
+    if v_view.writable is not null then
+      execute format('grant update (%s) on %I.%I to service_role', v_view.writable, p_schema, v_view.name);
+    end if;
+    v_made := v_made || v_view.name;
+  end loop;
+  if v_made <> '{}'::text[] then
+    perform pg_notify('pgrst', 'reload schema');
+  end if;
+  return jsonb_build_object(
+    'schema', p_schema, 'account', p_account, 'made', v_made, 'numbered', v_numbered,
+    'shown', (select jsonb_agg(s.name order by s.name) from v5.shown s where s.schema = p_schema),
+    'elsewhere', (select coalesce(jsonb_object_agg(s.schema, s.account_id), '{}'::jsonb) from v5.shown s where s.schema <> p_schema)
+  );
+end;
+$$;
+
+comment on function v5.show(text, text) is
+  'Puts views with version 5''s names and columns, on one account, into a schema; gives its clients and pianos numbers. What is there already stays: a second call changes nothing. Answers {"schema", "account", "made": names, "numbered": records, "shown": names, "elsewhere": {schema: account}}. GZ403 and GZ405: no such account, no such schema; GZ428: a name is taken, and nothing was changed.';
+
+create function v5.hide(p_schema text default 'public')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_names text[];
+  v_views text;
+  v_detail text;
+begin
+  perform v5.check_schema(p_schema);
+  perform pg_advisory_xact_lock(hashtext('v5'), hashtext(p_schema));
+  select coalesce(array_agg(s.name order by s.name), '{}'::text[]), string_agg(format('%I.%I', s.schema, s.name), ', ')
+  into v_names, v_views
+  from v5.shown s
+  where s.schema = p_schema;
+  if v_views is not null then
+    execute format('drop view %s', v_views);
+    perform pg_notify('pgrst', 'reload schema');
+  end if;
+  return jsonb_build_object('schema', p_schema, 'dropped', v_names);
+exception
+  when dependent_objects_still_exist then
+    get stacked diagnostics v_detail = pg_exception_detail;
+    raise exception 'something else reads version 5''s views in the schema %: %', p_schema, v_detail
+      using errcode = 'GZ428', hint = 'Drop that first, or have it read gazelle. Nothing was changed.';
+end;
+$$;
+
+comment on function v5.hide(text) is
+  'Drops the views that v5.show made in a schema, and nothing else: {"schema", "dropped": names}. The numbers of clients and pianos stay. GZ405: no such schema; GZ428: something else reads them, and nothing was changed.';
+
+-- Users as version 5 had them.
+
+create view v5.users with (security_invoker = on) as
+select
+  -- Cases that are always true, not the column once more: the Data API embeds by columns, and two of one reference would be ambiguous.
+  case when true then u.id end as id,
+  u.id as external_id,
+  case when true then u.id end as gazelle_user_id,
+  u.first_name,
+  u.last_name,
+  u.full_name,
+  u.email,
+  null::text as phone,
+  u.role,
+  u.account_id
+from gazelle.users u
+where u.deleted_at is null and not u.is_placeholder;
+
+comment on view v5.users is 'Version 5''s users: technicians, office staff, and calendars that are not people.';
+comment on column v5.users.id is 'Gazelle''s id, as external_id and gazelle_user_id: version 5''s programs know a user by one or another of the three.';
+comment on column v5.users.phone is 'Always null: Gazelle gives none.';
+comment on column v5.users.role is 'The role that people gave in version 5, or by hand since.';
+
+grant select on v5.users to authenticated;

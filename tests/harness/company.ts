@@ -80,6 +80,7 @@ const derived: Record<string, Value> = {
   'users.kind': userKind,
   'users.kind_by_name': userKind,
   'users.kind_by_hand': () => null,
+  'users.role': () => null,
   'clients.display_name': (client) => {
     const first = items(client, 'allContacts').find((contact) => contact.isDefault === true)
     return String(client.companyName ?? '').trim() || (first && nameOf(first)) || client.id
@@ -89,6 +90,14 @@ const derived: Record<string, Value> = {
   'measurements.temperature_celsius': (measurement) => measurement.temperature,
   'appointments.local_date': day('start'),
   'appointments.local_time': (event, company) => localTime(company, event.start),
+  'appointments.first_piano_id': (event) => {
+    const piano = items(event, 'allEventPianos')[0]?.piano
+    return isNode(piano) ? piano.id : null
+  },
+  'appointments.last_notified_tech_id': () => null,
+  'appointments.last_notified_schedule': () => null,
+  'appointments.last_notified_time': () => null,
+  'appointments.last_notified_at': () => null,
   'invoices.local_date': day('createdAt'),
   'invoice_payments.local_date': day('paidAt'),
   'estimate_items.group_name': groupName,

@@ -36,6 +36,10 @@ const catalogue = [
   'reconcile.belongings: v_conditions',
   'reconcile.prune_deleted: v_unreferenced',
   'sync.find_unseen: v_covered',
+  'v5.hide: v_views',
+  // Names of columns that the catalogue gives, quoted.
+  'v5.show: v_view.columns',
+  'v5.show: v_view.writable',
 ]
 
 test('no function executes text that it has not written itself (case S1)', async () => {

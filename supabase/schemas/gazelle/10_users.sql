@@ -30,6 +30,7 @@ create table gazelle.users (
   kind_by_name text,
   kind_by_hand text constraint kind_by_hand_is_known check (kind_by_hand in ('person', 'calendar')),
   kind text generated always as (coalesce(kind_by_hand, kind_by_name, 'person')) stored,
+  role text,
   email text,
   status text,
   access_level text,
@@ -55,6 +56,7 @@ comment on column gazelle.users.full_name is 'First and last name.';
 comment on column gazelle.users.kind is 'person or calendar: kind_by_hand, else kind_by_name.';
 comment on column gazelle.users.kind_by_name is 'calendar when the name has words of reconcile.calendar_names.';
 comment on column gazelle.users.kind_by_hand is 'Set it where the name leads to the wrong kind; no sync writes it.';
+comment on column gazelle.users.role is 'What people here call the user''s part, such as technicien,admin: taken from version 5, or set by hand; no sync writes it.';
 comment on column gazelle.users.access_level is 'ADMIN, TECHNICIAN, ASSISTANT or what Gazelle adds; kept as it comes.';
 comment on column gazelle.users.default_buffer is 'Minutes between appointments.';
 comment on column gazelle.users.scheduler_settings_id is 'None: the user is not in Gazelle''s scheduler. The columns from default_travel_mode on are these settings.';
@@ -62,9 +64,10 @@ comment on column gazelle.users.long_term_limit_days is 'Clients book at most so
 comment on column gazelle.users.short_term_limit_hours is 'Clients book at least so many hours ahead; short_term_limit_message is the text for them, by locale.';
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
-  ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.');
+  ('users', 'kind_by_hand', 'local', 'A person decides where the name misleads.'),
+  ('users', 'role', 'local', 'Gazelle has no such field.');
 
-select reconcile.add_entity('users', derived => '{"kind_by_name": ["firstName", "lastName"], "kind_by_hand": []}', fields => '{
+select reconcile.add_entity('users', derived => '{"kind_by_name": ["firstName", "lastName"], "kind_by_hand": [], "role": []}', fields => '{
   "scheduler_settings_id": "schedulerSettings.id", "default_travel_mode": "schedulerSettings.defaultTravelMode",
   "long_term_limit_days": "schedulerSettings.longTermLimitDays", "long_term_limit_message": "schedulerSettings.longTermLimitMessage",
   "short_term_limit_hours": "schedulerSettings.shortTermLimitHours",

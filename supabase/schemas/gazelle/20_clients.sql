@@ -58,6 +58,10 @@ select reconcile.add_entity(
   }'
 );
 
+create trigger number_inserted
+after insert on gazelle.clients referencing new table as inserted
+for each statement execute function reconcile.number_inserted();
+
 create view reconcile.clients with (security_invoker = on) as
 select
   f.*,

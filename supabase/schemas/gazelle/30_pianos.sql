@@ -67,9 +67,15 @@ create index pianos_serial_number on gazelle.pianos (left(serial_number, 100)) w
 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('pianos', 'dampp_chaser_installed', 'keep', 'A blank, read as false, once went over 340 systems that were there.'),
+  ('pianos', 'dampp_chaser_humidistat_model', 'keep', 'Technicians note it by hand, with the system that they find.'),
+  ('pianos', 'dampp_chaser_mfg_date', 'keep', 'Technicians note it by hand, with the system that they find.'),
   ('pianos', 'notes', 'keep', 'Technicians write them by hand.');
 
 select reconcile.add_entity('pianos', fields => '{"primary_photo_id": "primaryPianoPhoto.id"}');
+
+create trigger number_inserted
+after insert on gazelle.pianos referencing new table as inserted
+for each statement execute function reconcile.number_inserted();
 
 create table gazelle.piano_photos (
   id text primary key,

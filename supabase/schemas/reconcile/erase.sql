@@ -243,7 +243,10 @@ as $$
 declare
   v_decisions int;
   v_references int;
+  v_serials int;
 begin
+  delete from reconcile.v5_serials s where s.account_id = p_account and s.id = any (p_ids);
+  get diagnostics v_serials = row_count;
   delete from reconcile.match_decisions d
   where d.account_id = p_account and (
     d.matched_id = any (p_ids)
@@ -267,9 +270,9 @@ begin
   );
   get diagnostics v_references = row_count;
   delete from reconcile.match_candidates c where c.account_id = p_account and c.id = any (p_ids);
-  return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions)
+  return jsonb_build_object('reconcile.legacy_references', v_references, 'reconcile.match_decisions', v_decisions, 'reconcile.v5_serials', v_serials)
     || reconcile.erase_v5(p_account, p_ids);
 end;
 $$;
 
-comment on function reconcile.erase_imported(text, text[]) is 'Removes imported rows that mean one of these records, and what people decided about them; answers how many by table.';
+comment on function reconcile.erase_imported(text, text[]) is 'Removes imported rows that mean one of these records, what people decided about them, and their numbers in version 5; answers how many by table.';

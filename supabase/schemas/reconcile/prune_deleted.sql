@@ -28,6 +28,8 @@ begin
          delete from gazelle.%1$I t using due d where t.id = d.id returning t.account_id, t.id
        ), forgotten as (
          delete from reconcile.kept_fields k using gone g where k.account_id = g.account_id and k.entity = %3$L and k.external_id = g.id
+       ), unnumbered as (
+         delete from reconcile.v5_serials s using gone g where s.account_id = g.account_id and s.entity = %3$L and s.id = g.id
        )
        select array_agg(g.id) from gone g', v_entity.entity, v_unreferenced, v_entity.entity
     ) into v_ids using p_before, p_limit;

@@ -16,6 +16,11 @@ from (values
   ('relation', 'service', 'staging', 'records'),
   ('relation', 'own', 'gazelle', 'members'),
   ('relation', 'account', 'gazelle', 'piano_readings service_item_texts'),
+  ('relation', 'account', 'v5', '
+    gazelle_appointments gazelle_clients gazelle_contacts gazelle_invoice_items gazelle_invoices gazelle_pianos gazelle_timeline_entries users
+  '),
+  ('relation', 'service', 'v5', 'shown'),
+  ('function', 'service', 'v5', 'check_names check_schema definitions hide show'),
   ('relation', 'service', 'sync', '
     accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks
   '),
@@ -71,7 +76,7 @@ from (values
     accept_blanks add_entity add_issue bulk_deletion_since calendar_names_changed camel_case can_move check_child check_entity check_text check_values
     columns_of count_held count_placeholders decide_match delete_missing_children delete_placeholders dismiss_missing_children end_references
     expression_of find_readings fingerprint_of forget_job_errors free_references generate generate_changed hold_missing_children holds_error is_blank
-    is_list is_of_kind is_other_number is_refused issue items items_of kept_sql list lists_sql lock_records lock_staged match_clients match_pianos
+    is_list is_of_kind is_other_number is_refused issue items items_of kept_sql list lists_sql lock_records number_inserted number_records lock_staged match_clients match_pianos
     match_users may_hold_reading may_list_sql missing_children_sql note_job_error owners_sql parents_sql plain plain_email plain_phone plain_serial
     policies_changed promote promotion_of rate_reading reading_codes reading_grammar reading_of reading_pieces reading_values reading_words
     reassign_children refresh release_missing_children replay resolve_matches retry run run_module soft_delete staged_sql step_to successor_of
@@ -213,8 +218,8 @@ cross join lateral jsonb_array_elements(r.seen) s (row);
 
 select set_eq(
   $$select r.rolname, o.nspname from pg_roles r cross join ours o where r.rolname in ('anon', 'authenticated', 'service_role') and has_schema_privilege(r.oid, o.oid, 'usage')$$,
-  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring')$$,
-  'two schemas are open to who is signed in, none to strangers'
+  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5')$$,
+  'three schemas are open to who is signed in, none to strangers'
 );
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(

@@ -19,7 +19,6 @@ begin
   get diagnostics v_readings = row_count;
   delete from reconcile.v5_twins t where t.account_id = p_account and t.entry_id = any (p_ids);
   delete from reconcile.v5_placeholders p where p.account_id = p_account and p.id = any (p_ids);
-  delete from reconcile.v5_serials s where s.account_id = p_account and s.id = any (p_ids);
   return jsonb_build_object('reconcile.v5_values', v_values, 'reconcile.v5_rows', v_rows, 'reconcile.v5_readings', v_readings);
 end;
 $$;
