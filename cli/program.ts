@@ -13,6 +13,7 @@ import { holes } from './commands/holes.ts'
 import { kept } from './commands/kept.ts'
 import { matches } from './commands/matches.ts'
 import { members } from './commands/members.ts'
+import { migrateV5 } from './commands/migrate-v5.ts'
 import { newModule } from './commands/new-module.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { replay } from './commands/replay.ts'
@@ -45,6 +46,7 @@ export const program = (): Command => {
     accounts(),
     members(),
     deploy(),
+    migrateV5(),
     newModule(),
   ])
     gazelle.addCommand(command)

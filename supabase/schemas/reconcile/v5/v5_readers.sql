@@ -191,7 +191,7 @@ returns boolean
 language sql
 immutable parallel safe
 set search_path = ''
-return p_value is null or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null');
+return p_value #>> '{}' is null or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null');
 
 comment on function reconcile.v5_is_blank(jsonb) is 'Whether a column of version 5 holds nothing, in any of the forms in which it wrote that.';
 

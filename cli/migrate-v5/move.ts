@@ -1,0 +1,211 @@
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import { progressBars } from '../progress.ts'
+import type { Project } from '../project.ts'
+import type { Row, V5Source } from './source/source.ts'
+import type { Planned } from './tables.ts'
+
+/** Counts by name, as deep as the database answers them. */
+export type Counts = { [name: string]: number | Counts }
+
+/** A difference, cut to what a line can show. */
+export interface Sample {
+  id: string
+  column: string
+  rule: string
+  v5: string | null
+  here: string | null
+}
+
+/** What became of a table, or would. */
+export interface Moved {
+  table: string
+  role: Planned['role']
+  rows: number
+  counts: Counts
+  /** How records compare: the same, differs, gone_at_gazelle, twin, legacy, comes_over. */
+  records: Counts
+  /** How fields differ: by column and rule. */
+  fields: Counts
+  samples: Sample[]
+}
+
+/** What is done with the rows that are read. */
+export type Work = 'report' | 'apply' | 'compare'
+
+const counts: z.ZodType<Counts> = z.record(
+  z.string(),
+  z.union([z.number(), z.lazy(() => counts)]),
+)
+const serials = z.record(z.string(), z.record(z.string(), z.string()))
+const taken = z.object({ serials: serials.default({}) }).catchall(z.union([z.number(), counts]))
+const compared = z.object({
+  records: counts,
+  fields: counts,
+  samples: z.array(
+    z.object({
+      id: z.string(),
+      column: z.string(),
+      rule: z.string(),
+      v5: z.string().nullable(),
+      here: z.string().nullable(),
+    }),
+  ),
+})
+const begun = z.record(
+  z.string(),
+  z.object({ position: z.string().nullable(), is_done: z.boolean(), counts }),
+)
+
+/** Rows sent at once: some 500 KB of JSON. */
+const pageSize = 1000
+/** Samples of one rule of one column that are shown. */
+const samplesEach = 3
+
+/** Adds counts, name by name. */
+export const sum = (one: Counts, other: Counts): Counts => {
+  const total: Counts = { ...one }
+  for (const [name, value] of Object.entries(other)) {
+    const before = total[name]
+    total[name] =
+      typeof value === 'number'
+        ? (typeof before === 'number' ? before : 0) + value
+        : sum(typeof before === 'object' ? before : {}, value)
+  }
+  return total
+}
+
+type Serials = Map<string, Map<string, string>>
+
+const numbered = /client|piano/
+const number = /^\d{1,10}$/
+
+/** The numbers of version 5 that a page may refer to: all of them would be sent with each page. */
+const serialsIn = (rows: Row[], known: Serials) => {
+  const found: Record<string, Record<string, string>> = {}
+  for (const row of rows)
+    for (const [column, value] of Object.entries(row)) {
+      if (!numbered.test(column) || !number.test(String(value))) continue
+      for (const [entity, ids] of known) {
+        const id = ids.get(String(value))
+        if (id !== undefined) {
+          found[entity] ??= {}
+          found[entity][String(value)] = id
+        }
+      }
+    }
+  return found
+}
+
+/**
+ * Reads the tables of version 5 page by page, and has the database judge, take or compare each page in one transaction.
+ * @param work report: judges and compares, changes nothing; apply: takes, goes on where an earlier move was cut; compare: only compares
+ * @throws AppError of the source or of the database; the reason of `signal` when that aborts
+ */
+export const move = async (
+  project: Project,
+  source: V5Source,
+  planned: Planned[],
+  { account, work, signal, quiet }: { account: string; work: Work; signal: AbortSignal; quiet: boolean },
+): Promise<Moved[]> => {
+  const sync = project.database.schema('sync')
+  const v5 = project.database.schema('v5')
+  const before =
+    work === 'apply'
+      ? await call(sync, 'begin_v5_move', { p_account: account, p_source: source.id }, begun)
+      : {}
+  const known: Serials = new Map()
+  const learn = (found: z.infer<typeof serials>) => {
+    for (const [entity, ids] of Object.entries(found)) {
+      const map = known.get(entity) ?? new Map<string, string>()
+      for (const [serial, id] of Object.entries(ids)) map.set(serial, id)
+      known.set(entity, map)
+    }
+  }
+  const take = async (table: string, rows: Row[], position: string | null) => {
+    const { serials: found, ...rest } = await call(
+      sync,
+      'take_v5_page',
+      {
+        p_account: account,
+        p_source: source.id,
+        p_table: table,
+        p_rows: rows,
+        p_serials: serialsIn(rows, known),
+        p_position: position,
+        p_is_report: work !== 'apply',
+      },
+      taken,
+    )
+    learn(found)
+    return rest
+  }
+  const compare = (table: string, rows: Row[]) =>
+    call(
+      v5,
+      'compare',
+      {
+        p_account: account,
+        p_table: table,
+        p_rows: rows,
+        p_serials: serialsIn(rows, known),
+        p_samples: samplesEach,
+      },
+      compared,
+    )
+
+  const moved: Moved[] = []
+  const isTaken = ({ role }: Planned) => role !== 'other' && (role !== 'fetched' || work !== 'apply')
+  const bars = progressBars(planned.filter(isTaken).map(({ table }) => table.name), { quiet })
+  try {
+    for (const one of planned) {
+      const { table, role } = one
+      const result: Moved = { table: table.name, role, rows: 0, counts: {}, records: {}, fields: {}, samples: [] }
+      moved.push(result)
+      if (!isTaken(one)) {
+        result.rows = table.rows
+        continue
+      }
+      const bar = bars.bar(table.name)
+      const earlier = before[table.name]
+      result.counts = earlier?.counts ?? {}
+      result.rows = Number(result.counts.read ?? 0)
+      if (!earlier?.is_done)
+        for await (const { rows, last } of source.pages(table, {
+          after: earlier?.position ?? null,
+          size: pageSize,
+          signal,
+        })) {
+          signal.throwIfAborted()
+          if (work !== 'compare') result.counts = sum(result.counts, await take(table.name, rows, last))
+          if (work !== 'apply') note(result, await compare(table.name, rows))
+          result.rows += rows.length
+          bar.update({ done: result.rows, total: table.rows || null })
+        }
+      if (work === 'apply' && !earlier?.is_done)
+        await call(
+          sync,
+          'end_v5_table',
+          { p_account: account, p_source: source.id, p_table: table.name },
+          z.unknown(),
+        )
+      bar.end(`${result.rows} rows`)
+    }
+  } finally {
+    bars.stop()
+  }
+  return moved
+}
+
+const note = (result: Moved, { records, fields, samples }: z.infer<typeof compared>) => {
+  result.records = sum(result.records, records)
+  result.fields = sum(result.fields, fields)
+  const seen = new Map<string, number>()
+  const add = (sample: Sample) => {
+    const key = `${sample.column} ${sample.rule}`
+    const times = seen.get(key) ?? 0
+    seen.set(key, times + 1)
+    return times < samplesEach
+  }
+  result.samples = [...result.samples, ...samples].filter(add)
+}
