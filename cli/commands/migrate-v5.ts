@@ -6,7 +6,7 @@ import { requireAccount } from '../accounts.ts'
 import { confirm, hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, faint } from '../format.ts'
-import { missingSweeps, targetOf, type Target } from '../migrate-v5/checks.ts'
+import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
 import { type Moved, move } from '../migrate-v5/move.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
 import { openSource } from '../migrate-v5/source/source.ts'
@@ -43,7 +43,10 @@ export const migrateV5 = () =>
       '--from <address>',
       'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read.',
     )
-    .option('--key <key>', 'the secret key of that project; better in V5_KEY, which no list of processes shows')
+    .option(
+      '--key <key>',
+      'the secret key of that project; better in V5_KEY, which no list of processes shows',
+    )
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--apply', 'bring it over; goes on where it was cut', false)
     .option('--compare', 'compare every record with version 5’s, and list what no rule explains', false)
