@@ -1,0 +1,262 @@
+import { z } from 'zod'
+import { fetchWithRetry, type RetryPolicy } from '../../../shared/database/client.ts'
+import type { ProjectAddress } from './address.ts'
+import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
+import { type Keyed, keyOf, wholeKeys } from './keys.ts'
+import type { Reading, Row, V5Page, V5Source, V5Table } from './source.ts'
+
+// A person waits for the first answer; a table that is half read is worth half a minute.
+const atOnce = fetchWithRetry({ forMs: 2000 })
+const patient: RetryPolicy = { forMs: 30_000 }
+
+/** The Data API gave another answer than the one asked for. */
+class AnswerError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'AnswerError'
+    this.status = status
+  }
+}
+
+interface Answer<T> {
+  data: T
+  /** Rows that there are, where that was asked; null where it is not known. */
+  total: number | null
+}
+
+interface Question {
+  path: string
+  count?: 'exact' | 'planned'
+  ask: typeof fetch
+  signal: AbortSignal
+}
+
+const failureForm = z.object({ message: z.string() })
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A legacy key is the token too by which the Data API knows the role. */
+const headersOf = (key: string) => ({
+  apikey: key,
+  ...(!key.startsWith('sb_') && { authorization: `Bearer ${key}` }),
+})
+
+const read = async <T>(
+  { url, key }: ProjectAddress,
+  form: z.ZodType<T>,
+  { path, count, ask, signal }: Question,
+): Promise<Answer<T>> => {
+  const answer = await ask(`${url}/rest/v1/${path}`, {
+    headers: {
+      ...headersOf(key),
+      'accept-profile': 'public',
+      prefer: `timezone=UTC${count ? `, count=${count}` : ''}`,
+    },
+    // The key goes to this address and to no other.
+    redirect: 'error',
+    signal,
+  })
+  const json = jsonOf(await answer.text())
+  const failure = failureForm.safeParse(json)
+  if (!answer.ok)
+    throw new AnswerError(
+      answer.status,
+      `HTTP ${answer.status}${failure.success ? `, ${failure.data.message}` : ''}`,
+    )
+  const data = form.safeParse(json)
+  if (!data.success) throw new AnswerError(answer.status, 'its answer is not that of a Data API')
+  const total = /\/(\d+)$/.exec(answer.headers.get('content-range') ?? '')?.[1]
+  return { data: data.data, total: total === undefined ? null : Number(total) }
+}
+
+const description = z.object({
+  definitions: z.record(
+    z.string(),
+    z.object({
+      properties: z.record(z.string(), z.object({ format: z.string().default('text') })).default({}),
+    }),
+  ),
+})
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
+// A record of zod would copy each row.
+const rowsForm = z.custom<Row[]>((value) => Array.isArray(value) && value.every(isRow))
+
+const keyHint =
+  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.'
+
+/** @param about the project, or the table that was asked for */
+const refusalOf = (error: unknown, about: string) => {
+  if (!(error instanceof AnswerError)) return null
+  if (error.status === 401 || error.status === 403) return refused(about, reasonOf(error), keyHint)
+  if (error.status === 406)
+    return refused(
+      about,
+      reasonOf(error),
+      'Add public to Exposed schemas in the project’s Data API settings.',
+    )
+  return null
+}
+
+const explained = (error: unknown, { name }: ProjectAddress, signal: AbortSignal): unknown => {
+  if (signal.aborted) return signal.reason
+  return (
+    refusalOf(error, name) ??
+    unreachable(
+      name,
+      reasonOf(error),
+      'Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.',
+      error,
+    )
+  )
+}
+
+/** Gives the tables without their rows' number. */
+const describe = async (address: ProjectAddress, signal: AbortSignal): Promise<V5Table[]> => {
+  const { data } = await read(address, description, { path: '', ask: atOnce, signal })
+  return Object.entries(data.definitions)
+    .map(([name, { properties }]) => {
+      const columns = Object.entries(properties).map(([column, { format }]) => ({
+        name: column,
+        type: format,
+      }))
+      return { name, columns, rows: 0, key: keyOf(columns) }
+    })
+    .toSorted(({ name: a }, { name: b }) => (a < b ? -1 : 1))
+}
+
+/** How many rows a table has; as the planner estimates it where counting takes the server too long, or the table is none. */
+const countRows = async (address: ProjectAddress, table: string, signal: AbortSignal): Promise<number> => {
+  const counted = (count: 'exact' | 'planned') =>
+    read(address, rowsForm, { path: `${encodeURIComponent(table)}?limit=0`, count, ask: atOnce, signal })
+  const { total } = await counted('exact').catch((error) => {
+    if (error instanceof AnswerError && refusalOf(error, table) === null) return counted('planned')
+    throw error
+  })
+  return total ?? 0
+}
+
+/** Gives rows of a table that satisfy conditions of the Data API. */
+type Ask = (conditions: Record<string, string | number>) => Promise<Keyed<Row>[]>
+
+const keyAs = 'v5_key'
+
+const askerOf =
+  (address: ProjectAddress, ask: typeof fetch, { name, key }: V5Table, signal: AbortSignal): Ask =>
+  async (conditions) => {
+    const query = new URLSearchParams({ select: key === null ? '*' : `*,${keyAs}:${key}::text` })
+    for (const [column, condition] of Object.entries(conditions)) query.set(column, String(condition))
+    const path = `${encodeURIComponent(name)}?${query}`
+    const { data } = await read(address, rowsForm, { path, ask, signal })
+    return data.map(({ [keyAs]: found, ...row }) => ({ key: typeof found === 'string' ? found : null, row }))
+  }
+
+const unordered = /^(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])?$/
+const quoted = (column: string) => `"${column.replace(/["\\]/g, '\\$&')}"`
+
+/** Rows that no key tells apart, in the order of all their columns: rows that are the same in each may change places. */
+async function* readTied(
+  ask: Ask,
+  { columns }: V5Table,
+  conditions: Record<string, string>,
+  size: number,
+): AsyncGenerator<Keyed<Row>[]> {
+  const order = columns.filter(({ type }) => !unordered.test(type)).map(({ name }) => quoted(name))
+  for (let offset = 0; ; ) {
+    const rows = await ask({
+      ...conditions,
+      ...(order.length > 0 && { order: order.join(',') }),
+      limit: size,
+      offset,
+    })
+    if (rows.length === 0) return
+    yield rows
+    offset += rows.length
+  }
+}
+
+/**
+ * The rows that have a key. The server may give fewer than were asked for, so only an answer without rows is the end, and the last
+ * key of each answer is asked for again: of an answer of one key, all its rows.
+ */
+async function* readKeyed(
+  ask: Ask,
+  table: V5Table,
+  key: string,
+  { after, size }: Reading,
+): AsyncGenerator<Keyed<Row>[]> {
+  let condition = after === null ? 'not.is.null' : `gt.${after}`
+  for (;;) {
+    const rows = await ask({ [key]: condition, order: quoted(key), limit: size + 1 })
+    const last = rows.at(-1)?.key
+    if (last === undefined) return
+    let page = rows.slice(0, wholeKeys(rows, false))
+    if (page.length === 0)
+      for await (const more of readTied(ask, table, { [key]: `eq.${last}` }, size)) page = page.concat(more)
+    yield page
+    condition = `gt.${page.at(-1)?.key ?? last}`
+  }
+}
+
+async function* readAll(ask: Ask, table: V5Table, reading: Reading): AsyncGenerator<Keyed<Row>[]> {
+  const { key } = table
+  if (key !== null) yield* readKeyed(ask, table, key, reading)
+  yield* readTied(ask, table, key === null ? {} : { [key]: 'is.null' }, reading.size)
+}
+
+/**
+ * Opens the V5 database of a Supabase project through its Data API.
+ * @param patience how long a page is asked for again while the project is away
+ * @throws AppError as `openSource`
+ */
+export const openDataApi = async (
+  address: ProjectAddress,
+  signal: AbortSignal,
+  patience = patient,
+): Promise<V5Source> => {
+  const { name, id } = address
+  const ask = fetchWithRetry(patience)
+
+  const tables = async () => {
+    try {
+      const described = await describe(address, signal)
+      const counts = described.map(async (table) => ({
+        ...table,
+        rows: await countRows(address, table.name, signal),
+      }))
+      return await Promise.all(counts)
+    } catch (error) {
+      throw explained(error, address, signal)
+    }
+  }
+
+  async function* pages(table: V5Table, reading: Reading): AsyncGenerator<V5Page> {
+    const { signal } = reading
+    let given = 0
+    const pages = readAll(askerOf(address, ask, table, signal), table, reading)
+    for (;;) {
+      const page = await pages.next().catch((error) => {
+        signal.throwIfAborted()
+        throw refusalOf(error, table.name) ?? lost(name, table, given, error)
+      })
+      if (page.done) return
+      given += page.value.length
+      yield { rows: page.value.map(({ row }) => row), last: page.value.at(-1)?.key ?? null }
+    }
+  }
+
+  const found = await describe(address, signal).catch((error) => {
+    throw explained(error, address, signal)
+  })
+  if (found.length === 0 && !address.isServiceKey)
+    throw refused(name, 'it shows no table to this key', keyHint)
+  requireV5(name, found)
+  return { name, id, tables, pages, close: async () => {} }
+}
