@@ -135,7 +135,7 @@ select lives_ok(
 );
 select throws_ok(s, '42501', null, format('it cannot: %s', s)) from unnest(array[
   $$update v5.gazelle_appointments set title = 'x'$$, $$update v5.gazelle_appointments set account_id = 'x'$$, $$delete from v5.gazelle_appointments$$,
-  $$insert into v5.gazelle_appointments (external_id, account_id) values ('evt_9', 'main')$$, $$update v5.gazelle_clients set tags = '{}'$$, $$update v5.users set role = 'x'$$
+  $$insert into v5.gazelle_appointments (external_id, account_id) values ('evt_9', 'main')$$, $$update v5.gazelle_invoices set notes = 'x'$$, $$update v5.users set role = 'x'$$
 ]) s;
 reset role;
 select sync.stage_nodes('appointments', 'main', null, '[{"id": "evt_1", "title": "Accord et réglage", "start": "2026-03-08T07:00:00Z", "lastNotifiedTechId": null, "last_notified_at": null, "allEventPianos": {"nodes": [{"piano": {"id": "ins_1"}}]}}]');
