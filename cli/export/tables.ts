@@ -77,16 +77,10 @@ const entityNames = async (project: Project) => {
   )
 }
 
-const namesOfV5 = [
-  'users',
-  'gazelle_clients',
-  'gazelle_contacts',
-  'gazelle_pianos',
-  'gazelle_appointments',
-  'gazelle_invoices',
-  'gazelle_invoice_items',
-  'gazelle_timeline_entries',
-]
+const viewNames = async ({ database }: Project) =>
+  rowsOf(await database.schema('v5').rpc('definitions').select('name').order('name'), 'v5').map(
+    ({ name }) => name,
+  )
 
 /** What can be exported, by its name. */
 const schemas = {
@@ -104,7 +98,7 @@ const schemas = {
     conditions: ({ withDeleted }) => (withDeleted ? {} : { gone_at: 'is.null' }),
   },
   v5: {
-    names: async () => namesOfV5,
+    names: viewNames,
     key: 'external_id',
     // The views have neither deleted records nor placeholders.
     conditions: () => ({}),
