@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_sum.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_sum.sql. Do not edit.
 
 -- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
 
@@ -342,7 +342,7 @@ return case
   when p_value #>> '{}' ~ '^[0-9]{1,10}$' then p_serials -> p_entity ->> (p_value #>> '{}')
   -- Older programs wrote another prefix for pianos.
   when p_value #>> '{}' ~ '^pno_' then 'ins_' || substr(p_value #>> '{}', 5)
-  when p_value #>> '{}' ~ '^[a-z]{3}_[A-Za-z0-9]{1,60}$' then p_value #>> '{}'
+  when p_value #>> '{}' ~ '^(cli|con|ins|evt|tme|tle|usr|inv|ini|est)_[A-Za-z0-9]{1,60}$' then p_value #>> '{}'
 end;
 
 comment on function reconcile.v5_reference(jsonb, text, jsonb) is
@@ -765,7 +765,7 @@ end;
 
 comment on function reconcile.without_v5_secrets(jsonb) is 'An object whose secrets are struck out, told by their names, and whose values are without JSON in text.';
 
-create function reconcile.take_v5_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
+create function reconcile.take_v5_own_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -813,7 +813,7 @@ begin
 end;
 $$;
 
-comment on function reconcile.take_v5_rows(text, text, text, jsonb, jsonb) is
+comment on function reconcile.take_v5_own_rows(text, text, text, jsonb, jsonb) is
   'Keeps rows of a table of version 5''s own; answers how many, how many references they have, and how many of these nothing resolves.';
 
 -- The protected values of a page: where production has nothing, that of version 5 is taken; where it has a value, that one stays.
@@ -888,7 +888,7 @@ begin
         from jsonb_array_elements($3) with ordinality r (item, place)
       ) g
       -- No tick is no statement: version 5 has false where nobody ever said anything.
-      where g.id is not null and not reconcile.v5_is_blank(g.raw) and reconcile.v5_boolean(g.raw) is distinct from (%3$L <> 'boolean')
+      where g.id is not null and not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
       order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, g.place
     ),
     judged as (
@@ -901,7 +901,11 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
-          when n.found is null or %5$L and b.outcome = 'taken' and n.found = b.value then 'taken'
+          when n.found is null then 'taken'
+          -- It still stands as it was taken, and has changed in version 5 since.
+          when b.outcome = 'taken' and n.found = b.value and (%5$L or exists (
+            select from reconcile.kept_fields k where k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
+          )) then 'taken'
           when %5$L then 'kept_here'
           else 'gazelle_wins'
         end as outcome,

@@ -70,7 +70,7 @@ begin
         from jsonb_array_elements($3) with ordinality r (item, place)
       ) g
       -- No tick is no statement: version 5 has false where nobody ever said anything.
-      where g.id is not null and not reconcile.v5_is_blank(g.raw) and reconcile.v5_boolean(g.raw) is distinct from (%3$L <> 'boolean')
+      where g.id is not null and not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
       order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, g.place
     ),
     judged as (
@@ -83,7 +83,11 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
-          when n.found is null or %5$L and b.outcome = 'taken' and n.found = b.value then 'taken'
+          when n.found is null then 'taken'
+          -- It still stands as it was taken, and has changed in version 5 since.
+          when b.outcome = 'taken' and n.found = b.value and (%5$L or exists (
+            select from reconcile.kept_fields k where k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
+          )) then 'taken'
           when %5$L then 'kept_here'
           else 'gazelle_wins'
         end as outcome,
