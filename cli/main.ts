@@ -31,7 +31,7 @@ const throwing = (command: Command): Command => {
 }
 
 try {
-  await throwing(program()).parseAsync()
+  await throwing(await program(process.argv.slice(2))).parseAsync()
 } catch (error) {
   // Commander has printed its message; help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage

@@ -120,7 +120,7 @@ const viewsShown = (
 const undo = async (project: Project, options: Options) => {
   if (!options.yes) await confirm(`Take away what came from version 5 into account ${options.account}?`)
   const counts = await call(
-    project.database.schema('reconcile'),
+    project.database.schema('sync'),
     'undo_v5',
     { p_account: options.account },
     z.record(z.string(), z.number()),

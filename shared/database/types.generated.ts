@@ -2067,20 +2067,6 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"v5_moves": {
-                  Row: {
-                    "account_id": string,"counts": NonNullable<Json>,"is_done": boolean,"moved_at": string,"position": string | null,"source": string,"source_table": string,"started_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "account_id": string,"counts"?: NonNullable<Json>,"is_done"?: boolean,"moved_at"?: string,"position"?: string | null,"source": string,"source_table": string,"started_at"?: string
-                  }
-                  Update: {
-                    "account_id"?: string,"counts"?: NonNullable<Json>,"is_done"?: boolean,"moved_at"?: string,"position"?: string | null,"source"?: string,"source_table"?: string,"started_at"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
                 },"v5_placeholders": {
                   Row: {
                     "account_id": string,"entity": string,"id": string
@@ -2948,11 +2934,11 @@ isOneToOne: false
 "take_v5_field":
 { Args: { "p_account": string,"p_column": string,"p_entity": string,"p_field": string,"p_rows": Json,"p_source": string,"p_table": string }; Returns: Json
                            },
+"take_v5_own_rows":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
+                           },
 "take_v5_readings":
 { Args: { "p_account": string,"p_entries": Json,"p_legacy": (string)[],"p_source": string }; Returns: (string)[]
-                           },
-"take_v5_rows":
-{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
                            },
 "take_v5_serials":
 { Args: { "p_account": string,"p_rows": Json,"p_table": string }; Returns: Json
@@ -3049,9 +3035,6 @@ isOneToOne: false
 { Args: { "p_rows": Json,"p_table": string }; Returns: {
               "id": string,"serial": number
             }[]
-                           },
-"v5_sum":
-{ Args: { "p_one": Json,"p_other": Json }; Returns: Json
                            },
 "v5_text":
 { Args: { "p_value": Json }; Returns: string
@@ -3911,6 +3894,26 @@ isOneToOne: false
       referencedColumns: ["module"]
     }
                   ]
+                },"v5_moves": {
+                  Row: {
+                    "account_id": string,"counts": NonNullable<Json>,"is_done": boolean,"moved_at": string,"position": string | null,"source": string,"source_table": string,"started_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"counts"?: NonNullable<Json>,"is_done"?: boolean,"moved_at"?: string,"position"?: string | null,"source": string,"source_table": string,"started_at"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"counts"?: NonNullable<Json>,"is_done"?: boolean,"moved_at"?: string,"position"?: string | null,"source"?: string,"source_table"?: string,"started_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "v5_moves_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"watermarks": {
                   Row: {
                     "account_id": string,"module": string,"run_id": number | null,"watermark": string
@@ -4762,6 +4765,9 @@ isOneToOne: false
 "time_of_next_try":
 { Args: { "p_tries": number }; Returns: string
                            },
+"undo_v5":
+{ Args: { "p_account": string }; Returns: Json
+                           },
 "unidentified_elsewhere":
 { Args: { "p_lane": Omit<Database["sync"]['Tables']["lanes"]['Row'], Database["sync"]['Tables']["lanes"]['ComputedFields']>,"p_with": (string)[] }; Returns: number
                            },
@@ -4776,6 +4782,9 @@ isOneToOne: false
                            },
 "v5_serials_in":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json
+                           },
+"v5_sum":
+{ Args: { "p_one": Json,"p_other": Json }; Returns: Json
                            },
 "v5_target":
 { Args: { "p_account": string,"p_ids": (string)[] }; Returns: Json

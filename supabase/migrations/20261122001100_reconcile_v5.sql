@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_sum.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/v5_serials.sql. Do not edit.
 
 -- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
 
@@ -98,24 +98,6 @@ create table reconcile.v5_placeholders (
 comment on table reconcile.v5_placeholders is 'Records that Gazelle has no longer, and to which history of version 5 refers: production got a deleted placeholder for them.';
 
 alter table reconcile.v5_placeholders enable row level security;
-
-create table reconcile.v5_moves (
-  account_id text not null references sync.accounts,
-  source text not null,
-  source_table text not null,
-  "position" text,
-  is_done boolean not null default false,
-  counts jsonb not null default '{}',
-  started_at timestamptz not null default now(),
-  moved_at timestamptz not null default now(),
-  primary key (account_id, source, source_table)
-);
-
-comment on table reconcile.v5_moves is 'How far a move from version 5 has come, table by table: it goes on behind the position.';
-comment on column reconcile.v5_moves."position" is 'Key of the last row that was moved.';
-comment on column reconcile.v5_moves.counts is 'Rows by what became of them.';
-
-alter table reconcile.v5_moves enable row level security;
 
 -- Readers of version 5's values: types as text, JSON in text twice over, Postgres arrays as text. None raises.
 
@@ -1064,7 +1046,6 @@ begin
   delete from reconcile.v5_placeholders p where p.account_id = p_account;
   delete from reconcile.v5_twins t where t.account_id = p_account;
   delete from reconcile.v5_values v where v.account_id = p_account;
-  delete from reconcile.v5_moves m where m.account_id = p_account;
   return v_counts;
 end;
 $$;
@@ -1091,28 +1072,3 @@ alter table reconcile.v5_serials enable row level security;
 create policy of_members on reconcile.v5_serials for select to authenticated
 using ((select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[]));
 grant select on reconcile.v5_serials to authenticated;
-
--- Counts of pages become those of a table.
-
-create function reconcile.v5_sum(p_one jsonb, p_other jsonb)
-returns jsonb
-language plpgsql
-immutable
-set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(jsonb_object_agg(
-      k.name,
-      case
-        when jsonb_typeof(coalesce(p_one -> k.name, p_other -> k.name)) = 'object'
-          then reconcile.v5_sum(coalesce(p_one -> k.name, '{}'), coalesce(p_other -> k.name, '{}'))
-        else to_jsonb(coalesce((p_one ->> k.name)::numeric, 0) + coalesce((p_other ->> k.name)::numeric, 0))
-      end
-    ), '{}')
-    from (select jsonb_object_keys(p_one) union select jsonb_object_keys(p_other)) k (name)
-  );
-end;
-$$;
-
-comment on function reconcile.v5_sum(jsonb, jsonb) is 'Two objects of counts, added name by name, at any depth.';

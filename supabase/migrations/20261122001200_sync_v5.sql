@@ -1,4 +1,24 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/sync/v5/take_v5_page.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/sync/v5/v5_moves.sql, schemas/sync/v5/take_v5_page.sql, schemas/sync/v5/v5_sum.sql. Do not edit.
+
+-- How far a move from version 5 has come.
+
+create table sync.v5_moves (
+  account_id text not null references sync.accounts,
+  source text not null,
+  source_table text not null,
+  "position" text,
+  is_done boolean not null default false,
+  counts jsonb not null default '{}',
+  started_at timestamptz not null default now(),
+  moved_at timestamptz not null default now(),
+  primary key (account_id, source, source_table)
+);
+
+comment on table sync.v5_moves is 'How far a move from version 5 has come, table by table: it goes on behind the position.';
+comment on column sync.v5_moves."position" is 'Key of the last row that was moved.';
+comment on column sync.v5_moves.counts is 'Rows by what became of them.';
+
+alter table sync.v5_moves enable row level security;
 
 -- A page of version 5, taken or only judged: `gazelle migrate-v5`. Nothing of an erased client comes back with it.
 
@@ -91,10 +111,10 @@ begin
       null;
   end;
   if not p_is_report then
-    insert into reconcile.v5_moves as m (account_id, source, source_table, "position", counts)
+    insert into sync.v5_moves as m (account_id, source, source_table, "position", counts)
     values (p_account, p_source, p_table, p_position, v_counts - 'serials')
     on conflict (account_id, source, source_table) do update
-    set "position" = excluded."position", counts = reconcile.v5_sum(m.counts, excluded.counts), moved_at = now();
+    set "position" = excluded."position", counts = sync.v5_sum(m.counts, excluded.counts), moved_at = now();
   end if;
   return v_counts;
 end;
@@ -132,12 +152,12 @@ as $$
 begin
   perform sync.check_account(p_account);
   -- A move that has ended begins anew: version 5 goes on being used beside this database.
-  if not exists (select from reconcile.v5_moves m where m.account_id = p_account and m.source = p_source and not m.is_done) then
-    delete from reconcile.v5_moves m where m.account_id = p_account and m.source = p_source;
+  if not exists (select from sync.v5_moves m where m.account_id = p_account and m.source = p_source and not m.is_done) then
+    delete from sync.v5_moves m where m.account_id = p_account and m.source = p_source;
   end if;
   return (
     select coalesce(jsonb_object_agg(m.source_table, jsonb_build_object('position', m."position", 'is_done', m.is_done, 'counts', m.counts)), '{}')
-    from reconcile.v5_moves m
+    from sync.v5_moves m
     where m.account_id = p_account and m.source = p_source
   );
 end;
@@ -151,7 +171,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  insert into reconcile.v5_moves as m (account_id, source, source_table, is_done) values (p_account, p_source, p_table, true)
+  insert into sync.v5_moves as m (account_id, source, source_table, is_done) values (p_account, p_source, p_table, true)
   on conflict (account_id, source, source_table) do update set is_done = true, moved_at = now();
 end;
 
@@ -194,3 +214,44 @@ $$;
 
 comment on function sync.v5_target(text, text[]) is
   'What a move would find: how many of these clients the account knows, and other accounts; values that people have given here (by_hand, by column); and how much was moved before. Changes nothing.';
+
+create function sync.undo_v5(p_account text)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '10min'
+as $$
+begin
+  perform sync.check_account(p_account);
+  perform reconcile.lock_erasures(p_account);
+  delete from sync.v5_moves m where m.account_id = p_account;
+  return reconcile.undo_v5(p_account);
+end;
+$$;
+
+comment on function sync.undo_v5(text) is 'Takes away what came from version 5, and how far it had come: see reconcile.undo_v5.';
+
+-- Counts of pages become those of a table.
+
+create function sync.v5_sum(p_one jsonb, p_other jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_object_agg(
+      k.name,
+      case
+        when jsonb_typeof(coalesce(p_one -> k.name, p_other -> k.name)) = 'object'
+          then sync.v5_sum(coalesce(p_one -> k.name, '{}'), coalesce(p_other -> k.name, '{}'))
+        else to_jsonb(coalesce((p_one ->> k.name)::numeric, 0) + coalesce((p_other ->> k.name)::numeric, 0))
+      end
+    ), '{}')
+    from (select jsonb_object_keys(p_one) union select jsonb_object_keys(p_other)) k (name)
+  );
+end;
+$$;
+
+comment on function sync.v5_sum(jsonb, jsonb) is 'Two objects of counts, added name by name, at any depth.';

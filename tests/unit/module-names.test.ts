@@ -7,7 +7,9 @@ const exceptions = [
   'supabase/local/generated-sql.ts', // docs/generated/ shows one entity, pianos.
   'supabase/schemas/reconcile/matchers/', // Imported rows mean users, clients or pianos, each matched by its own facts.
   'supabase/schemas/v5/', // Version 5 had these tables and no other,
-  'supabase/schemas/reconcile/v5/', // and numbers for two of them.
+  'supabase/schemas/reconcile/v5/', // and numbers for two of them;
+  'supabase/schemas/sync/v5/', // its pages are taken by these names,
+  'cli/migrate-v5/', // and read by them.
 ]
 const own = /^(shared\/modules|supabase\/schemas\/gazelle|functions\/sync-\w+)\//
 const generated = /\.generated\.ts$|(^|\/)dist\//

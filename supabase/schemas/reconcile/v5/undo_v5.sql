@@ -87,7 +87,6 @@ begin
   delete from reconcile.v5_placeholders p where p.account_id = p_account;
   delete from reconcile.v5_twins t where t.account_id = p_account;
   delete from reconcile.v5_values v where v.account_id = p_account;
-  delete from reconcile.v5_moves m where m.account_id = p_account;
   return v_counts;
 end;
 $$;

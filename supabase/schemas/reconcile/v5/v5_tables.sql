@@ -96,21 +96,3 @@ create table reconcile.v5_placeholders (
 comment on table reconcile.v5_placeholders is 'Records that Gazelle has no longer, and to which history of version 5 refers: production got a deleted placeholder for them.';
 
 alter table reconcile.v5_placeholders enable row level security;
-
-create table reconcile.v5_moves (
-  account_id text not null references sync.accounts,
-  source text not null,
-  source_table text not null,
-  "position" text,
-  is_done boolean not null default false,
-  counts jsonb not null default '{}',
-  started_at timestamptz not null default now(),
-  moved_at timestamptz not null default now(),
-  primary key (account_id, source, source_table)
-);
-
-comment on table reconcile.v5_moves is 'How far a move from version 5 has come, table by table: it goes on behind the position.';
-comment on column reconcile.v5_moves."position" is 'Key of the last row that was moved.';
-comment on column reconcile.v5_moves.counts is 'Rows by what became of them.';
-
-alter table reconcile.v5_moves enable row level security;

@@ -89,10 +89,10 @@ begin
       null;
   end;
   if not p_is_report then
-    insert into reconcile.v5_moves as m (account_id, source, source_table, "position", counts)
+    insert into sync.v5_moves as m (account_id, source, source_table, "position", counts)
     values (p_account, p_source, p_table, p_position, v_counts - 'serials')
     on conflict (account_id, source, source_table) do update
-    set "position" = excluded."position", counts = reconcile.v5_sum(m.counts, excluded.counts), moved_at = now();
+    set "position" = excluded."position", counts = sync.v5_sum(m.counts, excluded.counts), moved_at = now();
   end if;
   return v_counts;
 end;
@@ -130,12 +130,12 @@ as $$
 begin
   perform sync.check_account(p_account);
   -- A move that has ended begins anew: version 5 goes on being used beside this database.
-  if not exists (select from reconcile.v5_moves m where m.account_id = p_account and m.source = p_source and not m.is_done) then
-    delete from reconcile.v5_moves m where m.account_id = p_account and m.source = p_source;
+  if not exists (select from sync.v5_moves m where m.account_id = p_account and m.source = p_source and not m.is_done) then
+    delete from sync.v5_moves m where m.account_id = p_account and m.source = p_source;
   end if;
   return (
     select coalesce(jsonb_object_agg(m.source_table, jsonb_build_object('position', m."position", 'is_done', m.is_done, 'counts', m.counts)), '{}')
-    from reconcile.v5_moves m
+    from sync.v5_moves m
     where m.account_id = p_account and m.source = p_source
   );
 end;
@@ -149,7 +149,7 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  insert into reconcile.v5_moves as m (account_id, source, source_table, is_done) values (p_account, p_source, p_table, true)
+  insert into sync.v5_moves as m (account_id, source, source_table, is_done) values (p_account, p_source, p_table, true)
   on conflict (account_id, source, source_table) do update set is_done = true, moved_at = now();
 end;
 
@@ -192,3 +192,19 @@ $$;
 
 comment on function sync.v5_target(text, text[]) is
   'What a move would find: how many of these clients the account knows, and other accounts; values that people have given here (by_hand, by column); and how much was moved before. Changes nothing.';
+
+create function sync.undo_v5(p_account text)
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '10min'
+as $$
+begin
+  perform sync.check_account(p_account);
+  perform reconcile.lock_erasures(p_account);
+  delete from sync.v5_moves m where m.account_id = p_account;
+  return reconcile.undo_v5(p_account);
+end;
+$$;
+
+comment on function sync.undo_v5(text) is 'Takes away what came from version 5, and how far it had come: see reconcile.undo_v5.';

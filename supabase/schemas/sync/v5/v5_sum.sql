@@ -1,6 +1,6 @@
 -- Counts of pages become those of a table.
 
-create function reconcile.v5_sum(p_one jsonb, p_other jsonb)
+create function sync.v5_sum(p_one jsonb, p_other jsonb)
 returns jsonb
 language plpgsql
 immutable
@@ -12,7 +12,7 @@ begin
       k.name,
       case
         when jsonb_typeof(coalesce(p_one -> k.name, p_other -> k.name)) = 'object'
-          then reconcile.v5_sum(coalesce(p_one -> k.name, '{}'), coalesce(p_other -> k.name, '{}'))
+          then sync.v5_sum(coalesce(p_one -> k.name, '{}'), coalesce(p_other -> k.name, '{}'))
         else to_jsonb(coalesce((p_one ->> k.name)::numeric, 0) + coalesce((p_other ->> k.name)::numeric, 0))
       end
     ), '{}')
@@ -21,4 +21,4 @@ begin
 end;
 $$;
 
-comment on function reconcile.v5_sum(jsonb, jsonb) is 'Two objects of counts, added name by name, at any depth.';
+comment on function sync.v5_sum(jsonb, jsonb) is 'Two objects of counts, added name by name, at any depth.';
