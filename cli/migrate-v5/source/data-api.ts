@@ -207,11 +207,12 @@ async function* readKeyed(
   let condition = after === null ? 'not.is.null' : `gt.${after}`
   for (;;) {
     const rows = await ask({ [key]: condition, order: quoted(key), limit: size + 1 })
-    const last = rows.at(-1)?.key
-    if (last === undefined) return
+    const last = rows.at(-1)?.key ?? null
+    if (last === null) return
     const whole = rows.slice(0, wholeKeys(rows, false))
     const page = whole.length > 0 ? whole : await allOf(ask, table, key, last)
-    yield page
+    // It is empty where the row went meanwhile.
+    if (page.length > 0) yield page
     condition = `gt.${page.at(-1)?.key ?? last}`
   }
 }
