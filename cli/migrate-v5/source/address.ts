@@ -49,7 +49,8 @@ const isNear = (host: string) =>
 const namesTls = ({ searchParams }: URL) =>
   ['sslmode', 'ssl', 'sslrootcert'].some((name) => searchParams.has(name))
 
-const postgresAddress = (from: string): PostgresAddress => {
+/** @throws AppError `bad_v5_address` */
+export const postgresAddress = (from: string): PostgresAddress => {
   const url = URL.canParse(from) ? new URL(from) : null
   // Without a user, or with more of a path, the host would be a part of the password.
   if (!url?.username || !/^\/[^/@]+$/.test(url.pathname) || url.hash)
@@ -97,7 +98,8 @@ const roleOf = (key: string): unknown => {
   }
 }
 
-const projectAddress = (from: string, key: string | undefined): ProjectAddress => {
+/** @throws AppError `bad_v5_address`, `v5_refused` for a key that does not see every row */
+export const projectAddress = (from: string, key: string | undefined): ProjectAddress => {
   const url = URL.canParse(from) ? new URL(from) : null
   if (!url || url.username || url.search || url.hash || !/^\/(rest\/v1\/?)?$/.test(url.pathname))
     throw badAddress('--from is no project’s URL', projectForm)

@@ -77,12 +77,15 @@ const read = async <T>(
 }
 
 const description = z.object({
-  definitions: z.record(
-    z.string(),
-    z.object({
-      properties: z.record(z.string(), z.object({ format: z.string().default('text') })).default({}),
-    }),
-  ),
+  swagger: z.string(),
+  definitions: z
+    .record(
+      z.string(),
+      z.object({
+        properties: z.record(z.string(), z.object({ format: z.string().default('text') })).default({}),
+      }),
+    )
+    .default({}),
 })
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
@@ -182,6 +185,15 @@ async function* readTied(
   }
 }
 
+// As many as Supabase gives at once.
+const mostRows = 1000
+
+const allOf = async (ask: Ask, table: V5Table, key: string, value: string) => {
+  const rows: Keyed<Row>[] = []
+  for await (const more of readTied(ask, table, { [key]: `eq.${value}` }, mostRows)) rows.push(...more)
+  return rows
+}
+
 /**
  * The rows that have a key. The server may give fewer than were asked for, so only an answer without rows is the end, and the last
  * key of each answer is asked for again: of an answer of one key, all its rows.
@@ -195,12 +207,12 @@ async function* readKeyed(
   let condition = after === null ? 'not.is.null' : `gt.${after}`
   for (;;) {
     const rows = await ask({ [key]: condition, order: quoted(key), limit: size + 1 })
-    const last = rows.at(-1)?.key
-    if (last === undefined) return
-    let page = rows.slice(0, wholeKeys(rows, false))
-    if (page.length === 0)
-      for await (const more of readTied(ask, table, { [key]: `eq.${last}` }, size)) page = page.concat(more)
-    yield page
+    const last = rows.at(-1)?.key ?? null
+    if (last === null) return
+    const whole = rows.slice(0, wholeKeys(rows, false))
+    const page = whole.length > 0 ? whole : await allOf(ask, table, key, last)
+    // It is empty where the row went meanwhile.
+    if (page.length > 0) yield page
     condition = `gt.${page.at(-1)?.key ?? last}`
   }
 }

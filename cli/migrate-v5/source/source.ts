@@ -38,7 +38,8 @@ export interface V5Source {
   /** @throws AppError `v5_refused`, `v5_unreachable` */
   tables(): Promise<V5Table[]>
   /**
-   * The rows in the order of the table's key, page after page; a page never parts the rows of one key. A connection that is cut is
+   * The rows in the order of the table's key, page after page; a page never parts the rows of one key, which
+   * come in no order of their own. A connection that is cut is
    * made again, and goes on behind the last page that was given.
    * @throws AppError `v5_refused`, `v5_source_lost`; the reason of `signal` when that aborts
    */
