@@ -26,3 +26,9 @@ export const times = (schedule: string, from: Date, to: Date): Date[] => {
   for (let at = cron.nextRun(from); at && at <= to; at = cron.nextRun(at)) found.push(at)
   return found
 }
+
+/** Whether a schedule fires after `from` and until `to`. */
+export const firesWithin = (schedule: string, from: Date, to: Date): boolean => {
+  const at = new Cron(schedule, { timezone: 'UTC' }).nextRun(from)
+  return at !== null && at <= to
+}

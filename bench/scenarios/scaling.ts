@@ -7,7 +7,7 @@ import { startStack } from '../../supabase/local/stack.ts'
 import { type Day, type DayOptions, simulateDay, type Work } from '../day.ts'
 import { cellOf, numberIn, type Table, tablesOf } from '../measured.ts'
 import { facts, plans } from '../plans.ts'
-import { type Job, jobOf, jobsQuery, times } from '../schedule.ts'
+import { firesWithin, type Job, jobOf, jobsQuery, times } from '../schedule.ts'
 import { number, table } from '../table.ts'
 import { usualHistory } from '../usual.ts'
 
@@ -40,8 +40,16 @@ const latencyMs = 250
 /** On a Sunday the timeline is swept too. */
 const sunday = new Date('2026-11-29T00:00:00Z')
 const dayMs = 86_400_000
-const timesOfDay = (schedule: string) =>
-  times(schedule, new Date(sunday.getTime() - 1), new Date(sunday.getTime() + dayMs - 1))
+const within = (day: number) => [new Date(day - 1), new Date(day + dayMs - 1)] as const
+const timesOfDay = (schedule: string, day = sunday.getTime()) => times(schedule, ...within(day))
+
+/** How often a schedule fires in 30 days, of which five are Sundays: alike in each day in which it fires. */
+const timesAMonth = (schedule: string) => {
+  const days = Array.from({ length: 30 }, (_, back) => sunday.getTime() + (1 - back) * dayMs)
+  const firing = days.filter((day) => firesWithin(schedule, ...within(day)))
+  const [first] = firing
+  return first === undefined ? 0 : firing.length * timesOfDay(schedule, first).length
+}
 
 /** The figures that docs/PERFORMANCE.md holds, and where. */
 const measuredOf = (document: string) => {
@@ -151,19 +159,10 @@ export const scalingTables = (settings: Settings, document: string, counts: numb
       return { companies, tried }
     })
 
-  // A month of 30 days: of weekly jobs, what falls into it.
-  const monthStart = new Date('2026-11-01T00:00:00Z')
-  const monthEnd = new Date(monthStart.getTime() + 30 * dayMs - 1)
-  const before = new Date(monthStart.getTime() - 1)
-  const runsAMonth = settings.jobs.reduce(
-    (sum, { schedule }) => sum + times(schedule, before, monthEnd).length,
-    0,
-  )
-  const slicesAMonth = settings.jobs.reduce(
-    (sum, job) =>
-      sum +
-      times(job.schedule, before, monthEnd).length *
-        (job.mode === 'full' ? measured.sweepOf(job.module).slices : 1),
+  const perMonth = settings.jobs.map((job) => ({ job, runs: timesAMonth(job.schedule) }))
+  const runsAMonth = perMonth.reduce((sum, { runs }) => sum + runs, 0)
+  const slicesAMonth = perMonth.reduce(
+    (sum, { job, runs }) => sum + runs * (job.mode === 'full' ? measured.sweepOf(job.module).slices : 1),
     0,
   )
   const alertsAMonth = 30 * 1440

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Table, tablesOf } from '../../bench/measured.ts'
+import { cellOf, numberIn, type Table, tablesOf } from '../../bench/measured.ts'
 import { readSchedule, scalingTables } from '../../bench/scenarios/scaling.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
@@ -22,7 +22,7 @@ test('the page on scaling has the figures that the schedule and the measurements
   const settings = await readSchedule((text) => database.query(text))
   expect(settings.jobs.length).toBeGreaterThan(20)
   // The larger numbers of companies take the model a while; what changes them changes these too.
-  const { tables } = scalingTables(settings, await read('PERFORMANCE.md'), [1, 2, 5, 10])
+  const { tables } = scalingTables(settings, await read('PERFORMANCE.md'), [1, 2, 10])
   const printed = tablesOf(`<!-- now -->\n${tables.join('\n\n')}\n<!-- /now -->`, 'now')
   const written = new Map(tablesOf(page, 'scaling').map((one) => [titleOf(one), one.rows]))
   expect(printed.map(titleOf)).toEqual([...written.keys()])
@@ -49,4 +49,14 @@ test('the page on scaling names alerts with the thresholds that they have', asyn
   )
   expect(named.length).toBeGreaterThan(3)
   expect(rules).toEqual(expect.arrayContaining(named))
+})
+
+test.each(['20', '50'])('the page on scaling says what its tables say of %s companies', (companies) => {
+  const tables = tablesOf(page, 'scaling')
+  const having = (title: string) => tables.filter(({ head }) => head.includes(title))
+  const halves = [having('cores busy, day'), having('functions called in a second, at most')]
+  for (const column of ['slices at once, at most', 'statements at once, at most']) {
+    const [now = 0, then = now] = halves.map((some) => numberIn(cellOf(some, [companies], column)))
+    expect(3 * then).toBeLessThan(now)
+  }
 })
