@@ -15,6 +15,7 @@ import { month } from './scenarios/month.ts'
 import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
 import { rls } from './scenarios/rls.ts'
+import { scaling } from './scenarios/scaling.ts'
 import { size } from './scenarios/size.ts'
 import { unattended } from './scenarios/unattended.ts'
 
@@ -32,13 +33,14 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   export  gazelle export over 30,000, 300,000 and 900,000 rows: time, and the memory of the command
   migrate gazelle migrate-v5 over a damaged database of version 5, of a usual and of a full company: time, and the memory of the command
   functions  what is uploaded of each edge function, and how long it takes to start on the Deno of hosted Supabase
+  scaling a day of the schedule for 1 to 100 companies in one database, simulated with the costs that docs/PERFORMANCE.md holds
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
   --lanes 4         load: only so many lanes (1 or 4)
   --alone           load: without the peer
   --times 10        company: so many times the usual size
   --days 30         month: so many days, polls made twice a day (once below 30 days)
-  --write           put the tables into docs/PERFORMANCE.md
+  --write           put the tables into docs/PERFORMANCE.md, those of scaling into docs/SCALING.md
   --quick           a small version of each; its numbers only show that the harness works`
 
 const { values, positionals } = parseArgs({
@@ -94,6 +96,8 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     return month({ days, steps: days < 30 ? 1 : 2 })
   },
   unattended: () => unattended(quick ? 60 : 1000, 0.05),
+  // Last: it takes the others' figures out of the document.
+  scaling: () => scaling(quick ? [1, 10] : [1, 2, 5, 10, 20, 50, 100]),
 }
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios)
@@ -102,15 +106,15 @@ if (values.help || chosen.some((name) => !(name in scenarios)) || !(Number(value
   process.exit(values.help ? 0 : 2)
 }
 
-const document = new URL('../docs/PERFORMANCE.md', import.meta.url)
-
-/** Puts a scenario's tables between its two marks in the document; a company of another size has marks of its own. */
+/** Puts a scenario's tables between its two marks in its document; a company of another size has marks of its own. */
 const writeDown = async (scenario: string, text: string) => {
+  const page = scenario === 'scaling' ? 'docs/SCALING.md' : 'docs/PERFORMANCE.md'
+  const document = new URL(`../${page}`, import.meta.url)
   const name = scenario === 'company' && values.times !== '1' ? `company × ${values.times}` : scenario
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const old = await readFile(document, 'utf8')
   const [from, to] = [old.indexOf(open), old.indexOf(close)]
-  if (from < 0 || to < from) throw new Error(`docs/PERFORMANCE.md lacks the marks ${open} and ${close}`)
+  if (from < 0 || to < from) throw new Error(`${page} lacks the marks ${open} and ${close}`)
   await writeFile(document, `${old.slice(0, from + open.length)}\n${text}\n${old.slice(to)}`)
 }
 
@@ -123,6 +127,8 @@ for (const name of chosen) {
   if (!measured) continue
   const text = measured.tables.join('\n\n')
   console.log(`## ${name}\n\n${text}\n`)
-  if (values.write) await writeDown(name, `${new Date().toISOString().slice(0, 10)}, ${machine}:\n\n${text}`)
+  // What is simulated depends on no machine.
+  const measuredOn = name === 'scaling' ? '' : `${new Date().toISOString().slice(0, 10)}, ${machine}:\n\n`
+  if (values.write) await writeDown(name, `${measuredOn}${text}`)
   await writeFile(new URL(`${name}.json`, folder), JSON.stringify(measured.data, null, 2))
 }

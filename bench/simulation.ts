@@ -1,23 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Cron } from 'croner'
 import pg from 'pg'
 import { z } from 'zod'
 import { type GazelleFake, startGazelleFake } from '../stand-in/server.ts'
 import { startStack } from '../supabase/local/stack.ts'
+import { type Job, jobOf, jobsQuery } from './schedule.ts'
 
 const report = z.object({ runId: z.number(), status: z.string(), apiCalls: z.number(), changed: z.number() })
 export type Report = z.infer<typeof report>
-
-/** A job of the schedule that syncs a module. */
-export interface Job {
-  name: string
-  schedule: string
-  module: string
-  mode: 'incremental' | 'full'
-  window: string
-}
 
 /** Our whole system and a stand-in, whose clock is moved by shifting every instant that the system has stored. */
 export interface Simulation {
@@ -41,14 +32,6 @@ export interface Simulation {
 
 const start = Date.parse('2026-11-02T00:00:00Z')
 
-/** When a schedule fires after `from` and until `to`. */
-export const times = (schedule: string, from: Date, to: Date): Date[] => {
-  const found: Date[] = []
-  const cron = new Cron(schedule, { timezone: 'UTC' })
-  for (let at = cron.nextRun(from); at && at <= to; at = cron.nextRun(at)) found.push(at)
-  return found
-}
-
 export const startSimulation = async (company: object): Promise<Simulation> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-month-'))
   const gazelle = await startGazelleFake({ company })
@@ -67,16 +50,8 @@ export const startSimulation = async (company: object): Promise<Simulation> => {
   })
   const admin = new pg.Client({ connectionString: stack.adminUrl, application_name: 'bench' })
   await admin.connect()
-  const { rows: found } = await admin.query<{ jobname: string; schedule: string }>(
-    `select jobname, schedule from cron.job where jobname like 'gazelle-sync-%' order by jobid`,
-  )
-  const jobs = found.flatMap(({ jobname, schedule }): Job[] => {
-    const [, module = '', mode = '', window = ''] =
-      /^gazelle-sync-(\w+)-(incremental|full)-?(\w*)$/.exec(jobname) ?? []
-    return mode === 'incremental' || mode === 'full'
-      ? [{ name: jobname, schedule, module, mode, window }]
-      : []
-  })
+  const { rows: found } = await admin.query<{ jobname: string; schedule: string }>(jobsQuery)
+  const jobs = found.flatMap(jobOf)
   const { rows: instants } = await admin.query<{ relation: string; sets: string }>(
     `select format('%I.%I', table_schema, table_name) as relation,
        string_agg(format('%1$I = %1$I - $1::interval', column_name), ', ') as sets

@@ -2,10 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { standIn, startSystem } from '../system.ts'
 import { median, number, table } from '../table.ts'
-import { usualCompany } from '../usual.ts'
+import { usualCompany, usualHistory } from '../usual.ts'
 
-/** Entries of a timeline back to 2011. */
-const history = 290_000
 /** The modules that technicians wait for. */
 const polled = ['timeline', 'appointments', 'clients', 'pianos']
 const pauseMs = 250
@@ -81,7 +79,7 @@ export const companies = async (share: number) => {
   const sized = Object.fromEntries(
     Object.entries(usualCompany).map(([name, count]) => [name, Math.ceil(count * share)]),
   )
-  const system = await startSystem(Math.ceil(history * share), sized, { second: true })
+  const system = await startSystem(Math.ceil(usualHistory.entries * share), sized, { second: true })
   try {
     const { rows } = await system.admin.query<{ module: string }>(
       'select module from sync.modules order by position',

@@ -1,9 +1,6 @@
 import { standIn, startSystem } from '../system.ts'
 import { number, table } from '../table.ts'
-import { usualCompany } from '../usual.ts'
-
-/** Entries of a timeline back to 2011. */
-const history = 290_000
+import { usualCompany, usualHistory } from '../usual.ts'
 
 interface Part {
   module: string
@@ -30,7 +27,7 @@ export const company = async (share: number) => {
   const sized = Object.fromEntries(
     Object.entries(usualCompany).map(([name, count]) => [name, Math.ceil(count * share)]),
   )
-  const system = await startSystem(Math.ceil(history * share), sized)
+  const system = await startSystem(Math.ceil(usualHistory.entries * share), sized)
   const data: Part[] = []
   try {
     const { rows } = await system.admin.query<{ module: string }>(

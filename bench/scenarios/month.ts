@@ -1,4 +1,5 @@
-import { type Job, type Simulation, startSimulation, times } from '../simulation.ts'
+import { type Job, times } from '../schedule.ts'
+import { type Simulation, startSimulation } from '../simulation.ts'
 import { median, number, table } from '../table.ts'
 
 export interface MonthOptions {

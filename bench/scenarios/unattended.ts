@@ -1,4 +1,5 @@
-import { startSimulation, times } from '../simulation.ts'
+import { times } from '../schedule.ts'
+import { startSimulation } from '../simulation.ts'
 import { number, table } from '../table.ts'
 
 /** Each call meets one of these with an equal share of the chance. */

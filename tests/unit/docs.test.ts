@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { cellOf, tablesOf } from '../../bench/measured.ts'
 import { settingNames } from '../../shared/settings.ts'
 import { root, type Source, sources } from './sources.ts'
 
@@ -96,6 +97,47 @@ describe('the documentation', () => {
       Object.keys({ ...dependencies, ...devDependencies }),
     )
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+  })
+})
+
+describe('the page on scaling', async () => {
+  const { text } = await read('docs/SCALING.md')
+  const performance = (await read('docs/PERFORMANCE.md')).text
+  const marks = all(performance, /^<!-- ([^/].*?) -->$/gm)
+  const numbers = (some: string) =>
+    all(some, /(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?![\w])/g).map((one) => one.replace(/,$/, ''))
+
+  test.each([
+    [/290,000 timeline entries/, 'company', ['timeline', 'first'], 'changed', '290,000'],
+    [/(\S+) MB after the first load/, 'company', ['database, MB'], 'measured'],
+    [/(\S+) calls for it/, 'company', ['calls of the first load'], 'measured'],
+    [/(\d+) calls in an hour/, 'hour', ['all', '≤ 200'], 'measured'],
+    [/: (\S+) entries, /, 'company × 10', ['timeline', 'first'], 'changed'],
+    [/entries, (\S+) MB, /, 'company × 10', ['database, MB'], 'measured'],
+    [/MB, (\S+) calls\./, 'company × 10', ['calls of the first load'], 'measured'],
+    [/takes (\S+ times) one over/, 'poll', ['a poll with 1,000,000 rows against 10,000'], 'measured'],
+    [/takes (\d+ ms) in place/, 'companies', ['a poll of the other'], 'beside the other company'],
+    [/in place of (\d+)/, 'companies', ['a poll of the other'], 'alone'],
+    [/take (\S+ times) as long/, 'companies', ['the first'], 'of a load alone'],
+  ] as [RegExp, string, string[], string, string?][])(
+    'says what was measured: %s',
+    (sentence, mark, begins, column, own) => {
+      const said = own ?? sentence.exec(text)?.[1] ?? 'nothing'
+      expect(text).toMatch(sentence)
+      expect(cellOf(tablesOf(performance, mark), begins, column)).toMatch(new RegExp(`^${said}( |$)`))
+    },
+  )
+
+  test('has no number that neither it nor the page on performance has in a table that the benchmark writes', () => {
+    const tables = [tablesOf(text, 'scaling'), ...marks.map((mark) => tablesOf(performance, mark))].flat()
+    const known = new Set(tables.flatMap(({ head, rows }) => [head, ...rows].flat().flatMap(numbers)))
+    const prose = withoutBlocks(text)
+      .replace(/<!-- scaling -->[\s\S]*<!-- \/scaling -->/, '')
+      // Thresholds of alerts are compared with the database by tests/integration/scaling.
+      .replace(/`\w+` \([^)]*\)/g, '')
+      .replace(/`[^`]*`|\]\([^)]*\)|429s/g, '')
+    expect(numbers(prose).length).toBeGreaterThan(10)
+    expect(numbers(prose).filter((one) => !known.has(one))).toEqual([])
   })
 })
 
