@@ -5051,6 +5051,9 @@ isOneToOne: false
               "columns": string,"name": string,"writable": string
             }[]
                            },
+"e164":
+{ Args: { "p_phone": string }; Returns: string
+                           },
 "hide":
 { Args: { "p_schema"?: string }; Returns: Json
                            },

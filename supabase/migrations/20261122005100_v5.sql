@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/v5/compare.sql, schemas/v5/gazelle_appointments.sql, schemas/v5/gazelle_clients.sql, schemas/v5/gazelle_contacts.sql, schemas/v5/gazelle_invoice_items.sql, schemas/v5/gazelle_invoices.sql, schemas/v5/gazelle_pianos.sql, schemas/v5/gazelle_timeline_entries.sql, schemas/v5/shown.sql, schemas/v5/switch.sql, schemas/v5/sync_logs.sql, schemas/v5/users.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/v5/compare.sql, schemas/v5/e164.sql, schemas/v5/gazelle_appointments.sql, schemas/v5/gazelle_clients.sql, schemas/v5/gazelle_contacts.sql, schemas/v5/gazelle_invoice_items.sql, schemas/v5/gazelle_invoices.sql, schemas/v5/gazelle_pianos.sql, schemas/v5/gazelle_timeline_entries.sql, schemas/v5/shown.sql, schemas/v5/switch.sql, schemas/v5/sync_logs.sql, schemas/v5/users.sql. Do not edit.
 
 -- Version 5 against production, record by record and field by field: each difference has a rule that explains it, or is open.
 
@@ -168,6 +168,22 @@ comment on view v5.open_differences is
   'What no rule decides after a move: values for which production has another or no record, values and references that cannot be read. A person accepts them: `gazelle migrate-v5 --compare --accept`.';
 
 
+-- Version 5's programs send text messages to the numbers that they read, so these have the form that such a service takes.
+
+create function v5.e164(p_phone text)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+return case
+  when p_phone ~ '^(\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]?\d{3}[ .-]?\d{4}$' then '+1' || right(regexp_replace(p_phone, '\D', '', 'g'), 10)
+  else p_phone
+end;
+
+comment on function v5.e164(text) is 'A telephone number of North America, however it is written, as +15145550123; any other text as it is.';
+
+grant execute on function v5.e164(text) to authenticated;
+
 -- Appointments as version 5 had them. Reads one table, so that the marks of who was notified can be written through it.
 
 create view v5.gazelle_appointments with (security_invoker = on) as
@@ -226,7 +242,7 @@ select
     where e.contact_id = d.id and e.deleted_at is null order by e.is_default desc nulls last, e.id limit 1
   ) as email,
   (
-    select p.phone_number from gazelle.contact_phones p
+    select v5.e164(p.phone_number) from gazelle.contact_phones p
     where p.contact_id = d.id and p.deleted_at is null order by p.is_default desc nulls last, p.id limit 1
   ) as phone,
   (
@@ -260,6 +276,7 @@ comment on view v5.gazelle_clients is 'Version 5''s clients: those that Gazelle 
 comment on column v5.gazelle_clients.id is 'The number that version 5 gave the client; of a client that it did not have, one above them (reconcile.v5_serials).';
 comment on column v5.gazelle_clients.external_id is 'Gazelle''s id.';
 comment on column v5.gazelle_clients.email is 'The default e-mail address of the default contact, or the first one; phone, city and postal_code are found alike.';
+comment on column v5.gazelle_clients.phone is 'As +15145550123, without the extension.';
 comment on column v5.gazelle_clients.created_at is 'Gazelle''s own.';
 comment on column v5.gazelle_clients.updated_at is 'When the row last changed here. Version 5 had the time of its last sync, changed or not.';
 
@@ -278,7 +295,7 @@ select
     where e.contact_id = k.id and e.deleted_at is null order by e.is_default desc nulls last, e.id limit 1
   ) as email,
   (
-    select p.phone_number from gazelle.contact_phones p
+    select v5.e164(p.phone_number) from gazelle.contact_phones p
     where p.contact_id = k.id and p.deleted_at is null order by p.is_default desc nulls last, p.id limit 1
   ) as phone,
   k.is_default,
@@ -287,6 +304,7 @@ from gazelle.contacts k
 where k.deleted_at is null and not k.is_placeholder;
 
 comment on view v5.gazelle_contacts is 'Version 5''s contacts. E-mail address and telephone number are the default one, or the first.';
+comment on column v5.gazelle_contacts.phone is 'As +15145550123, without the extension.';
 comment on column v5.gazelle_contacts.external_id is 'Gazelle''s id.';
 
 grant select on v5.gazelle_contacts to authenticated;

@@ -185,6 +185,27 @@ describe('a whole company', () => {
     expect(await read('stg_clients.jsonl')).toMatch(/"n": 9007199254740993[^\n]*"run_id":9007199254740993,/)
   })
 
+  test('goes to files in the shape of version 5, with its names and columns', async () => {
+    const { code, stderr } = await run('--schema', 'v5', '--out', out)
+    expect(code, stderr).toBe(0)
+    const views = await database.query<{ name: string }>('select name from v5.definitions()')
+    expect((await readdir(out)).toSorted()).toEqual(
+      [...views.map(({ name }) => `${name}.jsonl`), 'export.json'].toSorted(),
+    )
+    for (const { name } of views) {
+      const lines = (await read(`${name}.jsonl`)).split('\n').slice(0, -1)
+      const rows = await database.query<{ row: object }>(
+        `select to_jsonb(t) - 'account_id' as row from v5.${name} t where account_id = 'main' order by external_id`,
+      )
+      expect(rows.length, name).toBeGreaterThan(0)
+      expect(
+        lines.map((line) => JSON.parse(line)),
+        name,
+      ).toEqual(rows.map(({ row }) => row))
+    }
+    expect(idsIn(await read('gazelle_clients.jsonl'), 'external_id')).not.toContain('cli_gone')
+  })
+
   test('leaves out deleted records and placeholders, unless they are asked for', async () => {
     const ids = async (...args: string[]) => {
       expect((await run('--tables', 'clients,users', '--out', out, ...args)).code).toBe(0)

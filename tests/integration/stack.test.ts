@@ -15,10 +15,10 @@ import { type Stack, startStack } from '../../supabase/local/stack.ts'
 const migration = `
   create schema sync;
   grant usage on schema sync to service_role;
-  create table sync.notes (id integer primary key, body text not null);
-  alter table sync.notes enable row level security;
-  grant all on sync.notes to service_role;
-  insert into sync.notes values (1, 'kept');
+  create table public.notes (id integer primary key, body text not null);
+  alter table public.notes enable row level security;
+  grant all on public.notes to service_role;
+  insert into public.notes values (1, 'kept');
   create function sync.send(url text) returns bigint language sql set search_path = ''
   as $$ select net.http_post(url, '{"hello": "there"}', '{"q": "a b&c"}', timeout_milliseconds => 4000) $$;
 `
@@ -27,7 +27,7 @@ const edgeFunction = `
   import { withSupabase } from '@supabase/server'
   export default {
     fetch: withSupabase({ auth: 'secret' }, async (_request, { supabaseAdmin }) => {
-      const { data } = await supabaseAdmin.schema('sync').from('notes').select()
+      const { data } = await supabaseAdmin.from('notes').select()
       return Response.json({ data, colour: process.env.COLOUR })
     }),
   }
@@ -163,7 +163,7 @@ describe('the gateway', () => {
     })
     expect(answer.status).toBe(201)
     expect(await answer.json()).toEqual([{ id: 2, body }])
-    await query('delete from sync.notes where id = 2')
+    await query('delete from public.notes where id = 2')
   })
 })
 
@@ -378,14 +378,14 @@ describe('the stack', () => {
 
   test('ends everything it started, and finds its data, keys and ports at the next start', async () => {
     const before = { keys: await readFile(join(dataDir, 'keys.json'), 'utf8'), apiUrl: stack.apiUrl }
-    await query(`insert into sync.notes values (3, 'written')`)
+    await query(`insert into public.notes values (3, 'written')`)
     await stack.stop()
     expect(await processesNaming(root)).toEqual([])
     const { port } = new URL(before.apiUrl)
     stack = await start({ api: Number(port), database: Number(new URL(stack.databaseUrl).port) })
     expect(stack.apiUrl).toBe(before.apiUrl)
     expect(await readFile(join(dataDir, 'keys.json'), 'utf8')).toBe(before.keys)
-    expect(await query('select body from sync.notes order by id')).toEqual([
+    expect(await query('select body from public.notes order by id')).toEqual([
       { body: 'kept' },
       { body: 'written' },
     ])
@@ -405,7 +405,7 @@ describe('the stack', () => {
     await rename(other, file)
     await writeFile(file, migration)
     stack = await start()
-    expect(await query('select id from sync.notes where id = 1')).toEqual([{ id: 1 }])
+    expect(await query('select id from public.notes where id = 1')).toEqual([{ id: 1 }])
   })
 
   test('takes another port where the preferred one is taken', async () => {

@@ -14,7 +14,7 @@ select
     where e.contact_id = d.id and e.deleted_at is null order by e.is_default desc nulls last, e.id limit 1
   ) as email,
   (
-    select p.phone_number from gazelle.contact_phones p
+    select v5.e164(p.phone_number) from gazelle.contact_phones p
     where p.contact_id = d.id and p.deleted_at is null order by p.is_default desc nulls last, p.id limit 1
   ) as phone,
   (
@@ -48,6 +48,7 @@ comment on view v5.gazelle_clients is 'Version 5''s clients: those that Gazelle 
 comment on column v5.gazelle_clients.id is 'The number that version 5 gave the client; of a client that it did not have, one above them (reconcile.v5_serials).';
 comment on column v5.gazelle_clients.external_id is 'Gazelle''s id.';
 comment on column v5.gazelle_clients.email is 'The default e-mail address of the default contact, or the first one; phone, city and postal_code are found alike.';
+comment on column v5.gazelle_clients.phone is 'As +15145550123, without the extension.';
 comment on column v5.gazelle_clients.created_at is 'Gazelle''s own.';
 comment on column v5.gazelle_clients.updated_at is 'When the row last changed here. Version 5 had the time of its last sync, changed or not.';
 

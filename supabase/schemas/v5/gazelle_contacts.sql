@@ -11,7 +11,7 @@ select
     where e.contact_id = k.id and e.deleted_at is null order by e.is_default desc nulls last, e.id limit 1
   ) as email,
   (
-    select p.phone_number from gazelle.contact_phones p
+    select v5.e164(p.phone_number) from gazelle.contact_phones p
     where p.contact_id = k.id and p.deleted_at is null order by p.is_default desc nulls last, p.id limit 1
   ) as phone,
   k.is_default,
@@ -20,6 +20,7 @@ from gazelle.contacts k
 where k.deleted_at is null and not k.is_placeholder;
 
 comment on view v5.gazelle_contacts is 'Version 5''s contacts. E-mail address and telephone number are the default one, or the first.';
+comment on column v5.gazelle_contacts.phone is 'As +15145550123, without the extension.';
 comment on column v5.gazelle_contacts.external_id is 'Gazelle''s id.';
 
 grant select on v5.gazelle_contacts to authenticated;

@@ -20,6 +20,7 @@ from (values
     gazelle_appointments gazelle_clients gazelle_contacts gazelle_invoice_items gazelle_invoices gazelle_pianos gazelle_timeline_entries users
   '),
   ('relation', 'service', 'v5', 'shown'),
+  ('function', 'member', 'v5', 'e164'),
   ('function', 'service', 'v5', 'check_names check_schema definitions hide show'),
   ('relation', 'service', 'sync', '
     accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks

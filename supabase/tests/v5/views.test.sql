@@ -1,6 +1,6 @@
 -- The views of schema v5: version 5's columns and types, over what Gazelle has now.
 begin;
-select plan(27);
+select plan(28);
 
 select set_eq(
   $$select c.relname::text, string_agg(a.attname || ' ' || format_type(a.atttypid, null), ', ' order by a.attnum)
@@ -25,7 +25,7 @@ select sync.stage_nodes('clients', 'main', null, '[
     {"id": "con_1", "firstName": "Ann", "lastName": "Roy", "isDefault": false, "sortOrder": 1, "allEmails": {"nodes": [{"id": "eml_0", "email": "ann@example.org", "isDefault": true}]}, "allPhones": {"nodes": []}, "allLocations": {"nodes": []}},
     {"id": "con_2", "firstName": "Zoé", "lastName": "Côté", "isDefault": true, "sortOrder": 2, "defaultLocation": {"id": "loc_2"},
       "allEmails": {"nodes": [{"id": "eml_1", "email": "old@example.org", "isDefault": false}, {"id": "eml_2", "email": "zoe@example.org", "isDefault": true}]},
-      "allPhones": {"nodes": [{"id": "pho_1", "phoneNumber": "+15145550101"}, {"id": "pho_2", "phoneNumber": "+15145550102"}]},
+      "allPhones": {"nodes": [{"id": "pho_1", "phoneNumber": "(514) 555-0101"}, {"id": "pho_2", "phoneNumber": "+15145550102"}]},
       "allLocations": {"nodes": [{"id": "loc_1", "municipality": "Laval", "postalCode": "H7A 1A1"}, {"id": "loc_2", "municipality": "Montréal", "postalCode": "H2X 1Y4"}]}}
   ]}},
   {"id": "cli_2", "companyName": "", "allContacts": {"nodes": [{"id": "con_3", "firstName": "", "lastName": null, "isDefault": null, "allEmails": {"nodes": []}, "allPhones": {"nodes": []}, "allLocations": {"nodes": []}}]}},
@@ -60,6 +60,11 @@ update gazelle.clients set deleted_at = now() where id = 'cli_3';
 insert into reconcile.v5_serials (account_id, entity, id, serial) values ('main', 'clients', 'cli_1', 812), ('main', 'pianos', 'ins_1', 31);
 
 -- Clients and contacts.
+select results_eq(
+  $$select v5.e164(n) from unnest(array['(514) 555-0101', '514.555.0101', '1 514 555-0101', '+15145550101', '+33 1 23 45 67 89', '555-0101', '514 555-0101 poste 2', '', null]) n$$,
+  $$values ('+15145550101'), ('+15145550101'), ('+15145550101'), ('+15145550101'), ('+33 1 23 45 67 89'), ('555-0101'), ('514 555-0101 poste 2'), (''), (null)$$,
+  'a telephone number is as version 5 had it, whatever form Gazelle shows it in'
+);
 select results_eq(
   $$select id, external_id, company_name, first_name, last_name, email, phone, city, postal_code, tags from v5.gazelle_clients order by external_id$$,
   $$values
