@@ -3,12 +3,14 @@ import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
+import { sizes } from '../stand-in/sizes.ts'
 import { companies } from './scenarios/companies.ts'
 import { company } from './scenarios/company.ts'
 import { exported } from './scenarios/exported.ts'
 import { functions } from './scenarios/functions.ts'
 import { hour } from './scenarios/hour.ts'
 import { load } from './scenarios/load.ts'
+import { migrate } from './scenarios/migrate.ts'
 import { month } from './scenarios/month.ts'
 import { pollPairs } from './scenarios/poll.ts'
 import { profile } from './scenarios/profile.ts'
@@ -28,6 +30,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
   unattended  1,000 runs of the schedule while calls fail by chance
   export  gazelle export over 30,000, 300,000 and 900,000 rows: time, and the memory of the command
+  migrate gazelle migrate-v5 over a damaged database of version 5, of a usual and of a full company: time, and the memory of the command
   functions  what is uploaded of each edge function, and how long it takes to start on the Deno of hosted Supabase
   profile the SQL statements that a cold and an unchanged load spend their time in
   --latency 0,50    load: only these, in ms
@@ -81,6 +84,7 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     rls(quick ? { share: 0.1, entries: 5000, pairs: 200 } : { share: 1, entries: 300_000, pairs: 500 }),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   export: () => exported(quick ? [2000, 20_000] : [30_000, 300_000, 900_000]),
+  migrate: () => migrate(quick ? [sizes.small] : [sizes.usual, sizes.full]),
   functions: () => functions(quick ? 1 : 5),
   company: () => company(Number(values.times) * (quick ? 0.02 : 1)),
   companies: () => companies(values.quick ? 0.02 : 1),

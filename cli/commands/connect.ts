@@ -17,13 +17,16 @@ import { requireAccount } from '../accounts.ts'
 import { connectByLink } from '../connect-link.ts'
 import { cliError } from '../errors.ts'
 import { describeCaller } from '../gazelle.ts'
+import { connectWithV5 } from '../migrate-v5/token.ts'
 import { findProject } from '../project.ts'
 import { tokenFile } from '../running.ts'
+import { interruption } from '../signals.ts'
 
 interface Options {
   account: string
   store: 'database' | 'file'
   minutes: number
+  fromV5?: string
   json: boolean
 }
 
@@ -49,11 +52,21 @@ export const connect = () =>
       60,
     )
     .option(
+      '--from-v5 <address>',
+      'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY',
+    )
+    .option(
       '--json',
       'for a hosted project: print the link, and then the outcome, as a JSON line each',
       false,
     )
-    .action(async ({ account, store: where, minutes, json }: Options) => {
+    .action(async ({ account, store: where, minutes, fromV5, json }: Options) => {
+      if (fromV5 !== undefined) {
+        const project = await findProject()
+        await requireAccount(project, account)
+        process.stdout.write(`${await connectWithV5(project, account, fromV5, interruption())}\n`)
+        return
+      }
       if (where === 'database' && process.env.SUPABASE_URL?.trim()) {
         const project = await findProject()
         return connectByLink(project, await requireAccount(project, account), { minutes, json })

@@ -53,7 +53,10 @@ export const exportTables = () =>
     .description('Write the tables of an account as JSON lines or CSV, a file each.')
     .option('--tables <names>', 'only these, with commas between them; without it all of the schema')
     .addOption(
-      new Option('--schema <name>', 'gazelle: production; staging: what Gazelle answered')
+      new Option(
+        '--schema <name>',
+        'gazelle: production; staging: what Gazelle answered; v5: in the shape of version 5',
+      )
         .choices(schemaNames)
         .default('gazelle'),
     )

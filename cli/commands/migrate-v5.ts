@@ -6,12 +6,12 @@ import { requireAccount } from '../accounts.ts'
 import { confirm, hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, faint } from '../format.ts'
-import { missingSweeps, targetOf, type Target } from '../migrate-v5/checks.ts'
+import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
 import { type Moved, move } from '../migrate-v5/move.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
 import { openSource } from '../migrate-v5/source/source.ts'
 import { plan } from '../migrate-v5/tables.ts'
-import { switchViews } from '../migrate-v5/views.ts'
+import { type Switched, switchViews } from '../migrate-v5/views.ts'
 import { progressBars } from '../progress.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows } from '../rows.ts'
@@ -43,7 +43,10 @@ export const migrateV5 = () =>
       '--from <address>',
       'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read.',
     )
-    .option('--key <key>', 'the secret key of that project; better in V5_KEY, which no list of processes shows')
+    .option(
+      '--key <key>',
+      'the secret key of that project; better in V5_KEY, which no list of processes shows',
+    )
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--apply', 'bring it over; goes on where it was cut', false)
     .option('--compare', 'compare every record with version 5’s, and list what no rule explains', false)
@@ -92,7 +95,26 @@ const print = (options: { json: boolean }, value: unknown, text: string) =>
 const showViews = async (project: Project, options: Options, on: boolean) => {
   const { schema, account } = options
   const made = await switchViews(project, { on, schema, account })
-  print(options, made, `${JSON.stringify(made)}`)
+  print(options, made, viewsShown(made, options, on))
+}
+
+const viewsShown = (
+  { changed, shown: names, numbered, elsewhere }: Switched,
+  { schema, account }: Options,
+  on: boolean,
+) => {
+  const others = Object.entries(elsewhere).map(([name, of]) => `Also in schema ${name}, of account ${of}.`)
+  if (!on)
+    return changed.length === 0
+      ? `Schema ${schema} has no view of version 5’s names.`
+      : `Dropped from schema ${schema}: ${changed.join(', ')}.`
+  return [
+    changed.length === 0
+      ? `Nothing was to be changed: schema ${schema} shows account ${account} as ${names.join(', ')}.`
+      : `Schema ${schema} shows account ${account} as ${changed.join(', ')}.`,
+    ...(numbered > 0 ? [`${count(numbered)} clients and pianos were numbered.`] : []),
+    ...others,
+  ].join('\n')
 }
 
 const undo = async (project: Project, options: Options) => {

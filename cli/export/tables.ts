@@ -33,6 +33,8 @@ interface Schema {
   key: string
   /** Conditions of the Data API on the rows to export. */
   conditions(choice: Choice): Record<string, string>
+  /** Columns that are not exported. */
+  without?: string[]
 }
 
 /** All rows, of a server too that gives fewer at once than are asked for: only a page without rows is the end. */
@@ -75,6 +77,11 @@ const entityNames = async (project: Project) => {
   )
 }
 
+const viewNames = async ({ database }: Project) =>
+  rowsOf(await database.schema('v5').rpc('definitions').select('name').order('name'), 'v5').map(
+    ({ name }) => name,
+  )
+
 /** What can be exported, by its name. */
 const schemas = {
   gazelle: {
@@ -89,6 +96,13 @@ const schemas = {
     names: async (project) => (await moduleNames(project)).map((module) => `stg_${module}`),
     key: 'external_id',
     conditions: ({ withDeleted }) => (withDeleted ? {} : { gone_at: 'is.null' }),
+  },
+  v5: {
+    names: viewNames,
+    key: 'external_id',
+    // The views have neither deleted records nor placeholders.
+    conditions: () => ({}),
+    without: ['account_id'],
   },
 } satisfies Record<string, Schema>
 
@@ -133,16 +147,19 @@ export const chosenTables = async (
   chosen: string[] | null,
   signal: AbortSignal,
 ): Promise<Table[]> => {
-  const names = await schemas[schema].names(project)
+  const { key, without = [], ...described }: Schema = schemas[schema]
+  const names = await described.names(project)
   const unknown = chosen?.find((name) => !names.includes(name))
   if (unknown !== undefined) throw unknownTable(unknown, schema, names)
   const { data } = await readDataApi(project, schema, '', description, { signal })
   const columnsOf = (name: string) => {
     const error = { message: 'the Data API does not show it' }
     const { properties } = data.definitions[name] ?? rowsOf<never>({ data: null, error }, `${schema}.${name}`)
-    return Object.entries(properties).map(([column, { format }]) => ({ name: column, kind: kindOf(format) }))
+    return Object.entries(properties)
+      .filter(([column]) => !without.includes(column))
+      .map(([column, { format }]) => ({ name: column, kind: kindOf(format) }))
   }
   return names
     .filter((name) => chosen?.includes(name) ?? true)
-    .map((name) => ({ schema, name, columns: columnsOf(name), key: schemas[schema].key }))
+    .map((name) => ({ schema, name, columns: columnsOf(name), key }))
 }

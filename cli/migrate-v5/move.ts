@@ -4,6 +4,7 @@ import { progressBars } from '../progress.ts'
 import type { Project } from '../project.ts'
 import type { Row, V5Source } from './source/source.ts'
 import type { Planned } from './tables.ts'
+import { withoutTokens } from './token.ts'
 
 /** Counts by name, as deep as the database answers them. */
 export type Counts = { [name: string]: number | Counts }
@@ -33,10 +34,7 @@ export interface Moved {
 /** What is done with the rows that are read. */
 export type Work = 'report' | 'apply' | 'compare'
 
-const counts: z.ZodType<Counts> = z.record(
-  z.string(),
-  z.union([z.number(), z.lazy(() => counts)]),
-)
+const counts: z.ZodType<Counts> = z.record(z.string(), z.union([z.number(), z.lazy(() => counts)]))
 const serials = z.record(z.string(), z.record(z.string(), z.string()))
 const taken = z.object({ serials: serials.default({}) }).catchall(z.union([z.number(), counts]))
 const compared = z.object({
@@ -156,11 +154,22 @@ export const move = async (
 
   const moved: Moved[] = []
   const isTaken = ({ role }: Planned) => role !== 'other' && (role !== 'fetched' || work !== 'apply')
-  const bars = progressBars(planned.filter(isTaken).map(({ table }) => table.name), { quiet })
+  const bars = progressBars(
+    planned.filter(isTaken).map(({ table }) => table.name),
+    { quiet },
+  )
   try {
     for (const one of planned) {
       const { table, role } = one
-      const result: Moved = { table: table.name, role, rows: 0, counts: {}, records: {}, fields: {}, samples: [] }
+      const result: Moved = {
+        table: table.name,
+        role,
+        rows: 0,
+        counts: {},
+        records: {},
+        fields: {},
+        samples: [],
+      }
       moved.push(result)
       if (!isTaken(one)) {
         result.rows = table.rows
@@ -177,8 +186,9 @@ export const move = async (
           signal,
         })) {
           signal.throwIfAborted()
-          if (work !== 'compare') result.counts = sum(result.counts, await take(table.name, rows, last))
-          if (work !== 'apply') note(result, await compare(table.name, rows))
+          const sent = withoutTokens(rows)
+          if (work !== 'compare') result.counts = sum(result.counts, await take(table.name, sent, last))
+          if (work !== 'apply') note(result, await compare(table.name, sent))
           result.rows += rows.length
           bar.update({ done: result.rows, total: table.rows || null })
         }

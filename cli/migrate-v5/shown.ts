@@ -53,7 +53,9 @@ const of = (counts: Counts, name: string): Counts => {
   return typeof value === 'object' ? value : {}
 }
 const numbers = (counts: Counts): [string, number][] =>
-  Object.entries(counts).filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0)
+  Object.entries(counts).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
+  )
 
 const said = (name: string) => sentences[name] ?? name
 
@@ -64,7 +66,12 @@ export const outcomes = (moved: Moved[]): [string, string, number, string][] =>
       typeof each === 'object'
         ? numbers(each)
             .filter(([outcome]) => outcome !== 'written')
-            .map(([outcome, number]): [string, string, number, string] => [name, column, number, said(outcome)])
+            .map(([outcome, number]): [string, string, number, string] => [
+              name,
+              column,
+              number,
+              said(outcome),
+            ])
         : [],
     ),
     ...['entries', 'own'].flatMap((kind) =>
@@ -148,7 +155,14 @@ export const shown = (moved: Moved[], verb: 'would' | 'did'): string => {
 
 /** What nobody has decided, for people. */
 export const openShown = (
-  open: { source_table: string | null; source_id: string | null; source_column: string | null; reason: string | null; value: unknown; found: unknown }[],
+  open: {
+    source_table: string | null
+    source_id: string | null
+    source_column: string | null
+    reason: string | null
+    value: unknown
+    found: unknown
+  }[],
 ): string =>
   table(
     ['table', 'record', 'column', 'version 5', 'here', 'why it is open'],
@@ -162,11 +176,13 @@ export const openShown = (
     ]),
   )
 
-const textOf = (value: unknown) => (value === null ? null : typeof value === 'string' ? value : JSON.stringify(value))
+const textOf = (value: unknown) =>
+  value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** A sentence on rows that were written. */
 export const writtenShown = (moved: Moved[]): string => {
   const written = writtenIn(moved)
-  return written === 0 ? 'Nothing was to be changed: all of it was here.' : `${count(written)} rows were written.`
+  return written === 0
+    ? 'Nothing was to be changed: all of it was here.'
+    : `${count(written)} rows were written.`
 }
-

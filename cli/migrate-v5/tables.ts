@@ -33,7 +33,8 @@ const known: Record<string, Role> = {
   sync_logs: 'own',
 }
 
-const refers = /client|piano|instrument|appointment|event_id|timeline|entry_id|technician|institution|external_id/i
+const refers =
+  /client|piano|instrument|appointment|event_id|timeline|entry_id|technician|institution|external_id/i
 
 /** The tables of version 5 with their roles, in the order in which they are moved. */
 export const plan = (tables: V5Table[]): Planned[] => {

@@ -143,7 +143,9 @@ begin
     cross join lateral (
       values
         ('notes', o.notes is not null and not coalesce('notes' = any (u.withheld), false) and reconcile.is_blank(u.notes::text) and not reconcile.is_blank(o.notes::text)),
-        ('dampp_chaser_installed', o.dampp_chaser_installed is not null and not coalesce('damppChaserInstalled' = any (u.withheld), false) and reconcile.is_blank(u.dampp_chaser_installed::text) and not reconcile.is_blank(o.dampp_chaser_installed::text))
+        ('dampp_chaser_installed', o.dampp_chaser_installed is not null and not coalesce('damppChaserInstalled' = any (u.withheld), false) and reconcile.is_blank(u.dampp_chaser_installed::text) and not reconcile.is_blank(o.dampp_chaser_installed::text)),
+        ('dampp_chaser_humidistat_model', o.dampp_chaser_humidistat_model is not null and not coalesce('damppChaserHumidistatModel' = any (u.withheld), false) and reconcile.is_blank(u.dampp_chaser_humidistat_model::text) and not reconcile.is_blank(o.dampp_chaser_humidistat_model::text)),
+        ('dampp_chaser_mfg_date', o.dampp_chaser_mfg_date is not null and not coalesce('damppChaserMfgDate' = any (u.withheld), false) and reconcile.is_blank(u.dampp_chaser_mfg_date::text) and not reconcile.is_blank(o.dampp_chaser_mfg_date::text))
     ) f (field, is_kept)
   ),
   kept as (
@@ -197,8 +199,8 @@ begin
         case when 'playerModel' = any (u.withheld) then o.player_model else u.player_model end as player_model,
         case when 'playerSerialNumber' = any (u.withheld) then o.player_serial_number else u.player_serial_number end as player_serial_number,
         case when 'damppChaserInstalled' = any (u.withheld) then o.dampp_chaser_installed when o.id is not null and reconcile.is_blank(u.dampp_chaser_installed::text) then coalesce(o.dampp_chaser_installed, u.dampp_chaser_installed) else u.dampp_chaser_installed end as dampp_chaser_installed,
-        case when 'damppChaserHumidistatModel' = any (u.withheld) then o.dampp_chaser_humidistat_model else u.dampp_chaser_humidistat_model end as dampp_chaser_humidistat_model,
-        case when 'damppChaserMfgDate' = any (u.withheld) then o.dampp_chaser_mfg_date else u.dampp_chaser_mfg_date end as dampp_chaser_mfg_date,
+        case when 'damppChaserHumidistatModel' = any (u.withheld) then o.dampp_chaser_humidistat_model when o.id is not null and reconcile.is_blank(u.dampp_chaser_humidistat_model::text) then coalesce(o.dampp_chaser_humidistat_model, u.dampp_chaser_humidistat_model) else u.dampp_chaser_humidistat_model end as dampp_chaser_humidistat_model,
+        case when 'damppChaserMfgDate' = any (u.withheld) then o.dampp_chaser_mfg_date when o.id is not null and reconcile.is_blank(u.dampp_chaser_mfg_date::text) then coalesce(o.dampp_chaser_mfg_date, u.dampp_chaser_mfg_date) else u.dampp_chaser_mfg_date end as dampp_chaser_mfg_date,
         case when 'referenceId' = any (u.withheld) then o.reference_id else u.reference_id end as reference_id,
         case when 'serviceIntervalMonths' = any (u.withheld) then o.service_interval_months else u.service_interval_months end as service_interval_months,
         case when 'calculatedLastService' = any (u.withheld) then o.calculated_last_service else u.calculated_last_service end as calculated_last_service,

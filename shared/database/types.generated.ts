@@ -4992,6 +4992,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"sync_logs": {
+                  Row: {
+                    "account_id": string,"completed_at": string | null,"error_details": Json | null,"execution_time_seconds": number | null,"id": string,"message": string | null,"script_name": string | null,"started_at": string | null,"stats": Json | null,"status": string | null,"task_type": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"completed_at"?: never,"error_details"?: never,"execution_time_seconds"?: never,"id"?: string | null,"message"?: never,"script_name"?: never,"started_at"?: never,"stats"?: never,"status"?: never,"task_type"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"completed_at"?: never,"error_details"?: never,"execution_time_seconds"?: never,"id"?: string | null,"message"?: never,"script_name"?: never,"started_at"?: never,"stats"?: never,"status"?: never,"task_type"?: never
+                         }
+                        Relationships: [
+                    
+                  ]
                 },"users": {
                   Row: {
                     "account_id": string,"email": string | null,"external_id": string,"first_name": string | null,"full_name": string | null,"gazelle_user_id": string | null,"id": string | null,"last_name": string | null,"phone": string | null,"role": string | null

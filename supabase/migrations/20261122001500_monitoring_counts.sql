@@ -69,7 +69,8 @@ begin
     ) into v_local using new.account_id;
   else
     execute format(
-      'select count(*) from gazelle.%I where account_id = $1 and deleted_at is null and not is_placeholder', v_entity
+      -- What no sync has brought is none of Gazelle's: history of version 5.
+      'select count(*) from gazelle.%I where account_id = $1 and deleted_at is null and not is_placeholder and synced_at is not null', v_entity
     ) into v_local using new.account_id;
   end if;
   insert into monitoring.counts as c (account_id, module, run_id, counted_at, local_count, remote_count)

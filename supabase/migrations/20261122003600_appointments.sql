@@ -158,7 +158,7 @@ select
   (f.start_at at time zone a.time_zone)::time as local_time,
   case
     when f.raw ? 'allEventPianos' then (
-      select reconcile.to_id(p -> 'piano' -> 'id') from reconcile.list(f.raw -> 'allEventPianos') p where p -> 'piano' -> 'id' is not null limit 1
+      select reconcile.to_id(p -> 'piano') from reconcile.list(f.raw -> 'allEventPianos') p where p -> 'piano' -> 'id' is not null limit 1
     )
     -- A record without the list does not say that there is no piano.
     else (select o.first_piano_id from gazelle.appointments o where o.id = f.id and o.account_id = f.account_id)

@@ -58,7 +58,7 @@ begin
     return 'blank_at_gazelle';
   elsif p_type = 'text' and (starts_with(v_ours, rtrim(v_theirs)) or p_table = 'gazelle_appointments' and p_column = 'description') then
     return 'cut_in_v5';
-  elsif p_type = 'text' and (reconcile.plain(v_ours) = reconcile.plain(v_theirs) or upper(v_theirs) in ('CANCELLED', 'CANCELED') and upper(v_ours) in ('CANCELLED', 'CANCELED')) then
+  elsif p_type = 'text' and (reconcile.plain(v_ours) = reconcile.plain(v_theirs) or p_column = 'phone' and reconcile.plain_phone(v_ours) = reconcile.plain_phone(v_theirs) or upper(v_theirs) in ('CANCELLED', 'CANCELED') and upper(v_ours) in ('CANCELLED', 'CANCELED')) then
     return 'other_spelling';
   elsif p_type = 'numeric' and p_theirs <> '0' and v_theirs::numeric = v_ours::numeric * 100 then
     return 'cents_in_v5';
@@ -87,7 +87,8 @@ declare
   v_serials constant jsonb := sync.v5_serials_in(p_account, p_rows, p_serials);
 begin
   perform sync.check_account(p_account);
-  if to_regclass(format('v5.%I', p_table)) is null then
+  -- Version 5's own tables have no counterpart; they came over as they were.
+  if not exists (select from v5.columns_of(p_table) c where c.name = 'external_id') then
     return jsonb_build_object('records', '{}'::jsonb, 'fields', '{}'::jsonb, 'samples', '[]'::jsonb);
   end if;
   execute format(
