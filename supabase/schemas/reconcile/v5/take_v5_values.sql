@@ -20,26 +20,17 @@ end;
 comment on function reconcile.v5_serials_of(text, jsonb) is 'The numbers that version 5 gave to the records of a page; none for a table that it did not number.';
 
 create function reconcile.take_v5_serials(p_account text, p_table text, p_rows jsonb)
-returns jsonb
-language plpgsql
+returns void
+language sql
 set search_path = ''
-as $$
-declare
-  v_entity constant text := reconcile.v5_entity(p_table);
-begin
-  if v_entity is null then
-    return '{}'::jsonb;
-  end if;
-  insert into reconcile.v5_serials (account_id, entity, id, serial)
-  select p_account, v_entity, s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
-  on conflict do nothing;
-  return (
-    select jsonb_build_object(v_entity, coalesce(jsonb_object_agg(s.serial, s.id), '{}')) from reconcile.v5_serials_of(p_table, p_rows) s
-  );
+begin atomic
+  insert into reconcile.v5_serials as t (account_id, entity, id, serial)
+  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
+  on conflict (account_id, entity, id) do update set serial = excluded.serial where t.serial >= 1000000000;
 end;
-$$;
 
-comment on function reconcile.take_v5_serials(text, text, jsonb) is 'Remembers the numbers of a page, and answers them as {entity: {number: id}}.';
+comment on function reconcile.take_v5_serials(text, text, jsonb) is
+  'Remembers the numbers of a page. A record that was numbered here before version 5 knew it has version 5''s number from then on.';
 
 create function reconcile.take_v5_field(p_account text, p_source text, p_table text, p_column text, p_entity text, p_field text, p_rows jsonb)
 returns jsonb
@@ -83,7 +74,8 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
-          when n.found is null or %5$L and b.outcome = 'taken' and n.found = b.value then 'taken'
+          -- Version 5 goes on being written: its newer value follows one that nobody here or at Gazelle has changed.
+          when n.found is null or b.outcome = 'taken' and n.found = b.value and (%5$L or k.field is not null) then 'taken'
           when %5$L then 'kept_here'
           else 'gazelle_wins'
         end as outcome,
@@ -91,6 +83,7 @@ begin
       from given g
       left join gazelle.%1$I t on t.id = g.id
       left join reconcile.v5_values b on b.account_id = $1 and b.source_table = $4 and b.source_id = g.id and b.source_column = %4$L
+      left join reconcile.kept_fields k on k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
       cross join lateral (
         select case when not reconcile.is_blank(t.%2$I::text) and t.account_id = $1 then to_jsonb(t.%2$I) end as found
       ) n
