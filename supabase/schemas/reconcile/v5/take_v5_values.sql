@@ -61,7 +61,7 @@ begin
         from jsonb_array_elements($3) with ordinality r (item, place)
       ) g
       -- No tick is no statement: version 5 has false where nobody ever said anything.
-      where g.id is not null and not reconcile.v5_is_blank(g.raw) and reconcile.v5_boolean(g.raw) is distinct from (%3$L <> 'boolean')
+      where g.id is not null and not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
       order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, g.place
     ),
     judged as (
@@ -74,8 +74,11 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
-          -- Version 5 goes on being written: its newer value follows one that nobody here or at Gazelle has changed.
-          when n.found is null or b.outcome = 'taken' and n.found = b.value and (%5$L or k.field is not null) then 'taken'
+          when n.found is null then 'taken'
+          -- It still stands as it was taken, and has changed in version 5 since.
+          when b.outcome = 'taken' and n.found = b.value and (%5$L or exists (
+            select from reconcile.kept_fields k where k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
+          )) then 'taken'
           when %5$L then 'kept_here'
           else 'gazelle_wins'
         end as outcome,
@@ -83,7 +86,6 @@ begin
       from given g
       left join gazelle.%1$I t on t.id = g.id
       left join reconcile.v5_values b on b.account_id = $1 and b.source_table = $4 and b.source_id = g.id and b.source_column = %4$L
-      left join reconcile.kept_fields k on k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
       cross join lateral (
         select case when not reconcile.is_blank(t.%2$I::text) and t.account_id = $1 then to_jsonb(t.%2$I) end as found
       ) n

@@ -223,7 +223,7 @@ return case
   when p_value #>> '{}' ~ '^[0-9]{1,10}$' then p_serials -> p_entity ->> (p_value #>> '{}')
   -- Older programs wrote another prefix for pianos.
   when p_value #>> '{}' ~ '^pno_' then 'ins_' || substr(p_value #>> '{}', 5)
-  when p_value #>> '{}' ~ '^[a-z]{3}_[A-Za-z0-9]{1,60}$' then p_value #>> '{}'
+  when p_value #>> '{}' ~ '^(cli|con|ins|evt|tme|tle|usr|inv|ini|est)_[A-Za-z0-9]{1,60}$' then p_value #>> '{}'
 end;
 
 comment on function reconcile.v5_reference(jsonb, text, jsonb) is

@@ -48,7 +48,7 @@ begin
     perform reconcile.take_v5_serials(p_account, p_table, v_rows);
     v_counts := jsonb_build_object('values', reconcile.take_v5_values(p_account, p_source, p_table, v_rows));
   elsif p_table !~ '^gazelle_' then
-    v_counts := jsonb_build_object('own', reconcile.take_v5_rows(p_account, p_source, p_table, v_rows, p_serials));
+    v_counts := jsonb_build_object('own', reconcile.take_v5_own_rows(p_account, p_source, p_table, v_rows, p_serials));
   end if;
   return v_counts || jsonb_build_object(
     'read', jsonb_array_length(p_rows), 'erased', jsonb_array_length(p_rows) - jsonb_array_length(v_rows),

@@ -36,7 +36,7 @@ end;
 
 comment on function reconcile.without_v5_secrets(jsonb) is 'An object whose secrets are struck out, told by their names, and whose values are without JSON in text.';
 
-create function reconcile.take_v5_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
+create function reconcile.take_v5_own_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -84,5 +84,5 @@ begin
 end;
 $$;
 
-comment on function reconcile.take_v5_rows(text, text, text, jsonb, jsonb) is
+comment on function reconcile.take_v5_own_rows(text, text, text, jsonb, jsonb) is
   'Keeps rows of a table of version 5''s own; answers how many, how many references they have, and how many of these nothing resolves.';
