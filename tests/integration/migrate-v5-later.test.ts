@@ -50,7 +50,10 @@ const moved = async () => {
 
 const apply = async (on: Target) => {
   const ended = await on.run(['--from', v5.url, '--apply', '--yes', '--json'])
-  expect([ended.code, ended.stderr.replace(/^[\d,]+ values and rows of version 5 are here already\.\n/, '')]).toEqual([0, ''])
+  expect([
+    ended.code,
+    ended.stderr.replace(/^[\d,]+ values and rows of version 5 are here already\.\n/, ''),
+  ]).toEqual([0, ''])
 }
 
 /** Protected values that production has of version 5. */
@@ -166,17 +169,28 @@ describe('after a move', () => {
     const [marked, byHand, both] = taken('last_notified_schedule')
     const note = taken('notes')[0]
     const change = (id: string | undefined, value: string) =>
-      v5.query('update public.gazelle_appointments set last_notified_schedule = $2 where external_id = $1', [id, value])
+      v5.query('update public.gazelle_appointments set last_notified_schedule = $2 where external_id = $1', [
+        id,
+        value,
+      ])
     const changeHere = (id: string | undefined, value: string) =>
       database.query('update gazelle.appointments set last_notified_schedule = $2 where id = $1', [id, value])
     await change(marked?.id, 'nouveau dans la version 5')
     await changeHere(byHand?.id, 'changé ici')
     await change(both?.id, 'changé là')
     await changeHere(both?.id, 'changé ici aussi')
-    await v5.query('update public.gazelle_pianos set notes = $2 where external_id = $1', [note?.id, 'Note plus récente.'])
+    await v5.query('update public.gazelle_pianos set notes = $2 where external_id = $1', [
+      note?.id,
+      'Note plus récente.',
+    ])
     await apply(target)
     const here = async (one: { id: string } | undefined) =>
-      (await database.query('select last_notified_schedule as value from gazelle.appointments where id = $1', [one?.id]))[0]?.value
+      (
+        await database.query(
+          'select last_notified_schedule as value from gazelle.appointments where id = $1',
+          [one?.id],
+        )
+      )[0]?.value
     expect([await here(marked), await here(byHand), await here(both)]).toEqual([
       'nouveau dans la version 5',
       'changé ici',
@@ -191,11 +205,15 @@ describe('after a move', () => {
     const target = await moved()
     const { database } = target
     const stage = (id: string) =>
-      database.query(`select sync.stage_nodes('clients', 'main', null, $1)`, [JSON.stringify([{ id, companyName: id }])])
+      database.query(`select sync.stage_nodes('clients', 'main', null, $1)`, [
+        JSON.stringify([{ id, companyName: id }]),
+      ])
     // Two come from Gazelle, of which version 5 gets to know the second alone, under its own next number.
     await stage('cli_ofGazelle1')
     await stage('cli_ofGazelle2')
-    await v5.query(`insert into public.gazelle_clients (external_id, company_name) values ('cli_ofGazelle2', 'Deux')`)
+    await v5.query(
+      `insert into public.gazelle_clients (external_id, company_name) values ('cli_ofGazelle2', 'Deux')`,
+    )
     await v5.query(
       `insert into public.service_requests (client_external_id, status) select id::text, 'pending' from public.gazelle_clients where external_id = 'cli_ofGazelle2'`,
     )
@@ -210,7 +228,12 @@ describe('after a move', () => {
         `select c.external_id from v5.gazelle_clients c where c.external_id ~ 'ofGazelle' and c.id is null`,
       ),
     ).toEqual([])
-    expect(await problemsOf(database, { ...truth, rows: { ...truth.rows, service_requests: (truth.rows.service_requests ?? 0) + 1 } })).toEqual([])
+    expect(
+      await problemsOf(database, {
+        ...truth,
+        rows: { ...truth.rows, service_requests: (truth.rows.service_requests ?? 0) + 1 },
+      }),
+    ).toEqual([])
   })
 })
 
@@ -227,20 +250,34 @@ describe('a client who is erased', () => {
   }
   /** Everything that version 5 has of the client. */
   const ofThem = async (client: string) => {
-    const pianos = [...staged.company.pianos.values()].filter(({ clientId }) => clientId === client).map(({ id }) => id)
+    const pianos = [...staged.company.pianos.values()]
+      .filter(({ clientId }) => clientId === client)
+      .map(({ id }) => id)
     const theirs = new Set([client, ...pianos])
-    const entries = truth.legacy.filter((one) => one.clientId === client || theirs.has(one.pianoId ?? '')).map(({ id }) => id)
-    const rows = truth.references.filter(({ means }) => theirs.has(means ?? '')).map(({ table, id }) => `${table} ${id}`)
+    const entries = truth.legacy
+      .filter((one) => one.clientId === client || theirs.has(one.pianoId ?? ''))
+      .map(({ id }) => id)
+    const rows = truth.references
+      .filter(({ means }) => theirs.has(means ?? ''))
+      .map(({ table, id }) => `${table} ${id}`)
     return { ids: [client, ...pianos, ...entries], rows: new Set(rows) }
   }
   const rowsHere = async ({ database }: Target) =>
     (
-      await database.query<{ row: string }>(`select source_table || ' ' || source_id as row from reconcile.v5_rows`)
+      await database.query<{ row: string }>(
+        `select source_table || ' ' || source_id as row from reconcile.v5_rows`,
+      )
     ).map(({ row }) => row)
   /** One to whom history, rows by number and values refer. */
   const someone = () => {
-    const known = new Set(truth.references.filter(({ written, column }) => /^\d+$/.test(String(written)) && /client/.test(column)).map(({ means }) => means))
-    const client = truth.legacy.find(({ clientId }) => known.has(clientId) && !truth.gone.gazelle_clients?.includes(clientId))?.clientId
+    const known = new Set(
+      truth.references
+        .filter(({ written, column }) => /^\d+$/.test(String(written)) && /client/.test(column))
+        .map(({ means }) => means),
+    )
+    const client = truth.legacy.find(
+      ({ clientId }) => known.has(clientId) && !truth.gone.gazelle_clients?.includes(clientId),
+    )?.clientId
     if (!client) throw new Error('nobody has all of it')
     return client
   }

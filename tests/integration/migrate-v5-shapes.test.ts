@@ -42,7 +42,10 @@ const digest = () => digestOfOurs(target.database, { without: ['version', 'updat
 const made = async (shape: readonly Damage[], more: object = {}) => {
   const database = await emptyDatabase()
   onTestFinished(database.drop)
-  return { ...database, truth: await generateV5({ databaseUrl: database.url, company: { ...size, ...more }, damages: shape }) }
+  return {
+    ...database,
+    truth: await generateV5({ databaseUrl: database.url, company: { ...size, ...more }, damages: shape }),
+  }
 }
 
 const applied = async ({ url }: { url: string }, env: Record<string, string> = {}) => {
@@ -188,9 +191,16 @@ describe('a target', () => {
   test('with values that people have given keeps them, and the move says so before it begins', async () => {
     const own = await ownTarget(staged)
     const v5 = await made([])
-    const mark = v5.truth.kept.find(({ column, table, id }) => column === 'last_notified_schedule' && !v5.truth.gone[table]?.includes(id))
-    const role = v5.truth.kept.find(({ table, id }) => table === 'users' && !v5.truth.gone.users?.includes(id))
-    await own.database.query(`update gazelle.appointments set last_notified_schedule = 'demain' where id = $1`, [mark?.id])
+    const mark = v5.truth.kept.find(
+      ({ column, table, id }) => column === 'last_notified_schedule' && !v5.truth.gone[table]?.includes(id),
+    )
+    const role = v5.truth.kept.find(
+      ({ table, id }) => table === 'users' && !v5.truth.gone.users?.includes(id),
+    )
+    await own.database.query(
+      `update gazelle.appointments set last_notified_schedule = 'demain' where id = $1`,
+      [mark?.id],
+    )
     await own.database.query(`update gazelle.users set role = 'cheffe' where id = $1`, [role?.id])
     const ended = await own.run(['--from', v5.url, '--apply', '--yes'])
     expect(ended.code).toBe(0)

@@ -42,7 +42,12 @@ const answerForm = z.object({
     }),
   ),
   open: z.array(
-    z.object({ source_table: z.string(), source_id: z.string(), source_column: z.string(), reason: z.string() }),
+    z.object({
+      source_table: z.string(),
+      source_id: z.string(),
+      source_column: z.string(),
+      reason: z.string(),
+    }),
   ),
 })
 type Answer = z.infer<typeof answerForm>
@@ -69,7 +74,10 @@ afterAll(async () => {
 
 const answered = async (on: Target, ...args: string[]): Promise<Answer> => {
   const ended = await on.run(['--from', v5.url, '--json', ...args])
-  expect([ended.code, ended.stderr.replace(/^[\d,]+ values and rows of version 5 are here already\.\n/, '')]).toEqual([0, ''])
+  expect([
+    ended.code,
+    ended.stderr.replace(/^[\d,]+ values and rows of version 5 are here already\.\n/, ''),
+  ]).toEqual([0, ''])
   return answerForm.parse(JSON.parse(ended.stdout))
 }
 const apply = (on: Target) => answered(on, '--apply', '--yes')
@@ -78,7 +86,10 @@ const digestOfV5 = () => digestOf(v5, ['public'])
 /** How many rows were written, wherever a count says so. */
 const written = (value: unknown): number =>
   typeof value === 'object' && value !== null
-    ? Object.entries(value).reduce((sum, [name, inner]) => sum + (name === 'written' ? Number(inner) : written(inner)), 0)
+    ? Object.entries(value).reduce(
+        (sum, [name, inner]) => sum + (name === 'written' ? Number(inner) : written(inner)),
+        0,
+      )
     : 0
 
 /** What an unchanged move may write: how far it has come. */
@@ -93,10 +104,16 @@ describe('a report', () => {
     const before = [await digestOfV5(), await digestOfOurs(target.database)]
     report = await answered(target)
     expect([await digestOfV5(), await digestOfOurs(target.database)]).toEqual(before)
-    expect(report).toMatchObject({ account: 'main', work: 'report', target: { moved: 0, by_hand: {} }, open: [] })
+    expect(report).toMatchObject({
+      account: 'main',
+      work: 'report',
+      target: { moved: 0, by_hand: {} },
+      open: [],
+    })
     const tables = new Map(report.tables.map((one) => [one.table, one]))
     expect([...tables.keys()].toSorted()).toEqual(Object.keys(truth.rows).toSorted())
-    for (const [table, rows] of Object.entries(truth.rows)) expect(tables.get(table)).toMatchObject({ table, rows })
+    for (const [table, rows] of Object.entries(truth.rows))
+      expect(tables.get(table)).toMatchObject({ table, rows })
     const dropped = truth.twins.filter(({ at }) => at !== 'v5')
     expect(tables.get('gazelle_timeline_entries')?.counts).toMatchObject({
       entries: {
@@ -149,12 +166,19 @@ describe('a comparison', () => {
     const before = [await digestOfV5(), await digestOfOurs(target.database)]
     const { open, tables } = await answered(target, '--compare')
     expect([await digestOfV5(), await digestOfOurs(target.database)]).toEqual(before)
-    const gone = truth.kept.filter(({ table, id }) => table !== 'gazelle_timeline_entries' && truth.gone[table]?.includes(id))
+    const gone = truth.kept.filter(
+      ({ table, id }) => table !== 'gazelle_timeline_entries' && truth.gone[table]?.includes(id),
+    )
     const dangling = truth.references.filter(({ means }) => means === null)
     const line = (one: { table: string; id: string; column: string }, reason: string) =>
       `${one.table} ${one.id} ${one.column} ${reason}`
-    expect(open.map((one) => `${one.source_table} ${one.source_id} ${one.source_column} ${one.reason}`).toSorted()).toEqual(
-      [...gone.map((one) => line(one, 'no_record')), ...dangling.map((one) => line(one, 'unresolved'))].toSorted(),
+    expect(
+      open.map((one) => `${one.source_table} ${one.source_id} ${one.source_column} ${one.reason}`).toSorted(),
+    ).toEqual(
+      [
+        ...gone.map((one) => line(one, 'no_record')),
+        ...dangling.map((one) => line(one, 'unresolved')),
+      ].toSorted(),
     )
     const records = Object.fromEntries(tables.map((one) => [one.table, one.records]))
     for (const [table, ids] of Object.entries(truth.gone))
@@ -179,7 +203,11 @@ describe('undoing', () => {
     const after = await digestOfOurs(target.database, { without: ['version', 'updated_at'] })
     const differing = Object.keys(after).filter((name) => after[name] !== beforeMove[name])
     // Decisions about matches and numbers of records stay.
-    expect(differing).toEqual(['reconcile.legacy_references', 'reconcile.match_candidates', 'reconcile.v5_serials'])
+    expect(differing).toEqual([
+      'reconcile.legacy_references',
+      'reconcile.match_candidates',
+      'reconcile.v5_serials',
+    ])
     expect(await differencesOfGazelle(target.database, staged.company)).toEqual([])
   })
 

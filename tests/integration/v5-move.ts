@@ -123,8 +123,10 @@ export const digestOf = async (
 const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5']
 
 /** Every table of ours. `without` names columns that do not count, `but` tables. */
-export const digestOfOurs = (database: Queried, options?: { without?: readonly string[]; but?: readonly string[] }) =>
-  digestOf(database, schemasOfOurs, options)
+export const digestOfOurs = (
+  database: Queried,
+  options?: { without?: readonly string[]; but?: readonly string[] },
+) => digestOf(database, schemasOfOurs, options)
 
 /** The tables in which a text stands, in any column. */
 export const tablesWith = async ({ query }: Queried, text: string): Promise<string[]> => {
@@ -156,7 +158,8 @@ export const parsed = (value: unknown): unknown => {
 /** Whether a stored value means what was generated, in whatever form it is kept. */
 export const isMeant = (stored: unknown, meant: unknown): boolean => {
   const [one, other] = [parsed(stored), parsed(meant)]
-  if (typeof other === 'boolean') return ['true', 't', '1', 'yes'].includes(String(one).toLowerCase()) === other
+  if (typeof other === 'boolean')
+    return ['true', 't', '1', 'yes'].includes(String(one).toLowerCase()) === other
   if (typeof other === 'number') return Number(one) === other
   if (typeof other === 'string' && /^\d{4}-\d\d-\d\dT/.test(other))
     return Date.parse(String(one)) === Date.parse(other)
@@ -178,7 +181,8 @@ const outcomeOf = ({ table, id, value, gazelle }: Kept, { gone }: Truth): string
 }
 
 type Line = Record<string, unknown>
-const by = <Row extends Line>(rows: Row[], key: (row: Row) => string) => new Map(rows.map((row) => [key(row), row]))
+const by = <Row extends Line>(rows: Row[], key: (row: Row) => string) =>
+  new Map(rows.map((row) => [key(row), row]))
 
 /** Each protected value: in production where Gazelle has none, else remembered with what became of it. */
 const valueProblems = async (database: Queried, truth: Truth): Promise<string[]> => {
@@ -206,7 +210,8 @@ const valueProblems = async (database: Queried, truth: Truth): Promise<string[]>
     values.delete(name)
     const outcome = outcomeOf(one, truth)
     if (found?.outcome !== outcome) problems.push(`${name}: ${String(found?.outcome)}, not ${outcome}`)
-    else if (!isMeant(found.value, one.value)) problems.push(`${name}: remembered as ${JSON.stringify(found.value)}`)
+    else if (!isMeant(found.value, one.value))
+      problems.push(`${name}: remembered as ${JSON.stringify(found.value)}`)
     const record = records.get(one.table)?.get(one.id)
     if (outcome === 'no_record') {
       if (record && record.deleted_at === null) problems.push(`${name}: came back`)
@@ -216,7 +221,8 @@ const valueProblems = async (database: Queried, truth: Truth): Promise<string[]>
     if (!isMeant(record?.[one.column], wanted))
       problems.push(`${name}: ${JSON.stringify(record?.[one.column])}, not ${JSON.stringify(wanted)}`)
   }
-  for (const [name, { outcome }] of values) problems.push(`${name}: ${String(outcome)}, but nobody has given it`)
+  for (const [name, { outcome }] of values)
+    problems.push(`${name}: ${String(outcome)}, but nobody has given it`)
   return problems
 }
 
@@ -236,7 +242,9 @@ const readingOf = (metadata: unknown): { temperature: number; humidity: number }
 const readingProblems = async (database: Queried, truth: Truth): Promise<string[]> => {
   const problems: string[] = []
   const readings = by(
-    await database.query('select source_id as id, entry_id, metadata, temperature, humidity from reconcile.v5_readings'),
+    await database.query(
+      'select source_id as id, entry_id, metadata, temperature, humidity from reconcile.v5_readings',
+    ),
     ({ id }) => String(id),
   )
   const shown = by(
@@ -254,8 +262,10 @@ const readingProblems = async (database: Queried, truth: Truth): Promise<string[
     readings.delete(id)
     const { temperature, humidity } = readingOf(value)
     const entry = entryOf(id, truth)
-    if (!found || !isMeant(found.metadata, value)) problems.push(`${id}: metadata ${JSON.stringify(found?.metadata)}`)
-    else if (found.entry_id !== entry) problems.push(`${id}: reading at ${String(found.entry_id)}, not ${entry}`)
+    if (!found || !isMeant(found.metadata, value))
+      problems.push(`${id}: metadata ${JSON.stringify(found?.metadata)}`)
+    else if (found.entry_id !== entry)
+      problems.push(`${id}: reading at ${String(found.entry_id)}, not ${entry}`)
     const key = `${entry}/v5/${id}`
     const line = shown.get(key)
     shown.delete(key)
@@ -300,8 +310,9 @@ const rowProblems = async (database: Queried, truth: Truth): Promise<string[]> =
 /** Rows of the import: twins are dropped, all others are history, and nothing else is. */
 const historyProblems = async (database: Queried, truth: Truth): Promise<string[]> => {
   const problems: string[] = []
-  const twins = by(await database.query('select source_id as id, entry_id from reconcile.v5_twins'), ({ id }) =>
-    String(id),
+  const twins = by(
+    await database.query('select source_id as id, entry_id from reconcile.v5_twins'),
+    ({ id }) => String(id),
   )
   const entries = by(
     await database.query(
@@ -326,11 +337,21 @@ const historyProblems = async (database: Queried, truth: Truth): Promise<string[
   for (const { id, clientId, pianoId, userId, localDate, text, ...legacy } of truth.legacy) {
     const found = entries.get(id)
     entries.delete(id)
-    const wanted = { is_legacy: true, day: localDate, text, client_id: clientId, piano_id: pianoId, user_id: userId }
+    const wanted = {
+      is_legacy: true,
+      day: localDate,
+      text,
+      client_id: clientId,
+      piano_id: pianoId,
+      user_id: userId,
+    }
     for (const [column, value] of Object.entries(wanted))
       if (found?.[column] !== value)
         problems.push(`${id}.${column}: ${JSON.stringify(found?.[column])}, not ${JSON.stringify(value)}`)
-    if (legacy.reading !== undefined && !isDeepStrictEqual(found?.readings ?? null, legacy.reading && [legacy.reading]))
+    if (
+      legacy.reading !== undefined &&
+      !isDeepStrictEqual(found?.readings ?? null, legacy.reading && [legacy.reading])
+    )
       problems.push(`${id}: read ${JSON.stringify(found?.readings)}, not ${JSON.stringify(legacy.reading)}`)
   }
   for (const id of [...twins.keys(), ...entries.keys()]) problems.push(`${id}: is in nobody’s import`)
@@ -341,7 +362,9 @@ const historyProblems = async (database: Queried, truth: Truth): Promise<string[
 export const problemsOf = async (database: Queried, truth: Truth): Promise<string[]> =>
   (
     await Promise.all(
-      [valueProblems, readingProblems, rowProblems, historyProblems].map((problems) => problems(database, truth)),
+      [valueProblems, readingProblems, rowProblems, historyProblems].map((problems) =>
+        problems(database, truth),
+      ),
     )
   ).flat()
 
@@ -352,7 +375,9 @@ export const differencesOfGazelle = async (
   truth?: Truth,
 ): Promise<string[]> => {
   const found = await (await comparisonOf(database))(company, modulesOfV5)
-  const legacy = new Set(truth ? [...truth.legacy.map(({ id }) => id), ...truth.twins.map((twin) => twin.legacy)] : [])
+  const legacy = new Set(
+    truth ? [...truth.legacy.map(({ id }) => id), ...truth.twins.map((twin) => twin.legacy)] : [],
+  )
   const taken = new Set(
     truth?.kept.flatMap((one) =>
       one.table in entities && outcomeOf(one, truth) === 'taken'

@@ -1,6 +1,6 @@
 -- The numbers by which version 5's programs know clients and pianos.
 begin;
-select plan(11);
+select plan(12);
 
 insert into sync.accounts (account_id) values ('second');
 insert into gazelle.clients (id, account_id) values ('cli_1', 'main'), ('cli_2', 'main'), ('cli_3', 'second');
@@ -31,6 +31,7 @@ insert into gazelle.clients (id, account_id) values ('cli_6', 'main');
 select reconcile.take_v5_serials('main', 'gazelle_clients', '[{"id": 1501, "external_id": "cli_6"}, {"id": 1502, "external_id": "cli_1"}]');
 select is((select serial from reconcile.v5_serials where id = 'cli_6'), 1501, 'a record that version 5 gets to know later has its number from then on');
 select is((select serial from reconcile.v5_serials where id = 'cli_1'), 1344, 'a number of version 5''s is not replaced');
+select lives_ok($$select reconcile.take_v5_serials('main', 'gazelle_clients', '[{"id": 1501, "external_id": "cli_7"}]')$$, 'one that stands at two records stops nothing');
 
 update gazelle.pianos set deleted_at = now() - interval '400 days' where id = 'ins_2';
 select reconcile.prune_deleted(now() - interval '365 days', 100);

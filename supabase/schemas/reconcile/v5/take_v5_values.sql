@@ -24,9 +24,13 @@ returns void
 language sql
 set search_path = ''
 begin atomic
-  insert into reconcile.v5_serials as t (account_id, entity, id, serial)
+  delete from reconcile.v5_serials t using reconcile.v5_serials_of(p_table, p_rows) s
+  where t.account_id = p_account and t.entity = reconcile.v5_entity(p_table) and t.id = s.id and t.serial >= 1000000000
+    and not exists (select from reconcile.v5_serials o where o.account_id = t.account_id and o.entity = t.entity and o.serial = s.serial);
+  -- One number may stand at two records, where no key forbids it.
+  insert into reconcile.v5_serials (account_id, entity, id, serial)
   select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
-  on conflict (account_id, entity, id) do update set serial = excluded.serial where t.serial >= 1000000000;
+  on conflict do nothing;
 end;
 
 comment on function reconcile.take_v5_serials(text, text, jsonb) is
