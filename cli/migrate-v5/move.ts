@@ -35,8 +35,6 @@ export interface Moved {
 export type Work = 'report' | 'apply' | 'compare'
 
 const counts: z.ZodType<Counts> = z.record(z.string(), z.union([z.number(), z.lazy(() => counts)]))
-const serials = z.record(z.string(), z.record(z.string(), z.string()))
-const taken = z.object({ serials: serials.default({}) }).catchall(z.union([z.number(), counts]))
 const compared = z.object({
   records: counts,
   fields: counts,
@@ -77,6 +75,25 @@ type Serials = Map<string, Map<string, string>>
 
 const numbered = /client|piano/
 const number = /^\d{1,10}$/
+const numberedTables = { clients: 'gazelle_clients', pianos: 'gazelle_pianos' }
+
+/**
+ * The numbers that version 5 gave, of all its clients and pianos: what a move that was cut had read, what this database never
+ * had, and both numbers of a doubled record too.
+ */
+const numbersOf = async (source: V5Source, planned: Planned[], signal: AbortSignal): Promise<Serials> => {
+  const known: Serials = new Map()
+  for (const [entity, name] of Object.entries(numberedTables)) {
+    const ids = new Map<string, string>()
+    known.set(entity, ids)
+    const table = planned.find((one) => one.table.name === name)?.table
+    if (!table) continue
+    for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal }))
+      for (const { id: serial, external_id: id } of rows)
+        if (typeof id === 'string' && number.test(String(serial))) ids.set(String(serial), id.trim())
+  }
+  return known
+}
 
 /** The numbers of version 5 that a page may refer to: all of them would be sent with each page. */
 const serialsIn = (rows: Row[], known: Serials) => {
@@ -112,16 +129,9 @@ export const move = async (
     work === 'apply'
       ? await call(sync, 'begin_v5_move', { p_account: account, p_source: source.id }, begun)
       : {}
-  const known: Serials = new Map()
-  const learn = (found: z.infer<typeof serials>) => {
-    for (const [entity, ids] of Object.entries(found)) {
-      const map = known.get(entity) ?? new Map<string, string>()
-      for (const [serial, id] of Object.entries(ids)) map.set(serial, id)
-      known.set(entity, map)
-    }
-  }
-  const take = async (table: string, rows: Row[], position: string | null) => {
-    const { serials: found, ...rest } = await call(
+  const known = await numbersOf(source, planned, signal)
+  const take = (table: string, rows: Row[], position: string | null) =>
+    call(
       sync,
       'take_v5_page',
       {
@@ -133,11 +143,8 @@ export const move = async (
         p_position: position,
         p_is_report: work !== 'apply',
       },
-      taken,
+      counts,
     )
-    learn(found)
-    return rest
-  }
   const compare = (table: string, rows: Row[]) =>
     call(
       v5,

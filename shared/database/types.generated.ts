@@ -2941,7 +2941,7 @@ isOneToOne: false
 { Args: { "p_account": string,"p_entries": Json,"p_legacy": (string)[],"p_source": string }; Returns: (string)[]
                            },
 "take_v5_serials":
-{ Args: { "p_account": string,"p_rows": Json,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_rows": Json,"p_table": string }; Returns: undefined
                            },
 "take_v5_values":
 { Args: { "p_account": string,"p_rows": Json,"p_source": string,"p_table": string }; Returns: Json
@@ -3043,7 +3043,7 @@ isOneToOne: false
 { Args: { "p_value": Json }; Returns: string
                            },
 "v5_twin_of":
-{ Args: { "p_account": string,"p_client": string,"p_date": string,"p_text": string }; Returns: string
+{ Args: { "p_account": string,"p_client": string,"p_date": string,"p_piano": string,"p_text": string }; Returns: string
                            },
 "v5_value":
 { Args: { "p_type": string,"p_value": Json }; Returns: Json
@@ -4778,9 +4778,6 @@ isOneToOne: false
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
                            },
 "v5_rows_of_others":
-{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json
-                           },
-"v5_serials_in":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json
                            },
 "v5_sum":

@@ -84,7 +84,6 @@ as $function$
 declare
   v_found jsonb;
   v_zone constant text := (select a.time_zone from sync.accounts a where a.account_id = p_account);
-  v_serials constant jsonb := sync.v5_serials_in(p_account, p_rows, p_serials);
 begin
   perform sync.check_account(p_account);
   -- Version 5's own tables have no counterpart; they came over as they were.
@@ -144,7 +143,7 @@ begin
       )
     )
     $sql$, p_table
-  ) into v_found using p_account, p_rows, v_serials, v_zone, p_samples;
+  ) into v_found using p_account, p_rows, p_serials, v_zone, p_samples;
   return v_found;
 end;
 $function$;

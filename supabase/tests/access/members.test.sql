@@ -19,15 +19,15 @@ from (values
   ('relation', 'account', 'v5', '
     gazelle_appointments gazelle_clients gazelle_contacts gazelle_invoice_items gazelle_invoices gazelle_pianos gazelle_timeline_entries users
   '),
-  ('relation', 'service', 'v5', 'shown'),
+  ('relation', 'service', 'v5', 'open_differences shown sync_logs'),
   ('function', 'member', 'v5', 'e164'),
-  ('function', 'service', 'v5', 'check_names check_schema definitions hide show'),
+  ('function', 'service', 'v5', 'check_names check_schema columns_of compare definitions hide rule_of show'),
   ('relation', 'service', 'sync', '
-    accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified watermarks
+    accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified v5_moves watermarks
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
-    rules undecided_matches v5_serials
+    rules undecided_matches v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
   '),
   ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
@@ -70,7 +70,7 @@ from (values
     report_run requests_due reserve_call resolve_missing resolve_range restart_lane resumable_run resume_account resume_run resume_stalled_runs
     retry_delay_after root_entity runs_to_resume schedule schedule_of seen_together slow_down slow_level_now stage_function_of
     stage_nodes stage_page stage_records stage_unidentified step_back store_credential store_enum_values surplus_place sweeps_to_repeat take_over
-    time_of_next_try unidentified_elsewhere unidentified_in update_successors values_in_records watermark_of window_of yield_run
+    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_rows_of_others v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
     all_belongings all_ids belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity person_name personal_texts prune_deleted references_of sources_of
@@ -83,6 +83,9 @@ from (values
     reassign_children refresh release_missing_children replay resolve_matches retry run run_module soft_delete staged_sql step_to successor_of
     to_bigint to_boolean to_date to_id to_instant to_integer to_json to_number to_object to_text to_texts view_columns view_name view_of whole
     withheld_fields written_columns
+    accept_v5 add_v5_placeholders erase_v5 match_v5_authors take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
+    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_json v5_list v5_number v5_parsed v5_reference
+    v5_refers_to v5_serials_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
   '),
   ('function', 'service', 'monitoring', '
     acknowledge_alert count_records count_staged count_throttle evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing

@@ -8,10 +8,6 @@ as $$
 declare
   v_numbered int;
 begin
-  -- Numbers that were imported came past the sequence.
-  perform setval('reconcile.v5_serials_serial_seq'::regclass, m.serial)
-  from (select max(s.serial)::bigint as serial from reconcile.v5_serials s) m
-  where m.serial > coalesce(pg_sequence_last_value('reconcile.v5_serials_serial_seq'::regclass), 0::bigint);
   insert into reconcile.v5_serials (account_id, entity, id)
   select r.account_id, r.entity, r.id
   from (
@@ -29,7 +25,7 @@ end;
 $$;
 
 comment on function reconcile.number_records(text) is
-  'Numbers the clients and pianos of an account that have no number of version 5, above all that were given; answers how many. New ones are numbered as they come, once one is.';
+  'Numbers the clients and pianos of an account that have no number of version 5, from 1000000000 on, which version 5 does not reach; answers how many. New ones are numbered as they come, once one is.';
 
 create function reconcile.number_inserted()
 returns trigger

@@ -32,7 +32,7 @@ end;
 comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
   'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: of the CSV import.';
 
-create function reconcile.v5_twin_of(p_account text, p_client text, p_date date, p_text text)
+create function reconcile.v5_twin_of(p_account text, p_client text, p_piano text, p_date date, p_text text)
 returns text
 language plpgsql
 stable
@@ -48,14 +48,15 @@ begin
     from gazelle.timeline_entries e
     where e.account_id = p_account and e.client_id = p_client and e.local_date = p_date and e.deleted_at is null and not e.is_legacy
       and left(v_folded, v_length) in (left(reconcile.plain(e.comment), v_length), left(reconcile.plain(e.summary), v_length))
-    order by e.id
+    -- The same was written of two pianos in one visit.
+    order by (e.piano_id = p_piano) desc nulls last, e.id
     limit 1
   );
 end;
 $$;
 
-comment on function reconcile.v5_twin_of(text, text, date, text) is
-  'The entry of Gazelle''s that an imported one stands for: same client, same local day, same first 200 characters without case, accents, spaces and marks.';
+comment on function reconcile.v5_twin_of(text, text, text, date, text) is
+  'The entry of Gazelle''s that an imported one stands for: same client, same local day, same first 200 characters without case, accents, spaces and marks; of several, that of the same piano.';
 
 create function reconcile.match_v5_authors(p_account text, p_names text[])
 returns void
@@ -110,7 +111,7 @@ declare
 begin
   -- Read once: each of the following statements starts from it.
   select jsonb_agg(to_jsonb(e) || jsonb_build_object('entry_id', case
-    when e.is_imported then reconcile.v5_twin_of(p_account, e.client_id, e.local_date, coalesce(e.description, e.title))
+    when e.is_imported then reconcile.v5_twin_of(p_account, e.client_id, e.piano_id, e.local_date, coalesce(e.description, e.title))
     else (select t.id from gazelle.timeline_entries t where t.id = e.id and t.account_id = p_account and t.deleted_at is null and not t.is_legacy)
   end))
   into v_entries

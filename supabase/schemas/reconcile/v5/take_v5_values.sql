@@ -20,26 +20,21 @@ end;
 comment on function reconcile.v5_serials_of(text, jsonb) is 'The numbers that version 5 gave to the records of a page; none for a table that it did not number.';
 
 create function reconcile.take_v5_serials(p_account text, p_table text, p_rows jsonb)
-returns jsonb
-language plpgsql
+returns void
+language sql
 set search_path = ''
-as $$
-declare
-  v_entity constant text := reconcile.v5_entity(p_table);
-begin
-  if v_entity is null then
-    return '{}'::jsonb;
-  end if;
+begin atomic
+  delete from reconcile.v5_serials t using reconcile.v5_serials_of(p_table, p_rows) s
+  where t.account_id = p_account and t.entity = reconcile.v5_entity(p_table) and t.id = s.id and t.serial >= 1000000000
+    and not exists (select from reconcile.v5_serials o where o.account_id = t.account_id and o.entity = t.entity and o.serial = s.serial);
+  -- One number may stand at two records, where no key forbids it.
   insert into reconcile.v5_serials (account_id, entity, id, serial)
-  select p_account, v_entity, s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
+  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s order by s.id
   on conflict do nothing;
-  return (
-    select jsonb_build_object(v_entity, coalesce(jsonb_object_agg(s.serial, s.id), '{}')) from reconcile.v5_serials_of(p_table, p_rows) s
-  );
 end;
-$$;
 
-comment on function reconcile.take_v5_serials(text, text, jsonb) is 'Remembers the numbers of a page, and answers them as {entity: {number: id}}.';
+comment on function reconcile.take_v5_serials(text, text, jsonb) is
+  'Remembers the numbers of a page. A record that was numbered here before version 5 knew it has version 5''s number from then on.';
 
 create function reconcile.take_v5_field(p_account text, p_source text, p_table text, p_column text, p_entity text, p_field text, p_rows jsonb)
 returns jsonb

@@ -8,29 +8,29 @@ set timezone = 'UTC'
 as $$
 declare
   v_field record;
+  v_is_local boolean;
   v_count int;
   v_counts jsonb := '{}'::jsonb;
 begin
   for v_field in select f.* from reconcile.v5_fields() f loop
-    -- A value that has changed since is no longer version 5's.
+    v_is_local := exists (select from reconcile.field_policies p where p.entity = v_field.entity and p.field = v_field.field and p.policy = 'local');
+    -- A value that has changed since is no longer version 5's. Gazelle's blank stands again, which may be an empty list; what Gazelle has by now stays.
     execute format(
       'with emptied as (
-         update gazelle.%1$I t set %2$I = null, version = t.version + 1, updated_at = now()
+         update gazelle.%1$I t set %2$I = %5$s, version = t.version + 1, updated_at = now()
          from reconcile.v5_values v
+         %6$s
          where v.account_id = $1 and v.source_table = %3$L and v.source_column = %4$L and v.outcome = ''taken''
            and t.id = v.source_id and t.account_id = $1 and to_jsonb(t.%2$I) = v.value
-           %5$s
          returning t.id
        ), released as (
          delete from reconcile.kept_fields k using emptied e
          where k.account_id = $1 and k.entity = %1$L and k.external_id = e.id and k.field = %2$L
        )
        select count(*) from emptied', v_field.entity, v_field.field, v_field.source_table, v_field.source_column,
-      -- What Gazelle has by now is Gazelle's.
-      case when exists (select from reconcile.field_policies f where f.entity = v_field.entity and f.field = v_field.field and f.policy = 'local') then ''
-        else format(
-          'and exists (select from reconcile.%1$I s where s.account_id = $1 and s.id = t.id and reconcile.is_blank(s.%2$I::text))', v_field.entity, v_field.field
-        )
+      case when v_is_local then 'null' else format('s.%I', v_field.field) end,
+      case when v_is_local then ''
+        else format('join reconcile.%I s on s.id = v.source_id and s.account_id = $1 and reconcile.is_blank(s.%I::text)', v_field.entity, v_field.field)
       end
     ) into v_count using p_account;
     if v_count > 0 then

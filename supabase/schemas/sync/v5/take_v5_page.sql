@@ -41,13 +41,12 @@ as $$
 declare
   v_rows constant jsonb := sync.v5_rows_of_others(p_account, p_rows, p_serials);
   v_counts jsonb := '{}'::jsonb;
-  v_serials jsonb;
 begin
   if p_table = 'gazelle_timeline_entries' then
     v_counts := jsonb_build_object('entries', reconcile.take_v5_entries(p_account, p_source, v_rows, p_serials));
   elsif exists (select from reconcile.v5_fields() f where f.source_table = p_table) then
-    v_serials := reconcile.take_v5_serials(p_account, p_table, v_rows);
-    v_counts := jsonb_build_object('values', reconcile.take_v5_values(p_account, p_source, p_table, v_rows), 'serials', v_serials);
+    perform reconcile.take_v5_serials(p_account, p_table, v_rows);
+    v_counts := jsonb_build_object('values', reconcile.take_v5_values(p_account, p_source, p_table, v_rows));
   elsif p_table !~ '^gazelle_' then
     v_counts := jsonb_build_object('own', reconcile.take_v5_own_rows(p_account, p_source, p_table, v_rows, p_serials));
   end if;
@@ -69,17 +68,14 @@ set search_path = ''
 set statement_timeout = '120s'
 as $$
 declare
-  v_serials jsonb;
   v_counts jsonb;
 begin
   perform sync.check_account(p_account);
   perform reconcile.lock_erasures(p_account);
   -- Two moves at once would match the same authors.
   perform pg_advisory_xact_lock(hashtext('v5'), hashtext(p_account));
-  -- What an earlier page has resolved is known here, or comes with the call.
-  v_serials := sync.v5_serials_in(p_account, p_rows, p_serials);
   begin
-    v_counts := sync.take_v5_rows(p_account, p_source, p_table, p_rows, v_serials);
+    v_counts := sync.take_v5_rows(p_account, p_source, p_table, p_rows, p_serials);
     if p_is_report then
       raise exception 'only a report' using errcode = 'GZ299';
     end if;
@@ -90,7 +86,7 @@ begin
   end;
   if not p_is_report then
     insert into sync.v5_moves as m (account_id, source, source_table, "position", counts)
-    values (p_account, p_source, p_table, p_position, v_counts - 'serials')
+    values (p_account, p_source, p_table, p_position, v_counts)
     on conflict (account_id, source, source_table) do update
     set "position" = excluded."position", counts = sync.v5_sum(m.counts, excluded.counts), moved_at = now();
   end if;
@@ -100,27 +96,6 @@ $$;
 
 comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, text, boolean) is
   'Takes a page of a table of version 5 in one transaction, with its position, and answers how many rows became what. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_is_report: nothing is changed, and the answer is the same.';
-
-create function sync.v5_serials_in(p_account text, p_rows jsonb, p_serials jsonb)
-returns jsonb
-language sql
-stable
-set search_path = ''
-begin atomic
-  select coalesce(jsonb_object_agg(e.entity, coalesce(p_serials -> e.entity, '{}') || coalesce(k.known, '{}')), '{}')
-  from (values ('clients'), ('pianos')) e (entity)
-  left join lateral (
-    select jsonb_object_agg(s.serial, s.id) as known
-    from reconcile.v5_serials s
-    where s.account_id = p_account and s.entity = e.entity
-      and s.serial in (
-        select (v.value #>> '{}')::bigint from jsonb_array_elements(p_rows) r (item) cross join lateral jsonb_each(r.item) v
-        where v.key ~ 'client|piano' and v.value #>> '{}' ~ '^[0-9]{1,10}$'
-      )
-  ) k on true;
-end;
-
-comment on function sync.v5_serials_in(text, jsonb, jsonb) is 'The numbers of version 5 that a page refers to, from what was moved and what is given: {entity: {number: id}}.';
 
 create function sync.begin_v5_move(p_account text, p_source text)
 returns jsonb

@@ -1,0 +1,42 @@
+-- Version 5's values, in every form in which it kept them.
+begin;
+select plan(71);
+
+-- Text in text: as jsonb has it, and JSON around it once or twice.
+select is(reconcile.v5_text(v.value), v.text, format('the text of %s', v.value)) from (values
+  ('"abc"'::jsonb, 'abc'), ('"\"abc\""', 'abc'), ('"\"\\\"abc\\\"\""', 'abc'), ('"{\"text\": \"abc\"}"', 'abc'), ('"\"{\\\"text\\\": \\\"abc\\\"}\""', 'abc'),
+  ('"{\"text\": \"abc\", \"b\": 1}"', '{"text": "abc", "b": 1}'), ('"{a} b"', '{a} b'), ('"\"abc\" he said"', '"abc" he said'), ('"[\"a\"]"', '["a"]'),
+  ('""', null), ('"\"\""', null), ('null', null), (null, null), ('12', '12'), ('true', 'true')
+) v (value, text);
+
+select is(reconcile.v5_list(v.value), v.list, format('the list of %s', v.value)) from (values
+  ('["a", "b c"]'::jsonb, '{a,"b c"}'::text[]), ('"[\"a\", \"b c\"]"', '{a,"b c"}'), ('"\"[\\\"a\\\"]\""', '{a}'), ('"{a,\"b, c\",\"d \\\"e\\\"\"}"', array['a', 'b, c', 'd "e"']),
+  ('"{}"', null), ('[]', null), ('"[]"', null), ('"\"[]\""', null), ('""', null), ('null', null), (null, null),
+  ('"VIP"', '{VIP}'), ('"{a,"', array['{a,']), ('["a", "", null]', '{a}')
+) v (value, list);
+
+select is(reconcile.v5_boolean(v.value), v.answer, format('whether %s', v.value)) from (values
+  ('true'::jsonb, true), ('"True"', true), ('"t"', true), ('"1"', true), ('1', true), ('false', false), ('"False"', false), ('"f"', false), ('"0"', false),
+  ('""', null), ('"maybe"', null), ('null', null)
+) v (value, answer);
+
+select is(reconcile.v5_json(v.value), v.json, format('what is in %s', v.value)) from (values
+  ('{"a": 1}'::jsonb, '{"a": 1}'::jsonb), ('"{\"a\": 1}"', '{"a": 1}'), ('"\"{\\\"a\\\": 1}\""', '{"a": 1}'), ('"{\"a\": 1"', '"{\"a\": 1"'), ('"abc"', '"abc"'), ('"true"', '"true"')
+) v (value, json);
+
+select is(reconcile.v5_instant(v.value), v.instant, format('the instant of %s', v.value)) from (values
+  ('"2025-01-02T03:04:05Z"'::jsonb, '2025-01-02 03:04:05+00'::timestamptz), ('"2025-01-02 03:04:05"', '2025-01-02 03:04:05+00'),
+  ('"2025-01-02 03:04:05.5-05"', '2025-01-02 08:04:05.5+00'), ('"2025-01-02"', '2025-01-02 00:00:00+00'), ('"2025-13-02"', null), ('"yesterday"', null), ('""', null), ('12', null)
+) v (value, instant);
+
+select is(reconcile.v5_number(v.value), v.number, format('the number of %s', v.value)) from (values
+  ('21.5'::jsonb, 21.5), ('"21,5"', 21.5), ('" 12 "', 12), ('"-3"', -3), ('"12 °C"', null), ('"NaN"', null)
+) v (value, number);
+
+select is(reconcile.v5_reference(v.value, v.entity, '{"clients": {"104": "cli_4"}, "pianos": {"104": "ins_4"}}'), v.id, format('what %s of %s means', v.value, v.entity)) from (values
+  ('"104"'::jsonb, 'clients', 'cli_4'), ('104', 'pianos', 'ins_4'), ('"9000001"', 'pianos', null), ('"ins_9"', 'pianos', 'ins_9'), ('"pno_9"', 'pianos', 'ins_9'),
+  ('"cli_9"', 'clients', 'cli_9'), ('"tle_0a1b"', null, 'tle_0a1b'), ('"à rappeler"', 'clients', null), ('"104"', null, null), ('null', 'clients', null)
+) v (value, entity, id);
+
+select * from finish();
+rollback;
