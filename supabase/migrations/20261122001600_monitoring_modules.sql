@@ -231,7 +231,8 @@ comment on column monitoring.module_health.last_error is 'Of the newest failure 
 comment on column monitoring.module_health.age is
   'Time since the watermark: everything that Gazelle shows a poll is here as it was then. What only a sweep sees is as it was at whole_at.';
 comment on column monitoring.module_health.fresh_within is 'The freshness target.';
-comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
+comment on column monitoring.module_health.records is
+  'About how many records staging has: the planner''s estimate, of all accounts, with what is gone from Gazelle. How many of this account are in production: local_count.';
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
 comment on column monitoring.module_health.rejected is 'Records of which something was refused; see monitoring.rejects.';
 comment on column monitoring.module_health.placeholders is 'Records that others refer to and that Gazelle has not given; see monitoring.placeholders.';
@@ -239,7 +240,7 @@ comment on column monitoring.module_health.late is 'Past its freshness target; n
 comment on column monitoring.module_health.run_id is 'The open run, if there is one.';
 comment on column monitoring.module_health.phase is 'Of the open run: working, waiting (for its next slice) or abandoned (its slice died).';
 comment on column monitoring.module_health.held_back is 'Deletions that wait for a person; see monitoring.deletions.';
-comment on column monitoring.module_health.local_count is 'Production rows at the end of the last complete full sweep. Counted at that moment.';
+comment on column monitoring.module_health.local_count is 'Production rows at the end of the last complete full sweep. Counted at that moment; null from an erasure on until the next one.';
 comment on column monitoring.module_health.remote_count is 'Gazelle''s totalCount in that sweep. Equal to local_count when nothing is refused or held back.';
 comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
 comment on column monitoring.module_health.title is 'The module''s name by language: {"en": …, "fr": …}.';
