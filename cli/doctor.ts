@@ -269,7 +269,7 @@ export const checkDatabase = async (project: Project): Promise<Finding[]> => {
   return [
     ...(await checkMigrations(facts)),
     ...checkPromotions(facts),
-    ...checkSchedules(facts),
+    ...checkSchedules(facts, project),
     ...checkVault(facts, project),
     ...checkSlices(facts),
     checkClocks(facts, middle),
@@ -311,8 +311,15 @@ const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
 const minuteMs = 60_000
 const minutely = ['gazelle-keeper', 'gazelle-alerts']
 
-const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Examined): Finding[] => {
+const checkSchedules = (
+  { jobs, unscheduled, now, startedAt, watch, vault }: Examined,
+  { schedulesAt }: Project,
+): Finding[] => {
   const findings: Finding[] = []
+  const isDue = schedulesAt !== null
+  const firesSince = Math.max(Date.parse(startedAt), Date.parse(schedulesAt ?? startedAt))
+  // After a start the first minute is still to come.
+  const isPastStart = Date.parse(now) - firesSince > 2 * minuteMs
   const isConnected = Object.values(vault).every(Boolean)
   if (unscheduled.length > 0)
     findings.push(
@@ -322,16 +329,22 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Exa
         'select sync.schedule(module, mode, times); the module’s migration has the usual ones.',
       ),
     )
+  if (!isDue)
+    findings.push(
+      warning(
+        'schedule',
+        'no job has been due yet: they fire from the end of the first sync on',
+        'Run gazelle doctor again when npm start has printed its table.',
+      ),
+    )
   for (const name of minutely) {
     const job = jobs.find((one) => one.name === name)
     const since = Date.parse(now) - Date.parse(job?.lastAt ?? '1970-01-01')
-    // After a start the first minute is still to come.
-    const isPastStart = Date.parse(now) - Date.parse(startedAt) > 2 * minuteMs
     if (!job?.active)
       findings.push(
         failed('schedule', `the job ${name} is missing or off`, 'Switch it on in Studio, under Cron.'),
       )
-    else if (since > 3 * minuteMs && isPastStart)
+    else if (isDue && since > 3 * minuteMs && isPastStart)
       findings.push(
         failed(
           'schedule',
@@ -339,7 +352,7 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Exa
           'Check that pg_cron runs (Studio, Cron); restart the project if it does not.',
         ),
       )
-    else if (since > 3 * minuteMs)
+    else if (isDue && since > 3 * minuteMs)
       findings.push(
         warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
       )

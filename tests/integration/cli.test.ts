@@ -509,6 +509,7 @@ describe('connect', () => {
         functionsUrl: `${api.apiUrl}/functions/v1`,
         ...database.keys,
         member: { email: 'm@example.com', password: database.keys.memberPassword },
+        schedulesAt: null,
         standIn: null,
       }
       await writeFile(join(env.LOCAL_DATA_DIR, 'stack.json'), JSON.stringify(running))
