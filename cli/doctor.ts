@@ -8,6 +8,7 @@ import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, limitOf } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
 import { gazelleClient } from '../shared/http/serve.ts'
+import { reasonOf } from '../shared/no-answer.ts'
 import {
   type Environment,
   readAlertSettings,
@@ -462,8 +463,9 @@ export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Prom
   const response = await fetch(`${functionsUrl}/health`, {
     headers: { apikey: secretKey },
     signal: AbortSignal.timeout(10_000),
-  }).catch(() => null)
-  if (!response) return failed('functions', `${functionsUrl} cannot be reached`, remedy)
+  }).catch(reasonOf)
+  if (typeof response === 'string')
+    return failed('functions', `${functionsUrl} cannot be reached (${response})`, remedy)
   const read = healthForm.safeParse(await response.json().catch(() => null))
   if (!read.success) return failed('functions', `health answers HTTP ${response.status}`, remedy)
   if (read.data.error)
