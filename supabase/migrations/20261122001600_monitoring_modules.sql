@@ -161,7 +161,8 @@ returns table (
   title jsonb,
   whole_at timestamptz,
   next_sweep_at timestamptz,
-  paused boolean
+  paused boolean,
+  connected boolean
 )
 language plpgsql
 stable
@@ -205,7 +206,8 @@ begin
     m.title,
     s.whole_at,
     case when a.paused_at is null then monitoring.next_time(sync.schedule_of(r.module, 'full', null, r.account_id), now()) end,
-    a.paused_at is not null
+    a.paused_at is not null,
+    a.account_id = 'main' or exists (select from sync.credentials d where d.account_id = a.account_id)
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
   join sync.accounts a using (account_id)
@@ -249,6 +251,7 @@ comment on column monitoring.module_health.whole_at is
 comment on column monitoring.module_health.next_sweep_at is
   'When the schedule begins the next full sweep. Null where there is none, while the account is paused, or its times have another form than a minute and an hour of each day or of one day of the week.';
 comment on column monitoring.module_health.paused is 'Its account is paused: no schedule syncs it.';
+comment on column monitoring.module_health.connected is 'Its account has a credential. That of main may be among the functions'' settings, and counts as given.';
 
 grant execute on function monitoring.read_module_health() to authenticated;
 grant select on monitoring.module_health to authenticated;
