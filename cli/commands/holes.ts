@@ -32,7 +32,11 @@ const list = () =>
       const page = (from: number, to: number) => {
         const holes = project.database.schema('monitoring').from('holes').select()
         const ofModule = module === undefined ? holes : holes.eq('module', module)
-        return (all ? ofModule : ofModule.is('closed_at', null)).order('hole_id').range(from, to)
+        return (all ? ofModule : ofModule.is('closed_at', null))
+          .order('closed_at', { ascending: false, nullsFirst: true })
+          .order('acknowledged_at', { ascending: false, nullsFirst: true })
+          .order('hole_id', { ascending: false })
+          .range(from, to)
       }
       const rows = await allRows(page, 'monitoring.holes')
       await printRows(rows, { json, nothing: 'No hole is open.' }, () => {
