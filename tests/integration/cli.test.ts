@@ -111,7 +111,9 @@ describe('without a project', () => {
       SUPABASE_SECRET_KEY: 'sb_secret_x',
     })
     expect(code).toBe(1)
-    expect(stderr).toContain('monitoring.module_health cannot be read')
+    expect(stderr).toContain(
+      `monitoring.module_health cannot be read: the database is away: ${new URL(url).host} (ECONNREFUSED)`,
+    )
   })
 })
 
