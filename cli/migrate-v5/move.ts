@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
+import { count } from '../format.ts'
 import { progressBars } from '../progress.ts'
 import type { Project } from '../project.ts'
 import type { Row, V5Source } from './source/source.ts'
@@ -77,20 +78,33 @@ const numbered = /client|piano/
 const number = /^\d{1,10}$/
 const numberedTables = { clients: 'gazelle_clients', pianos: 'gazelle_pianos' }
 
+/** Of several rows of one record: the newest, then the one with more in it. */
+const newestFirst = (one: Row, other: Row): number =>
+  String(other.updated_at ?? '').localeCompare(String(one.updated_at ?? '')) || filled(other) - filled(one)
+const filled = (row: Row) => Object.values(row).filter((value) => value !== null).length
+
 /**
- * The numbers that version 5 gave, of all its clients and pianos: what a move that was cut had read, what this database never
- * had, and both numbers of a doubled record too.
+ * The numbers that version 5 gave, of all its clients and pianos: what a move that was cut had read, and what this database never had.
+ * A number of an older copy of a record counts where no other record has it; one that two records have means neither.
  */
 const numbersOf = async (source: V5Source, planned: Planned[], signal: AbortSignal): Promise<Serials> => {
   const known: Serials = new Map()
   for (const [entity, name] of Object.entries(numberedTables)) {
-    const ids = new Map<string, string>()
-    known.set(entity, ids)
+    const own = new Map<string, string | null>()
+    const older = new Map<string, string>()
     const table = planned.find((one) => one.table.name === name)?.table
-    if (!table) continue
-    for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal }))
-      for (const { id: serial, external_id: id } of rows)
-        if (typeof id === 'string' && number.test(String(serial))) ids.set(String(serial), id.trim())
+    if (table)
+      for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal }))
+        for (const [id, copies] of Map.groupBy(rows, (row) => String(row.external_id ?? '').trim())) {
+          const serials = copies.toSorted(newestFirst).map((row) => String(row.id))
+          for (const [place, serial] of serials.entries()) {
+            if (id === '' || !number.test(serial)) continue
+            if (place > 0) older.set(serial, id)
+            else own.set(serial, own.has(serial) && own.get(serial) !== id ? null : id)
+          }
+        }
+    const all = [...older, ...own].filter((entry): entry is [string, string] => entry[1] !== null)
+    known.set(entity, new Map(all))
   }
   return known
 }
@@ -206,7 +220,7 @@ export const move = async (
           { p_account: account, p_source: source.id, p_table: table.name },
           z.unknown(),
         )
-      bar.end(`${result.rows} rows`)
+      bar.end(`${count(result.rows)} rows`)
     }
   } finally {
     bars.stop()
