@@ -55,7 +55,7 @@ const applied = async ({ url }: { url: string }, env: Record<string, string> = {
 }
 /** As before the first move, also of what an undoing leaves to people. */
 const startAgain = async () => {
-  await target.database.query('select reconcile.undo_v5($1)', ['main'])
+  await target.database.query('select sync.undo_v5($1)', ['main'])
   for (const table of ['v5_serials', 'match_candidates', 'match_decisions', 'legacy_references'])
     await target.database.query(`delete from reconcile.${table}`)
   expect(await digest()).toEqual(untouched)
@@ -216,7 +216,7 @@ describe('a target', () => {
       { id: role?.id, outcome: 'kept_here', found: 'cheffe' },
     ])
     expect(ended.stdout).toContain('people have given another one here, which stays')
-    await own.database.query('select reconcile.undo_v5($1)', ['main'])
+    await own.database.query('select sync.undo_v5($1)', ['main'])
     expect(
       await own.database.query(
         `select last_notified_schedule as value from gazelle.appointments where last_notified_schedule is not null
