@@ -110,7 +110,7 @@ const byEmail = async (project: Project, who: string, hint: string): Promise<Use
       'no_auth',
       who,
       'this project has no Supabase Auth, so no e-mail address is known here',
-      'Write the id of the user, a uuid: the sub of the tokens that they come with.',
+      'Write the user’s id, a uuid, as the service that signs them in shows it.',
     )
   const [user, ...others] = users.filter(({ email }) => email?.toLowerCase() === who.toLowerCase())
   if (!user) throw unknownUser(who, hint)

@@ -1,5 +1,6 @@
 import { createConnectLink, linkAddress } from '../shared/database/connect-links.ts'
 import { wait } from '../shared/gazelle/wait.ts'
+import { reasonOf } from '../shared/no-answer.ts'
 import { publicFunctions } from '../shared/settings.ts'
 import type { Account } from './accounts.ts'
 import { cliError } from './errors.ts'
@@ -61,13 +62,13 @@ const invitation = (company: string, url: string, minutes: number) =>
 /** A link to a function that is not there would be waited for in vain. */
 const checkFunction = async (address: string) => {
   const url = `${address}/gazelle-oauth/start`
-  const response = await fetch(url, { signal: AbortSignal.timeout(answerWithinMs) }).catch(() => null)
-  if (!response)
+  const response = await fetch(url, { signal: AbortSignal.timeout(answerWithinMs) }).catch(reasonOf)
+  if (typeof response === 'string')
     throw cliError(
       'failed',
       'functions_unreachable',
       address,
-      `${address} cannot be reached`,
+      `${address} cannot be reached (${response})`,
       'Check SUPABASE_URL, and FUNCTIONS_PUBLIC_URL where it is set.',
     )
   if ((await response.text()).includes('connect_link_gone')) return

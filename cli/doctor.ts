@@ -8,6 +8,7 @@ import { AppError, failureOf } from '../shared/errors.ts'
 import { caller, limitOf } from '../shared/gazelle/caller.ts'
 import type { GazelleClient } from '../shared/gazelle/client.ts'
 import { gazelleClient } from '../shared/http/serve.ts'
+import { reasonOf } from '../shared/no-answer.ts'
 import {
   type Environment,
   readAlertSettings,
@@ -269,7 +270,7 @@ export const checkDatabase = async (project: Project): Promise<Finding[]> => {
   return [
     ...(await checkMigrations(facts)),
     ...checkPromotions(facts),
-    ...checkSchedules(facts),
+    ...checkSchedules(facts, project),
     ...checkVault(facts, project),
     ...checkSlices(facts),
     checkClocks(facts, middle),
@@ -311,8 +312,15 @@ const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
 const minuteMs = 60_000
 const minutely = ['gazelle-keeper', 'gazelle-alerts']
 
-const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Examined): Finding[] => {
+const checkSchedules = (
+  { jobs, unscheduled, now, startedAt, watch, vault }: Examined,
+  { schedulesAt }: Project,
+): Finding[] => {
   const findings: Finding[] = []
+  const isDue = schedulesAt !== null
+  const firesSince = Math.max(Date.parse(startedAt), Date.parse(schedulesAt ?? startedAt))
+  // After a start the first minute is still to come.
+  const isPastStart = Date.parse(now) - firesSince > 2 * minuteMs
   const isConnected = Object.values(vault).every(Boolean)
   if (unscheduled.length > 0)
     findings.push(
@@ -322,16 +330,22 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Exa
         'select sync.schedule(module, mode, times); the module’s migration has the usual ones.',
       ),
     )
+  if (!isDue)
+    findings.push(
+      warning(
+        'schedule',
+        'no job has been due yet: they fire from the end of the first sync on',
+        'Run gazelle doctor again when npm start has printed its table.',
+      ),
+    )
   for (const name of minutely) {
     const job = jobs.find((one) => one.name === name)
     const since = Date.parse(now) - Date.parse(job?.lastAt ?? '1970-01-01')
-    // After a start the first minute is still to come.
-    const isPastStart = Date.parse(now) - Date.parse(startedAt) > 2 * minuteMs
     if (!job?.active)
       findings.push(
         failed('schedule', `the job ${name} is missing or off`, 'Switch it on in Studio, under Cron.'),
       )
-    else if (since > 3 * minuteMs && isPastStart)
+    else if (isDue && since > 3 * minuteMs && isPastStart)
       findings.push(
         failed(
           'schedule',
@@ -339,7 +353,7 @@ const checkSchedules = ({ jobs, unscheduled, now, startedAt, watch, vault }: Exa
           'Check that pg_cron runs (Studio, Cron); restart the project if it does not.',
         ),
       )
-    else if (since > 3 * minuteMs)
+    else if (isDue && since > 3 * minuteMs)
       findings.push(
         warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
       )
@@ -449,8 +463,9 @@ export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Prom
   const response = await fetch(`${functionsUrl}/health`, {
     headers: { apikey: secretKey },
     signal: AbortSignal.timeout(10_000),
-  }).catch(() => null)
-  if (!response) return failed('functions', `${functionsUrl} cannot be reached`, remedy)
+  }).catch(reasonOf)
+  if (typeof response === 'string')
+    return failed('functions', `${functionsUrl} cannot be reached (${response})`, remedy)
   const read = healthForm.safeParse(await response.json().catch(() => null))
   if (!read.success) return failed('functions', `health answers HTTP ${response.status}`, remedy)
   if (read.data.error)

@@ -24,6 +24,7 @@ const colours: Record<string, Colour> = {
   partial: 'yellow',
   degraded: 'yellow',
   paused: 'yellow',
+  'not connected': 'yellow',
   failed: 'red',
   unhealthy: 'red',
   ok: 'green',

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { reasonOf } from '../shared/no-answer.ts'
 import { cleanText } from '../shared/secrets.ts'
 import { cliError } from './errors.ts'
 import type { Project } from './project.ts'
@@ -88,7 +89,7 @@ const post = async (
             'failed',
             'functions_unreachable',
             url,
-            `${url} cannot be reached`,
+            `${url} cannot be reached (${reasonOf(cause)})`,
             'Check that the stack runs (`npm start`) or that SUPABASE_URL is right.',
           ),
           { cause },

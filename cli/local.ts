@@ -9,7 +9,7 @@ import { startScheduler } from '../supabase/local/scheduler.ts'
 import { type Stack, startStack } from '../supabase/local/stack.ts'
 import { cliError } from './errors.ts'
 import { type Project, projectAt } from './project.ts'
-import { announce, dataDirOf, type Member, runningStack } from './running.ts'
+import { announce, dataDirOf, type Member, type RunningStack, runningStack } from './running.ts'
 import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
 
 /** What `gazelle start` has started. */
@@ -78,13 +78,13 @@ export const startLocal = async (
   readSettings(functionsEnv(process.env, real ? null : anywhere))
   readFunctionSettings(process.env)
   const root = dataDirOf()
-  const running = await runningStack(root)
-  if (running)
+  const other = await runningStack(root)
+  if (other)
     throw cliError(
       'failed',
       'stack_running',
       root,
-      `a stack runs already (process ${running.pid}, ${running.apiUrl})`,
+      `a stack runs already (process ${other.pid}, ${other.apiUrl})`,
       'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
     )
   // A separate folder: the stand-in's company must never share a database with the real one.
@@ -123,21 +123,22 @@ export const startLocal = async (
     const member = { email: 'member@example.com', password: stack.memberPassword }
     await prepareRuns(stack)
     await prepareMember(stack, member)
-    note(
-      await announce(root, {
-        pid: process.pid,
-        startedAt: new Date().toISOString(),
-        databaseUrl,
-        apiUrl,
-        functionsUrl,
-        secretKey,
-        publishableKey,
-        member,
-        standIn: standIn && { url: standIn.url, oauthUrl: standIn.oauthUrl, apiKey: standIn.apiKey },
-      }),
-    )
+    const running: RunningStack = {
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+      schedulesAt: null,
+      databaseUrl,
+      apiUrl,
+      functionsUrl,
+      secretKey,
+      publishableKey,
+      member,
+      standIn: standIn && { url: standIn.url, oauthUrl: standIn.oauthUrl, apiKey: standIn.apiKey },
+    }
+    note(await announce(root, running))
     const startSchedules = async () => {
       note(await startScheduler({ databaseUrl, log }))
+      await announce(root, { ...running, schedulesAt: new Date().toISOString() })
     }
     const project = projectAt(apiUrl, secretKey)
     return { stack, standIn, project, member, logFile, startSchedules, add: note, stop }

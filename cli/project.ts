@@ -9,6 +9,8 @@ export interface Project {
   functionsUrl: string
   secretKey: string
   database: DatabaseClient
+  /** Of the local stack: since when its schedules fire; null before its first sync is over. */
+  schedulesAt?: string | null
 }
 
 // Shorter than a function's, since a person waits.
@@ -60,7 +62,7 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
       'no local stack is running, and SUPABASE_URL is not set',
       'Start one with `npm start`, or set SUPABASE_URL and SUPABASE_SECRET_KEY.',
     )
-  return projectAt(stack.apiUrl, stack.secretKey)
+  return { ...projectAt(stack.apiUrl, stack.secretKey), schedulesAt: stack.schedulesAt }
 }
 
 /** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own message */

@@ -22,7 +22,7 @@ export const printRows = async <Row>(
 }
 
 /**
- * All rows of a view, however many.
+ * All rows of a table or view, however many, of a server too that gives fewer at once than are asked for: only an empty page is the end.
  * @param page reads the rows at positions `from` to `to`, both included, in an order that does not change
  * @throws AppError `database_failed`
  */
@@ -33,7 +33,7 @@ export const allRows = async <Row>(
   const rows: Row[] = []
   for (;;) {
     const more = rowsOf(await page(rows.length, rows.length + pageSize - 1), about)
+    if (more.length === 0) return rows
     rows.push(...more)
-    if (more.length < pageSize) return rows
   }
 }

@@ -13,6 +13,7 @@ export type Member = z.infer<typeof memberForm>
 const form = z.object({
   pid: z.int(),
   startedAt: z.string(),
+  schedulesAt: z.string().nullable(),
   databaseUrl: z.string(),
   apiUrl: z.string(),
   functionsUrl: z.string(),

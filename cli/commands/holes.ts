@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { namesIn } from '../accounts.ts'
 import { count, duration, table } from '../format.ts'
-import { chosenModules, findProject, rowsOf } from '../project.ts'
-import { printRows } from '../rows.ts'
+import { chosenModules, findProject } from '../project.ts'
+import { allRows, printRows } from '../rows.ts'
 
 interface ListOptions {
   module?: string
@@ -29,9 +29,16 @@ const list = () =>
     .action(async ({ module, all, json }: ListOptions) => {
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
-      const query = project.database.schema('monitoring').from('holes').select()
-      const ofModule = module === undefined ? query : query.eq('module', module)
-      const rows = rowsOf(await (all ? ofModule : ofModule.is('closed_at', null)), 'monitoring.holes')
+      const page = (from: number, to: number) => {
+        const holes = project.database.schema('monitoring').from('holes').select()
+        const ofModule = module === undefined ? holes : holes.eq('module', module)
+        return (all ? ofModule : ofModule.is('closed_at', null))
+          .order('closed_at', { ascending: false, nullsFirst: true })
+          .order('acknowledged_at', { ascending: false, nullsFirst: true })
+          .order('hole_id', { ascending: false })
+          .range(from, to)
+      }
+      const rows = await allRows(page, 'monitoring.holes')
       await printRows(rows, { json, nothing: 'No hole is open.' }, () => {
         const state = (row: (typeof rows)[number]) =>
           row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'

@@ -56,7 +56,12 @@ export const start = () =>
       }
     })
 
-/** One module after the other, in their order; after a failure the next one follows. */
+// What one module fails for, all do.
+const commonCauses = new Set(['gazelle_unreachable', 'gazelle_wrong_address', 'gazelle_not_connected'])
+
+const isCommon = (result: Result) => isFailed(result) && commonCauses.has(result.error.code)
+
+/** One module after the other, in their order; after a failure the next one follows, unless it would fail for the same cause. */
 const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[]> => {
   const names = await moduleNames(project)
   const bars = progressBars(names)
@@ -65,6 +70,10 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
   try {
     for (const module of names) {
       const bar = bars.bar(module)
+      if (results.some(isCommon)) {
+        bar.end('not begun')
+        continue
+      }
       try {
         const report = await syncModule(
           project,
@@ -90,6 +99,11 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
   return results
 }
 
+const goesOn = ({ once, keep }: Options) =>
+  once && !keep
+    ? 'Run the same command again when that is mended.'
+    : 'When that is mended, the schedules sync each at its time, and `npm run gazelle -- sync --all` does at once.'
+
 const print = (local: Local, results: Result[], options: Options, begun: number, page: string | null) => {
   const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = local.stack
   if (options.json) {
@@ -105,6 +119,8 @@ const print = (local: Local, results: Result[], options: Options, begun: number,
   say(`\n${table(columns, rows)}`)
   for (const result of results)
     if (isFailed(result)) say(`\n${result.module}: ${result.error.message}\n  ${faint(result.error.hint)}`)
+  if (results.some(isCommon))
+    say(`\nThe modules after it were not begun, since that stops them too. ${goesOn(options)}`)
   say(`\nDone in ${duration(Date.now() - begun)}.`)
   if (options.once && !options.keep) return
   say(`\n${strong('Where to look')}`)

@@ -118,6 +118,11 @@ const countsIn = (counted: Counted, rows: Rows): [string, number][] => {
   return [...counts]
 }
 
+const stateOf = ({ connected, paused, status }: Rows[number]): string => {
+  if (connected === false) return 'not connected'
+  return paused ? 'paused' : (status ?? 'unhealthy')
+}
+
 const sweepNote =
   'An edit that Gazelle shows no poll (one that touches no timeline entry, say) comes with the next full sweep.'
 
@@ -138,7 +143,7 @@ const textOf = ({ rows, waiting }: State) => {
   ]
   const lines = rows.map((row) => [
     named(row.module ?? '', row.account_id),
-    coloured(row.paused ? 'paused' : (row.status ?? 'unhealthy')) + (row.running ? faint(' running') : ''),
+    coloured(stateOf(row)) + (row.running ? faint(' running') : ''),
     row.watermark ? localTime(row.watermark) : 'never',
     row.age_seconds === null ? '' : duration(row.age_seconds * 1000),
     row.pending ?? 0,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import pRetry from 'p-retry'
 import { z } from 'zod'
+import { reasonOf } from '../../shared/no-answer.ts'
 import { cleanText, noteSecret } from '../../shared/secrets.ts'
 import { type CliError, cliError } from '../errors.ts'
 
@@ -154,14 +155,12 @@ export const managementOf = (url: string, token: string, ref: string): Managemen
 
 const described = (error: unknown, about: string): CliError => {
   if (!(error instanceof ManagementError)) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
-    const why = cause || (error instanceof Error ? error.message : String(error))
     return Object.assign(
       cliError(
         'failed',
         'deploy_api_unreachable',
         about,
-        `the Management API did not answer ${about}: ${cleanText(why)}`,
+        `the Management API did not answer ${about}: ${reasonOf(error)}`,
         goesOn,
       ),
       { cause: error },

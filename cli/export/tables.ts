@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { DataApiFailure } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
 import { type Project, rowsOf } from '../project.ts'
-import { pageSize } from '../rows.ts'
+import { allRows } from '../rows.ts'
 import { readDataApi } from './data-api.ts'
 
 /** A column, in the order of the table. */
@@ -37,40 +36,22 @@ interface Schema {
   without?: string[]
 }
 
-/** All rows, of a server too that gives fewer at once than are asked for: only a page without rows is the end. */
-const readAll = async <Row>(
-  page: (from: number) => PromiseLike<{ data: Row[] | null; error: DataApiFailure | null }>,
-  about: string,
-): Promise<Row[]> => {
-  const rows: Row[] = []
-  for (;;) {
-    const more = rowsOf(await page(rows.length), about)
-    if (more.length === 0) return rows
-    rows.push(...more)
-  }
-}
-
 const moduleNames = async ({ database }: Project) => {
-  const page = (from: number) =>
-    database
-      .schema('sync')
-      .from('modules')
-      .select('module')
-      .order('position')
-      .range(from, from + pageSize - 1)
-  return (await readAll(page, 'sync.modules')).map(({ module }) => module)
+  const page = (from: number, to: number) =>
+    database.schema('sync').from('modules').select('module').order('position').range(from, to)
+  return (await allRows(page, 'sync.modules')).map(({ module }) => module)
 }
 
 const entityNames = async (project: Project) => {
-  const page = (from: number) =>
+  const page = (from: number, to: number) =>
     project.database
       .schema('reconcile')
       .from('entities')
       .select('entity, module')
       .order('position')
       .order('entity')
-      .range(from, from + pageSize - 1)
-  const entities = await readAll(page, 'reconcile.entities')
+      .range(from, to)
+  const entities = await allRows(page, 'reconcile.entities')
   const modules = await moduleNames(project)
   return modules.flatMap((name) =>
     entities.filter(({ module }) => module === name).map(({ entity }) => entity),

@@ -7,6 +7,7 @@ export interface Health {
   running: boolean
   late?: boolean
   paused?: boolean
+  connected?: boolean
   phase?: string | null
   last_success_at: string | null
   last_incremental_at?: string | null

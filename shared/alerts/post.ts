@@ -1,4 +1,5 @@
 import pRetry, { AbortError } from 'p-retry'
+import { reasonOf } from '../no-answer.ts'
 import { cleanText } from '../secrets.ts'
 
 /** What a channel answered. Only `acknowledged` means that the message arrived. */
@@ -118,10 +119,8 @@ export async function post(
   }
 }
 
-// Node has the system's error code in the cause only. The address is left out, since it can hold a key.
+// The address is left out, since it can hold a key.
 const failureText = (error: unknown, { timeoutMs }: RetryPolicy): string => {
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
-  const cause = error instanceof Error ? error.cause : null
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  return `cannot be reached${code ? ` (${code})` : ''}`
+  return `cannot be reached (${reasonOf(error)})`
 }

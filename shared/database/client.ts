@@ -1,5 +1,6 @@
 import { createClient } from '@supabase/supabase-js'
 import pRetry from 'p-retry'
+import { noAnswerOf } from '../no-answer.ts'
 import type { Database } from './types.generated.ts'
 
 /** The project's database through its Data API, as `service_role`. */
@@ -77,10 +78,15 @@ export function fetchWithRetry({ forMs }: RetryPolicy): typeof fetch {
       })
     } catch (error) {
       if (error instanceof DatabaseUnavailable && error.response) return error.response
-      throw error instanceof DatabaseUnavailable ? error.cause : error
+      if (!(error instanceof DatabaseUnavailable)) throw error
+      // supabase-js makes a message of both: fetch's own names neither host nor reason.
+      const { message: name, cause } = error
+      throw Object.assign(new Error(noAnswerOf(addressOf(input), cause), { cause }), { name })
     }
   }
 }
+
+const addressOf = (input: RequestInfo | URL) => (input instanceof Request ? input.url : String(input))
 
 /**
  * A body as it is sent again. What it carries has grown older by then: with the age of its first attempt, old content would

@@ -1,4 +1,5 @@
 import pRetry from 'p-retry'
+import { noAnswerOf } from '../no-answer.ts'
 import {
   cursorRefused,
   fieldGone,
@@ -164,7 +165,7 @@ export function createGazelleClient(options: GazelleClientOptions): AccountClien
         throw new GazelleError('gazelle_timeout', `Gazelle did not answer within ${timeoutMs} ms`, {
           cause: error,
         })
-      throw classified(error)
+      throw classified(error, url)
     }
     // Outside the try block: a TypeError of this code must not look like a network failure.
     const { response, text, bytes } = answered
@@ -316,15 +317,12 @@ function judged<Data>(
 const isData = <Data>(data: unknown): data is Data & object => typeof data === 'object' && data !== null
 
 /** What was thrown while an answer was fetched, as one of our errors. */
-function classified(error: unknown): GazelleError {
+function classified(error: unknown, url: string): GazelleError {
   if (error instanceof GazelleError) return error
   // fetch rejects with a TypeError, while connecting and while reading.
   if (error instanceof TypeError)
-    return new GazelleError('gazelle_unreachable', `Gazelle cannot be reached: ${reason(error)}`, {
+    return new GazelleError('gazelle_unreachable', `Gazelle cannot be reached: ${noAnswerOf(url, error)}`, {
       cause: error,
     })
   return new GazelleError('gazelle_answer_unreadable', 'Gazelle’s answer cannot be read', { cause: error })
 }
-
-const reason = ({ message, cause }: Error) =>
-  cause instanceof Error ? `${message} (${cause.message})` : message

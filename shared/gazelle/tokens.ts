@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noAnswerOf } from '../no-answer.ts'
 import { noteSecret } from '../secrets.ts'
 import { fromStatus, GazelleError, notApi, oauth } from './errors.ts'
 import { textOf } from './text.ts'
@@ -105,10 +106,11 @@ async function askForTokens(options: OauthOptions, grant: Record<string, string>
         `Gazelle’s token answer cannot be read: ${cause.message}`,
         { about: oauth },
       )
-    throw new GazelleError('gazelle_unreachable', 'Gazelle’s token endpoint cannot be reached', {
-      about: oauthUrl,
-      cause,
-    })
+    throw new GazelleError(
+      'gazelle_unreachable',
+      `Gazelle’s token endpoint cannot be reached: ${noAnswerOf(oauthUrl, cause)}`,
+      { about: oauthUrl, cause },
+    )
   }
   // RFC 6749, 5.2: a refused grant or client is a 400 or a 401.
   if (response.status === 400 || response.status === 401)

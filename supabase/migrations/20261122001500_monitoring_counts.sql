@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/counts/counts.sql, schemas/monitoring/counts/count_records.sql, schemas/monitoring/counts/count_throttle.sql, schemas/monitoring/counts/throttles.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/counts/counts.sql, schemas/monitoring/counts/count_records.sql, schemas/monitoring/counts/count_throttle.sql, schemas/monitoring/counts/drop_counts.sql, schemas/monitoring/counts/throttles.sql. Do not edit.
 
 -- Counting a table takes longer than a view may, so that the end of a sweep counts once.
 
@@ -121,6 +121,28 @@ create trigger count_throttle
 after update of slowed_at on sync.limiters
 for each row when (new.slowed_at <> old.slowed_at)
 execute function monitoring.count_throttle();
+
+-- What was counted before an erasure is more than there is, and Gazelle may still have it: until the next sweep counts again, no count is shown.
+
+create function monitoring.drop_counts()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from monitoring.counts c
+  using reconcile.entities e
+  where c.account_id = new.account_id and c.module = e.module and new.counts ? ('gazelle.' || e.entity);
+  return null;
+end;
+$$;
+
+comment on function monitoring.drop_counts() is 'Drops the counts of modules from which an erasure removed rows; the next complete full sweep counts them again.';
+
+create trigger drop_counts
+after insert on sync.erasures
+for each row
+execute function monitoring.drop_counts();
 
 -- 429s by hour; the limiter itself forgets them.
 

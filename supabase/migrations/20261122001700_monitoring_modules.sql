@@ -161,7 +161,8 @@ returns table (
   title jsonb,
   whole_at timestamptz,
   next_sweep_at timestamptz,
-  paused boolean
+  paused boolean,
+  connected boolean
 )
 language plpgsql
 stable
@@ -205,7 +206,8 @@ begin
     m.title,
     s.whole_at,
     case when a.paused_at is null then monitoring.next_time(sync.schedule_of(r.module, 'full', null, r.account_id), now()) end,
-    a.paused_at is not null
+    a.paused_at is not null,
+    a.account_id = 'main' or exists (select from sync.credentials d where d.account_id = a.account_id)
   from monitoring.read_module_runs() r
   join sync.modules m using (module)
   join sync.accounts a using (account_id)
@@ -231,7 +233,8 @@ comment on column monitoring.module_health.last_error is 'Of the newest failure 
 comment on column monitoring.module_health.age is
   'Time since the watermark: everything that Gazelle shows a poll is here as it was then. What only a sweep sees is as it was at whole_at.';
 comment on column monitoring.module_health.fresh_within is 'The freshness target.';
-comment on column monitoring.module_health.records is 'Records in staging, as the planner estimates them.';
+comment on column monitoring.module_health.records is
+  'About how many records staging has: the planner''s estimate, of all accounts, with what is gone from Gazelle. How many of this account are in production: local_count.';
 comment on column monitoring.module_health.pending is 'Records that wait for promotion.';
 comment on column monitoring.module_health.rejected is 'Records of which something was refused; see monitoring.rejects.';
 comment on column monitoring.module_health.placeholders is 'Records that others refer to and that Gazelle has not given; see monitoring.placeholders.';
@@ -239,7 +242,7 @@ comment on column monitoring.module_health.late is 'Past its freshness target; n
 comment on column monitoring.module_health.run_id is 'The open run, if there is one.';
 comment on column monitoring.module_health.phase is 'Of the open run: working, waiting (for its next slice) or abandoned (its slice died).';
 comment on column monitoring.module_health.held_back is 'Deletions that wait for a person; see monitoring.deletions.';
-comment on column monitoring.module_health.local_count is 'Production rows at the end of the last complete full sweep. Counted at that moment.';
+comment on column monitoring.module_health.local_count is 'Production rows at the end of the last complete full sweep. Counted at that moment; null from an erasure on until the next one.';
 comment on column monitoring.module_health.remote_count is 'Gazelle''s totalCount in that sweep. Equal to local_count when nothing is refused or held back.';
 comment on column monitoring.module_health.counted_at is 'When that sweep ended.';
 comment on column monitoring.module_health.title is 'The module''s name by language: {"en": …, "fr": …}.';
@@ -248,6 +251,7 @@ comment on column monitoring.module_health.whole_at is
 comment on column monitoring.module_health.next_sweep_at is
   'When the schedule begins the next full sweep. Null where there is none, while the account is paused, or its times have another form than a minute and an hour of each day or of one day of the week.';
 comment on column monitoring.module_health.paused is 'Its account is paused: no schedule syncs it.';
+comment on column monitoring.module_health.connected is 'Its account has a credential. That of main may be among the functions'' settings, and counts as given.';
 
 grant execute on function monitoring.read_module_health() to authenticated;
 grant select on monitoring.module_health to authenticated;

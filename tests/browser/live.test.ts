@@ -75,6 +75,23 @@ describe('at a glance', () => {
     await system.database.query(`select cron.unschedule('gazelle-sync-clients-full')`)
   })
 
+  test('a company that has no credential yet is not connected, and not fresh', async () => {
+    await system.database.query(`select sync.add_account('second')`)
+    try {
+      await see()
+      const cards = card('pianos')
+      await expect.poll(() => cards.count(), soon).toBe(2)
+      const second = cards.filter({ hasText: 'second' })
+      expect(await second.textContent()).toContain('Not connected to Gazelle')
+      expect(await second.textContent()).not.toContain('Healthy')
+      expect(await cards.filter({ hasText: 'main' }).textContent()).toContain('Healthy')
+      const modules = (await loadModules()).length
+      await page.getByText(`${modules} of ${modules} within their freshness target`).waitFor()
+    } finally {
+      await system.database.query(`delete from sync.accounts where account_id = 'second'`)
+    }
+  })
+
   test('a sync that somebody asks for is seen live, page by page, and nothing has to be loaded again', async () => {
     const { rules } = system.gazelle
     rules.pageCap = 4

@@ -8,6 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { companies } from '../../cli/stand-in.ts'
 import { startGazelleFake } from '../../stand-in/server.ts'
+import { freePort } from '../../supabase/local/ports.ts'
 import { defaultPorts } from '../../supabase/local/stack.ts'
 import { type CliProcess, type Ended, runCli, startCli, startProgram } from '../integration/cli-process.ts'
 
@@ -248,5 +249,23 @@ describe('npm start, with a Gazelle of its own', () => {
     } finally {
       await gazelle.stop()
     }
+  }, 240_000)
+
+  test('that cannot be reached is said once, with the host, the reason and the way on, and no other module is begun', async () => {
+    const host = `127.0.0.1:${await freePort()}`
+    const env = {
+      LOCAL_DATA_DIR: join(folder, 'away'),
+      GAZELLE_API_URL: `http://${host}/graphql/private`,
+      GAZELLE_AUTH_MODE: 'api_key',
+      GAZELLE_API_KEY: 'key',
+    }
+    const { code, stdout } = await start(['--once'], env).ended
+    expect(code).toBe(1)
+    const said = `company: Gazelle cannot be reached: ${host} (ECONNREFUSED)`
+    expect(stdout.split(said)).toHaveLength(2)
+    expect(stdout.split('cannot be reached')).toHaveLength(2)
+    expect(stdout).toContain('Check the network and GAZELLE_API_URL')
+    expect(stdout).toContain('The modules after it were not begun')
+    expect(stdout).toContain('Run the same command again')
   }, 240_000)
 })

@@ -137,7 +137,7 @@ test('without Supabase Auth, an id is asked for', async () => {
   const refused = await members(['add', 'ada@example.com'], api.apiUrl)
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('gazelle: no_auth')
-  expect(refused.stderr).toContain('Write the id of the user, a uuid')
+  expect(refused.stderr).toContain('Write the user’s id, a uuid, as the service that signs them in shows it.')
   expect((await members(['add', ada.id], api.apiUrl)).stdout).toBe(
     `${ada.id} is reader of main from now on.\n`,
   )

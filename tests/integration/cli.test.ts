@@ -111,7 +111,9 @@ describe('without a project', () => {
       SUPABASE_SECRET_KEY: 'sb_secret_x',
     })
     expect(code).toBe(1)
-    expect(stderr).toContain('monitoring.module_health cannot be read')
+    expect(stderr).toContain(
+      `monitoring.module_health cannot be read: the database is away: ${new URL(url).host} (ECONNREFUSED)`,
+    )
   })
 })
 
@@ -509,6 +511,7 @@ describe('connect', () => {
         functionsUrl: `${api.apiUrl}/functions/v1`,
         ...database.keys,
         member: { email: 'm@example.com', password: database.keys.memberPassword },
+        schedulesAt: null,
         standIn: null,
       }
       await writeFile(join(env.LOCAL_DATA_DIR, 'stack.json'), JSON.stringify(running))

@@ -19,6 +19,11 @@ afterAll(async () => {
 const found = async (check: string): Promise<Finding[]> =>
   (await checkDatabase(projectAt(api.apiUrl, api.secretKey))).filter((one) => one.check === check)
 
+const schedule = async (schedulesAt: string | null) =>
+  (await checkDatabase({ ...projectAt(api.apiUrl, api.secretKey), schedulesAt })).filter(
+    ({ check }) => check === 'schedule',
+  )
+
 const store = (key: string) =>
   database.query('select sync.connect_functions($1, $2)', [`${api.apiUrl}/functions/v1`, key])
 const scheduled = (age: string) =>
@@ -43,6 +48,22 @@ describe('doctor', () => {
     ])
     await scheduled('0 seconds')
     expect(await found('vault')).toMatchObject([{ status: 'ok' }])
+  })
+
+  test('says of jobs whose first time is still to come that they were not due, and not that they never fired', async () => {
+    await database.query(`update sync.accounts set created_at = created_at - interval '1 hour'`)
+    expect(await schedule(null)).toEqual([
+      {
+        check: 'schedule',
+        status: 'warning',
+        message: 'no job has been due yet: they fire from the end of the first sync on',
+        remedy: 'Run gazelle doctor again when npm start has printed its table.',
+      },
+    ])
+    expect(await schedule(new Date().toISOString())).toMatchObject([
+      { status: 'warning', message: 'gazelle-keeper has not fired yet' },
+      { status: 'warning', message: 'gazelle-alerts has not fired yet' },
+    ])
   })
 
   test('leaves migrations of other applications in peace (case H6)', async () => {

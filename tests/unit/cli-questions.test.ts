@@ -48,12 +48,16 @@ describe('a question before something changes', () => {
 })
 
 describe('rows that come in parts', () => {
-  const answering = (count: number, failsFrom = Number.POSITIVE_INFINITY) => {
+  const answering = (
+    count: number,
+    { failsFrom = Number.POSITIVE_INFINITY, atOnce = Number.POSITIVE_INFINITY } = {},
+  ) => {
     const asked: string[] = []
     const page = async (from: number, to: number) => {
       asked.push(`${from}-${to}`)
       if (from >= failsFrom) return { data: null, error: { message: 'the database is away' } }
-      const rows = Array.from({ length: Math.max(0, Math.min(count, to + 1) - from) }, (_, at) => from + at)
+      const length = Math.max(0, Math.min(count, to + 1, from + atOnce) - from)
+      const rows = Array.from({ length }, (_, at) => from + at)
       return { data: rows, error: null }
     }
     return { asked, page }
@@ -61,9 +65,9 @@ describe('rows that come in parts', () => {
 
   test.each([
     [0, 1],
-    [499, 1],
+    [499, 2],
     [500, 2],
-    [501, 2],
+    [501, 3],
     [1500, 4],
   ])('are all read, each once: %i of them in %i parts', async (count, parts) => {
     const { asked, page } = answering(count)
@@ -71,8 +75,14 @@ describe('rows that come in parts', () => {
     expect(asked).toHaveLength(parts)
   })
 
+  test('are all read where the server gives fewer at once than are asked for', async () => {
+    const { asked, page } = answering(20, { atOnce: 7 })
+    expect(await allRows(page, 'rows')).toEqual(Array.from({ length: 20 }, (_, at) => at))
+    expect(asked).toHaveLength(4)
+  })
+
   test('are an error when one part fails, and not half of them', async () => {
-    const { page } = answering(1000, 500)
+    const { page } = answering(1000, { failsFrom: 500 })
     await expect(allRows(page, 'the view of runs')).rejects.toMatchObject({
       code: 'database_failed',
       message: expect.stringContaining('the database is away'),

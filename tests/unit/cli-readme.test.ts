@@ -120,6 +120,7 @@ const npmFaults = async ([verb = '', ...rest]: string[]): Promise<string[]> => {
     ).length === 1
       ? []
       : ['no such command']
+  if (script === 'start') return (await understood(['start', ...own])).length === 1 ? [] : ['no such start']
   if (script === 'test') return filterFaults(own)
   if (script === 'bench') return own.filter((word) => /^[a-z-]/.test(word) && !isOfBench(word))
   if (script === 'test:faults') return optionFaults('tests/faults/main.ts', own)

@@ -243,6 +243,7 @@ describe('files', () => {
     secretKey: 's',
     publishableKey: 'p',
     member: { email: 'm@example.com', password: 'p' },
+    schedulesAt: null,
     standIn: null,
   }
 

@@ -34,6 +34,7 @@ const stack = {
   secretKey: 's',
   publishableKey: 'p',
   member: { email: 'm@example.com', password: 'p' },
+  schedulesAt: null,
   standIn: null,
 }
 

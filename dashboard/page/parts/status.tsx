@@ -12,6 +12,7 @@ const tones: Record<string, Tone> = {
   held: 'warn',
   pending: 'warn',
   abandoned: 'warn',
+  unconnected: 'warn',
   unhealthy: 'bad',
   late: 'bad',
   failed: 'bad',

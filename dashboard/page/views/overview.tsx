@@ -62,8 +62,10 @@ export const useFailing = (): ((row: Health) => boolean) => {
 }
 
 const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (row: Health) => boolean }) => {
-  const { modules, at, isFailing } = props
+  const { at, isFailing } = props
   const now = useNow()
+  // What was never connected is neither fresh nor late.
+  const modules = props.modules?.filter((row) => row.connected !== false)
   if (!modules)
     return (
       <div class="hero calm">
@@ -125,13 +127,19 @@ export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean 
   )
 }
 
+const stateOf = (row: Health, failing: boolean): string => {
+  if (row.connected === false) return 'unconnected'
+  if (row.status === 'unhealthy' && row.late) return 'late'
+  return failing ? 'failed' : row.status
+}
+
 /** A module's state by word and shape, and whether it is running. */
 export const ModuleStatus = ({ row, failing }: { row: Health; failing: boolean }) => (
   <>
-    <Status status={row.status === 'unhealthy' && row.late ? 'late' : failing ? 'failed' : row.status} />
+    <Status status={stateOf(row, failing)} />
     {row.running && <Status status={row.phase === 'waiting' ? 'waiting' : 'running'} />}
     {row.phase === 'abandoned' && <Status status="abandoned" />}
-    {row.paused && <span class="quiet">{t('module.paused')}</span>}
+    {row.paused && row.connected !== false && <span class="quiet">{t('module.paused')}</span>}
   </>
 )
 

@@ -46,6 +46,7 @@ export const en = {
   'status.degraded': 'Degraded',
   'status.unhealthy': 'Unhealthy',
   'status.late': 'Late',
+  'status.unconnected': 'Not connected to Gazelle',
   'status.running': 'Running',
   'status.waiting': 'Waiting for its next slice',
   'status.abandoned': 'Interrupted, will be resumed',

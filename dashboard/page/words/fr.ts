@@ -48,6 +48,7 @@ export const fr: Words = {
   'status.degraded': 'Dégradé',
   'status.unhealthy': 'Défaillant',
   'status.late': 'En retard',
+  'status.unconnected': 'Pas encore relié à Gazelle',
   'status.running': 'En cours',
   'status.waiting': 'Attend sa prochaine tranche',
   'status.abandoned': 'Interrompue, sera reprise',

@@ -88,7 +88,7 @@ from (values
     v5_refers_to v5_serials_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
   '),
   ('function', 'service', 'monitoring', '
-    acknowledge_alert count_records count_staged count_throttle evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
+    acknowledge_alert count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
     find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
     find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day

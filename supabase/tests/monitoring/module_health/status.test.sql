@@ -1,6 +1,6 @@
 -- healthy; degraded with a failure in the last day; unhealthy with more than three, or past its freshness.
 begin;
-select plan(15);
+select plan(16);
 
 create function pg_temp.run(p_status text, p_age interval, p_dry_run boolean default false)
 returns void
@@ -65,6 +65,13 @@ select is(
 
 select ok('jit=off' = any (proconfig), 'it is read uncompiled: compiling it would take longer than anybody waits')
 from pg_proc where oid = 'monitoring.read_module_health()'::regprocedure;
+
+-- A company that was added and has no key yet.
+select sync.add_account('second'), sync.add_account('third', p_sealed_key => 'sealed');
+select results_eq(
+  $$select distinct account_id, connected, paused from monitoring.module_health order by 1$$,
+  $$values ('main', true, false), ('second', false, true), ('third', true, false)$$, 'an account without a credential is not connected'
+);
 
 select * from finish();
 rollback;
