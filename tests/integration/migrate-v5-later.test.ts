@@ -59,7 +59,8 @@ const apply = async (on: Target) => {
 /** Protected values that production has of version 5. */
 const taken = (column: string) =>
   truth.kept.filter(
-    (kept) => kept.column === column && !kept.gazelle && !truth.gone[kept.table]?.includes(kept.id),
+    ({ table, id, gazelle, ...kept }) =>
+      kept.column === column && /^gazelle_/.test(table) && !gazelle && !truth.gone[table]?.includes(id),
   )
 
 /** Full sweeps of what version 5 mirrors, from the stand-in, as the functions make them. */
