@@ -59,7 +59,8 @@ const apply = async (on: Target) => {
 /** Protected values that production has of version 5. */
 const taken = (column: string) =>
   truth.kept.filter(
-    (kept) => kept.column === column && !kept.gazelle && !truth.gone[kept.table]?.includes(kept.id),
+    ({ table, id, gazelle, ...kept }) =>
+      kept.column === column && /^gazelle_/.test(table) && !gazelle && !truth.gone[table]?.includes(id),
   )
 
 /** Full sweeps of what version 5 mirrors, from the stand-in, as the functions make them. */
@@ -155,7 +156,7 @@ describe('after a move', () => {
 
     // It is Gazelle's for good: neither another move nor the way back takes it away.
     await apply(target)
-    await database.query(`select reconcile.undo_v5('main')`)
+    await database.query(`select sync.undo_v5('main')`)
     expect(
       await database.query('select id, notes from gazelle.pianos where id = any ($1) order by notes', [
         notes.map(({ id }) => id),
@@ -288,7 +289,8 @@ describe('a client who is erased', () => {
     const { ids, rows } = await ofThem(client)
     expect((await rowsHere(target)).filter((row) => rows.has(row))).toHaveLength(rows.size)
     const { counts } = await erased(target, client)
-    expect(counts).toMatchObject({ 'reconcile.v5_rows': rows.size })
+    // Rows that refer to an entry or an appointment of theirs go too.
+    expect(counts['reconcile.v5_rows']).toBeGreaterThanOrEqual(rows.size)
     const isGone = async () => {
       for (const id of ids) expect([id, await tablesWith(target.database, id)]).toEqual([id, []])
       expect((await rowsHere(target)).filter((row) => rows.has(row))).toEqual([])
