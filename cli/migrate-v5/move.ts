@@ -139,9 +139,19 @@ export const move = async (
 ): Promise<Moved[]> => {
   const sync = project.database.schema('sync')
   const v5 = project.database.schema('v5')
+  const isTaken = ({ role }: Planned) => role !== 'other' && (role !== 'fetched' || work !== 'apply')
   const before =
     work === 'apply'
-      ? await call(sync, 'begin_v5_move', { p_account: account, p_source: source.id }, begun)
+      ? await call(
+          sync,
+          'begin_v5_move',
+          {
+            p_account: account,
+            p_source: source.id,
+            p_tables: planned.filter(isTaken).map(({ table }) => table.name),
+          },
+          begun,
+        )
       : {}
   const known = await numbersOf(source, planned, signal)
   const take = (table: string, rows: Row[], position: string | null) =>
@@ -174,7 +184,6 @@ export const move = async (
     )
 
   const moved: Moved[] = []
-  const isTaken = ({ role }: Planned) => role !== 'other' && (role !== 'fetched' || work !== 'apply')
   const bars = progressBars(
     planned.filter(isTaken).map(({ table }) => table.name),
     { quiet },

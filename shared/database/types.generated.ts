@@ -4056,7 +4056,7 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_dry_run"?: boolean,"p_mode"?: string,"p_module": string,"p_overlap"?: string,"p_since"?: string,"p_triggered_by"?: string,"p_until"?: string,"p_window"?: string }; Returns: Json
                            },
 "begin_v5_move":
-{ Args: { "p_account": string,"p_source": string }; Returns: Json
+{ Args: { "p_account": string,"p_source": string,"p_tables": (string)[] }; Returns: Json
                            },
 "call_function":
 { Args: { "p_body": Json,"p_name": string,"p_trigger": string }; Returns: number

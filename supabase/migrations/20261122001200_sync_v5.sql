@@ -119,7 +119,7 @@ $$;
 comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, text, boolean) is
   'Takes a page of a table of version 5 in one transaction, with its position, and answers how many rows became what. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_is_report: nothing is changed, and the answer is the same.';
 
-create function sync.begin_v5_move(p_account text, p_source text)
+create function sync.begin_v5_move(p_account text, p_source text, p_tables text[])
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -127,7 +127,7 @@ as $$
 begin
   perform sync.check_account(p_account);
   -- A move that has ended begins anew: version 5 goes on being used beside this database.
-  if not exists (select from sync.v5_moves m where m.account_id = p_account and m.source = p_source and not m.is_done) then
+  if (select count(*) from sync.v5_moves m where m.account_id = p_account and m.source = p_source and m.is_done and m.source_table = any (p_tables)) = cardinality(p_tables) then
     delete from sync.v5_moves m where m.account_id = p_account and m.source = p_source;
   end if;
   return (
@@ -138,8 +138,8 @@ begin
 end;
 $$;
 
-comment on function sync.begin_v5_move(text, text) is
-  'Begins a move, or goes on with one that was cut: answers how far each table has come, {table: {position, is_done, counts}}.';
+comment on function sync.begin_v5_move(text, text, text[]) is
+  'Begins a move, or goes on with one that was cut: answers how far each table has come, {table: {position, is_done, counts}}. p_tables: those that are moved; when all of them are, it begins anew.';
 
 create function sync.end_v5_table(p_account text, p_source text, p_table text)
 returns void
