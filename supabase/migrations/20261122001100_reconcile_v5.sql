@@ -579,7 +579,6 @@ $$;
 comment on function reconcile.add_v5_placeholders(text, text, text[]) is
   'Gives production a deleted placeholder for each record that it lacks: after a full sweep, what it lacks is what Gazelle has no longer.';
 
--- Long (take_v5_entries): one page, each step on the set that the one before has left.
 create function reconcile.take_v5_entries(p_account text, p_source text, p_rows jsonb, p_serials jsonb)
 returns jsonb
 language plpgsql
@@ -817,6 +816,7 @@ comment on function reconcile.take_v5_own_rows(text, text, text, jsonb, jsonb) i
   'Keeps rows of a table of version 5''s own; answers how many, how many references they have, and how many of these nothing resolves.';
 
 -- The protected values of a page: where production has nothing, that of version 5 is taken; where it has a value, that one stays.
+-- Long (take_v5_field): one statement, since what is judged, noted and taken is one set.
 
 create function reconcile.v5_serials_of(p_table text, p_rows jsonb)
 returns table (id text, serial int)

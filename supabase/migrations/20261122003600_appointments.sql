@@ -156,13 +156,14 @@ select
   f.*,
   (f.start_at at time zone a.time_zone)::date as local_date,
   (f.start_at at time zone a.time_zone)::time as local_time,
-  case
-    when f.raw ? 'allEventPianos' then (
-      select reconcile.to_id(p -> 'piano') from reconcile.list(f.raw -> 'allEventPianos') p where p -> 'piano' -> 'id' is not null limit 1
-    )
-    -- A record without the list does not say that there is no piano.
-    else (select o.first_piano_id from gazelle.appointments o where o.id = f.id and o.account_id = f.account_id)
-  end as first_piano_id,
+  coalesce(
+    reconcile.to_id(f.raw #> '{allEventPianos,nodes,0,piano}'),
+    -- What cannot be read, or is not there to its end, does not say that there is no piano.
+    case
+      when (f.raw @@ (reconcile.whole('allEventPianos') || ' && $.allEventPianos.nodes.size() == 0')::jsonpath) is not true
+        then (select o.first_piano_id from gazelle.appointments o where o.id = f.id and o.account_id = f.account_id)
+    end
+  ) as first_piano_id,
   reconcile.add_issue(f.field_issues, f.duration < 0, 'negative_duration', 'duration', to_jsonb(f.duration)) as issues
 from reconcile.appointments_fields f
 join sync.accounts a using (account_id);

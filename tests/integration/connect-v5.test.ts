@@ -16,7 +16,10 @@ let v5: EmptyDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
   api = await startApi(database)
-  gazelle = await startGazelleFake({ company: { users: 3, clients: 0, pianos: 0, timelineEntries: 0 }, seed: 1 })
+  gazelle = await startGazelleFake({
+    company: { users: 3, clients: 0, pianos: 0, timelineEntries: 0 },
+    seed: 1,
+  })
   v5 = await emptyDatabase()
   await v5.query('create table gazelle_clients (id serial, external_id text)')
   await v5.query('create table system_settings (key text, value text)')

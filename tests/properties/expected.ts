@@ -61,7 +61,12 @@ export const ownRules: Record<string, (values: Values) => Issue[]> = {
 }
 /** Issues that withhold none of these columns: of a derived column, or of what a whole record lacks. They are tested elsewhere. */
 export const optional: Issue[] = [
-  ...(['bad_contact allContacts', 'items_do_not_add_up subTotal', 'no_piano piano'] as const),
+  ...([
+    'bad_contact allContacts',
+    'items_do_not_add_up subTotal',
+    'no_piano piano',
+    'other_account first_piano_id',
+  ] as const),
 ]
 
 /** Whether one of the issues withholds what a column reads: its field, or an object around it. */

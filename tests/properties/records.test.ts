@@ -217,12 +217,12 @@ test('the rules that hand-written views add are known to the properties', async 
   const own = [
     ...Object.values(ownRules).flatMap((rule) =>
       rule({ duration: -1, temperature: 99, humidity: -1, occurred_at: null }).map(
-        (issue) => issue.split(' ')[0],
+        (issue) => issue.split(' ')[0] ?? '',
       ),
     ),
-    ...optional.map((issue) => issue.split(' ')[0]),
+    ...optional.map((issue) => issue.split(' ')[0] ?? ''),
   ]
   expect(rules.map(({ rule }) => rule).filter((rule) => !general.test(rule))).toEqual(
-    [...new Set(own)].sort(),
+    [...new Set(own)].filter((rule) => !general.test(rule)).sort(),
   )
 })

@@ -140,6 +140,9 @@ export const hints: Record<string, string> = {
   GZ426:
     'Remettez le secret gazelle_erasure_key dans Vault : d’ici là rien n’est enregistré, pour que personne d’effacé ne revienne.',
   GZ427: 'Réglez ou annulez ces factures dans Gazelle, ou ajoutez --with-open-invoices.',
+  GZ428: 'Choisissez public ou un schéma à vous, et déplacez d’abord ce qui porte déjà ces noms.',
+  views_refused: 'Choisissez public ou un schéma à vous, et déplacez d’abord ce qui porte déjà ces noms.',
+  GZ299: 'Rien à faire : la base annule ainsi le travail d’un rapport.',
   GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
   '42501': 'Seul un administrateur de l’entreprise concernée peut faire cela.',
 }

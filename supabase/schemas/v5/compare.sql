@@ -14,7 +14,6 @@ end;
 
 comment on function v5.columns_of(text) is 'The columns of a view of version 5, with what a reference is to; none where there is no such view.';
 
--- Long (rule_of): one rule after the other, the most telling first.
 create function v5.rule_of(
   p_table text, p_column text, p_type text, p_entity text, p_raw jsonb, p_theirs jsonb, p_ours jsonb, p_record jsonb, p_serials jsonb, p_outcome text, p_zone text
 )

@@ -96,7 +96,6 @@ $$;
 comment on function reconcile.add_v5_placeholders(text, text, text[]) is
   'Gives production a deleted placeholder for each record that it lacks: after a full sweep, what it lacks is what Gazelle has no longer.';
 
--- Long (take_v5_entries): one page, each step on the set that the one before has left.
 create function reconcile.take_v5_entries(p_account text, p_source text, p_rows jsonb, p_serials jsonb)
 returns jsonb
 language plpgsql

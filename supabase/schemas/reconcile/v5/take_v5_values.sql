@@ -1,4 +1,5 @@
 -- The protected values of a page: where production has nothing, that of version 5 is taken; where it has a value, that one stays.
+-- Long (take_v5_field): one statement, since what is judged, noted and taken is one set.
 
 create function reconcile.v5_serials_of(p_table text, p_rows jsonb)
 returns table (id text, serial int)

@@ -21,13 +21,14 @@ returns table (here bigint, there bigint)
 language sql
 as $$ select local_count, remote_count from monitoring.module_health where module = 'users'; $$;
 
-insert into gazelle.users (id, account_id, is_placeholder, deleted_at)
-values ('u1', 'main', false, null), ('u2', 'main', false, null), ('u3', 'main', true, null), ('u4', 'main', false, now());
+-- u6: no sync has brought it.
+insert into gazelle.users (id, account_id, is_placeholder, deleted_at, synced_at)
+values ('u1', 'main', false, null, now()), ('u2', 'main', false, null, now()), ('u3', 'main', true, null, null), ('u4', 'main', false, now(), now()), ('u6', 'main', false, null, null);
 select pg_temp.sweep('full', 3, false), pg_temp.sweep('incremental', 3, true), pg_temp.sweep('full', 3, true, 'success', true);
 select results_eq($$select * from pg_temp.counts()$$, $$values (null::bigint, null::bigint)$$, 'only a complete full sweep counts, and no dry run');
 select pg_temp.sweep('full', 3, true);
-select results_eq($$select * from pg_temp.counts()$$, $$values (2::bigint, 3::bigint)$$, 'neither placeholders nor what is deleted is here');
-insert into gazelle.users (id, account_id) values ('u5', 'main');
+select results_eq($$select * from pg_temp.counts()$$, $$values (2::bigint, 3::bigint)$$, 'neither placeholders, nor what is deleted, nor what is none of Gazelle''s is here');
+insert into gazelle.users (id, account_id, synced_at) values ('u5', 'main', now());
 select results_eq($$select * from pg_temp.counts()$$, $$values (2::bigint, 3::bigint)$$, 'the counts are those of the sweep''s end');
 select pg_temp.sweep('full', 3, true, 'partial');
 select results_eq($$select * from pg_temp.counts()$$, $$values (3::bigint, 3::bigint)$$, 'the next sweep counts again');

@@ -14,7 +14,7 @@ values
 select is(
   to_jsonb(v) - 'raw' - 'field_issues',
   '{"account_id": "main", "source_id": "tme_1", "id": "tme_1", "occurred_at": "2026-02-03T20:56:01+00:00", "local_date": "2026-02-03",
-    "type": "SERVICE_ENTRY_MANUAL", "category": "service", "summary": "S", "comment": "C\nD", "client_id": "cli_1", "piano_id": "ins_1",
+    "type": "SERVICE_ENTRY_MANUAL", "summary": "S", "comment": "C\nD", "client_id": "cli_1", "piano_id": "ins_1",
     "user_id": "usr_1", "appointment_id": "evt_1", "invoice_id": "inv_1", "estimate_id": "est_1",
     "invoice_payment_id": "inp_1", "email_status": "BOUNCED", "email_failure_reason": "Boîte pleine", "email_recipient_name": "Anna",
     "sms_status": "QUEUED", "duration": 90, "related_id": "evt_1", "related_type": "Event", "alert_type": "INFO", "issues": null}',
@@ -25,7 +25,7 @@ where id = 'tme_1';
 select is(
   jsonb_strip_nulls(to_jsonb(v) - 'raw' - 'field_issues'),
   '{"account_id": "main", "source_id": "tme_2", "id": "tme_2", "occurred_at": "2026-02-03T20:56:01+00:00", "local_date": "2026-02-03",
-    "category": "other", "issues": [{"rule": "bad_reference", "field": "piano", "value": {}}]}',
+    "issues": [{"rule": "bad_reference", "field": "piano", "value": {}}]}',
   'an entry without a type, a client or a text is an entry'
 )
 from reconcile.timeline_entries v
