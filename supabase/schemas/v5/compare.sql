@@ -15,7 +15,7 @@ end;
 comment on function v5.columns_of(text) is 'The columns of a view of version 5, with what a reference is to; none where there is no such view.';
 
 create function v5.rule_of(
-  p_table text, p_column text, p_type text, p_entity text, p_raw jsonb, p_theirs jsonb, p_ours jsonb, p_record jsonb, p_serials jsonb, p_outcome text, p_zone text
+  p_table text, p_column text, p_type text, p_entity text, p_raw jsonb, p_theirs jsonb, p_ours jsonb, p_record jsonb, p_serials jsonb, p_outcome text
 )
 returns text
 language plpgsql
@@ -69,7 +69,7 @@ begin
 end;
 $$;
 
-comment on function v5.rule_of(text, text, text, text, jsonb, jsonb, jsonb, jsonb, jsonb, text, text) is
+comment on function v5.rule_of(text, text, text, text, jsonb, jsonb, jsonb, jsonb, jsonb, text) is
   'What explains that a field differs. p_raw and p_theirs: version 5''s value, as it is and as it reads; p_ours: that of the view of schema v5, p_record its whole row; p_outcome: what became of a protected value.';
 
 create function v5.compare(p_account text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_samples int default 3)
@@ -82,7 +82,6 @@ set timezone = 'UTC'
 as $function$
 declare
   v_found jsonb;
-  v_zone constant text := (select a.time_zone from sync.accounts a where a.account_id = p_account);
 begin
   perform sync.check_account(p_account);
   -- Version 5's own tables have no counterpart; they came over as they were.
@@ -106,7 +105,7 @@ begin
     ),
     differing as (
       select p.id, c.name, p.item -> c.name as raw, p.ours -> c.name as ours,
-        v5.rule_of(%1$L, c.name, c.type, c.entity, p.item -> c.name, t.theirs, p.ours -> c.name, p.ours, $3, b.outcome, $4) as rule
+        v5.rule_of(%1$L, c.name, c.type, c.entity, p.item -> c.name, t.theirs, p.ours -> c.name, p.ours, $3, b.outcome) as rule
       from pairs p
       cross join v5.columns_of(%1$L) c
       cross join lateral (select reconcile.v5_value(p.item -> c.name, c.type) as theirs) t
@@ -138,11 +137,11 @@ begin
           'id', s.id, 'column', s.name, 'rule', s.rule, 'v5', left(s.raw #>> '{}', 120), 'here', left(s.ours #>> '{}', 120)
         )), '[]')
         from (select d.*, row_number() over (partition by d.name, d.rule order by d.id) as number from differing d) s
-        where s.number <= $5
+        where s.number <= $4
       )
     )
     $sql$, p_table
-  ) into v_found using p_account, p_rows, p_serials, v_zone, p_samples;
+  ) into v_found using p_account, p_rows, p_serials, p_samples;
   return v_found;
 end;
 $function$;
