@@ -108,6 +108,7 @@ export const migrate = async (sizes: Partial<CompanySize>[]) => {
       for (const [step, args] of steps) {
         const measured = await run(['--from', v5.href, '--json', ...args], env)
         data.push({ entries: size.timelineEntries ?? 0, step, ...measured })
+        process.stderr.write(`${step}: ${number(measured.seconds, 1)} s, ${number(measured.peakMb)} MB\n`)
       }
     } finally {
       await admin.end().catch(() => {})
