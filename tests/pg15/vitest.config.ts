@@ -5,7 +5,7 @@ export default defineConfig({
     pool: 'forks',
     // The files share one server, and one of them waits for pg_cron's next minute.
     fileParallelism: false,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     include: ['tests/{pg15,redis}/**/*.test.ts'],
   },
