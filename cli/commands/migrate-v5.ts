@@ -66,7 +66,7 @@ export const migrateV5 = () =>
       await requireAccount(project, options.account)
       if (options.views !== undefined) return showViews(project, options, options.views === 'on')
       if (options.undo) return undo(project, options)
-      if (options.accept && options.from === undefined) return accept(project, options)
+      if (options.accept) return accept(project, options)
       await withSource(project, { ...options, from: options.from ?? '' }, signal)
     })
 

@@ -36,7 +36,7 @@ const pageSize = 1000
 
 /**
  * Looks at the account with the clients that version 5 has.
- * @throws AppError `v5_other_company` when the account does not know most of them, `v5_no_clients`
+ * @throws AppError `v5_other_company` when the account does not know most of them
  */
 export const targetOf = async (
   project: Project,
