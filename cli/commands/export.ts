@@ -18,6 +18,7 @@ import {
   type Table,
 } from '../export/tables.ts'
 import { count, duration, table } from '../format.ts'
+import { keepHeapSmall } from '../heap.ts'
 import { progressBars } from '../progress.ts'
 import { findProject, type Project } from '../project.ts'
 import { interruption } from '../signals.ts'
@@ -79,6 +80,7 @@ export const exportTables = () =>
     .option('--account <name>', 'the Gazelle account', 'main')
     .option('--json', 'print files and counts as JSON', false)
     .action(async (options: Options) => {
+      keepHeapSmall()
       const signal = interruption()
       const format = formatOf(options)
       const chosen = options.tables === undefined ? null : namesIn(options.tables)

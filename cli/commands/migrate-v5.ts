@@ -6,6 +6,7 @@ import { requireAccount } from '../accounts.ts'
 import { confirm, hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { count, faint } from '../format.ts'
+import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
 import { type Moved, move } from '../migrate-v5/move.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
@@ -60,6 +61,7 @@ export const migrateV5 = () =>
     .option('--yes', 'do not ask', false)
     .option('--json', 'print the report as JSON', false)
     .action(async (options: Options) => {
+      keepHeapSmall()
       checkUsage(options)
       const signal = interruption()
       const project = await findProject()

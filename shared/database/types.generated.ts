@@ -5055,7 +5055,7 @@ isOneToOne: false
 { Args: { "p_schema"?: string }; Returns: Json
                            },
 "rule_of":
-{ Args: { "p_column": string,"p_entity": string,"p_ours": Json,"p_outcome": string,"p_raw": Json,"p_record": Json,"p_serials": Json,"p_table": string,"p_theirs": Json,"p_type": string }; Returns: string
+{ Args: { "p_column": string,"p_entity": string,"p_ours": Json,"p_outcome": string,"p_raw": Json,"p_record": Json,"p_serials": Json,"p_table": string,"p_taken_into": string,"p_theirs": Json,"p_type": string }; Returns: string
                            },
 "show":
 { Args: { "p_account"?: string,"p_schema"?: string }; Returns: Json

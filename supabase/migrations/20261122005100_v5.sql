@@ -17,7 +17,7 @@ end;
 comment on function v5.columns_of(text) is 'The columns of a view of version 5, with what a reference is to; none where there is no such view.';
 
 create function v5.rule_of(
-  p_table text, p_column text, p_type text, p_entity text, p_raw jsonb, p_theirs jsonb, p_ours jsonb, p_record jsonb, p_serials jsonb, p_outcome text
+  p_table text, p_column text, p_type text, p_entity text, p_raw jsonb, p_theirs jsonb, p_ours jsonb, p_record jsonb, p_serials jsonb, p_taken_into text, p_outcome text
 )
 returns text
 language plpgsql
@@ -28,19 +28,15 @@ as $$
 declare
   v_theirs constant text := p_theirs #>> '{}';
   v_ours constant text := nullif(p_ours, 'null') #>> '{}';
-  v_field constant text := (
-    select case when f.entity in ('appointments', 'users') then 'local' else 'keep' end
-    from reconcile.v5_fields() f where f.source_table = p_table and f.source_column = p_column
-  );
-  v_instant constant timestamptz := reconcile.v5_instant(coalesce(p_record -> 'start_datetime', p_record -> 'occurred_at'));
+  v_instant timestamptz;
 begin
   if p_theirs is null then
     return case when reconcile.v5_is_blank(p_raw) then 'blank_in_v5' else 'unreadable_in_v5' end;
-  elsif v_field is not null then
+  elsif p_taken_into is not null then
     return case
       when p_type = 'boolean' and v_theirs = 'false' then 'false_says_nothing'
       when v_ours is null or p_type = 'text[]' and p_ours = '[]' then case when p_outcome = 'taken' then 'emptied_since' else 'comes_over' end
-      when v_field = 'local' then 'kept_here'
+      when p_taken_into in ('appointments', 'users') then 'kept_here'
       else 'gazelle_wins'
     end;
   elsif p_column in ('created_at', 'updated_at') then
@@ -63,7 +59,9 @@ begin
     return 'other_spelling';
   elsif p_type = 'numeric' and p_theirs <> '0' and v_theirs::numeric = v_ours::numeric * 100 then
     return 'cents_in_v5';
-  elsif p_type = 'date' and p_theirs = to_jsonb((v_instant at time zone 'UTC')::date)
+  end if;
+  v_instant := reconcile.v5_instant(coalesce(p_record -> 'start_datetime', p_record -> 'occurred_at'));
+  if p_type = 'date' and p_theirs = to_jsonb((v_instant at time zone 'UTC')::date)
     or p_type = 'time without time zone' and p_theirs = to_jsonb((v_instant at time zone 'UTC')::time(0)) then
     return 'utc_in_v5';
   end if;
@@ -71,8 +69,8 @@ begin
 end;
 $$;
 
-comment on function v5.rule_of(text, text, text, text, jsonb, jsonb, jsonb, jsonb, jsonb, text) is
-  'What explains that a field differs. p_raw and p_theirs: version 5''s value, as it is and as it reads; p_ours: that of the view of schema v5, p_record its whole row; p_outcome: what became of a protected value.';
+comment on function v5.rule_of(text, text, text, text, jsonb, jsonb, jsonb, jsonb, jsonb, text, text) is
+  'What explains that a field differs. p_raw and p_theirs: version 5''s value, as it is and as it reads; p_ours: that of the view of schema v5, p_record its whole row; p_taken_into: entity whose protected value the column is; p_outcome: what became of a protected value.';
 
 create function v5.compare(p_account text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_samples int default 3)
 returns jsonb
@@ -107,12 +105,15 @@ begin
     ),
     differing as (
       select p.id, c.name, p.item -> c.name as raw, p.ours -> c.name as ours,
-        v5.rule_of(%1$L, c.name, c.type, c.entity, p.item -> c.name, t.theirs, p.ours -> c.name, p.ours, $3, b.outcome) as rule
+        v5.rule_of(%1$L, c.name, c.type, c.entity, p.item -> c.name, t.theirs, p.ours -> c.name, p.ours, $3, f.entity, b.outcome) as rule
       from pairs p
       cross join v5.columns_of(%1$L) c
       cross join lateral (select reconcile.v5_value(p.item -> c.name, c.type) as theirs) t
+      left join reconcile.v5_fields() f on f.source_table = %1$L and f.source_column = c.name
       left join reconcile.v5_values b on b.account_id = $1 and b.source_table = %1$L and b.source_id = p.id and b.source_column = c.name
-      where p.ours is not null and p.item ? c.name and t.theirs is distinct from nullif(p.ours -> c.name, 'null')
+      where p.ours is not null and p.item ? c.name
+        -- Most fields are the same to the letter: those need not be read.
+        and p.item -> c.name is distinct from p.ours -> c.name and t.theirs is distinct from nullif(p.ours -> c.name, 'null')
     ),
     records as (
       select p.id,
