@@ -78,6 +78,25 @@ export const table = (head: string[], rows: Cell[][]): string => {
   return lines.toString()
 }
 
+/** Columns of the terminal; of a pipe, those that a terminal has by habit. */
+const columns = (): number => process.stdout.columns || 80
+
+/** A text behind `lead`, in lines that fit into the terminal; those after the first begin below its beginning. */
+export const hanging = (lead: string, text: string): string => {
+  const wrapped = new Table({
+    colWidths: [Math.max(20, columns() - lead.length)],
+    wordWrap: true,
+    style: { 'padding-left': 0, 'padding-right': 0, border: [] },
+    chars: Object.fromEntries(borders.map((name) => [name, ''])),
+  })
+  wrapped.push([text])
+  return wrapped
+    .toString()
+    .split('\n')
+    .map((line, at) => `${at === 0 ? lead : ' '.repeat(lead.length)}${line.trimEnd()}`)
+    .join('\n')
+}
+
 /** Names with their values, one a line. */
 export const list = (entries: [string, string][]): string => {
   const width = Math.max(...entries.map(([name]) => name.length))

@@ -8,7 +8,8 @@ import { cliError } from '../errors.ts'
 import { count, faint } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
-import { type Moved, move } from '../migrate-v5/move.ts'
+import { type Moved, move, type Open } from '../migrate-v5/move.ts'
+import { readNumbered } from '../migrate-v5/numbers.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
 import { openSource } from '../migrate-v5/source/source.ts'
 import { plan } from '../migrate-v5/tables.ts'
@@ -144,16 +145,17 @@ const openRows = (project: Project, account: string) =>
   allRows(
     (from, to) =>
       project.database
-        .schema('v5')
-        .from('open_differences')
+        .schema('reconcile')
+        .from('v5_open')
         .select('source_table, source_id, source_column, reason, value, found')
         .eq('account_id', account)
         .is('accepted_at', null)
         .order('source_table')
         .order('source_id')
         .order('source_column')
-        .range(from, to),
-    'v5.open_differences',
+        .range(from, to)
+        .overrideTypes<Open[], { merge: false }>(),
+    'reconcile.v5_open',
   )
 
 const accept = async (project: Project, options: Options) => {
@@ -176,12 +178,13 @@ const withSource = async (project: Project, options: Options & { from: string },
     const planned = plan(await source.tables())
     const say = (text: string) => process.stderr.write(`${text}\n`)
     await sweepFirst(project, options, work === 'apply')
-    const target = await targetOf(project, source, planned, account, signal)
+    const { clients, serials } = await readNumbered(project, source, planned, signal)
+    const target = await targetOf(project, clients, { account, name: source.name })
     for (const line of warnings(target)) say(line)
     if (work === 'apply' && !options.yes)
       await confirm(`Bring over what ${source.name} has and Gazelle has not, into account ${account}?`)
-    const moved = await move(project, source, planned, { account, work, signal, quiet: json })
-    const open = work === 'report' ? [] : await openRows(project, account)
+    const moved = await move(project, source, planned, { account, work, serials, signal, quiet: json })
+    const open = work === 'report' ? moved.flatMap((one) => one.open) : await openRows(project, account)
     const answer = { source: source.name, account, work, target, tables: moved, open }
     print(options, answer, textOf(source.name, work, moved, open))
   } finally {
@@ -189,14 +192,9 @@ const withSource = async (project: Project, options: Options & { from: string },
   }
 }
 
-const textOf = (
-  name: string,
-  work: 'report' | 'apply' | 'compare',
-  moved: Moved[],
-  open: Awaited<ReturnType<typeof openRows>>,
-): string => {
+const textOf = (name: string, work: 'report' | 'apply' | 'compare', moved: Moved[], open: Open[]): string => {
   const ends = {
-    report: faint(`This is a report on ${name}: nothing was changed. --apply brings it over.`),
+    report: faint(`This is a report on ${name}: nothing was changed.\n--apply brings it over.`),
     apply: writtenShown(moved),
     compare: faint(`${name} was compared: nothing was changed.`),
   }
@@ -207,7 +205,7 @@ const textOf = (
         ? ['Nothing is open: each difference has its rule.']
         : [
             openShown(open),
-            `${count(open.length)} differences are open. Look at them, and accept them: gazelle migrate-v5 --compare --accept`,
+            `${count(open.length)} differences are open. Look at them, and accept them:\n  gazelle migrate-v5 --compare --accept`,
           ]
   return [shown(moved, work === 'report' ? 'would' : 'did'), ...undecided, ends[work]].join('\n\n')
 }

@@ -1,6 +1,6 @@
 // What a move says, in tables and sentences.
-import { clean, count, strong, table } from '../format.ts'
-import type { Counts, Moved } from './move.ts'
+import { clean, count, faint, hanging, strong, table } from '../format.ts'
+import type { Counts, Moved, Open } from './move.ts'
 
 /** Why a field differs, or what became of a record or value; by the names that the database gives. */
 export const sentences: Record<string, string> = {
@@ -59,33 +59,44 @@ const numbers = (counts: Counts): [string, number][] =>
 
 const said = (name: string) => sentences[name] ?? name
 
-/** What became of values, entries and rows: [table, what, number, in words]. */
-export const outcomes = (moved: Moved[]): [string, string, number, string][] =>
-  moved.flatMap(({ table: name, counts }) => [
-    ...Object.entries(of(counts, 'values')).flatMap(([column, each]) =>
-      typeof each === 'object'
-        ? numbers(each)
-            .filter(([outcome]) => outcome !== 'written')
-            .map(([outcome, number]): [string, string, number, string] => [
-              name,
-              column,
-              number,
-              said(outcome),
-            ])
-        : [],
-    ),
-    ...['entries', 'own'].flatMap((kind) =>
-      numbers(of(counts, kind))
+/** So many values, entries or rows of a table, and what is said of them. */
+export interface Said {
+  table: string
+  number: number
+  /** Empty for whole rows. */
+  column: string
+  what: string
+  /** What some of them look like. */
+  samples: string[]
+}
+
+/** What became of values, entries and rows. */
+export const outcomes = (moved: Moved[]): Said[] =>
+  moved.flatMap(({ table: name, counts, open }) => {
+    const line = (column: string, outcome: string, number: number): Said => ({
+      table: name,
+      number,
+      column,
+      what: said(outcome),
+      samples: open
+        .filter((one) => one.reason === outcome && (column === '' || one.source_column === column))
+        .map(
+          (one) =>
+            `${one.source_id}: ${column === '' ? `${one.source_column} ` : ''}${short(textOf(one.value))}`,
+        ),
+    })
+    const lines = (column: string, each: Counts) =>
+      numbers(each)
         .filter(([outcome]) => outcome !== 'written')
-        .map(([outcome, number]): [string, string, number, string] => [name, '', number, said(outcome)]),
-    ),
-    ...(['erased', 'without_id'] as const).flatMap((outcome) => {
-      const number = counts[outcome]
-      return typeof number === 'number' && number > 0
-        ? [[name, '', number, said(outcome)] satisfies [string, string, number, string]]
-        : []
-    }),
-  ])
+        .map(([outcome, number]) => line(column, outcome, number))
+    return [
+      ...Object.entries(of(counts, 'values')).flatMap(([column, each]) =>
+        typeof each === 'object' ? lines(column, each) : [],
+      ),
+      ...['entries', 'own'].flatMap((kind) => lines('', of(counts, kind))),
+      ...lines('', { erased: counts.erased ?? 0, without_id: counts.without_id ?? 0 }),
+    ]
+  })
 
 /** Rows of production and of what came from version 5 that were written. */
 export const writtenIn = (moved: Moved[]): number => {
@@ -98,86 +109,122 @@ export const writtenIn = (moved: Moved[]): number => {
   return moved.reduce((total, { counts }) => total + add(counts), 0)
 }
 
-/** How fields differ, with a sample each: [table, column, number, in words, sample]. */
-const differences = (moved: Moved[]): [string, string, number, string, string][] =>
+const differences = (moved: Moved[]): Said[] =>
   moved.flatMap(({ table: name, fields, samples }) =>
     Object.entries(fields).flatMap(([column, rules]) =>
       typeof rules === 'object'
-        ? numbers(rules).map(([rule, number]): [string, string, number, string, string] => {
-            const sample = samples.find((one) => one.column === column && one.rule === rule)
-            return [name, column, number, said(rule), sample ? shortSample(sample) : '']
-          })
+        ? numbers(rules).map(([rule, number]) => ({
+            table: name,
+            number,
+            column,
+            what: said(rule),
+            samples: samples
+              .filter((one) => one.column === column && one.rule === rule)
+              .slice(0, 1)
+              .map(({ id, v5, here }) => `${id}: ${short(v5)} → ${short(here)}`),
+          }))
         : [],
     ),
   )
 
+const shortLength = 24
 const short = (text: string | null) =>
-  text === null || text === '' ? '(blank)' : text.length > 24 ? `${text.slice(0, 23)}…` : text
-const shortSample = ({ id, v5, here }: { id: string; v5: string | null; here: string | null }) =>
-  clean(`${id}: ${short(v5)} → ${short(here)}`)
+  text === null || text === ''
+    ? '(blank)'
+    : text.length > shortLength
+      ? `${text.slice(0, shortLength - 1)}…`
+      : text
+const textOf = (value: unknown) =>
+  value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
-const records = (moved: Moved[]): [string, number, string][] =>
+const records = (moved: Moved[]): Said[] =>
   moved.flatMap(({ table: name, records: counts }) =>
-    numbers(counts).map(([rule, number]): [string, number, string] => [name, number, said(rule)]),
+    numbers(counts).map(([rule, number]) => ({
+      table: name,
+      number,
+      column: '',
+      what: said(rule),
+      samples: [],
+    })),
   )
 
-const section = (title: string, head: string[], rows: (string | number)[][]) =>
-  rows.length === 0 ? [] : [`${strong(title)}\n${table(head, rows)}`]
+const titled = (title: string, body: string) => `${strong(title)}\n${body}`
 
-/** The report on what a move would do, or has done. */
-export const shown = (moved: Moved[], verb: 'would' | 'did'): string => {
-  const fetched = moved.filter(({ role }) => role === 'fetched' || role === 'records' || role === 'timeline')
-  const left = moved.filter(({ role }) => role === 'other')
-  return [
-    ...section(
-      verb === 'would' ? 'What would become of it' : 'What became of it',
-      ['table', 'column', 'number', 'what'],
-      outcomes(moved),
-    ),
-    ...section(
-      'Fetched from Gazelle instead, since version 5 has it cut, retyped or old',
-      ['table', 'rows'],
-      fetched.map(({ table: name, rows }) => [name, rows]),
-    ),
-    ...section('Records', ['table', 'number', 'what'], records(moved)),
-    ...section(
-      'What version 5 and Gazelle say differently',
-      ['table', 'column', 'number', 'why', 'such as'],
-      differences(moved),
-    ),
-    ...section(
-      'Left alone: nothing in them refers to a record of Gazelle’s',
-      ['table', 'rows'],
-      left.map(({ table: name, rows }) => [name, rows]),
-    ),
-  ].join('\n\n')
+/** Lines under the names of their tables, since all of it side by side is wider than a terminal. */
+const section = (title: string, lines: Said[]): string[] => {
+  if (lines.length === 0) return []
+  const width = Math.max(...lines.map(({ number }) => count(number).length))
+  const blocks = [...Map.groupBy(lines, (one) => one.table)].map(([name, ofTable]) =>
+    [
+      ` ${clean(name)}`,
+      ...ofTable.flatMap(({ number, column, what, samples }) => {
+        const text = column === '' ? what : `${column}: ${what}`
+        return [
+          hanging(`  ${count(number).padStart(width)}  `, clean(text)),
+          ...samples.map((sample) => faint(hanging(' '.repeat(width + 6), clean(sample)))),
+        ]
+      }),
+    ].join('\n'),
+  )
+  return [titled(title, blocks.join('\n'))]
 }
 
-/** What nobody has decided, for people. */
-export const openShown = (
-  open: {
-    source_table: string | null
-    source_id: string | null
-    source_column: string | null
-    reason: string | null
-    value: unknown
-    found: unknown
-  }[],
-): string =>
-  table(
-    ['table', 'record', 'column', 'version 5', 'here', 'why it is open'],
-    open.map((one) => [
-      one.source_table ?? '',
-      one.source_id ?? '',
-      one.source_column ?? '',
-      short(textOf(one.value)),
-      short(textOf(one.found)),
-      said(one.reason ?? ''),
-    ]),
-  )
+const sizes = (title: string, moved: Moved[]): string[] =>
+  moved.length === 0
+    ? []
+    : [
+        titled(
+          title,
+          table(
+            ['table', 'rows'],
+            moved.map(({ table: name, rows }) => [name, rows]),
+          ),
+        ),
+      ]
 
-const textOf = (value: unknown) =>
-  value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
+/** The report on what a move would do, or has done. */
+export const shown = (moved: Moved[], verb: 'would' | 'did'): string =>
+  [
+    ...section(verb === 'would' ? 'What would become of it' : 'What became of it', outcomes(moved)),
+    ...sizes(
+      'Fetched from Gazelle instead, since version 5 has it cut, retyped or old',
+      moved.filter(({ role }) => role === 'fetched' || role === 'records' || role === 'timeline'),
+    ),
+    ...section('Records', records(moved)),
+    ...section('What version 5 and Gazelle say differently, and why', differences(moved)),
+    ...sizes(
+      'Left alone: nothing in them refers to a record of Gazelle’s',
+      moved.filter(({ role }) => role === 'other'),
+    ),
+  ].join('\n\n')
+
+/** Records of one reason that are shown. */
+const openEach = 10
+
+/** What nobody has decided, for people. */
+export const openShown = (open: Open[]): string =>
+  section(
+    'What is open',
+    [...Map.groupBy(open, (one) => `${one.source_table} ${one.source_column} ${one.reason}`).values()].map(
+      (alike) => ({
+        table: alike[0]?.source_table ?? '',
+        number: alike.length,
+        column: alike[0]?.source_column ?? '',
+        what: said(alike[0]?.reason ?? ''),
+        samples: [
+          ...alike
+            .slice(0, openEach)
+            .map(
+              ({ source_id: id, value, found }) =>
+                `${id}: ${short(textOf(value))}${textOf(found) === null ? '' : `, here ${short(textOf(found))}`}`,
+            ),
+          ...(alike.length > openEach
+            ? [`and ${count(alike.length - openEach)} more: --json has them all`]
+            : []),
+        ],
+      }),
+    ),
+  ).join('')
 
 /** A sentence on rows that were written. */
 export const writtenShown = (moved: Moved[]): string => {

@@ -11,7 +11,7 @@ import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
 import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import type { Project } from '../project.ts'
-import { openSource, type Row } from './source/source.ts'
+import { openSource, pageSize, type Row } from './source/source.ts'
 
 const settingsTable = 'system_settings'
 const tokenKey = 'gazelle_oauth_token'
@@ -89,7 +89,7 @@ export const connectWithV5 = async (
   try {
     const table = (await source.tables()).find(({ name }) => name === settingsTable)
     if (table)
-      for await (const { rows } of source.pages(table, { after: null, size: 1000, signal }))
+      for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal }))
         for (const row of rows) if (row.key === tokenKey) tokens ??= tokensOf(row.value)
   } finally {
     await source.close()

@@ -2097,14 +2097,14 @@ isOneToOne: false
                   ]
                 },"v5_rows": {
                   Row: {
-                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"data": NonNullable<Json>,"moved_at": string,"refers_to": NonNullable<Json>,"source": string,"source_id": string,"source_table": string
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"data": NonNullable<Json>,"is_open": boolean,"moved_at": string,"refers_to": NonNullable<Json>,"source": string,"source_id": string,"source_table": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"data": NonNullable<Json>,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source": string,"source_id": string,"source_table": string
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"data": NonNullable<Json>,"is_open"?: never,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source": string,"source_id": string,"source_table": string
                   }
                   Update: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"data"?: NonNullable<Json>,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source"?: string,"source_id"?: string,"source_table"?: string
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"data"?: NonNullable<Json>,"is_open"?: never,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source"?: string,"source_id"?: string,"source_table"?: string
                   }
                   Relationships: [
                     
@@ -2139,14 +2139,14 @@ isOneToOne: false
                   ]
                 },"v5_values": {
                   Row: {
-                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"entity": string,"field": string,"found": Json | null,"moved_at": string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"entity": string,"field": string,"found": Json | null,"is_open": boolean,"moved_at": string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"entity": string,"field": string,"found"?: Json | null,"moved_at"?: string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"entity": string,"field": string,"found"?: Json | null,"is_open"?: never,"moved_at"?: string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
                   }
                   Update: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"entity"?: string,"field"?: string,"found"?: Json | null,"moved_at"?: string,"outcome"?: string,"source"?: string,"source_column"?: string,"source_id"?: string,"source_table"?: string,"value"?: NonNullable<Json>
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"entity"?: string,"field"?: string,"found"?: Json | null,"is_open"?: never,"moved_at"?: string,"outcome"?: string,"source"?: string,"source_column"?: string,"source_id"?: string,"source_table"?: string,"value"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -2517,6 +2517,14 @@ isOneToOne: false
                 },"users_fields": {
                   Row: {
                     "access_level": string | null,"account_id": string,"color": string | null,"default_buffer": number | null,"default_travel_mode": string | null,"email": string | null,"field_issues": Json | null,"first_name": string | null,"gazelle_created_at": string | null,"gazelle_updated_at": string | null,"has_limited_access": boolean | null,"id": string,"is_schedulable": boolean | null,"last_name": string | null,"long_term_limit_days": number | null,"long_term_limit_message": Json | null,"raw": NonNullable<Json>,"region": string | null,"scheduler_settings_id": string | null,"short_term_limit_hours": number | null,"short_term_limit_hours_type": string | null,"short_term_limit_message": Json | null,"source_id": string,"status": string | null,"timezone": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"v5_open": {
+                  Row: {
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -2988,6 +2996,11 @@ isOneToOne: false
 "v5_boolean":
 { Args: { "p_value": Json }; Returns: boolean
                            },
+"v5_copies":
+{ Args: { "p_rows": Json }; Returns: {
+              "copy": number,"id": string,"item": Json
+            }[]
+                           },
 "v5_date":
 { Args: { "p_value": Json }; Returns: string
                            },
@@ -3022,6 +3035,12 @@ isOneToOne: false
 "v5_number":
 { Args: { "p_value": Json }; Returns: number
                            },
+"v5_numbers":
+{ Args: { "p_rows": Json,"p_table": string }; Returns: Json
+                           },
+"v5_open_of":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_samples": number,"p_table": string }; Returns: Json
+                           },
 "v5_parsed":
 { Args: { "p_text": string }; Returns: Json
                            },
@@ -3033,7 +3052,7 @@ isOneToOne: false
                            },
 "v5_serials_of":
 { Args: { "p_rows": Json,"p_table": string }; Returns: {
-              "id": string,"serial": number
+              "copy": number,"id": string,"serial": number
             }[]
                            },
 "v5_text":
@@ -4757,7 +4776,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "take_v5_page":
-{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_serials"?: Json,"p_source": string,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_source": string,"p_table": string }; Returns: Json
                            },
 "take_v5_rows":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
@@ -4982,14 +5001,6 @@ isOneToOne: false
       referencedColumns: ["external_id"]
     }
                   ]
-                },"open_differences": {
-                  Row: {
-                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
-                  }
-                  ComputedFields: never
-                  Relationships: [
-                    
-                  ]
                 },"shown": {
                   Row: {
                     "account_id": string | null,"name": string | null,"schema": string | null
@@ -5041,7 +5052,7 @@ isOneToOne: false
             }[]
                            },
 "compare":
-{ Args: { "p_account": string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_table": string }; Returns: Json
                            },
 "definitions":
 { Args: Record<PropertyKey, never>; Returns: {

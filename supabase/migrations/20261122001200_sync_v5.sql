@@ -82,7 +82,8 @@ $$;
 comment on function sync.take_v5_rows(text, text, text, jsonb, jsonb) is 'Takes a page of a table of version 5, by what the table holds; see sync.take_v5_page.';
 
 create function sync.take_v5_page(
-  p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_position text default null, p_is_report boolean default true
+  p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_so_far jsonb default '{}', p_position text default null,
+  p_is_report boolean default true, p_samples int default 3
 )
 returns jsonb
 language plpgsql
@@ -91,14 +92,16 @@ set statement_timeout = '120s'
 as $$
 declare
   v_counts jsonb;
+  v_open jsonb := '[]'::jsonb;
 begin
   perform sync.check_account(p_account);
   perform reconcile.lock_erasures(p_account);
   -- Two moves at once would match the same authors.
   perform pg_advisory_xact_lock(hashtext('v5'), hashtext(p_account));
   begin
-    v_counts := sync.take_v5_rows(p_account, p_source, p_table, p_rows, p_serials);
+    v_counts := sync.v5_sum(p_so_far, sync.take_v5_rows(p_account, p_source, p_table, p_rows, p_serials));
     if p_is_report then
+      v_open := reconcile.v5_open_of(p_account, p_table, array(select c.id from reconcile.v5_copies(p_rows) c where c.copy = 1), p_samples);
       raise exception 'only a report' using errcode = 'GZ299';
     end if;
   exception
@@ -109,15 +112,14 @@ begin
   if not p_is_report then
     insert into sync.v5_moves as m (account_id, source, source_table, "position", counts)
     values (p_account, p_source, p_table, p_position, v_counts)
-    on conflict (account_id, source, source_table) do update
-    set "position" = excluded."position", counts = sync.v5_sum(m.counts, excluded.counts), moved_at = now();
+    on conflict (account_id, source, source_table) do update set "position" = excluded."position", counts = excluded.counts, moved_at = now();
   end if;
-  return v_counts;
+  return jsonb_build_object('counts', v_counts, 'open', v_open);
 end;
 $$;
 
-comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, text, boolean) is
-  'Takes a page of a table of version 5 in one transaction, with its position, and answers how many rows became what. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_is_report: nothing is changed, and the answer is the same.';
+comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, jsonb, text, boolean, int) is
+  'Takes a page of a table of version 5 in one transaction, with its position. Answers counts, p_so_far and how many rows of this page became what; and, of a report, what would be open, p_samples of each column and reason. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_is_report: nothing is changed, and the counts are the same.';
 
 create function sync.begin_v5_move(p_account text, p_source text, p_tables text[])
 returns jsonb

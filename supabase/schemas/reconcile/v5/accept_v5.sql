@@ -10,13 +10,13 @@ declare
   v_rows int;
 begin
   update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
-  where v.account_id = p_account and v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account') and v.accepted_at is null;
+  where v.account_id = p_account and v.is_open and v.accepted_at is null;
   get diagnostics v_values = row_count;
   update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
-  where r.account_id = p_account and r.accepted_at is null and exists (select from jsonb_each(r.refers_to) f where f.value = 'null');
+  where r.account_id = p_account and r.is_open and r.accepted_at is null;
   get diagnostics v_rows = row_count;
   return v_values + v_rows;
 end;
 $$;
 
-comment on function reconcile.accept_v5(text, text) is 'Accepts what v5.open_differences shows of an account; answers how many values and rows. p_by: who says so.';
+comment on function reconcile.accept_v5(text, text) is 'Accepts what reconcile.v5_open shows of an account; answers how many values and rows. p_by: who says so.';

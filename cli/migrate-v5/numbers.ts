@@ -1,0 +1,72 @@
+// The numbers by which version 5's tables refer to clients and pianos.
+import { z } from 'zod'
+import { call } from '../../shared/database/rpc.ts'
+import type { Project } from '../project.ts'
+import { pageSize, type Row, type V5Source } from './source/source.ts'
+import type { Planned } from './tables.ts'
+
+/** Gazelle's ids by version 5's numbers, by entity. */
+export type Serials = Map<string, Map<string, string>>
+
+/** What is known of version 5's clients and pianos before anything of it comes over. */
+export interface Numbered {
+  /** Ids of the clients. */
+  clients: Set<string>
+  serials: Serials
+}
+
+const numberedTables = { clients: 'gazelle_clients', pianos: 'gazelle_pianos' }
+const copies = z.array(z.object({ id: z.string(), serial: z.number(), copy: z.number() }))
+
+/**
+ * Reads all clients and pianos of version 5: a move that was cut has read some of them before, and the database never had others.
+ * A number of an older copy of a record counts where no other record has it; one that two records have means neither.
+ * @throws AppError of the source or of the database; the reason of `signal` when that aborts
+ */
+export const readNumbered = async (
+  project: Project,
+  source: V5Source,
+  planned: Planned[],
+  signal: AbortSignal,
+): Promise<Numbered> => {
+  const reconcile = project.database.schema('reconcile')
+  const clients = new Set<string>()
+  const serials: Serials = new Map()
+  for (const [entity, name] of Object.entries(numberedTables)) {
+    const own = new Map<string, string | null>()
+    const older = new Map<string, string>()
+    const table = planned.find((one) => one.table.name === name)?.table
+    if (table)
+      for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal })) {
+        if (entity === 'clients')
+          for (const { external_id: id } of rows) if (typeof id === 'string') clients.add(id)
+        const numbered = await call(reconcile, 'v5_numbers', { p_table: name, p_rows: rows }, copies)
+        for (const { id, serial, copy } of numbered) {
+          const number = String(serial)
+          if (copy > 1) older.set(number, id)
+          else own.set(number, own.has(number) && own.get(number) !== id ? null : id)
+        }
+      }
+    const all = [...older, ...own].filter((entry): entry is [string, string] => entry[1] !== null)
+    serials.set(entity, new Map(all))
+  }
+  return { clients, serials }
+}
+
+const mayRefer = /client|piano/
+
+/** The numbers that these rows may refer to: all of them would be sent with each page. */
+export const serialsIn = (rows: Row[], known: Serials): Record<string, Record<string, string>> => {
+  const found: Record<string, Record<string, string>> = {}
+  for (const row of rows)
+    for (const [column, value] of Object.entries(row)) {
+      if (!mayRefer.test(column)) continue
+      for (const [entity, ids] of known) {
+        const id = ids.get(String(value))
+        if (id === undefined) continue
+        found[entity] ??= {}
+        found[entity][String(value)] = id
+      }
+    }
+  return found
+}

@@ -1,0 +1,33 @@
+-- What no rule decides after a move.
+
+create view reconcile.v5_open with (security_invoker = on) as
+select v.account_id, v.source_table, v.source_id, v.source_column, v.outcome as reason, v.value, v.found, v.accepted_by, v.accepted_at
+from reconcile.v5_values v
+where v.is_open
+union all
+select r.account_id, r.source_table, r.source_id, f.key, 'unresolved', r.data -> f.key, null, r.accepted_by, r.accepted_at
+from reconcile.v5_rows r
+cross join lateral jsonb_each(r.refers_to) f
+where r.is_open and f.value = 'null';
+
+comment on view reconcile.v5_open is
+  'What no rule decides after a move: values for which production has another or no record, values and references that cannot be read. A person accepts them: `gazelle migrate-v5 --compare --accept`.';
+
+create function reconcile.v5_open_of(p_account text, p_table text, p_ids text[], p_samples int)
+returns jsonb
+language sql
+stable
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'source_table', s.source_table, 'source_id', s.source_id, 'source_column', s.source_column, 'reason', s.reason, 'value', s.value, 'found', s.found
+  ) order by s.source_column, s.reason, s.source_id), '[]')
+  from (
+    select o.*, row_number() over (partition by o.source_column, o.reason order by o.source_id) as number
+    from reconcile.v5_open o
+    where o.account_id = p_account and o.source_table = p_table and o.source_id = any (p_ids) and o.accepted_at is null
+  ) s
+  where s.number <= p_samples;
+end;
+
+comment on function reconcile.v5_open_of(text, text, text[], int) is 'What is open of these records, at most p_samples of each column and reason.';
