@@ -202,5 +202,5 @@ const exportToFolder = async (job: Job, tables: Table[]) => {
 const summary = (exported: Exported[], folder: string) => {
   const sum = exported.reduce((rows, one) => rows + one.rows, 0)
   const lines = exported.map(({ table, rows, bytes }) => [table, rows, bytes])
-  return `${table(['table', 'rows', 'bytes'], lines)}\n${count(sum)} rows of ${exported.length} tables: ${folder}`
+  return `${table(['table', 'rows', 'bytes'], lines)}\n${count(sum)} rows of ${exported.length} ${exported.length === 1 ? 'table' : 'tables'}: ${folder}`
 }

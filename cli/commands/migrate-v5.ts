@@ -136,6 +136,7 @@ const undo = async (project: Project, options: Options) => {
       ? 'Nothing here came from version 5.'
       : `${Object.entries(counts)
           .filter(([, number]) => number > 0)
+          .toSorted()
           .map(([name, number]) => `${name}: ${count(number)}`)
           .join('\n')}\n${faint('Taken away. What Gazelle gives is as it was.')}`,
   )

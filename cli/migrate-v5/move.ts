@@ -50,7 +50,7 @@ export interface Moved {
   role: Planned['role']
   rows: number
   counts: Counts
-  /** How records compare: the same, differs, gone_at_gazelle, twin, legacy, comes_over. */
+  /** How records compare: the same, differs, gone_at_gazelle, twin, legacy, imported. */
   records: Counts
   /** How fields differ: by column and rule. */
   fields: Counts

@@ -32,6 +32,7 @@ export const sentences: Record<string, string> = {
   unreadable_in_v5: 'cannot be read in version 5',
   false_says_nothing: 'version 5 has false wherever nobody said anything',
   comes_over: 'comes over with --apply',
+  imported: 'of the import: --apply keeps those that Gazelle has not',
   emptied_since: 'came over, and was emptied here since',
   time_of_sync: 'version 5 marks each row at each sync',
   never_right_in_v5: 'was never right in version 5',

@@ -141,6 +141,9 @@ describe('a report', () => {
         gone_at_gazelle: truth.gone.gazelle_timeline_entries?.length,
       },
     })
+    expect(tables.get('gazelle_timeline_entries')?.records.imported).toBe(
+      truth.legacy.length + truth.twins.length,
+    )
     expect(tables.get('gazelle_contacts')?.role).toBe('fetched')
   })
 

@@ -113,7 +113,7 @@ begin
         case
           when p.ours is not null then case when starts_with(p.id, 'tle_') then 'legacy' when exists (select from differing d where d.id = p.id) then 'differs' else 'same' end
           when w.entry_id is not null then 'twin'
-          when starts_with(p.id, 'tle_') then 'comes_over'
+          when starts_with(p.id, 'tle_') then 'imported'
           else 'gone_at_gazelle'
         end as rule
       from pairs p
@@ -145,4 +145,4 @@ end;
 $function$;
 
 comment on function v5.compare(text, text, jsonb, jsonb, jsonb, int) is
-  'Compares rows of a table of version 5 with production in the same shape, and changes nothing. counts: p_so_far and those of these rows, which are records, how many are the same, differ, are gone at Gazelle, are twins or legacy, and fields, how many differ, {column: {rule: number}}; samples: p_samples of each column and rule.';
+  'Compares rows of a table of version 5 with production in the same shape, and changes nothing. counts: p_so_far and those of these rows, which are records, how many are the same, differ, are gone at Gazelle, are twins, legacy, or of the import and not moved yet, and fields, how many differ, {column: {rule: number}}; samples: p_samples of each column and rule.';
