@@ -105,12 +105,13 @@ export const migrate = async (sizes: Partial<CompanySize>[]) => {
         ['--apply again', ['--apply', '--yes']],
         ['--compare', ['--compare']],
       ]
-      for (const [step, args] of steps.slice(0,0)) {
+      for (const [step, args] of steps.slice(0, 0)) {
         const measured = await run(['--from', v5.href, '--json', ...args], env)
         data.push({ entries: size.timelineEntries ?? 0, step, ...measured })
         process.stderr.write(`${step}: ${number(measured.seconds, 1)} s, ${number(measured.peakMb)} MB\n`)
       }
-      console.log(JSON.stringify({...env, v5: v5.href, admin: stack.adminUrl})); await new Promise((r) => process.once("SIGINT", r))
+      console.log(JSON.stringify({ ...env, v5: v5.href, admin: stack.adminUrl }))
+      await new Promise((r) => process.once('SIGINT', r))
     } finally {
       await admin.end().catch(() => {})
       await stack.stop()

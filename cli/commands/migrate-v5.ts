@@ -147,7 +147,7 @@ const openRows = (project: Project, account: string) =>
     (from, to) =>
       project.database
         .schema('reconcile')
-        .from('v5_open')
+        .from('v5_open_differences')
         .select('source_table, source_id, source_column, reason, value, found')
         .eq('account_id', account)
         .is('accepted_at', null)
@@ -156,7 +156,7 @@ const openRows = (project: Project, account: string) =>
         .order('source_column')
         .range(from, to)
         .overrideTypes<Open[], { merge: false }>(),
-    'reconcile.v5_open',
+    'reconcile.v5_open_differences',
   )
 
 const accept = async (project: Project, options: Options) => {

@@ -16,7 +16,7 @@ export interface Numbered {
 }
 
 const numberedTables = { clients: 'gazelle_clients', pianos: 'gazelle_pianos' }
-const copies = z.array(z.object({ id: z.string(), serial: z.number(), copy: z.number() }))
+const copies = z.array(z.object({ id: z.string(), serial: z.number(), place: z.number() }))
 
 /**
  * Reads all clients and pianos of version 5: a move that was cut has read some of them before, and the database never had others.
@@ -41,9 +41,9 @@ export const readNumbered = async (
         if (entity === 'clients')
           for (const { external_id: id } of rows) if (typeof id === 'string') clients.add(id)
         const numbered = await call(reconcile, 'v5_numbers', { p_table: name, p_rows: rows }, copies)
-        for (const { id, serial, copy } of numbered) {
+        for (const { id, serial, place } of numbered) {
           const number = String(serial)
-          if (copy > 1) older.set(number, id)
+          if (place > 1) older.set(number, id)
           else own.set(number, own.has(number) && own.get(number) !== id ? null : id)
         }
       }

@@ -2097,14 +2097,14 @@ isOneToOne: false
                   ]
                 },"v5_rows": {
                   Row: {
-                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"data": NonNullable<Json>,"is_open": boolean,"moved_at": string,"refers_to": NonNullable<Json>,"source": string,"source_id": string,"source_table": string
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"data": NonNullable<Json>,"moved_at": string,"refers_to": NonNullable<Json>,"source": string,"source_id": string,"source_table": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"data": NonNullable<Json>,"is_open"?: never,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source": string,"source_id": string,"source_table": string
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"data": NonNullable<Json>,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source": string,"source_id": string,"source_table": string
                   }
                   Update: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"data"?: NonNullable<Json>,"is_open"?: never,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source"?: string,"source_id"?: string,"source_table"?: string
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"data"?: NonNullable<Json>,"moved_at"?: string,"refers_to"?: NonNullable<Json>,"source"?: string,"source_id"?: string,"source_table"?: string
                   }
                   Relationships: [
                     
@@ -2139,14 +2139,14 @@ isOneToOne: false
                   ]
                 },"v5_values": {
                   Row: {
-                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"entity": string,"field": string,"found": Json | null,"is_open": boolean,"moved_at": string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string,"entity": string,"field": string,"found": Json | null,"moved_at": string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"entity": string,"field": string,"found"?: Json | null,"is_open"?: never,"moved_at"?: string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id": string,"entity": string,"field": string,"found"?: Json | null,"moved_at"?: string,"outcome": string,"source": string,"source_column": string,"source_id": string,"source_table": string,"value": NonNullable<Json>
                   }
                   Update: {
-                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"entity"?: string,"field"?: string,"found"?: Json | null,"is_open"?: never,"moved_at"?: string,"outcome"?: string,"source"?: string,"source_column"?: string,"source_id"?: string,"source_table"?: string,"value"?: NonNullable<Json>
+                    "accepted_at"?: string | null,"accepted_by"?: string | null,"account_id"?: string,"entity"?: string,"field"?: string,"found"?: Json | null,"moved_at"?: string,"outcome"?: string,"source"?: string,"source_column"?: string,"source_id"?: string,"source_table"?: string,"value"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -2522,7 +2522,7 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"v5_open": {
+                },"v5_open_differences": {
                   Row: {
                     "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
                   }
@@ -2998,7 +2998,7 @@ isOneToOne: false
                            },
 "v5_copies":
 { Args: { "p_rows": Json }; Returns: {
-              "copy": number,"id": string,"item": Json
+              "id": string,"item": Json,"place": number
             }[]
                            },
 "v5_date":
@@ -3052,7 +3052,7 @@ isOneToOne: false
                            },
 "v5_serials_of":
 { Args: { "p_rows": Json,"p_table": string }; Returns: {
-              "copy": number,"id": string,"serial": number
+              "id": string,"place": number,"serial": number
             }[]
                            },
 "v5_text":

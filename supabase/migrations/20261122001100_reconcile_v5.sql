@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_open.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_open_differences.sql, schemas/reconcile/v5/v5_copies.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql. Do not edit.
 
 -- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
 
@@ -17,7 +17,6 @@ create table reconcile.v5_values (
   moved_at timestamptz not null default now(),
   accepted_by text,
   accepted_at timestamptz,
-  is_open boolean not null generated always as (outcome in ('kept_here', 'no_record', 'unreadable', 'other_account')) stored,
   primary key (account_id, source_table, source_id, source_column)
 );
 
@@ -30,7 +29,6 @@ comment on column reconcile.v5_values.outcome is
 comment on column reconcile.v5_values.found is 'What production had.';
 comment on column reconcile.v5_values.source is 'The database that it came from, as `gazelle migrate-v5` names it.';
 comment on column reconcile.v5_values.accepted_by is 'Who has said that it may stay as it is.';
-comment on column reconcile.v5_values.is_open is 'Whether no rule decides what becomes of it.';
 
 create index v5_values_record on reconcile.v5_values (account_id, source_id);
 
@@ -46,7 +44,6 @@ create table reconcile.v5_rows (
   moved_at timestamptz not null default now(),
   accepted_by text,
   accepted_at timestamptz,
-  is_open boolean not null generated always as (jsonb_path_exists(refers_to, '$.* ? (@ == null)')) stored,
   primary key (account_id, source_table, source_id)
 );
 
@@ -55,7 +52,6 @@ comment on table reconcile.v5_rows is
 comment on column reconcile.v5_rows.data is 'The row, JSON in text unwrapped. Secrets are left out.';
 comment on column reconcile.v5_rows.refers_to is 'Gazelle''s ids by column, numbers of version 5 resolved; null where nothing tells what was meant.';
 comment on column reconcile.v5_rows.accepted_by is 'Who has said that what cannot be resolved may stay as it is.';
-comment on column reconcile.v5_rows.is_open is 'Whether nothing tells what one of its numbers meant.';
 
 alter table reconcile.v5_rows enable row level security;
 
@@ -387,19 +383,19 @@ create policy of_members on reconcile.v5_serials for select to authenticated
 using ((select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[]));
 grant select on reconcile.v5_serials to authenticated;
 
--- What no rule decides after a move.
+-- What is left for a person to decide after a move.
 
-create view reconcile.v5_open with (security_invoker = on) as
+create view reconcile.v5_open_differences with (security_invoker = on) as
 select v.account_id, v.source_table, v.source_id, v.source_column, v.outcome as reason, v.value, v.found, v.accepted_by, v.accepted_at
 from reconcile.v5_values v
-where v.is_open
+where v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account')
 union all
 select r.account_id, r.source_table, r.source_id, f.key, 'unresolved', r.data -> f.key, null, r.accepted_by, r.accepted_at
 from reconcile.v5_rows r
 cross join lateral jsonb_each(r.refers_to) f
-where r.is_open and f.value = 'null';
+where f.value = 'null';
 
-comment on view reconcile.v5_open is
+comment on view reconcile.v5_open_differences is
   'What no rule decides after a move: values for which production has another or no record, values and references that cannot be read. A person accepts them: `gazelle migrate-v5 --compare --accept`.';
 
 create function reconcile.v5_open_of(p_account text, p_table text, p_ids text[], p_samples int)
@@ -413,7 +409,7 @@ begin atomic
   ) order by s.source_column, s.reason, s.source_id), '[]')
   from (
     select o.*, row_number() over (partition by o.source_column, o.reason order by o.source_id) as number
-    from reconcile.v5_open o
+    from reconcile.v5_open_differences o
     where o.account_id = p_account and o.source_table = p_table and o.source_id = any (p_ids) and o.accepted_at is null
   ) s
   where s.number <= p_samples;
@@ -421,28 +417,59 @@ end;
 
 comment on function reconcile.v5_open_of(text, text, text[], int) is 'What is open of these records, at most p_samples of each column and reason.';
 
--- A person decides that what no rule explains may stay as it is.
-
 create function reconcile.accept_v5(p_account text, p_by text)
 returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_values int;
-  v_rows int;
+  v_accepted int;
 begin
-  update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
-  where v.account_id = p_account and v.is_open and v.accepted_at is null;
-  get diagnostics v_values = row_count;
-  update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
-  where r.account_id = p_account and r.is_open and r.accepted_at is null;
-  get diagnostics v_rows = row_count;
-  return v_values + v_rows;
+  with open as (
+    select o.* from reconcile.v5_open_differences o where o.account_id = p_account and o.accepted_at is null
+  ), accepted_values as (
+    update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
+    from open o
+    where v.account_id = p_account and (v.source_table, v.source_id, v.source_column) = (o.source_table, o.source_id, o.source_column)
+  ), accepted_rows as (
+    update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
+    where r.account_id = p_account and (r.source_table, r.source_id) in (select o.source_table, o.source_id from open o where o.reason = 'unresolved')
+  )
+  select count(*) into v_accepted from open;
+  return v_accepted;
 end;
 $$;
 
-comment on function reconcile.accept_v5(text, text) is 'Accepts what reconcile.v5_open shows of an account; answers how many values and rows. p_by: who says so.';
+comment on function reconcile.accept_v5(text, text) is
+  'A person decides that what reconcile.v5_open_differences shows of an account may stay as it is; answers how many differences. p_by: who says so.';
+
+-- Version 5 has records twice: of each, one row counts.
+
+create function reconcile.v5_copies(p_rows jsonb)
+returns table (id text, item jsonb, place bigint)
+language sql
+immutable parallel safe
+-- What the planner takes any list in JSON for.
+rows 100
+set search_path = ''
+begin atomic
+  -- Nearly every record is there once, and needs no second look.
+  select c.id, c.item, row_number() over (
+    partition by c.id
+    order by
+      case when c.copies > 1 then reconcile.v5_instant(c.item -> 'updated_at') end desc nulls last,
+      case when c.copies > 1 then (select count(*) from jsonb_each(c.item) f where f.value <> 'null') end desc,
+      case when c.copies > 1 then c.item end
+  )
+  from (
+    select r.id, r.item, count(*) over (partition by r.id) as copies
+    from (select reconcile.v5_id(i.item) as id, i.item from jsonb_array_elements(p_rows) i (item)) r
+    where r.id is not null
+  ) c;
+end;
+
+comment on function reconcile.v5_copies(jsonb) is
+  'The rows of a page that have a key. place: among the rows of the same key, from 1; the newest counts (updated_at), then the one with more in it.';
 
 -- Erasing a person takes along what version 5 knew of them.
 
@@ -530,6 +557,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
+  -- Readings stay, whichever copy has them.
   select distinct on (r.id)
     r.id,
     starts_with(r.id, 'tle_'),
@@ -542,11 +570,8 @@ begin atomic
     reconcile.v5_text(r.item -> 'title'),
     reconcile.v5_text(r.item -> 'description'),
     case when not reconcile.v5_is_blank(r.item -> 'metadata') then reconcile.v5_json(r.item -> 'metadata') end
-  from (
-    select reconcile.v5_id(n.item) as id, n.item, n.place from jsonb_array_elements(p_rows) with ordinality n (item, place)
-  ) r
+  from reconcile.v5_copies(p_rows) r
   join sync.accounts a on a.account_id = p_account
-  where r.id is not null
   order by r.id, reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
 end;
 
@@ -811,19 +836,15 @@ declare
   v_counts jsonb;
 begin
   with rows as (
-    select distinct on (n.id) n.id, n.data, reconcile.v5_refers_to(n.item, p_serials) as refers_to
-    from (
-      select
-        reconcile.v5_id(r.item) as id, r.item, r.place,
-        case
-          -- A setting's secrecy is in its key.
-          when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
-          else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
-        end as data
-      from jsonb_array_elements(p_rows) with ordinality r (item, place)
-    ) n
-    where n.id is not null
-    order by n.id, n.place
+    select
+      r.id, reconcile.v5_refers_to(r.item, p_serials) as refers_to,
+      case
+        -- A setting's secrecy is in its key.
+        when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
+        else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
+      end as data
+    from reconcile.v5_copies(p_rows) r
+    where r.place = 1
   ), resolved as (
     select r.id, r.data, coalesce(
       (
@@ -856,36 +877,19 @@ comment on function reconcile.take_v5_own_rows(text, text, text, jsonb, jsonb) i
 -- The protected values of a page: where production has nothing, that of version 5 is taken; where it has a value, that one stays.
 -- Long (take_v5_field): one statement, since what is judged, noted and taken is one set.
 
-create function reconcile.v5_copies(p_rows jsonb)
-returns table (id text, item jsonb, copy int)
-language sql
-immutable
-set search_path = ''
-begin atomic
-  select f.id, f.item, row_number() over (
-    partition by f.id
-    order by reconcile.v5_instant(f.item -> 'updated_at') desc nulls last, (select count(*) from jsonb_each(f.item) v where v.value <> 'null') desc, f.place
-  )::int
-  from (select reconcile.v5_id(r.item) as id, r.item, r.place from jsonb_array_elements(p_rows) with ordinality r (item, place)) f
-  where f.id is not null;
-end;
-
-comment on function reconcile.v5_copies(jsonb) is
-  'The rows of a page with the id of their record. copy: 1 for the row that counts, which is the newest, and of equally new ones that with more in it; 2 and on for other rows of a doubled id.';
-
 create function reconcile.v5_serials_of(p_table text, p_rows jsonb)
-returns table (id text, serial int, copy int)
+returns table (id text, serial int, place bigint)
 language sql
 immutable
 set search_path = ''
 begin atomic
-  select c.id, reconcile.v5_number(c.item -> 'id')::int, row_number() over (partition by c.id order by c.copy)::int
+  select c.id, reconcile.v5_number(c.item -> 'id')::int, row_number() over (partition by c.id order by c.place)
   from reconcile.v5_copies(p_rows) c
   where reconcile.v5_number(c.item -> 'id') between 1 and 2147483647 and reconcile.v5_entity(p_table) is not null;
 end;
 
 comment on function reconcile.v5_serials_of(text, jsonb) is
-  'The numbers that version 5 gave to the records of a page; none for a table that it did not number. copy: 1 for the one that counts.';
+  'The numbers that version 5 gave to the records of a page; none for a table that it did not number. place: 1 for the one that counts.';
 
 create function reconcile.v5_numbers(p_table text, p_rows jsonb)
 returns jsonb
@@ -893,7 +897,7 @@ language sql
 immutable
 set search_path = ''
 begin atomic
-  select coalesce(jsonb_agg(s order by s.copy, s.id), '[]') from reconcile.v5_serials_of(p_table, p_rows) s;
+  select coalesce(jsonb_agg(s order by s.place, s.id), '[]') from reconcile.v5_serials_of(p_table, p_rows) s;
 end;
 
 comment on function reconcile.v5_numbers(text, jsonb) is 'reconcile.v5_serials_of as one value, which no limit of rows cuts.';
@@ -904,11 +908,11 @@ language sql
 set search_path = ''
 begin atomic
   delete from reconcile.v5_serials t using reconcile.v5_serials_of(p_table, p_rows) s
-  where t.account_id = p_account and t.entity = reconcile.v5_entity(p_table) and t.id = s.id and s.copy = 1 and t.serial >= 1000000000
+  where t.account_id = p_account and t.entity = reconcile.v5_entity(p_table) and t.id = s.id and s.place = 1 and t.serial >= 1000000000
     and not exists (select from reconcile.v5_serials o where o.account_id = t.account_id and o.entity = t.entity and o.serial = s.serial);
   -- One number may stand at two records, where no key forbids it.
   insert into reconcile.v5_serials (account_id, entity, id, serial)
-  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s where s.copy = 1 order by s.id
+  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s where s.place = 1 order by s.id
   on conflict do nothing;
 end;
 
@@ -943,7 +947,7 @@ begin
       from reconcile.v5_copies($3) c
       -- No tick is no statement: version 5 has false where nobody ever said anything.
       where not reconcile.v5_is_blank(c.item -> %4$L) and (%3$L = 'boolean' and reconcile.v5_boolean(c.item -> %4$L) is not distinct from false) is not true
-      order by c.id, c.copy
+      order by c.id, c.place
     ),
     judged as (
       select

@@ -91,7 +91,7 @@ begin
   execute format(
     $sql$
     with given as (
-      select c.id, c.item from reconcile.v5_copies($2) c where c.copy = 1
+      select c.id, c.item from reconcile.v5_copies($2) c where c.place = 1
     ),
     pairs as (
       select g.id, g.item, to_jsonb(v) as ours

@@ -27,7 +27,7 @@ from (values
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
-    rules undecided_matches v5_open v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
+    rules undecided_matches v5_open_differences v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
   '),
   ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '

@@ -1,36 +1,19 @@
 -- The protected values of a page: where production has nothing, that of version 5 is taken; where it has a value, that one stays.
 -- Long (take_v5_field): one statement, since what is judged, noted and taken is one set.
 
-create function reconcile.v5_copies(p_rows jsonb)
-returns table (id text, item jsonb, copy int)
-language sql
-immutable
-set search_path = ''
-begin atomic
-  select f.id, f.item, row_number() over (
-    partition by f.id
-    order by reconcile.v5_instant(f.item -> 'updated_at') desc nulls last, (select count(*) from jsonb_each(f.item) v where v.value <> 'null') desc, f.place
-  )::int
-  from (select reconcile.v5_id(r.item) as id, r.item, r.place from jsonb_array_elements(p_rows) with ordinality r (item, place)) f
-  where f.id is not null;
-end;
-
-comment on function reconcile.v5_copies(jsonb) is
-  'The rows of a page with the id of their record. copy: 1 for the row that counts, which is the newest, and of equally new ones that with more in it; 2 and on for other rows of a doubled id.';
-
 create function reconcile.v5_serials_of(p_table text, p_rows jsonb)
-returns table (id text, serial int, copy int)
+returns table (id text, serial int, place bigint)
 language sql
 immutable
 set search_path = ''
 begin atomic
-  select c.id, reconcile.v5_number(c.item -> 'id')::int, row_number() over (partition by c.id order by c.copy)::int
+  select c.id, reconcile.v5_number(c.item -> 'id')::int, row_number() over (partition by c.id order by c.place)
   from reconcile.v5_copies(p_rows) c
   where reconcile.v5_number(c.item -> 'id') between 1 and 2147483647 and reconcile.v5_entity(p_table) is not null;
 end;
 
 comment on function reconcile.v5_serials_of(text, jsonb) is
-  'The numbers that version 5 gave to the records of a page; none for a table that it did not number. copy: 1 for the one that counts.';
+  'The numbers that version 5 gave to the records of a page; none for a table that it did not number. place: 1 for the one that counts.';
 
 create function reconcile.v5_numbers(p_table text, p_rows jsonb)
 returns jsonb
@@ -38,7 +21,7 @@ language sql
 immutable
 set search_path = ''
 begin atomic
-  select coalesce(jsonb_agg(s order by s.copy, s.id), '[]') from reconcile.v5_serials_of(p_table, p_rows) s;
+  select coalesce(jsonb_agg(s order by s.place, s.id), '[]') from reconcile.v5_serials_of(p_table, p_rows) s;
 end;
 
 comment on function reconcile.v5_numbers(text, jsonb) is 'reconcile.v5_serials_of as one value, which no limit of rows cuts.';
@@ -49,11 +32,11 @@ language sql
 set search_path = ''
 begin atomic
   delete from reconcile.v5_serials t using reconcile.v5_serials_of(p_table, p_rows) s
-  where t.account_id = p_account and t.entity = reconcile.v5_entity(p_table) and t.id = s.id and s.copy = 1 and t.serial >= 1000000000
+  where t.account_id = p_account and t.entity = reconcile.v5_entity(p_table) and t.id = s.id and s.place = 1 and t.serial >= 1000000000
     and not exists (select from reconcile.v5_serials o where o.account_id = t.account_id and o.entity = t.entity and o.serial = s.serial);
   -- One number may stand at two records, where no key forbids it.
   insert into reconcile.v5_serials (account_id, entity, id, serial)
-  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s where s.copy = 1 order by s.id
+  select p_account, reconcile.v5_entity(p_table), s.id, s.serial from reconcile.v5_serials_of(p_table, p_rows) s where s.place = 1 order by s.id
   on conflict do nothing;
 end;
 
@@ -88,7 +71,7 @@ begin
       from reconcile.v5_copies($3) c
       -- No tick is no statement: version 5 has false where nobody ever said anything.
       where not reconcile.v5_is_blank(c.item -> %4$L) and (%3$L = 'boolean' and reconcile.v5_boolean(c.item -> %4$L) is not distinct from false) is not true
-      order by c.id, c.copy
+      order by c.id, c.place
     ),
     judged as (
       select

@@ -15,7 +15,6 @@ create table reconcile.v5_values (
   moved_at timestamptz not null default now(),
   accepted_by text,
   accepted_at timestamptz,
-  is_open boolean not null generated always as (outcome in ('kept_here', 'no_record', 'unreadable', 'other_account')) stored,
   primary key (account_id, source_table, source_id, source_column)
 );
 
@@ -28,7 +27,6 @@ comment on column reconcile.v5_values.outcome is
 comment on column reconcile.v5_values.found is 'What production had.';
 comment on column reconcile.v5_values.source is 'The database that it came from, as `gazelle migrate-v5` names it.';
 comment on column reconcile.v5_values.accepted_by is 'Who has said that it may stay as it is.';
-comment on column reconcile.v5_values.is_open is 'Whether no rule decides what becomes of it.';
 
 create index v5_values_record on reconcile.v5_values (account_id, source_id);
 
@@ -44,7 +42,6 @@ create table reconcile.v5_rows (
   moved_at timestamptz not null default now(),
   accepted_by text,
   accepted_at timestamptz,
-  is_open boolean not null generated always as (jsonb_path_exists(refers_to, '$.* ? (@ == null)')) stored,
   primary key (account_id, source_table, source_id)
 );
 
@@ -53,7 +50,6 @@ comment on table reconcile.v5_rows is
 comment on column reconcile.v5_rows.data is 'The row, JSON in text unwrapped. Secrets are left out.';
 comment on column reconcile.v5_rows.refers_to is 'Gazelle''s ids by column, numbers of version 5 resolved; null where nothing tells what was meant.';
 comment on column reconcile.v5_rows.accepted_by is 'Who has said that what cannot be resolved may stay as it is.';
-comment on column reconcile.v5_rows.is_open is 'Whether nothing tells what one of its numbers meant.';
 
 alter table reconcile.v5_rows enable row level security;
 

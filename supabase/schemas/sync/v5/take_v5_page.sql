@@ -79,7 +79,7 @@ begin
   begin
     v_counts := sync.v5_sum(p_so_far, sync.take_v5_rows(p_account, p_source, p_table, p_rows, p_serials));
     if p_is_report then
-      v_open := reconcile.v5_open_of(p_account, p_table, array(select c.id from reconcile.v5_copies(p_rows) c where c.copy = 1), p_samples);
+      v_open := reconcile.v5_open_of(p_account, p_table, array(select c.id from reconcile.v5_copies(p_rows) c where c.place = 1), p_samples);
       raise exception 'only a report' using errcode = 'GZ299';
     end if;
   exception
