@@ -26,8 +26,22 @@ interface Options {
   account: string
   store: 'database' | 'file'
   minutes: number
-  fromV5?: string
+  /** An address; true: that in V5_DATABASE_URL. */
+  fromV5?: string | true
   json: boolean
+}
+
+const v5Address = (): string => {
+  const address = process.env.V5_DATABASE_URL?.trim()
+  if (!address)
+    throw cliError(
+      'usage',
+      'bad_usage',
+      '--from-v5',
+      'no version 5 is named',
+      'Set V5_DATABASE_URL, or write its address behind --from-v5.',
+    )
+  return address
 }
 
 /** `gazelle connect`: a person grants access, and the tokens are stored sealed. */
@@ -52,8 +66,8 @@ export const connect = () =>
       60,
     )
     .option(
-      '--from-v5 <address>',
-      'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY',
+      '--from-v5 [address]',
+      'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY; without an address, from that in V5_DATABASE_URL',
     )
     .option(
       '--json',
@@ -64,7 +78,8 @@ export const connect = () =>
       if (fromV5 !== undefined) {
         const project = await findProject()
         await requireAccount(project, account)
-        process.stdout.write(`${await connectWithV5(project, account, fromV5, interruption())}\n`)
+        const from = fromV5 === true ? v5Address() : fromV5
+        process.stdout.write(`${await connectWithV5(project, account, from, interruption())}\n`)
         return
       }
       if (where === 'database' && process.env.SUPABASE_URL?.trim()) {

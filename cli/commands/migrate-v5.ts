@@ -5,12 +5,12 @@ import { call } from '../../shared/database/rpc.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm, hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, faint } from '../format.ts'
+import { count, faint, hanging } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
 import { type Moved, move, type Open } from '../migrate-v5/move.ts'
 import { readNumbered } from '../migrate-v5/numbers.ts'
-import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
+import { openShown, shown, waitingIn, writtenShown } from '../migrate-v5/shown.ts'
 import { openSource } from '../migrate-v5/source/source.ts'
 import { plan } from '../migrate-v5/tables.ts'
 import { type Switched, switchViews } from '../migrate-v5/views.ts'
@@ -41,9 +41,11 @@ export const migrateV5 = () =>
     .description(
       'Bring over what version 5 has and Gazelle has not. Without --apply it is a report, and nothing is changed.',
     )
-    .option(
-      '--from <address>',
-      'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read.',
+    .addOption(
+      new Option(
+        '--from <address>',
+        'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read. Lists of processes show an address that is written here, with its password',
+      ).env('V5_DATABASE_URL'),
     )
     .option(
       '--key <key>',
@@ -88,7 +90,7 @@ const checkUsage = ({ from, apply, compare, accept, undo, views }: Options) => {
     throw badUsage(
       '--from',
       'no version 5 is named',
-      'Write --from postgresql://… or --from https://<project>.supabase.co.',
+      'Set V5_DATABASE_URL to postgresql://… or https://<project>.supabase.co, or write it behind --from.',
     )
 }
 
@@ -110,14 +112,18 @@ const viewsShown = (
   if (!on)
     return changed.length === 0
       ? `Schema ${schema} has no view of version 5’s names.`
-      : `Dropped from schema ${schema}: ${changed.join(', ')}.`
+      : hanging('', `Dropped from schema ${schema}: ${changed.join(', ')}.`)
   return [
     changed.length === 0
-      ? `Nothing was to be changed: schema ${schema} shows account ${account} as ${names.join(', ')}.`
+      ? `Nothing changed: schema ${schema} shows account ${account} as ${names.join(', ')} already.`
       : `Schema ${schema} shows account ${account} as ${changed.join(', ')}.`,
-    ...(numbered > 0 ? [`${count(numbered)} clients and pianos were numbered.`] : []),
+    ...(numbered > 0
+      ? [`${count(numbered)} clients and pianos that version 5 does not have were given a number.`]
+      : []),
     ...others,
-  ].join('\n')
+  ]
+    .map((line) => hanging('', line))
+    .join('\n')
 }
 
 const undo = async (project: Project, options: Options) => {
@@ -161,7 +167,15 @@ const openRows = (project: Project, account: string) =>
 
 const accept = async (project: Project, options: Options) => {
   const { account, by } = options
-  if (!options.yes) await confirm(`Accept what is open of account ${account}, as ${by}?`)
+  const open = await openRows(project, account)
+  if (open.length === 0) {
+    print(options, { account, accepted: 0, by }, 'Nothing is open.')
+    return
+  }
+  if (!options.yes) {
+    process.stderr.write(`${openShown(open)}\n`)
+    await confirm(`Accept ${count(open.length)} differences of account ${account}, as ${by}?`)
+  }
   const accepted = await call(
     project.database.schema('reconcile'),
     'accept_v5',
@@ -188,6 +202,10 @@ const withSource = async (project: Project, options: Options & { from: string },
     const open = work === 'report' ? moved.flatMap((one) => one.open) : await openRows(project, account)
     const answer = { source: source.name, account, work, target, tables: moved, open }
     print(options, answer, textOf(source.name, work, moved, open))
+  } catch (error) {
+    if (signal.aborted && work === 'apply')
+      process.stderr.write('What came over stays. The same command goes on where this one was cut.\n')
+    throw error
   } finally {
     await source.close()
   }
@@ -199,16 +217,23 @@ const textOf = (name: string, work: 'report' | 'apply' | 'compare', moved: Moved
     apply: writtenShown(moved),
     compare: faint(`${name} was compared: nothing was changed.`),
   }
+  const waiting = work === 'compare' ? waitingIn(moved) : 0
   const undecided =
     work === 'report'
       ? []
       : open.length === 0
-        ? ['Nothing is open: each difference has its rule.']
+        ? waiting > 0
+          ? []
+          : ['Nothing is open: each difference has its rule.']
         : [
             openShown(open),
             `${count(open.length)} differences are open. Look at them, and accept them:\n  gazelle migrate-v5 --compare --accept`,
           ]
-  return [shown(moved, work === 'report' ? 'would' : 'did'), ...undecided, ends[work]].join('\n\n')
+  const unmoved =
+    waiting > 0 ? [`${count(waiting)} values and entries have not come over: --apply brings them.`] : []
+  return [shown(moved, work === 'report' ? 'would' : 'did'), ...undecided, ...unmoved, ends[work]].join(
+    '\n\n',
+  )
 }
 
 const warnings = ({ by_hand: byHand, moved }: Target): string[] => {
@@ -229,7 +254,7 @@ const warnings = ({ by_hand: byHand, moved }: Target): string[] => {
 const sweepFirst = async (project: Project, { account, yes, json }: Options, isOffered: boolean) => {
   const missing = await missingSweeps(project, account)
   if (missing.length === 0) return
-  const hint = `Run it first: gazelle sync --all --mode full${account === 'main' ? '' : ` --account ${account}`}`
+  const hint = `Wait for the one that runs, or run it: gazelle sync --all --mode full${account === 'main' ? '' : ` --account ${account}`}`
   const refusal = cliError(
     'failed',
     'first_sweep_missing',

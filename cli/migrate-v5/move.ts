@@ -172,7 +172,7 @@ export const move = async (
       }
       const bar = bars.bar(one.table.name)
       const moved = await readTable(one, bar)
-      bar.end(`${count(moved.rows)} rows`)
+      bar.end(moved.rows === 1 ? '1 row' : `${count(moved.rows)} rows`)
       all.push(moved)
     }
   } finally {

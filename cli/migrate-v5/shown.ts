@@ -38,6 +38,7 @@ export const sentences: Record<string, string> = {
   never_right_in_v5: 'was never right in version 5',
   read_again: 'readings are read anew from the text',
   number_of_v5: 'another number',
+  number_comes_over: 'its number comes over with --apply, for the views',
   number_for_id: 'version 5’s own number for the same record',
   type_rewritten: 'version 5 had rewritten the type',
   blank_at_gazelle: 'blank at Gazelle by now',
@@ -45,6 +46,10 @@ export const sentences: Record<string, string> = {
   other_spelling: 'the same, spelled differently',
   cents_in_v5: 'cents in version 5, dollars here',
   utc_in_v5: 'UTC in version 5, the company’s time here',
+  author_matched: 'the user whom the name means',
+  only_its_day: 'only the day of it is known',
+  number_of_nobody: 'a reference to a number that nothing has',
+  changed_since: 'changed in version 5 since it came over',
   newer_at_gazelle: 'changed at Gazelle since version 5 read it',
   differs: 'differ in a field or more',
 }
@@ -227,10 +232,17 @@ export const openShown = (open: Open[]): string =>
     ),
   ).join('')
 
+/** How many values and entries wait for a move. */
+export const waitingIn = (moved: Moved[]): number =>
+  moved.reduce((total, { fields, records: found }) => {
+    const columns = Object.keys(fields).map((column) => Number(of(fields, column).comes_over ?? 0))
+    return columns.reduce((sum, one) => sum + one, total + Number(found.imported ?? 0))
+  }, 0)
+
 /** A sentence on rows that were written. */
 export const writtenShown = (moved: Moved[]): string => {
   const written = writtenIn(moved)
   return written === 0
-    ? 'Nothing was to be changed: all of it was here.'
+    ? 'Nothing changed: all of it was here already.'
     : `${count(written)} rows were written.`
 }

@@ -23,6 +23,14 @@ export const signIn = async () => {
   return client
 }
 
+/** A day that was written as 2026-11-27. @throws Error of what is none */
+export const dayOf = (text: string): string => {
+  const day = new Date(`${text}T00:00:00Z`)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()))
+    throw new Error(`${text} is no day: write it as 2026-11-27`)
+  return text
+}
+
 /** Today where the company is. */
 export const today = async (client: Client): Promise<string> => {
   const { data } = await client

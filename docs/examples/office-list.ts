@@ -1,6 +1,6 @@
 // The office's list: npm run example docs/examples/office-list.ts 2026-11-27
 // Who owes what, and which pianos are due within a month; without a day, as of today.
-import { allRows, type Client, print, today } from './client.ts'
+import { allRows, type Client, dayOf, print, today } from './client.ts'
 
 const dueWithinDays = 30
 
@@ -82,4 +82,7 @@ export const officeList = async (client: Client, day: string): Promise<string[]>
 }
 
 if (import.meta.main)
-  await print(async (client) => officeList(client, process.argv[2] ?? (await today(client))))
+  await print(async (client) => {
+    const [day = await today(client)] = process.argv.slice(2)
+    return officeList(client, dayOf(day))
+  })

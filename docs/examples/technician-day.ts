@@ -1,6 +1,6 @@
 // A technician's day: npm run example docs/examples/technician-day.ts 2026-11-27 "Jeanne Tremblay"
 // Without a name everybody's, without a day today's.
-import { type Client, print, today } from './client.ts'
+import { type Client, dayOf, print, today } from './client.ts'
 
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 const two = (number: number) => String(number).padStart(2, '0')
@@ -78,5 +78,5 @@ export const technicianDay = async (client: Client, day: string, name?: string):
 if (import.meta.main)
   await print(async (client) => {
     const [day = await today(client), name] = process.argv.slice(2)
-    return technicianDay(client, day, name)
+    return technicianDay(client, dayOf(day), name)
   })

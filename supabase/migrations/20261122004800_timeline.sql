@@ -45,7 +45,8 @@ create table gazelle.timeline_entries (
   related_id text,
   related_type text,
   alert_type text,
-  is_legacy boolean not null default false
+  is_legacy boolean not null default false,
+  legacy_author text
 );
 
 comment on table gazelle.timeline_entries is 'Gazelle''s timeline.';
@@ -55,6 +56,7 @@ comment on column gazelle.timeline_entries.category is
   'Derived from type: service, measurement, contact, appointment, billing, estimate, system, note or other.';
 comment on column gazelle.timeline_entries.is_legacy is
   'Brought over from version 5, whose import is all that has it: occurred_at is the first moment of its day; no sync writes it.';
+comment on column gazelle.timeline_entries.legacy_author is 'Who wrote a legacy entry, as version 5 had the name; user_id is whom it means, where that is clear.';
 comment on column gazelle.timeline_entries.summary is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.comment is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.email_status is 'DELIVERED, OPENED, BOUNCED or what Gazelle adds; it changes after the entry was made, and is read again with it.';
@@ -67,12 +69,13 @@ create index timeline_entries_occurred on gazelle.timeline_entries (occurred_at 
 insert into reconcile.field_policies (entity, field, policy, reason) values
   ('timeline_entries', 'summary', 'keep', 'Text is never erased by a blank.'),
   ('timeline_entries', 'comment', 'keep', 'Text is never erased by a blank.'),
-  ('timeline_entries', 'is_legacy', 'local', 'It says where the row came from.');
+  ('timeline_entries', 'is_legacy', 'local', 'It says where the row came from.'),
+  ('timeline_entries', 'legacy_author', 'local', 'Only version 5 has it.');
 
 insert into reconcile.rules (rule, severity, sentence) values
   ('no_instant', 'fatal', 'A timeline entry has no readable occurredAt, so it has no place in the timeline.');
 
-select reconcile.add_entity('timeline_entries', 'timeline', derived => '{"local_date": "occurredAt", "is_legacy": []}');
+select reconcile.add_entity('timeline_entries', 'timeline', derived => '{"local_date": "occurredAt", "is_legacy": [], "legacy_author": []}');
 
 create view reconcile.timeline_entries with (security_invoker = on) as
 select

@@ -46,13 +46,18 @@ begin
   elsif p_column = 'metadata' then
     return 'read_again';
   elsif p_column in ('id', 'external_id', 'gazelle_user_id') then
-    return 'number_of_v5';
+    -- The views show version 5's number once it is known here.
+    return case when v_ours is null then 'number_comes_over' else 'number_of_v5' end;
   elsif p_entity is not null and reconcile.v5_reference(p_raw, p_entity, p_serials) = v_ours then
     return 'number_for_id';
+  elsif p_record ->> 'external_id' ~ '^tle_' and p_column in ('created_by', 'user_id') then
+    return 'author_matched';
+  elsif p_record ->> 'external_id' ~ '^tle_' and p_column = 'occurred_at' then
+    return 'only_its_day';
   elsif p_column in ('entry_type', 'event_type') then
     return 'type_rewritten';
   elsif v_ours is null then
-    return 'blank_at_gazelle';
+    return case when p_record ->> 'external_id' ~ '^tle_' then 'number_of_nobody' else 'blank_at_gazelle' end;
   elsif p_type = 'text' and (starts_with(v_ours, rtrim(v_theirs)) or p_table = 'gazelle_appointments' and p_column = 'description') then
     return 'cut_in_v5';
   elsif p_type = 'text' and (reconcile.plain(v_ours) = reconcile.plain(v_theirs) or p_column = 'phone' and reconcile.plain_phone(v_ours) = reconcile.plain_phone(v_theirs) or upper(v_theirs) in ('CANCELLED', 'CANCELED') and upper(v_ours) in ('CANCELLED', 'CANCELED')) then
@@ -65,7 +70,8 @@ begin
     or p_type = 'time without time zone' and p_theirs = to_jsonb((v_instant at time zone 'UTC')::time(0)) then
     return 'utc_in_v5';
   end if;
-  return 'newer_at_gazelle';
+  -- Of an entry that Gazelle never had, nothing changes there.
+  return case when p_record ->> 'external_id' ~ '^tle_' then 'changed_since' else 'newer_at_gazelle' end;
 end;
 $$;
 
@@ -386,7 +392,7 @@ select
   e.related_type as entity_type,
   e.related_id as entity_id,
   e.type as event_type,
-  u.full_name as created_by,
+  coalesce(u.full_name, e.legacy_author) as created_by,
   (
     select nullif(jsonb_strip_nulls(jsonb_build_object(
       'temperature', (array_agg(m.temperature order by m.confidence desc, m."position" desc, m.id) filter (where m.temperature is not null))[1],

@@ -88,6 +88,7 @@ const derived: Record<string, Value> = {
   'timeline_entries.local_date': day('occurredAt'),
   'timeline_entries.category': (entry) => categories[String(entry.type)] ?? 'other',
   'timeline_entries.is_legacy': () => false,
+  'timeline_entries.legacy_author': () => null,
   'measurements.temperature_celsius': (measurement) => measurement.temperature,
   'appointments.local_date': day('start'),
   'appointments.local_time': (event, company) => localTime(company, event.start),

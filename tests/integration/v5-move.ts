@@ -316,7 +316,7 @@ const historyProblems = async (database: Queried, truth: Truth): Promise<string[
   )
   const entries = by(
     await database.query(
-      `select e.id, e.is_legacy, e.local_date::text as day, coalesce(e.comment, e.summary) as text, e.client_id, e.piano_id, e.user_id, e.occurred_at, r.readings
+      `select e.id, e.is_legacy, e.local_date::text as day, coalesce(e.comment, e.summary) as text, e.client_id, e.piano_id, e.user_id, e.legacy_author, e.occurred_at, r.readings
        from gazelle.timeline_entries e
        left join lateral (
          select jsonb_agg(jsonb_build_object('temperature', m.temperature, 'humidity', m.humidity)) as readings
@@ -334,7 +334,7 @@ const historyProblems = async (database: Queried, truth: Truth): Promise<string[
     if (at === 'v5' ? found !== undefined || !isKept : found !== entry || isKept)
       problems.push(`twin ${legacy} of ${entry} (${at}): ${String(found)}, ${isKept ? 'kept' : 'dropped'}`)
   }
-  for (const { id, clientId, pianoId, userId, localDate, text, ...legacy } of truth.legacy) {
+  for (const { id, clientId, pianoId, userId, createdBy, localDate, text, ...legacy } of truth.legacy) {
     const found = entries.get(id)
     entries.delete(id)
     const wanted = {
@@ -344,6 +344,7 @@ const historyProblems = async (database: Queried, truth: Truth): Promise<string[
       client_id: clientId,
       piano_id: pianoId,
       user_id: userId,
+      legacy_author: createdBy?.trim() || null,
     }
     for (const [column, value] of Object.entries(wanted))
       if (found?.[column] !== value)

@@ -18,7 +18,7 @@ select
   e.related_type as entity_type,
   e.related_id as entity_id,
   e.type as event_type,
-  u.full_name as created_by,
+  coalesce(u.full_name, e.legacy_author) as created_by,
   (
     select nullif(jsonb_strip_nulls(jsonb_build_object(
       'temperature', (array_agg(m.temperature order by m.confidence desc, m."position" desc, m.id) filter (where m.temperature is not null))[1],

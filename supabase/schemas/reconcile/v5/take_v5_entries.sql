@@ -63,7 +63,7 @@ set search_path = ''
 as $$
 begin
   insert into reconcile.legacy_references (account_id, kind, legacy_key, facts)
-  select p_account, 'user', n.name, jsonb_build_object('name', n.name) from unnest(p_names) n (name) where n.name is not null group by n.name order by n.name
+  select p_account, 'user', n.name, jsonb_build_object('name', n.name, 'from', 'v5') from unnest(p_names) n (name) where n.name is not null group by n.name order by n.name
   on conflict do nothing;
   if found then
     perform reconcile.match_users(p_account);
@@ -170,7 +170,7 @@ begin
   with entries as (
     select
       e.id, e.local_date, coalesce(case when e.type <> 'NOTE' then e.type end, 'USER_COMMENT') as type, e.title, e.description,
-      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id,
+      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id, e.created_by,
       -- Only the day is known: its first moment keeps the entry in its place.
       e.local_date::timestamp at time zone a.time_zone as occurred_at
     from unnest(p_entries) n (item)
@@ -184,18 +184,18 @@ begin
     left join reconcile.legacy_references r on r.account_id = p_account and r.kind = 'user' and r.legacy_key = e.created_by
   ), written as (
     insert into gazelle.timeline_entries as t (
-      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, is_legacy
+      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, legacy_author, is_legacy
     )
-    select e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, true
+    select e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, e.created_by, true
     from entries e
     order by e.id
     on conflict (id) do update
     set occurred_at = excluded.occurred_at, local_date = excluded.local_date, type = excluded.type, summary = excluded.summary,
       comment = excluded.comment, client_id = excluded.client_id, piano_id = excluded.piano_id, user_id = excluded.user_id,
-      version = t.version + 1, updated_at = now()
+      legacy_author = excluded.legacy_author, version = t.version + 1, updated_at = now()
     where t.account_id = p_account and t.is_legacy
-      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id)
-        is distinct from (excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id)
+      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id, t.legacy_author)
+        is distinct from (excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id, excluded.legacy_author)
     returning t.id
   )
   select coalesce(array_agg(w.id), '{}') into v_written from written w;

@@ -71,6 +71,11 @@ begin
   end if;
   v_counts := v_counts || jsonb_build_object('readings', v_count);
 
+  -- Whom a name of version 5 meant is asked no longer; what a person has decided stays.
+  delete from reconcile.legacy_references r
+  where r.account_id = p_account and r.facts ->> 'from' = 'v5'
+    and not exists (select from reconcile.match_decisions d where (d.account_id, d.kind, d.legacy_key) = (r.account_id, r.kind, r.legacy_key));
+
   delete from reconcile.v5_rows r where r.account_id = p_account;
   get diagnostics v_count = row_count;
   v_counts := v_counts || jsonb_build_object('rows', v_count);
@@ -92,4 +97,4 @@ end;
 $$;
 
 comment on function reconcile.undo_v5(text) is
-  'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows. Answers how many. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';
+  'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows, names of authors that nobody has decided about. Answers how many. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';
