@@ -58,7 +58,7 @@ const parsed = (text: string): unknown => {
 }
 
 /**
- * Serves the page on loopback, and beside it a narrow JSON API: reading `monitoring`, the buttons, the health.
+ * Serves the page on loopback, and beside it a narrow JSON API: reading `monitoring` and `app`, the buttons, the health.
  * There is no sign-in: only this machine reaches loopback. Other sites that this machine's browser visits are
  * kept out by the Host header (DNS rebinding) and by a header that only a page of the same origin can send (CSRF).
  * @param options.port preferred; a taken one is replaced by a free one

@@ -64,6 +64,14 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
   }
 }
 
+/** The companies whose data may be read, with their names. */
+export const useAccounts = (): { id: string; title: string }[] => {
+  const { rows = [] } = useRows<Health>(health, every.state)
+  const { rows: members = [] } = useRows<Membership>(memberships, every.hours)
+  const ids = [...new Set(rows.map(({ account_id }) => account_id))].toSorted()
+  return ids.map((id) => ({ id, title: members.find(({ account_id }) => account_id === id)?.title ?? id }))
+}
+
 /** The state of the connection. */
 export const useConnection = (): Connection => {
   const { live } = usePage()
@@ -90,9 +98,18 @@ export const useMayAct = (account: string | null): boolean => {
   return source.session === null || (about.length > 0 && about.every(({ role }) => role === 'admin'))
 }
 
+/** Decodes a part of an address; one that is not well formed stays as it is. */
+const decoded = (part: string) => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 const read = () => {
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
-  return { parts: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
+  return { parts: path.split('/').filter(Boolean).map(decoded), query: new URLSearchParams(query) }
 }
 
 /** The route: `#/run/12` is ["run", "12"]. A hash, because any host of static files can serve it. */
