@@ -20,6 +20,7 @@ const views = [
   'alerts',
   'history',
   'my_memberships',
+  'app.accounts',
   'app.clients',
   'app.contacts',
   'app.pianos',

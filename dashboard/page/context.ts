@@ -1,6 +1,8 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 import type { QueryError, Question } from '../ask.ts'
+import { accounts } from './data.questions.ts'
+import type { AccountRow } from './data.rows.ts'
 import type { Connection, Live } from './live.ts'
 import { every, health, memberships } from './questions.ts'
 import type { Health, Membership } from './rows.ts'
@@ -64,13 +66,8 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
   }
 }
 
-/** The companies whose data may be read, with their names. */
-export const useAccounts = (): { id: string; title: string }[] => {
-  const { rows = [] } = useRows<Health>(health, every.state)
-  const { rows: members = [] } = useRows<Membership>(memberships, every.hours)
-  const ids = [...new Set(rows.map(({ account_id }) => account_id))].toSorted()
-  return ids.map((id) => ({ id, title: members.find(({ account_id }) => account_id === id)?.title ?? id }))
-}
+/** The companies whose data may be read; undefined until they are known. */
+export const useAccounts = (): AccountRow[] | undefined => useRows<AccountRow>(accounts, every.days).rows
 
 /** The state of the connection. */
 export const useConnection = (): Connection => {

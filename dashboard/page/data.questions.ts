@@ -11,6 +11,8 @@ export const recordOf = (view: View, account: string, id: string): ViewQuestion 
   limit: 1,
 })
 
+export const accounts: ViewQuestion = { view: 'app.accounts', order: [{ column: 'name' }], limit: 1000 }
+
 const newestFirst = (column: string) => [{ column, descending: true }, { column: 'id' }]
 
 /** What belongs to a client, in the order of a column. */
@@ -69,26 +71,11 @@ export const dayOf = (account: string, date: string, technician: string | null):
   args: { p_account: account, p_date: date, p_technician: technician },
 })
 
-/** The clients of some appointments, for their telephone numbers. */
-export const clientsById = (account: string, clients: string[]): ViewQuestion => ({
-  view: 'app.clients',
-  where: { account_id: account, id: clients.slice(0, 100) },
-  limit: 100,
-})
-
 export const techniciansOf = (account: string): ViewQuestion => ({
   view: 'app.technicians',
   where: { account_id: account },
   order: [{ column: 'is_active', descending: true }, { column: 'name' }],
   limit: 1000,
-})
-
-/** An appointment, for the company's time zone. */
-export const zoneOf = (account: string): ViewQuestion => ({
-  view: 'app.appointments',
-  where: { account_id: account },
-  order: [{ column: 'starts_at', descending: true }],
-  limit: 1,
 })
 
 export const agesOf = (account: string): Question => ({ call: 'app.ages', args: { p_account: account } })

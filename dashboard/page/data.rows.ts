@@ -1,5 +1,13 @@
 // Rows of the views and functions of schema app, as the Data API gives them; their own comments say what each column is.
 
+/** A company: what it is called, its time zone, and the day that it is there. */
+export interface AccountRow {
+  account_id: string
+  name: string | null
+  time_zone: string
+  today: string
+}
+
 interface InGazelle {
   account_id: string
   id: string
@@ -76,6 +84,7 @@ export interface AppointmentRow extends InGazelle {
   local_time: string | null
   minutes: number | null
   time_zone: string | null
+  is_all_day: boolean | null
   status: string | null
   title: string | null
   notes: string | null
@@ -89,6 +98,7 @@ export interface VisitRow extends AppointmentRow {
   last_notes: { local_date: string | null; user_name: string | null; text: string | null }[] | null
   readings: (Reading & { piano_id: string; taken_on: string | null })[] | null
   owed: number | null
+  phone: string | null
 }
 
 export interface InvoiceRow extends InGazelle {
@@ -134,6 +144,7 @@ export interface ReadingRow extends Reading {
   piano_id: string
   id: string
   taken_on: string
+  is_out_of_range: boolean | null
   source: string | null
   entry_id: string | null
 }

@@ -6,7 +6,7 @@ const price = new Intl.NumberFormat(locale, {
   currencyDisplay: 'narrowSymbol',
 })
 const hourAndMinute = new Intl.DateTimeFormat(locale, {
-  hour: '2-digit',
+  hour: 'numeric',
   minute: '2-digit',
   timeZone: 'UTC',
 })
@@ -37,18 +37,6 @@ export const zoneName = (zone: string | null | undefined): string => {
     return parts.formatToParts(new Date()).find(({ type }) => type === 'timeZoneName')?.value ?? zone
   } catch {
     return zone
-  }
-}
-
-/** The day that it is in a time zone, such as 2026-03-04; in the browser's own without one. */
-export const todayIn = (zone: string | null | undefined): string => {
-  const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
-  const shown = (timeZone?: string) =>
-    new Intl.DateTimeFormat('en-CA', { ...options, ...(timeZone && { timeZone }) }).format(new Date())
-  try {
-    return shown(zone ?? undefined)
-  } catch {
-    return shown()
   }
 }
 

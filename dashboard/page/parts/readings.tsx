@@ -6,6 +6,7 @@ import { type Measure, measured, measures, reading } from '../formats.ts'
 import { day } from '../time.ts'
 import { named, t } from '../words/words.ts'
 import { useDark } from './chart.tsx'
+import { OutOfRange } from './piano.tsx'
 
 const height = 150
 const secondsOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000
@@ -45,7 +46,7 @@ export const ReadingsChart = ({ readings }: { readings: ReadingRow[] }) => {
       <details>
         <summary>{t('day.table')}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-        <section class="scroll" aria-label={t('readings.title')} tabIndex={0}>
+        <section class="scroll" aria-label={t('data.table', { what: t('readings.title') })} tabIndex={0}>
           <table>
             <thead>
               <tr>
@@ -67,7 +68,9 @@ export const ReadingsChart = ({ readings }: { readings: ReadingRow[] }) => {
                       {measured(measure, one[measure])}
                     </td>
                   ))}
-                  <td>{sourceOf(one)}</td>
+                  <td>
+                    {sourceOf(one)} <OutOfRange piano={one} />
+                  </td>
                 </tr>
               ))}
             </tbody>

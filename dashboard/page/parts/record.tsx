@@ -121,9 +121,10 @@ export const Ages = (props: {
         {shown.map(({ module, title, last_success_at, is_late }) => (
           <li key={module} class={is_late ? 'bad' : ''} title={at(last_success_at)}>
             {is_late && <Shape tone="bad" />}
-            {title?.[language] ?? title?.en ?? module}
-            {': '}
-            {last_success_at ? ago(now - Date.parse(last_success_at)) : t('time.never')}
+            {t('data.age', {
+              what: title?.[language] ?? title?.en ?? module,
+              ago: last_success_at ? ago(now - Date.parse(last_success_at)) : t('time.never'),
+            })}
             {is_late && <b> {t('data.late')}</b>}
           </li>
         ))}

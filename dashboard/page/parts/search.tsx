@@ -132,13 +132,15 @@ export const Search = () => {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const holder = useRef<HTMLElement>(null)
-  const accounts = useAccounts()
+  const accounts = useAccounts() ?? []
   const [typed, setTyped] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
   const found = useFound(typed)
   const titleOf = (account: string) =>
-    accounts.length > 1 ? accounts.find((one) => one.id === account)?.title : undefined
+    accounts.length > 1
+      ? (accounts.find(({ account_id }) => account_id === account)?.name ?? account)
+      : undefined
   const groups = groupsOf(found, titleOf)
   const options = groups.flatMap((group) => group.options)
   const isAsked = cleaned(typed) !== ''

@@ -158,7 +158,7 @@ const Pianos = ({ account, id }: Of) => {
       {list.rows?.length === 0 && <p class="quiet">{t('client.no_pianos')}</p>}
       {list.rows && list.rows.length > 0 && (
         <Table
-          label={t('client.pianos')}
+          label={t('data.table', { what: t('client.pianos') })}
           head={[
             t('piano.piano'),
             t('piano.location'),
@@ -215,7 +215,7 @@ const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[
   <section>
     <h3>{title}</h3>
     <Table
-      label={title}
+      label={t('data.table', { what: title })}
       head={[t('visit.date'), t('visit.time'), t('visit.what'), t('visit.technician'), t('run.status')]}
     >
       {rows.map((one) => (
@@ -243,8 +243,8 @@ const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[
 )
 
 /** From when to when. */
-export const times = ({ local_time, minutes }: AppointmentRow): string =>
-  local_time
+export const times = ({ is_all_day, local_time, minutes }: AppointmentRow): string =>
+  local_time && !is_all_day
     ? [clock(local_time), minutes ? clock(later(local_time, minutes)) : ''].filter(Boolean).join(' – ')
     : t('visit.all_day')
 
@@ -260,7 +260,7 @@ const ListOf = <Row extends { id: string }>(props: {
     <Panel title={title} failure={list.failure}>
       {list.rows?.length === 0 && <p class="quiet">{none}</p>}
       {list.rows && list.rows.length > 0 && (
-        <Table label={title} head={head}>
+        <Table label={t('data.table', { what: title })} head={head}>
           {list.rows.map((one) => (
             <tr key={one.id}>{row(one)}</tr>
           ))}

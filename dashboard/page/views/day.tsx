@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { useAccounts, useRows } from '../context.ts'
-import { clientsById, dayOf, techniciansOf, zoneOf } from '../data.questions.ts'
-import type { AppointmentRow, ClientRow, TechnicianRow, VisitRow } from '../data.rows.ts'
-import { clientName, isDay, money, pianoTitle, plusDays, reading, todayIn, zoneName } from '../formats.ts'
+import { dayOf, techniciansOf } from '../data.questions.ts'
+import type { AccountRow, TechnicianRow, VisitRow } from '../data.rows.ts'
+import { clientName, isDay, money, pianoTitle, plusDays, reading, zoneName } from '../formats.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Absent, Ages, hrefOf, InGazelle, MapLink, Phone, Text } from '../parts/record.tsx'
 import { every } from '../questions.ts'
@@ -34,26 +34,35 @@ const dayHref = (date: string, account: string, technician: string) =>
 /** The appointments of a day, of one technician or of all. */
 export const DayView = ({ date, query }: { date: string | undefined; query: URLSearchParams }) => {
   const accounts = useAccounts()
-  const account = query.get('account') ?? accounts[0]?.id
+  const asked = query.get('account')
+  const account = asked === null ? accounts?.[0] : accounts?.find(({ account_id }) => account_id === asked)
   if (date !== undefined && !isDay(date)) return <Absent isKnown text={t('visit.absent', { date })} />
-  if (!account) return <Absent isKnown={false} text="" />
-  return <Day key={account} account={account} asked={date} technician={query.get('technician')} />
+  if (!accounts || !account) return <Absent isKnown={accounts !== undefined} text={t('visit.no_account')} />
+  return (
+    <Day
+      key={account.account_id}
+      about={account}
+      accounts={accounts}
+      date={date ?? account.today}
+      technician={query.get('technician')}
+    />
+  )
 }
 
-const Day = (props: { account: string; asked: string | undefined; technician: string | null }) => {
-  const { account, asked } = props
-  const accounts = useAccounts()
-  const { rows: any } = useRows<AppointmentRow>(zoneOf(account), every.days)
-  const zone = any?.[0]?.time_zone
-  const today = todayIn(zone)
-  const date = asked ?? today
+const Day = (props: {
+  about: AccountRow
+  accounts: AccountRow[]
+  date: string
+  technician: string | null
+}) => {
+  const { about, accounts, date } = props
+  const { account_id: account, today } = about
   const technician = props.technician ?? recall(account)
   useEffect(() => {
     if (props.technician !== null) remember(account, props.technician)
   }, [account, props.technician])
   const { rows: technicians } = useRows<TechnicianRow>(techniciansOf(account), every.days)
   const { rows, failure } = useRows<VisitRow>(dayOf(account, date, technician || null), every.hours)
-  const clients = [...new Set(rows?.flatMap(({ client_id }) => client_id ?? []))]
   const name = technicians?.find(({ id }) => id === technician)?.name
   const go = (next: { date?: string; account?: string; technician?: string }) => {
     location.hash = dayHref(next.date ?? date, next.account ?? account, next.technician ?? technician)
@@ -70,7 +79,7 @@ const Day = (props: { account: string; asked: string | undefined; technician: st
         <p class="quiet">
           {[
             name ?? (technician ? t('data.unknown') : t('visit.everyone')),
-            zone && t('data.zone', { zone: zoneName(zone) }),
+            t('data.zone', { zone: zoneName(about.time_zone) }),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -122,9 +131,9 @@ const Day = (props: { account: string; asked: string | undefined; technician: st
                 value={account}
                 onChange={(event) => go({ account: event.currentTarget.value, technician: '' })}
               >
-                {accounts.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
+                {accounts.map(({ account_id, name }) => (
+                  <option key={account_id} value={account_id}>
+                    {name ?? account_id}
                   </option>
                 ))}
               </select>
@@ -134,40 +143,33 @@ const Day = (props: { account: string; asked: string | undefined; technician: st
       </div>
       {failure && <Panel title={t('client.appointments')} failure={failure} />}
       {rows?.length === 0 && <p class="panel">{t('visit.none')}</p>}
-      {rows && rows.length > 0 && (
-        <Visits account={account} clients={clients} rows={rows} withNames={!technician} />
-      )}
+      {rows && rows.length > 0 && <Visits rows={rows} withNames={!technician} />}
       <Ages account={account} views={['app.appointments', 'app.clients', 'app.pianos', 'app.timeline']} />
     </>
   )
 }
 
-const Visits = (props: { account: string; clients: string[]; rows: VisitRow[]; withNames: boolean }) => {
-  const { account, clients, rows, withNames } = props
-  const known = useRows<ClientRow>(clientsById(account, clients), every.hours)
-  return (
-    <ol class="visits">
-      {rows.map((visit) => (
-        <li key={visit.id}>
-          <Visit
-            visit={visit}
-            client={known.rows?.find(({ id }) => id === visit.client_id)}
-            withName={withNames}
-          />
-        </li>
-      ))}
-    </ol>
-  )
-}
+const Visits = ({ rows, withNames }: { rows: VisitRow[]; withNames: boolean }) => (
+  <ol class="visits">
+    {rows.map((visit) => (
+      <li key={visit.id}>
+        <Visit visit={visit} withName={withNames} />
+      </li>
+    ))}
+  </ol>
+)
 
-const Visit = (props: { visit: VisitRow; client: ClientRow | undefined; withName: boolean }) => {
-  const { visit, client, withName } = props
+const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
   const { account_id, client_id, address, pianos, last_notes, owed } = visit
   const name = client_id ? clientName(visit.client_name) : visit.title?.trim() || t('visit.no_client')
   return (
     <article class="panel visit">
       <p class="sheet-head">
-        {[visit.local_date && day(visit.local_date, { dateStyle: 'full' }), visit.technician_name]
+        {[
+          visit.local_date && day(visit.local_date, { dateStyle: 'full' }),
+          zoneName(visit.time_zone),
+          visit.technician_name,
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>
@@ -192,7 +194,7 @@ const Visit = (props: { visit: VisitRow; client: ClientRow | undefined; withName
         </dd>
         <dt>{t('data.phone')}</dt>
         <dd>
-          {client?.phone ? <Phone number={client.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
+          {visit.phone ? <Phone number={visit.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
         </dd>
         {client_id && visit.title?.trim() && (
           <>

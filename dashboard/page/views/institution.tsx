@@ -172,7 +172,7 @@ export const InstitutionView = ({ account, id }: { account: string; id: string }
               )}
             </p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-            <section class="scroll" aria-label={t('institution.title', { name })} tabIndex={0}>
+            <section class="scroll" aria-label={t('data.table', { what: t('client.pianos') })} tabIndex={0}>
               <table class="institution">
                 <thead>
                   <tr>
