@@ -8,7 +8,7 @@ import { named, t } from '../words/words.ts'
 import { useDark } from './chart.tsx'
 import { OutOfRange } from './piano.tsx'
 
-const height = 150
+const height = 180
 const secondsOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000
 const dateOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10)
 const yearSeconds = 365 * 86_400
@@ -62,7 +62,7 @@ export const ReadingsChart = ({ readings }: { readings: ReadingRow[] }) => {
             <tbody>
               {sorted.toReversed().map((one) => (
                 <tr key={one.id}>
-                  <td>{day(one.taken_on)}</td>
+                  <td class="when">{day(one.taken_on)}</td>
                   {measures.map((measure) => (
                     <td key={measure} class="numbers right">
                       {measured(measure, one[measure])}
@@ -138,7 +138,7 @@ const MeasureChart = (props: {
             ...axis,
             grid: { stroke: colour('--line'), width: 1 },
             size: 64,
-            space: 36,
+            space: 28,
             incrs: [0.5, 1, 2, 5, 10, 20, 50, 100],
             values: (_, all) => all.map((one) => measured(measure, one)),
           },

@@ -34,6 +34,7 @@ import {
   Tags,
   Text,
   usePaged,
+  webAddress,
 } from '../parts/record.tsx'
 import { every } from '../questions.ts'
 import { day } from '../time.ts'
@@ -52,7 +53,7 @@ export const ClientView = ({ account, id }: { account: string; id: string }) => 
       <Contacts account={account} id={id} />
       <Pianos account={account} id={id} />
       <Appointments account={account} id={id} />
-      <div class="halves">
+      <div class="halves wide">
         <Invoices account={account} id={id} />
         <Estimates account={account} id={id} />
       </div>
@@ -178,8 +179,8 @@ const Pianos = ({ account, id }: Of) => {
                 </small>
               </td>
               <td>{piano.location}</td>
-              <td>{piano.last_service_on && day(piano.last_service_on)}</td>
-              <td>
+              <td class="when">{piano.last_service_on && day(piano.last_service_on)}</td>
+              <td class="when">
                 <Due piano={piano} />
               </td>
               <td class="numbers">
@@ -220,7 +221,7 @@ const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[
     >
       {rows.map((one) => (
         <tr key={one.id}>
-          <td>
+          <td class="when">
             {one.local_date && (
               <a href={`#/day/${one.local_date}?account=${one.account_id}`}>{day(one.local_date)}</a>
             )}
@@ -235,7 +236,7 @@ const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[
             </small>
           </td>
           <td>{one.technician_name}</td>
-          <td>{named('state', one.status)}</td>
+          <td>{one.status !== 'ACTIVE' && named('state', one.status)}</td>
         </tr>
       ))}
     </Table>
@@ -271,16 +272,21 @@ const ListOf = <Row extends { id: string }>(props: {
   )
 }
 
+/** The number of an invoice or estimate, which leads to Gazelle. */
 const Numbered = ({ row }: { row: InvoiceRow | EstimateRow }) => {
   const shown = row.number === null ? t('data.no_number') : String(row.number)
-  return row.gazelle_url ? <NumberLink url={row.gazelle_url} shown={shown} /> : <span>{shown}</span>
+  const href = webAddress(row.gazelle_url)
+  if (!href) return <span>{shown}</span>
+  return (
+    <a href={href} target="_blank" rel="noreferrer" title={t('data.in_gazelle')}>
+      {shown}
+      <span class="hidden">
+        {' '}
+        ({t('data.in_gazelle')}, {t('data.new_window')})
+      </span>
+    </a>
+  )
 }
-
-const NumberLink = ({ url, shown }: { url: string; shown: string }) => (
-  <span class="row">
-    {shown} <InGazelle url={url} about={shown} />
-  </span>
-)
 
 const Invoices = ({ account, id }: Of) => {
   const list = usePaged<InvoiceRow>(ofClient('app.invoices', account, id), 10)
@@ -295,7 +301,7 @@ const Invoices = ({ account, id }: Of) => {
           <td>
             <Numbered row={invoice} />
           </td>
-          <td>{invoice.date && day(invoice.date)}</td>
+          <td class="when">{invoice.date && day(invoice.date)}</td>
           <td>{named('state', invoice.status)}</td>
           <td class="numbers right">{money(invoice.total)}</td>
           <td class="numbers right">
@@ -320,7 +326,7 @@ const Estimates = ({ account, id }: Of) => {
           <td>
             <Numbered row={estimate} />
           </td>
-          <td>{estimate.date && day(estimate.date)}</td>
+          <td class="when">{estimate.date && day(estimate.date)}</td>
           <td>
             {estimate.piano_id && (
               <a href={hrefOf.piano(account, estimate.piano_id)}>{pianoTitle(estimate.piano_title)}</a>

@@ -226,7 +226,7 @@ const Line = ({ piano }: { piano: PianoRow }) => (
     <td>
       {piano.last_service_on ? day(piano.last_service_on) : <span class="quiet">{t('time.never')}</span>}
     </td>
-    <td>
+    <td class="when">
       <Due piano={piano} />
     </td>
     <td>

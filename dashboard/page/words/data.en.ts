@@ -42,7 +42,7 @@ export const dataEn = {
   'data.late': 'late',
   'data.age': '{what}: {ago}',
   'data.table': '{what}, as a table',
-  'data.read_at': 'This record was last read on {at}.',
+  'data.read_at': 'Record last written here: {at}',
   'data.more': 'Show more',
   'data.more_of': 'Show more: {what}',
   'data.shown': '{n} of {of}',

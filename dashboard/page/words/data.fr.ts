@@ -45,7 +45,7 @@ export const dataFr: typeof dataEn = {
   'data.late': 'en retard',
   'data.age': '{what} : {ago}',
   'data.table': '{what}, en tableau',
-  'data.read_at': 'Dernière lecture de cette fiche : {at}.',
+  'data.read_at': 'Dernière mise à jour de cette fiche ici : {at}',
   'data.more': 'Afficher la suite',
   'data.more_of': 'Afficher la suite : {what}',
   'data.shown': '{n} sur {of}',
