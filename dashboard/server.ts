@@ -86,7 +86,8 @@ export const startDashboard = async (
     context.header('cache-control', 'no-store')
     context.header(
       'content-security-policy',
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+      // Photos of pianos stay where Gazelle keeps them.
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     )
     await next()
