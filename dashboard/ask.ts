@@ -20,9 +20,28 @@ const views = [
   'alerts',
   'history',
   'my_memberships',
+  'app.accounts',
+  'app.clients',
+  'app.contacts',
+  'app.pianos',
+  'app.appointments',
+  'app.invoices',
+  'app.estimates',
+  'app.timeline',
+  'app.readings',
+  'app.technicians',
 ] as const
 
-const readers = ['read_runs', 'read_lanes', 'read_record'] as const
+const readers = [
+  'read_runs',
+  'read_lanes',
+  'read_record',
+  'app.search',
+  'app.search_notes',
+  'app.piano_life',
+  'app.day',
+  'app.ages',
+] as const
 
 const actions = [
   'sync_now',
@@ -38,11 +57,17 @@ const actions = [
 const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))
 const value = z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()])
 
-/** A question: rows of a view of schema `monitoring`, or the answer of one of its reading functions. */
+// As many ids as fit into an address.
+const values = z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100))
+
+/**
+ * A question: rows of a view of schema `monitoring`, or of the schema that stands before its name; or the answer of a reading
+ * function. A list in `where` means any of its values.
+ */
 export const question = z.union([
   z.strictObject({
     view: z.enum(views),
-    where: z.optional(z.record(column, value)),
+    where: z.optional(z.record(column, z.union([value, values]))),
     order: z.optional(z.array(z.strictObject({ column, descending: z.optional(z.boolean()) }))),
     limit: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
     offset: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
@@ -103,19 +128,27 @@ const kindOf = (status: number, code: string): FailureKind => {
 const errorOf = (status: number, refusal: Refusal) =>
   new QueryError(kindOf(status, refusal.code ?? ''), refusal)
 
+/** The schema of a view or function, and its name there. */
+const placeOf = (name: string) => {
+  const [first = '', second] = name.split('.')
+  return second === undefined ? { schema: 'monitoring', name } : { schema: first, name: second }
+}
+
 /** Asks a project's Data API. @throws QueryError */
 export const ask = async (client: SupabaseClient, asked: Question, signal?: AbortSignal): Promise<Answer> => {
-  const monitoring = client.schema('monitoring')
+  const { schema, name } = placeOf('call' in asked ? asked.call : asked.view)
+  const place = client.schema(schema)
   if ('call' in asked) {
-    const call = monitoring.rpc(asked.call, asked.args)
+    const call = place.rpc(name, asked.args)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
     if (error) throw errorOf(status, error)
     return { rows: data, count: null }
   }
-  const { view, where = {}, order = [], limit, offset = 0, count } = asked
-  let query = monitoring.from(view).select('*', count ? { count: 'exact' } : {})
-  for (const [name, wanted] of Object.entries(where))
-    query = wanted === null ? query.is(name, null) : query.eq(name, wanted)
+  const { where = {}, order = [], limit, offset = 0, count } = asked
+  let query = place.from(name).select('*', count ? { count: 'exact' } : {})
+  for (const [column, wanted] of Object.entries(where))
+    if (Array.isArray(wanted)) query = query.in(column, wanted)
+    else query = wanted === null ? query.is(column, null) : query.eq(column, wanted)
   for (const { column, descending = false } of order)
     query = query.order(column, { ascending: !descending, nullsFirst: false })
   if (limit !== undefined) query = query.range(offset, offset + limit - 1)

@@ -2,16 +2,22 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { type Page, PageContext, useConnection, useNow, usePage, useRoute, useRows } from './context.ts'
 import icon from './icon.svg'
 import { live } from './live.ts'
+import { Search } from './parts/search.tsx'
 import { Shape } from './parts/status.tsx'
 import { every, health, memberships } from './questions.ts'
 import type { Health, Membership } from './rows.ts'
 import type { Source } from './source.ts'
 import { timeOfDay } from './time.ts'
+import { NoSuchPage } from './views/absent.tsx'
+import { ClientView } from './views/client.tsx'
+import { DayView } from './views/day.tsx'
 import { DeletionsView } from './views/deletions.tsx'
 import { HistoryView } from './views/history.tsx'
+import { InstitutionView } from './views/institution.tsx'
 import { ModuleView } from './views/module.tsx'
 import { NoMember } from './views/no-member.tsx'
 import { Overview } from './views/overview.tsx'
+import { PianoView } from './views/piano.tsx'
 import { RejectsView } from './views/rejects.tsx'
 import { RunView } from './views/run.tsx'
 import { SignIn } from './views/sign-in.tsx'
@@ -98,6 +104,7 @@ const Members = ({ who }: { who: string }) => {
 
 const pages: [string, Word][] = [
   ['', 'nav.overview'],
+  ['day', 'nav.day'],
   ['rejects', 'nav.rejects'],
   ['deletions', 'nav.deletions'],
   ['history', 'nav.history'],
@@ -126,6 +133,7 @@ const Header = ({ onSignOut }: { onSignOut: () => void }) => {
           </a>
         ))}
       </nav>
+      <Search />
       <Indicator />
       {source.session && (
         <button
@@ -179,7 +187,7 @@ const Away = () => {
 
 const Content = () => {
   const { parts, query } = useRoute()
-  const [page, about] = parts
+  const [page, about, id] = parts
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   // Another page begins at its top, on the screen and for screen readers.
@@ -190,7 +198,7 @@ const Content = () => {
     }
     scrollTo(0, 0)
     main.current?.focus({ preventScroll: true })
-  }, [page, about])
+  }, [page, about, id])
   return (
     <main id="content" tabIndex={-1} ref={main}>
       {page === 'module' && about ? (
@@ -203,8 +211,18 @@ const Content = () => {
         <DeletionsView />
       ) : page === 'history' ? (
         <HistoryView />
-      ) : (
+      ) : page === 'client' && about && id ? (
+        <ClientView key={parts.join()} account={about} id={id} />
+      ) : page === 'piano' && about && id ? (
+        <PianoView key={parts.join()} account={about} id={id} />
+      ) : page === 'institution' && about && id ? (
+        <InstitutionView key={parts.join()} account={about} id={id} />
+      ) : page === 'day' ? (
+        <DayView date={about} query={query} />
+      ) : page === undefined ? (
         <Overview />
+      ) : (
+        <NoSuchPage />
       )}
     </main>
   )

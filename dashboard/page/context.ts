@@ -1,6 +1,8 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 import type { QueryError, Question } from '../ask.ts'
+import { accounts } from './data.questions.ts'
+import type { AccountRow } from './data.rows.ts'
 import type { Connection, Live } from './live.ts'
 import { every, health, memberships } from './questions.ts'
 import type { Health, Membership } from './rows.ts'
@@ -64,6 +66,9 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
   }
 }
 
+/** The companies whose data may be read; undefined until they are known. */
+export const useAccounts = (): AccountRow[] | undefined => useRows<AccountRow>(accounts, every.days).rows
+
 /** The state of the connection. */
 export const useConnection = (): Connection => {
   const { live } = usePage()
@@ -90,9 +95,18 @@ export const useMayAct = (account: string | null): boolean => {
   return source.session === null || (about.length > 0 && about.every(({ role }) => role === 'admin'))
 }
 
+/** Decodes a part of an address; one that is not well formed stays as it is. */
+const decoded = (part: string) => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 const read = () => {
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
-  return { parts: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
+  return { parts: path.split('/').filter(Boolean).map(decoded), query: new URLSearchParams(query) }
 }
 
 /** The route: `#/run/12` is ["run", "12"]. A hash, because any host of static files can serve it. */

@@ -1,4 +1,5 @@
 import './style.css'
+import './data.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { openSource, type Source } from './source.ts'

@@ -3,7 +3,256 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 
 export type Database = {
   
-  "gazelle": {
+  "app": {
+          Tables: {
+            [_ in never]: never
+          }
+          Views: {
+            "accounts": {
+                  Row: {
+                    "account_id": string | null,"name": string | null,"time_zone": string | null,"today": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"appointments": {
+                  Row: {
+                    "account_id": string,"address": string | null,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"id": string,"is_all_day": boolean | null,"is_confirmed": boolean | null,"local_date": string | null,"local_time": string | null,"map_url": string | null,"minutes": number | null,"notes": string | null,"pianos": Json | null,"read_at": string | null,"starts_at": string | null,"status": string | null,"technician_id": string | null,"technician_name": string | null,"time_zone": string | null,"title": string | null,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "appointments_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "appointments_user_id_fkey"
+      columns: ["technician_id"]
+isOneToOne: false
+      referencedRelation: "technicians"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"clients": {
+                  Row: {
+                    "account_id": string,"city": string | null,"email": string | null,"gazelle_url": string | null,"id": string,"is_active": boolean | null,"language": string | null,"last_service_on": string | null,"name": string | null,"next_service_on": string | null,"notes": string | null,"owed": number | null,"phone": string | null,"pianos": number | null,"postal_code": string | null,"read_at": string | null,"region": string | null,"status": string | null,"street": string | null,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"contacts": {
+                  Row: {
+                    "account_id": string,"address": string | null,"archived": boolean | null,"client_id": string | null,"emails": Json | null,"id": string,"is_default": boolean | null,"name": string | null,"phones": Json | null,"read_at": string | null,"role": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"emails"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
+                         }
+                        Update: {
+                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"emails"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "contacts_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"estimates": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"client_name": string | null,"date": string | null,"expires_on": string | null,"gazelle_url": string | null,"id": string,"notes": string | null,"number": number | null,"piano_id": string | null,"piano_title": string | null,"read_at": string | null,"status": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"date"?: never,"expires_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"notes"?: string | null,"number"?: number | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"status"?: never,"total"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"date"?: never,"expires_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"notes"?: string | null,"number"?: number | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"status"?: never,"total"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "estimates_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimates_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"invoices": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"client_name": string | null,"currency": string | null,"date": string | null,"due_on": string | null,"gazelle_url": string | null,"id": string,"number": number | null,"owed": number | null,"read_at": string | null,"status": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"currency"?: string | null,"date"?: string | null,"due_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"number"?: number | null,"owed"?: never,"read_at"?: never,"status"?: string | null,"total"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"currency"?: string | null,"date"?: string | null,"due_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"number"?: number | null,"owed"?: never,"read_at"?: never,"status"?: string | null,"total"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "invoices_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"pianos": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"has_dampp_chaser": boolean | null,"humidity": number | null,"id": string,"is_active": boolean | null,"is_out_of_range": boolean | null,"is_overdue": boolean | null,"last_reading_on": string | null,"last_service_on": string | null,"location": string | null,"make": string | null,"model": string | null,"next_service_on": string | null,"notes": string | null,"photos": Json | null,"pitch": number | null,"read_at": string | null,"serial_number": string | null,"status": string | null,"tags": (string)[] | null,"temperature": number | null,"title": string | null,"type": string | null,"year": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "pianos_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"readings": {
+                  Row: {
+                    "account_id": string | null,"confidence": number | null,"entry_id": string | null,"humidity": number | null,"humidity_source": string | null,"id": string | null,"is_out_of_range": boolean | null,"piano_id": string | null,"pitch": number | null,"pitch_source": string | null,"source": string | null,"taken_on": string | null,"temperature": number | null,"temperature_source": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"technicians": {
+                  Row: {
+                    "account_id": string,"id": string,"is_active": boolean | null,"kind": string | null,"name": string | null,"read_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"id"?: string | null,"is_active"?: never,"kind"?: string | null,"name"?: never,"read_at"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"id"?: string | null,"is_active"?: never,"kind"?: string | null,"name"?: never,"read_at"?: never
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"timeline": {
+                  Row: {
+                    "account_id": string,"category": string | null,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"id": string,"is_legacy": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"piano_title": string | null,"read_at": string | null,"text": string | null,"title": string | null,"type": string | null,"user_name": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"client_name"?: never,"gazelle_url"?: never,"id"?: string | null,"is_legacy"?: boolean | null,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"text"?: string | null,"title"?: string | null,"type"?: string | null,"user_name"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"client_name"?: never,"gazelle_url"?: never,"id"?: string | null,"is_legacy"?: boolean | null,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"text"?: string | null,"title"?: string | null,"type"?: string | null,"user_name"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "timeline_entries_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "timeline_entries_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                }
+          }
+          Functions: {
+            "ages":
+{ Args: { "p_account": string }; Returns: {
+              "as_of": string,"fresh_within": string,"is_late": boolean,"last_success_at": string,"module": string,"title": Json
+            }[]
+                           },
+"day":
+{ Args: { "p_account": string,"p_date": string,"p_technician"?: string }; Returns: {
+              "account_id": string,"address": string,"client_id": string,"client_name": string,"gazelle_url": string,"id": string,"is_all_day": boolean,"is_confirmed": boolean,"last_notes": Json,"local_date": string,"local_time": string,"map_url": string,"minutes": number,"notes": string,"owed": number,"phone": string,"pianos": Json,"read_at": string,"readings": Json,"starts_at": string,"status": string,"technician_id": string,"technician_name": string,"time_zone": string,"title": string,"type": string
+            }[]
+                           },
+"find_notes":
+{ Args: { "p_account": string,"p_before": string,"p_limit": number,"p_text": string }; Returns: {
+              "id": string
+            }[]
+                           },
+"find_records":
+{ Args: { "p_account": string,"p_limit": number,"p_text": string }; Returns: {
+              "account_id": string,"client_id": string,"field": string,"id": string,"kind": string,"matched": string,"score": number
+            }[]
+                           },
+"is_active":
+{ Args: { "p_status": string }; Returns: boolean
+                           },
+"is_out_of_range":
+{ Args: { "p_humidity": number,"p_pitch": number,"p_temperature": number }; Returns: boolean
+                           },
+"last_notes":
+{ Args: { "p_client": string,"p_pianos": (string)[] }; Returns: Json
+                           },
+"likeness":
+{ Args: { "p_plain": string,"p_text": string }; Returns: number
+                           },
+"map_url":
+{ Args: { "p_address": string,"p_lat"?: number,"p_lng"?: number }; Returns: string
+                           },
+"note_query":
+{ Args: { "p_text": string }; Returns: unknown
+                           },
+"piano_life":
+{ Args: { "p_account": string,"p_piano": string }; Returns: {
+              "account_id": string,"client_id": string,"client_name": string,"from_on": string,"is_active": boolean,"is_asked": boolean,"piano_id": string,"until_on": string
+            }[]
+                           },
+"piano_title":
+{ Args: { "p_make": string,"p_model": string }; Returns: string
+                           },
+"read_accounts":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"name": string,"time_zone": string,"today": string
+            }[]
+                           },
+"record_url":
+{ Args: { "p_client": string }; Returns: string
+                           },
+"same_pianos":
+{ Args: { "p_account": string,"p_piano": string }; Returns: string[]
+                           },
+"search":
+{ Args: { "p_account"?: string,"p_limit"?: number,"p_text": string }; Returns: {
+              "account_id": string,"client_id": string,"detail": string,"field": string,"id": string,"is_active": boolean,"kind": string,"matched": string,"score": number,"title": string
+            }[]
+                           },
+"search_notes":
+{ Args: { "p_account"?: string,"p_before"?: string,"p_limit"?: number,"p_text": string }; Returns: {
+              "account_id": string,"category": string,"client_id": string,"client_name": string,"id": string,"local_date": string,"matched": string,"piano_id": string,"piano_title": string,"type": string,"user_name": string
+            }[]
+                           },
+"url_part":
+{ Args: { "p_text": string }; Returns: string
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        },"gazelle": {
           Tables: {
             "appointment_pianos": {
                   Row: {
@@ -5083,7 +5332,7 @@ isOneToOne: false
 
 type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
 
-type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "gazelle">]
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "app">]
 
 export type Tables<
   DefaultSchemaTableNameOrOptions extends
@@ -5187,7 +5436,11 @@ export type CompositeTypes<
   : never
 
 export const Constants = {
-  "gazelle": {
+  "app": {
+          Enums: {
+            
+          }
+        },"gazelle": {
           Enums: {
             
           }

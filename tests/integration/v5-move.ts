@@ -120,7 +120,7 @@ export const digestOf = async (
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
 }
 
-const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5']
+const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app']
 
 /** Every table of ours. `without` names columns that do not count, `but` tables. */
 export const digestOfOurs = (

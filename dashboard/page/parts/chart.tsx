@@ -28,7 +28,8 @@ const sum = (all: Bar[]) => all.reduce((total, one) => total + one.n, 0)
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 
-const useDark = () => {
+/** Whether the browser asks for dark colours. */
+export const useDark = () => {
   const [is, set] = useState(dark.matches)
   useEffect(() => {
     const listener = () => set(dark.matches)

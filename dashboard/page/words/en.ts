@@ -1,5 +1,8 @@
+import { dataEn } from './data.en.ts'
+
 /** The page in English. `{name}` is filled in; a key that ends in `.one` or `.other` is chosen by the number `n`. */
 export const en = {
+  ...dataEn,
   title: 'Gazelle',
   subtitle: 'Is our data up to date and complete?',
   skip: 'Skip to the content',

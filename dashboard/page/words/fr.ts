@@ -1,7 +1,9 @@
+import { dataFr } from './data.fr.ts'
 import type { Words } from './en.ts'
 
 /** The page in French, as written in Quebec: no space before ; ? and !, one that does not break before : and %. */
 export const fr: Words = {
+  ...dataFr,
   title: 'Gazelle',
   subtitle: 'Nos données sont-elles à jour et complètes?',
   skip: 'Aller au contenu',

@@ -21,6 +21,11 @@ from (values
   '),
   ('relation', 'service', 'v5', 'shown sync_logs'),
   ('function', 'member', 'v5', 'e164'),
+  ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
+  ('function', 'member', 'app', '
+    ages day find_notes find_records is_active is_out_of_range last_notes likeness map_url note_query piano_life piano_title read_accounts
+    record_url same_pianos search search_notes url_part
+  '),
   ('function', 'service', 'v5', 'check_names check_schema columns_of compare definitions hide rule_of show'),
   ('relation', 'service', 'sync', '
     accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified v5_moves watermarks
@@ -114,7 +119,7 @@ union all
 select 'function', 'service', 'reconcile.promote_' || e.entity from reconcile.entities e;
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app');
 create temp view relation as
 select c.oid, c.relkind, format('%s.%s', o.nspname, c.relname) as name
 from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f');
@@ -222,8 +227,8 @@ cross join lateral jsonb_array_elements(r.seen) s (row);
 
 select set_eq(
   $$select r.rolname, o.nspname from pg_roles r cross join ours o where r.rolname in ('anon', 'authenticated', 'service_role') and has_schema_privilege(r.oid, o.oid, 'usage')$$,
-  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5')$$,
-  'three schemas are open to who is signed in, none to strangers'
+  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5'), ('authenticated', 'app')$$,
+  'four schemas are open to who is signed in, none to strangers'
 );
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(
