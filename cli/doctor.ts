@@ -16,13 +16,13 @@ import {
   readSettings,
   type Settings,
 } from '../shared/settings.ts'
-import { repository } from '../supabase/local/api.ts'
+import { repository } from '../supabase/local/repository.ts'
 import { requireAccount } from './accounts.ts'
 import { digestOf } from './deploy/management.ts'
 import { showUnexpected } from './errors.ts'
 import { status as coloured, faint, table } from './format.ts'
 import { needsFullAdmin } from './gazelle.ts'
-import { namesGazelle } from './local.ts'
+import { namesGazelle } from './local-settings.ts'
 import { loadModules } from './modules.ts'
 import { findProject, type Project, rowsOf } from './project.ts'
 import { checkQueries } from './queries.ts'

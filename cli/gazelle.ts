@@ -5,7 +5,7 @@ import { memoryLimiter } from '../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../shared/gazelle/token-file.ts'
 import { apiKeyCredential, type Credential, oauthCredential } from '../shared/gazelle/tokens.ts'
 import { readSettings, type Settings, sealingKeyOf } from '../shared/settings.ts'
-import { functionsEnv, namesGazelle } from './local.ts'
+import { functionsEnv, namesGazelle } from './local-settings.ts'
 import { findProject } from './project.ts'
 import { runningStack, tokenFile } from './running.ts'
 

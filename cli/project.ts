@@ -1,4 +1,4 @@
-import { connect, type DatabaseClient } from '../shared/database/client.ts'
+import type { DatabaseClient } from '../shared/database/client.ts'
 import type { DataApiFailure } from '../shared/database/rpc.ts'
 import { cliError } from './errors.ts'
 import { runningStack } from './running.ts'
@@ -13,19 +13,9 @@ export interface Project {
   schedulesAt?: string | null
 }
 
-// Shorter than a function's, since a person waits.
-const patience = { forMs: 2000 }
-
-/** A project by its URL and secret key. */
-export const projectAt = (apiUrl: string, secretKey: string): Project => {
-  const url = apiUrl.replace(/\/+$/, '')
-  return {
-    apiUrl: url,
-    functionsUrl: `${url}/functions/v1`,
-    secretKey,
-    database: connect(url, secretKey, patience),
-  }
-}
+// The client is loaded where a project is asked for, not for --help.
+const at = async (apiUrl: string, secretKey: string) =>
+  (await import('./project-at.ts')).projectAt(apiUrl, secretKey)
 
 /**
  * The project that commands are for: `SUPABASE_URL` when that is set, else the local stack that runs.
@@ -51,7 +41,7 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
         'SUPABASE_SECRET_KEY is missing',
         'Write the project’s secret key, sb_secret_…; without SUPABASE_URL the local stack is used.',
       )
-    return projectAt(url, key)
+    return at(url, key)
   }
   const stack = await runningStack()
   if (!stack)
@@ -62,7 +52,7 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
       'no local stack is running, and SUPABASE_URL is not set',
       'Start one with `npm start`, or set SUPABASE_URL and SUPABASE_SECRET_KEY.',
     )
-  return { ...projectAt(stack.apiUrl, stack.secretKey), schedulesAt: stack.schedulesAt }
+  return { ...(await at(stack.apiUrl, stack.secretKey)), schedulesAt: stack.schedulesAt }
 }
 
 /** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own message */

@@ -15,6 +15,7 @@ import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import { checkZone } from '../instant.ts'
 import { findProject, type Project } from '../project.ts'
 import { readSecret } from '../secret.ts'
+import { t } from '../words/words.ts'
 
 interface AddOptions {
   title?: string
@@ -25,9 +26,6 @@ interface AddOptions {
 /** `gazelle accounts`: the companies of this database. */
 export const accounts = () =>
   new Command('accounts')
-    .description(
-      'The companies of this database: list them, add one, pause and resume one, replace its API key, seal credentials anew.',
-    )
     .addCommand(list())
     .addCommand(add())
     .addCommand(setKey())
@@ -39,8 +37,10 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const list = () =>
   new Command('list')
-    .description('List the accounts, whether the schedules sync them, and what kind of credential each has.')
-    .option('--json', 'print them as JSON', false)
+    .description(
+      t('List the accounts, whether the schedules sync them, and what kind of credential each has.'),
+    )
+    .option('--json', t('print them as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
       const accounts = (await readAccounts(await findProject())).map((account) => ({
         account: account.account_id,
@@ -71,12 +71,18 @@ const credentialOf = ({ account_id, credentials }: Account) =>
 const add = () =>
   new Command('add')
     .description(
-      'Add a company. With its API key the schedules sync it from now on; without, it stays paused until it is connected.',
+      t(
+        'Add a company. With its API key the schedules sync it from now on; without, it stays paused until it is connected.',
+      ),
     )
-    .argument('<name>', 'a short name: lower-case letters, digits and _, such as second')
-    .option('--title <title>', 'the company’s name, for people')
-    .option('--time-zone <zone>', 'the company’s zone, an IANA name', 'America/Montreal')
-    .option('--api-key-stdin', 'read its Gazelle API key from standard input; a terminal asks for it', false)
+    .argument('<name>', t('a short name: lower-case letters, digits and _, such as second'))
+    .option('--title <title>', t('the company’s name, for people'))
+    .option('--time-zone <zone>', t('the company’s zone, an IANA name'), 'America/Montreal')
+    .option(
+      '--api-key-stdin',
+      t('read its Gazelle API key from standard input; a terminal asks for it'),
+      false,
+    )
     .action(async (name: string, { title, timeZone, apiKeyStdin }: AddOptions) => {
       if (!/^[a-z][a-z0-9_]{0,31}$/.test(name))
         throw cliError(
@@ -143,9 +149,9 @@ const sealedKey = async ({ database }: Project, account: string): Promise<string
 
 const setKey = () =>
   new Command('set-key')
-    .description('Store or replace the API key of an account, sealed. That of main is GAZELLE_API_KEY.')
-    .argument('<name>', 'the account')
-    .requiredOption('--api-key-stdin', 'read the key from standard input; a terminal asks for it')
+    .description(t('Store or replace the API key of an account, sealed. That of main is GAZELLE_API_KEY.'))
+    .argument('<name>', t('the account'))
+    .requiredOption('--api-key-stdin', t('read the key from standard input; a terminal asks for it'))
     .action(async (name: string) => {
       const project = await findProject()
       const { paused_at } = await requireAccount(project, name)
@@ -166,7 +172,7 @@ const setKey = () =>
 const change = (word: 'pause' | 'resume', description: string, sentences: { done: string; same: string }) =>
   new Command(word)
     .description(description)
-    .argument('<name>', 'the account')
+    .argument('<name>', t('the account'))
     .action(async (name: string) => {
       const project = await findProject()
       await requireAccount(project, name)
@@ -180,13 +186,17 @@ const change = (word: 'pause' | 'resume', description: string, sentences: { done
     })
 
 const pause = () =>
-  change('pause', 'Leave an account out of the schedules and the alerts; its open runs go on to their end.', {
-    done: 'is paused. Its data stays; gazelle sync --account still syncs it by hand.',
-    same: 'was paused before.',
-  })
+  change(
+    'pause',
+    t('Leave an account out of the schedules and the alerts; its open runs go on to their end.'),
+    {
+      done: 'is paused. Its data stays; gazelle sync --account still syncs it by hand.',
+      same: 'was paused before.',
+    },
+  )
 
 const resume = () =>
-  change('resume', 'Have the schedules sync an account again.', {
+  change('resume', t('Have the schedules sync an account again.'), {
     done: 'is synced by the schedules again.',
     same: 'was not paused.',
   })
@@ -194,9 +204,11 @@ const resume = () =>
 const resealAll = () =>
   new Command('reseal')
     .description(
-      'Seal every stored credential with the first key of TOKEN_ENCRYPTION_KEY; syncs and refreshes go on meanwhile.',
+      t(
+        'Seal every stored credential with the first key of TOKEN_ENCRYPTION_KEY; syncs and refreshes go on meanwhile.',
+      ),
     )
-    .option('--json', 'print what was done as JSON', false)
+    .option('--json', t('print what was done as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
       const { database } = await findProject()
       const keys = sealingKeyOf(readSettings(await projectEnvironment()))

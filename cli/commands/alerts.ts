@@ -8,6 +8,7 @@ import { status as coloured, count, duration, faint, strong, table } from '../fo
 import { callFunction } from '../functions.ts'
 import { findProject, rowsOf } from '../project.ts'
 import { printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 const answerForm = z.looseObject({
   channels: z.array(z.string()),
@@ -20,17 +21,13 @@ const answerForm = z.looseObject({
 
 /** `gazelle alerts`: lists, tests the channels, acknowledges. */
 export const alerts = () =>
-  new Command('alerts')
-    .description('List alerts, test the channels, acknowledge an alert.')
-    .addCommand(list())
-    .addCommand(test())
-    .addCommand(acknowledge())
+  new Command('alerts').addCommand(list()).addCommand(test()).addCommand(acknowledge())
 
 const list = () =>
   new Command('list')
-    .description('Show open alerts, worst first.')
-    .option('--all', 'resolved ones too: the last hundred alerts', false)
-    .option('--json', 'print the rows of monitoring.alerts as JSON', false)
+    .description(t('Show open alerts, worst first.'))
+    .option('--all', t('resolved ones too: the last hundred alerts'), false)
+    .option('--json', t('print the rows of monitoring.alerts as JSON'), false)
     .action(async ({ all, json }: { all: boolean; json: boolean }) => {
       const project = await findProject()
       const query = project.database
@@ -63,8 +60,8 @@ const list = () =>
 
 const test = () =>
   new Command('test')
-    .description('Send a test message through each channel that is set up, and show the answers.')
-    .option('--json', 'print the function’s answer as JSON', false)
+    .description(t('Send a test message through each channel that is set up, and show the answers.'))
+    .option('--json', t('print the function’s answer as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
       const answer = await callFunction(await findProject(), 'alerts', { test: true }, answerForm)
       const tests = answer.deliveries.filter(({ event }) => event === 'test')
@@ -93,9 +90,9 @@ const idOf = (text: string) => {
 
 const acknowledge = () =>
   new Command('ack')
-    .description('Acknowledge an alert: it stays open, and no longer escalates by time.')
-    .argument('<alert>', 'its number, as `gazelle alerts list` shows it', idOf)
-    .option('--by <name>', 'who acknowledges', userInfo().username)
+    .description(t('Acknowledge an alert: it stays open, and no longer escalates by time.'))
+    .argument('<alert>', t('its number, as `gazelle alerts list` shows it'), idOf)
+    .option('--by <name>', t('who acknowledges'), userInfo().username)
     .action(async (alert: number, { by }: { by: string }) => {
       const { database } = await findProject()
       const args = { p_alert: alert, p_by: by }

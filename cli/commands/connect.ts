@@ -11,16 +11,15 @@ import { createGazelleClient } from '../../shared/gazelle/client.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
 import { authorizeUrl, exchangeCode, oauthCredential } from '../../shared/gazelle/tokens.ts'
-import { storeGranted } from '../../shared/http/connect.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
 import { connectByLink } from '../connect-link.ts'
 import { cliError } from '../errors.ts'
 import { describeCaller } from '../gazelle.ts'
-import { connectWithV5 } from '../migrate-v5/token.ts'
 import { findProject } from '../project.ts'
 import { tokenFile } from '../running.ts'
 import { interruption } from '../signals.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   account: string
@@ -33,35 +32,35 @@ interface Options {
 /** `gazelle connect`: a person grants access, and the tokens are stored sealed. */
 export const connect = () =>
   new Command('connect')
-    .description(
-      'With OAuth: grant access to Gazelle once in a browser, and store the tokens sealed. For a hosted project it prints a link and waits.',
-    )
-    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--account <name>', t('the Gazelle account'), 'main')
     .addOption(
       new Option(
         '--store <where>',
-        'the project’s database, or a file for `gazelle fetch` without a database',
+        t('the project’s database, or a file for `gazelle fetch` without a database'),
       )
         .choices(['database', 'file'])
         .default('database'),
     )
     .option(
       '--minutes <n>',
-      'for a hosted project: how long the link is valid, and waited for',
+      t('for a hosted project: how long the link is valid, and waited for'),
       minutesOf,
       60,
     )
     .option(
       '--from-v5 <address>',
-      'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY',
+      t(
+        'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY',
+      ),
     )
     .option(
       '--json',
-      'for a hosted project: print the link, and then the outcome, as a JSON line each',
+      t('for a hosted project: print the link, and then the outcome, as a JSON line each'),
       false,
     )
     .action(async ({ account, store: where, minutes, fromV5, json }: Options) => {
       if (fromV5 !== undefined) {
+        const { connectWithV5 } = await import('../migrate-v5/token.ts')
         const project = await findProject()
         await requireAccount(project, account)
         process.stdout.write(`${await connectWithV5(project, account, fromV5, interruption())}\n`)
@@ -103,6 +102,7 @@ export const connect = () =>
         )
       const granted = async () => codeFor(new URL(redirectUrl), state, ask)
       if (db) {
+        const { storeGranted } = await import('../../shared/http/connect.ts')
         const { caller: rights } = await storeGranted(db, process.env, {
           state,
           code: await granted(),

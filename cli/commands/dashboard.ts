@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { buildDashboard } from '../../dashboard/build.ts'
-import { dashboardPort, startDashboard } from '../../dashboard/server.ts'
+import { dashboardPort } from '../../dashboard/port.ts'
 import { failureOf } from '../../shared/errors.ts'
 import { cliError, showUnexpected } from '../errors.ts'
 import type { Local } from '../local.ts'
 import { findProject } from '../project.ts'
 import { interruption } from '../signals.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   port: string
@@ -24,22 +24,25 @@ const portOf = (text: string): number => {
 /** `gazelle dashboard`: the live page, on this machine or as files for any host. */
 export const dashboard = () =>
   new Command('dashboard')
-    .description('Serve the live dashboard of the running stack (or of SUPABASE_URL) on this machine.')
-    .option('--port <port>', 'preferred port; if it is taken, a free one is used', String(dashboardPort))
-    .option('--open', 'open it in the browser', false)
+    .option('--port <port>', t('preferred port; if it is taken, a free one is used'), String(dashboardPort))
+    .option('--open', t('open it in the browser'), false)
     .option(
       '--build <folder>',
-      'write it as static files for any host instead, for SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY; users sign in there',
+      t(
+        'write it as static files for any host instead, for SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY; users sign in there',
+      ),
     )
     .action(async ({ port, open, build }: Options) => {
       if (build !== undefined) {
         const folder = resolve(build)
+        const { buildDashboard } = await import('../../dashboard/build.ts')
         await buildDashboard(folder, hostingOf(process.env))
         process.stdout.write(`${folder}\n`)
         return
       }
       const preferred = portOf(port)
       const signal = interruption()
+      const { startDashboard } = await import('../../dashboard/server.ts')
       const served = await startDashboard(await findProject(), { port: preferred })
       try {
         process.stdout.write(`${served.url}\n`)
@@ -81,6 +84,7 @@ export const showDashboard = async (
   say: (line: string) => void,
 ): Promise<string | null> => {
   try {
+    const { startDashboard } = await import('../../dashboard/server.ts')
     const { url } = local.add(await startDashboard(local.project, { port: dashboardPort }))
     say(`Dashboard: ${url}`)
     if (open && process.stdout.isTTY) openPage(url)

@@ -7,6 +7,7 @@ import { count, duration, faint, table } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface ListOptions {
   module?: string
@@ -26,33 +27,30 @@ interface ChangeOptions {
 /** `gazelle deletions`: records that a sweep did not see, and decisions on them. */
 export const deletions = () =>
   new Command('deletions')
-    .description(
-      'List records that Gazelle no longer lists; release deletions that are held back, or keep the records.',
-    )
     .addCommand(list())
     .addCommand(
       change(
         'release',
-        'Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.',
+        t('Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.'),
       ),
     )
-    .addCommand(change('dismiss', 'Keep records that Gazelle no longer lists, until it lists them again.'))
+    .addCommand(change('dismiss', t('Keep records that Gazelle no longer lists, until it lists them again.')))
 
 const list = () =>
   new Command('list')
     .description(
-      'List the records that sweeps did not see, with their status; held ones wait for a decision.',
+      t('List the records that sweeps did not see, with their status; held ones wait for a decision.'),
     )
-    .option('--module <name>', 'only this module')
+    .option('--module <name>', t('only this module'))
     .addOption(
-      new Option('--status <status>', 'only this status; default: all but gone').choices([
+      new Option('--status <status>', t('only this status; default: all but gone')).choices([
         'held',
         'due',
         'dismissed',
         'gone',
       ]),
     )
-    .option('--json', 'print the rows of monitoring.deletions as JSON', false)
+    .option('--json', t('print the rows of monitoring.deletions as JSON'), false)
     .action(async ({ module, status, json }: ListOptions) => {
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
@@ -93,11 +91,11 @@ const change = (word: 'release' | 'dismiss', description: string) =>
   new Command(word)
     .description(description)
     .addOption(moduleOption().makeOptionMandatory())
-    .option('--id <ids...>', 'only these records; default: all held ones of the module')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--yes', 'do not ask for confirmation', false)
-    .option('--json', 'print the count as JSON', false)
+    .option('--id <ids...>', t('only these records; default: all held ones of the module'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--by <name>', t('who decides'), userInfo().username)
+    .option('--yes', t('do not ask for confirmation'), false)
+    .option('--json', t('print the count as JSON'), false)
     .action(async ({ module, id, account, by, yes, json }: ChangeOptions) => {
       const project = await findProject()
       await chosenModules(project, { module })

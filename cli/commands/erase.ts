@@ -5,13 +5,14 @@ import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
 import { writePrivate } from '../../shared/private-file.ts'
-import { repository } from '../../supabase/local/api.ts'
+import { repository } from '../../supabase/local/repository.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
 import { clean, count, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface EraseOptions {
   client?: string
@@ -45,18 +46,15 @@ type Receipt = z.infer<typeof receiptForm>
 /** `gazelle erase`: a person's data leaves the database for good, on a person's decision. */
 export const erase = () =>
   new Command('erase')
-    .description(
-      'Erase a client with everything of theirs, so that it does not come back; or list who was erased.',
-    )
-    .option('--client <id>', 'the client, by Gazelle’s id')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--with-open-invoices', 'also where invoices of theirs are not settled', false)
-    .option('--dry-run', 'only count what would be erased', false)
-    .option('--by <name>', 'who erases', userInfo().username)
-    .option('--out <folder>', 'where the receipt is written', join(repository, 'output', 'erasures'))
-    .option('--yes', 'do not ask', false)
-    .option('--list', 'show the erasures so far', false)
-    .option('--json', 'print the receipt, or the list, as JSON', false)
+    .option('--client <id>', t('the client, by Gazelle’s id'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--with-open-invoices', t('also where invoices of theirs are not settled'), false)
+    .option('--dry-run', t('only count what would be erased'), false)
+    .option('--by <name>', t('who erases'), userInfo().username)
+    .option('--out <folder>', t('where the receipt is written'), join(repository, 'output', 'erasures'))
+    .option('--yes', t('do not ask'), false)
+    .option('--list', t('show the erasures so far'), false)
+    .option('--json', t('print the receipt, or the list, as JSON'), false)
     .action(async (options: EraseOptions) => {
       if (options.list && options.client !== undefined)
         throw cliError(

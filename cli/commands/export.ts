@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { makeFolder } from '../../shared/folder.ts'
 import { writePrivate } from '../../shared/private-file.ts'
-import { repository } from '../../supabase/local/api.ts'
+import { repository } from '../../supabase/local/repository.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { writeOut, writeWhole } from '../export/destination.ts'
@@ -22,6 +22,7 @@ import { keepHeapSmall } from '../heap.ts'
 import { progressBars } from '../progress.ts'
 import { findProject, type Project } from '../project.ts'
 import { interruption } from '../signals.ts'
+import { t } from '../words/words.ts'
 
 interface Options extends Choice {
   tables?: string
@@ -51,34 +52,33 @@ interface Exported {
 /** `gazelle export`: the tables of an account as files, for a spreadsheet or another program. */
 export const exportTables = () =>
   new Command('export')
-    .description('Write the tables of an account as JSON lines or CSV, a file each.')
-    .option('--tables <names>', 'only these, with commas between them; without it all of the schema')
+    .option('--tables <names>', t('only these, with commas between them; without it all of the schema'))
     .addOption(
       new Option(
         '--schema <name>',
-        'gazelle: production; staging: what Gazelle answered; v5: in the shape of version 5',
+        t('gazelle: production; staging: what Gazelle answered; v5: in the shape of version 5'),
       )
         .choices(schemaNames)
         .default('gazelle'),
     )
     .addOption(
-      new Option('--format <format>', 'JSON lines for programs, CSV for spreadsheets')
+      new Option('--format <format>', t('JSON lines for programs, CSV for spreadsheets'))
         .choices(['jsonl', 'csv'])
         .default('jsonl'),
     )
     .addOption(
-      new Option('--delimiter <character>', 'between the cells of CSV; a comma without it').choices([
+      new Option('--delimiter <character>', t('between the cells of CSV; a comma without it')).choices([
         ',',
         ';',
         'tab',
       ]),
     )
-    .option('--out <folder>', 'where the files are written; - writes one table to standard output')
-    .option('--gzip', 'compress each file', false)
-    .option('--with-deleted', 'also records that Gazelle has no longer', false)
-    .option('--with-placeholders', 'also records that others refer to and Gazelle has not given', false)
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print files and counts as JSON', false)
+    .option('--out <folder>', t('where the files are written; - writes one table to standard output'))
+    .option('--gzip', t('compress each file'), false)
+    .option('--with-deleted', t('also records that Gazelle has no longer'), false)
+    .option('--with-placeholders', t('also records that others refer to and Gazelle has not given'), false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--json', t('print files and counts as JSON'), false)
     .action(async (options: Options) => {
       keepHeapSmall()
       const signal = interruption()

@@ -11,6 +11,7 @@ import { progressBars } from '../progress.ts'
 import { rawFile } from '../raw-file.ts'
 import { interruption } from '../signals.ts'
 import { sweep } from '../sweep.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   module: string
@@ -24,16 +25,15 @@ interface Options {
 /** `gazelle fetch`: Gazelle's answers of one module as a JSON file, without a database. */
 export const fetch = () =>
   new Command('fetch')
-    .description('Write Gazelle’s records of a module to a JSON file, without a database.')
     .addOption(moduleOption().makeOptionMandatory())
-    .requiredOption('--out <folder>', 'folder for <module>_YYYYMMDD.json')
+    .requiredOption('--out <folder>', t('folder for <module>_YYYYMMDD.json'))
     .option(
       '--since <instant>',
-      'only what may have changed since then (2026-02-03, or 2026-02-03T14:00:00Z)',
+      t('only what may have changed since then (2026-02-03, or 2026-02-03T14:00:00Z)'),
     )
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--time-zone <zone>', 'the company’s zone, for days and the file’s name', 'America/Montreal')
-    .option('--json', 'print the file’s path and counts as JSON', false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--time-zone <zone>', t('the company’s zone, for days and the file’s name'), 'America/Montreal')
+    .option('--json', t('print the file’s path and counts as JSON'), false)
     .action(async (options: Options) => {
       const signal = interruption()
       const begun = Date.now()

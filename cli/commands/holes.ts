@@ -6,6 +6,7 @@ import { namesIn } from '../accounts.ts'
 import { count, duration, table } from '../format.ts'
 import { chosenModules, findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface ListOptions {
   module?: string
@@ -14,18 +15,14 @@ interface ListOptions {
 }
 
 /** `gazelle holes`: what Gazelle could not give, and a person's word that they know of it. */
-export const holes = () =>
-  new Command('holes')
-    .description('Show the records and fields that Gazelle cannot give; acknowledge one.')
-    .addCommand(list())
-    .addCommand(acknowledge())
+export const holes = () => new Command('holes').addCommand(list()).addCommand(acknowledge())
 
 const list = () =>
   new Command('list')
-    .description('Show open holes: which record or place, what Gazelle said, since when, and how often.')
-    .option('--module <name>', 'only this module')
-    .option('--all', 'closed ones too', false)
-    .option('--json', 'print the rows of monitoring.holes as JSON', false)
+    .description(t('Show open holes: which record or place, what Gazelle said, since when, and how often.'))
+    .option('--module <name>', t('only this module'))
+    .option('--all', t('closed ones too'), false)
+    .option('--json', t('print the rows of monitoring.holes as JSON'), false)
     .action(async ({ module, all, json }: ListOptions) => {
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
@@ -65,9 +62,9 @@ const idOf = (text: string) => {
 
 const acknowledge = () =>
   new Command('ack')
-    .description('Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.')
-    .argument('<hole>', 'its number, as `gazelle holes list` shows it', idOf)
-    .option('--by <name>', 'who acknowledges', userInfo().username)
+    .description(t('Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.'))
+    .argument('<hole>', t('its number, as `gazelle holes list` shows it'), idOf)
+    .option('--by <name>', t('who acknowledges'), userInfo().username)
     .action(async (hole: number, { by }: { by: string }) => {
       const { database } = await findProject()
       const done = await call(

@@ -8,6 +8,7 @@ import { cliError } from '../errors.ts'
 import { count, duration, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface ListOptions {
   entity?: string
@@ -25,17 +26,13 @@ interface AcceptOptions {
 }
 
 /** `gazelle kept`: protected fields that Gazelle gives as blank, and a person's decision to empty them. */
-export const kept = () =>
-  new Command('kept')
-    .description('Show the protected fields that Gazelle has emptied and that are kept here; empty them.')
-    .addCommand(list())
-    .addCommand(accept())
+export const kept = () => new Command('kept').addCommand(list()).addCommand(accept())
 
 const list = () =>
   new Command('list')
-    .description('Show what is kept against a blank, and since when.')
-    .option('--entity <table>', 'only this table')
-    .option('--json', 'print the rows of monitoring.kept_fields as JSON', false)
+    .description(t('Show what is kept against a blank, and since when.'))
+    .option('--entity <table>', t('only this table'))
+    .option('--json', t('print the rows of monitoring.kept_fields as JSON'), false)
     .action(async ({ entity, json }: ListOptions) => {
       const rows = await read(await findProject(), { entity })
       await printRows(rows, { json, nothing: 'Nothing is kept against a blank.' }, () => {
@@ -55,15 +52,15 @@ const list = () =>
 const accept = () =>
   new Command('accept')
     .description(
-      'Empty fields that Gazelle has emptied on purpose. A value that comes later is taken as ever.',
+      t('Empty fields that Gazelle has emptied on purpose. A value that comes later is taken as ever.'),
     )
-    .requiredOption('--entity <table>', 'the table')
-    .requiredOption('--id <ids...>', 'the records')
-    .option('--field <name>', 'only this field; without it, all that are kept')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--yes', 'do not ask', false)
-    .option('--json', 'print how many as JSON', false)
+    .requiredOption('--entity <table>', t('the table'))
+    .requiredOption('--id <ids...>', t('the records'))
+    .option('--field <name>', t('only this field; without it, all that are kept'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--by <name>', t('who decides'), userInfo().username)
+    .option('--yes', t('do not ask'), false)
+    .option('--json', t('print how many as JSON'), false)
     .action(async ({ entity, id, field, account, by, yes, json }: AcceptOptions) => {
       const project = await findProject()
       await requireAccount(project, account)

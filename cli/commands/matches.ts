@@ -6,6 +6,7 @@ import { cliError } from '../errors.ts'
 import { clean, count, faint, strong, table } from '../format.ts'
 import { findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 const kinds = ['user', 'client', 'piano']
 
@@ -26,13 +27,7 @@ interface DecideOptions {
 }
 
 /** `gazelle matches`: imported rows that no single user, client or piano of Gazelle's matches. */
-export const matches = () =>
-  new Command('matches')
-    .description(
-      'List imported rows that could not be matched with one of Gazelle’s records, and decide on them.',
-    )
-    .addCommand(list())
-    .addCommand(decide())
+export const matches = () => new Command('matches').addCommand(list()).addCommand(decide())
 
 const candidatesForm = z.array(
   z.object({ id: z.string(), name: z.string().nullable(), score: z.number(), rules: z.array(z.string()) }),
@@ -47,9 +42,9 @@ const reasons: Record<string, string> = {
 
 const list = () =>
   new Command('list')
-    .description('List the imported rows that wait for a decision, with their candidates.')
-    .addOption(new Option('--kind <kind>', 'only this kind').choices(kinds))
-    .option('--json', 'print the rows of reconcile.undecided_matches as JSON', false)
+    .description(t('List the imported rows that wait for a decision, with their candidates.'))
+    .addOption(new Option('--kind <kind>', t('only this kind')).choices(kinds))
+    .option('--json', t('print the rows of reconcile.undecided_matches as JSON'), false)
     .action(async ({ kind, json }: ListOptions) => {
       const { database } = await findProject()
       const page = (from: number, to: number) => {
@@ -81,15 +76,17 @@ const list = () =>
 
 const decide = () =>
   new Command('decide')
-    .description('Decide which record an imported row means; the decision is stored.')
-    .addOption(new Option('--kind <kind>', 'kind of the imported row').choices(kinds).makeOptionMandatory())
-    .requiredOption('--key <key>', 'its key in the import, as `gazelle matches list` shows it')
-    .option('--id <id>', 'the id of the record that it means')
-    .option('--none', 'it matches no record of Gazelle’s', false)
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--reason <words>', 'the reason, stored with the decision')
-    .option('--json', 'print the decision as JSON', false)
+    .description(t('Decide which record an imported row means; the decision is stored.'))
+    .addOption(
+      new Option('--kind <kind>', t('kind of the imported row')).choices(kinds).makeOptionMandatory(),
+    )
+    .requiredOption('--key <key>', t('its key in the import, as `gazelle matches list` shows it'))
+    .option('--id <id>', t('the id of the record that it means'))
+    .option('--none', t('it matches no record of Gazelle’s'), false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--by <name>', t('who decides'), userInfo().username)
+    .option('--reason <words>', t('the reason, stored with the decision'))
+    .option('--json', t('print the decision as JSON'), false)
     .action(async ({ kind, key, id, none, account, by, reason, json }: DecideOptions) => {
       if ((id === undefined) === !none)
         throw cliError(

@@ -10,7 +10,6 @@ import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
 import { type Moved, move } from '../migrate-v5/move.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
-import { openSource } from '../migrate-v5/source/source.ts'
 import { plan } from '../migrate-v5/tables.ts'
 import { type Switched, switchViews } from '../migrate-v5/views.ts'
 import { progressBars } from '../progress.ts'
@@ -18,6 +17,7 @@ import { findProject, type Project } from '../project.ts'
 import { allRows } from '../rows.ts'
 import { interruption } from '../signals.ts'
 import { sentence, syncModule } from '../sync.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   from?: string
@@ -37,29 +37,26 @@ interface Options {
 /** `gazelle migrate-v5`: what version 5 has and Gazelle has not comes over; without --apply it is a report. */
 export const migrateV5 = () =>
   new Command('migrate-v5')
-    .description(
-      'Bring over what version 5 has and Gazelle has not. Without --apply it is a report, and nothing is changed.',
-    )
     .option(
       '--from <address>',
-      'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read.',
+      t('version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read.'),
     )
     .option(
       '--key <key>',
-      'the secret key of that project; better in V5_KEY, which no list of processes shows',
+      t('the secret key of that project; better in V5_KEY, which no list of processes shows'),
     )
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--apply', 'bring it over; goes on where it was cut', false)
-    .option('--compare', 'compare every record with version 5’s, and list what no rule explains', false)
-    .option('--accept', 'with --compare: what is listed may stay as it is', false)
-    .option('--by <name>', 'with --accept: who says so', userInfo().username)
-    .option('--undo', 'take away what came from version 5, and only that', false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--apply', t('bring it over; goes on where it was cut'), false)
+    .option('--compare', t('compare every record with version 5’s, and list what no rule explains'), false)
+    .option('--accept', t('with --compare: what is listed may stay as it is'), false)
+    .option('--by <name>', t('with --accept: who says so'), userInfo().username)
+    .option('--undo', t('take away what came from version 5, and only that'), false)
     .addOption(
-      new Option('--views <state>', 'views with version 5’s names and columns').choices(['on', 'off']),
+      new Option('--views <state>', t('views with version 5’s names and columns')).choices(['on', 'off']),
     )
-    .option('--schema <name>', 'with --views: the schema in which programs look for them', 'public')
-    .option('--yes', 'do not ask', false)
-    .option('--json', 'print the report as JSON', false)
+    .option('--schema <name>', t('with --views: the schema in which programs look for them'), 'public')
+    .option('--yes', t('do not ask'), false)
+    .option('--json', t('print the report as JSON'), false)
     .action(async (options: Options) => {
       keepHeapSmall()
       checkUsage(options)
@@ -171,6 +168,7 @@ const accept = async (project: Project, options: Options) => {
 const withSource = async (project: Project, options: Options & { from: string }, signal: AbortSignal) => {
   const { account, json } = options
   const work = options.apply ? 'apply' : options.compare ? 'compare' : 'report'
+  const { openSource } = await import('../migrate-v5/source/source.ts')
   const source = await openSource(options.from, options.key ?? process.env.V5_KEY, signal)
   try {
     const planned = plan(await source.tables())

@@ -5,6 +5,7 @@ import { exitCodes } from '../errors.ts'
 import { count } from '../format.ts'
 import { callFunction } from '../functions.ts'
 import { chosenModules, findProject } from '../project.ts'
+import { t } from '../words/words.ts'
 
 const answerForm = z.looseObject({
   tried: z.number(),
@@ -18,10 +19,9 @@ const answerForm = z.looseObject({
 /** `gazelle reconcile`: promotes waiting and refused records again. */
 export const reconcile = () =>
   new Command('reconcile')
-    .description('Promote again the records that wait in staging or were refused.')
-    .option('--module <name>', 'only this module')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print the function’s answer as JSON', false)
+    .option('--module <name>', t('only this module'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--json', t('print the function’s answer as JSON'), false)
     .action(async ({ module, account, json }: { module?: string; account: string; json: boolean }) => {
       const project = await findProject()
       await requireAccount(project, account)

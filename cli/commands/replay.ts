@@ -5,6 +5,7 @@ import { count } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   module?: string
@@ -24,13 +25,10 @@ const slice = z.object({ tried: z.number(), written: z.number(), after: z.string
 /** `gazelle replay`: promotes everything from staging again, without calling Gazelle. */
 export const replay = () =>
   new Command('replay')
-    .description(
-      'Promote everything from staging again, without calling Gazelle: after a change of a rule, a policy or a view.',
-    )
     .addOption(moduleOption())
-    .option('--all', 'all modules, one after the other')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print the counts as JSON', false)
+    .option('--all', t('all modules, one after the other'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--json', t('print the counts as JSON'), false)
     .action(async (options: Options) => {
       const project = await findProject()
       await requireAccount(project, options.account)

@@ -2,13 +2,13 @@ import { Command, Option } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
 import { exitCodes, showUnexpected } from '../errors.ts'
 import { duration, faint, list, status, strong, table } from '../format.ts'
-import { type Local, startLocal } from '../local.ts'
+import type { Local } from '../local.ts'
 import { progressBars } from '../progress.ts'
 import { moduleNames } from '../project.ts'
 import { interruption } from '../signals.ts'
 import { type CompanyName, companies } from '../stand-in.ts'
 import { columns, type Report, row, sentence, syncModule } from '../sync.ts'
-import { showDashboard } from './dashboard.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   once: boolean
@@ -25,16 +25,19 @@ const isFailed = (result: Result): result is Failed => !('status' in result)
 /** `gazelle start`: the whole system on this machine. */
 export const start = () =>
   new Command('start')
-    .description('Run everything on this machine, sync all modules, and stay up until Ctrl-C.')
-    .option('--once', 'stop after the first sync', false)
-    .option('--keep', 'with --once: stay up after the report', false)
-    .option('--json', 'print one JSON document', false)
+    .option('--once', t('stop after the first sync'), false)
+    .option('--keep', t('with --once: stay up after the report'), false)
+    .option('--json', t('print one JSON document'), false)
     .addOption(
-      new Option('--company <size>', 'size of the stand-in’s company, on its first start')
+      new Option('--company <size>', t('size of the stand-in’s company, on its first start'))
         .choices(Object.keys(companies))
         .default('usual'),
     )
     .action(async (options: Options) => {
+      const [{ startLocal }, { showDashboard }] = await Promise.all([
+        import('../local.ts'),
+        import('./dashboard.ts'),
+      ])
       const signal = interruption()
       const begun = Date.now()
       const say = (line: string) => process.stderr.write(`${line}\n`)

@@ -6,6 +6,7 @@ import { exitCodes } from '../errors.ts'
 import { status as coloured, count, duration, faint, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
 import { interruption } from '../signals.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   json: boolean
@@ -21,13 +22,10 @@ const secondsOf = (text: string) => {
 /** `gazelle status`: freshness, backlog and sweeps of each module, and what waits for a person. */
 export const status = () =>
   new Command('status')
-    .description(
-      'Show each module’s freshness, waiting and refused records, and its sweeps; exit 1 if a module is unhealthy, or a critical alert, a hole or a held deletion waits for a person.',
-    )
-    .option('--watch [seconds]', 'repeat every 2 seconds, or this many, until Ctrl-C', secondsOf)
+    .option('--watch [seconds]', t('repeat every 2 seconds, or this many, until Ctrl-C'), secondsOf)
     .option(
       '--json',
-      'print the rows of monitoring.module_health as JSON; with --watch, one line each time',
+      t('print the rows of monitoring.module_health as JSON; with --watch, one line each time'),
       false,
     )
     .action(async ({ json, watch }: Options) => {

@@ -8,6 +8,7 @@ import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject } from '../project.ts'
 import { columns, type Report, row, type SyncBody, sentence, syncModule } from '../sync.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   module?: string
@@ -24,29 +25,26 @@ interface Options {
 /** `gazelle sync`: one module, or all of them in their order. */
 export const sync = () =>
   new Command('sync')
-    .description('Sync modules: call their functions and follow their runs.')
     .addOption(moduleOption())
-    .option('--all', 'all modules, one after the other')
+    .option('--all', t('all modules, one after the other'))
     .addOption(
       new Option(
         '--mode <mode>',
-        'incremental: what may have changed; full: everything; repair: from --since to --until',
+        t('incremental: what may have changed; full: everything; repair: from --since to --until'),
       )
         .choices(['incremental', 'full', 'repair'])
         .default('incremental'),
     )
     .addOption(
-      new Option('--window <window>', 'days around today, or back, that an incremental run reads').choices([
-        'fast',
-        'balanced',
-        'exhaustive',
-      ]),
+      new Option('--window <window>', t('days around today, or back, that an incremental run reads')).choices(
+        ['fast', 'balanced', 'exhaustive'],
+      ),
     )
-    .option('--since <instant>', 'with --mode repair: the start (2026-02-03, or 2026-02-03T14:00:00Z)')
-    .option('--until <instant>', 'with --mode repair: the end')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--dry-run', 'compute and count everything, write nothing', false)
-    .option('--json', 'print the functions’ answers as JSON', false)
+    .option('--since <instant>', t('with --mode repair: the start (2026-02-03, or 2026-02-03T14:00:00Z)'))
+    .option('--until <instant>', t('with --mode repair: the end'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--dry-run', t('compute and count everything, write nothing'), false)
+    .option('--json', t('print the functions’ answers as JSON'), false)
     .action(async (options: Options) => {
       const project = await findProject()
       const account = await requireAccount(project, options.account)

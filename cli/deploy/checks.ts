@@ -18,7 +18,7 @@ import {
 } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
 import { needsFullAdmin } from '../gazelle.ts'
-import { projectAt } from '../project.ts'
+import { projectAt } from '../project-at.ts'
 import { checkExtensions } from './extensions.ts'
 import { noteOnKey, scheduleKey } from './keys.ts'
 import {

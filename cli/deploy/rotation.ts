@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
-import { projectAt } from '../project.ts'
+import { projectAt } from '../project-at.ts'
 import { untilTheyKnow } from './functions.ts'
 import { isInVault, isOwn, keyOf, listedKey, type SecretKey, secretKeys, vaultDigests } from './keys.ts'
 import { hasRelation, type Management } from './management.ts'
