@@ -20,6 +20,7 @@ export const duration = (ms: number): string => {
 
 const colours: Record<string, Colour> = {
   success: 'green',
+  recovered: 'green',
   healthy: 'green',
   partial: 'yellow',
   degraded: 'yellow',

@@ -13,6 +13,7 @@ import type { Project } from './project.ts'
 import { projectAt } from './project-at.ts'
 import { announce, dataDirOf, type Member, type RunningStack, runningStack } from './running.ts'
 import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
+import { t } from './words/words.ts'
 
 /** What `gazelle start` has started. */
 export interface Local {
@@ -55,17 +56,21 @@ export const startLocal = async (
       'failed',
       'stack_running',
       root,
-      `a stack runs already (process ${other.pid}, ${other.apiUrl})`,
-      'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
+      t('a stack runs already (process {pid}, {apiUrl})', { pid: `${other.pid}`, apiUrl: other.apiUrl }),
+      t(
+        'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
+      ),
     )
   // A separate folder: the stand-in's company must never share a database with the real one.
   const dataDir = real ? root : join(root, 'stand-in')
   await makeFolder(dataDir)
-  say('Starting Postgres, Data API, functions and schedules …')
+  say(t('Starting Postgres, Data API, functions and schedules …'))
   const logFile = join(root, 'stack.log')
   const lines = (await openPrivate(logFile)).createWriteStream()
   // A full disk ends the log, not the stack.
-  lines.once('error', (error) => say(`${logFile} cannot be written to: ${error.message}`))
+  lines.once('error', (error) =>
+    say(t('{about} cannot be written: {message}', { about: logFile, message: error.message })),
+  )
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
     if (part === 'stack') say(line)

@@ -8,7 +8,7 @@ import { status as coloured, count, duration, faint, strong, table } from '../fo
 import { callFunction } from '../functions.ts'
 import { findProject, rowsOf } from '../project.ts'
 import { printRows } from '../rows.ts'
-import { t } from '../words/words.ts'
+import { ofAlert, t } from '../words/words.ts'
 
 const answerForm = z.looseObject({
   channels: z.array(z.string()),
@@ -39,19 +39,19 @@ const list = () =>
       const rows = rowsOf(await (all ? query : query.is('resolved_at', null)), 'monitoring.alerts')
       // "critical" comes before "warning" in the alphabet too.
       rows.sort((a, b) => a.severity.localeCompare(b.severity))
-      await printRows(rows, { json, nothing: 'No alert is open.' }, async () => {
+      await printRows(rows, { json, nothing: t('No alert is open.') }, async () => {
         const subjectOf = subjectsIn(await readAccounts(project))
         return rows
           .map((row) => {
             const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
             const state = row.resolved_at
-              ? `resolved: ${row.ending}`
+              ? t('resolved: {ending}', { ending: ofAlert(row.rule, 'ending', row.ending) })
               : row.acknowledged_by
-                ? `acknowledged by ${row.acknowledged_by}`
+                ? t('acknowledged by {by}', { by: row.acknowledged_by })
                 : `gazelle alerts ack ${row.alert_id}`
             return (
-              `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
-              `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}`
+              `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${ofAlert(row.rule, 'alert', row.sentence)} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
+              `  ${row.message}\n  ${ofAlert(row.rule, 'remedy', row.remedy)}\n  ${faint(state)}`
             )
           })
           .join('\n')
@@ -75,16 +75,16 @@ const test = () =>
       const word = (acknowledged: boolean) => coloured(acknowledged ? 'arrived' : 'failed')
       const lines = tests.map(({ channel, acknowledged, answer }) => [channel, word(acknowledged), answer])
       if (answer.heartbeat)
-        lines.push(['heartbeat', word(answer.heartbeat.acknowledged), answer.heartbeat.answer])
-      if (lines.length > 0) process.stdout.write(`${table(['channel', '', 'answer'], lines)}\n`)
+        lines.push([t('heartbeat'), word(answer.heartbeat.acknowledged), answer.heartbeat.answer])
+      if (lines.length > 0) process.stdout.write(`${table([t('channel'), '', t('answer')], lines)}\n`)
       if (tests.length === 0)
         process.stdout.write(
-          'No channel is set up: see ALERT_ in .env.example. On Supabase they are secrets of the functions.\n',
+          `${t('No channel is set up: see ALERT_ in .env.example. On Supabase they are secrets of the functions.')}\n`,
         )
     })
 
 const idOf = (text: string) => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of an alert')
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(t('it must be the number of an alert'))
   return Number(text)
 }
 
@@ -99,7 +99,7 @@ const acknowledge = () =>
       const done = await call(database.schema('monitoring'), 'acknowledge_alert', args, z.boolean())
       process.stdout.write(
         done
-          ? `Alert ${count(alert)} is acknowledged by ${by}.\n`
-          : 'It was acknowledged before, or is resolved.\n',
+          ? `${t('Alert {id} is acknowledged by {by}.', { id: count(alert), by })}\n`
+          : `${t('It was acknowledged before, or is resolved.')}\n`,
       )
     })

@@ -77,8 +77,8 @@ export const connect = () =>
           'usage',
           'bad_setting',
           'GAZELLE_AUTH_MODE',
-          'GAZELLE_AUTH_MODE is api_key: a key needs no connecting',
-          'To use OAuth, write GAZELLE_AUTH_MODE=oauth.',
+          t('GAZELLE_AUTH_MODE is api_key: a key needs no connecting'),
+          t('To use OAuth, write GAZELLE_AUTH_MODE=oauth.'),
         )
       const { redirectUrl } = auth
       const encryptionKey = sealingKeyOf(settings)
@@ -87,8 +87,10 @@ export const connect = () =>
           'usage',
           'bad_setting',
           'GAZELLE_REDIRECT_URL',
-          'GAZELLE_REDIRECT_URL is missing',
-          'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
+          t('GAZELLE_REDIRECT_URL is missing'),
+          t(
+            'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
+          ),
         )
       // Checked first: a code whose tokens cannot be stored is lost.
       const project = where === 'file' ? null : await findProject()
@@ -98,7 +100,7 @@ export const connect = () =>
       const say = (line: string) => process.stdout.write(`${line}\n`)
       const ask = () =>
         say(
-          `Open this address in a browser, and allow access:\n\n${authorizeUrl(auth, redirectUrl, state)}\n`,
+          `${t('Open this address in a browser, and allow access:')}\n\n${authorizeUrl(auth, redirectUrl, state)}\n`,
         )
       const granted = async () => codeFor(new URL(redirectUrl), state, ask)
       if (db) {
@@ -108,8 +110,8 @@ export const connect = () =>
           code: await granted(),
           redirectUrl,
         })
-        say(describeCaller('Connected as', rights.user))
-        if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
+        say(describeCaller(t('Connected as'), rights.user))
+        if (known?.paused_at) say(t('The account is paused: gazelle accounts resume {account}', { account }))
         return
       }
       const store = fileTokenStore(tokenFile(account), encryptionKey)
@@ -121,7 +123,7 @@ export const connect = () =>
         credential: oauthCredential({ ...auth, store }),
         limiter: memoryLimiter(settings.rateLimitOf(account)),
       })
-      say(describeCaller('Connected as', await caller(client)))
+      say(describeCaller(t('Connected as'), await caller(client)))
     })
 
 /** The state of a consent that is asked for here, by a link that nobody else gets. */
@@ -136,7 +138,7 @@ const minutesHere = 60
 const minutesOf = (text: string): number => {
   const minutes = Number(text)
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 20_160) return minutes
-  throw new InvalidArgumentError('Write a whole number of minutes from 1 to 20160.')
+  throw new InvalidArgumentError(t('Write a whole number of minutes from 1 to 20160.'))
 }
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -157,8 +159,8 @@ const denied = () =>
     'failed',
     'connect_denied',
     'Gazelle',
-    'access was not granted at Gazelle',
-    'Run the command again, and allow access.',
+    t('access was not granted at Gazelle'),
+    t('Run the command again, and allow access.'),
   )
 
 /** The code in the address that Gazelle redirected to; null when its state is not ours. */
@@ -178,9 +180,9 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
         connection: 'close',
       })
       const refusal = isRefusal
-        ? 'Access was not granted. You can close this page.'
-        : 'This is not the expected answer.'
-      response.end(code ? 'Access is granted. You can close this page.' : refusal)
+        ? t('Access was not granted. You can close this page.')
+        : t('This is not the expected answer.')
+      response.end(code ? t('Access is granted. You can close this page.') : refusal)
       if (code) server.close(() => resolve(code))
       else if (isRefusal) server.close(() => reject(denied()))
     })
@@ -190,8 +192,8 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
           'failed',
           'port_taken',
           redirect.host,
-          `${redirect.host} cannot be listened on: ${error.message}`,
-          'Free that port, or use another redirect address.',
+          t('{host} cannot be listened on: {message}', { host: redirect.host, message: error.message }),
+          t('Free that port, or use another redirect address.'),
         ),
       ),
     )
@@ -201,7 +203,9 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
 const pastedCode = async (state: string): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    const text = (await terminal.question('Then paste the address that the browser ended at: ')).trim()
+    const text = (
+      await terminal.question(`${t('Then paste the address that the browser ended at:')} `)
+    ).trim()
     const address = URL.canParse(text) ? new URL(text) : null
     const code = address && codeIn(address, state)
     if (code) return code
@@ -213,7 +217,7 @@ const pastedCode = async (state: string): Promise<string> => {
     'usage',
     'bad_usage',
     'address',
-    'that address has no code, or its state is not that of this command',
-    'Run the command again and paste the whole address, with ?code=…&state=….',
+    t('that address has no code, or its state is not that of this command'),
+    t('Run the command again and paste the whole address, with ?code=…&state=….'),
   )
 }

@@ -3,11 +3,11 @@ import { Command, Option } from 'commander'
 import { namesIn, requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, duration, faint, table } from '../format.ts'
+import { duration, faint, table } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
-import { t } from '../words/words.ts'
+import { many, t, word } from '../words/words.ts'
 
 interface ListOptions {
   module?: string
@@ -55,23 +55,29 @@ const list = () =>
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
       const rows = await read(project, { module, status })
-      await printRows(rows, { json, nothing: 'Nothing is missing.' }, () => {
+      await printRows(rows, { json, nothing: t('Nothing is missing.') }, () => {
         const head = [
-          'module',
-          'id',
-          'status',
-          'because',
-          'missing for',
-          'merged into',
-          'decided by',
-          'attempts',
-          'last error',
+          t('module'),
+          t('id'),
+          t('status'),
+          t('because'),
+          t('missing for'),
+          t('merged into'),
+          t('decided by'),
+          t('attempts'),
+          t('last error'),
         ]
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           named(row.module ?? '', row.account_id),
-          row.owner_id ? `${row.id} (${row.entity} of ${row.owner_id})` : (row.id ?? ''),
-          row.status ?? '',
+          row.owner_id
+            ? t('{id} ({entity} of {owner})', {
+                id: row.id ?? '',
+                entity: row.entity ?? '',
+                owner: row.owner_id,
+              })
+            : (row.id ?? ''),
+          word(row.status ?? ''),
           row.held_because ?? '',
           row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
           row.merged_into ?? '',
@@ -81,7 +87,10 @@ const list = () =>
         ])
         const held = rows.filter((row) => row.status === 'held').length
         const note = faint(
-          `${count(held)} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.`,
+          t(
+            '{n} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.',
+            { n: held },
+          ),
         )
         return [table(head, lines), ...(held > 0 ? [note] : [])].join('\n')
       })
@@ -112,17 +121,19 @@ const change = (word: 'release' | 'dismiss', description: string) =>
           'usage',
           'unknown_record',
           unknown.join(', '),
-          `no deletion of ${unknown.join(', ')} waits in ${module}`,
-          'See `gazelle deletions list`.',
+          t('no deletion of {names} waits in {module}', { names: unknown.join(', '), module }),
+          t('See `gazelle deletions list`.'),
         )
       if (ids.length > 0 && !yes) {
         process.stderr.write(
-          `${ids.slice(0, 20).join('\n')}${ids.length > 20 ? `\n… ${count(ids.length - 20)} more` : ''}\n`,
+          `${ids.slice(0, 20).join('\n')}${ids.length > 20 ? `\n… ${t('{n} more', { n: ids.length - 20 })}` : ''}\n`,
         )
         await confirm(
           word === 'release'
-            ? `Release ${count(ids.length)} ${ids.length === 1 ? 'deletion' : 'deletions'} of ${module}?`
-            : `Keep ${ids.length === 1 ? 'this one' : `these ${count(ids.length)}`} of ${module}?`,
+            ? many(ids.length, 'Release {n} deletion of {module}?', 'Release {n} deletions of {module}?', {
+                module,
+              })
+            : many(ids.length, 'Keep this one of {module}?', 'Keep these {n} of {module}?', { module }),
         )
       }
       const done = ids.length > 0 ? await decide(project, word, { module, account, ids, by }) : 0
@@ -130,11 +141,11 @@ const change = (word: 'release' | 'dismiss', description: string) =>
         process.stdout.write(
           `${JSON.stringify({ module, [word === 'release' ? 'released' : 'dismissed']: done })}\n`,
         )
-      else if (done === 0) process.stdout.write(`Nothing of ${module} is held back.\n`)
-      else if (word === 'dismiss') process.stdout.write(`${count(done)} ${module} stay.\n`)
+      else if (done === 0) process.stdout.write(`${t('Nothing of {module} is held back.', { module })}\n`)
+      else if (word === 'dismiss') process.stdout.write(`${t('{n} {module} stay.', { n: done, module })}\n`)
       else
         process.stdout.write(
-          `${count(done)} ${module} released; what is still gone is deleted, at the latest by the next run.\n`,
+          `${t('{n} {module} released; what is still gone is deleted, at the latest by the next run.', { n: done, module })}\n`,
         )
     })
 

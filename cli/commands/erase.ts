@@ -9,7 +9,7 @@ import { repository } from '../../supabase/local/repository.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { clean, count, faint, table } from '../format.ts'
+import { clean, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
 import { t } from '../words/words.ts'
@@ -61,21 +61,27 @@ export const erase = () =>
           'usage',
           'bad_usage',
           '--list',
-          'it lists everybody who was erased',
-          'Leave --client out.',
+          t('it lists everybody who was erased'),
+          t('Leave --client out.'),
         )
       if (options.by.trim() === '')
         throw cliError(
           'usage',
           'bad_usage',
           '--by',
-          'nobody is named',
-          'Write who decided it, or leave --by out.',
+          t('nobody is named'),
+          t('Write who decided it, or leave --by out.'),
         )
       const project = await findProject()
       if (options.list) return list(project, options)
       if (options.client === undefined)
-        throw cliError('usage', 'bad_usage', '--client', 'no client is named', 'Add --client ID, or --list.')
+        throw cliError(
+          'usage',
+          'bad_usage',
+          '--client',
+          t('no client is named'),
+          t('Add --client ID, or --list.'),
+        )
       await requireAccount(project, options.account)
       await eraseClient(project, { ...options, client: options.client })
     })
@@ -99,13 +105,20 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
   // Whoever lost the first answer gets it again.
   const isErased = plan.erasure !== null
   const named = plan.name ? ` (${clean(plan.name)})` : ''
-  const who = `client ${client}${named}${plan.ids > 1 ? `, ${plan.ids} ids that were merged` : ''}`
-  const unchanged = `${faint('Nothing was changed.')}\n`
+  const who =
+    t('client {client}', { client }) +
+    named +
+    (plan.ids > 1 ? `, ${t('{n} ids that were merged', { n: plan.ids })}` : '')
+  const unchanged = `${faint(t('Nothing was changed.'))}\n`
   if (dryRun && !isErased) {
     const refused =
-      plan.openInvoices > 0 && !withOpenInvoices ? 'Without --with-open-invoices it is refused.\n' : ''
+      plan.openInvoices > 0 && !withOpenInvoices
+        ? `${t('Without --with-open-invoices it is refused.')}\n`
+        : ''
     process.stdout.write(
-      json ? `${JSON.stringify(plan)}\n` : `Of ${who}:\n${shown(plan)}\n${refused}${unchanged}`,
+      json
+        ? `${JSON.stringify(plan)}\n`
+        : `${t('Of {who}:', { who })}\n${shown(plan)}\n${refused}${unchanged}`,
     )
     return
   }
@@ -114,12 +127,14 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
       'failed',
       'open_invoices',
       client,
-      `client ${client} has open invoices: ${count(plan.openInvoices)}`,
-      'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
+      t('client {client} has open invoices: {n}', { client, n: plan.openInvoices }),
+      t(
+        'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
+      ),
     )
   if (!yes && !isErased) {
     process.stderr.write(`${shown(plan)}\n`)
-    await confirm(`${by} erases ${who}: for good?`)
+    await confirm(t('{by} erases {who}: for good?', { by, who }))
   }
   // A folder that cannot be written to is found before anything is erased.
   const folder = resolve(out)
@@ -129,21 +144,25 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
     folder,
     `erasure_${receipt.account}_${receipt.erasure}_${receipt.clientHash?.slice(0, 12)}.json`,
   )
-  const told = `${isErased ? 'Erased already,' : 'Erased'} by ${receipt.erasedBy} at ${receipt.erasedAt}.`
+  const told = isErased
+    ? t('Erased already, by {by} at {at}.', { by: receipt.erasedBy, at: receipt.erasedAt ?? '' })
+    : t('Erased by {by} at {at}.', { by: receipt.erasedBy, at: receipt.erasedAt ?? '' })
   process.stdout.write(
     json ? `${JSON.stringify(receipt)}\n` : `${shown(receipt)}\n${told}\n${dryRun ? unchanged : ''}`,
   )
   if (dryRun) return
   await writePrivate(path, `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`)
-  if (!json) process.stdout.write(`Receipt: ${path}\n`)
+  if (!json) process.stdout.write(`${t('Receipt: {path}', { path })}\n`)
 }
 
 const shown = ({ counts, openInvoices }: Receipt) => {
   const lines = Object.entries(counts)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, rows]) => [name, rows])
-  const note = openInvoices > 0 ? `\nOpen invoices: ${count(openInvoices)}.` : ''
-  return lines.length > 0 ? `${table(['table', 'rows'], lines)}${note}` : 'No row is left of this client.'
+  const note = openInvoices > 0 ? `\n${t('Open invoices: {n}.', { n: openInvoices })}` : ''
+  return lines.length > 0
+    ? `${table([t('table'), t('rows')], lines)}${note}`
+    : t('No row is left of this client.')
 }
 
 const list = async ({ database }: Project, { account, json }: EraseOptions) => {
@@ -156,9 +175,9 @@ const list = async ({ database }: Project, { account, json }: EraseOptions) => {
       .order('erasure_id')
       .range(from, to)
   const rows = await allRows(page, 'sync.erasures')
-  await printRows(rows, { json, nothing: 'Nobody was erased.' }, () =>
+  await printRows(rows, { json, nothing: t('Nobody was erased.') }, () =>
     table(
-      ['erasure', 'at', 'by', 'client (keyed hash)', 'rows'],
+      [t('erasure'), t('at'), t('by'), t('client (keyed hash)'), t('rows')],
       rows.map((row) => [
         `${row.erasure_id}`,
         row.erased_at,

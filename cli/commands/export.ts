@@ -17,7 +17,7 @@ import {
   schemaNames,
   type Table,
 } from '../export/tables.ts'
-import { count, duration, table } from '../format.ts'
+import { duration, table } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { progressBars } from '../progress.ts'
 import { findProject, type Project } from '../project.ts'
@@ -103,7 +103,7 @@ const badUsage = (about: string, message: string, hint: string) =>
 const formatOf = ({ format, delimiter }: Options): Format => {
   if (format === 'csv') return csv(delimiter === 'tab' ? '\t' : (delimiter ?? ','))
   if (delimiter === undefined) return jsonLines
-  throw badUsage('--delimiter', 'JSON lines have no delimiter', 'Add --format csv, or leave it out.')
+  throw badUsage('--delimiter', t('JSON lines have no delimiter'), t('Add --format csv, or leave it out.'))
 }
 
 const namesIn = (list: string) => {
@@ -112,17 +112,21 @@ const namesIn = (list: string) => {
     .map((name) => name.trim())
     .filter(Boolean)
   if (names.length > 0) return [...new Set(names)]
-  throw badUsage('--tables', 'no table is named', 'Write their names with commas, or leave --tables out.')
+  throw badUsage(
+    '--tables',
+    t('no table is named'),
+    t('Write their names with commas, or leave --tables out.'),
+  )
 }
 
 const checkPiped = (chosen: string[] | null, { json }: Options) => {
   if (chosen?.length !== 1)
-    throw badUsage('--out', 'standard output takes one table', 'Name one: --tables clients.')
+    throw badUsage('--out', t('standard output takes one table'), t('Name one: --tables clients.'))
   if (json)
     throw badUsage(
       '--json',
-      'the table itself goes to standard output',
-      'Leave --json out, or name a folder.',
+      t('the table itself goes to standard output'),
+      t('Leave --json out, or name a folder.'),
     )
 }
 
@@ -158,7 +162,7 @@ const exportTable = async (
   }
   try {
     const bytes = await write(textOf(job, one, follow))
-    bar.end(`${count(rows)} rows  ${duration(Date.now() - begun)}`)
+    bar.end(`${t('{n} rows', { n: rows })}  ${duration(Date.now() - begun)}`)
     return { table: one.name, rows, bytes }
   } finally {
     bars.stop()
@@ -202,5 +206,5 @@ const exportToFolder = async (job: Job, tables: Table[]) => {
 const summary = (exported: Exported[], folder: string) => {
   const sum = exported.reduce((rows, one) => rows + one.rows, 0)
   const lines = exported.map(({ table, rows, bytes }) => [table, rows, bytes])
-  return `${table(['table', 'rows', 'bytes'], lines)}\n${count(sum)} rows of ${exported.length} tables: ${folder}`
+  return `${table([t('table'), t('rows'), t('bytes')], lines)}\n${t('{n} rows of {tables} tables: {folder}', { n: sum, tables: exported.length, folder })}`
 }

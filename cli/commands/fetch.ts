@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { dayOf } from '../../shared/gazelle/days.ts'
 import { enumValues } from '../../shared/gazelle/values.ts'
 import { showUnexpected } from '../errors.ts'
-import { count, duration } from '../format.ts'
+import { duration } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
 import { checkZone, instantOf } from '../instant.ts'
 import { loadModule, moduleOption } from '../modules.ts'
@@ -72,11 +72,14 @@ export const fetch = () =>
           signal,
         })
         const { nodeCount } = await file.complete(pages)
-        bar.end(`${count(nodeCount)} records  ${duration(Date.now() - begun)}`)
+        bar.end(`${t('{n} records', { n: nodeCount })}  ${duration(Date.now() - begun)}`)
         bars.stop()
         const report = { path, pageCount: pages, nodeCount, apiCalls, nullNodes }
         if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
-        else process.stdout.write(`${path}: ${count(nodeCount)} records of ${count(pages)} pages.\n`)
+        else
+          process.stdout.write(
+            `${t('{path}: {n} records of {pages} pages.', { path, n: nodeCount, pages })}\n`,
+          )
       } catch (error) {
         bars.stop()
         await file.discard()

@@ -36,9 +36,13 @@ const list = () =>
           .range(from, to)
       }
       const rows = await allRows(page, 'monitoring.holes')
-      await printRows(rows, { json, nothing: 'No hole is open.' }, () => {
+      await printRows(rows, { json, nothing: t('No hole is open.') }, () => {
         const state = (row: (typeof rows)[number]) =>
-          row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
+          row.closed_at
+            ? t('closed')
+            : row.acknowledged_by
+              ? t('acknowledged by {by}', { by: row.acknowledged_by })
+              : t('open')
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           `${row.hole_id}`,
@@ -50,13 +54,22 @@ const list = () =>
           count(row.times ?? 0),
           state(row),
         ])
-        const head = ['hole', 'module', 'kind', 'where', 'Gazelle says', 'open for', 'runs', '']
+        const head = [
+          t('hole'),
+          t('module'),
+          t('kind'),
+          t('where'),
+          t('Gazelle says'),
+          t('open for'),
+          t('runs'),
+          '',
+        ]
         return table(head, lines)
       })
     })
 
 const idOf = (text: string) => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of a hole')
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(t('it must be the number of a hole'))
   return Number(text)
 }
 
@@ -74,6 +87,8 @@ const acknowledge = () =>
         z.boolean(),
       )
       process.stdout.write(
-        done ? `Hole ${hole} is acknowledged by ${by}.\n` : 'It was acknowledged before, or is closed.\n',
+        done
+          ? `${t('Hole {id} is acknowledged by {by}.', { id: `${hole}`, by })}\n`
+          : `${t('It was acknowledged before, or is closed.')}\n`,
       )
     })

@@ -5,10 +5,10 @@ import { call } from '../../shared/database/rpc.ts'
 import { namesIn, requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, duration, faint, table } from '../format.ts'
+import { duration, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
-import { t } from '../words/words.ts'
+import { many, t } from '../words/words.ts'
 
 interface ListOptions {
   entity?: string
@@ -35,7 +35,7 @@ const list = () =>
     .option('--json', t('print the rows of monitoring.kept_fields as JSON'), false)
     .action(async ({ entity, json }: ListOptions) => {
       const rows = await read(await findProject(), { entity })
-      await printRows(rows, { json, nothing: 'Nothing is kept against a blank.' }, () => {
+      await printRows(rows, { json, nothing: t('Nothing is kept against a blank.') }, () => {
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           named(row.entity ?? '', row.account_id),
@@ -44,8 +44,8 @@ const list = () =>
           shortened(row.value ?? ''),
           row.since ? duration(Date.now() - Date.parse(row.since)) : '',
         ])
-        const note = faint('To empty one as Gazelle did: gazelle kept accept --entity … --id …')
-        return `${table(['table', 'id', 'field', 'kept', 'blank for'], lines)}\n${note}`
+        const note = faint(t('To empty one as Gazelle did: gazelle kept accept --entity … --id …'))
+        return `${table([t('table'), t('id'), t('field'), t('kept'), t('blank for')], lines)}\n${note}`
       })
     })
 
@@ -73,14 +73,16 @@ const accept = () =>
           'usage',
           'unknown_record',
           unknown.join(', '),
-          `nothing of ${unknown.join(', ')} is kept against a blank in ${entity}`,
-          'See `gazelle kept list`.',
+          t('nothing of {names} is kept against a blank in {entity}', { names: unknown.join(', '), entity }),
+          t('See `gazelle kept list`.'),
         )
       if (!yes) {
         process.stderr.write(
           `${rows.map((row) => `${row.id} ${row.field}: ${shortened(row.value ?? '')}`).join('\n')}\n`,
         )
-        await confirm(`Empty ${count(rows.length)} ${rows.length === 1 ? 'field' : 'fields'} of ${entity}?`)
+        await confirm(
+          many(rows.length, 'Empty {n} field of {entity}?', 'Empty {n} fields of {entity}?', { entity }),
+        )
       }
       const { fields } = await call(
         project.database.schema('monitoring'),
@@ -91,7 +93,7 @@ const accept = () =>
       process.stdout.write(
         json
           ? `${JSON.stringify({ entity, accepted: fields })}\n`
-          : `${count(fields)} emptied in ${entity}.\n`,
+          : `${t('{n} emptied in {entity}.', { n: fields, entity })}\n`,
       )
     })
 

@@ -3,10 +3,10 @@ import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
-import { clean, count, faint, strong, table } from '../format.ts'
+import { clean, faint, strong, table } from '../format.ts'
 import { findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
-import { t } from '../words/words.ts'
+import { type Plain, t } from '../words/words.ts'
 
 const kinds = ['user', 'client', 'piano']
 
@@ -33,12 +33,14 @@ const candidatesForm = z.array(
   z.object({ id: z.string(), name: z.string().nullable(), score: z.number(), rules: z.array(z.string()) }),
 )
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, Plain> = {
   not_matched_yet: 'not matched yet',
   nothing_like_it: 'nothing like it',
   several_or_contradictory: 'several fit, or its facts disagree',
   not_alike_enough: 'nothing alike enough',
 }
+
+const reasonOf = (name: string) => (reasons[name] ? t(reasons[name]) : name)
 
 const list = () =>
   new Command('list')
@@ -53,7 +55,7 @@ const list = () =>
         return rows.order('account_id').order('kind').order('legacy_key').range(from, to)
       }
       const rows = await allRows(page, 'reconcile.undecided_matches')
-      await printRows(rows, { json, nothing: 'Every imported row is matched.' }, () => {
+      await printRows(rows, { json, nothing: t('Every imported row is matched.') }, () => {
         const shown = rows.flatMap((row) => {
           const lines = candidatesForm
             .parse(row.candidates)
@@ -61,15 +63,17 @@ const list = () =>
               '',
               id,
               name ?? '',
-              rules.length > 0 ? rules.join(', ') : `${Math.round(score * 100)} % alike`,
+              rules.length > 0 ? rules.join(', ') : t('{n} % alike', { n: Math.round(score * 100) }),
             ])
           return [
-            `${strong(clean(`${row.kind} ${row.legacy_key}`))}  ${reasons[row.reason ?? ''] ?? row.reason}`,
+            `${strong(clean(`${row.kind} ${row.legacy_key}`))}  ${reasonOf(row.reason ?? '')}`,
             `  ${faint(clean(JSON.stringify(row.facts)))}`,
-            ...(lines.length > 0 ? [table(['', 'id', 'name', 'because'], lines)] : []),
+            ...(lines.length > 0 ? [table(['', t('id'), t('name'), t('because')], lines)] : []),
           ]
         })
-        const note = `${count(rows.length)} undecided. gazelle matches decide --kind … --key … --id … (or --none)`
+        const note = t('{n} undecided. gazelle matches decide --kind … --key … --id … (or --none)', {
+          n: rows.length,
+        })
         return [...shown, faint(note)].join('\n')
       })
     })
@@ -93,8 +97,8 @@ const decide = () =>
           'usage',
           'bad_usage',
           '--id',
-          'say which record it means, or that it means none',
-          'Write --id <id>, or --none.',
+          t('say which record it means, or that it means none'),
+          t('Write --id <id>, or --none.'),
         )
       const { database } = await findProject()
       const args = {

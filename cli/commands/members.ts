@@ -43,17 +43,17 @@ const list = () =>
         role,
         addedAt: added_at,
       }))
-      const nothing = 'Nobody is a member: gazelle members add <e-mail> --role admin'
+      const nothing = t('Nobody is a member: gazelle members add <e-mail> --role admin')
       await printRows(rows, { json, nothing }, () => {
         const known = (id: string) => users === null || users.some((user) => user.id === id)
         const lines = rows.map(({ account, user, email, role, addedAt }) => [
           account,
-          email ?? (known(user) ? '' : 'no longer a user'),
+          email ?? (known(user) ? '' : t('no longer a user')),
           user,
           role,
           addedAt.slice(0, 10),
         ])
-        return table(['account', 'e-mail', 'user', 'role', 'since'], lines)
+        return table([t('account'), t('e-mail'), t('user'), t('role'), t('since')], lines)
       })
     })
 
@@ -88,9 +88,10 @@ const add = () =>
         say(JSON.stringify({ account, user: id, email, role, outcome, came }))
         return
       }
-      if (outcome === 'unchanged') say(`${nameOf(user)} was ${role} of ${account} before.`)
-      else say(`${nameOf(user)} is ${role} of ${account} from now on.`)
-      if (came !== null) say(`In Supabase Auth they were ${came}.`)
+      if (outcome === 'unchanged')
+        say(t('{who} was {role} of {account} before.', { who: nameOf(user), role, account }))
+      else say(t('{who} is {role} of {account} from now on.', { who: nameOf(user), role, account }))
+      if (came !== null) say(t('In Supabase Auth they were {came}.', { came }))
     })
 
 const remove = () =>
@@ -121,7 +122,7 @@ const remove = () =>
       else
         say(
           removed
-            ? `${nameOf(user)} is no member of ${account} any more.`
-            : `${nameOf(user)} was no member of ${account}.`,
+            ? t('{who} is no member of {account} any more.', { who: nameOf(user), account })
+            : t('{who} was no member of {account}.', { who: nameOf(user), account }),
         )
     })

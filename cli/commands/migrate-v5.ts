@@ -77,14 +77,14 @@ const checkUsage = ({ from, apply, compare, accept, undo, views }: Options) => {
     (name) => name !== false && name !== undefined,
   )
   if (chosen.length > 1)
-    throw badUsage(chosen.join(' '), 'these are steps of their own', 'Give one of them at a time.')
-  if (accept && !compare) throw badUsage('--accept', 'nothing is compared', 'Add --compare.')
+    throw badUsage(chosen.join(' '), t('these are steps of their own'), t('Give one of them at a time.'))
+  if (accept && !compare) throw badUsage('--accept', t('nothing is compared'), t('Add --compare.'))
   const needsSource = !undo && views === undefined && !accept
   if (needsSource && from === undefined)
     throw badUsage(
       '--from',
-      'no version 5 is named',
-      'Write --from postgresql://… or --from https://<project>.supabase.co.',
+      t('no version 5 is named'),
+      t('Write --from postgresql://… or --from https://<project>.supabase.co.'),
     )
 }
 
@@ -233,7 +233,7 @@ const sweepFirst = async (project: Project, { account, yes, json }: Options, isO
     'failed',
     'first_sweep_missing',
     account,
-    `what Gazelle has is not known yet: no full sweep of ${missing.join(', ')} has ended`,
+    t('what Gazelle has is not known yet: no full sweep of {names} has ended', { names: missing.join(', ') }),
     hint,
   )
   if (!isOffered || yes || !hasTerminal()) throw refusal

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { z } from 'zod'
 import { requireAccount } from '../accounts.ts'
-import { count } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
@@ -41,7 +40,7 @@ export const replay = () =>
           const result = await replayModule(project, module, options.account, (done, total) =>
             bar.update({ done, total }),
           )
-          bar.end(`${count(result.tried)} tried, ${count(result.written)} written`)
+          bar.end(t('{tried} tried, {written} written', { tried: result.tried, written: result.written }))
           results.push(result)
         }
       } finally {
@@ -51,7 +50,7 @@ export const replay = () =>
       else
         for (const { module, tried, written } of results)
           process.stdout.write(
-            `${module}: ${count(tried)} tried, ${count(written)} rows written in production.\n`,
+            `${t('{module}: {tried} tried, {written} rows written in production.', { module, tried, written })}\n`,
           )
     })
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { failureOf } from '../../shared/errors.ts'
 import { requireAccount } from '../accounts.ts'
-import { cliError, exitCodes, showUnexpected } from '../errors.ts'
+import { cliError, exitCodes, showUnexpected, told } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
 import { instantOf } from '../instant.ts'
 import { moduleOption } from '../modules.ts'
@@ -51,7 +51,9 @@ export const sync = () =>
       const modules = await chosenModules(project, options)
       const body = bodyOf(account.time_zone, options)
       if (account.paused_at !== null)
-        process.stderr.write(`Account ${options.account} is paused: it is synced now, and by no schedule.\n`)
+        process.stderr.write(
+          `${t('Account {account} is paused: it is synced now, and by no schedule.', { account: options.account })}\n`,
+        )
       const bars = progressBars(modules)
       const reports: Report[] = []
       const failures: { module: string; error: unknown }[] = []
@@ -79,10 +81,10 @@ export const sync = () =>
         process.stdout.write(`${JSON.stringify(options.all ? answers : answers[0])}\n`)
         return
       }
-      process.stdout.write(`${table(columns, reports.map(row))}\n`)
-      if (options.dryRun) process.stdout.write(`${faint('A dry run: nothing of this was kept.')}\n`)
+      process.stdout.write(`${table(columns(), reports.map(row))}\n`)
+      if (options.dryRun) process.stdout.write(`${faint(t('A dry run: nothing of this was kept.'))}\n`)
       for (const { module, error } of failures) {
-        const { message, hint } = failureOf(error)
+        const { message, hint } = told(error)
         process.stderr.write(`${module}: ${message}\n  ${hint}\n`)
       }
     })
@@ -91,8 +93,9 @@ const bodyOf = (zone: string, options: Options): SyncBody => {
   const { mode, window, account, dryRun } = options
   const hasRange = options.since !== undefined || options.until !== undefined
   if (mode === 'repair' ? options.since === undefined : hasRange) {
-    const what = mode === 'repair' ? 'mode repair has no start' : `mode ${mode} takes no start and no end`
-    throw cliError('usage', 'bad_usage', '--since', what, 'Write --mode repair --since <instant>.')
+    const what =
+      mode === 'repair' ? t('mode repair has no start') : t('mode {mode} takes no start and no end', { mode })
+    throw cliError('usage', 'bad_usage', '--since', what, t('Write --mode repair --since <instant>.'))
   }
   // A day is a day of the company.
   const instant = (option: '--since' | '--until', text: string) => instantOf(option, text, zone).toISOString()

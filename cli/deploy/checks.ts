@@ -19,6 +19,7 @@ import {
 import { cliError } from '../errors.ts'
 import { needsFullAdmin } from '../gazelle.ts'
 import { projectAt } from '../project-at.ts'
+import { t } from '../words/words.ts'
 import { checkExtensions } from './extensions.ts'
 import { noteOnKey, scheduleKey } from './keys.ts'
 import {
@@ -61,8 +62,8 @@ export const checked = async (
       'usage',
       'bad_usage',
       '--project-ref',
-      `${ref} is no project reference`,
-      'It is the 20 letters in the project’s address: https://<reference>.supabase.co.',
+      t('{ref} is no project reference', { ref }),
+      t('It is the 20 letters in the project’s address: https://<reference>.supabase.co.'),
     )
   const api = managementOf(managementUrlOf(env), tokenOf(env), ref)
   const settings = checkSettings(env, say)
@@ -145,8 +146,8 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
       'usage',
       'deploy_project_unknown',
       api.ref,
-      `there is no project ${api.ref} that the access token may see`,
-      'Check the reference, and that the token is of a member of its organization.',
+      t('there is no project {ref} that the access token may see', { ref: api.ref }),
+      t('Check the reference, and that the token is of a member of its organization.'),
     )
   })
   if (project.status !== 'ACTIVE_HEALTHY') {
@@ -154,7 +155,13 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
       what: `is in the state ${project.status}`,
       hint: 'Look at it in the dashboard.',
     }
-    throw cliError('failed', 'deploy_project_not_ready', api.ref, `the project ${project.name} ${what}`, hint)
+    throw cliError(
+      'failed',
+      'deploy_project_not_ready',
+      api.ref,
+      t('the project {name} {what}', { name: project.name, what }),
+      hint,
+    )
   }
   const version = project.database?.postgres_engine ?? project.database?.version?.split('.')[0] ?? 'unknown'
   if (!['15', '17'].includes(version))
@@ -162,8 +169,8 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
       'failed',
       'deploy_postgres_version',
       api.ref,
-      `the project has Postgres ${version}; 15 and 17 are supported`,
-      'Upgrade it under Settings, Infrastructure in the dashboard.',
+      t('the project has Postgres {version}; 15 and 17 are supported', { version }),
+      t('Upgrade it under Settings, Infrastructure in the dashboard.'),
     )
   const organization = project.organization_slug
     ? await api
@@ -213,8 +220,10 @@ const checkRole = async (api: Management): Promise<void> => {
     'failed',
     'deploy_role_unexpected',
     found?.role ?? 'no role',
-    `the Management API runs SQL as ${found?.role ?? 'no role'}, not as postgres, who must own what is made`,
-    'Nothing was changed. Report this: Supabase has changed what a deployment relies on.',
+    t('the Management API runs SQL as {what}, not as postgres, who must own what is made', {
+      what: found?.role ?? 'no role',
+    }),
+    t('Nothing was changed. Report this: Supabase has changed what a deployment relies on.'),
   )
 }
 
@@ -242,8 +251,12 @@ const checkSealingKey = async (api: Management, settings: Settings): Promise<voi
     'usage',
     'token_key_wrong',
     closed.join(', '),
-    `the stored credential of ${closed.join(', ')} does not open with TOKEN_ENCRYPTION_KEY`,
-    'Put the key that sealed it into .env too: TOKEN_ENCRYPTION_KEY=new,old. If it is lost, delete the row in the SQL editor (delete from sync.credentials where account_id = …), and connect the account again after the deployment.',
+    t('the stored credential of {names} does not open with TOKEN_ENCRYPTION_KEY', {
+      names: closed.join(', '),
+    }),
+    t(
+      'Put the key that sealed it into .env too: TOKEN_ENCRYPTION_KEY=new,old. If it is lost, delete the row in the SQL editor (delete from sync.credentials where account_id = …), and connect the account again after the deployment.',
+    ),
   )
 }
 
@@ -262,7 +275,7 @@ const checkCredential = async (
   const { user, company } = await ownerOf(client)
   const limit = limitOf(user)
   if (limit !== null)
-    throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin)
+    throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin())
   await checkCompany(api, company)
   say('credential', `Gazelle accepts it: ${user?.email ?? 'a user without an e-mail address'}, a full admin`)
 }
@@ -286,6 +299,8 @@ const checkCompany = async ({ rows }: Management, company: Company | null): Prom
     'gazelle_other_company',
     'GAZELLE_API_KEY',
     other.why,
-    'Use the key of a full admin of that company. Another company is another account, gazelle accounts add, or another project.',
+    t(
+      'Use the key of a full admin of that company. Another company is another account, gazelle accounts add, or another project.',
+    ),
   )
 }

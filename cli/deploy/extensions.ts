@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import type { Management } from './management.ts'
 
 const form = z.object({
@@ -42,7 +43,9 @@ export const checkExtensions = async (api: Management): Promise<void> => {
     'deploy_extension_unfit',
     found.map(({ extension }) => extension).join(', '),
     found.map(faultOf).join('; '),
-    `${found.map(remedyOf).join(' ')} Then run the same command again; nothing was changed.`,
+    t('{names} Then run the same command again; nothing was changed.', {
+      names: found.map(remedyOf).join(' '),
+    }),
   )
 }
 

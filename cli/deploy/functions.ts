@@ -11,6 +11,7 @@ import { childEnvironment } from '../../supabase/local/environment.ts'
 import { repository } from '../../supabase/local/repository.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
+import { t } from '../words/words.ts'
 import { hasRelation, type Management } from './management.ts'
 import { notAnswering } from './schemas.ts'
 import { type FunctionSource, functionSources } from './sources.ts'
@@ -71,8 +72,12 @@ export const functions: Step = {
         'failed',
         'deploy_function_taken',
         foreign.join(', '),
-        `the project has functions by these names that no deployment of this product uploaded: ${foreign.join(', ')}`,
-        'They may be another application’s, and would be lost. Rename or delete them there, or name another project.',
+        t('the project has functions by these names that no deployment of this product uploaded: {names}', {
+          names: foreign.join(', '),
+        }),
+        t(
+          'They may be another application’s, and would be lost. Rename or delete them there, or name another project.',
+        ),
       )
     return {
       what: `upload ${many(changed.length, 'function')}: ${sizes(changed)}`,
@@ -107,8 +112,15 @@ const uploadFailed = (failed: string[], count: number, failure: string | null) =
     'failed',
     'deploy_function_failed',
     failed.join(', '),
-    `${many(failed.length, 'function')} of ${count} could not be uploaded: ${failed.join(', ')}; ${failure ?? 'the project does not list them as active'}`,
-    `${others === 0 ? 'None is' : `${others === 1 ? 'The other one is' : 'The others are'}`} uploaded. Run the same command again: it uploads what is left.`,
+    t('{n} of {count} functions could not be uploaded: {names}; {message}', {
+      n: failed.length,
+      count,
+      names: failed.join(', '),
+      message: failure ?? t('the project does not list them as active'),
+    }),
+    others === 0
+      ? t('None is uploaded. Run the same command again: it uploads what is left.')
+      : t('The others are uploaded. Run the same command again: it uploads what is left.'),
   )
 }
 

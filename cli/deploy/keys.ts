@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noteSecret } from '../../shared/secrets.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import { digestOf, hasRelation, type Management, tokenRefused } from './management.ts'
 
 /** A key as the Management API lists it. */
@@ -45,8 +46,10 @@ export const secretKeys = async (api: Management): Promise<[SecretKey, ...Secret
     'failed',
     'deploy_legacy_keys',
     'api-keys',
-    'the project has legacy keys only (anon and service_role): functions do not know them',
-    'Make new keys under Settings, API keys, “Create new API keys”; the legacy ones stay valid until you switch them off. Then run the same command again.',
+    t('the project has legacy keys only (anon and service_role): functions do not know them'),
+    t(
+      'Make new keys under Settings, API keys, “Create new API keys”; the legacy ones stay valid until you switch them off. Then run the same command again.',
+    ),
   )
 }
 

@@ -5,6 +5,7 @@ import { isText, readMigrations } from '../../supabase/local/migrations.ts'
 import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { repository } from '../../supabase/local/repository.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import { hasRelation, type Management, statusOf } from './management.ts'
 import { many, type Step } from './step.ts'
 
@@ -48,8 +49,14 @@ export const migrations: Step = {
           'failed',
           'deploy_migrations_changed',
           file.version,
-          `the project’s database was made from another ${file.version}_${file.name}.sql than that of this code`,
-          `Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again${await noteOnErased(api)}.`,
+          t('the project’s database was made from another {version}_{name}.sql than that of this code', {
+            version: file.version,
+            name: file.name,
+          }),
+          t(
+            'Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again{note}.',
+            { note: await noteOnErased(api) },
+          ),
         )
     }
     const lacking = files.filter(({ version }) => !done.has(version))
@@ -68,8 +75,15 @@ export const migrations: Step = {
                 'failed',
                 'deploy_migration_failed',
                 `${file.version}_${file.name}`,
-                `the migration ${file.version}_${file.name} failed: ${saidIn(failureOf(error).message)} (${many(at, 'migration')} of ${lacking.length} applied)`,
-                'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.',
+                t('the migration {file} failed: {message} (applied before: {at} of {count})', {
+                  file: `${file.version}_${file.name}`,
+                  message: saidIn(failureOf(error).message),
+                  at,
+                  count: lacking.length,
+                }),
+                t(
+                  'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.',
+                ),
               ),
               { cause: error },
             )
@@ -89,7 +103,10 @@ const noteOnErased = async (api: Management): Promise<string> => {
     z.object({ count: z.number() }),
   )
   return row?.count
-    ? `, those of erased persons too: erase them there again before anybody is let in (this project has ${many(row.count, 'erasure')}; gazelle erase --list)`
+    ? t(
+        ', those of erased persons too: erase them there again before anybody is let in (erasures of this project: {n}; gazelle erase --list)',
+        { n: row.count },
+      )
     : ''
 }
 
@@ -106,8 +123,10 @@ const refuseTakenSchemas = async (api: Management) => {
     'failed',
     'deploy_schema_taken',
     names,
-    `the project’s database has schemas by these names already, which are not of this product: ${names}`,
-    'Rename them there, or name another project: they would be opened to the Data API.',
+    t('the project’s database has schemas by these names already, which are not of this product: {names}', {
+      names,
+    }),
+    t('Rename them there, or name another project: they would be opened to the Data API.'),
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
 import { projectAt } from '../project-at.ts'
+import { t } from '../words/words.ts'
 import { untilTheyKnow } from './functions.ts'
 import { isInVault, isOwn, keyOf, listedKey, type SecretKey, secretKeys, vaultDigests } from './keys.ts'
 import { hasRelation, type Management } from './management.ts'
@@ -39,8 +40,11 @@ const untilSlicesEnd = async ({ api, wait }: Deployment, old: string): Promise<v
         'failed',
         'deploy_key_in_use',
         old,
-        `the schedule uses the new key, and the old one is left: ${slices} may still work with ${old}`,
-        'Run the same command again: it deletes the old key when they are over.',
+        t('the schedule uses the new key, and the old one is left: {slices} may still work with {old}', {
+          slices,
+          old,
+        }),
+        t('Run the same command again: it deletes the old key when they are over.'),
       )
     await wait(askEveryMs, `${slices} that may work with the key ${old}`)
   }
@@ -115,7 +119,7 @@ const create = async (api: Management): Promise<SecretKey> => {
     'failed',
     'deploy_answer_unreadable',
     name,
-    'the Management API made a key and did not reveal it',
-    'Run the same command again: it goes on with this key.',
+    t('the Management API made a key and did not reveal it'),
+    t('Run the same command again: it goes on with this key.'),
   )
 }

@@ -4,6 +4,7 @@ import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
 import { pageSize } from '../rows.ts'
+import { t } from '../words/words.ts'
 import { hasRelation } from './management.ts'
 import type { Step } from './step.ts'
 
@@ -19,8 +20,10 @@ export const schemasIn = (list: unknown): string[] => {
     'failed',
     'deploy_schemas_unreadable',
     'db_schema',
-    'the list of schemas that the project’s Data API exposes cannot be read, so it is left as it is',
-    'Look at it under Settings, Data API in the dashboard, save it there once, and run the same command again.',
+    t('the list of schemas that the project’s Data API exposes cannot be read, so it is left as it is'),
+    t(
+      'Look at it under Settings, Data API in the dashboard, save it there once, and run the same command again.',
+    ),
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { functionSettingNames } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import { digestOf, hasRelation, type Management } from './management.ts'
 import { many, type Step } from './step.ts'
 
@@ -56,7 +57,11 @@ const refuseTakenSecrets = async (api: Management, changed: string[]) => {
     'failed',
     'deploy_secret_taken',
     names,
-    `the project has secrets by these names with other values, which are not of this product: ${names}`,
-    'Write the same values into .env, or take the lines out of it: the functions use those of the project then. If nobody needs them, remove them under Edge Functions, Secrets.',
+    t('the project has secrets by these names with other values, which are not of this product: {names}', {
+      names,
+    }),
+    t(
+      'Write the same values into .env, or take the lines out of it: the functions use those of the project then. If nobody needs them, remove them under Edge Functions, Secrets.',
+    ),
   )
 }

@@ -11,6 +11,7 @@ import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
 import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import type { Project } from '../project.ts'
+import { t } from '../words/words.ts'
 import { openSource, type Row } from './source/source.ts'
 
 const settingsTable = 'system_settings'
@@ -66,8 +67,8 @@ const noToken = (name: string) =>
     'failed',
     'v5_no_token',
     name,
-    `${name} holds no OAuth token of Gazelle`,
-    'Connect without it: gazelle connect.',
+    t('{name} holds no OAuth token of Gazelle', { name }),
+    t('Connect without it: gazelle connect.'),
   )
 
 /**

@@ -12,6 +12,7 @@ import { cliError } from '../errors.ts'
 import { faint } from '../format.ts'
 import { gazelleClient } from '../gazelle.ts'
 import { schemaOf } from '../queries.ts'
+import { t } from '../words/words.ts'
 import { filesOf, type NewFile, queryOf, withFunction } from './files.ts'
 import { type Mirrored, moduleOfList, readMirrored } from './mirrored.ts'
 import { sentence } from './names.ts'
@@ -71,8 +72,8 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
       'usage',
       'bad_usage',
       '--list',
-      'say which list of Gazelle’s the module mirrors',
-      `Write --list with one of: ${free.join(', ')}.`,
+      t('say which list of Gazelle’s the module mirrors'),
+      t('Write --list with one of: {names}.', { names: free.join(', ') }),
     )
   const lines = others.map(({ name, module }) => (module ? faint(`${name}: records of ${module}`) : name))
   say(`Lists that no module mirrors yet:\n  ${lines.join('\n  ')}`)
@@ -81,7 +82,13 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
     return (await terminal.question('Which one? ')).trim()
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error
-    throw cliError('SIGINT', 'not_answered', '--list', 'no list was named', 'Run it again, or write --list.')
+    throw cliError(
+      'SIGINT',
+      'not_answered',
+      '--list',
+      t('no list was named'),
+      t('Run it again, or write --list.'),
+    )
   } finally {
     terminal.close()
   }
@@ -96,8 +103,10 @@ const refuseUnknown = (plan: Plan, schema: GraphQLSchema, known: GraphQLSchema) 
     'usage',
     'schema_differs',
     plan.list.name,
-    `${sdlFile} does not know it: ${error.message}`,
-    `Write there first what Gazelle has now, or name other --fields.${type ? `\n${printType(type)}` : ''}`,
+    t('{sdlFile} does not know it: {message}', { sdlFile, message: error.message }),
+    t('Write there first what Gazelle has now, or name other --fields.{what}', {
+      what: type ? `\n${printType(type)}` : '',
+    }),
   )
 }
 
@@ -165,8 +174,10 @@ const write = async (plan: Plan, files: NewFile[], generate: boolean) => {
       'failed',
       'not_generated',
       plan.name,
-      `the module could not be written, and nothing of it is left: ${error instanceof Error ? error.message : error}`,
-      'Correct what it names, and run the command again.',
+      t('the module could not be written, and nothing of it is left: {message}', {
+        message: error instanceof Error ? error.message : String(error),
+      }),
+      t('Correct what it names, and run the command again.'),
     )
   }
 }

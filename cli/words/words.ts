@@ -22,7 +22,8 @@ export const languageOf = (env: NodeJS.ProcessEnv, args: string[]): 'en' | 'fr' 
 export const language = languageOf(process.env, process.argv.slice(2))
 
 // Who reads English does not load French.
-const french: Record<'french' | 'words' | 'codes' | 'hints', Record<string, string>> | null =
+type Catalogue = 'french' | 'words' | 'codes' | 'hints' | 'alert' | 'remedy' | 'ending'
+const french: Record<Catalogue, Record<string, string>> | null =
   language === 'fr' ? await import('./french.ts') : null
 
 const locale = language === 'fr' ? 'fr-CA' : 'en-US'
@@ -35,7 +36,7 @@ export const tenths = (value: number): string =>
   value.toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
 /** French puts a space before these signs, and inside its quotes, at which no line may break. */
-const unbroken = (text: string) => text.replace(/ (?=[:%»])|(?<=«) /g, '\u00a0')
+const unbroken = (text: string) => (french ? text.replace(/ (?=[:%»])|(?<=«) /g, '\u00a0') : text)
 
 const filled = (text: string, values: Record<string, string | number> = {}) =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => {
@@ -73,3 +74,10 @@ export const ofCode = ({ code, message, hint }: { code: string; message: string;
     hint: unbroken(french?.hints[code] ?? hint),
   }
 }
+
+/** What an alert says, what to do about it, or how it ended, by its rule; the database has each in English. */
+export const ofAlert = (
+  rule: string | null,
+  which: 'alert' | 'remedy' | 'ending',
+  english: string | null,
+): string => unbroken(french?.[which][rule ?? ''] ?? english ?? '')
