@@ -12,7 +12,7 @@ import { cliError } from '../errors.ts'
 import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import type { Project } from '../project.ts'
 import { t } from '../words/words.ts'
-import { openSource, type Row } from './source/source.ts'
+import type { Row } from './source/source.ts'
 
 const settingsTable = 'system_settings'
 const tokenKey = 'gazelle_oauth_token'
@@ -85,6 +85,7 @@ export const connectWithV5 = async (
 ): Promise<string> => {
   const settings = readSettings(await projectEnvironment())
   const sealingKey = sealingKeyOf(settings)
+  const { openSource } = await import('./source/source.ts')
   const source = await openSource(from, process.env.V5_KEY, signal)
   let tokens: Tokens | null = null
   try {

@@ -5,6 +5,7 @@ import {
   remedies as remedy,
 } from '../../dashboard/page/words/database.fr.ts'
 import { fr } from '../../dashboard/page/words/fr.ts'
+import { codes, hints as ofTheMachine } from './french/codes.ts'
 import { deploy } from './french/deploy.ts'
 import { errors } from './french/errors.ts'
 import { help } from './french/help.ts'
@@ -22,10 +23,7 @@ export const alert: Record<string, string> = Object.fromEntries(
   ),
 )
 
-export { ending, remedy, words }
-
-/** What an error of another part means, by its code. */
-export const codes: Record<string, string> = {}
+export { codes, ending, remedy, words }
 
 /** What to do about an error, by its code. */
-export const hints: Record<string, string> = ofTheDatabase
+export const hints: Record<string, string> = { ...ofTheDatabase, ...ofTheMachine }

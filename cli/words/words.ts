@@ -71,6 +71,7 @@ export const ofCode = ({ code, message, hint }: { code: string; message: string;
   const said = french?.codes[code]
   return {
     message: said ? `${unbroken(said)} (${message})` : message,
+    // What is not known in French is better said in English than not at all.
     hint: unbroken(french?.hints[code] ?? hint),
   }
 }

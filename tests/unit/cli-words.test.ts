@@ -44,8 +44,19 @@ describe('the sentences of the command line', () => {
     const texts = [french, words, codes, hints].flatMap((one) => Object.values<string>(one))
     // A code, an address, an option, a time.
     const prose = (text: string) => text.replace(/`[^`]*`|\S*:\/\/\S*|\b\w+:\w+/g, '')
-    expect(texts.map(prose).filter((text) => / [;?!]|[^ ]:(?= |$)|[^ ]%/.test(text))).toEqual([])
+    expect(texts.map(prose).filter((text) => / [;?!](?![\w=])|[^ ]:(?= |$)|[^ ]%/.test(text))).toEqual([])
     expect(texts.filter((text) => /(?<!\\)'/.test(text.replace(/`[^`]*`/g, '')))).toEqual([])
+  })
+
+  test('are there for each error that other parts throw, by its code', async () => {
+    const shared = (await Promise.all(['shared', 'supabase/local'].map((one) => sources(one)))).flat()
+    const thrown = shared.flatMap(({ text }) =>
+      [
+        ...text.matchAll(/(?:new (?:AppError|GazelleError)|stackError)\(\s*'(\w+)'|^ {2}GZ\d+: '(\w+)'/gm),
+      ].map(([, one, other]) => one ?? other ?? ''),
+    )
+    expect(thrown.length).toBeGreaterThan(40)
+    expect(thrown.filter((one) => !(one in codes))).toEqual([])
   })
 
   test('say the number as the language does', () => {
