@@ -102,22 +102,35 @@ const viewsShown = (
   { schema, account }: Options,
   on: boolean,
 ) => {
-  const others = Object.entries(elsewhere).map(([name, of]) => `Also in schema ${name}, of account ${of}.`)
+  const others = Object.entries(elsewhere).map(([name, of]) =>
+    t('Also in schema {name}, of account {of}.', { name, of }),
+  )
   if (!on)
     return changed.length === 0
-      ? `Schema ${schema} has no view of version 5’s names.`
-      : `Dropped from schema ${schema}: ${changed.join(', ')}.`
+      ? t('Schema {schema} has no view of version 5’s names.', { schema })
+      : t('Dropped from schema {schema}: {names}.', { schema, names: changed.join(', ') })
   return [
     changed.length === 0
-      ? `Nothing was to be changed: schema ${schema} shows account ${account} as ${names.join(', ')}.`
-      : `Schema ${schema} shows account ${account} as ${changed.join(', ')}.`,
-    ...(numbered > 0 ? [`${count(numbered)} clients and pianos were numbered.`] : []),
+      ? t('Nothing was to be changed: schema {schema} shows account {account} as {names}.', {
+          schema,
+          account,
+          names: names.join(', '),
+        })
+      : t('Schema {schema} shows account {account} as {names}.', {
+          schema,
+          account,
+          names: changed.join(', '),
+        }),
+    ...(numbered > 0 ? [t('{n} clients and pianos were numbered.', { n: numbered })] : []),
     ...others,
   ].join('\n')
 }
 
 const undo = async (project: Project, options: Options) => {
-  if (!options.yes) await confirm(`Take away what came from version 5 into account ${options.account}?`)
+  if (!options.yes)
+    await confirm(
+      t('Take away what came from version 5 into account {account}?', { account: options.account }),
+    )
   const counts = await call(
     project.database.schema('sync'),
     'undo_v5',
@@ -129,11 +142,11 @@ const undo = async (project: Project, options: Options) => {
     options,
     { account: options.account, undone: counts },
     rows === 0
-      ? 'Nothing here came from version 5.'
+      ? t('Nothing here came from version 5.')
       : `${Object.entries(counts)
           .filter(([, number]) => number > 0)
           .map(([name, number]) => `${name}: ${count(number)}`)
-          .join('\n')}\n${faint('Taken away. What Gazelle gives is as it was.')}`,
+          .join('\n')}\n${faint(t('Taken away. What Gazelle gives is as it was.'))}`,
   )
 }
 
@@ -155,14 +168,14 @@ const openRows = (project: Project, account: string) =>
 
 const accept = async (project: Project, options: Options) => {
   const { account, by } = options
-  if (!options.yes) await confirm(`Accept what is open of account ${account}, as ${by}?`)
+  if (!options.yes) await confirm(t('Accept what is open of account {account}, as {by}?', { account, by }))
   const accepted = await call(
     project.database.schema('reconcile'),
     'accept_v5',
     { p_account: account, p_by: by },
     z.number(),
   )
-  print(options, { account, accepted, by }, `${count(accepted)} differences are accepted by ${by}.`)
+  print(options, { account, accepted, by }, t('{n} differences are accepted by {by}.', { n: accepted, by }))
 }
 
 const withSource = async (project: Project, options: Options & { from: string }, signal: AbortSignal) => {
@@ -177,7 +190,12 @@ const withSource = async (project: Project, options: Options & { from: string },
     const target = await targetOf(project, source, planned, account, signal)
     for (const line of warnings(target)) say(line)
     if (work === 'apply' && !options.yes)
-      await confirm(`Bring over what ${source.name} has and Gazelle has not, into account ${account}?`)
+      await confirm(
+        t('Bring over what {name} has and Gazelle has not, into account {account}?', {
+          name: source.name,
+          account,
+        }),
+      )
     const moved = await move(project, source, planned, { account, work, signal, quiet: json })
     const open = work === 'report' ? [] : await openRows(project, account)
     const answer = { source: source.name, account, work, target, tables: moved, open }
@@ -194,18 +212,21 @@ const textOf = (
   open: Awaited<ReturnType<typeof openRows>>,
 ): string => {
   const ends = {
-    report: faint(`This is a report on ${name}: nothing was changed. --apply brings it over.`),
+    report: faint(t('This is a report on {name}: nothing was changed. --apply brings it over.', { name })),
     apply: writtenShown(moved),
-    compare: faint(`${name} was compared: nothing was changed.`),
+    compare: faint(t('{name} was compared: nothing was changed.', { name })),
   }
   const undecided =
     work === 'report'
       ? []
       : open.length === 0
-        ? ['Nothing is open: each difference has its rule.']
+        ? [t('Nothing is open: each difference has its rule.')]
         : [
             openShown(open),
-            `${count(open.length)} differences are open. Look at them, and accept them: gazelle migrate-v5 --compare --accept`,
+            t(
+              '{n} differences are open. Look at them, and accept them: gazelle migrate-v5 --compare --accept',
+              { n: open.length },
+            ),
           ]
   return [shown(moved, work === 'report' ? 'would' : 'did'), ...undecided, ends[work]].join('\n\n')
 }
@@ -215,12 +236,12 @@ const warnings = ({ by_hand: byHand, moved }: Target): string[] => {
   return [
     ...(hand.length > 0
       ? [
-          `This database has values that people have given here; they stay: ${hand
-            .map(([column, number]) => `${column} ${count(number)}`)
-            .join(', ')}.`,
+          t('This database has values that people have given here; they stay: {names}.', {
+            names: hand.map(([column, number]) => `${column} ${count(number)}`).join(', '),
+          }),
         ]
       : []),
-    ...(moved > 0 ? [faint(`${count(moved)} values and rows of version 5 are here already.`)] : []),
+    ...(moved > 0 ? [faint(t('{n} values and rows of version 5 are here already.', { n: moved }))] : []),
   ]
 }
 
@@ -228,7 +249,7 @@ const warnings = ({ by_hand: byHand, moved }: Target): string[] => {
 const sweepFirst = async (project: Project, { account, yes, json }: Options, isOffered: boolean) => {
   const missing = await missingSweeps(project, account)
   if (missing.length === 0) return
-  const hint = `Run it first: gazelle sync --all --mode full${account === 'main' ? '' : ` --account ${account}`}`
+  const hint = `${t('Run it first:')} gazelle sync --all --mode full${account === 'main' ? '' : ` --account ${account}`}`
   const refusal = cliError(
     'failed',
     'first_sweep_missing',
@@ -237,7 +258,12 @@ const sweepFirst = async (project: Project, { account, yes, json }: Options, isO
     hint,
   )
   if (!isOffered || yes || !hasTerminal()) throw refusal
-  if (!(await isConfirmed(`No full sweep of ${missing.join(', ')} has ended yet. Run it now?`))) throw refusal
+  if (
+    !(await isConfirmed(
+      t('No full sweep of {names} has ended yet. Run it now?', { names: missing.join(', ') }),
+    ))
+  )
+    throw refusal
   const bars = progressBars(missing, { quiet: json })
   try {
     for (const module of missing) {

@@ -100,8 +100,8 @@ const checkSettings = (env: NodeJS.ProcessEnv, say: Say): Settings => {
   readFunctionSettings(env)
   for (const channel of Object.values(readAlertSettings(env))) if (channel instanceof AppError) throw channel
   const empty = emptySettings(env)
-  const left = empty.length > 0 ? `; empty, so not sent: ${empty.join(', ')}` : ''
-  say('settings', `${many(functionSecrets(env).length, 'setting')} here${left}`)
+  const left = empty.length > 0 ? `; ${t('empty, so not sent: {names}', { names: empty.join(', ') })}` : ''
+  say('settings', t('{settings} here', { settings: many(functionSecrets(env).length, 'setting') }) + left)
   return settings
 }
 
@@ -111,31 +111,34 @@ const checkAddresses = (env: NodeJS.ProcessEnv, projectUrl: string) => {
   const problems = functionSettingNames.flatMap((name) => {
     const url = name.endsWith('_URL') ? env[name]?.trim() : ''
     if (!url) return []
-    if (isLoopback(url)) return { name, problem: 'is this machine’s, which Supabase cannot reach' }
-    return new URL(url).protocol === 'https:' ? [] : { name, problem: 'must be an https address' }
+    if (isLoopback(url)) return { name, problem: t('is this machine’s, which Supabase cannot reach') }
+    return new URL(url).protocol === 'https:' ? [] : { name, problem: t('must be an https address') }
   })
   if (problems.length > 0) throw settingsError(problems)
 }
 
-const waits = (what: string) => ({ what, hint: 'Wait until it is healthy, and run the same command again.' })
+const waits = (what: string) => ({
+  what,
+  hint: t('Wait until it is healthy, and run the same command again.'),
+})
 const states: Record<string, { what: string; hint: string }> = {
   INACTIVE: {
-    what: 'is paused',
-    hint: 'Restore it in the dashboard, wait until it is healthy, and run the same command again.',
+    what: t('is paused'),
+    hint: t('Restore it in the dashboard, wait until it is healthy, and run the same command again.'),
   },
-  PAUSING: { what: 'is being paused', hint: 'Restore it in the dashboard once it is paused.' },
-  COMING_UP: waits('is still being set up'),
-  RESTORING: waits('is being restored'),
-  RESTARTING: waits('is restarting'),
-  UPGRADING: waits('is being upgraded'),
-  RESIZING: waits('is being resized'),
-  PROMOTING: waits('is being promoted'),
+  PAUSING: { what: t('is being paused'), hint: t('Restore it in the dashboard once it is paused.') },
+  COMING_UP: waits(t('is still being set up')),
+  RESTORING: waits(t('is being restored')),
+  RESTARTING: waits(t('is restarting')),
+  UPGRADING: waits(t('is being upgraded')),
+  RESIZING: waits(t('is being resized')),
+  PROMOTING: waits(t('is being promoted')),
   ACTIVE_UNHEALTHY: {
-    what: 'is not healthy',
-    hint: 'Look at its state in the dashboard; a restart may help.',
+    what: t('is not healthy'),
+    hint: t('Look at its state in the dashboard; a restart may help.'),
   },
-  REMOVED: { what: 'was deleted', hint: 'Name another project.' },
-  GOING_DOWN: { what: 'is being deleted', hint: 'Name another project.' },
+  REMOVED: { what: t('was deleted'), hint: t('Name another project.') },
+  GOING_DOWN: { what: t('is being deleted'), hint: t('Name another project.') },
 }
 
 /** @returns the plan of the project's organization; null where the API does not say it */
@@ -152,8 +155,8 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
   })
   if (project.status !== 'ACTIVE_HEALTHY') {
     const { what, hint } = states[project.status] ?? {
-      what: `is in the state ${project.status}`,
-      hint: 'Look at it in the dashboard.',
+      what: t('is in the state {status}', { status: project.status }),
+      hint: t('Look at it in the dashboard.'),
     }
     throw cliError(
       'failed',
@@ -178,20 +181,22 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
         .catch(() => null)
     : null
   const plan = organization?.plan ?? null
-  say('token', 'accepted')
-  say('project', `${project.name}, healthy, Postgres ${version}`)
+  say('token', t('accepted'))
+  say('project', t('{name}, healthy, Postgres {version}', { name: project.name, version: `${version}` }))
   say(
     'plan',
     plans[plan ?? ''] ??
       (plan === null
-        ? 'not told by the API; the limits of the free plan are kept'
-        : `${plan}: a function ends after 400 s`),
+        ? t('not told by the API; the limits of the free plan are kept')
+        : t('{plan}: a function ends after 400 s', { plan })),
   )
   return plan
 }
 
 const plans: Record<string, string> = {
-  free: 'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use',
+  free: t(
+    'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use',
+  ),
 }
 
 /** How long a function may work. */
@@ -207,7 +212,10 @@ const checkSlice = (env: NodeJS.ProcessEnv, limit: number) => {
     throw settingsError([
       {
         name: 'SYNC_SLICE_SECONDS',
-        problem: `is ${seconds}, and Supabase ends a function after ${limit} s on this plan: write ${most} at most`,
+        problem: t(
+          'is {seconds}, and Supabase ends a function after {limit} s on this plan: write {most} at most',
+          { seconds, limit, most },
+        ),
       },
     ])
 }
@@ -219,9 +227,9 @@ const checkRole = async (api: Management): Promise<void> => {
   throw cliError(
     'failed',
     'deploy_role_unexpected',
-    found?.role ?? 'no role',
+    found?.role ?? t('no role'),
     t('the Management API runs SQL as {what}, not as postgres, who must own what is made', {
-      what: found?.role ?? 'no role',
+      what: found?.role ?? t('no role'),
     }),
     t('Nothing was changed. Report this: Supabase has changed what a deployment relies on.'),
   )
@@ -266,7 +274,7 @@ const checkCredential = async (
   say: Say,
 ): Promise<void> => {
   if (auth.mode === 'oauth')
-    return say('credential', 'OAuth: doctor checks it once gazelle connect has stored it')
+    return say('credential', t('OAuth: doctor checks it once gazelle connect has stored it'))
   const client = createGazelleClient({
     url: apiUrl,
     credential: apiKeyCredential(auth.apiKey),
@@ -277,7 +285,12 @@ const checkCredential = async (
   if (limit !== null)
     throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin())
   await checkCompany(api, company)
-  say('credential', `Gazelle accepts it: ${user?.email ?? 'a user without an e-mail address'}, a full admin`)
+  say(
+    'credential',
+    t('Gazelle accepts it: {who}, a full admin', {
+      who: user?.email ?? t('a user without an e-mail address'),
+    }),
+  )
 }
 
 /** The key opens the company that the project's database is filled from. */

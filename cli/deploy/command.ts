@@ -1,9 +1,10 @@
 import { type Failure, failureOf } from '../../shared/errors.ts'
 import { examine, type Finding, findingsTable } from '../doctor.ts'
 import { exitCodeOf, exitCodes, showUnexpected } from '../errors.ts'
-import { status as coloured, faint } from '../format.ts'
+import { status as coloured, faint, fitted } from '../format.ts'
 import type { Project } from '../project.ts'
 import { projectAt } from '../project-at.ts'
+import { t, word } from '../words/words.ts'
 import { checked } from './checks.ts'
 import { scheduleKey } from './keys.ts'
 import { type Outcome, rotationSteps, run, steps } from './run.ts'
@@ -36,7 +37,10 @@ export const deployTo = async ({
   ...options
 }: Options): Promise<void> => {
   const say = (head: string, state: string, message: string) => {
-    if (!json) process.stdout.write(`${faint(head.padEnd(12))} ${coloured(state).padEnd(10)}  ${message}\n`)
+    if (!json)
+      process.stdout.write(
+        `${fitted(`${faint(word(head).padEnd(12))} ${coloured(state).padEnd(10)}  ${message}`)}\n`,
+      )
   }
   const document: Document = { checks: [], steps: [], doctor: [], error: null }
   try {
@@ -46,7 +50,7 @@ export const deployTo = async ({
     })
     let told = ''
     const wait: Deployment['wait'] = (milliseconds, what) => {
-      if (what !== told) say('waiting for', '', what)
+      if (what !== told) say(t('waiting for'), '', what)
       told = what
       return ready.wait(milliseconds, what)
     }

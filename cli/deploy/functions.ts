@@ -65,7 +65,7 @@ export const functions: Step = {
       const one = known.get(name)
       return !(runs?.status === 'ACTIVE' && one?.source === digest && one.deployment === deploymentOf(runs))
     })
-    if (changed.length === 0) return `${many(sources.length, 'function')} as here`
+    if (changed.length === 0) return t('{what} as here', { what: many(sources.length, 'function') })
     const foreign = changed.flatMap(({ name }) => (there.has(name) && !known.has(name) ? [name] : []))
     if (foreign.length > 0)
       throw cliError(
@@ -80,7 +80,7 @@ export const functions: Step = {
         ),
       )
     return {
-      what: `upload ${many(changed.length, 'function')}: ${sizes(changed)}`,
+      what: t('upload {what}: {sizes}', { what: many(changed.length, 'function'), sizes: sizes(changed) }),
       apply: async () => {
         // Ours from now on, even where the upload is cut before it is recorded.
         await claim(api, changed)
@@ -99,7 +99,10 @@ export const functions: Step = {
         const failed = changed.filter((one) => !isUploaded(one)).map(({ name }) => name)
         if (failed.length > 0) throw uploadFailed(failed, changed.length, failure)
         await untilTheyKnow(project)
-        return `${many(uploaded.length, 'function')} uploaded: ${sizes(uploaded)}`
+        return t('{what} uploaded: {sizes}', {
+          what: many(uploaded.length, 'function'),
+          sizes: sizes(uploaded),
+        })
       },
     }
   },

@@ -41,7 +41,9 @@ export const secretKeys = async (api: Management): Promise<[SecretKey, ...Secret
   if (first) return [first, ...rest]
   const hidden = listed.flatMap(({ type, name }) => (type === 'secret' ? name : []))
   if (hidden.length > 0)
-    throw tokenRefused(`the access token may not read the project’s secret keys: ${hidden.join(', ')}`)
+    throw tokenRefused(
+      t('the access token may not read the project’s secret keys: {names}', { names: hidden.join(', ') }),
+    )
   throw cliError(
     'failed',
     'deploy_legacy_keys',
@@ -86,5 +88,8 @@ export const scheduleKey = async (api: Management): Promise<SecretKey> => {
 /** What a person should know of the key that the schedule uses. */
 export const noteOnKey = (key: SecretKey): string =>
   isOwn(key) || key.name === 'default'
-    ? `the schedule uses the secret key ${key.name}`
-    : `the schedule uses the secret key ${key.name}, which other programs may use too; --rotate-keys makes one for it alone`
+    ? t('the schedule uses the secret key {name}', { name: key.name })
+    : t(
+        'the schedule uses the secret key {name}, which other programs may use too; --rotate-keys makes one for it alone',
+        { name: key.name },
+      )

@@ -66,7 +66,9 @@ export const tokenOf = (env: NodeJS.ProcessEnv): string => {
   noteSecret(token)
   if (tokenForm.test(token)) return token
   throw tokenRefused(
-    token ? 'SUPABASE_ACCESS_TOKEN has not the form of an access token' : 'SUPABASE_ACCESS_TOKEN is not set',
+    token
+      ? t('SUPABASE_ACCESS_TOKEN has not the form of an access token')
+      : t('SUPABASE_ACCESS_TOKEN is not set'),
   )
 }
 
@@ -171,9 +173,11 @@ const described = (error: unknown, about: string): CliError => {
   }
   const { status, message } = error
   if (status === 401)
-    return Object.assign(tokenRefused('the Management API refused the access token'), { status })
+    return Object.assign(tokenRefused(t('the Management API refused the access token')), { status })
   if (status === 403)
-    return Object.assign(tokenRefused(`the access token may not ${about}: ${message}`), { status })
+    return Object.assign(tokenRefused(t('the access token may not {about}: {message}', { about, message })), {
+      status,
+    })
   return Object.assign(
     cliError(
       'failed',

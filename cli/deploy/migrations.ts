@@ -62,10 +62,10 @@ export const migrations: Step = {
     const lacking = files.filter(({ version }) => !done.has(version))
     const isFirst = lacking.length === files.length
     if (isFirst) await refuseTakenSchemas(api)
-    if (lacking.length === 0) return `all ${files.length} are applied`
+    if (lacking.length === 0) return t('all {n} are applied', { n: files.length })
     const closed = isFirst ? noteOn(await otherSchemas(api)) : ''
     return {
-      what: `apply ${many(lacking.length, 'migration')} of ${files.length}${closed}`,
+      what: t('apply {what} of {n}', { what: many(lacking.length, 'migration'), n: files.length }) + closed,
       apply: async () => {
         for (const [at, file] of lacking.entries())
           await apply(api, file).catch((error) => {
@@ -88,7 +88,7 @@ export const migrations: Step = {
               { cause: error },
             )
           })
-        return `${many(lacking.length, 'migration')} applied${closed}`
+        return t('{what} applied', { what: many(lacking.length, 'migration') }) + closed
       },
     }
   },
@@ -147,7 +147,7 @@ const otherSchemas = async (api: Management): Promise<string[]> => {
 /** Postgres takes PUBLIC's right to execute new functions away for all schemas of a role, or for none. */
 const noteOn = (schemas: string[]) =>
   schemas.length > 0
-    ? `; functions that are made from then on in ${schemas.join(', ')} are nobody’s to call until they are granted, those that are there stay as they are`
+    ? `; ${t('functions that are made from then on in {names} are nobody’s to call until they are granted, those that are there stay as they are', { names: schemas.join(', ') })}`
     : ''
 
 /** Postgres's own words. */

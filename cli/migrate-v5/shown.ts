@@ -1,9 +1,10 @@
 // What a move says, in tables and sentences.
-import { clean, count, strong, table } from '../format.ts'
+import { clean, strong, table } from '../format.ts'
+import { type Plain, t } from '../words/words.ts'
 import type { Counts, Moved } from './move.ts'
 
 /** Why a field differs, or what became of a record or value; by the names that the database gives. */
-export const sentences: Record<string, string> = {
+export const sentences: Record<string, Plain> = {
   // values
   taken: 'Gazelle has none: version 5’s stands here',
   same: 'the same in both',
@@ -57,7 +58,7 @@ const numbers = (counts: Counts): [string, number][] =>
     (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
   )
 
-const said = (name: string) => sentences[name] ?? name
+const said = (name: string) => (sentences[name] ? t(sentences[name]) : name)
 
 /** What became of values, entries and rows: [table, what, number, in words]. */
 export const outcomes = (moved: Moved[]): [string, string, number, string][] =>
@@ -112,7 +113,7 @@ const differences = (moved: Moved[]): [string, string, number, string, string][]
   )
 
 const short = (text: string | null) =>
-  text === null || text === '' ? '(blank)' : text.length > 24 ? `${text.slice(0, 23)}…` : text
+  text === null || text === '' ? t('(blank)') : text.length > 24 ? `${text.slice(0, 23)}…` : text
 const shortSample = ({ id, v5, here }: { id: string; v5: string | null; here: string | null }) =>
   clean(`${id}: ${short(v5)} → ${short(here)}`)
 
@@ -130,24 +131,24 @@ export const shown = (moved: Moved[], verb: 'would' | 'did'): string => {
   const left = moved.filter(({ role }) => role === 'other')
   return [
     ...section(
-      verb === 'would' ? 'What would become of it' : 'What became of it',
-      ['table', 'column', 'number', 'what'],
+      verb === 'would' ? t('What would become of it') : t('What became of it'),
+      [t('table'), t('column'), t('number'), t('what')],
       outcomes(moved),
     ),
     ...section(
-      'Fetched from Gazelle instead, since version 5 has it cut, retyped or old',
-      ['table', 'rows'],
+      t('Fetched from Gazelle instead, since version 5 has it cut, retyped or old'),
+      [t('table'), t('rows')],
       fetched.map(({ table: name, rows }) => [name, rows]),
     ),
-    ...section('Records', ['table', 'number', 'what'], records(moved)),
+    ...section(t('Records'), [t('table'), t('number'), t('what')], records(moved)),
     ...section(
-      'What version 5 and Gazelle say differently',
-      ['table', 'column', 'number', 'why', 'such as'],
+      t('What version 5 and Gazelle say differently'),
+      [t('table'), t('column'), t('number'), t('why'), t('such as')],
       differences(moved),
     ),
     ...section(
-      'Left alone: nothing in them refers to a record of Gazelle’s',
-      ['table', 'rows'],
+      t('Left alone: nothing in them refers to a record of Gazelle’s'),
+      [t('table'), t('rows')],
       left.map(({ table: name, rows }) => [name, rows]),
     ),
   ].join('\n\n')
@@ -165,7 +166,7 @@ export const openShown = (
   }[],
 ): string =>
   table(
-    ['table', 'record', 'column', 'version 5', 'here', 'why it is open'],
+    [t('table'), t('record'), t('column'), t('version 5'), t('here'), t('why it is open')],
     open.map((one) => [
       one.source_table ?? '',
       one.source_id ?? '',
@@ -183,6 +184,6 @@ const textOf = (value: unknown) =>
 export const writtenShown = (moved: Moved[]): string => {
   const written = writtenIn(moved)
   return written === 0
-    ? 'Nothing was to be changed: all of it was here.'
-    : `${count(written)} rows were written.`
+    ? t('Nothing was to be changed: all of it was here.')
+    : t('{n} rows were written.', { n: written })
 }

@@ -51,12 +51,15 @@ export const writeModule = async (name: string, options: Options): Promise<void>
   const files = filesOf(plan, { french: options.french ?? sentence(name), hasData })
   if (options.dryRun) for (const { path, text } of files) say(`${faint(path)}\n${text}`)
   else await write(plan, files, options.generate)
-  for (const line of plan.leftOut) say(`Left out: ${line}.`)
-  if (!options.french) say(`The page in French says ${sentence(name)}: give --french, or change title.`)
-  if (options.dryRun) say('A dry run: nothing of this was written.')
+  for (const line of plan.leftOut) say(t('Left out: {what}.', { what: line }))
+  if (!options.french)
+    say(t('The page in French says {name}: give --french, or change title.', { name: sentence(name) }))
+  if (options.dryRun) say(t('A dry run: nothing of this was written.'))
   else
     say(
-      'Next: npm test. A local stack that was started before says what to delete. By hand: docs/ADDING_A_MODULE.md.',
+      t(
+        'Next: npm test. A local stack that was started before says what to delete. By hand: docs/ADDING_A_MODULE.md.',
+      ),
     )
 }
 
@@ -75,11 +78,13 @@ const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<st
       t('say which list of Gazelle’s the module mirrors'),
       t('Write --list with one of: {names}.', { names: free.join(', ') }),
     )
-  const lines = others.map(({ name, module }) => (module ? faint(`${name}: records of ${module}`) : name))
-  say(`Lists that no module mirrors yet:\n  ${lines.join('\n  ')}`)
+  const lines = others.map(({ name, module }) =>
+    module ? faint(t('{name}: records of {module}', { name, module })) : name,
+  )
+  say(`${t('Lists that no module mirrors yet:')}\n  ${lines.join('\n  ')}`)
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    return (await terminal.question('Which one? ')).trim()
+    return (await terminal.question(`${t('Which one?')} `)).trim()
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error
     throw cliError(
@@ -140,12 +145,12 @@ const generateFor = async ({ name }: Plan, sqlFile: string) => {
   if (await isReleased(repository)) {
     const migration = await addingMigration(repository, sqlFile, `add_${name}`)
     await writeFile(join(repository, migrationsFolder, migration.name), migration.text)
-    say(`${migrationsFolder}/${migration.name} is written.`)
+    say(t('{file} is written.', { file: `${migrationsFolder}/${migration.name}` }))
   } else {
     await program('supabase/local/write-migrations.ts')
-    say(`${migrationsFolder}/ is generated.`)
+    say(t('{file} is generated.', { file: `${migrationsFolder}/` }))
   }
-  say('Types and reference follow from the database, which takes a moment …')
+  say(t('Types and reference follow from the database, which takes a moment …'))
   await program('supabase/local/types.ts')
   await program('supabase/local/reference.ts')
 }
@@ -159,7 +164,7 @@ const write = async (plan: Plan, files: NewFile[], generate: boolean) => {
       await makeFolder(dirname(join(repository, path)))
       await writeFile(join(repository, path), text, { flag: 'wx' })
       written.push(path)
-      say(`${path} is written.`)
+      say(t('{file} is written.', { file: path }))
     }
     await writeFile(join(repository, configFile), withFunction(before.get(configFile) ?? '', plan.name))
     const scripts = written.filter((path) => path.endsWith('.ts'))

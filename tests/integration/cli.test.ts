@@ -220,7 +220,7 @@ describe('with a project', () => {
   test('status says the worst first, and what is over is over (case U4)', async () => {
     await database.query(
       `insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
-       select 'main', 'timeline', 'incremental', 'failed', null, now() - interval '1 hour', now() - interval '1 hour',
+       select 'main', 'timeline', 'incremental', 'failed', now() - interval '2 hours', now() - interval '1 hour', now() - interval '1 hour',
          '{"code": "gazelle_unreachable", "message": "Gazelle does not answer"}'
        from generate_series(1, 5)`,
     )

@@ -51,6 +51,7 @@ export const codes: Record<string, string> = {
   migrations_failed: 'une migration a échoué',
   migrations_changed: 'la base de données a été faite d’autres migrations',
   schemas_missing: 'un fichier de schéma manque',
+  stack_running: 'ce dossier sert déjà ailleurs',
   part_dies: 'une partie s’arrête sans cesse',
   port_taken: 'le port est pris',
   unexpected: 'une faute du programme',

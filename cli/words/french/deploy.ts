@@ -129,4 +129,163 @@ export const deploy = {
   'Name one more field of a record than id, or leave --fields out to keep all that can be kept.':
     'Nommez un autre champ de la fiche que id, ou retirez --fields pour conserver tout ce qui peut l’être.',
   'Choose another list.': 'Choisissez une autre liste.',
+
+  // deploy: what it does
+  '{n} function': '{n} fonction',
+  '{n} functions': '{n} fonctions',
+  '{n} job': '{n} tâche',
+  '{n} jobs': '{n} tâches',
+  '{n} migration': '{n} migration',
+  '{n} migrations': '{n} migrations',
+  '{n} minute': '{n} minute',
+  '{n} minutes': '{n} minutes',
+  '{n} module': '{n} module',
+  '{n} modules': '{n} modules',
+  '{n} secret': '{n} secret',
+  '{n} secrets': '{n} secrets',
+  '{n} setting': '{n} réglage',
+  '{n} settings': '{n} réglages',
+  '{n} slice': '{n} tranche',
+  '{n} slices': '{n} tranches',
+  '{n} step': '{n} étape',
+  '{n} steps': '{n} étapes',
+  'empty, so not sent: {names}': 'vides, donc pas envoyés : {names}',
+  '{settings} here': '{settings} ici',
+  'Wait until it is healthy, and run the same command again.':
+    'Attendez qu’il soit en bon état, et relancez la même commande.',
+  'is paused': 'est en pause',
+  'Restore it in the dashboard, wait until it is healthy, and run the same command again.':
+    'Restaurez-le dans le tableau de bord de Supabase, attendez qu’il soit en bon état, et relancez la même commande.',
+  'is being paused': 'est en train d’être mis en pause',
+  'Restore it in the dashboard once it is paused.':
+    'Restaurez-le dans le tableau de bord de Supabase une fois en pause.',
+  'is not healthy': 'n’est pas en bon état',
+  'Look at its state in the dashboard; a restart may help.':
+    'Regardez son état dans le tableau de bord de Supabase; un redémarrage peut aider.',
+  'was deleted': 'a été supprimé',
+  'Name another project.': 'Nommez un autre projet.',
+  'is being deleted': 'est en train d’être supprimé',
+  'Look at it in the dashboard.': 'Regardez-le dans le tableau de bord de Supabase.',
+  accepted: 'accepté',
+  'no role': 'aucun rôle',
+  'OAuth: doctor checks it once gazelle connect has stored it':
+    'OAuth : doctor le vérifie une fois que gazelle connect l’a enregistré',
+  'is this machine’s, which Supabase cannot reach':
+    'est celui de cette machine, que Supabase ne peut pas atteindre',
+  'must be an https address': 'doit être une adresse https',
+  'is in the state {status}': 'est dans l’état {status}',
+  '{name}, healthy, Postgres {version}': '{name}, en bon état, Postgres {version}',
+  'Gazelle accepts it: {who}, a full admin': 'Gazelle l’accepte : {who}, administrateur complet',
+  'is {seconds}, and Supabase ends a function after {limit} s on this plan: write {most} at most':
+    'est {seconds}, et Supabase arrête une fonction après {limit} s avec ce forfait : écrivez {most} au plus',
+  'the access token may not read the project’s secret keys: {names}':
+    'le jeton d’accès ne peut pas lire les clés secrètes du projet : {names}',
+  'the schedule uses the secret key {name}, which other programs may use too; --rotate-keys makes one for it alone':
+    'l’horaire utilise la clé secrète {name}, que d’autres programmes utilisent peut-être; --rotate-keys en crée une pour lui seul',
+  'the schedule uses the secret key {name}': 'l’horaire utilise la clé secrète {name}',
+  '{what} as here': '{what} comme ici',
+  'upload {what}: {sizes}': 'envoyer {what} : {sizes}',
+  '{what} uploaded: {sizes}': '{what} envoyées : {sizes}',
+  begun: 'commencée',
+  'waits for consent: run gazelle connect with SUPABASE_URL and SUPABASE_SECRET_KEY set, then this command again':
+    'attend qu’on accorde l’accès : lancez gazelle connect avec SUPABASE_URL et SUPABASE_SECRET_KEY définis, puis relancez cette commande',
+  'start the first sync of {what}': 'commencer la première synchronisation de {what}',
+  'every module': 'chaque module',
+  '{what} called; gazelle status shows how far they are':
+    '{what} : appelés; gazelle status montre où ils en sont',
+  'a slice may work {seconds} s': 'une tranche peut travailler {seconds} s',
+  'note that {what}': 'noter que : {what}',
+  '{what}, which doctor and alerts know': '{what}, ce que doctor et les alertes savent',
+  'the Management API refused the access token': 'l’API de gestion a refusé le jeton d’accès',
+  'the access token may not {about}: {message}': 'le jeton d’accès n’a pas le droit de : {about} ({message})',
+  'apply {what} of {n}': 'appliquer {what} sur {n}',
+  '{what} applied': '{what} appliquées',
+  'Vault has the functions’ address and the secret key': 'Vault a l’adresse des fonctions et la clé secrète',
+  'store {names} in Vault': 'enregistrer {names} dans Vault',
+  ' and ': ' et ',
+  '{names} stored in Vault: the schedule calls {address}': '{names} dans Vault : l’horaire appelle {address}',
+  'the migrations make them': 'les migrations les créent',
+  '{what}, all on': '{what}, toutes actives',
+  '{what}; switched off: {names}': '{what}; désactivées : {names}',
+  'the Data API exposes {names}': 'l’API de données expose {names}',
+  'wait until the Data API exposes the schemas that its settings have':
+    'attendre que l’API de données expose les schémas de ses réglages',
+  'expose {names} in the Data API, beside {others}': 'exposer {names} dans l’API de données, avec {others}',
+  nothing: 'rien',
+  'the Data API exposes {names} too, beside {others}': 'l’API de données expose aussi {names}, avec {others}',
+  '{url} does not answer': '{url} ne répond pas',
+  '{url} still answers HTTP {status}': '{url} répond encore HTTP {status}',
+  'set {names}': 'définir {names}',
+  '{names} set': '{names} définis',
+  'sign-up is off': 'l’inscription est désactivée',
+  '{names} left on, as asked': '{names} laissés ouverts, comme demandé',
+  'switch {names} off (--keep-sign-up leaves it on)': 'désactiver {names} (--keep-sign-up les laisse)',
+  '{names} switched off: invite people in the dashboard':
+    '{names} désactivés : invitez les personnes dans le tableau de bord de Supabase',
+  'Change the project {ref} ({what})?': 'Changer le projet {ref} ({what})?',
+  'waiting for': 'en attente',
+
+  // deploy and new-module: more
+  'is still being set up': 'est encore en préparation',
+  'is being restored': 'est en cours de restauration',
+  'is restarting': 'redémarre',
+  'is being upgraded': 'est en cours de mise à niveau',
+  'is being resized': 'est en cours de redimensionnement',
+  'is being promoted': 'est en cours de promotion',
+  'not told by the API; the limits of the free plan are kept':
+    'l’API ne le dit pas; les limites du forfait gratuit sont respectées',
+  'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use':
+    'gratuit : une fonction s’arrête après 150 s, la base de données peut avoir 500 Mo, et le projet est mis en pause après une semaine sans usage',
+  '{plan}: a function ends after 400 s': '{plan} : une fonction s’arrête après 400 s',
+  '{extension} is in the schema {elsewhere}, without what {schema} should have of it':
+    '{extension} est dans le schéma {elsewhere}, sans ce que {schema} devrait en avoir',
+  'the schema {schema} is there without the extension {extension}':
+    'le schéma {schema} est là sans l’extension {extension}',
+  'the project does not offer the extension {extension}': 'le projet n’offre pas l’extension {extension}',
+  'In the SQL editor: alter extension {extension} set schema extensions; (what calls it as {elsewhere}.… must be changed too).':
+    'Dans l’éditeur SQL : alter extension {extension} set schema extensions; (ce qui l’appelle par {elsewhere}.… doit changer aussi).',
+  'Switch {extension} on under Database, Extensions.': 'Activez {extension} sous Database, Extensions.',
+  'Switch {extension} off and on under Database, Extensions.':
+    'Désactivez puis activez {extension} sous Database, Extensions.',
+  'Upgrade the project, or ask Supabase for {extension}.':
+    'Mettez le projet à niveau, ou demandez {extension} à Supabase.',
+  'SUPABASE_ACCESS_TOKEN has not the form of an access token':
+    'SUPABASE_ACCESS_TOKEN n’a pas la forme d’un jeton d’accès',
+  'SUPABASE_ACCESS_TOKEN is not set': 'SUPABASE_ACCESS_TOKEN n’est pas défini',
+  'calls that are on their way with the key {old}': 'les appels en chemin avec la clé {old}',
+  '{slices} that may work with the key {old}': '{slices} qui travaillent peut-être avec la clé {old}',
+  'the schedule uses the key {name}, made {minutes} ago, and no other of its own is left; another one can be made {fresh} minutes after it':
+    'l’horaire utilise la clé {name}, créée il y a {minutes}, et il n’en reste aucune autre à lui; une autre peut être créée {fresh} minutes après elle',
+  'finish the rotation to the key {name}': 'terminer la rotation vers la clé {name}',
+  'make a new secret key and put it in place of the old one':
+    'créer une nouvelle clé secrète et la mettre à la place de l’ancienne',
+  'deleted: {names}': 'supprimées : {names}',
+  'the key {name} is still valid, since other programs may use it: delete it under Settings, API keys, when none does':
+    'la clé {name} est encore valable, car d’autres programmes l’utilisent peut-être : supprimez-la sous Settings, API keys, quand ce n’est plus le cas',
+  'the schedule uses the key {name}': 'l’horaire utilise la clé {name}',
+  'Look at the project’s logs in the dashboard, and run the same command again.':
+    'Regardez les journaux du projet dans le tableau de bord de Supabase, et relancez la même commande.',
+  'set there alone, and kept: {names} (to remove: npx supabase secrets unset {list} --project-ref {ref})':
+    'définis seulement là, et gardés : {names} (pour les retirer : npx supabase secrets unset {list} --project-ref {ref})',
+  'sign-up': 'l’inscription',
+  'anonymous sign-in': 'la connexion anonyme',
+  'Left out: {what}.': 'Laissé de côté : {what}.',
+  'The page in French says {name}: give --french, or change title.':
+    'La page en français dit {name} : donnez --french, ou changez le titre.',
+  'A dry run: nothing of this was written.': 'Un essai : rien de cela n’a été écrit.',
+  'Next: npm test. A local stack that was started before says what to delete. By hand: docs/ADDING_A_MODULE.md.':
+    'Ensuite : npm test. Ce qui tournait déjà sur cette machine dit quoi supprimer. À la main : docs/ADDING_A_MODULE.md.',
+  'Lists that no module mirrors yet:': 'Listes qu’aucun module ne reflète encore :',
+  '{name}: records of {module}': '{name} : fiches de {module}',
+  'Which one?': 'Laquelle?',
+  '{file} is written.': '{file} est écrit.',
+  '{file} is generated.': '{file} est généré.',
+  'Types and reference follow from the database, which takes a moment …':
+    'Les types et la référence sont tirés de la base de données, ce qui prend un moment…',
+
+  // deploy: notes
+  'max_rows is {max}, which cuts lists of the command line: make it {size} or more':
+    'max_rows vaut {max}, ce qui coupe des listes de la ligne de commande : mettez {size} ou plus',
+  'functions that are made from then on in {names} are nobody’s to call until they are granted, those that are there stay as they are':
+    'les fonctions créées ensuite dans {names} ne sont à appeler par personne avant d’être accordées, celles qui y sont restent telles quelles',
 }

@@ -367,4 +367,100 @@ export const said = {
   // local
   'Starting Postgres, Data API, functions and schedules …':
     'Démarrage de Postgres, de l’API de données, des fonctions et de l’horaire…',
+
+  // migrate-v5
+  'Gazelle has none: version 5’s stands here':
+    'Gazelle n’en a pas : c’est celle de la version 5 qui vaut ici',
+  'the same in both': 'la même des deux côtés',
+  'Gazelle has another one, which wins': 'Gazelle en a une autre, qui l’emporte',
+  'people have given another one here, which stays': 'quelqu’un en a donné une autre ici, qui reste',
+  'the record is no longer at Gazelle: the value is kept in reconcile.v5_values':
+    'la fiche n’est plus chez Gazelle : la valeur est gardée dans reconcile.v5_values',
+  'cannot be read as what the column holds: kept in reconcile.v5_values':
+    'ne se lit pas comme ce que contient la colonne : gardée dans reconcile.v5_values',
+  'the record is another company’s: nothing is written':
+    'la fiche est d’une autre entreprise : rien n’est écrit',
+  'Gazelle gives them: fetched, not copied': 'Gazelle les donne : lues, pas copiées',
+  'Gazelle has them no longer': 'Gazelle ne les a plus',
+  'of the import, and Gazelle has the entry: dropped': 'de l’importation, et Gazelle a l’entrée : laissée',
+  'of the import alone: kept as legacy history': 'de l’importation seule : gardée comme historique',
+  'with readings, which stay with their entry': 'avec des mesures, qui restent avec leur entrée',
+  'kept, of a client that nothing tells': 'gardée, d’un client que rien ne dit',
+  'kept, of an author who is nobody or not clear: gazelle matches':
+    'gardée, d’un auteur inconnu ou incertain : gazelle matches',
+  'kept, without a piano': 'gardée, sans piano',
+  'rows, kept whole': 'lignes, gardées entières',
+  'references to Gazelle’s records': 'renvois à des fiches de Gazelle',
+  'references to a number that nothing has': 'renvois à un numéro que rien n’a',
+  'of a client who was erased: left out': 'd’un client effacé : laissées de côté',
+  'without a key: left out': 'sans clé : laissées de côté',
+  'blank in version 5': 'vide dans la version 5',
+  'cannot be read in version 5': 'illisible dans la version 5',
+  'version 5 has false wherever nobody said anything': 'la version 5 a « false » là où personne n’a rien dit',
+  'comes over with --apply': 'repris avec --apply',
+  'came over, and was emptied here since': 'repris, puis vidé ici depuis',
+  'version 5 marks each row at each sync': 'la version 5 marque chaque ligne à chaque synchronisation',
+  'was never right in version 5': 'n’a jamais été juste dans la version 5',
+  'readings are read anew from the text': 'les mesures sont relues dans le texte',
+  'another number': 'un autre numéro',
+  'version 5’s own number for the same record': 'le numéro propre à la version 5 pour la même fiche',
+  'version 5 had rewritten the type': 'la version 5 avait réécrit le type',
+  'blank at Gazelle by now': 'vide chez Gazelle maintenant',
+  'cut in version 5': 'coupé dans la version 5',
+  'the same, spelled differently': 'le même, écrit autrement',
+  'cents in version 5, dollars here': 'en cents dans la version 5, en dollars ici',
+  'UTC in version 5, the company’s time here': 'UTC dans la version 5, l’heure de l’entreprise ici',
+  'changed at Gazelle since version 5 read it': 'changé chez Gazelle depuis que la version 5 l’a lu',
+  'differ in a field or more': 'diffèrent dans un champ ou plus',
+  '(blank)': '(vide)',
+  'What would become of it': 'Ce qu’il en adviendrait',
+  'What became of it': 'Ce qu’il en est advenu',
+  'Fetched from Gazelle instead, since version 5 has it cut, retyped or old':
+    'Lu chez Gazelle plutôt, car la version 5 l’a coupé, retypé ou ancien',
+  Records: 'Fiches',
+  'What version 5 and Gazelle say differently': 'Ce que la version 5 et Gazelle disent différemment',
+  'Left alone: nothing in them refers to a record of Gazelle’s':
+    'Laissé tel quel : rien n’y renvoie à une fiche de Gazelle',
+  'Nothing was to be changed: all of it was here.': 'Il n’y avait rien à changer : tout était ici.',
+  column: 'colonne',
+  number: 'nombre',
+  what: 'quoi',
+  why: 'pourquoi',
+  'such as': 'par exemple',
+  record: 'fiche',
+  'version 5': 'version 5',
+  here: 'ici',
+  'why it is open': 'pourquoi c’est ouvert',
+  '{n} rows were written.': '{n} lignes ont été écrites.',
+  'Also in schema {name}, of account {of}.': 'Aussi dans le schéma {name}, du compte {of}.',
+  'Schema {schema} has no view of version 5’s names.':
+    'Le schéma {schema} n’a aucune vue aux noms de la version 5.',
+  'Dropped from schema {schema}: {names}.': 'Retirées du schéma {schema} : {names}.',
+  'Nothing was to be changed: schema {schema} shows account {account} as {names}.':
+    'Il n’y avait rien à changer : le schéma {schema} montre le compte {account} en tant que {names}.',
+  'Schema {schema} shows account {account} as {names}.':
+    'Le schéma {schema} montre le compte {account} en tant que {names}.',
+  '{n} clients and pianos were numbered.': '{n} clients et pianos ont reçu un numéro.',
+  'Take away what came from version 5 into account {account}?':
+    'Retirer ce qui est venu de la version 5 dans le compte {account}?',
+  'Nothing here came from version 5.': 'Rien ici n’est venu de la version 5.',
+  'Taken away. What Gazelle gives is as it was.': 'Retiré. Ce que donne Gazelle est comme avant.',
+  'Accept what is open of account {account}, as {by}?':
+    'Accepter ce qui est ouvert du compte {account}, en tant que {by}?',
+  '{n} differences are accepted by {by}.': '{n} différences sont acceptées par {by}.',
+  'Bring over what {name} has and Gazelle has not, into account {account}?':
+    'Reprendre ce que {name} a et que Gazelle n’a pas, dans le compte {account}?',
+  'This is a report on {name}: nothing was changed. --apply brings it over.':
+    'Ceci est un rapport sur {name} : rien n’a été changé. --apply fait la reprise.',
+  '{name} was compared: nothing was changed.': '{name} a été comparée : rien n’a été changé.',
+  'Nothing is open: each difference has its rule.': 'Rien n’est ouvert : chaque différence a sa règle.',
+  '{n} differences are open. Look at them, and accept them: gazelle migrate-v5 --compare --accept':
+    '{n} différences sont ouvertes. Regardez-les, et acceptez-les : gazelle migrate-v5 --compare --accept',
+  'This database has values that people have given here; they stay: {names}.':
+    'Cette base de données a des valeurs que des personnes ont données ici; elles restent : {names}.',
+  '{n} values and rows of version 5 are here already.':
+    '{n} valeurs et lignes de la version 5 sont déjà ici.',
+  'Run it first:': 'Lancez-le d’abord :',
+  'No full sweep of {names} has ended yet. Run it now?':
+    'Aucun balayage complet de {names} n’est terminé. Le lancer maintenant?',
 }
