@@ -8,6 +8,7 @@ import { cliError } from '../errors.ts'
 import { count, faint } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
+import { readClientsAndPianos } from '../migrate-v5/clients-and-pianos.ts'
 import { type Moved, move } from '../migrate-v5/move.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
 import { plan } from '../migrate-v5/tables.ts'
@@ -154,8 +155,8 @@ const openRows = (project: Project, account: string) =>
   allRows(
     (from, to) =>
       project.database
-        .schema('v5')
-        .from('open_differences')
+        .schema('reconcile')
+        .from('v5_open_differences')
         .select('source_table, source_id, source_column, reason, value, found')
         .eq('account_id', account)
         .is('accepted_at', null)
@@ -163,7 +164,7 @@ const openRows = (project: Project, account: string) =>
         .order('source_id')
         .order('source_column')
         .range(from, to),
-    'v5.open_differences',
+    'reconcile.v5_open_differences',
   )
 
 const accept = async (project: Project, options: Options) => {
@@ -187,7 +188,8 @@ const withSource = async (project: Project, options: Options & { from: string },
     const planned = plan(await source.tables())
     const say = (text: string) => process.stderr.write(`${text}\n`)
     await sweepFirst(project, options, work === 'apply')
-    const target = await targetOf(project, source, planned, account, signal)
+    const { clients, serials } = await readClientsAndPianos(source, planned, signal)
+    const target = await targetOf(project, account, source.name, clients)
     for (const line of warnings(target)) say(line)
     if (work === 'apply' && !options.yes)
       await confirm(
@@ -196,7 +198,7 @@ const withSource = async (project: Project, options: Options & { from: string },
           account,
         }),
       )
-    const moved = await move(project, source, planned, { account, work, signal, quiet: json })
+    const moved = await move(project, source, planned, { account, serials, work, signal, quiet: json })
     const open = work === 'report' ? [] : await openRows(project, account)
     const answer = { source: source.name, account, work, target, tables: moved, open }
     print(options, answer, textOf(source.name, work, moved, open))

@@ -4,8 +4,6 @@ import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
 import { type Project, rowsOf } from '../project.ts'
 import { t } from '../words/words.ts'
-import type { V5Source } from './source/source.ts'
-import type { Planned } from './tables.ts'
 
 const targetForm = z.object({
   known: z.number(),
@@ -32,28 +30,23 @@ export const missingSweeps = async ({ database }: Project, account: string): Pro
 
 /** Below this share of known clients it is another company's database. */
 const leastKnown = 0.5
-const pageSize = 1000
 
 /**
  * Looks at the account with the clients that version 5 has.
+ * @param name of version 5's database, for people
+ * @param clients Gazelle's ids of its clients
  * @throws AppError `v5_other_company` when the account does not know most of them
  */
 export const targetOf = async (
   project: Project,
-  source: V5Source,
-  planned: Planned[],
   account: string,
-  signal: AbortSignal,
+  name: string,
+  clients: string[],
 ): Promise<Target> => {
-  const clients = planned.find(({ table }) => table.name === 'gazelle_clients')?.table
-  const ids = new Set<string>()
-  if (clients)
-    for await (const { rows } of source.pages(clients, { after: null, size: pageSize, signal }))
-      for (const { external_id: id } of rows) if (typeof id === 'string') ids.add(id)
   const target = await call(
     project.database.schema('sync'),
     'v5_target',
-    { p_account: account, p_ids: [...ids] },
+    { p_account: account, p_ids: clients },
     targetForm,
   )
   if (target.of_others > target.known || (target.given > 0 && target.known < target.given * leastKnown))
@@ -68,7 +61,7 @@ export const targetOf = async (
               account,
               known: target.known,
               given: target.given,
-              name: source.name,
+              name,
               others: target.of_others,
             },
           )
@@ -76,7 +69,7 @@ export const targetOf = async (
             account,
             known: target.known,
             given: target.given,
-            name: source.name,
+            name,
           }),
       t('It is another company’s database, or not the right account: gazelle accounts list.'),
     )

@@ -1,10 +1,11 @@
 // What a move says, in tables and sentences.
-import { clean, strong, table } from '../format.ts'
+import { clean, count, faint, fitted, strong, table } from '../format.ts'
 import { type Plain, t } from '../words/words.ts'
-import type { Counts, Moved } from './move.ts'
+import type { Counts, Sample } from './calls.ts'
+import type { Moved } from './move.ts'
 
 /** Why a field differs, or what became of a record or value; by the names that the database gives. */
-export const sentences: Record<string, Plain> = {
+const sentences: Record<string, Plain> = {
   // values
   taken: 'Gazelle has none: version 5’s stands here',
   same: 'the same in both',
@@ -19,25 +20,25 @@ export const sentences: Record<string, Plain> = {
   twin: 'of the import, and Gazelle has the entry: dropped',
   legacy: 'of the import alone: kept as legacy history',
   metadata: 'with readings, which stay with their entry',
-  without_client: 'kept, of a client that nothing tells',
-  without_user: 'kept, of an author who is nobody or not clear: gazelle matches',
-  without_piano: 'kept, without a piano',
+  without_client: 'kept, without a client: nothing tells which',
+  without_user: 'kept, without an author until gazelle matches says who it was',
+  without_piano: 'kept, without a piano: nothing tells which',
   // rows
   rows: 'rows, kept whole',
   references: 'references to Gazelle’s records',
-  unresolved: 'references to a number that nothing has',
+  unresolved: 'references to a number that no record has',
   erased: 'of a client who was erased: left out',
   without_id: 'without a key: left out',
   // differences
   blank_in_v5: 'blank in version 5',
   unreadable_in_v5: 'cannot be read in version 5',
-  false_says_nothing: 'version 5 has false wherever nobody said anything',
+  false_says_nothing: 'false in version 5, which has that wherever nobody said anything',
   comes_over: 'comes over with --apply',
   emptied_since: 'came over, and was emptied here since',
-  time_of_sync: 'version 5 marks each row at each sync',
+  time_of_sync: 'the time of version 5’s last sync, not of a change',
   never_right_in_v5: 'was never right in version 5',
   read_again: 'readings are read anew from the text',
-  number_of_v5: 'another number',
+  number_of_v5: 'version 5 has a number of its own',
   number_for_id: 'version 5’s own number for the same record',
   type_rewritten: 'version 5 had rewritten the type',
   blank_at_gazelle: 'blank at Gazelle by now',
@@ -53,136 +54,137 @@ const of = (counts: Counts, name: string): Counts => {
   const value = counts[name]
   return typeof value === 'object' ? value : {}
 }
-const numbers = (counts: Counts): [string, number][] =>
-  Object.entries(counts).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
-  )
 
 const said = (name: string) => (sentences[name] ? t(sentences[name]) : name)
 
-/** What became of values, entries and rows: [table, what, number, in words]. */
-export const outcomes = (moved: Moved[]): [string, string, number, string][] =>
-  moved.flatMap(({ table: name, counts }) => [
-    ...Object.entries(of(counts, 'values')).flatMap(([column, each]) =>
-      typeof each === 'object'
-        ? numbers(each)
-            .filter(([outcome]) => outcome !== 'written')
-            .map(([outcome, number]): [string, string, number, string] => [
-              name,
-              column,
-              number,
-              said(outcome),
-            ])
-        : [],
-    ),
-    ...['entries', 'own'].flatMap((kind) =>
-      numbers(of(counts, kind))
-        .filter(([outcome]) => outcome !== 'written')
-        .map(([outcome, number]): [string, string, number, string] => [name, '', number, said(outcome)]),
-    ),
-    ...(['erased', 'without_id'] as const).flatMap((outcome) => {
-      const number = counts[outcome]
-      return typeof number === 'number' && number > 0
-        ? [[name, '', number, said(outcome)] satisfies [string, string, number, string]]
-        : []
+/** How many of what a sentence is true of. */
+interface Line {
+  sentence: string
+  number: number
+  what: string
+  sample?: Sample
+}
+
+const lines = (counts: Counts, what: string): Line[] =>
+  Object.entries(counts).flatMap(([name, number]) =>
+    typeof number === 'number' && number > 0 && name !== 'written'
+      ? [{ sentence: said(name), number, what }]
+      : [],
+  )
+
+/** What became of values, entries and rows. */
+const outcomes = ({ table: name, counts }: Moved): Line[] => {
+  const { erased = 0, without_id = 0 } = counts
+  const values = of(counts, 'values')
+  return [
+    ...Object.keys(values).flatMap((column) => lines(of(values, column), `${name}.${column}`)),
+    ...lines({ ...of(counts, 'entries'), ...of(counts, 'own'), erased, without_id }, name),
+  ]
+}
+
+/** How fields differ, with a sample of each column and rule. */
+const differences = ({ table: name, fields, samples }: Moved): Line[] =>
+  Object.keys(fields).flatMap((column) =>
+    lines(of(fields, column), `${name}.${column}`).map((line) => {
+      const sample = samples.find((one) => one.column === column && said(one.rule) === line.sentence)
+      return sample ? { ...line, sample } : line
     }),
-  ])
+  )
+
+const records = ({ table: name, records: counts }: Moved): Line[] => lines(counts, name)
 
 /** Rows of production and of what came from version 5 that were written. */
-export const writtenIn = (moved: Moved[]): number => {
-  const add = (counts: Counts): number =>
-    Object.entries(counts).reduce(
-      (total, [name, value]) =>
-        total + (typeof value === 'object' ? add(value) : name === 'written' ? value : 0),
-      0,
-    )
-  return moved.reduce((total, { counts }) => total + add(counts), 0)
+const writtenIn = (counts: Counts): number =>
+  Object.entries(counts).reduce(
+    (total, [name, value]) =>
+      total + (typeof value === 'object' ? writtenIn(value) : name === 'written' ? value : 0),
+    0,
+  )
+
+// Two values of this length, and an id between them and the number, fit into 80 columns.
+const mostShown = 18
+const short = (text: string | null) =>
+  text === null || text === ''
+    ? t('(blank)')
+    : text.length > mostShown
+      ? `${text.slice(0, mostShown - 1)}…`
+      : text
+const shortSample = ({ id, v5, here }: Sample) => clean(`${id}: ${short(v5)} → ${short(here)}`)
+
+// A sentence stands once, over all that it is true of: beside each column of each table it would not fit into a line.
+const section = (title: string, all: Line[]): string[] => {
+  if (all.length === 0) return []
+  const width = Math.max(...all.map(({ number }) => count(number).length))
+  const blocks = [...Map.groupBy(all, ({ sentence }) => sentence)].map(([sentence, same]) =>
+    [
+      fitted(sentence, ''),
+      ...same.flatMap(({ number, what, sample }) => [
+        `  ${count(number).padStart(width)}  ${clean(what)}`,
+        ...(sample ? [faint(`  ${' '.repeat(width)}  ${shortSample(sample)}`)] : []),
+      ]),
+    ].join('\n'),
+  )
+  return [`${strong(title)}\n${blocks.join('\n')}`]
 }
 
-/** How fields differ, with a sample each: [table, column, number, in words, sample]. */
-const differences = (moved: Moved[]): [string, string, number, string, string][] =>
-  moved.flatMap(({ table: name, fields, samples }) =>
-    Object.entries(fields).flatMap(([column, rules]) =>
-      typeof rules === 'object'
-        ? numbers(rules).map(([rule, number]): [string, string, number, string, string] => {
-            const sample = samples.find((one) => one.column === column && one.rule === rule)
-            return [name, column, number, said(rule), sample ? shortSample(sample) : '']
-          })
-        : [],
-    ),
-  )
-
-const short = (text: string | null) =>
-  text === null || text === '' ? t('(blank)') : text.length > 24 ? `${text.slice(0, 23)}…` : text
-const shortSample = ({ id, v5, here }: { id: string; v5: string | null; here: string | null }) =>
-  clean(`${id}: ${short(v5)} → ${short(here)}`)
-
-const records = (moved: Moved[]): [string, number, string][] =>
-  moved.flatMap(({ table: name, records: counts }) =>
-    numbers(counts).map(([rule, number]): [string, number, string] => [name, number, said(rule)]),
-  )
-
-const section = (title: string, head: string[], rows: (string | number)[][]) =>
-  rows.length === 0 ? [] : [`${strong(title)}\n${table(head, rows)}`]
+const tables = (title: string, moved: Moved[]): string[] =>
+  moved.length === 0
+    ? []
+    : [
+        `${strong(title)}\n${table(
+          [t('table'), t('rows')],
+          moved.map(({ table: name, rows }) => [name, rows]),
+        )}`,
+      ]
 
 /** The report on what a move would do, or has done. */
-export const shown = (moved: Moved[], verb: 'would' | 'did'): string => {
-  const fetched = moved.filter(({ role }) => role === 'fetched' || role === 'records' || role === 'timeline')
-  const left = moved.filter(({ role }) => role === 'other')
-  return [
+export const shown = (moved: Moved[], verb: 'would' | 'did'): string =>
+  [
     ...section(
       verb === 'would' ? t('What would become of it') : t('What became of it'),
-      [t('table'), t('column'), t('number'), t('what')],
-      outcomes(moved),
+      moved.flatMap(outcomes),
     ),
-    ...section(
+    ...tables(
       t('Fetched from Gazelle instead, since version 5 has it cut, retyped or old'),
-      [t('table'), t('rows')],
-      fetched.map(({ table: name, rows }) => [name, rows]),
+      moved.filter(({ role }) => role === 'fetched' || role === 'records' || role === 'timeline'),
     ),
-    ...section(t('Records'), [t('table'), t('number'), t('what')], records(moved)),
-    ...section(
-      t('What version 5 and Gazelle say differently'),
-      [t('table'), t('column'), t('number'), t('why'), t('such as')],
-      differences(moved),
-    ),
-    ...section(
+    ...section(t('Records'), moved.flatMap(records)),
+    ...section(t('What version 5 and Gazelle say differently'), moved.flatMap(differences)),
+    ...tables(
       t('Left alone: nothing in them refers to a record of Gazelle’s'),
-      [t('table'), t('rows')],
-      left.map(({ table: name, rows }) => [name, rows]),
+      moved.filter(({ role }) => role === 'other'),
     ),
   ].join('\n\n')
+
+interface Open {
+  source_table: string | null
+  source_id: string | null
+  source_column: string | null
+  reason: string | null
+  value: unknown
+  found: unknown
 }
 
-/** What nobody has decided, for people. */
-export const openShown = (
-  open: {
-    source_table: string | null
-    source_id: string | null
-    source_column: string | null
-    reason: string | null
-    value: unknown
-    found: unknown
-  }[],
-): string =>
-  table(
-    [t('table'), t('record'), t('column'), t('version 5'), t('here'), t('why it is open')],
-    open.map((one) => [
-      one.source_table ?? '',
-      one.source_id ?? '',
-      one.source_column ?? '',
-      short(textOf(one.value)),
-      short(textOf(one.found)),
-      said(one.reason ?? ''),
-    ]),
-  )
+/** What nobody has decided, for people: under each reason, by column. */
+export const openShown = (open: Open[]): string =>
+  [...Map.groupBy(open, ({ reason }) => said(reason ?? ''))]
+    .map(([reason, same]) => {
+      const columns = Map.groupBy(same, (one) => `${one.source_table}.${one.source_column}`)
+      const shownOf = ([column, rows]: [string, Open[]]) =>
+        table(
+          [clean(column), t('version 5'), t('here')],
+          rows.map((one) => [one.source_id ?? '', short(textOf(one.value)), short(textOf(one.found))]),
+        )
+      return [strong(reason), ...[...columns].map(shownOf)].join('\n')
+    })
+    .join('\n')
 
 const textOf = (value: unknown) =>
   value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** A sentence on rows that were written. */
 export const writtenShown = (moved: Moved[]): string => {
-  const written = writtenIn(moved)
+  const written = moved.reduce((total, { counts }) => total + writtenIn(counts), 0)
   return written === 0
     ? t('Nothing was to be changed: all of it was here.')
     : t('{n} rows were written.', { n: written })

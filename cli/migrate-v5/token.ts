@@ -117,5 +117,5 @@ export const connectWithV5 = async (
     { p_account: account, ...(await sealTokens(tokens, sealingKey)) },
     z.unknown(),
   )
-  return describeCaller('Connected as', user)
+  return describeCaller(t('Connected as'), user)
 }

@@ -2522,6 +2522,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"v5_open_differences": {
+                  Row: {
+                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 }
           }
           Functions: {
@@ -2987,6 +2995,11 @@ isOneToOne: false
                            },
 "v5_boolean":
 { Args: { "p_value": Json }; Returns: boolean
+                           },
+"v5_copies":
+{ Args: { "p_rows": Json }; Returns: {
+              "id": string,"item": Json,"place": number
+            }[]
                            },
 "v5_date":
 { Args: { "p_value": Json }; Returns: string
@@ -4757,7 +4770,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "take_v5_page":
-{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_serials"?: Json,"p_source": string,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_counts"?: Json,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_serials"?: Json,"p_source": string,"p_table": string }; Returns: Json
                            },
 "take_v5_rows":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
@@ -4982,14 +4995,6 @@ isOneToOne: false
       referencedColumns: ["external_id"]
     }
                   ]
-                },"open_differences": {
-                  Row: {
-                    "accepted_at": string | null,"accepted_by": string | null,"account_id": string | null,"found": Json | null,"reason": string | null,"source_column": string | null,"source_id": string | null,"source_table": string | null,"value": Json | null
-                  }
-                  ComputedFields: never
-                  Relationships: [
-                    
-                  ]
                 },"shown": {
                   Row: {
                     "account_id": string | null,"name": string | null,"schema": string | null
@@ -5041,7 +5046,7 @@ isOneToOne: false
             }[]
                            },
 "compare":
-{ Args: { "p_account": string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_counts"?: Json,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_table": string }; Returns: Json
                            },
 "definitions":
 { Args: Record<PropertyKey, never>; Returns: {

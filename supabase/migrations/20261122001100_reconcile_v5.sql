@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/accept_v5.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_copies.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/v5_open_differences.sql. Do not edit.
 
 -- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
 
@@ -330,6 +330,34 @@ end;
 comment on function reconcile.v5_reference(jsonb, text, jsonb) is
   'The Gazelle id that a reference means: itself, or what version 5''s number stood for. p_serials: {entity: {number: id}}. Null where nothing tells.';
 
+-- Version 5 has records twice: of each, one row counts.
+
+create function reconcile.v5_copies(p_rows jsonb)
+returns table (id text, item jsonb, place bigint)
+language sql
+immutable parallel safe
+-- What the planner takes any list in JSON for.
+rows 100
+set search_path = ''
+begin atomic
+  -- Nearly every record is there once, and needs no second look.
+  select c.id, c.item, row_number() over (
+    partition by c.id
+    order by
+      case when c.copies > 1 then reconcile.v5_instant(c.item -> 'updated_at') end desc nulls last,
+      case when c.copies > 1 then (select count(*) from jsonb_each(c.item) f where f.value <> 'null') end desc,
+      case when c.copies > 1 then c.item end
+  )
+  from (
+    select r.id, r.item, count(*) over (partition by r.id) as copies
+    from (select reconcile.v5_id(i.item) as id, i.item from jsonb_array_elements(p_rows) i (item)) r
+    where r.id is not null
+  ) c;
+end;
+
+comment on function reconcile.v5_copies(jsonb) is
+  'The rows of a page that have a key. place: among the rows of the same key, from 1; the newest counts (updated_at), then the one with more in it.';
+
 -- Which columns of version 5 exist nowhere else, and where they belong.
 
 create function reconcile.v5_fields()
@@ -382,29 +410,6 @@ alter table reconcile.v5_serials enable row level security;
 create policy of_members on reconcile.v5_serials for select to authenticated
 using ((select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[]));
 grant select on reconcile.v5_serials to authenticated;
-
--- A person decides that what no rule explains may stay as it is.
-
-create function reconcile.accept_v5(p_account text, p_by text)
-returns int
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_values int;
-  v_rows int;
-begin
-  update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
-  where v.account_id = p_account and v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account') and v.accepted_at is null;
-  get diagnostics v_values = row_count;
-  update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
-  where r.account_id = p_account and r.accepted_at is null and exists (select from jsonb_each(r.refers_to) f where f.value = 'null');
-  get diagnostics v_rows = row_count;
-  return v_values + v_rows;
-end;
-$$;
-
-comment on function reconcile.accept_v5(text, text) is 'Accepts what v5.open_differences shows of an account; answers how many values and rows. p_by: who says so.';
 
 -- Erasing a person takes along what version 5 knew of them.
 
@@ -492,6 +497,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
+  -- Readings stay, whichever copy has them.
   select distinct on (r.id)
     r.id,
     starts_with(r.id, 'tle_'),
@@ -504,11 +510,8 @@ begin atomic
     reconcile.v5_text(r.item -> 'title'),
     reconcile.v5_text(r.item -> 'description'),
     case when not reconcile.v5_is_blank(r.item -> 'metadata') then reconcile.v5_json(r.item -> 'metadata') end
-  from (
-    select reconcile.v5_id(n.item) as id, n.item, n.place from jsonb_array_elements(p_rows) with ordinality n (item, place)
-  ) r
+  from reconcile.v5_copies(p_rows) r
   join sync.accounts a on a.account_id = p_account
-  where r.id is not null
   order by r.id, reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
 end;
 
@@ -773,19 +776,15 @@ declare
   v_counts jsonb;
 begin
   with rows as (
-    select distinct on (n.id) n.id, n.data, reconcile.v5_refers_to(n.item, p_serials) as refers_to
-    from (
-      select
-        reconcile.v5_id(r.item) as id, r.item, r.place,
-        case
-          -- A setting's secrecy is in its key.
-          when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
-          else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
-        end as data
-      from jsonb_array_elements(p_rows) with ordinality r (item, place)
-    ) n
-    where n.id is not null
-    order by n.id, n.place
+    select
+      r.id, reconcile.v5_refers_to(r.item, p_serials) as refers_to,
+      case
+        -- A setting's secrecy is in its key.
+        when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
+        else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
+      end as data
+    from reconcile.v5_copies(p_rows) r
+    where r.place = 1
   ), resolved as (
     select r.id, r.data, coalesce(
       (
@@ -824,15 +823,10 @@ language sql
 immutable
 set search_path = ''
 begin atomic
-  -- Of a doubled id the newest row counts, then the one with more in it.
-  select distinct on (f.id) f.id, f.serial
-  from (
-    select reconcile.v5_id(r.item) as id, reconcile.v5_number(r.item -> 'id')::int as serial, r.item, r.place
-    from jsonb_array_elements(p_rows) with ordinality r (item, place)
-    where reconcile.v5_number(r.item -> 'id') between 1 and 2147483647
-  ) f
-  where f.id is not null and reconcile.v5_entity(p_table) is not null
-  order by f.id, reconcile.v5_instant(f.item -> 'updated_at') desc nulls last, (select count(*) from jsonb_each(f.item) v where v.value <> 'null') desc, f.place;
+  select distinct on (c.id) c.id, reconcile.v5_number(c.item -> 'id')::int
+  from reconcile.v5_copies(p_rows) c
+  where reconcile.v5_number(c.item -> 'id') between 1 and 2147483647 and reconcile.v5_entity(p_table) is not null
+  order by c.id, c.place;
 end;
 
 comment on function reconcile.v5_serials_of(text, jsonb) is 'The numbers that version 5 gave to the records of a page; none for a table that it did not number.';
@@ -877,14 +871,12 @@ begin
   execute format(
     $sql$
     with given as (
+      -- Where the copy that counts has nothing, what another one has stands.
       select distinct on (g.id) g.id, g.raw, reconcile.v5_value(g.raw, %3$L) as value
-      from (
-        select reconcile.v5_id(r.item) as id, r.item -> %4$L as raw, r.item, r.place
-        from jsonb_array_elements($3) with ordinality r (item, place)
-      ) g
+      from (select c.id, c.item -> %4$L as raw, c.place from reconcile.v5_copies($3) c) g
       -- No tick is no statement: version 5 has false where nobody ever said anything.
-      where g.id is not null and not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
-      order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, g.place
+      where not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
+      order by g.id, g.place
     ),
     judged as (
       select
@@ -1065,3 +1057,44 @@ $$;
 
 comment on function reconcile.undo_v5(text) is
   'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows. Answers how many. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';
+
+-- What is left for a person to decide after a move.
+
+create view reconcile.v5_open_differences with (security_invoker = on) as
+select v.account_id, v.source_table, v.source_id, v.source_column, v.outcome as reason, v.value, v.found, v.accepted_by, v.accepted_at
+from reconcile.v5_values v
+where v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account')
+union all
+select r.account_id, r.source_table, r.source_id, f.key, 'unresolved', r.data -> f.key, null, r.accepted_by, r.accepted_at
+from reconcile.v5_rows r
+cross join lateral jsonb_each(r.refers_to) f
+where f.value = 'null';
+
+comment on view reconcile.v5_open_differences is
+  'What no rule decides after a move: values for which production has another or no record, values and references that cannot be read. A person accepts them: `gazelle migrate-v5 --compare --accept`.';
+
+create function reconcile.accept_v5(p_account text, p_by text)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_accepted int;
+begin
+  with open as (
+    select o.* from reconcile.v5_open_differences o where o.account_id = p_account and o.accepted_at is null
+  ), accepted_values as (
+    update reconcile.v5_values v set accepted_by = p_by, accepted_at = now()
+    from open o
+    where v.account_id = p_account and (v.source_table, v.source_id, v.source_column) = (o.source_table, o.source_id, o.source_column)
+  ), accepted_rows as (
+    update reconcile.v5_rows r set accepted_by = p_by, accepted_at = now()
+    where r.account_id = p_account and (r.source_table, r.source_id) in (select o.source_table, o.source_id from open o where o.reason = 'unresolved')
+  )
+  select count(*) into v_accepted from open;
+  return v_accepted;
+end;
+$$;
+
+comment on function reconcile.accept_v5(text, text) is
+  'A person decides that what reconcile.v5_open_differences shows of an account may stay as it is; answers how many differences. p_by: who says so.';

@@ -82,7 +82,7 @@ $$;
 comment on function sync.take_v5_rows(text, text, text, jsonb, jsonb) is 'Takes a page of a table of version 5, by what the table holds; see sync.take_v5_page.';
 
 create function sync.take_v5_page(
-  p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_position text default null, p_is_report boolean default true
+  p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_position text default null, p_counts jsonb default '{}', p_is_report boolean default true
 )
 returns jsonb
 language plpgsql
@@ -106,18 +106,19 @@ begin
     when sqlstate 'GZ299' then
       null;
   end;
+  v_counts := sync.v5_sum(p_counts, v_counts);
   if not p_is_report then
     insert into sync.v5_moves as m (account_id, source, source_table, "position", counts)
     values (p_account, p_source, p_table, p_position, v_counts)
     on conflict (account_id, source, source_table) do update
-    set "position" = excluded."position", counts = sync.v5_sum(m.counts, excluded.counts), moved_at = now();
+    set "position" = excluded."position", counts = excluded.counts, moved_at = now();
   end if;
   return v_counts;
 end;
 $$;
 
-comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, text, boolean) is
-  'Takes a page of a table of version 5 in one transaction, with its position, and answers how many rows became what. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_is_report: nothing is changed, and the answer is the same.';
+comment on function sync.take_v5_page(text, text, text, jsonb, jsonb, text, jsonb, boolean) is
+  'Takes a page of a table of version 5 in one transaction, with its position, and answers how many rows became what. p_serials: {entity: {number: id}} for numbers that the page may refer to. p_position: key of the page''s last row. p_counts: the answer to the page before, to which this one''s counts are added. p_is_report: nothing is changed, and the answer is the same.';
 
 create function sync.begin_v5_move(p_account text, p_source text, p_tables text[])
 returns jsonb

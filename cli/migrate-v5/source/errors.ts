@@ -52,9 +52,11 @@ const mostNamed = 10
 export const requireV5 = (source: string, tables: readonly { name: string }[]): void => {
   if (tables.some(({ name }) => tablesOfV5.includes(name))) return
   const names = tables.slice(0, mostNamed).map(({ name }) => cleanText(name, 63))
-  const more = tables.length > mostNamed ? `, and ${tables.length - mostNamed} more` : ''
+  const more = tables.length > mostNamed ? `, ${t('and {n} more', { n: tables.length - mostNamed })}` : ''
   const found =
-    names.length > 0 ? `its schema public has ${names.join(', ')}${more}` : 'its schema public has no table'
+    names.length > 0
+      ? t('its schema public has {names}', { names: names.join(', ') }) + more
+      : t('its schema public has no table')
   throw cliError(
     'failed',
     'not_v5',

@@ -385,24 +385,16 @@ export const said = {
   'of the import, and Gazelle has the entry: dropped': 'de l’importation, et Gazelle a l’entrée : laissée',
   'of the import alone: kept as legacy history': 'de l’importation seule : gardée comme historique',
   'with readings, which stay with their entry': 'avec des mesures, qui restent avec leur entrée',
-  'kept, of a client that nothing tells': 'gardée, d’un client que rien ne dit',
-  'kept, of an author who is nobody or not clear: gazelle matches':
-    'gardée, d’un auteur inconnu ou incertain : gazelle matches',
-  'kept, without a piano': 'gardée, sans piano',
   'rows, kept whole': 'lignes, gardées entières',
   'references to Gazelle’s records': 'renvois à des fiches de Gazelle',
-  'references to a number that nothing has': 'renvois à un numéro que rien n’a',
   'of a client who was erased: left out': 'd’un client effacé : laissées de côté',
   'without a key: left out': 'sans clé : laissées de côté',
   'blank in version 5': 'vide dans la version 5',
   'cannot be read in version 5': 'illisible dans la version 5',
-  'version 5 has false wherever nobody said anything': 'la version 5 a « false » là où personne n’a rien dit',
   'comes over with --apply': 'repris avec --apply',
   'came over, and was emptied here since': 'repris, puis vidé ici depuis',
-  'version 5 marks each row at each sync': 'la version 5 marque chaque ligne à chaque synchronisation',
   'was never right in version 5': 'n’a jamais été juste dans la version 5',
   'readings are read anew from the text': 'les mesures sont relues dans le texte',
-  'another number': 'un autre numéro',
   'version 5’s own number for the same record': 'le numéro propre à la version 5 pour la même fiche',
   'version 5 had rewritten the type': 'la version 5 avait réécrit le type',
   'blank at Gazelle by now': 'vide chez Gazelle maintenant',
@@ -422,15 +414,8 @@ export const said = {
   'Left alone: nothing in them refers to a record of Gazelle’s':
     'Laissé tel quel : rien n’y renvoie à une fiche de Gazelle',
   'Nothing was to be changed: all of it was here.': 'Il n’y avait rien à changer : tout était ici.',
-  column: 'colonne',
-  number: 'nombre',
-  what: 'quoi',
-  why: 'pourquoi',
-  'such as': 'par exemple',
-  record: 'fiche',
   'version 5': 'version 5',
   here: 'ici',
-  'why it is open': 'pourquoi c’est ouvert',
   '{n} rows were written.': '{n} lignes ont été écrites.',
   'Also in schema {name}, of account {of}.': 'Aussi dans le schéma {name}, du compte {of}.',
   'Schema {schema} has no view of version 5’s names.':
@@ -463,4 +448,19 @@ export const said = {
   'Run it first:': 'Lancez-le d’abord :',
   'No full sweep of {names} has ended yet. Run it now?':
     'Aucun balayage complet de {names} n’est terminé. Le lancer maintenant?',
+
+  // migrate-v5, more
+  'kept, without a client: nothing tells which': 'gardée, sans client : rien ne dit lequel',
+  'kept, without an author until gazelle matches says who it was':
+    'gardée, sans auteur jusqu’à ce que gazelle matches dise qui c’était',
+  'kept, without a piano: nothing tells which': 'gardée, sans piano : rien ne dit lequel',
+  'references to a number that no record has': 'renvois à un numéro qu’aucune fiche n’a',
+  'false in version 5, which has that wherever nobody said anything':
+    '« false » dans la version 5, qui a cela là où personne n’a rien dit',
+  'the time of version 5’s last sync, not of a change':
+    'l’heure de la dernière synchronisation de la version 5, et non d’un changement',
+  'version 5 has a number of its own': 'la version 5 a un numéro à elle',
+  'and {n} more': 'et {n} de plus',
+  'its schema public has {names}': 'son schéma public a {names}',
+  'its schema public has no table': 'son schéma public n’a aucune table',
 }

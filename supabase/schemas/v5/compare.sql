@@ -70,7 +70,7 @@ $$;
 comment on function v5.rule_of(text, text, text, text, jsonb, jsonb, jsonb, jsonb, jsonb, text, text) is
   'What explains that a field differs. p_raw and p_theirs: version 5''s value, as it is and as it reads; p_ours: that of the view of schema v5, p_record its whole row; p_taken_into: entity whose protected value the column is; p_outcome: what became of a protected value.';
 
-create function v5.compare(p_account text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_samples int default 3)
+create function v5.compare(p_account text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_counts jsonb default '{}', p_samples int default 3)
 returns jsonb
 language plpgsql
 stable
@@ -84,17 +84,12 @@ begin
   perform sync.check_account(p_account);
   -- Version 5's own tables have no counterpart; they came over as they were.
   if not exists (select from v5.columns_of(p_table) c where c.name = 'external_id') then
-    return jsonb_build_object('records', '{}'::jsonb, 'fields', '{}'::jsonb, 'samples', '[]'::jsonb);
+    return sync.v5_sum('{"records": {}, "fields": {}}'::jsonb, p_counts) || '{"samples": []}'::jsonb;
   end if;
   execute format(
     $sql$
     with given as (
-      select distinct on (g.id) g.id, g.item
-      from (
-        select reconcile.v5_id(r.item) as id, r.item, r.place from jsonb_array_elements($2) with ordinality r (item, place)
-      ) g
-      where g.id is not null
-      order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, (select count(*) from jsonb_each(g.item) v where v.value <> 'null') desc, g.place
+      select c.id, c.item from reconcile.v5_copies($2) c where c.place = 1
     ),
     pairs as (
       select g.id, g.item, to_jsonb(v) as ours
@@ -143,23 +138,9 @@ begin
     )
     $sql$, p_table
   ) into v_found using p_account, p_rows, p_serials, p_samples;
-  return v_found;
+  return sync.v5_sum(v_found - 'samples'::text, p_counts) || jsonb_build_object('samples', v_found -> 'samples');
 end;
 $function$;
 
-comment on function v5.compare(text, text, jsonb, jsonb, int) is
-  'Compares rows of a table of version 5 with production in the same shape, and changes nothing. records: how many are the same, differ, are gone at Gazelle, are twins or legacy; fields: how many differ, {column: {rule: number}}; samples: p_samples of each column and rule.';
-
-create view v5.open_differences with (security_invoker = on) as
-select v.account_id, v.source_table, v.source_id, v.source_column, v.outcome as reason, v.value, v.found, v.accepted_by, v.accepted_at
-from reconcile.v5_values v
-where v.outcome in ('kept_here', 'no_record', 'unreadable', 'other_account')
-union all
-select r.account_id, r.source_table, r.source_id, f.key, 'unresolved', r.data -> f.key, null, r.accepted_by, r.accepted_at
-from reconcile.v5_rows r
-cross join lateral jsonb_each(r.refers_to) f
-where f.value = 'null';
-
-comment on view v5.open_differences is
-  'What no rule decides after a move: values for which production has another or no record, values and references that cannot be read. A person accepts them: `gazelle migrate-v5 --compare --accept`.';
-
+comment on function v5.compare(text, text, jsonb, jsonb, jsonb, int) is
+  'Compares rows of a table of version 5 with production in the same shape, and changes nothing. records: how many are the same, differ, are gone at Gazelle, are twins or legacy; fields: how many differ, {column: {rule: number}}; both with p_counts added, those of the pages before; samples: p_samples of each column and rule of this page.';

@@ -19,7 +19,7 @@ from (values
   ('relation', 'account', 'v5', '
     gazelle_appointments gazelle_clients gazelle_contacts gazelle_invoice_items gazelle_invoices gazelle_pianos gazelle_timeline_entries users
   '),
-  ('relation', 'service', 'v5', 'open_differences shown sync_logs'),
+  ('relation', 'service', 'v5', 'shown sync_logs'),
   ('function', 'member', 'v5', 'e164'),
   ('function', 'service', 'v5', 'check_names check_schema columns_of compare definitions hide rule_of show'),
   ('relation', 'service', 'sync', '
@@ -27,7 +27,7 @@ from (values
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
-    rules undecided_matches v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
+    rules undecided_matches v5_open_differences v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
   '),
   ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
@@ -84,7 +84,7 @@ from (values
     to_bigint to_boolean to_date to_id to_instant to_integer to_json to_number to_object to_text to_texts view_columns view_name view_of whole
     withheld_fields written_columns
     accept_v5 add_v5_placeholders erase_v5 match_v5_authors take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
-    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_json v5_list v5_number v5_parsed v5_reference
+    undo_v5_values v5_boolean v5_copies v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_json v5_list v5_number v5_parsed v5_reference
     v5_refers_to v5_serials_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
   '),
   ('function', 'service', 'monitoring', '

@@ -57,7 +57,7 @@ select set_eq(
 select results_eq(
   $$select m.name, string_agg(a.attname, ',' order by a.attnum) from made m join pg_attribute a on a.attrelid = m.oid and a.attnum > 0 where not a.attisdropped group by 1 order by 1$$,
   $$select c.relname::text, string_agg(a.attname, ',' order by a.attnum) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and a.attname <> 'account_id'
-    where c.relnamespace = 'v5'::regnamespace and c.relkind = 'v' and c.relname <> all (array['shown', 'open_differences', 'sync_logs']) group by 1 order by 1$$,
+    where c.relnamespace = 'v5'::regnamespace and c.relkind = 'v' and c.relname <> all (array['shown', 'sync_logs']) group by 1 order by 1$$,
   'with version 5''s columns and no other'
 );
 select results_eq('select external_id, company_name from public.gazelle_clients', $$values ('cli_1', 'One')$$, 'they show the one account');

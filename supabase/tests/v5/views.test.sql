@@ -5,7 +5,7 @@ select plan(28);
 select set_eq(
   $$select c.relname::text, string_agg(a.attname || ' ' || format_type(a.atttypid, null), ', ' order by a.attnum)
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
-    where c.relnamespace = 'v5'::regnamespace and c.relkind = 'v' and c.relname <> all (array['shown', 'open_differences', 'sync_logs']) group by 1$$,
+    where c.relnamespace = 'v5'::regnamespace and c.relkind = 'v' and c.relname <> all (array['shown', 'sync_logs']) group by 1$$,
   $$values
     ('gazelle_appointments', 'external_id text, client_external_id text, piano_external_id text, title text, description text, appointment_date date, appointment_time time without time zone, start_datetime timestamp with time zone, duration_minutes integer, status text, technicien text, location text, notes text, event_type text, is_all_day boolean, last_notified_tech_id text, last_notified_schedule text, last_notified_time time without time zone, last_notified_at timestamp with time zone, account_id text'),
     ('gazelle_clients', 'id integer, external_id text, company_name text, first_name text, last_name text, status text, tags text[], email text, phone text, city text, postal_code text, personal_notes text, preference_notes text, locale text, preferred_technician_id text, client_type text, created_at timestamp with time zone, updated_at timestamp with time zone, account_id text'),

@@ -9,6 +9,7 @@ language sql
 stable
 set search_path = ''
 begin atomic
+  -- Readings stay, whichever copy has them.
   select distinct on (r.id)
     r.id,
     starts_with(r.id, 'tle_'),
@@ -21,11 +22,8 @@ begin atomic
     reconcile.v5_text(r.item -> 'title'),
     reconcile.v5_text(r.item -> 'description'),
     case when not reconcile.v5_is_blank(r.item -> 'metadata') then reconcile.v5_json(r.item -> 'metadata') end
-  from (
-    select reconcile.v5_id(n.item) as id, n.item, n.place from jsonb_array_elements(p_rows) with ordinality n (item, place)
-  ) r
+  from reconcile.v5_copies(p_rows) r
   join sync.accounts a on a.account_id = p_account
-  where r.id is not null
   order by r.id, reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
 end;
 

@@ -45,19 +45,15 @@ declare
   v_counts jsonb;
 begin
   with rows as (
-    select distinct on (n.id) n.id, n.data, reconcile.v5_refers_to(n.item, p_serials) as refers_to
-    from (
-      select
-        reconcile.v5_id(r.item) as id, r.item, r.place,
-        case
-          -- A setting's secrecy is in its key.
-          when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
-          else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
-        end as data
-      from jsonb_array_elements(p_rows) with ordinality r (item, place)
-    ) n
-    where n.id is not null
-    order by n.id, n.place
+    select
+      r.id, reconcile.v5_refers_to(r.item, p_serials) as refers_to,
+      case
+        -- A setting's secrecy is in its key.
+        when r.item ->> 'key' ~* '(token|secret|password|api_?key)' then r.item || jsonb_build_object('value', '•••')
+        else reconcile.without_v5_secrets(r.item || case when r.item ? 'value' then jsonb_build_object('value', reconcile.without_v5_secrets(reconcile.v5_json(r.item -> 'value'))) else '{}' end)
+      end as data
+    from reconcile.v5_copies(p_rows) r
+    where r.place = 1
   ), resolved as (
     select r.id, r.data, coalesce(
       (

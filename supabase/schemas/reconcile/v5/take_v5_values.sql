@@ -7,15 +7,10 @@ language sql
 immutable
 set search_path = ''
 begin atomic
-  -- Of a doubled id the newest row counts, then the one with more in it.
-  select distinct on (f.id) f.id, f.serial
-  from (
-    select reconcile.v5_id(r.item) as id, reconcile.v5_number(r.item -> 'id')::int as serial, r.item, r.place
-    from jsonb_array_elements(p_rows) with ordinality r (item, place)
-    where reconcile.v5_number(r.item -> 'id') between 1 and 2147483647
-  ) f
-  where f.id is not null and reconcile.v5_entity(p_table) is not null
-  order by f.id, reconcile.v5_instant(f.item -> 'updated_at') desc nulls last, (select count(*) from jsonb_each(f.item) v where v.value <> 'null') desc, f.place;
+  select distinct on (c.id) c.id, reconcile.v5_number(c.item -> 'id')::int
+  from reconcile.v5_copies(p_rows) c
+  where reconcile.v5_number(c.item -> 'id') between 1 and 2147483647 and reconcile.v5_entity(p_table) is not null
+  order by c.id, c.place;
 end;
 
 comment on function reconcile.v5_serials_of(text, jsonb) is 'The numbers that version 5 gave to the records of a page; none for a table that it did not number.';
@@ -60,14 +55,12 @@ begin
   execute format(
     $sql$
     with given as (
+      -- Where the copy that counts has nothing, what another one has stands.
       select distinct on (g.id) g.id, g.raw, reconcile.v5_value(g.raw, %3$L) as value
-      from (
-        select reconcile.v5_id(r.item) as id, r.item -> %4$L as raw, r.item, r.place
-        from jsonb_array_elements($3) with ordinality r (item, place)
-      ) g
+      from (select c.id, c.item -> %4$L as raw, c.place from reconcile.v5_copies($3) c) g
       -- No tick is no statement: version 5 has false where nobody ever said anything.
-      where g.id is not null and not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
-      order by g.id, reconcile.v5_instant(g.item -> 'updated_at') desc nulls last, g.place
+      where not reconcile.v5_is_blank(g.raw) and (%3$L = 'boolean' and reconcile.v5_boolean(g.raw) is not distinct from false) is not true
+      order by g.id, g.place
     ),
     judged as (
       select

@@ -1,6 +1,6 @@
 -- Version 5's values, in every form in which it kept them.
 begin;
-select plan(71);
+select plan(90);
 
 -- Text in text: as jsonb has it, and JSON around it once or twice.
 select is(reconcile.v5_text(v.value), v.text, format('the text of %s', v.value)) from (values
@@ -28,6 +28,17 @@ select is(reconcile.v5_instant(v.value), v.instant, format('the instant of %s', 
   ('"2025-01-02T03:04:05Z"'::jsonb, '2025-01-02 03:04:05+00'::timestamptz), ('"2025-01-02 03:04:05"', '2025-01-02 03:04:05+00'),
   ('"2025-01-02 03:04:05.5-05"', '2025-01-02 08:04:05.5+00'), ('"2025-01-02"', '2025-01-02 00:00:00+00'), ('"2025-13-02"', null), ('"yesterday"', null), ('""', null), ('12', null)
 ) v (value, instant);
+
+select is(reconcile.v5_date(v.value), v.day, format('the day of %s', v.value)) from (values
+  ('"2025-01-02"'::jsonb, '2025-01-02'::date), ('" 2025-01-02 "', '2025-01-02'),
+  -- The day that was written, in whatever zone the rest of it is.
+  ('"2025-01-02T23:30:00-05:00"', '2025-01-02'), ('"2025-01-02 00:00:00+00"', '2025-01-02'),
+  ('"2025-02-30"', null), ('"02/01/2025"', null), ('"demain"', null), ('""', null), ('20250102', null), ('null', null), (null, null)
+) v (value, day);
+
+select is(reconcile.v5_time(v.value), v.clock, format('the time of day of %s', v.value)) from (values
+  ('"09:30:00"'::jsonb, '09:30'::time), ('"9:30"', '09:30'), ('"23:59:59.5"', '23:59:59.5'), ('"25:00"', null), ('"9 h 30"', null), ('""', null), ('930', null), ('null', null)
+) v (value, clock);
 
 select is(reconcile.v5_number(v.value), v.number, format('the number of %s', v.value)) from (values
   ('21.5'::jsonb, 21.5), ('"21,5"', 21.5), ('" 12 "', 12), ('"-3"', -3), ('"12 °C"', null), ('"NaN"', null)
