@@ -288,4 +288,12 @@ export const deploy = {
     'max_rows vaut {max}, ce qui coupe des listes de la ligne de commande : mettez {size} ou plus',
   'functions that are made from then on in {names} are nobody’s to call until they are granted, those that are there stay as they are':
     'les fonctions créées ensuite dans {names} ne sont à appeler par personne avant d’être accordées, celles qui y sont restent telles quelles',
+
+  // names of modules
+  '{name} is no name for a module': '{name} n’est pas un nom de module',
+  '{name} is a word that the module’s file uses itself':
+    '{name} est un mot dont le fichier du module se sert lui-même',
+  'Write lower case words with _ between them, such as sync_batches.':
+    'Écrivez des mots en minuscules, séparés par _, par exemple sync_batches.',
+  'Write another word, or two with _ between them.': 'Écrivez un autre mot, ou deux séparés par _.',
 }

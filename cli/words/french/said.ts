@@ -463,4 +463,34 @@ export const said = {
   'and {n} more': 'et {n} de plus',
   'its schema public has {names}': 'son schéma public a {names}',
   'its schema public has no table': 'son schéma public n’a aucune table',
+
+  // addresses of version 5, settings
+  'the database’s address has a part that cannot be used':
+    'l’adresse de la base de données a une partie inutilisable',
+  '--from is no whole address of a database': '--from n’est pas une adresse entière de base de données',
+  '--from is no project’s URL': '--from n’est pas l’adresse d’un projet',
+  '--from must be an https address: the key is sent there':
+    '--from doit être une adresse https : la clé y est envoyée',
+  'for a project’s URL its key is needed too, one word':
+    'pour l’adresse d’un projet, il faut aussi sa clé, en un mot',
+  'Write https://<project>.supabase.co, as Project Settings → Data API shows it.':
+    'Écrivez https://<projet>.supabase.co, que montre Project Settings → Data API.',
+  'Write postgresql://user:password@host:5432/database, with other than letters and digits in the password as %40 for @, %2F for /, %23 for #.':
+    'Écrivez postgresql://utilisateur:motdepasse@hôte:5432/base, avec %40 pour @, %2F pour / et %23 pour # dans le mot de passe.',
+  'Give the project’s secret key, sb_secret_…, or its service_role key: another sees only what row-level security leaves.':
+    'Donnez la clé secrète du projet, sb_secret_…, ou sa clé service_role : une autre ne voit que ce que laisse la sécurité par ligne.',
+  'the key is one of the role {role}, which does not see every row':
+    'la clé est celle du rôle {role}, qui ne voit pas chaque ligne',
+  'Add public to Exposed schemas in the project’s Data API settings.':
+    'Ajoutez public à Exposed schemas dans les réglages Data API du projet.',
+  'Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.':
+    'Vérifiez l’adresse du projet, https://<projet>.supabase.co, et qu’il n’est pas en pause.',
+  'it shows no table to this key': 'il ne montre aucune table à cette clé',
+  'Use the user postgres, who owns V5’s tables and sees each row.':
+    'Utilisez l’utilisateur postgres, à qui sont les tables de la V5 et qui voit chaque ligne.',
+  'Check user and password in --from.': 'Vérifiez l’utilisateur et le mot de passe dans --from.',
+  'Check host, port and database in --from. The direct address of a Supabase project is IPv6 only: its pooler’s address has IPv4 too. A server without TLS needs ?sslmode=disable.':
+    'Vérifiez l’hôte, le port et la base dans --from. L’adresse directe d’un projet Supabase n’a que l’IPv6 : celle de son pooler a aussi l’IPv4. Un serveur sans TLS demande ?sslmode=disable.',
+  'others on this machine can read {file}, which holds keys (mode {mode})':
+    'd’autres personnes de cette machine peuvent lire {file}, qui contient des clés (mode {mode})',
 }
