@@ -46,13 +46,11 @@ describe('a command that has nothing to ask', () => {
     },
   )
 
-  test.each(commandNames)(
-    'gazelle %s --help and a wrong option load nothing that its work needs',
-    async (name) => {
-      for (const option of ['--help', '--sideways'])
-        expect((await loadedBy([name, option])).filter((one) => heavy.includes(one))).toEqual([])
-    },
-  )
+  test.each(commandNames)('gazelle %s --help loads nothing that its work needs', async (name) => {
+    const loaded = await loadedBy([name, '--help'])
+    expect(loaded).toContain('commander')
+    expect(loaded.filter((one) => heavy.includes(one))).toEqual([])
+  })
 })
 
 test('--version and -V say the version, and the commit where it is known', async () => {

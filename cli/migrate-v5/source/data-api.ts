@@ -93,8 +93,9 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 // A record of zod would copy each row.
 const rowsForm = z.custom<Row[]>((value) => Array.isArray(value) && value.every(isRow))
 
-const keyHint =
-  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.'
+const keyHint = t(
+  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.',
+)
 
 /** @param about the project, or the table that was asked for */
 const refusalOf = (error: unknown, about: string) => {

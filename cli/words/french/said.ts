@@ -493,4 +493,8 @@ export const said = {
     'Vérifiez l’hôte, le port et la base dans --from. L’adresse directe d’un projet Supabase n’a que l’IPv6 : celle de son pooler a aussi l’IPv4. Un serveur sans TLS demande ?sslmode=disable.',
   'others on this machine can read {file}, which holds keys (mode {mode})':
     'd’autres personnes de cette machine peuvent lire {file}, qui contient des clés (mode {mode})',
+
+  // keys of version 5
+  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.':
+    'Donnez la clé secrète du projet, sb_secret_…, ou sa clé service_role, que montre Project Settings → API Keys.',
 }
