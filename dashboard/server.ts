@@ -21,9 +21,6 @@ export interface Shown {
   secretKey: string
 }
 
-/** The port of the dashboard, where it is free. */
-export const dashboardPort = 8080
-
 // Below the page's own time limit.
 const patienceMs = 8000
 const healthWithinMs = 2500

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
-import { count } from '../format.ts'
 import { type Project, rowsOf } from '../project.ts'
+import { t } from '../words/words.ts'
 
 const targetForm = z.object({
   known: z.number(),
@@ -53,9 +53,24 @@ export const targetOf = async (
       'failed',
       'v5_other_company',
       account,
-      `account ${account} knows ${count(target.known)} of the ${count(target.given)} clients of ${name}` +
-        (target.of_others > 0 ? `, and other accounts know ${count(target.of_others)} of them` : ''),
-      'It is another company’s database, or not the right account: gazelle accounts list.',
+      target.of_others > 0
+        ? t(
+            'account {account} knows {known} of the {given} clients of {name}, and other accounts know {others} of them',
+            {
+              account,
+              known: target.known,
+              given: target.given,
+              name,
+              others: target.of_others,
+            },
+          )
+        : t('account {account} knows {known} of the {given} clients of {name}', {
+            account,
+            known: target.known,
+            given: target.given,
+            name,
+          }),
+      t('It is another company’s database, or not the right account: gazelle accounts list.'),
     )
   return target
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
-import { count } from '../format.ts'
 import { type Bar, progressBars } from '../progress.ts'
 import type { Project } from '../project.ts'
+import { many } from '../words/words.ts'
 import { type Serials, serialsIn } from './numbers.ts'
 import { pageSize, type Row, type V5Source } from './source/source.ts'
 import type { Planned } from './tables.ts'
@@ -172,7 +172,7 @@ export const move = async (
       }
       const bar = bars.bar(one.table.name)
       const moved = await readTable(one, bar)
-      bar.end(moved.rows === 1 ? '1 row' : `${count(moved.rows)} rows`)
+      bar.end(many(moved.rows, '{n} row', '{n} rows'))
       all.push(moved)
     }
   } finally {

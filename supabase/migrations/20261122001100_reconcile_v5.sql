@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_open_differences.sql, schemas/reconcile/v5/v5_copies.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_copies.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_open_differences.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql. Do not edit.
 
 -- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
 
@@ -330,6 +330,34 @@ end;
 comment on function reconcile.v5_reference(jsonb, text, jsonb) is
   'The Gazelle id that a reference means: itself, or what version 5''s number stood for. p_serials: {entity: {number: id}}. Null where nothing tells.';
 
+-- Version 5 has records twice: of each, one row counts.
+
+create function reconcile.v5_copies(p_rows jsonb)
+returns table (id text, item jsonb, place bigint)
+language sql
+immutable parallel safe
+-- What the planner takes any list in JSON for.
+rows 100
+set search_path = ''
+begin atomic
+  -- Nearly every record is there once, and needs no second look.
+  select c.id, c.item, row_number() over (
+    partition by c.id
+    order by
+      case when c.copies > 1 then reconcile.v5_instant(c.item -> 'updated_at') end desc nulls last,
+      case when c.copies > 1 then (select count(*) from jsonb_each(c.item) f where f.value <> 'null') end desc,
+      case when c.copies > 1 then c.item end
+  )
+  from (
+    select r.id, r.item, count(*) over (partition by r.id) as copies
+    from (select reconcile.v5_id(i.item) as id, i.item from jsonb_array_elements(p_rows) i (item)) r
+    where r.id is not null
+  ) c;
+end;
+
+comment on function reconcile.v5_copies(jsonb) is
+  'The rows of a page that have a key. place: among the rows of the same key, from 1; the newest counts (updated_at), then the one with more in it.';
+
 -- Which columns of version 5 exist nowhere else, and where they belong.
 
 create function reconcile.v5_fields()
@@ -442,34 +470,6 @@ $$;
 
 comment on function reconcile.accept_v5(text, text) is
   'A person decides that what reconcile.v5_open_differences shows of an account may stay as it is; answers how many differences. p_by: who says so.';
-
--- Version 5 has records twice: of each, one row counts.
-
-create function reconcile.v5_copies(p_rows jsonb)
-returns table (id text, item jsonb, place bigint)
-language sql
-immutable parallel safe
--- What the planner takes any list in JSON for.
-rows 100
-set search_path = ''
-begin atomic
-  -- Nearly every record is there once, and needs no second look.
-  select c.id, c.item, row_number() over (
-    partition by c.id
-    order by
-      case when c.copies > 1 then reconcile.v5_instant(c.item -> 'updated_at') end desc nulls last,
-      case when c.copies > 1 then (select count(*) from jsonb_each(c.item) f where f.value <> 'null') end desc,
-      case when c.copies > 1 then c.item end
-  )
-  from (
-    select r.id, r.item, count(*) over (partition by r.id) as copies
-    from (select reconcile.v5_id(i.item) as id, i.item from jsonb_array_elements(p_rows) i (item)) r
-    where r.id is not null
-  ) c;
-end;
-
-comment on function reconcile.v5_copies(jsonb) is
-  'The rows of a page that have a key. place: among the rows of the same key, from 1; the newest counts (updated_at), then the one with more in it.';
 
 -- Erasing a person takes along what version 5 knew of them.
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fetchWithRetry, type RetryPolicy } from '../../../shared/database/client.ts'
+import { t } from '../../words/words.ts'
 import type { ProjectAddress } from './address.ts'
 import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
 import { type Keyed, keyOf, wholeKeys } from './keys.ts'
@@ -92,8 +93,9 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 // A record of zod would copy each row.
 const rowsForm = z.custom<Row[]>((value) => Array.isArray(value) && value.every(isRow))
 
-const keyHint =
-  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.'
+const keyHint = t(
+  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.',
+)
 
 /** @param about the project, or the table that was asked for */
 const refusalOf = (error: unknown, about: string) => {
@@ -103,7 +105,7 @@ const refusalOf = (error: unknown, about: string) => {
     return refused(
       about,
       reasonOf(error),
-      'Add public to Exposed schemas in the project’s Data API settings.',
+      t('Add public to Exposed schemas in the project’s Data API settings.'),
     )
   return null
 }
@@ -115,7 +117,7 @@ const explained = (error: unknown, { name }: ProjectAddress, signal: AbortSignal
     unreachable(
       name,
       reasonOf(error),
-      'Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.',
+      t('Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.'),
       error,
     )
   )
@@ -268,7 +270,7 @@ export const openDataApi = async (
     throw explained(error, address, signal)
   })
   if (found.length === 0 && !address.isServiceKey)
-    throw refused(name, 'it shows no table to this key', keyHint)
+    throw refused(name, t('it shows no table to this key'), keyHint)
   requireV5(name, found)
   return { name, id, tables, pages, close: async () => {} }
 }

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry'
 import pg from 'pg'
+import { t } from '../../words/words.ts'
 import type { PostgresAddress } from './address.ts'
 import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
 import { isText, type Keyed, keyOf, wholeKeys } from './keys.ts'
@@ -101,15 +102,16 @@ const refusalOf = (error: unknown, name: string) => {
   const reason = reasonOf(error)
   const code = error instanceof pg.DatabaseError ? (error.code ?? '') : ''
   if (code === '42501')
-    return refused(name, reason, 'Use the user postgres, who owns V5’s tables and sees each row.')
+    return refused(name, reason, t('Use the user postgres, who owns V5’s tables and sees each row.'))
   // A pooler of Supabase has no SQLSTATE for a user that it does not know, and the driver none for a password that is absent.
   if (code.startsWith('28') || /tenant or user not found|client password must be/i.test(reason))
-    return refused(name, reason, 'Check user and password in --from.')
+    return refused(name, reason, t('Check user and password in --from.'))
   return null
 }
 
-const whereToLook =
-  'Check host, port and database in --from. The direct address of a Supabase project is IPv6 only: its pooler’s address has IPv4 too. A server without TLS needs ?sslmode=disable.'
+const whereToLook = t(
+  'Check host, port and database in --from. The direct address of a Supabase project is IPv6 only: its pooler’s address has IPv4 too. A server without TLS needs ?sslmode=disable.',
+)
 
 const explained = (error: unknown, { name }: PostgresAddress, signal: AbortSignal): unknown => {
   if (signal.aborted) return signal.reason
