@@ -142,6 +142,7 @@ const Day = (props: {
         </div>
       </div>
       {failure && <Panel title={t('client.appointments')} failure={failure} />}
+      {!rows && !failure && <p class="quiet">{t('hero.loading')}</p>}
       {rows?.length === 0 && <p class="panel">{t('visit.none')}</p>}
       {rows && rows.length > 0 && <Visits rows={rows} withNames={!technician} />}
       <Ages account={account} views={['app.appointments', 'app.clients', 'app.pianos', 'app.timeline']} />
