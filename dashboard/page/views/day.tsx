@@ -86,7 +86,7 @@ const Day = (props: {
         </p>
         <nav class="row" aria-label={t('visit.days')}>
           <a class="button plain" href={dayHref(plusDays(date, -1), account, technician)}>
-            ← {t('visit.previous')}
+            ← <span class="word">{t('visit.previous')}</span>
           </a>
           {date !== today && (
             <a class="button plain" href={dayHref(today, account, technician)}>
@@ -94,7 +94,7 @@ const Day = (props: {
             </a>
           )}
           <a class="button plain" href={dayHref(plusDays(date, 1), account, technician)}>
-            {t('visit.next')} →
+            <span class="word">{t('visit.next')}</span> →
           </a>
         </nav>
         <div class="row choices">
@@ -142,6 +142,7 @@ const Day = (props: {
         </div>
       </div>
       {failure && <Panel title={t('client.appointments')} failure={failure} />}
+      {!rows && !failure && <p class="quiet">{t('hero.loading')}</p>}
       {rows?.length === 0 && <p class="panel">{t('visit.none')}</p>}
       {rows && rows.length > 0 && <Visits rows={rows} withNames={!technician} />}
       <Ages account={account} views={['app.appointments', 'app.clients', 'app.pianos', 'app.timeline']} />
@@ -163,7 +164,7 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
   const { account_id, client_id, address, pianos, last_notes, owed } = visit
   const name = client_id ? clientName(visit.client_name) : visit.title?.trim() || t('visit.no_client')
   return (
-    <article class="panel visit">
+    <article class={`panel visit ${visit.status === 'CANCELED' ? 'canceled' : ''}`}>
       <p class="sheet-head">
         {[
           visit.local_date && day(visit.local_date, { dateStyle: 'full' }),

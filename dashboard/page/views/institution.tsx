@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { QueryError } from '../../ask.ts'
-import { usePage, useRows } from '../context.ts'
+import { useConnection, usePage, useRows } from '../context.ts'
 import { type Cell, csv, save } from '../csv.ts'
 import { pianosOf, recordOf } from '../data.questions.ts'
 import type { ClientRow, PianoRow } from '../data.rows.ts'
@@ -41,8 +41,11 @@ const pageSize = 1000
 /** All pianos of a client, however many; undefined until they are read. */
 const useAllPianos = (account: string, id: string) => {
   const { source } = usePage()
+  const { state } = useConnection()
   const [known, setKnown] = useState<{ rows?: PianoRow[]; failure?: QueryError }>({})
   useEffect(() => {
+    // Read again as soon as there is a connection again.
+    if (state !== 'live') return
     let isOver = false
     const read = async () => {
       const rows: PianoRow[] = []
@@ -62,7 +65,7 @@ const useAllPianos = (account: string, id: string) => {
     return () => {
       isOver = true
     }
-  }, [account, id, source])
+  }, [account, id, source, state])
   return known
 }
 

@@ -123,16 +123,7 @@ const Life = ({
               )}
               {owner.is_active === false && <span class="chip">{t('data.inactive')}</span>}
             </span>
-            <span class="quiet numbers">
-              {t('piano.period', {
-                from: owner.from_on ? day(owner.from_on) : '…',
-                until: owner.until_on
-                  ? day(owner.until_on)
-                  : owner.is_active === false
-                    ? '…'
-                    : t('piano.today'),
-              })}
-            </span>
+            <span class="quiet numbers">{periodOf(owner)}</span>
             {owner.is_asked ? (
               <span class="quiet">{t('piano.shown')}</span>
             ) : (
@@ -146,6 +137,14 @@ const Life = ({
       </ol>
     </Panel>
   )
+}
+
+/** From when until when a piano was at an owner's, as far as it is known. */
+const periodOf = ({ is_active, from_on, until_on }: OwnerRow): string => {
+  const from = from_on ? day(from_on) : '…'
+  if (until_on) return t('piano.period', { from, until: day(until_on) })
+  if (!from_on) return ''
+  return t(is_active === false ? 'piano.from' : 'piano.since', { from })
 }
 
 interface Of {

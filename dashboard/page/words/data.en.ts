@@ -93,7 +93,8 @@ export const dataEn = {
   'piano.life.text':
     'The same instrument has a record under each owner; services and readings below are of all of them.',
   'piano.period': '{from} to {until}',
-  'piano.today': 'today',
+  'piano.since': 'since {from}',
+  'piano.from': 'from {from}, end not known',
   'piano.shown': 'The record shown',
   'piano.its_record': 'Its record',
   'piano.photos': 'Photos',

@@ -97,7 +97,8 @@ export const dataFr: typeof dataEn = {
   'piano.life.text':
     'Le même instrument a une fiche chez chaque propriétaire; les entretiens et les relevés ci-dessous viennent de toutes ces fiches.',
   'piano.period': 'du {from} au {until}',
-  'piano.today': 'aujourd’hui',
+  'piano.since': 'depuis le {from}',
+  'piano.from': 'à partir du {from}, fin inconnue',
   'piano.shown': 'Fiche affichée',
   'piano.its_record': 'Voir la fiche',
   'piano.photos': 'Photos',
