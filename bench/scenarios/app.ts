@@ -124,7 +124,12 @@ const queries: Query[] = [
     most: 50,
   },
   { name: 'app.ages', sql: 'select * from app.ages($1)', of: `select 'main'`, most: 50 },
-  { name: 'app.technicians', sql: 'select * from app.technicians where account_id = $1', of: `select 'main'`, most: 50 },
+  {
+    name: 'app.technicians',
+    sql: 'select * from app.technicians where account_id = $1',
+    of: `select 'main'`,
+    most: 50,
+  },
   {
     name: 'app.search: names, whole, begun and mistyped',
     sql: 'select * from app.search($1)',
@@ -251,7 +256,16 @@ export const measureApp = async (admin: pg.Client, url: string, repeats: number)
   return {
     tables: [
       table(
-        ['query', 'rows, most', 'a reader, ms', 'worst', 'secret key, ms', 'worst', 'asked of the median', ''],
+        [
+          'query',
+          'rows, most',
+          'a reader, ms',
+          'worst',
+          'secret key, ms',
+          'worst',
+          'asked of the median',
+          '',
+        ],
         queries.map(({ name, most }) => {
           const [asReader, asService] = [of(name, 'reader'), of(name, 'service')]
           const ms = medianOf(asReader)
