@@ -139,10 +139,7 @@ export const causesEn: Causes = {
     'Reload the page: it may have been dealt with in the meantime.',
   ],
   bad_input: ['The request is not valid.', 'Reload the page, and try again.'],
-  open_invoices: [
-    'The client still has open invoices.',
-    'Settle or cancel them in Gazelle, then try again.',
-  ],
+  open_invoices: ['The client still has open invoices.', 'Settle or cancel them in Gazelle, then try again.'],
   views_refused: [
     'The views cannot be put there.',
     'Choose a schema of your own, and move away what has their names.',
@@ -226,7 +223,10 @@ export const causesEn: Causes = {
     'A sync comes near the limits of Supabase.',
     'Make its slices smaller in the settings of the functions: SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES or SYNC_SLICE_SECONDS.',
   ],
-  deletion_held: ['Deletions wait for your decision.', 'Look at them, then confirm them or keep the records.'],
+  deletion_held: [
+    'Deletions wait for your decision.',
+    'Look at them, then confirm them or keep the records.',
+  ],
   look_ups_fail: [
     'Records may be gone, and Gazelle does not say so.',
     'The page of deletions shows what Gazelle answered. If it lasts, ask Gazelle’s support.',

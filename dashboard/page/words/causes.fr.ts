@@ -135,15 +135,9 @@ export const causesFr: Causes = {
     'Vérifiez l’adresse du projet et sa clé secrète.',
   ],
   account_paused: ['Le compte est en pause.', 'Réactivez-le quand ses données doivent de nouveau arriver.'],
-  unknown_account: [
-    'Ce compte n’existe pas.',
-    'Rechargez la page : le compte a peut-être été retiré.',
-  ],
+  unknown_account: ['Ce compte n’existe pas.', 'Rechargez la page : le compte a peut-être été retiré.'],
   unknown_module: ['Ce type de données n’existe pas.', 'Rechargez la page.'],
-  not_found: [
-    'Cela n’existe pas, ou n’existe plus.',
-    'Rechargez la page : c’est peut-être déjà réglé.',
-  ],
+  not_found: ['Cela n’existe pas, ou n’existe plus.', 'Rechargez la page : c’est peut-être déjà réglé.'],
   bad_input: ['La demande n’est pas valable.', 'Rechargez la page, puis réessayez.'],
   open_invoices: [
     'Ce client a encore des factures ouvertes.',
@@ -158,10 +152,7 @@ export const causesFr: Causes = {
     'Seul un administrateur de cette entreprise peut faire cela.',
     'Demandez à la personne responsable du projet de vous nommer administrateur.',
   ],
-  lookup: [
-    'Gazelle n’a pas dit si elle a encore une fiche.',
-    'Rien : la question sera reposée plus tard.',
-  ],
+  lookup: ['Gazelle n’a pas dit si elle a encore une fiche.', 'Rien : la question sera reposée plus tard.'],
 
   run_failed: [
     'Une synchronisation a échoué.',

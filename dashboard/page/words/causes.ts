@@ -1,4 +1,5 @@
 // What does not depend on the language: what a cause means for the data, and the commands that help.
+import { nameOfCode } from '../../../shared/errors.ts'
 
 /** What a cause means for the data: words `means.…`. */
 export type Means = 'waits' | 'stopped' | 'partly' | 'kept' | 'undeleted' | 'unsure' | 'untold' | 'none'
@@ -118,5 +119,6 @@ export type Causes = Record<CauseName, CauseWords>
 /** What is known of a cause; undefined for a code that nobody foresaw, such as one of Postgres. */
 export const factsOf = (cause: string): Facts | undefined => {
   const all: Record<string, Facts> = causes
-  return Object.hasOwn(all, cause) ? all[cause] : undefined
+  const name = nameOfCode(cause)
+  return Object.hasOwn(all, name) ? all[name] : undefined
 }
