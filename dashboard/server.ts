@@ -22,7 +22,7 @@ export interface Shown {
 }
 
 // Below the page's own time limit.
-const patienceMs = 8000
+const patienceMs = 6000
 const healthWithinMs = 2500
 
 const types: Record<string, string> = {

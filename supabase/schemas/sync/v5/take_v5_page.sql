@@ -1,6 +1,6 @@
 -- A page of version 5, taken or only judged: `gazelle migrate-v5`. Nothing of an erased client comes back with it.
 
-create function sync.v5_rows_of_others(p_account text, p_rows jsonb, p_serials jsonb)
+create function sync.v5_rows_without_erased(p_account text, p_rows jsonb, p_serials jsonb)
 returns jsonb
 language plpgsql
 stable
@@ -31,7 +31,7 @@ begin
 end;
 $$;
 
-comment on function sync.v5_rows_of_others(text, jsonb, jsonb) is 'The rows of a page that are not an erased client''s, nor name one.';
+comment on function sync.v5_rows_without_erased(text, jsonb, jsonb) is 'The rows of a page that are not an erased client''s, nor name one.';
 
 create function sync.take_v5_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
 returns jsonb
@@ -39,7 +39,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_rows constant jsonb := sync.v5_rows_of_others(p_account, p_rows, p_serials);
+  v_rows constant jsonb := sync.v5_rows_without_erased(p_account, p_rows, p_serials);
   v_counts jsonb := '{}'::jsonb;
 begin
   if p_table = 'gazelle_timeline_entries' then

@@ -1,6 +1,6 @@
 -- Version 5's values, in every form in which it kept them.
 begin;
-select plan(90);
+select plan(97);
 
 -- Text in text: as jsonb has it, and JSON around it once or twice.
 select is(reconcile.v5_text(v.value), v.text, format('the text of %s', v.value)) from (values
@@ -48,6 +48,12 @@ select is(reconcile.v5_reference(v.value, v.entity, '{"clients": {"104": "cli_4"
   ('"104"'::jsonb, 'clients', 'cli_4'), ('104', 'pianos', 'ins_4'), ('"9000001"', 'pianos', null), ('"ins_9"', 'pianos', 'ins_9'), ('"pno_9"', 'pianos', 'ins_9'),
   ('"cli_9"', 'clients', 'cli_9'), ('"tle_0a1b"', null, 'tle_0a1b'), ('"à rappeler"', 'clients', null), ('"104"', null, null), ('null', 'clients', null)
 ) v (value, entity, id);
+
+select is(reconcile.v5_id(v.item), v.id, format('the key of %s', v.item)) from (values
+  ('{"id": 7, "external_id": " cli_1 "}'::jsonb, 'cli_1'), ('{"id": 7, "external_id": "12", "gazelle_user_id": "usr_1"}', 'usr_1'),
+  ('{"id": "usr_1"}', 'usr_1'), ('{"id": 7, "external_id": "slug"}', 'slug'), ('{"id": 7, "key": "flag_a"}', 'flag_a'),
+  ('{"id": 7, "external_id": ""}', '7'), ('{"external_id": null, "id": " "}', null)
+) v (item, id);
 
 select * from finish();
 rollback;
