@@ -9,7 +9,7 @@ import { count, faint } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
 import { readClientsAndPianos } from '../migrate-v5/clients-and-pianos.ts'
-import { type Moved, move } from '../migrate-v5/move.ts'
+import type { Moved } from '../migrate-v5/move.ts'
 import { openShown, shown, writtenShown } from '../migrate-v5/shown.ts'
 import { plan } from '../migrate-v5/tables.ts'
 import { type Switched, switchViews } from '../migrate-v5/views.ts'
@@ -182,7 +182,10 @@ const accept = async (project: Project, options: Options) => {
 const withSource = async (project: Project, options: Options & { from: string }, signal: AbortSignal) => {
   const { account, json } = options
   const work = options.apply ? 'apply' : options.compare ? 'compare' : 'report'
-  const { openSource } = await import('../migrate-v5/source/source.ts')
+  const [{ openSource }, { move }] = await Promise.all([
+    import('../migrate-v5/source/source.ts'),
+    import('../migrate-v5/move.ts'),
+  ])
   const source = await openSource(options.from, options.key ?? process.env.V5_KEY, signal)
   try {
     const planned = plan(await source.tables())
