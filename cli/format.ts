@@ -1,8 +1,16 @@
+import { createRequire } from 'node:module'
 import { styleText } from 'node:util'
-import Table from 'cli-table3'
-import stringWidth from 'string-width'
+import type CliTable from 'cli-table3'
+import type StringWidth from 'string-width'
 import { inUnits, type TimeUnit } from '../shared/duration.ts'
 import { count, t, tenths, word } from './words/words.ts'
+
+// Loaded for the first table: --help and errors need none.
+const load = createRequire(import.meta.url)
+const stringWidth = (text: string): number => {
+  const width: typeof StringWidth = load('string-width')
+  return width(text)
+}
 
 type Cell = string | number
 type Colour = Parameters<typeof styleText>[0]
@@ -145,6 +153,7 @@ const isBlank = (rows: Cell[][], column: number) =>
   rows.every((row) => row[column] === '' || row[column] === 0)
 
 const drawn = (head: string[], rows: string[][], isNumeric: boolean[]): string => {
+  const Table: typeof CliTable = load('cli-table3')
   const lines = new Table({
     head: head.map((name) => linesOf(name).map(strong).join('\n')),
     colAligns: isNumeric.map((is) => (is ? 'right' : 'left')),

@@ -1,4 +1,5 @@
-import { MultiBar } from 'cli-progress'
+import { createRequire } from 'node:module'
+import type CliProgress from 'cli-progress'
 import { duration, faint } from './format.ts'
 import { beforeEnd } from './signals.ts'
 import { count, t } from './words/words.ts'
@@ -23,6 +24,9 @@ export interface Bars {
   bar(name: string): Bar
   stop(): void
 }
+
+// Loaded for the first bar: --help and errors need none.
+const load = createRequire(import.meta.url)
 
 const plainEveryMs = 10_000
 const silent: Bar = { update: () => {}, end: () => {} }
@@ -62,6 +66,7 @@ const plainBars = (): Bars => {
 
 /** A bar at a time, under those that have ended: all at once could be more than the lines of a terminal. */
 const terminalBars = (names: string[], least: number): Bars => {
+  const { MultiBar }: typeof CliProgress = load('cli-progress')
   const width = Math.max(least, ...names.map((name) => name.length))
   let close = () => {}
   const open = (name: string) => {

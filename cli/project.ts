@@ -1,7 +1,6 @@
 import type { DatabaseClient } from '../shared/database/client.ts'
 import type { DataApiFailure } from '../shared/database/rpc.ts'
 import { cliError } from './errors.ts'
-import { runningStack } from './running.ts'
 import { suggestion } from './similar.ts'
 import { t } from './words/words.ts'
 
@@ -45,6 +44,7 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
       )
     return at(url, key)
   }
+  const { runningStack } = await import('./running.ts')
   const stack = await runningStack()
   if (!stack)
     throw cliError(

@@ -1,18 +1,10 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import { sealApiKey } from '../../shared/database/credentials.ts'
 import { call } from '../../shared/database/rpc.ts'
-import { reseal } from '../../shared/database/sealing.ts'
-import { ownerOf } from '../../shared/gazelle/caller.ts'
-import { createGazelleClient } from '../../shared/gazelle/client.ts'
-import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
-import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { type Account, readAccounts, requireAccount } from '../accounts.ts'
 import { cliError, exitCodes } from '../errors.ts'
 import { status, table } from '../format.ts'
-import { describeCaller, projectEnvironment } from '../gazelle.ts'
-import { checkZone } from '../instant.ts'
 import { findProject, type Project } from '../project.ts'
 import { readSecret } from '../secret.ts'
 import { t, word } from '../words/words.ts'
@@ -92,6 +84,7 @@ const add = () =>
           t('{name} is no name for an account', { name }),
           t('Use up to 32 lower-case letters, digits and _, beginning with a letter.'),
         )
+      const { checkZone } = await import('../instant.ts')
       checkZone('--time-zone', timeZone)
       const project = await findProject()
       if ((await readAccounts(project)).some(({ account_id }) => account_id === name))
@@ -124,6 +117,21 @@ const add = () =>
 
 /** Reads a key, proves it against Gazelle and the account's company, and seals it. */
 const sealedKey = async ({ database }: Project, account: string): Promise<string> => {
+  const [
+    { sealApiKey },
+    { ownerOf },
+    { createGazelleClient },
+    { memoryLimiter },
+    { apiKeyCredential },
+    { describeCaller, projectEnvironment },
+  ] = await Promise.all([
+    import('../../shared/database/credentials.ts'),
+    import('../../shared/gazelle/caller.ts'),
+    import('../../shared/gazelle/client.ts'),
+    import('../../shared/gazelle/limiter.ts'),
+    import('../../shared/gazelle/tokens.ts'),
+    import('../gazelle.ts'),
+  ])
   const settings = readSettings(await projectEnvironment())
   const sealingKey = sealingKeyOf(settings)
   const apiKey = await readSecret(`${t('Gazelle API key of {account}:', { account })} `)
@@ -159,6 +167,7 @@ const setKey = () =>
     .action(async (name: string) => {
       const project = await findProject()
       const { paused_at } = await requireAccount(project, name)
+      const { projectEnvironment } = await import('../gazelle.ts')
       if (name === 'main' && readSettings(await projectEnvironment()).auth.mode === 'api_key')
         throw cliError(
           'usage',
@@ -221,6 +230,10 @@ const resealAll = () =>
     )
     .option('--json', t('print what was done as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
+      const [{ reseal }, { projectEnvironment }] = await Promise.all([
+        import('../../shared/database/sealing.ts'),
+        import('../gazelle.ts'),
+      ])
       const { database } = await findProject()
       const keys = sealingKeyOf(readSettings(await projectEnvironment()))
       const { resealed, sealing } = await reseal(database, keys)

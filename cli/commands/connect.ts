@@ -3,21 +3,12 @@ import { createServer } from 'node:http'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { beginConnect, createConnectLink } from '../../shared/database/connect-links.ts'
 import type { Rpc } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
-import { caller } from '../../shared/gazelle/caller.ts'
-import { createGazelleClient } from '../../shared/gazelle/client.ts'
-import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
-import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
-import { authorizeUrl, exchangeCode, oauthCredential } from '../../shared/gazelle/tokens.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
-import { connectByLink } from '../connect-link.ts'
 import { cliError } from '../errors.ts'
-import { describeCaller } from '../gazelle.ts'
 import { findProject } from '../project.ts'
-import { tokenFile } from '../running.ts'
 import { interruption } from '../signals.ts'
 import { t } from '../words/words.ts'
 
@@ -83,8 +74,26 @@ export const connect = () =>
       }
       if (where === 'database' && process.env.SUPABASE_URL?.trim()) {
         const project = await findProject()
+        const { connectByLink } = await import('../connect-link.ts')
         return connectByLink(project, await requireAccount(project, account), { minutes, json })
       }
+      const [
+        { caller },
+        { createGazelleClient },
+        { memoryLimiter },
+        { fileTokenStore },
+        { authorizeUrl, exchangeCode, oauthCredential },
+        { describeCaller },
+        { tokenFile },
+      ] = await Promise.all([
+        import('../../shared/gazelle/caller.ts'),
+        import('../../shared/gazelle/client.ts'),
+        import('../../shared/gazelle/limiter.ts'),
+        import('../../shared/gazelle/token-file.ts'),
+        import('../../shared/gazelle/tokens.ts'),
+        import('../gazelle.ts'),
+        import('../running.ts'),
+      ])
       const settings = readSettings(process.env)
       const { auth } = settings
       if (auth.mode !== 'oauth')
@@ -143,6 +152,7 @@ export const connect = () =>
 
 /** The state of a consent that is asked for here, by a link that nobody else gets. */
 const stateFor = async (db: Rpc, account: string): Promise<string> => {
+  const { beginConnect, createConnectLink } = await import('../../shared/database/connect-links.ts')
   const { token } = await createConnectLink(db, account, minutesHere)
   return (await beginConnect(db, token)) ?? ''
 }

@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { exitCodes } from '../errors.ts'
-import { projectEnvironment } from '../gazelle.ts'
 import { findProject } from '../project.ts'
 import { t } from '../words/words.ts'
 
@@ -10,7 +9,10 @@ export const doctor = () =>
     .option('--account <name>', t('the Gazelle account'), 'main')
     .option('--json', t('print the findings as JSON'), false)
     .action(async ({ account, json }: { account: string; json: boolean }) => {
-      const { examine, findingsTable } = await import('../doctor.ts')
+      const [{ examine, findingsTable }, { projectEnvironment }] = await Promise.all([
+        import('../doctor.ts'),
+        import('../gazelle.ts'),
+      ])
       const env = await projectEnvironment()
       const findings = await examine(account, env, await findProject().catch(() => null))
       if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed

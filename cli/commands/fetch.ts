@@ -1,16 +1,12 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { dayOf } from '../../shared/gazelle/days.ts'
-import { enumValues } from '../../shared/gazelle/values.ts'
 import { showUnexpected } from '../errors.ts'
 import { duration } from '../format.ts'
-import { gazelleClient } from '../gazelle.ts'
-import { checkZone, instantOf } from '../instant.ts'
 import { loadModule, moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { rawFile } from '../raw-file.ts'
 import { interruption } from '../signals.ts'
-import { sweep } from '../sweep.ts'
 import { t } from '../words/words.ts'
 
 interface Options {
@@ -35,6 +31,12 @@ export const fetch = () =>
     .option('--time-zone <zone>', t('the company’s zone, for days and the file’s name'), 'America/Montreal')
     .option('--json', t('print the file’s path and counts as JSON'), false)
     .action(async (options: Options) => {
+      const [{ enumValues }, { gazelleClient }, { checkZone, instantOf }, { sweep }] = await Promise.all([
+        import('../../shared/gazelle/values.ts'),
+        import('../gazelle.ts'),
+        import('../instant.ts'),
+        import('../sweep.ts'),
+      ])
       const signal = interruption()
       const begun = Date.now()
       const { account, timeZone } = options

@@ -8,7 +8,7 @@ import { cliError } from '../errors.ts'
 import { count, faint, fitted } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
-import { type Moved, move, type Open } from '../migrate-v5/move.ts'
+import type { Moved, Open } from '../migrate-v5/move.ts'
 import { readNumbered } from '../migrate-v5/numbers.ts'
 import { openShown, shown, waitingIn, writtenShown } from '../migrate-v5/shown.ts'
 import { plan } from '../migrate-v5/tables.ts'
@@ -207,7 +207,10 @@ const accept = async (project: Project, options: Options) => {
 const withSource = async (project: Project, options: Options & { from: string }, signal: AbortSignal) => {
   const { account, json } = options
   const work = options.apply ? 'apply' : options.compare ? 'compare' : 'report'
-  const { openSource } = await import('../migrate-v5/source/source.ts')
+  const [{ openSource }, { move }] = await Promise.all([
+    import('../migrate-v5/source/source.ts'),
+    import('../migrate-v5/move.ts'),
+  ])
   const source = await openSource(options.from, options.key ?? process.env.V5_KEY, signal)
   try {
     const planned = plan(await source.tables())

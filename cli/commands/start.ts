@@ -7,7 +7,7 @@ import { progressBars } from '../progress.ts'
 import { moduleNames } from '../project.ts'
 import { interruption } from '../signals.ts'
 import { type CompanyName, companies } from '../stand-in.ts'
-import { columns, type Report, row, sentence, syncModule } from '../sync.ts'
+import type { Report } from '../sync.ts'
 import { t } from '../words/words.ts'
 
 interface Options {
@@ -55,7 +55,7 @@ export const start = () =>
         )
         const results = await syncAll(local, signal)
         if (staysUp) await local.startSchedules()
-        print(local, results, options, begun, page)
+        await print(local, results, options, begun, page)
         if (results.some(isFailed)) process.exitCode = exitCodes.failed
         if (!staysUp) return
         await Promise.race([interrupted(signal), givenUp(local)])
@@ -71,6 +71,7 @@ const isCommon = (result: Result) => isFailed(result) && commonCauses.has(result
 
 /** One module after the other, in their order; after a failure the next one follows, unless it would fail for the same cause. */
 const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[]> => {
+  const { sentence, syncModule } = await import('../sync.ts')
   const names = await moduleNames(project)
   const bars = progressBars(names)
   const results: Result[] = []
@@ -114,7 +115,13 @@ const goesOn = ({ once, keep }: Options) =>
         'When that is mended, the schedules sync each at its time, and `npm run gazelle -- sync --all` does at once.',
       )
 
-const print = (local: Local, results: Result[], options: Options, begun: number, page: string | null) => {
+const print = async (
+  local: Local,
+  results: Result[],
+  options: Options,
+  begun: number,
+  page: string | null,
+) => {
   const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = local.stack
   if (options.json) {
     const addresses = { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey }
@@ -122,6 +129,7 @@ const print = (local: Local, results: Result[], options: Options, begun: number,
     process.stdout.write(`${JSON.stringify(document)}\n`)
     return
   }
+  const { columns, row } = await import('../sync.ts')
   const rows = results.map((result) =>
     isFailed(result) ? [result.module, '', status('failed'), '', '', '', '', '', ''] : row(result),
   )

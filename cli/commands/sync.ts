@@ -3,11 +3,10 @@ import { failureOf } from '../../shared/errors.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError, exitCodes, showUnexpected, told } from '../errors.ts'
 import { faint, status, table } from '../format.ts'
-import { instantOf } from '../instant.ts'
 import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject } from '../project.ts'
-import { columns, type Report, row, type SyncBody, sentence, syncModule } from '../sync.ts'
+import type { Report, SyncBody } from '../sync.ts'
 import { t } from '../words/words.ts'
 
 interface Options {
@@ -46,10 +45,11 @@ export const sync = () =>
     .option('--dry-run', t('compute and count everything, write nothing'), false)
     .option('--json', t('print the functions’ answers as JSON'), false)
     .action(async (options: Options) => {
+      const { columns, row, sentence, syncModule } = await import('../sync.ts')
       const project = await findProject()
       const account = await requireAccount(project, options.account)
       const modules = await chosenModules(project, options)
-      const body = bodyOf(account.time_zone, options)
+      const body = await bodyOf(account.time_zone, options)
       if (account.paused_at !== null)
         process.stderr.write(
           `${t('Account {account} is paused: it is synced now, and by no schedule.', { account: options.account })}\n`,
@@ -89,7 +89,7 @@ export const sync = () =>
       }
     })
 
-const bodyOf = (zone: string, options: Options): SyncBody => {
+const bodyOf = async (zone: string, options: Options): Promise<SyncBody> => {
   const { mode, window, account, dryRun } = options
   const hasRange = options.since !== undefined || options.until !== undefined
   if (mode === 'repair' ? options.since === undefined : hasRange) {
@@ -97,6 +97,7 @@ const bodyOf = (zone: string, options: Options): SyncBody => {
       mode === 'repair' ? t('mode repair has no start') : t('mode {mode} takes no start and no end', { mode })
     throw cliError('usage', 'bad_usage', '--since', what, t('Write --mode repair --since <instant>.'))
   }
+  const { instantOf } = await import('../instant.ts')
   // A day is a day of the company.
   const instant = (option: '--since' | '--until', text: string) => instantOf(option, text, zone).toISOString()
   return {

@@ -11,7 +11,7 @@ import { childEnvironment } from '../../supabase/local/environment.ts'
 import { repository } from '../../supabase/local/repository.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
-import { t } from '../words/words.ts'
+import { many as manyOf, t } from '../words/words.ts'
 import { hasRelation, type Management } from './management.ts'
 import { notAnswering } from './schemas.ts'
 import { type FunctionSource, functionSources } from './sources.ts'
@@ -115,15 +115,17 @@ const uploadFailed = (failed: string[], count: number, failure: string | null) =
     'failed',
     'deploy_function_failed',
     failed.join(', '),
-    t('{n} of {count} functions could not be uploaded: {names}; {message}', {
-      n: failed.length,
-      count,
-      names: failed.join(', '),
-      message: failure ?? t('the project does not list them as active'),
-    }),
+    manyOf(
+      failed.length,
+      '{n} function of {count} could not be uploaded: {names}; {message}',
+      '{n} functions of {count} could not be uploaded: {names}; {message}',
+      { count, names: failed.join(', '), message: failure ?? t('the project does not list them as active') },
+    ),
     others === 0
       ? t('None is uploaded. Run the same command again: it uploads what is left.')
-      : t('The others are uploaded. Run the same command again: it uploads what is left.'),
+      : others === 1
+        ? t('The other one is uploaded. Run the same command again: it uploads what is left.')
+        : t('The others are uploaded. Run the same command again: it uploads what is left.'),
   )
 }
 

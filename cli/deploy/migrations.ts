@@ -5,7 +5,7 @@ import { isText, readMigrations } from '../../supabase/local/migrations.ts'
 import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { repository } from '../../supabase/local/repository.ts'
 import { cliError } from '../errors.ts'
-import { t } from '../words/words.ts'
+import { many as manyOf, t } from '../words/words.ts'
 import { hasRelation, type Management, statusOf } from './management.ts'
 import { many, type Step } from './step.ts'
 
@@ -75,10 +75,10 @@ export const migrations: Step = {
                 'failed',
                 'deploy_migration_failed',
                 `${file.version}_${file.name}`,
-                t('the migration {file} failed: {message} (applied before: {at} of {count})', {
+                t('the migration {file} failed: {message} ({what} of {count} applied)', {
                   file: `${file.version}_${file.name}`,
                   message: saidIn(failureOf(error).message),
-                  at,
+                  what: many(at, 'migration'),
                   count: lacking.length,
                 }),
                 t(
@@ -103,9 +103,10 @@ const noteOnErased = async (api: Management): Promise<string> => {
     z.object({ count: z.number() }),
   )
   return row?.count
-    ? t(
-        ', those of erased persons too: erase them there again before anybody is let in (erasures of this project: {n}; gazelle erase --list)',
-        { n: row.count },
+    ? manyOf(
+        row.count,
+        ', those of erased persons too: erase them there again before anybody is let in (this project has {n} erasure; gazelle erase --list)',
+        ', those of erased persons too: erase them there again before anybody is let in (this project has {n} erasures; gazelle erase --list)',
       )
     : ''
 }

@@ -215,7 +215,7 @@ describe('with a project', () => {
     await waits('pianos: 1 hole is open.')
     await database.query(`delete from sync.holes`)
     await nothingWaits()
-  }, 60_000)
+  })
 
   test('status says the worst first, and what is over is over (case U4)', async () => {
     await database.query(

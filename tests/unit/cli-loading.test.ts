@@ -36,6 +36,9 @@ const heavy = [
   'pg',
   'vite',
   'croner',
+  'cli-table3',
+  'cli-progress',
+  'temporal-polyfill',
 ]
 
 describe('a command that has nothing to ask', () => {

@@ -113,8 +113,6 @@ export const deploy = {
     'Choix possibles : {names}. Si Gazelle l’a depuis, utilisez --schema live.',
 
   // deploy, more
-  '{n} of {count} functions could not be uploaded: {names}; {message}':
-    '{n} fonctions sur {count} n’ont pas pu être envoyées : {names}; {message}',
   'the project does not list them as active': 'le projet ne les liste pas comme actives',
   'None is uploaded. Run the same command again: it uploads what is left.':
     'Aucune n’est envoyée. Relancez la même commande : elle envoie ce qui reste.',
@@ -122,10 +120,6 @@ export const deploy = {
     'Les autres sont envoyées. Relancez la même commande : elle envoie ce qui reste.',
   'Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again{note}.':
     'Déployez avec le code dont le projet a été fait, ou commencez avec un projet vide : toutes les données sont relues{note}.',
-  'the migration {file} failed: {message} (applied before: {at} of {count})':
-    'la migration {file} a échoué : {message} (appliquées avant elle : {at} sur {count})',
-  ', those of erased persons too: erase them there again before anybody is let in (erasures of this project: {n}; gazelle erase --list)':
-    ', celles des personnes effacées aussi : effacez-les là de nouveau avant de donner accès à qui que ce soit (effacements de ce projet : {n}; gazelle erase --list)',
   'Name one more field of a record than id, or leave --fields out to keep all that can be kept.':
     'Nommez un autre champ de la fiche que id, ou retirez --fields pour conserver tout ce qui peut l’être.',
   'Choose another list.': 'Choisissez une autre liste.',
@@ -296,4 +290,18 @@ export const deploy = {
   'Write lower case words with _ between them, such as sync_batches.':
     'Écrivez des mots en minuscules, séparés par _, par exemple sync_batches.',
   'Write another word, or two with _ between them.': 'Écrivez un autre mot, ou deux séparés par _.',
+
+  // deploy: numbers
+  ', those of erased persons too: erase them there again before anybody is let in (this project has {n} erasure; gazelle erase --list)':
+    ', celles des personnes effacées aussi : effacez-les là de nouveau avant de donner accès à qui que ce soit (ce projet a {n} effacement; gazelle erase --list)',
+  ', those of erased persons too: erase them there again before anybody is let in (this project has {n} erasures; gazelle erase --list)':
+    ', celles des personnes effacées aussi : effacez-les là de nouveau avant de donner accès à qui que ce soit (ce projet a {n} effacements; gazelle erase --list)',
+  'the migration {file} failed: {message} ({what} of {count} applied)':
+    'la migration {file} a échoué : {message} ({what} sur {count} appliquées)',
+  '{n} function of {count} could not be uploaded: {names}; {message}':
+    '{n} fonction sur {count} n’a pas pu être envoyée : {names}; {message}',
+  '{n} functions of {count} could not be uploaded: {names}; {message}':
+    '{n} fonctions sur {count} n’ont pas pu être envoyées : {names}; {message}',
+  'The other one is uploaded. Run the same command again: it uploads what is left.':
+    'L’autre est envoyée. Relancez la même commande : elle envoie ce qui reste.',
 }
