@@ -236,6 +236,7 @@ export const measureApp = async (admin: pg.Client, url: string, repeats: number)
   for (const query of queries) {
     const { rows: found } = await admin.query<string[]>({ text: query.of, rowMode: 'array' })
     const values = found.flatMap(([value]) => value ?? [])
+    const begun = performance.now()
     for (let time = -1; time < repeats; time++)
       for (const value of values)
         for (const [who, { ask }] of [
@@ -246,6 +247,9 @@ export const measureApp = async (admin: pg.Client, url: string, repeats: number)
           // The first time fills the caches.
           if (time >= 0) data.push({ query: query.name, who, value, ...measured, most: query.most })
         }
+    process.stderr.write(
+      `${query.name}: ${number((performance.now() - begun) / 1000, 1)} s for ${number(values.length)} values\n`,
+    )
   }
   await reader.end()
   await service.end()

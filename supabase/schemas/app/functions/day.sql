@@ -8,17 +8,22 @@ set search_path = ''
 as $$
 begin
   return (
-  select coalesce(jsonb_agg(jsonb_build_object('local_date', n.local_date, 'user_name', n.user_name, 'piano_id', n.piano_id, 'text', n.text) order by n.occurred_at desc, n.id), '[]')
-  from (
-    select t.id, t.local_date, t.occurred_at, t.piano_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text,
-      (select u.full_name from gazelle.users u where u.id = t.user_id) as user_name
-    from gazelle.timeline_entries t
-    where (t.piano_id = any (p_pianos) or (cardinality(p_pianos) = 0 and t.client_id = p_client))
-      and t.category in ('service', 'note') and coalesce(nullif(btrim(t.comment), ''), t.summary) <> ''
-      and t.deleted_at is null and not t.is_placeholder
-    order by t.occurred_at desc, t.id
-    limit 3
-  ) n
+    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first.
+    with theirs as materialized (
+      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text
+      from gazelle.timeline_entries t
+      where t.piano_id = any (p_pianos) and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      union all
+      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary)
+      from gazelle.timeline_entries t
+      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+    ), newest as (
+      select * from theirs t where t.text <> '' order by t.occurred_at desc, t.id limit 3
+    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'local_date', n.local_date, 'user_name', (select u.full_name from gazelle.users u where u.id = n.user_id), 'piano_id', n.piano_id, 'text', n.text
+    ) order by n.occurred_at desc, n.id), '[]')
+    from newest n
   );
 end;
 $$;
