@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import type { Project } from '../project.ts'
-import { pageSize, type Row, type V5Source } from './source/source.ts'
+import { pageSize } from './source/page-size.ts'
+import type { Row, V5Source } from './source/source.ts'
 import type { Planned } from './tables.ts'
 
 /** Gazelle's ids by version 5's numbers, by entity. */

@@ -20,9 +20,6 @@ export interface V5Page {
   last: string | null
 }
 
-/** Rows read and sent at once: some 500 KB of JSON. */
-export const pageSize = 1000
-
 /** From where, and in which steps, a table is read. */
 export interface Reading {
   /** The key behind which to go on; null for the whole table. */

@@ -416,7 +416,6 @@ export const said = {
   'Left alone: nothing in them refers to a record of Gazelle’s':
     'Laissé tel quel : rien n’y renvoie à une fiche de Gazelle',
   'Nothing changed: all of it was here already.': 'Rien n’a changé : tout était déjà ici.',
-  'version 5': 'version 5',
   here: 'ici',
   '{n} rows were written.': '{n} lignes ont été écrites.',
   'Also in schema {name}, of account {of}.': 'Aussi dans le schéma {name}, du compte {of}.',

@@ -91,10 +91,11 @@ export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string
   const found = new Map(days.map((one) => [`${one.module} ${one.day}`, one]))
   const dates = lastDays(days)
   const firsts = firstDays(days)
+  const label = t('table.label', { name: t('month.title') })
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-      <section class="scroll" aria-label={t('month.title')} tabIndex={0} ref={holder}>
+      <section class="scroll" aria-label={label} tabIndex={0} ref={holder}>
         <table class="month">
           <thead>
             <tr>

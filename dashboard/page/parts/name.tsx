@@ -1,7 +1,6 @@
-import type { ComponentChildren } from 'preact'
 import type { Name } from '../rows.ts'
 import { day } from '../time.ts'
-import { locale, t } from '../words/words.ts'
+import { locale } from '../words/words.ts'
 
 const money = (cents: number, currency: string | null) =>
   currency === null
@@ -27,17 +26,16 @@ export const wordsOf = (name: Name | undefined): string =>
 /** The words for a record, else its id. */
 export const nameOr = (name: Name | undefined, id: string): string => wordsOf(name) || id
 
-/** A record by what people call it, its id in small below. */
+/** A record by what people call it, its id in small below; by its id alone where it has no name. */
 export const Named = (props: {
   name: Name | undefined
   id: string
   href?: string | undefined
   current?: boolean
-  children?: ComponentChildren
 }) => {
-  const { name, id, href, current = false, children } = props
+  const { name, id, href, current = false } = props
   const words = wordsOf(name)
-  const shown = words || t('name.unknown')
+  const shown = words || <span class="mono">{id}</span>
   return (
     <span class="named">
       {href ? (
@@ -47,10 +45,7 @@ export const Named = (props: {
       ) : (
         <span>{shown}</span>
       )}
-      <small class="quiet mono block">
-        {id}
-        {children}
-      </small>
+      {words && <small class="quiet mono block">{id}</small>}
     </span>
   )
 }

@@ -49,7 +49,7 @@ export const Table = ({
   children: ComponentChildren
 }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-  <section class="scroll" aria-label={label} tabIndex={0}>
+  <section class="scroll" aria-label={t('table.label', { name: label })} tabIndex={0}>
     <table>
       <thead>
         <tr>

@@ -105,7 +105,7 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
             newest: ages.length > 0 ? ago(Math.min(...ages)) : t('time.never'),
           })}{' '}
           {busy > 0 && many('hero.running', busy)} {over && t('hero.over')}{' '}
-          {needed?.length === 0 && t('todo.none')}
+          {needed?.length === 0 && !isNew && t('todo.none')}
         </p>
       </div>
     </div>

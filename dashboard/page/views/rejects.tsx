@@ -359,7 +359,7 @@ export const Raw = ({ module, id, account }: { module: string; id: string; accou
             {issue.field && !hasField(record.raw, issue.field) && (
               <small class="quiet block">{t('rejects.absent')}</small>
             )}
-            <Change issue={issue} kept={record.kept} />
+            <Change issue={issue} kept={record.kept ?? null} />
           </li>
         ))}
         {record.lastError && (

@@ -21,7 +21,8 @@ export const Todo = () => {
   const { rows, failure } = useRows<Cause>(causes, every.todo)
   const kinds = Map.groupBy(rows ?? [], ({ kind }) => kind)
   const shown = (rows ?? []).filter((row) => (kinds.get(row.kind) ?? []).indexOf(row) < most)
-  const severalAccounts = new Set(rows?.map(({ account_id }) => account_id)).size > 1
+  const accounts = new Set(rows?.flatMap(({ account_id }) => account_id ?? []))
+  const severalAccounts = accounts.size > 1
   const left = (rows?.length ?? 0) - shown.length
   const { rows: holes = [], count } = useRows<Hole>(acknowledgedHoles, every.todo)
   if (!failure && shown.length === 0 && holes.length === 0) return null
@@ -172,6 +173,8 @@ const Card = ({ row, account }: { row: Cause; account: string | null }) => {
 const Buttons = ({ row }: { row: Cause }) => {
   const { cause, kind, modules, account_id: account, records, alert_ids: alerts } = row
   const [module] = modules ?? []
+  // Of several, each is decided on its own page.
+  const isOne = modules?.length === 1
   const { what } = wordsOfCause(cause)
   return (
     <div class="row actions">
@@ -185,11 +188,11 @@ const Buttons = ({ row }: { row: Cause }) => {
         />
       )}
       {(kind === 'rejects' || cause === 'rejects_stay' || cause === 'error_share') && module && (
-        <a class="button main" href={`#/rejects?module=${module}`}>
+        <a class="button main" href={isOne ? `#/rejects?module=${module}` : '#/rejects'}>
           {t('todo.show')}
         </a>
       )}
-      {kind === 'rejects' && module && account && (
+      {kind === 'rejects' && isOne && module && account && (
         <RetryAll module={module} account={account} records={records ?? 0} />
       )}
       {kind === 'hole' && account && (
@@ -211,7 +214,7 @@ const Buttons = ({ row }: { row: Cause }) => {
           {t('todo.show')}
         </a>
       )}
-      {kind === 'release_deletions' && module && account && (
+      {kind === 'release_deletions' && isOne && module && account && (
         <DeletionButtons module={module} account={account} ids={null} count={records ?? 0} />
       )}
       {(kind === 'placeholders' || kind.startsWith('unknown_') || cause === 'placeholders_stay') && (

@@ -232,6 +232,7 @@ export const en = {
   'rejects.long': 'Show all',
   'rejects.close': 'Close',
 
+  'table.label': '{name}, table',
   'pager.label': 'Pages of the list',
   'pager.shown': '{from}–{to} of {of}',
   'pager.previous': 'Previous',
@@ -400,7 +401,6 @@ export const en = {
   'rejects.actions': 'Actions',
   'rejects.kept': 'kept:',
   'rejects.given': 'given:',
-  'name.unknown': 'Unnamed record',
   'placeholders.title': 'Missing records',
   'placeholders.text':
     'Other records refer to them, and Gazelle has not given them yet. Each is asked for again and again; the next full sweep tells which are gone.',

@@ -234,6 +234,7 @@ export const fr: Words = {
   'rejects.long': 'Tout afficher',
   'rejects.close': 'Fermer',
 
+  'table.label': '{name}, tableau',
   'pager.label': 'Pages de la liste',
   'pager.shown': '{from}–{to} sur {of}',
   'pager.previous': 'Précédente',
@@ -409,7 +410,6 @@ export const fr: Words = {
   'rejects.actions': 'Actions',
   'rejects.kept': 'gardé :',
   'rejects.given': 'reçu :',
-  'name.unknown': 'Fiche sans nom',
   'placeholders.title': 'Fiches manquantes',
   'placeholders.text':
     'D’autres fiches y renvoient, et Gazelle ne les a pas encore fournies. Chacune est redemandée à plusieurs reprises; le prochain balayage complet dira lesquelles n’existent plus.',

@@ -78,7 +78,7 @@ from (values
     report_run requests_due reserve_call resolve_missing resolve_range restart_lane resumable_run resume_account resume_run resume_stalled_runs
     retry_delay_after root_entity runs_to_resume schedule schedule_of seen_together slow_down slow_level_now stage_function_of
     stage_nodes stage_page stage_records stage_unidentified step_back store_credential store_enum_values surplus_place sweeps_to_repeat take_over
-    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_rows_of_others v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
+    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_rows_without_erased v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
     all_belongings all_ids belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity person_name personal_texts prune_deleted references_of sources_of

@@ -70,6 +70,9 @@ begin
         when 'connect' then 'token_refused'
         when 'failing' then monitoring.scope_of_error(r.about, r.module)
         when 'placeholders' then 'placeholders'
+        when 'release_deletions' then 'release_deletions'
+        when 'rejects' then 'rejects'
+        when 'unidentified' then 'unidentified'
         when 'hole' then concat_ws(' ', 'hole', r.module, h.kind, h.field, h.message)
         else concat_ws(' ', r.kind, r.module, r.about)
       end as scope,

@@ -21,6 +21,8 @@ select is(
 select is((select relowner from pg_class where oid = 'reconcile.pianos'::regclass), (select nspowner from pg_namespace where nspname = 'reconcile'), 'view included');
 -- They read the columns that change.
 drop view v5.gazelle_pianos, v5.users;
+-- What shows the column has to go first, and is made anew by the migration that changes it.
+drop view app.pianos cascade;
 alter table gazelle.pianos alter column year type text;
 select sync.begin_run('pianos', 'full');
 update staging.stg_pianos set raw_data = raw_data || '{"year": "vers 1920"}';
