@@ -185,6 +185,9 @@ isOneToOne: false
               "account_id": string,"address": string,"client_id": string,"client_name": string,"gazelle_url": string,"id": string,"is_all_day": boolean,"is_confirmed": boolean,"last_notes": Json,"local_date": string,"local_time": string,"map_url": string,"minutes": number,"notes": string,"owed": number,"phone": string,"pianos": Json,"read_at": string,"readings": Json,"starts_at": string,"status": string,"technician_id": string,"technician_name": string,"time_zone": string,"title": string,"type": string
             }[]
                            },
+"excerpt":
+{ Args: { "p_text": string,"p_words": string }; Returns: string
+                           },
 "find_notes":
 { Args: { "p_account": string,"p_before": string,"p_limit": number,"p_text": string }; Returns: {
               "id": string
@@ -212,6 +215,12 @@ isOneToOne: false
                            },
 "note_query":
 { Args: { "p_text": string }; Returns: unknown
+                           },
+"note_vector":
+{ Args: { "p_text": string,"p_title": string }; Returns: unknown
+                           },
+"note_words":
+{ Args: { "p_text": string }; Returns: string
                            },
 "piano_life":
 { Args: { "p_account": string,"p_piano": string }; Returns: {

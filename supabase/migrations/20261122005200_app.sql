@@ -5,40 +5,49 @@
 
 create function app.record_url(p_client text)
 returns text
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-return 'https://gazelleapp.io/clients/' || p_client;
+as $$
+begin
+  return 'https://gazelleapp.io/clients/' || p_client;
+end;
+$$;
 
 comment on function app.record_url(text) is
   'The page of a client in Gazelle, from which its pianos, appointments, invoices and estimates are reached: the one address that is known. Null without a client.';
 
 create function app.url_part(p_text text)
 returns text
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-begin atomic
-  select string_agg(
-    case
-      when c.letter ~ '^[A-Za-z0-9._~-]$' then c.letter
-      when c.letter = ' ' then '+'
-      else regexp_replace(upper(encode(convert_to(c.letter, 'UTF8'), 'hex')), '(..)', '%\1', 'g')
-    end, '' order by c.n
-  )
-  from string_to_table(left(p_text, 300), null) with ordinality c (letter, n);
+as $$
+declare
+  v_text text := replace(left(p_text, 300), '%', '%25');
+  v_mark text;
+begin
+  for v_mark in select distinct m[1] from regexp_matches(v_text, '[^A-Za-z0-9._~% -]', 'g') m loop
+    v_text := replace(v_text, v_mark, regexp_replace(upper(encode(convert_to(v_mark, 'UTF8'), 'hex')), '(..)', '%\1', 'g'));
+  end loop;
+  return replace(v_text, ' ', '+');
 end;
+$$;
 
 comment on function app.url_part(text) is 'A text as it stands in the query of a URL; of a long one the first 300 characters.';
 
 create function app.map_url(p_address text, p_lat numeric default null, p_lng numeric default null)
 returns text
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-return 'https://www.google.com/maps/search/?api=1&query=' || coalesce(
-  app.url_part(nullif(btrim(p_address), '')), p_lat || '%2C' || p_lng
-);
+as $$
+begin
+  return 'https://www.google.com/maps/search/?api=1&query=' || coalesce(
+    app.url_part(nullif(btrim(p_address), '')), p_lat || '%2C' || p_lng
+  );
+end;
+$$;
 
 comment on function app.map_url(text, numeric, numeric) is 'A map that shows an address, or else a place in degrees. Null without either.';
 
@@ -48,31 +57,43 @@ grant execute on function app.record_url(text), app.url_part(text), app.map_url(
 
 create function app.piano_title(p_make text, p_model text)
 returns text
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-return nullif(btrim(coalesce(p_make, '') || ' ' || coalesce(p_model, '')), '');
+as $$
+begin
+  return nullif(btrim(coalesce(p_make, '') || ' ' || coalesce(p_model, '')), '');
+end;
+$$;
 
 comment on function app.piano_title(text, text) is 'Make and model. Null where neither is known.';
 
 create function app.is_active(p_status text)
 returns boolean
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-return p_status is distinct from 'INACTIVE';
+as $$
+begin
+  return p_status is distinct from 'INACTIVE';
+end;
+$$;
 
 comment on function app.is_active(text) is 'Whether a client or a piano counts as one of today: every status but INACTIVE, new and unknown ones too.';
 
 create function app.is_out_of_range(p_humidity numeric, p_temperature numeric, p_pitch numeric)
 returns boolean
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-return case
-  when coalesce(p_humidity, p_temperature, p_pitch) is not null then coalesce(p_humidity not between 35 and 55, false)
-    or coalesce(p_temperature not between 15 and 27, false) or coalesce(p_pitch not between 437 and 443, false)
+as $$
+begin
+  return case
+    when coalesce(p_humidity, p_temperature, p_pitch) is not null then coalesce(p_humidity not between 35 and 55, false)
+      or coalesce(p_temperature not between 15 and 27, false) or coalesce(p_pitch not between 437 and 443, false)
+  end;
 end;
+$$;
 
 comment on function app.is_out_of_range(numeric, numeric, numeric) is
   'Whether a reading is outside what pianos are kept at: humidity 35 to 55 %, temperature 15 to 27 °C, pitch 437 to 443 Hz. Null when nothing was read.';
@@ -113,7 +134,6 @@ comment on column app.accounts.time_zone is 'Days and times here, such as local_
 grant select on app.accounts to authenticated;
 
 -- Clients as one looks at them: a row says who they are, how they are reached, what they have and what they owe.
--- Subqueries, not joins: with a limit they are asked for the rows that are shown alone, and not at all for a column that is not.
 
 create view app.clients with (security_invoker = on) as
 select
@@ -156,18 +176,19 @@ select
   coalesce(c.synced_at, c.updated_at) as read_at,
   c.account_id
 from gazelle.clients c
-left join gazelle.contacts d on d.id = (
-  select k.id from gazelle.contacts k
+-- One row each, looked up by index: as plain joins Postgres would hash all contacts for one client.
+left join lateral (
+  select k.id, k.default_location_ref from gazelle.contacts k
   where k.client_id = c.id and k.deleted_at is null and not k.is_placeholder
   order by k.is_default desc nulls last, k.sort_order, k.id
   limit 1
-)
-left join gazelle.contact_locations l on l.id = (
-  select o.id from gazelle.contact_locations o
+) d on true
+left join lateral (
+  select o.street1, o.municipality, o.region, o.postal_code from gazelle.contact_locations o
   where o.contact_id = d.id and o.deleted_at is null and not o.is_placeholder
   order by (o.id = d.default_location_ref) desc nulls last, o.id
   limit 1
-)
+) l on true
 where c.deleted_at is null and not c.is_placeholder;
 
 comment on view app.clients is 'Clients that Gazelle has now, each with address and numbers of the default contact, pianos, services and what is owed.';
@@ -443,15 +464,24 @@ select
   coalesce(p.synced_at, p.updated_at) as read_at,
   p.account_id
 from gazelle.pianos p
+-- The newest day first, by index; then that day's readings alone are compared. Each step is one for Postgres too, for its limit.
 left join lateral (
-  select b.local_date, b.humidity, b.temperature, b.pitch
-  from gazelle.piano_readings b
-  -- The newest day first, by index: only that day's readings are compared.
-  where b.piano_id = p.id and b.local_date = greatest(
-    (select max(m.taken_on) from gazelle.measurements m where m.piano_id = p.id and m.deleted_at is null and coalesce(m.humidity, m.temperature_celsius) is not null),
-    (select max(e.local_date) from gazelle.extracted_measurements e where e.piano_id = p.id and e.deleted_at is null)
-  )
-) r on true
+  select greatest(
+    (
+      select m.taken_on from gazelle.measurements m
+      where m.piano_id = p.id and m.taken_on is not null and m.deleted_at is null and coalesce(m.humidity, m.temperature_celsius) is not null
+      order by m.taken_on desc limit 1
+    ),
+    (
+      select e.local_date from gazelle.extracted_measurements e
+      where e.piano_id = p.id and e.local_date is not null and e.deleted_at is null order by e.local_date desc limit 1
+    )
+  ) as day
+  limit 1
+) n on true
+left join lateral (
+  select b.local_date, b.humidity, b.temperature, b.pitch from gazelle.piano_readings b where b.piano_id = p.id and b.local_date = n.day limit 1
+) r on n.day is not null
 where p.deleted_at is null and not p.is_placeholder;
 
 comment on view app.pianos is 'Pianos that Gazelle has now, inactive ones too, each with its client, services, last reading and photos.';

@@ -4,15 +4,19 @@
 
 create function app.ages(p_account text)
 returns table (module text, title jsonb, last_success_at timestamptz, as_of timestamptz, fresh_within interval, is_late boolean)
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select h.module, h.title, h.last_success_at, h.watermark, h.fresh_within, h.late
   from monitoring.module_health h
   where h.account_id = p_account
   order by h."position", h.module;
 end;
+$$;
 
 comment on function app.ages(text) is
   'How old each kind of data is, a row a module: title by language, when a sync of it last succeeded, as of when it is here (what Gazelle shows a poll), its freshness target, and whether it is past that.';
@@ -22,22 +26,31 @@ grant execute on function app.ages(text) to authenticated;
 
 create function app.last_notes(p_client text, p_pianos text[])
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
-  select coalesce(jsonb_agg(jsonb_build_object('local_date', n.local_date, 'user_name', n.user_name, 'piano_id', n.piano_id, 'text', n.text) order by n.occurred_at desc, n.id), '[]')
-  from (
-    select t.id, t.local_date, t.occurred_at, t.piano_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text,
-      (select u.full_name from gazelle.users u where u.id = t.user_id) as user_name
-    from gazelle.timeline_entries t
-    where (t.piano_id = any (p_pianos) or (cardinality(p_pianos) = 0 and t.client_id = p_client))
-      and t.category in ('service', 'note') and coalesce(nullif(btrim(t.comment), ''), t.summary) <> ''
-      and t.deleted_at is null and not t.is_placeholder
-    order by t.occurred_at desc, t.id
-    limit 3
-  ) n;
+as $$
+begin
+  return (
+    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first.
+    with theirs as materialized (
+      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text
+      from gazelle.timeline_entries t
+      where t.piano_id = any (p_pianos) and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      union all
+      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary)
+      from gazelle.timeline_entries t
+      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+    ), newest as (
+      select * from theirs t where t.text <> '' order by t.occurred_at desc, t.id limit 3
+    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'local_date', n.local_date, 'user_name', (select u.full_name from gazelle.users u where u.id = n.user_id), 'piano_id', n.piano_id, 'text', n.text
+    ) order by n.occurred_at desc, n.id), '[]')
+    from newest n
+  );
 end;
+$$;
 
 comment on function app.last_notes(text, text[]) is
   'The three newest notes of services and people on some pianos, or on a client where there are none: [{local_date, user_name, piano_id, text}].';
@@ -48,10 +61,13 @@ returns table (
   title text, client_id text, client_name text, technician_id text, technician_name text, address text, map_url text, pianos jsonb, notes text,
   is_confirmed boolean, gazelle_url text, read_at timestamptz, account_id text, phone text, last_notes jsonb, readings jsonb, owed numeric
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     a.id, a.local_date, a.local_time, a.minutes, a.starts_at, a.time_zone, a.is_all_day, a.type, a.status, a.title, a.client_id, a.client_name,
     a.technician_id, a.technician_name, a.address, a.map_url, a.pianos, a.notes, a.is_confirmed, a.gazelle_url, a.read_at, a.account_id,
@@ -65,11 +81,12 @@ begin atomic
     ),
     c.owed
   from app.appointments a
-  left join app.clients c on c.id = a.client_id
+  left join lateral (select k.phone, k.owed from app.clients k where k.id = a.client_id limit 1) c on true
   cross join lateral (select array(select jsonb_array_elements(a.pianos) ->> 'id') as ids) i
   where a.local_date = p_date and a.account_id = p_account and (p_technician is null or a.technician_id = p_technician)
   order by a.is_all_day desc nulls last, a.starts_at, a.id;
 end;
+$$;
 
 comment on function app.day(text, date, text) is
   'The appointments of a day in the account''s zone, of one technician or of all, of every type and status, in the order of their times: those of all day first. Beside the columns of app.appointments: the client''s telephone; last_notes, the three newest of its pianos (of the client where it names no piano); readings, the newest of each piano [{piano_id, taken_on, humidity, temperature, pitch, is_out_of_range}]; what the client owes, in dollars.';
@@ -82,15 +99,40 @@ create text search dictionary app.french_stops (template = pg_catalog.simple, st
 create text search dictionary app.english_stops (template = pg_catalog.simple, stopwords = english, accept = false);
 create text search configuration app.notes (copy = pg_catalog.simple);
 alter text search configuration app.notes
-alter mapping for
-  asciiword, word, numword, asciihword, hword, numhword, hword_asciipart, hword_part, hword_numpart
-with app.french_stops, app.english_stops, extensions.unaccent, pg_catalog.simple;
+alter mapping for asciiword, word, numword with app.french_stops, app.english_stops, pg_catalog.simple;
 
-comment on text search configuration app.notes is 'Words of French and English texts without accents, as written; the commonest of both left out.';
+comment on text search configuration app.notes is 'Words of French and English texts as they are written; the commonest of both left out.';
 
-create index timeline_entries_notes on gazelle.timeline_entries using gin (
-  to_tsvector('app.notes', left(coalesce(summary, ''), 10000) || ' ' || left(coalesce(comment, ''), 10000))
-);
+create function app.note_words(p_text text)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  -- Without marks the parser finds the same words in every locale: it takes « for a letter in some, and 555-0147 for a number below zero.
+  return translate(
+    extensions.unaccent('extensions.unaccent', lower(left(p_text, 10000))), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                '
+  );
+end;
+$$;
+
+comment on function app.note_words(text) is 'A text as words between blanks, without case, accents and marks; of a long one the first 10,000 characters.';
+
+create function app.note_vector(p_title text, p_text text)
+returns tsvector
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return to_tsvector('app.notes', app.note_words(concat(p_title, ' ', p_text)));
+end;
+$$;
+
+comment on function app.note_vector(text, text) is 'The words of an entry of the timeline, as they are indexed.';
+
+create index timeline_entries_notes on gazelle.timeline_entries using gin (app.note_vector(summary, comment));
 
 create function app.note_query(p_text text)
 returns tsquery
@@ -104,9 +146,9 @@ declare
   v_part tsquery;
   v_query tsquery;
 begin
-  -- Each word by itself, quoted, so that nothing in it is an operator; at most ten, so that nobody asks for hours.
-  foreach v_word in array (regexp_split_to_array(btrim(translate(left(coalesce(p_text, ''), 200), '''\', '  ')), '\s+'))[:10] loop
-    continue when v_word !~ '[[:alnum:]]';
+  -- At most ten words, so that nobody asks for hours; each quoted, so that none is an operator.
+  foreach v_word in array (regexp_split_to_array(btrim(app.note_words(left(coalesce(p_text, ''), 200))), '\s+'))[:10] loop
+    continue when v_word = '';
     v_part := to_tsquery('app.notes', '''' || v_word || ''':*');
     if numnode(v_part) > 0 then
       v_query := case when v_query is null then v_part else v_query && v_part end;
@@ -117,6 +159,25 @@ end;
 $$;
 
 comment on function app.note_query(text) is 'What to look for: all words of a text, each from its beginning on. Null when it has none. Of a long text the first 200 characters count.';
+
+create function app.excerpt(p_text text, p_words text)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  -- Where the first of the words begins; to a few characters, since œ is two without its accent.
+  v_place constant int := regexp_instr(
+    ' ' || app.note_words(p_text), ' (' || regexp_replace(btrim(regexp_replace(app.note_words(left(p_words, 200)), '[^[:alnum:] ]', '', 'g')), '\s+', '|', 'g') || ')'
+  );
+  v_from constant int := case when v_place > 80 then v_place - 60 else 1 end;
+begin
+  return case when v_from > 1 then '…' else '' end || btrim(substr(p_text, v_from, 240)) || case when length(p_text) >= v_from + 240 then '…' else '' end;
+end;
+$$;
+
+comment on function app.excerpt(text, text) is 'What stands around the first of some words in a text, as it is written, at most 240 characters; its beginning where none is found.';
 
 -- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
 -- It compares the account itself, as the policy does, and its answer is read through the policy once more.
@@ -130,6 +191,7 @@ set search_path = ''
 set enable_seqscan = off
 set enable_indexscan = off
 set jit = off
+set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 declare
@@ -150,7 +212,7 @@ begin
     v_ids := array(
       select t.id
       from gazelle.timeline_entries t
-      where to_tsvector('app.notes', left(coalesce(t.summary, ''), 10000) || ' ' || left(coalesce(t.comment, ''), 10000)) @@ v_query
+      where app.note_vector(t.summary, t.comment) @@ v_query
         and t.occurred_at >= v_from - interval '1 day' and t.occurred_at < v_until + interval '1 day'
         and t.local_date >= v_from and t.local_date < v_until
         and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder
@@ -171,25 +233,26 @@ returns table (
   account_id text, id text, client_id text, client_name text, piano_id text, piano_title text, local_date date, category text, type text,
   user_name text, matched text
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     t.account_id, t.id, t.client_id, t.client_name, t.piano_id, t.piano_title, t.local_date, t.category, t.type, t.user_name,
-    ts_headline(
-      'app.notes', left(concat_ws(' — ', nullif(btrim(t.title), ''), nullif(btrim(t.text), '')), 20000), app.note_query(p_text),
-      'StartSel="", StopSel="", MinWords=15, MaxWords=35'
-    )
+    app.excerpt(concat_ws(' — ', nullif(btrim(t.title), ''), nullif(btrim(t.text), '')), p_text)
   from app.find_notes(p_text, p_account, p_limit, p_before) f
-  join app.timeline t on t.id = f.id
+  cross join lateral (select e.* from app.timeline e where e.id = f.id limit 1) t
   order by t.local_date desc, t.occurred_at desc, t.id;
 end;
+$$;
 
 comment on function app.search_notes(text, text, int, date) is
   'Entries of the timeline whose title or text has all words of a text, each from its beginning on, in any case and with or without accents; newest first, with the place that matched. p_limit, at most 100: so many, and what else there is of the last day; go on with p_before, that day. Words that every text has (le, the) do not count.';
 
-grant execute on function app.note_query(text), app.find_notes(text, text, int, date), app.search_notes(text, text, int, date) to authenticated;
+grant execute on function app.note_words(text), app.note_query(text), app.excerpt(text, text), app.find_notes(text, text, int, date), app.search_notes(text, text, int, date) to authenticated;
 
 -- A piano that moves to another client may leave an inactive copy behind: two ids with one serial number, and one instrument.
 
@@ -229,28 +292,33 @@ create function app.piano_life(p_account text, p_piano text)
 returns table (
   account_id text, piano_id text, client_id text, client_name text, is_active boolean, from_on date, until_on date, is_asked boolean
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     p.account_id,
     p.id,
     p.client_id,
     (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = p.client_id),
     app.is_active(p.status),
-    coalesce(s.first_on, p.gazelle_created_at::date),
+    coalesce(s.first_on, (p.gazelle_created_at at time zone z.time_zone)::date),
     case when not app.is_active(p.status) then s.last_on end,
     p.id = p_piano
   from app.same_pianos(p_account, p_piano) o (id)
   join gazelle.pianos p on p.id = o.id
+  join app.read_accounts() z on z.account_id = p.account_id
   cross join lateral (
     select min(t.local_date) as first_on, max(t.local_date) as last_on
     from gazelle.timeline_entries t
     where t.piano_id = p.id and t.deleted_at is null and not t.is_placeholder
   ) s
-  order by app.is_active(p.status), coalesce(s.first_on, p.gazelle_created_at::date) nulls first, p.id;
+  order by app.is_active(p.status), coalesce(s.first_on, (p.gazelle_created_at at time zone z.time_zone)::date) nulls first, p.id;
 end;
+$$;
 
 comment on function app.piano_life(text, text) is
   'One instrument across its owners, oldest first: a row for each copy that Gazelle has of it, with its client, from its first entry on (else from when Gazelle made it), until the last entry where it is inactive. One row for a piano without copies. Its timeline and its readings are those of all these ids.';
@@ -299,6 +367,7 @@ rows 20
 set search_path = ''
 set enable_seqscan = off
 set jit = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -459,27 +528,39 @@ create function app.search(p_text text, p_account text default null, p_limit int
 returns table (
   account_id text, kind text, id text, client_id text, title text, detail text, field text, matched text, score real, is_active boolean
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     f.account_id, f.kind, f.id, f.client_id,
-    case f.kind when 'client' then c.name when 'contact' then k.name else p.title end,
     case f.kind
-      when 'client' then nullif(concat_ws(', ', c.street, c.city), '')
+      when 'client' then c.name
+      when 'contact' then (
+        select nullif(concat_ws(' ', nullif(btrim(k.first_name), ''), nullif(btrim(k.middle_name), ''), nullif(btrim(k.last_name), '')), '')
+        from gazelle.contacts k where k.id = f.id
+      )
+      else app.piano_title(p.make, p.model)
+    end,
+    case f.kind
+      when 'client' then (
+        select nullif(concat_ws(', ', nullif(l.street1, ''), nullif(l.municipality, '')), '') from gazelle.contact_locations l
+        where l.client_id = f.id and l.deleted_at is null order by l.id limit 1
+      )
       when 'contact' then c.name
       else nullif(concat_ws(' · ', c.name, nullif(p.location, ''), nullif(p.serial_number, '')), '')
     end,
     f.field, f.matched, f.score,
-    coalesce(p.is_active, c.is_active)
+    case f.kind when 'piano' then app.is_active(p.status) else app.is_active(c.status) end
   from app.find_records(p_text, p_account, p_limit) f
-  left join app.clients c on c.id = f.client_id
-  left join app.contacts k on f.kind = 'contact' and k.id = f.id
-  left join app.pianos p on f.kind = 'piano' and p.id = f.id
-  where f.id = case f.kind when 'client' then c.id when 'contact' then k.id else p.id end
-  order by f.score desc, coalesce(p.is_active, c.is_active) desc, f.kind, f.matched, f.id;
+  left join lateral (select nullif(k.display_name, k.id) as name, k.status from gazelle.clients k where k.id = f.client_id limit 1) c on true
+  left join lateral (select i.make, i.model, i.location, i.serial_number, i.status from gazelle.pianos i where f.kind = 'piano' and i.id = f.id limit 1) p on true
+  order by f.score desc, f.kind, f.matched, f.id;
 end;
+$$;
 
 comment on function app.search(text, text, int) is
   'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';

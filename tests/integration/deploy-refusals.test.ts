@@ -170,7 +170,7 @@ describe('a deployment is refused before it changes anything, with a code, what 
     await database.query('alter schema supabase_migrations rename to hidden')
     expect(await refusal()).toMatchObject({
       code: 'deploy_schema_taken',
-      about: 'gazelle, monitoring, reconcile, staging, sync, v5',
+      about: 'app, gazelle, monitoring, reconcile, staging, sync, v5',
     })
     await database.query('alter schema hidden rename to supabase_migrations')
   })

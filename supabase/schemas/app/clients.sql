@@ -1,5 +1,4 @@
 -- Clients as one looks at them: a row says who they are, how they are reached, what they have and what they owe.
--- Subqueries, not joins: with a limit they are asked for the rows that are shown alone, and not at all for a column that is not.
 
 create view app.clients with (security_invoker = on) as
 select
@@ -42,18 +41,19 @@ select
   coalesce(c.synced_at, c.updated_at) as read_at,
   c.account_id
 from gazelle.clients c
-left join gazelle.contacts d on d.id = (
-  select k.id from gazelle.contacts k
+-- One row each, looked up by index: as plain joins Postgres would hash all contacts for one client.
+left join lateral (
+  select k.id, k.default_location_ref from gazelle.contacts k
   where k.client_id = c.id and k.deleted_at is null and not k.is_placeholder
   order by k.is_default desc nulls last, k.sort_order, k.id
   limit 1
-)
-left join gazelle.contact_locations l on l.id = (
-  select o.id from gazelle.contact_locations o
+) d on true
+left join lateral (
+  select o.street1, o.municipality, o.region, o.postal_code from gazelle.contact_locations o
   where o.contact_id = d.id and o.deleted_at is null and not o.is_placeholder
   order by (o.id = d.default_location_ref) desc nulls last, o.id
   limit 1
-)
+) l on true
 where c.deleted_at is null and not c.is_placeholder;
 
 comment on view app.clients is 'Clients that Gazelle has now, each with address and numbers of the default contact, pianos, services and what is owed.';

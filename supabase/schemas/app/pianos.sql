@@ -38,15 +38,24 @@ select
   coalesce(p.synced_at, p.updated_at) as read_at,
   p.account_id
 from gazelle.pianos p
+-- The newest day first, by index; then that day's readings alone are compared. Each step is one for Postgres too, for its limit.
 left join lateral (
-  select b.local_date, b.humidity, b.temperature, b.pitch
-  from gazelle.piano_readings b
-  -- The newest day first, by index: only that day's readings are compared.
-  where b.piano_id = p.id and b.local_date = greatest(
-    (select max(m.taken_on) from gazelle.measurements m where m.piano_id = p.id and m.deleted_at is null and coalesce(m.humidity, m.temperature_celsius) is not null),
-    (select max(e.local_date) from gazelle.extracted_measurements e where e.piano_id = p.id and e.deleted_at is null)
-  )
-) r on true
+  select greatest(
+    (
+      select m.taken_on from gazelle.measurements m
+      where m.piano_id = p.id and m.taken_on is not null and m.deleted_at is null and coalesce(m.humidity, m.temperature_celsius) is not null
+      order by m.taken_on desc limit 1
+    ),
+    (
+      select e.local_date from gazelle.extracted_measurements e
+      where e.piano_id = p.id and e.local_date is not null and e.deleted_at is null order by e.local_date desc limit 1
+    )
+  ) as day
+  limit 1
+) n on true
+left join lateral (
+  select b.local_date, b.humidity, b.temperature, b.pitch from gazelle.piano_readings b where b.piano_id = p.id and b.local_date = n.day limit 1
+) r on n.day is not null
 where p.deleted_at is null and not p.is_placeholder;
 
 comment on view app.pianos is 'Pianos that Gazelle has now, inactive ones too, each with its client, services, last reading and photos.';

@@ -4,15 +4,40 @@ create text search dictionary app.french_stops (template = pg_catalog.simple, st
 create text search dictionary app.english_stops (template = pg_catalog.simple, stopwords = english, accept = false);
 create text search configuration app.notes (copy = pg_catalog.simple);
 alter text search configuration app.notes
-alter mapping for
-  asciiword, word, numword, asciihword, hword, numhword, hword_asciipart, hword_part, hword_numpart
-with app.french_stops, app.english_stops, extensions.unaccent, pg_catalog.simple;
+alter mapping for asciiword, word, numword with app.french_stops, app.english_stops, pg_catalog.simple;
 
-comment on text search configuration app.notes is 'Words of French and English texts without accents, as written; the commonest of both left out.';
+comment on text search configuration app.notes is 'Words of French and English texts as they are written; the commonest of both left out.';
 
-create index timeline_entries_notes on gazelle.timeline_entries using gin (
-  to_tsvector('app.notes', left(coalesce(summary, ''), 10000) || ' ' || left(coalesce(comment, ''), 10000))
-);
+create function app.note_words(p_text text)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  -- Without marks the parser finds the same words in every locale: it takes « for a letter in some, and 555-0147 for a number below zero.
+  return translate(
+    extensions.unaccent('extensions.unaccent', lower(left(p_text, 10000))), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                '
+  );
+end;
+$$;
+
+comment on function app.note_words(text) is 'A text as words between blanks, without case, accents and marks; of a long one the first 10,000 characters.';
+
+create function app.note_vector(p_title text, p_text text)
+returns tsvector
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return to_tsvector('app.notes', app.note_words(concat(p_title, ' ', p_text)));
+end;
+$$;
+
+comment on function app.note_vector(text, text) is 'The words of an entry of the timeline, as they are indexed.';
+
+create index timeline_entries_notes on gazelle.timeline_entries using gin (app.note_vector(summary, comment));
 
 create function app.note_query(p_text text)
 returns tsquery
@@ -26,9 +51,9 @@ declare
   v_part tsquery;
   v_query tsquery;
 begin
-  -- Each word by itself, quoted, so that nothing in it is an operator; at most ten, so that nobody asks for hours.
-  foreach v_word in array (regexp_split_to_array(btrim(translate(left(coalesce(p_text, ''), 200), '''\', '  ')), '\s+'))[:10] loop
-    continue when v_word !~ '[[:alnum:]]';
+  -- At most ten words, so that nobody asks for hours; each quoted, so that none is an operator.
+  foreach v_word in array (regexp_split_to_array(btrim(app.note_words(left(coalesce(p_text, ''), 200))), '\s+'))[:10] loop
+    continue when v_word = '';
     v_part := to_tsquery('app.notes', '''' || v_word || ''':*');
     if numnode(v_part) > 0 then
       v_query := case when v_query is null then v_part else v_query && v_part end;
@@ -39,6 +64,25 @@ end;
 $$;
 
 comment on function app.note_query(text) is 'What to look for: all words of a text, each from its beginning on. Null when it has none. Of a long text the first 200 characters count.';
+
+create function app.excerpt(p_text text, p_words text)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  -- Where the first of the words begins; to a few characters, since œ is two without its accent.
+  v_place constant int := regexp_instr(
+    ' ' || app.note_words(p_text), ' (' || regexp_replace(btrim(regexp_replace(app.note_words(left(p_words, 200)), '[^[:alnum:] ]', '', 'g')), '\s+', '|', 'g') || ')'
+  );
+  v_from constant int := case when v_place > 80 then v_place - 60 else 1 end;
+begin
+  return case when v_from > 1 then '…' else '' end || btrim(substr(p_text, v_from, 240)) || case when length(p_text) >= v_from + 240 then '…' else '' end;
+end;
+$$;
+
+comment on function app.excerpt(text, text) is 'What stands around the first of some words in a text, as it is written, at most 240 characters; its beginning where none is found.';
 
 -- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
 -- It compares the account itself, as the policy does, and its answer is read through the policy once more.
@@ -52,6 +96,7 @@ set search_path = ''
 set enable_seqscan = off
 set enable_indexscan = off
 set jit = off
+set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 declare
@@ -72,7 +117,7 @@ begin
     v_ids := array(
       select t.id
       from gazelle.timeline_entries t
-      where to_tsvector('app.notes', left(coalesce(t.summary, ''), 10000) || ' ' || left(coalesce(t.comment, ''), 10000)) @@ v_query
+      where app.note_vector(t.summary, t.comment) @@ v_query
         and t.occurred_at >= v_from - interval '1 day' and t.occurred_at < v_until + interval '1 day'
         and t.local_date >= v_from and t.local_date < v_until
         and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder
@@ -93,22 +138,23 @@ returns table (
   account_id text, id text, client_id text, client_name text, piano_id text, piano_title text, local_date date, category text, type text,
   user_name text, matched text
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     t.account_id, t.id, t.client_id, t.client_name, t.piano_id, t.piano_title, t.local_date, t.category, t.type, t.user_name,
-    ts_headline(
-      'app.notes', left(concat_ws(' — ', nullif(btrim(t.title), ''), nullif(btrim(t.text), '')), 20000), app.note_query(p_text),
-      'StartSel="", StopSel="", MinWords=15, MaxWords=35'
-    )
+    app.excerpt(concat_ws(' — ', nullif(btrim(t.title), ''), nullif(btrim(t.text), '')), p_text)
   from app.find_notes(p_text, p_account, p_limit, p_before) f
-  join app.timeline t on t.id = f.id
+  cross join lateral (select e.* from app.timeline e where e.id = f.id limit 1) t
   order by t.local_date desc, t.occurred_at desc, t.id;
 end;
+$$;
 
 comment on function app.search_notes(text, text, int, date) is
   'Entries of the timeline whose title or text has all words of a text, each from its beginning on, in any case and with or without accents; newest first, with the place that matched. p_limit, at most 100: so many, and what else there is of the last day; go on with p_before, that day. Words that every text has (le, the) do not count.';
 
-grant execute on function app.note_query(text), app.find_notes(text, text, int, date), app.search_notes(text, text, int, date) to authenticated;
+grant execute on function app.note_words(text), app.note_query(text), app.excerpt(text, text), app.find_notes(text, text, int, date), app.search_notes(text, text, int, date) to authenticated;

@@ -36,28 +36,33 @@ create function app.piano_life(p_account text, p_piano text)
 returns table (
   account_id text, piano_id text, client_id text, client_name text, is_active boolean, from_on date, until_on date, is_asked boolean
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     p.account_id,
     p.id,
     p.client_id,
     (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = p.client_id),
     app.is_active(p.status),
-    coalesce(s.first_on, p.gazelle_created_at::date),
+    coalesce(s.first_on, (p.gazelle_created_at at time zone z.time_zone)::date),
     case when not app.is_active(p.status) then s.last_on end,
     p.id = p_piano
   from app.same_pianos(p_account, p_piano) o (id)
   join gazelle.pianos p on p.id = o.id
+  join app.read_accounts() z on z.account_id = p.account_id
   cross join lateral (
     select min(t.local_date) as first_on, max(t.local_date) as last_on
     from gazelle.timeline_entries t
     where t.piano_id = p.id and t.deleted_at is null and not t.is_placeholder
   ) s
-  order by app.is_active(p.status), coalesce(s.first_on, p.gazelle_created_at::date) nulls first, p.id;
+  order by app.is_active(p.status), coalesce(s.first_on, (p.gazelle_created_at at time zone z.time_zone)::date) nulls first, p.id;
 end;
+$$;
 
 comment on function app.piano_life(text, text) is
   'One instrument across its owners, oldest first: a row for each copy that Gazelle has of it, with its client, from its first entry on (else from when Gazelle made it), until the last entry where it is inactive. One row for a piano without copies. Its timeline and its readings are those of all these ids.';

@@ -40,6 +40,7 @@ rows 20
 set search_path = ''
 set enable_seqscan = off
 set jit = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -200,27 +201,39 @@ create function app.search(p_text text, p_account text default null, p_limit int
 returns table (
   account_id text, kind text, id text, client_id text, title text, detail text, field text, matched text, score real, is_active boolean
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
-begin atomic
+as $$
+#variable_conflict use_column
+begin
+  return query
   select
     f.account_id, f.kind, f.id, f.client_id,
-    case f.kind when 'client' then c.name when 'contact' then k.name else p.title end,
     case f.kind
-      when 'client' then nullif(concat_ws(', ', c.street, c.city), '')
+      when 'client' then c.name
+      when 'contact' then (
+        select nullif(concat_ws(' ', nullif(btrim(k.first_name), ''), nullif(btrim(k.middle_name), ''), nullif(btrim(k.last_name), '')), '')
+        from gazelle.contacts k where k.id = f.id
+      )
+      else app.piano_title(p.make, p.model)
+    end,
+    case f.kind
+      when 'client' then (
+        select nullif(concat_ws(', ', nullif(l.street1, ''), nullif(l.municipality, '')), '') from gazelle.contact_locations l
+        where l.client_id = f.id and l.deleted_at is null order by l.id limit 1
+      )
       when 'contact' then c.name
       else nullif(concat_ws(' · ', c.name, nullif(p.location, ''), nullif(p.serial_number, '')), '')
     end,
     f.field, f.matched, f.score,
-    coalesce(p.is_active, c.is_active)
+    case f.kind when 'piano' then app.is_active(p.status) else app.is_active(c.status) end
   from app.find_records(p_text, p_account, p_limit) f
-  left join app.clients c on c.id = f.client_id
-  left join app.contacts k on f.kind = 'contact' and k.id = f.id
-  left join app.pianos p on f.kind = 'piano' and p.id = f.id
-  where f.id = case f.kind when 'client' then c.id when 'contact' then k.id else p.id end
-  order by f.score desc, coalesce(p.is_active, c.is_active) desc, f.kind, f.matched, f.id;
+  left join lateral (select nullif(k.display_name, k.id) as name, k.status from gazelle.clients k where k.id = f.client_id limit 1) c on true
+  left join lateral (select i.make, i.model, i.location, i.serial_number, i.status from gazelle.pianos i where f.kind = 'piano' and i.id = f.id limit 1) p on true
+  order by f.score desc, f.kind, f.matched, f.id;
 end;
+$$;
 
 comment on function app.search(text, text, int) is
   'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
