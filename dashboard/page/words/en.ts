@@ -27,6 +27,7 @@ export const en = {
   'sign.in': 'Sign in',
   'sign.out': 'Sign out',
   'sign.wrong': 'You could not be signed in: {message}',
+  'sign.invalid': 'The e-mail or the password is wrong.',
   'sign.reads': 'You can read. Only an admin of this company can use the buttons.',
   'member.none': 'You are not a member yet',
   'member.none.text':
@@ -390,7 +391,8 @@ export const en = {
   'command.status': 'shows how each kind of data is',
   'module.unknown.text': 'It may have another name by now. Start from the overview.',
   'run.unknown.text': 'Runs are kept for some months. Start from the overview.',
-  'day.spark': '{n} changed in 24 h',
+  'day.spark.one': '{n} changed in 24 h',
+  'day.spark.other': '{n} changed in 24 h',
   'rejects.groups': 'Refused records by cause',
   'rejects.records': 'One by one',
   'rejects.of_cause': '{module}: {cause}',

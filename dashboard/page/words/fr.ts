@@ -28,6 +28,7 @@ export const fr: Words = {
   'sign.in': 'Se connecter',
   'sign.out': 'Se déconnecter',
   'sign.wrong': 'La connexion a échoué : {message}',
+  'sign.invalid': 'Le courriel ou le mot de passe est erroné.',
   'sign.reads': 'Vous pouvez lire. Seul un administrateur de cette entreprise peut utiliser les boutons.',
   'member.none': 'Vous n’avez pas encore accès',
   'member.none.text':
@@ -130,7 +131,7 @@ export const fr: Words = {
   'module.no_sweep': 'non prévu',
   'module.sweeps': 'Dernier balayage entier : {whole} · prochain balayage : {next}',
   'module.sweep_note':
-    'Une modification que Gazelle ne montre à aucune interrogation arrive avec le prochain balayage.',
+    'Les modifications que Gazelle ne signale pas arrivent avec le prochain balayage complet.',
   'module.runs': 'Synchronisations',
   'module.errors': 'Erreurs',
   'module.no_errors': 'Aucune depuis une semaine.',
@@ -399,7 +400,8 @@ export const fr: Words = {
   'command.status': 'montre l’état de chaque type de données',
   'module.unknown.text': 'Il porte peut-être un autre nom maintenant. Repartez de l’aperçu.',
   'run.unknown.text': 'Les synchronisations sont gardées quelques mois. Repartez de l’aperçu.',
-  'day.spark': '{n} modifiées en 24 h',
+  'day.spark.one': '{n} modifiée en 24 h',
+  'day.spark.other': '{n} modifiées en 24 h',
   'rejects.groups': 'Fiches refusées par cause',
   'rejects.records': 'Une à une',
   'rejects.of_cause': '{module} : {cause}',
