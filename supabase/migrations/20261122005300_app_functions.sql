@@ -132,7 +132,7 @@ $$;
 
 comment on function app.note_vector(text, text) is 'The words of an entry of the timeline, as they are indexed.';
 
--- Not what Gazelle writes itself, five entries of six: nobody looks for a reminder by its words, and each entry more would cost a sync a fifth of its time.
+-- Not what Gazelle writes itself, four entries of five: nobody looks for a reminder by its words, and each entry would cost a sync a fifth more.
 create index timeline_entries_notes on gazelle.timeline_entries using gin (app.note_vector(summary, comment))
 where category in ('service', 'note', 'other') or type like 'CONTACT\_%\_MANUAL%';
 
