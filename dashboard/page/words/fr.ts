@@ -211,7 +211,7 @@ export const fr: Words = {
   no: 'non',
 
   'rejects.title': 'Fiches refusées',
-  'rejects.text': 'Les fiches refusées ou en attente, une ligne par erreur. Rien n’est perdu.',
+  'rejects.text': 'Les fiches refusées ou en attente, par cause. Rien n’est perdu.',
   'rejects.none': 'Rien n’est refusé et rien n’attend.',
   'rejects.all': 'Tous les modules',
   'rejects.filter': 'Module',
@@ -371,6 +371,7 @@ export const fr: Words = {
   'todo.records_more.other': 'et {n} autres',
   'cause.means': 'Ce que cela change pour les données',
   'cause.todo': 'Quoi faire',
+  'cause.more': 'Détails',
   'cause.details': 'Pour l’équipe de développement',
   'cause.other': 'Une erreur imprévue ({code}).',
   'cause.other.todo':
@@ -404,6 +405,7 @@ export const fr: Words = {
   'rejects.records': 'Une à une',
   'rejects.of_cause': '{module} : {cause}',
   'rejects.all_causes': 'Toutes les causes',
+  'rejects.cause': 'Cause',
   'rejects.count': 'Fiches',
   'rejects.example': 'Par exemple',
   'rejects.since': 'Depuis',
