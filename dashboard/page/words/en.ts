@@ -305,7 +305,7 @@ export const en = {
   'outcome.acknowledged': 'Acknowledged.',
   'outcome.known_already': 'It was acknowledged before, or is over.',
   'outcome.resolved': 'It is over.',
-  'outcome.still_open': 'The cause is still there: {message}',
+  'outcome.still_open': 'The cause is still there.',
   'outcome.failed': 'It failed: {message}',
 
   'action.sync_now': 'requested a sync',
