@@ -211,7 +211,7 @@ export const en = {
   no: 'no',
 
   'rejects.title': 'Refused records',
-  'rejects.text': 'Records that were refused or wait, one line for each error. Nothing is lost.',
+  'rejects.text': 'Records that were refused or wait, by their cause. Nothing is lost.',
   'rejects.none': 'Nothing is refused, and nothing waits.',
   'rejects.all': 'All modules',
   'rejects.filter': 'Module',
@@ -308,7 +308,7 @@ export const en = {
   'outcome.acknowledged': 'Acknowledged.',
   'outcome.known_already': 'It was acknowledged before, or is over.',
   'outcome.resolved': 'It is over.',
-  'outcome.still_open': 'The cause is still there: {message}',
+  'outcome.still_open': 'The cause is still there.',
   'outcome.failed': 'It failed: {message}',
 
   'action.sync_now': 'requested a sync',
@@ -368,6 +368,7 @@ export const en = {
   'todo.records_more.other': 'and {n} more',
   'cause.means': 'What it means for the data',
   'cause.todo': 'What to do',
+  'cause.more': 'Details',
   'cause.details': 'For developers',
   'cause.other': 'An error that nobody foresaw ({code}).',
   'cause.other.todo': 'It is tried again by itself. If it lasts, give the details to a developer.',
@@ -397,6 +398,7 @@ export const en = {
   'rejects.records': 'One by one',
   'rejects.of_cause': '{module}: {cause}',
   'rejects.all_causes': 'All causes',
+  'rejects.cause': 'Cause',
   'rejects.count': 'Records',
   'rejects.example': 'For example',
   'rejects.since': 'Since',
