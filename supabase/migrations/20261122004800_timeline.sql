@@ -56,7 +56,7 @@ comment on column gazelle.timeline_entries.category is
   'Derived from type: service, measurement, contact, appointment, billing, estimate, system, note or other.';
 comment on column gazelle.timeline_entries.is_legacy is
   'Brought over from version 5, whose import is all that has it: occurred_at is the first moment of its day; no sync writes it.';
-comment on column gazelle.timeline_entries.legacy_author is 'Who wrote a legacy entry, as version 5 had the name; user_id is whom it means, where that is clear. No sync writes it.';
+comment on column gazelle.timeline_entries.legacy_author is 'Who wrote a legacy entry, as version 5 had the name; user_id is whom it means, where that is clear; no sync writes it.';
 comment on column gazelle.timeline_entries.summary is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.comment is 'Whole, as Gazelle gives it.';
 comment on column gazelle.timeline_entries.email_status is 'DELIVERED, OPENED, BOUNCED or what Gazelle adds; it changes after the entry was made, and is read again with it.';
