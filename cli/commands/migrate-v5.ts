@@ -178,14 +178,19 @@ const withSource = async (project: Project, options: Options & { from: string },
     for (const line of warnings(target)) say(line)
     if (work === 'apply' && !options.yes)
       await confirm(`Bring over what ${source.name} has and Gazelle has not, into account ${account}?`)
-    const moved = await move(project, source, planned, { account, work, signal, quiet: json })
+    const { moved, cutSince } = await move(project, source, planned, { account, work, signal, quiet: json })
     const open = work === 'report' ? [] : await openRows(project, account)
-    const answer = { source: source.name, account, work, target, tables: moved, open }
+    const answer = { source: source.name, account, work, target, cutSince, tables: moved, open }
+    if (cutSince) say(goneOn(cutSince))
     print(options, answer, textOf(source.name, work, moved, open))
   } finally {
     await source.close()
   }
 }
+
+/** What a move that went on with one that was cut cannot have seen. */
+const goneOn = (since: string) =>
+  `This went on with the move of ${new Date(since).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.`
 
 const textOf = (
   name: string,

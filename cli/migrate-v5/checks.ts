@@ -15,7 +15,7 @@ const targetForm = z.object({
   moved: z.number(),
 })
 
-/** What a move finds in the account: clients it knows, values of people's, and what was moved before. */
+/** What a move finds in the account: clients or pianos it knows, values of people's, and what was moved before. */
 export type Target = z.infer<typeof targetForm>
 
 /** The modules of an account of which no full sweep has ended, in their order. */
@@ -35,7 +35,7 @@ const leastKnown = 0.5
 const pageSize = 1000
 
 /**
- * Looks at the account with the clients that version 5 has.
+ * Looks at the account with the clients that version 5 has, or with its pianos where it has no client.
  * @throws AppError `v5_other_company` when the account does not know most of them
  */
 export const targetOf = async (
@@ -45,11 +45,16 @@ export const targetOf = async (
   account: string,
   signal: AbortSignal,
 ): Promise<Target> => {
-  const clients = planned.find(({ table }) => table.name === 'gazelle_clients')?.table
   const ids = new Set<string>()
-  if (clients)
-    for await (const { rows } of source.pages(clients, { after: null, size: pageSize, signal }))
-      for (const { external_id: id } of rows) if (typeof id === 'string') ids.add(id)
+  let records = ''
+  for (const name of ['clients', 'pianos']) {
+    const table = planned.find((one) => one.table.name === `gazelle_${name}`)?.table
+    if (!table || ids.size > 0) continue
+    records = name
+    for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal }))
+      for (const { external_id: id } of rows)
+        if (typeof id === 'string' && id.trim() !== '') ids.add(id.trim())
+  }
   const target = await call(
     project.database.schema('sync'),
     'v5_target',
@@ -61,7 +66,7 @@ export const targetOf = async (
       'failed',
       'v5_other_company',
       account,
-      `account ${account} knows ${count(target.known)} of the ${count(target.given)} clients of ${source.name}` +
+      `account ${account} knows ${count(target.known)} of the ${count(target.given)} ${records} of ${source.name}` +
         (target.of_others > 0 ? `, and other accounts know ${count(target.of_others)} of them` : ''),
       'It is another company’s database, or not the right account: gazelle accounts list.',
     )

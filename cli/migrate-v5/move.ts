@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
+import { AppError } from '../../shared/errors.ts'
+import { cliError } from '../errors.ts'
 import { count } from '../format.ts'
 import { progressBars } from '../progress.ts'
 import type { Project } from '../project.ts'
@@ -51,8 +53,32 @@ const compared = z.object({
 })
 const begun = z.record(
   z.string(),
-  z.object({ position: z.string().nullable(), is_done: z.boolean(), counts }),
+  z.object({ position: z.string().nullable(), is_done: z.boolean(), counts, started_at: z.string() }),
 )
+type Begun = z.infer<typeof begun>
+
+/** Since when a move goes on that was cut; null where it began now. */
+const cutSince = (before: Begun): string | null => {
+  const started = Object.values(before).filter(({ position, is_done }) => is_done || position !== null)
+  return (
+    started
+      .map(({ started_at }) => started_at)
+      .toSorted()
+      .at(0) ?? null
+  )
+}
+
+/** Says that two moves, or a move and its undoing, were at work at once. */
+const explained = (account: string) => (error: unknown) => {
+  if (!(error instanceof AppError) || error.code !== 'GZ425') throw error
+  throw cliError(
+    'failed',
+    'v5_busy',
+    account,
+    `another move into account ${account}, or its undoing, was at work at the same time`,
+    'Let the other one end, then run the same command again: it goes on where it is.',
+  )
+}
 
 /** Rows sent at once: some 500 KB of JSON. */
 const pageSize = 1000
@@ -129,18 +155,20 @@ const serialsIn = (rows: Row[], known: Serials) => {
 /**
  * Reads the tables of version 5 page by page, and has the database judge, take or compare each page in one transaction.
  * @param work report: judges and compares, changes nothing; apply: takes, goes on where an earlier move was cut; compare: only compares
- * @throws AppError of the source or of the database; the reason of `signal` when that aborts
+ * @returns what became of each table, and since when a move that was cut has gone on: what version 5 wrote since then in tables that
+ *   had come over is not in it
+ * @throws AppError `v5_busy`; of the source or of the database; the reason of `signal` when that aborts
  */
 export const move = async (
   project: Project,
   source: V5Source,
   planned: Planned[],
   { account, work, signal, quiet }: { account: string; work: Work; signal: AbortSignal; quiet: boolean },
-): Promise<Moved[]> => {
+): Promise<{ moved: Moved[]; cutSince: string | null }> => {
   const sync = project.database.schema('sync')
   const v5 = project.database.schema('v5')
   const isTaken = ({ role }: Planned) => role !== 'other' && (role !== 'fetched' || work !== 'apply')
-  const before =
+  const before: Begun =
     work === 'apply'
       ? await call(
           sync,
@@ -153,8 +181,9 @@ export const move = async (
           begun,
         )
       : {}
+  const since = cutSince(before)
   const known = await numbersOf(source, planned, signal)
-  const take = (table: string, rows: Row[], position: string | null) =>
+  const take = (table: string, rows: Row[], position: string | null, after: string | null) =>
     call(
       sync,
       'take_v5_page',
@@ -166,9 +195,10 @@ export const move = async (
         p_serials: serialsIn(rows, known),
         p_position: position,
         p_is_report: work !== 'apply',
+        p_after: after,
       },
       counts,
-    )
+    ).catch(explained(account))
   const compare = (table: string, rows: Row[]) =>
     call(
       v5,
@@ -209,16 +239,19 @@ export const move = async (
       const earlier = before[table.name]
       result.counts = earlier?.counts ?? {}
       result.rows = Number(result.counts.read ?? 0)
+      let after = earlier?.position ?? null
       if (!earlier?.is_done)
         for await (const { rows, last } of source.pages(table, {
-          after: earlier?.position ?? null,
+          after,
           size: pageSize,
           signal,
         })) {
           signal.throwIfAborted()
           const sent = withoutTokens(rows)
-          if (work !== 'compare') result.counts = sum(result.counts, await take(table.name, sent, last))
+          if (work !== 'compare')
+            result.counts = sum(result.counts, await take(table.name, sent, last, after))
           if (work !== 'apply') note(result, await compare(table.name, sent))
+          after = last ?? after
           result.rows += rows.length
           bar.update({ done: result.rows, total: table.rows || null })
         }
@@ -226,15 +259,15 @@ export const move = async (
         await call(
           sync,
           'end_v5_table',
-          { p_account: account, p_source: source.id, p_table: table.name },
+          { p_account: account, p_source: source.id, p_table: table.name, p_after: after },
           z.unknown(),
-        )
+        ).catch(explained(account))
       bar.end(`${count(result.rows)} rows`)
     }
   } finally {
     bars.stop()
   }
-  return moved
+  return { moved, cutSince: since }
 }
 
 const note = (result: Moved, { records, fields, samples }: z.infer<typeof compared>) => {

@@ -146,7 +146,7 @@ export const shown = (moved: Moved[], verb: 'would' | 'did'): string => {
       differences(moved),
     ),
     ...section(
-      'Left alone: nothing in them refers to a record of Gazelle’s',
+      'Left alone: they refer to no record of Gazelle’s, or have no column id, external_id, gazelle_user_id or key',
       ['table', 'rows'],
       left.map(({ table: name, rows }) => [name, rows]),
     ),

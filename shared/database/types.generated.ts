@@ -2913,6 +2913,9 @@ isOneToOne: false
 "run_module":
 { Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
                            },
+"settle_v5_twins":
+{ Args: { "p_account": string,"p_entries": Json }; Returns: undefined
+                           },
 "soft_delete":
 { Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
@@ -3013,6 +3016,9 @@ isOneToOne: false
 "v5_is_blank":
 { Args: { "p_value": Json }; Returns: boolean
                            },
+"v5_is_secret":
+{ Args: { "p_name": string,"p_value": Json }; Returns: boolean
+                           },
 "v5_json":
 { Args: { "p_value": Json }; Returns: Json
                            },
@@ -3021,6 +3027,9 @@ isOneToOne: false
                            },
 "v5_number":
 { Args: { "p_value": Json }; Returns: number
+                           },
+"v5_own_id":
+{ Args: { "p_row": Json,"p_table": string }; Returns: string
                            },
 "v5_parsed":
 { Args: { "p_text": string }; Returns: Json
@@ -4149,7 +4158,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
                            },
 "end_v5_table":
-{ Args: { "p_account": string,"p_source": string,"p_table": string }; Returns: undefined
+{ Args: { "p_account": string,"p_after"?: string,"p_source": string,"p_table": string }; Returns: undefined
                            },
 "erase_client":
 { Args: { "p_account": string,"p_by"?: string,"p_dry_run"?: boolean,"p_id": string,"p_with_open_invoices"?: boolean }; Returns: Json
@@ -4735,6 +4744,9 @@ isOneToOne: false
 "strike_texts":
 { Args: { "p_account": string,"p_ids": (string)[],"p_texts": (string)[] }; Returns: Json
                            },
+"strike_v5_rows":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: undefined
+                           },
 "struck":
 { Args: { "p_ids": (string)[],"p_pattern": string,"p_text": string }; Returns: string
                            } |
@@ -4757,7 +4769,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "take_v5_page":
-{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_serials"?: Json,"p_source": string,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_after"?: string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_serials"?: Json,"p_source": string,"p_table": string }; Returns: Json
                            },
 "take_v5_rows":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
@@ -4776,6 +4788,11 @@ isOneToOne: false
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"v5_known":
+{ Args: { "p_ids": (string)[] }; Returns: {
+              "account_id": string,"id": string
+            }[]
                            },
 "v5_rows_of_others":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json

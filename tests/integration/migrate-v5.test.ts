@@ -225,7 +225,7 @@ describe('a move that is cut', () => {
     const position = async () =>
       (
         await query<{ read: number; is_done: boolean }>(
-          `select (m.counts ->> 'read')::int as read, m.is_done from sync.v5_moves m where m.source_table = 'gazelle_timeline_entries'`,
+          `select (m.counts ->> 'read')::int as read, m.is_done from sync.v5_moves m where m.source_table = 'gazelle_timeline_entries' and m.position is not null`,
         )
       )[0]
     await vi.waitFor(async () => expect(await position()).toBeDefined(), { timeout: 120_000, interval: 10 })

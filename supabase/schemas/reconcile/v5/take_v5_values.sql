@@ -79,6 +79,7 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
+          when n.found is null and b.outcome in ('taken', 'kept_here') then 'kept_here'
           when n.found is null then 'taken'
           -- It still stands as it was taken, and has changed in version 5 since.
           when b.outcome = 'taken' and n.found = b.value and (%5$L or exists (
