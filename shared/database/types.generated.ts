@@ -3078,6 +3078,9 @@ isOneToOne: false
 "write_v5_entries":
 { Args: { "p_account": string,"p_entries": (Json)[] }; Returns: (string)[]
                            },
+"write_v5_rows":
+{ Args: { "p_account": string,"p_rows": Json }; Returns: undefined
+                           },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
               "kept": string,"name": string,"parent": unknown,"place": number,"value": string

@@ -85,7 +85,7 @@ from (values
     withheld_fields written_columns
     accept_v5 add_v5_placeholders erase_v5 match_v5_authors settle_v5_twins take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
     undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_is_secret v5_json v5_list v5_number v5_own_id v5_parsed v5_reference
-    v5_refers_to v5_serials_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
+    v5_refers_to v5_serials_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries write_v5_rows
   '),
   ('function', 'service', 'monitoring', '
     acknowledge_alert count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing

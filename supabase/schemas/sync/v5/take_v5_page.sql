@@ -43,7 +43,11 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  update reconcile.v5_rows r set data = sync.struck(r.data, null, p_ids) where r.account_id = p_account and sync.struck(r.data, null, p_ids) <> r.data;
+  perform reconcile.write_v5_rows(p_account, (
+    select jsonb_agg(to_jsonb(r) || jsonb_build_object('data', sync.struck(r.data, null, p_ids)))
+    from reconcile.v5_rows r
+    where r.account_id = p_account and sync.struck(r.data, null, p_ids) <> r.data
+  ));
 end;
 $$;
 
