@@ -216,8 +216,8 @@ const withSource = async (project: Project, options: Options & { from: string },
     const planned = plan(await source.tables())
     const say = (text: string) => process.stderr.write(`${text}\n`)
     await sweepFirst(project, options, work === 'apply')
-    const { clients, serials } = await readNumbered(project, source, planned, signal)
-    const target = await targetOf(project, clients, { account, name: source.name })
+    const numbered = await readNumbered(project, source, planned, signal)
+    const target = await targetOf(project, numbered, { account, name: source.name })
     for (const line of warnings(target)) say(line)
     if (work === 'apply' && !options.yes)
       await confirm(
@@ -226,9 +226,17 @@ const withSource = async (project: Project, options: Options & { from: string },
           account,
         }),
       )
-    const moved = await move(project, source, planned, { account, serials, work, signal, quiet: json })
+    const { serials } = numbered
+    const { moved, cutSince } = await move(project, source, planned, {
+      account,
+      serials,
+      work,
+      signal,
+      quiet: json,
+    })
     const open = work === 'report' ? moved.flatMap((one) => one.open) : await openRows(project, account)
-    const answer = { source: source.name, account, work, target, tables: moved, open }
+    const answer = { source: source.name, account, work, target, cutSince, tables: moved, open }
+    if (cutSince) say(goneOn(cutSince))
     print(options, answer, textOf(source.name, work, moved, open))
   } catch (error) {
     if (signal.aborted && work === 'apply')
@@ -238,6 +246,15 @@ const withSource = async (project: Project, options: Options & { from: string },
     await source.close()
   }
 }
+
+/** What a move that went on with one that was cut cannot have seen. */
+const goneOn = (since: string) =>
+  fitted(
+    t(
+      'This went on with the move of {since}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.',
+      { since: new Date(since).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' }) },
+    ),
+  )
 
 const textOf = (name: string, work: 'report' | 'apply' | 'compare', moved: Moved[], open: Open[]): string => {
   const ends = {

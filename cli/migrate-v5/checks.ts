@@ -4,6 +4,7 @@ import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
 import { type Project, rowsOf } from '../project.ts'
 import { t } from '../words/words.ts'
+import type { Numbered } from './numbers.ts'
 
 const targetForm = z.object({
   known: z.number(),
@@ -13,7 +14,7 @@ const targetForm = z.object({
   moved: z.number(),
 })
 
-/** What a move finds in the account: clients it knows, values of people's, and what was moved before. */
+/** What a move finds in the account: clients or pianos it knows, values of people's, and what was moved before. */
 export type Target = z.infer<typeof targetForm>
 
 /** The modules of an account of which no full sweep has ended, in their order. */
@@ -32,20 +33,20 @@ export const missingSweeps = async ({ database }: Project, account: string): Pro
 const leastKnown = 0.5
 
 /**
- * Looks at the account with the clients that version 5 has.
- * @param ids of the clients
+ * Looks at the account with the clients that version 5 has, or with its pianos where it has no client.
  * @param name of the version 5 database
  * @throws AppError `v5_other_company` when the account does not know most of them
  */
 export const targetOf = async (
   project: Project,
-  ids: Set<string>,
+  { clients, pianos }: Numbered,
   { account, name }: { account: string; name: string },
 ): Promise<Target> => {
+  const records = clients.size > 0 ? t('clients') : t('pianos')
   const target = await call(
     project.database.schema('sync'),
     'v5_target',
-    { p_account: account, p_ids: [...ids] },
+    { p_account: account, p_ids: [...(clients.size > 0 ? clients : pianos)] },
     targetForm,
   )
   if (target.of_others > target.known || (target.given > 0 && target.known < target.given * leastKnown))
@@ -55,19 +56,21 @@ export const targetOf = async (
       account,
       target.of_others > 0
         ? t(
-            'account {account} knows {known} of the {given} clients of {name}, and other accounts know {others} of them',
+            'account {account} knows {known} of the {given} {records} of {name}, and other accounts know {others} of them',
             {
               account,
               known: target.known,
               given: target.given,
+              records,
               name,
               others: target.of_others,
             },
           )
-        : t('account {account} knows {known} of the {given} clients of {name}', {
+        : t('account {account} knows {known} of the {given} {records} of {name}', {
             account,
             known: target.known,
             given: target.given,
+            records,
             name,
           }),
       t('It is another company’s database, or not the right account: gazelle accounts list.'),

@@ -203,7 +203,9 @@ export const shown = (moved: Moved[], verb: 'would' | 'did'): string =>
     ...section(t('Records'), records(moved)),
     ...section(t('What version 5 and Gazelle say differently, and why'), differences(moved)),
     ...sizes(
-      t('Left alone: nothing in them refers to a record of Gazelle’s'),
+      t(
+        'Left alone: they refer to no record of Gazelle’s, or have no column id, external_id, gazelle_user_id or key',
+      ),
       moved.filter(({ role }) => role === 'other'),
     ),
   ].join('\n\n')

@@ -3243,6 +3243,9 @@ isOneToOne: false
 "run_module":
 { Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
                            },
+"settle_v5_twins":
+{ Args: { "p_account": string,"p_entries": Json }; Returns: undefined
+                           },
 "soft_delete":
 { Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
                            },
@@ -3348,6 +3351,9 @@ isOneToOne: false
 "v5_is_blank":
 { Args: { "p_value": Json }; Returns: boolean
                            },
+"v5_is_secret":
+{ Args: { "p_name": string,"p_value": Json }; Returns: boolean
+                           },
 "v5_json":
 { Args: { "p_value": Json }; Returns: Json
                            },
@@ -3362,6 +3368,9 @@ isOneToOne: false
                            },
 "v5_open_of":
 { Args: { "p_account": string,"p_ids": (string)[],"p_samples": number,"p_table": string }; Returns: Json
+                           },
+"v5_own_id":
+{ Args: { "p_row": Json,"p_table": string }; Returns: string
                            },
 "v5_parsed":
 { Args: { "p_text": string }; Returns: Json
@@ -3409,6 +3418,9 @@ isOneToOne: false
                            },
 "write_v5_entries":
 { Args: { "p_account": string,"p_entries": (Json)[] }; Returns: (string)[]
+                           },
+"write_v5_rows":
+{ Args: { "p_account": string,"p_rows": Json }; Returns: undefined
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
@@ -4490,7 +4502,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
                            },
 "end_v5_table":
-{ Args: { "p_account": string,"p_source": string,"p_table": string }; Returns: undefined
+{ Args: { "p_account": string,"p_after"?: string,"p_source": string,"p_table": string }; Returns: undefined
                            },
 "erase_client":
 { Args: { "p_account": string,"p_by"?: string,"p_dry_run"?: boolean,"p_id": string,"p_with_open_invoices"?: boolean }; Returns: Json
@@ -5076,6 +5088,9 @@ isOneToOne: false
 "strike_texts":
 { Args: { "p_account": string,"p_ids": (string)[],"p_texts": (string)[] }; Returns: Json
                            },
+"strike_v5_rows":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: undefined
+                           },
 "struck":
 { Args: { "p_ids": (string)[],"p_pattern": string,"p_text": string }; Returns: string
                            } |
@@ -5098,7 +5113,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "take_v5_page":
-{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_source": string,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_after"?: string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_source": string,"p_table": string }; Returns: Json
                            },
 "take_v5_rows":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
@@ -5117,6 +5132,11 @@ isOneToOne: false
                            },
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
+                           },
+"v5_known":
+{ Args: { "p_ids": (string)[] }; Returns: {
+              "account_id": string,"id": string
+            }[]
                            },
 "v5_rows_without_erased":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json

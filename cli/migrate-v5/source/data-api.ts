@@ -3,8 +3,8 @@ import { fetchWithRetry, type RetryPolicy } from '../../../shared/database/clien
 import { t } from '../../words/words.ts'
 import type { ProjectAddress } from './address.ts'
 import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
-import { type Keyed, keyOf, wholeKeys } from './keys.ts'
-import type { Reading, Row, V5Page, V5Source, V5Table } from './source.ts'
+import { exactJson, type Keyed, keyOf, wholeKeys } from './keys.ts'
+import { type Reading, type Row, type V5Page, type V5Source, type V5Table, viewsOfV6 } from './source.ts'
 
 // A person waits for the first answer; a table that is half read is worth half a minute.
 const atOnce = fetchWithRetry({ forMs: 2000 })
@@ -37,7 +37,7 @@ const failureForm = z.object({ message: z.string() })
 
 const jsonOf = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return exactJson(text)
   } catch {
     return null
   }
@@ -83,6 +83,7 @@ const description = z.object({
     .record(
       z.string(),
       z.object({
+        description: z.string().default(''),
         properties: z.record(z.string(), z.object({ format: z.string().default('text') })).default({}),
       }),
     )
@@ -127,6 +128,7 @@ const explained = (error: unknown, { name }: ProjectAddress, signal: AbortSignal
 const describe = async (address: ProjectAddress, signal: AbortSignal): Promise<V5Table[]> => {
   const { data } = await read(address, description, { path: '', ask: atOnce, signal })
   return Object.entries(data.definitions)
+    .filter(([, { description: about }]) => !new RegExp(viewsOfV6).test(about))
     .map(([name, { properties }]) => {
       const columns = Object.entries(properties).map(([column, { format }]) => ({
         name: column,

@@ -45,6 +45,14 @@ export const lost = (name: string, { name: table }: V5Table, rows: number, cause
     { cause },
   )
 
+/** Where a table, mostly a view, cannot be read though the database is there. */
+export const unreadable = (table: string, reason: string): CliError =>
+  refused(
+    table,
+    `${table}: ${reason}`,
+    'Mend or drop it there, most often a view that is broken, then run the same command again.',
+  )
+
 const tablesOfV5 = ['gazelle_clients', 'gazelle_pianos', 'gazelle_timeline_entries']
 const mostNamed = 10
 

@@ -173,6 +173,10 @@ export const errors = {
   'no version 5 is named': 'aucune version 5 n’est nommée',
   'Set V5_DATABASE_URL to postgresql://… or https://<project>.supabase.co, or write it behind --from.':
     'Donnez à V5_DATABASE_URL la valeur postgresql://… ou https://<projet>.supabase.co, ou écrivez-la après --from.',
+  'another move into account {account}, or its undoing, was at work at the same time':
+    'une autre reprise dans le compte {account}, ou son annulation, était en cours au même moment',
+  'Let the other one end, then run the same command again: it goes on where it is.':
+    'Laissez l’autre finir, puis relancez la même commande : elle continue là où elle en est.',
   'Set V5_DATABASE_URL, or write its address behind --from-v5.':
     'Définissez V5_DATABASE_URL, ou écrivez son adresse après --from-v5.',
   'It is another company’s database, or not the right account: gazelle accounts list.':

@@ -69,7 +69,7 @@ from (values
     close_unmet_holes connect_functions continue_run count_due count_look_ups count_place covers_what_it_reads declare_enum_values delete_limit
     delete_records delete_unseen describe_busy describe_run dismiss_deletions drop_enum_values due_look_ups end_future_leases
     end_unlisted_placeholders find_unseen finish_run first_free_call follows_on forget_seen forget_unmet_unidentified has_gaps has_id has_own_job
-    has_waited hold_lease hold_mass hold_unproved hole_fields idle_pages invoke invoke_run is_complete is_cursor_cycle is_drained is_kept
+    has_waited strike_v5_rows hold_lease hold_mass hold_unproved hole_fields idle_pages invoke invoke_run is_complete is_cursor_cycle is_drained is_kept
     is_known_hole is_last_of is_of_list is_read_to_end is_recurring_error is_resumable job_of joins keep_request known_shortfall last_sweep_began lease_refresh
     lease_time leased_run list_of lists_all lists_at live_values living_record misses_no_record move_hole move_holes moves_of_holes named_ids
     next_look_ups no_open_hole_sql note_answer note_gaps note_holes note_missing note_seen note_surplus open_run open_run_of pages_again pause_account
@@ -78,7 +78,7 @@ from (values
     report_run requests_due reserve_call resolve_missing resolve_range restart_lane resumable_run resume_account resume_run resume_stalled_runs
     retry_delay_after root_entity runs_to_resume schedule schedule_of seen_together slow_down slow_level_now stage_function_of
     stage_nodes stage_page stage_records stage_unidentified step_back store_credential store_enum_values surplus_place sweeps_to_repeat take_over
-    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_rows_without_erased v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
+    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_known v5_rows_without_erased v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
     all_belongings all_ids belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity person_name personal_texts prune_deleted references_of sources_of
@@ -91,9 +91,9 @@ from (values
     reassign_children refresh release_missing_children replay resolve_matches retry retry_all run run_module soft_delete staged_sql step_to successor_of
     to_bigint to_boolean to_date to_id to_instant to_integer to_json to_number to_object to_text to_texts view_columns view_name view_of whole
     withheld_fields written_columns
-    accept_v5 add_v5_placeholders erase_v5 match_v5_authors take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
-    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_json v5_list v5_number v5_numbers v5_parsed v5_reference
-    v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
+    accept_v5 add_v5_placeholders erase_v5 match_v5_authors settle_v5_twins take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
+    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_is_secret v5_json v5_list v5_number v5_numbers v5_own_id v5_parsed v5_reference
+    v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries write_v5_rows
   '),
   ('function', 'service', 'monitoring', '
     acknowledge_alert cause_of count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing

@@ -81,6 +81,9 @@ begin
           when t.id is null or t.is_placeholder or t.deleted_at is not null and t.account_id = $1 then 'no_record'
           when t.account_id <> $1 then 'other_account'
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
+          -- What was taken once and is gone was emptied here since, by a person.
+          when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
+          when n.found is null and b.outcome in ('taken', 'kept_here') then 'kept_here'
           when n.found is null then 'taken'
           -- It still stands as it was taken, and has changed in version 5 since.
           when b.outcome = 'taken' and n.found = b.value and (%5$L or exists (
