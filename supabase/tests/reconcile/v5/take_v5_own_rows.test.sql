@@ -31,10 +31,10 @@ select is(
 
 select pg_temp.take('requests', '[{"id": 1, "piano_id": "900"}]');
 select reconcile.accept_v5('main', 'Anna');
-select is_empty($$select from v5.open_differences where accepted_at is null$$, 'what is accepted is no longer open');
+select is_empty($$select from reconcile.v5_open_differences where accepted_at is null$$, 'what is accepted is no longer open');
 select pg_temp.take('requests', '[{"id": 1, "piano_id": "901"}]');
 select results_eq(
-  $$select value #>> '{}' from v5.open_differences where accepted_at is null$$, $$values ('901')$$,
+  $$select value #>> '{}' from reconcile.v5_open_differences where accepted_at is null$$, $$values ('901')$$,
   'but what stands there since then is'
 );
 
