@@ -8,16 +8,19 @@ const views = [
   'module_health',
   'runs',
   'rejects',
+  'reject_groups',
   'recent_errors',
   'data_quality',
   'placeholders',
   'deletions',
-  'actions_required',
+  'causes',
   'holes',
   'throughput',
   'api_usage',
   'freshness_history',
   'alerts',
+  'channels',
+  'deliveries',
   'history',
   'my_memberships',
   'app.accounts',
@@ -36,6 +39,8 @@ const readers = [
   'read_runs',
   'read_lanes',
   'read_record',
+  'names_of',
+  'read_references',
   'app.search',
   'app.search_notes',
   'app.piano_life',
@@ -52,13 +57,15 @@ const actions = [
   'dismiss_deletions',
   'acknowledge',
   'resolve_alert',
+  'test_channel',
+  'connect_link',
 ] as const
 
 const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))
 const value = z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()])
 
 // As many ids as fit into an address.
-const values = z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100))
+const ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(100))
 
 /**
  * A question: rows of a view of schema `monitoring`, or of the schema that stands before its name; or the answer of a reading
@@ -67,13 +74,13 @@ const values = z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100)
 export const question = z.union([
   z.strictObject({
     view: z.enum(views),
-    where: z.optional(z.record(column, z.union([value, values]))),
+    where: z.optional(z.record(column, z.union([value, ids]))),
     order: z.optional(z.array(z.strictObject({ column, descending: z.optional(z.boolean()) }))),
     limit: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
     offset: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
     count: z.optional(z.boolean()),
   }),
-  z.strictObject({ call: z.enum(readers), args: z.record(column, value) }),
+  z.strictObject({ call: z.enum(readers), args: z.record(column, z.union([value, ids])) }),
 ])
 export type Question = z.infer<typeof question>
 

@@ -25,7 +25,7 @@ export interface Shown {
 export const dashboardPort = 8080
 
 // Below the page's own time limit.
-const patienceMs = 8000
+const patienceMs = 6000
 const healthWithinMs = 2500
 
 const types: Record<string, string> = {

@@ -5,7 +5,7 @@ import { accounts } from './data.questions.ts'
 import type { AccountRow } from './data.rows.ts'
 import type { Connection, Live } from './live.ts'
 import { every, health, memberships } from './questions.ts'
-import type { Health, Membership } from './rows.ts'
+import type { Health, Membership, Name } from './rows.ts'
 import type { Source } from './source.ts'
 import { language } from './words/words.ts'
 
@@ -68,6 +68,17 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
 
 /** The companies whose data may be read; undefined until they are known. */
 export const useAccounts = (): AccountRow[] | undefined => useRows<AccountRow>(accounts, every.days).rows
+/** What people call records, by kind (an entity or a module) and id; asked for all of them at once. */
+export const useNames = (
+  records: { kind: string; id: string | null }[],
+): ((kind: string, id: string) => Name | undefined) => {
+  const wanted = [...new Map(records.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }])).values()]
+    .flatMap(({ kind, id }) => (id ? [{ kind, id }] : []))
+    .slice(0, 100)
+  const args = { p_kinds: wanted.map(({ kind }) => kind), p_ids: wanted.map(({ id }) => id) }
+  const { rows = [] } = useRows<Name>({ call: 'names_of', args }, every.names)
+  return (kind, id) => rows.find((row) => row.kind === kind && row.id === id)
+}
 
 /** The state of the connection. */
 export const useConnection = (): Connection => {

@@ -2,7 +2,7 @@ import { createClient, type Session as Signed } from '@supabase/supabase-js'
 import { act, ask, QueryError } from '../ask.ts'
 import type { Source } from './source.ts'
 
-const patienceMs = 10_000
+const patienceMs = 8000
 
 /** A project's Data API, for signed-in users. */
 export const hostedSource = async (url: string, publishableKey: string): Promise<Source> => {

@@ -1517,6 +1517,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"causes": {
+                  Row: {
+                    "about": (string)[] | null,"account_id": string | null,"acknowledged_by": string | null,"alert_ids": (number)[] | null,"can_connect": boolean | null,"cause": string | null,"hint": string | null,"kind": string | null,"message": string | null,"modules": (string)[] | null,"records": number | null,"severity": string | null,"since": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"data_quality": {
                   Row: {
                     "account_id": string | null,"at_least": boolean | null,"example": string | null,"module": string | null,"records": number | null,"rule": string | null,"sentence": string | null,"severity": string | null
@@ -1583,7 +1591,7 @@ isOneToOne: false
                   ]
                 },"my_memberships": {
                   Row: {
-                    "account_id": string | null,"role": string | null,"title": string | null
+                    "account_id": string | null,"role": string | null,"time_zone": string | null,"title": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1591,7 +1599,7 @@ isOneToOne: false
                   ]
                 },"placeholders": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"entity": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"referred_to_by": Json | null,"since": string | null
+                    "account_id": string | null,"attempts": number | null,"entity": string | null,"example_entity": string | null,"example_id": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"module": string | null,"referred_to_by": Json | null,"since": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1600,6 +1608,14 @@ isOneToOne: false
                 },"recent_errors": {
                   Row: {
                     "account_id": string | null,"at": string | null,"entity": string | null,"external_id": string | null,"field": string | null,"hint": string | null,"kind": string | null,"message": string | null,"module": string | null,"rule": string | null,"run_id": number | null,"severity": string | null,"value": Json | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"reject_groups": {
+                  Row: {
+                    "account_id": string | null,"example": string | null,"field": string | null,"last_error": string | null,"module": string | null,"records": number | null,"rule": string | null,"sentence": string | null,"severity": string | null,"since": string | null,"status": string | null,"value": Json | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1651,6 +1667,12 @@ isOneToOne: false
                            },
 "acknowledge_hole":
 { Args: { "p_hole": number }; Returns: Json
+                           },
+"cause_of":
+{ Args: { "p_issues": Json }; Returns: Json
+                           },
+"connect_link":
+{ Args: { "p_account"?: string }; Returns: Json
                            },
 "count_staged":
 { Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
@@ -1889,6 +1911,11 @@ isOneToOne: false
 "name_holes":
 { Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_is_told": boolean,"p_threshold": number }; Returns: undefined
                            },
+"names_of":
+{ Args: { "p_ids": (string)[],"p_kinds": (string)[] }; Returns: {
+              "account_id": string,"amount": number,"client": string,"client_id": string,"currency": string,"id": string,"kind": string,"name": string,"on_day": string,"piano": string,"piano_id": string
+            }[]
+                           },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
                            },
@@ -1920,6 +1947,11 @@ isOneToOne: false
 "read_api_usage":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"calls": number,"calls_per_run": number,"hour": string,"runs": number,"throttles": number,"waited_seconds": number
+            }[]
+                           },
+"read_causes":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "about": (string)[],"account_id": string,"acknowledged_by": string,"alert_ids": (number)[],"can_connect": boolean,"cause": string,"hint": string,"kind": string,"message": string,"modules": (string)[],"records": number,"severity": string,"since": string
             }[]
                            },
 "read_data_quality":
@@ -1984,12 +2016,12 @@ isOneToOne: false
                            },
 "read_my_memberships":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"role": string,"title": string
+              "account_id": string,"role": string,"time_zone": string,"title": string
             }[]
                            },
 "read_placeholders":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"entity": string,"gone": boolean,"id": string,"last_error": string,"referred_to_by": Json,"since": string
+              "account_id": string,"attempts": number,"entity": string,"example_entity": string,"example_id": string,"gone": boolean,"id": string,"last_error": string,"module": string,"referred_to_by": Json,"since": string
             }[]
                            },
 "read_raw":
@@ -2002,6 +2034,16 @@ isOneToOne: false
                            },
 "read_record":
 { Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
+                           },
+"read_references":
+{ Args: { "p_account"?: string,"p_ids": (string)[],"p_kind": string }; Returns: {
+              "example_entity": string,"example_id": string,"id": string,"module": string,"records": number
+            }[]
+                           },
+"read_reject_groups":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"example": string,"field": string,"last_error": string,"module": string,"records": number,"rule": string,"sentence": string,"severity": string,"since": string,"status": string,"value": Json
+            }[]
                            },
 "read_rejects":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -2059,6 +2101,11 @@ isOneToOne: false
 "record_delivery":
 { Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
                            },
+"references_to":
+{ Args: { "p_entity": string,"p_ids": (string)[] }; Returns: {
+              "entity": string,"example": string,"field": string,"id": string,"records": number
+            }[]
+                           },
 "release_deletions":
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
                            },
@@ -2075,13 +2122,24 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
                            },
 "retry_rejects":
-{ Args: { "p_account"?: string,"p_module": string }; Returns: Json
+{ Args: { "p_account"?: string,"p_after"?: string,"p_field"?: string,"p_module": string,"p_rule"?: string }; Returns: Json
+                           },
+"rows_of":
+{ Args: { "p_ids": (string)[],"p_kinds": (string)[] }; Returns: {
+              "entity": string,"fields": Json,"kind": string
+            }[]
                            },
 "rule_of_error":
 { Args: { "p_code": string }; Returns: string
                            },
+"rules_with":
+{ Args: { "p_kind": string }; Returns: (string)[]
+                           },
 "run_maintenance":
 { Args: Record<PropertyKey, never>; Returns: string
+                           },
+"scope_of_error":
+{ Args: { "p_code": string,"p_module": string }; Returns: string
                            },
 "silent_accounts":
 { Args: { "p_minutes": number }; Returns: {
@@ -2110,6 +2168,9 @@ isOneToOne: false
                            },
 "take_sign_up_check":
 { Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"test_channel":
+{ Args: { "p_channel": string }; Returns: Json
                            },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
@@ -3164,6 +3225,9 @@ isOneToOne: false
                            },
 "retry":
 { Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
+                           },
+"retry_all":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: Json
                            },
 "run":
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json

@@ -28,7 +28,6 @@ const generated = [
 ]
 // Names of tables and functions that the catalogue gives, quoted.
 const catalogue = [
-  'monitoring.read_placeholders: v_reference.source',
   'reconcile.add_entity: v_table',
   'reconcile.free_references: v_reference.parent',
   'sync.strike_texts: v_column.table_name',

@@ -6,8 +6,9 @@
 --   own       whoever is signed in reads what is said of themselves
 --   member    a function that answers a member about the own accounts
 --   admin     a function that acts, or shows a raw record, for an admin of the account
+--   admin of all  a function that acts on what is about all accounts
 begin;
-select plan(27);
+select plan(28);
 
 create temp table listed as
 select l.kind, l.access, l.schema || '.' || n.name as name
@@ -36,8 +37,8 @@ from (values
   '),
   ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
-    actions_required alerts api_usage data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
-    notices placeholders recent_errors rejects runs throughput
+    actions_required alerts api_usage causes data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
+    notices placeholders recent_errors reject_groups rejects runs throughput
   '),
   ('relation', 'all', 'monitoring', 'alert_rules channels deliveries storage watch'),
   ('relation', 'own', 'monitoring', 'my_memberships'),
@@ -45,12 +46,13 @@ from (values
     is_member_of_all member_accounts signed_in_user
   '),
   ('function', 'member', 'monitoring', '
-    read_actions_required read_api_usage read_data_quality read_deletions read_freshness_history read_history read_holes read_kept_fields read_lanes
-    read_module_health read_my_memberships read_placeholders read_recent_errors read_rejects read_runs read_storage read_throughput
+    names_of read_actions_required read_api_usage read_causes read_data_quality read_deletions read_freshness_history read_history read_holes read_kept_fields read_lanes
+    read_module_health read_my_memberships read_placeholders read_recent_errors read_references read_reject_groups read_rejects read_runs read_storage read_throughput
   '),
   ('function', 'admin', 'monitoring', '
-    accept_blanks acknowledge acknowledge_hole dismiss_deletions read_record release_deletions resolve_alert retry_reject retry_rejects sync_now
+    accept_blanks acknowledge acknowledge_hole connect_link dismiss_deletions read_record release_deletions resolve_alert retry_reject retry_rejects sync_now
   '),
+  ('function', 'admin of all', 'monitoring', 'test_channel'),
   ('function', 'service', 'gazelle', '
     is_trusted
   '),
@@ -85,7 +87,7 @@ from (values
     is_list is_of_kind is_other_number is_refused issue items items_of kept_sql list lists_sql lock_records number_inserted number_records lock_staged match_clients match_pianos
     match_users may_hold_reading may_list_sql missing_children_sql note_job_error owners_sql parents_sql plain plain_email plain_phone plain_serial
     policies_changed promote promotion_of rate_reading reading_codes reading_grammar reading_of reading_pieces reading_values reading_words
-    reassign_children refresh release_missing_children replay resolve_matches retry run run_module soft_delete staged_sql step_to successor_of
+    reassign_children refresh release_missing_children replay resolve_matches retry retry_all run run_module soft_delete staged_sql step_to successor_of
     to_bigint to_boolean to_date to_id to_instant to_integer to_json to_number to_object to_text to_texts view_columns view_name view_of whole
     withheld_fields written_columns
     accept_v5 add_v5_placeholders erase_v5 match_v5_authors take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
@@ -93,13 +95,14 @@ from (values
     v5_refers_to v5_serials_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
   '),
   ('function', 'service', 'monitoring', '
-    acknowledge_alert count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
+    acknowledge_alert cause_of count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
     find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
     find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
     is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
-    read_undelivered_alerts read_unusable_fields record_decision record_delivery require_admin require_module rule_of_error run_maintenance
+    read_undelivered_alerts read_unusable_fields record_decision record_delivery references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
+    scope_of_error
     silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels unnamed_holes
   ')
 ) l (kind, access, schema, names)
@@ -345,6 +348,7 @@ insert into action values
   ('accept_blanks', $$monitoring.accept_blanks('clients', '{row_main}', null, 'main')$$),
   ('acknowledge', format('monitoring.acknowledge(%s)', (select alert_id from monitoring.alerts where account_id = 'main'))),
   ('acknowledge_hole', format('monitoring.acknowledge_hole(%s)', (select hole_id from sync.holes where account_id = 'main'))),
+  ('connect_link', $$monitoring.connect_link('main')$$),
   ('dismiss_deletions', $$monitoring.dismiss_deletions('pianos', 'main')$$),
   ('read_record', $$monitoring.read_record('timeline', 'tme_main', 'main')$$),
   ('release_deletions', $$monitoring.release_deletions('pianos', 'main')$$),
@@ -366,9 +370,13 @@ select is_empty(
 select set_eq(
   $$select p.person, a.name from person p cross join action a
     cross join lateral pg_temp.tried(p.person, format('select %s', a.statement)) t
-    where t.code = 'ok' and a.name <> 'sync_now'$$,
-  $$select p, name from action, unnest(array['admin', 'service']) p where name <> 'sync_now'$$,
+    where t.code = 'ok' and a.name not in ('sync_now', 'connect_link')$$,
+  $$select p, name from action, unnest(array['admin', 'service']) p where name not in ('sync_now', 'connect_link')$$,
   'for them it does what it says'
+);
+select set_eq(
+  $$select p.person from person p cross join lateral pg_temp.tried(p.person, 'select monitoring.test_channel(''email'')') t where t.code <> '42501'$$,
+  $$values ('service')$$, 'what is about all accounts is no matter of the admin of one'
 );
 
 select is_empty(
