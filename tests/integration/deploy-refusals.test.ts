@@ -371,7 +371,7 @@ describe('what is read again', () => {
   })
 
   test('are the exposed schemas: what the Data API does not show yet is waited for (case H6)', async () => {
-    management.state.postgrest.db_schema = 'public, sync, gazelle, monitoring, staging, reconcile, v5'
+    management.state.postgrest.db_schema = 'public, sync, gazelle, monitoring, staging, reconcile, v5, app'
     const { outcomes } = await run(await deployment(), steps, dry)
     expect(outcomes.find(({ step }) => step === 'schemas')).toMatchObject({
       status: 'would',

@@ -1,6 +1,6 @@
 -- A piano's life, a day, and the search in the timeline; and that each answers a member of the own account alone (case S4).
 begin;
-select plan(30);
+select plan(31);
 
 insert into sync.accounts (account_id) values ('second');
 insert into gazelle.users (id, account_id, first_name, last_name) values ('usr_1', 'main', 'Nicolas', 'Lessard'), ('usr_2', 'main', 'Zoé', 'Roy');
@@ -76,6 +76,7 @@ select is(pg_temp.notes('visite pédale'), 'tme_1', 'all words count');
 select is(pg_temp.notes('oeil'), 'tme_3', 'œ is oe');
 select is(pg_temp.notes('l''œil "usés"'), 'tme_3', 'quotes are no operators');
 select is(pg_temp.notes('440Hz'), 'tme_6', 'numbers with their unit too');
+select is(pg_temp.notes('rappel'), 'tme_7', 'messages that Gazelle writes itself are not notes');
 select is(pg_temp.notes('visite', 1), 'tme_2', 'so many as asked for');
 select is(pg_temp.notes('visite', 1, '2019-03-01'), 'tme_1', 'and on from a day');
 select is((select matched from app.search_notes('ouvert', 'main')), 'Chez le nouveau : feutres «usés», l''œil <b>ouvert</b>', 'it shows the place, as it stands there');

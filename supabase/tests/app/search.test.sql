@@ -1,6 +1,6 @@
 -- The one box: clients, contacts, numbers, addresses and pianos.
 begin;
-select plan(23);
+select plan(24);
 
 insert into sync.accounts (account_id) values ('second');
 insert into gazelle.clients (id, account_id, display_name, status, personal_notes) values
@@ -9,6 +9,7 @@ insert into gazelle.clients (id, account_id, display_name, status, personal_note
   ('cli_3', 'main', 'Marguerite Tremblay', 'INACTIVE', null),
   ('cli_4', 'main', '<b>Église</b> & fils', 'ACTIVE', null),
   ('cli_5', 'main', 'cli_5', 'ACTIVE', null),
+  ('cli_9', 'main', 'Luc Gagnon', 'ACTIVE', null),
   ('cli_6', 'second', 'Jean-François Côté', 'ACTIVE', null);
 insert into gazelle.clients (id, account_id, display_name, deleted_at) values ('cli_7', 'main', 'Jean-François Côté, parti', now());
 insert into gazelle.clients (id, account_id, display_name, is_placeholder) values ('cli_8', 'main', 'Jean-François Côté, attendu', true);
@@ -33,6 +34,7 @@ select is((select string_agg(id, ',') from app.search('cote', 'main')), 'cli_1',
 select is(pg_temp.found(t), 'cli_1 name', format('so it is by «%s»', t))
 from unnest(array['jean francois', 'JEAN-FRANÇOIS CÔTÉ', 'jeanfrancois', 'Jean-Francios', '  jean   francois  ']) t;
 select is(pg_temp.found('marguerite trembley'), 'cli_3 name', 'a mistake of typing is forgiven');
+select is(pg_temp.found('gangon'), 'cli_9 name', 'two letters in the wrong order, too');
 select is(pg_temp.found('t'), 'cli_3 name', 'one letter begins a word');
 select is(pg_temp.found('loewenstein'), 'con_2 name', 'a contact is found by another name than the client''s');
 select is(pg_temp.found('0147'), 'con_2 phone', 'a telephone number is found by its last four digits');

@@ -49,6 +49,7 @@ declare
   v_limit constant int := least(greatest(coalesce(p_limit, 20), 0), 100);
   v_plain constant text := left(reconcile.plain(v_text), 100);
   v_start text;
+  v_is_found boolean;
   v_phone text := regexp_replace(v_text, '\D', '', 'g');
   v_serial text := ltrim(regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g'), '0');
   v_threshold constant text := current_setting('pg_trgm.word_similarity_threshold', true);
@@ -190,7 +191,24 @@ begin
   where b.score >= 0.6 * (select max(o.score) from best o)
   order by b.score desc, b.kind, b.matched, b.id
   limit v_limit;
+  v_is_found := found;
   perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
+  -- Two letters in the wrong order leave a short name few of its trigrams.
+  if not v_is_found and length(v_plain) between 4 and 30 then
+    select s.text into v_start
+    from generate_series(1, length(v_plain) - 1) n
+    cross join lateral (select overlay(v_plain placing reverse(substr(v_plain, n, 2)) from n for 2) as text) s
+    where exists (
+      select from gazelle.clients c
+      where (reconcile.plain(left(c.display_name, 200)) like s.text || '%' or reconcile.plain(left(c.display_name, 200)) like '% ' || s.text || '%')
+        and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
+    )
+    order by n
+    limit 1;
+    if found then
+      return query select * from app.find_records(v_start, p_account, p_limit);
+    end if;
+  end if;
 end;
 $$;
 
