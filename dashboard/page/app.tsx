@@ -96,6 +96,8 @@ const Inside = ({ onSignOut }: { onSignOut: () => void }) => {
   const { session } = usePage().source
   const { state } = useConnection()
   const { rows } = useRows<Membership>(memberships, every.hours)
+  // Asked often: while there is no answer, this is what is tried again.
+  useRows<Health>(health, every.state)
   const wasLive = useRef(false)
   if (state === 'live') wasLive.current = true
   if (state === 'away' && !wasLive.current)

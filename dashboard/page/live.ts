@@ -71,9 +71,12 @@ export const live = (source: Source): Live => {
       if (error.kind === 'signed_out') become({ state: 'ended' })
       else if (error.kind === 'away' && connection.state !== 'ended') {
         const now = Date.now()
-        const since = connection.state === 'away' ? connection.since : now
-        const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
-        become({ state: 'away', since, retryAt })
+        // Questions that were asked at the same time fail at the same time: that is one failure.
+        if (connection.state !== 'away' || now >= connection.retryAt) {
+          const since = connection.state === 'away' ? connection.since : now
+          const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
+          become({ state: 'away', since, retryAt })
+        }
       } else {
         entry.known = { answer: undefined, failure: error, at: Date.now() }
         if (connection.state === 'connecting') become({ state: 'live' })

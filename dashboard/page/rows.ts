@@ -280,4 +280,5 @@ export interface Change {
   counts: Record<string, unknown> | null
   message: string | null
   decided_by: string | null
+  code: string | null
 }

@@ -14,7 +14,7 @@ export interface Source {
 export interface Session {
   /** The e-mail of the signed-in user; null without one. */
   who(): string | null
-  /** Answers the reason of a refusal, or null. */
+  /** Answers why not, in the page's language, or null. */
   signIn(email: string, password: string): Promise<string | null>
   signOut(): Promise<void>
   onChange(listener: () => void): void

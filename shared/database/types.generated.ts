@@ -1551,7 +1551,7 @@ isOneToOne: false
                   ]
                 },"history": {
                   Row: {
-                    "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
+                    "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"code": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1981,7 +1981,7 @@ isOneToOne: false
                            },
 "read_history":
 { Args: Record<PropertyKey, never>; Returns: {
-              "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
+              "about": string,"account_id": string,"alert_id": number,"at": string,"code": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
             }[]
                            },
 "read_holes":

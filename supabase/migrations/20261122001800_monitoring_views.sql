@@ -64,18 +64,20 @@ begin atomic
   select r.id, e.module, sum(r.records)::bigint, (array_agg(r.entity order by r.records desc))[1], (array_agg(r.example order by r.records desc))[1]
   from (
     -- A module stands for its first table.
-    select e.entity from reconcile.entities e where p_kind in (e.entity, e.module) order by e.entity <> p_kind, e.list is not null, e.position limit 1
+    select e.entity, e.module from reconcile.entities e where p_kind in (e.entity, e.module) order by e.entity <> p_kind, e.list is not null, e.position limit 1
   ) k
   cross join lateral monitoring.references_to(k.entity, p_ids[1:1000]) r
   join reconcile.entities e on e.entity = r.entity
   join reconcile.mirror m on m.tableoid = format('gazelle.%I', k.entity)::regclass and m.id = r.id and m.account_id = p_account
   where p_account = any ((select gazelle.member_accounts())::text[])
-  group by r.id, e.module, e.position
-  order by r.id, e.position;
+    -- The record's own children go with it.
+    and (e.module <> k.module or e.list is null and e.owner_column is null)
+  group by r.id, e.module
+  order by r.id, min(e.position);
 end;
 
 comment on function monitoring.read_references(text, text[], text) is
-  'How many records of each module refer to these records of the caller''s account, with one of them; a hundred or more of a column count as a hundred.';
+  'How many records of each module refer to these records of the caller''s account, with one of them; its own children are left out, and a hundred or more of a column count as a hundred.';
 
 grant execute on function monitoring.read_references(text, text[], text) to authenticated;
 

@@ -128,7 +128,7 @@ test('nobody sees anything before signing in, and a wrong password is said', asy
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(await page.locator('.card').count()).toBe(0)
   await signIn('reader@example.com', 'wrong')
-  await page.getByRole('alert').getByText('Invalid login credentials').waitFor()
+  await page.getByRole('alert').getByText('The e-mail or the password is wrong.').waitFor()
 })
 
 test('who is a member of no company reads so, and what to do, and gets in as soon as somebody has done it (case S4)', async () => {

@@ -5,21 +5,19 @@ import { causeWords, language, named, t } from '../words/words.ts'
 export const meaningOf = (cause: string): string => t(`means.${factsOf(cause)?.means ?? 'waits'}`)
 
 /** What only a developer needs: what the database or Gazelle said, and commands, each with what it does. */
-export const Details = ({
-  cause,
-  message,
-  hint,
-}: {
+export const Details = (props: {
   cause: string
   message: string | null
   hint?: string | null
+  summary?: string
 }) => {
+  const { cause, message, hint, summary = t('cause.details') } = props
   const helpful = factsOf(cause)?.commands ?? []
   const isForeseen = causeWords(cause) !== undefined
   if (!message && helpful.length === 0) return null
   return (
     <details class="technical">
-      <summary>{t('cause.details')}</summary>
+      <summary>{summary}</summary>
       {message && (
         <p lang={language === 'en' ? undefined : 'en'}>
           <code>{cause}</code> {message}

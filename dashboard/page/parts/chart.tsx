@@ -4,7 +4,7 @@ import uPlot from 'uplot'
 import type { Hour } from '../rows.ts'
 import { isDark, onTheme } from '../theme.ts'
 import { hour } from '../time.ts'
-import { number, t } from '../words/words.ts'
+import { many, number, t } from '../words/words.ts'
 
 export const metrics = ['changed', 'fetched', 'api_calls', 'failed'] as const
 export type Metric = (typeof metrics)[number]
@@ -164,7 +164,7 @@ export const Spark = ({ hours, module }: { hours: Hour[]; module: string }) => {
     'changed',
   )
   const top = Math.max(1, ...all.map((one) => one.n))
-  const words = t('day.spark', { n: sum(all) })
+  const words = many('day.spark', sum(all))
   return (
     <figure class="small">
       <svg

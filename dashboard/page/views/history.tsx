@@ -6,7 +6,7 @@ import { Shape } from '../parts/status.tsx'
 import { every, health, openAlerts } from '../questions.ts'
 import type { Alert, Change, Health } from '../rows.ts'
 import { dayOf, minute } from '../time.ts'
-import { causeWords, ending, many, named, number, t, type Word } from '../words/words.ts'
+import { causeWords, ending, many, named, number, t, type Word, wordsOfCause } from '../words/words.ts'
 import { useFailing } from './overview.tsx'
 
 const alertWords = new Map<string, Word>([
@@ -79,16 +79,14 @@ const idsOf = ({ kind, about, module }: Change): string[] => {
     : []
 }
 
-const Message = ({ change: { kind, about, message } }: { change: Change }) => {
+const Message = ({ change: { kind, about, message, code } }: { change: Change }) => {
   if (kind === 'alert_resolved') return <small class="quiet block">{ending(about, message)}</small>
   if (kind === 'decision') return null
-  // A run's message stands beside its code on its own page.
-  return kind === 'run' ? (
-    <small class="quiet block" lang="en">
-      {message}
-    </small>
-  ) : (
-    <Details cause={about ?? ''} message={message} />
+  return (
+    <>
+      {code && <small class="block">{wordsOfCause(code).what}</small>}
+      <Details cause={code ?? about ?? ''} message={message} summary={t('cause.more')} />
+    </>
   )
 }
 

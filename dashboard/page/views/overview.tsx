@@ -247,7 +247,15 @@ const ModuleCard = (props: {
       {run && <Progress run={run} />}
       <Spark hours={hours} module={row.module} />
       <Chips row={row} />
-      <p class="quiet">{t('module.sweeps', { whole: clockTime(row.whole_at), next: nextSweep(row) })}</p>
+      <p class="quiet">
+        {t('module.sweeps', { whole: clockTime(row.whole_at), next: nextSweep(row) })
+          .split(' · ')
+          .map((line) => (
+            <span key={line} class="block">
+              {line}{' '}
+            </span>
+          ))}
+      </p>
       {failing && row.last_error && <p class="error clamp">{wordsOfCause(codeIn(row.last_error)).what}</p>}
       <div class="row between foot">
         <span class="quiet numbers">{countWords(row)}</span>

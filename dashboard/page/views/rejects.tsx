@@ -209,7 +209,7 @@ const Groups = ({ shown }: { shown: Shown }) => {
     <Table
       label={t('rejects.groups')}
       head={[
-        t('rejects.rule'),
+        t('rejects.cause'),
         t('rejects.filter'),
         t('rejects.count'),
         t('rejects.example'),

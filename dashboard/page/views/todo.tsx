@@ -9,6 +9,7 @@ import { Status } from '../parts/status.tsx'
 import { acknowledgedHoles, causes, every } from '../questions.ts'
 import type { Cause, Hole } from '../rows.ts'
 import { at } from '../time.ts'
+import { factsOf } from '../words/causes.ts'
 import { many, number, t, wordsOfCause } from '../words/words.ts'
 
 /** How many cards of one kind are shown: there can be a hundred placeholders of users. */
@@ -184,7 +185,7 @@ const Buttons = ({ row }: { row: Cause }) => {
           modules={modules}
           account={account}
           full={sweeps.has(cause)}
-          isMain={!isAboutCredential(cause)}
+          isMain={kind === 'alert' || factsOf(cause)?.means === 'waits'}
         />
       )}
       {(kind === 'rejects' || cause === 'rejects_stay' || cause === 'error_share') && module && (

@@ -48,7 +48,7 @@ export const causesFr: Causes = {
   ],
   gazelle_field_gone: [
     'Gazelle n’a plus un champ qui lui est demandé.',
-    'Une développeuse ou un développeur retire le champ de ce type de données, ou le renomme. Rien d’autre n’est touché.',
+    'L’équipe de développement retire le champ de ce type de données, ou le renomme. Rien d’autre n’est touché.',
   ],
   gazelle_value_gone: [
     'Gazelle n’a plus une valeur qui lui est demandée.',
@@ -68,7 +68,7 @@ export const causesFr: Causes = {
   ],
   gazelle_query_refused: [
     'Gazelle refuse une requête.',
-    'Une développeuse ou un développeur compare la requête au schéma de Gazelle. Rien d’autre n’est touché.',
+    'L’équipe de développement compare la requête au schéma de Gazelle. Rien d’autre n’est touché.',
   ],
   token_unreadable: [
     'L’accès enregistré n’a pas pu être lu. Gazelle ne l’a pas refusé.',
@@ -180,7 +180,7 @@ export const causesFr: Causes = {
   ],
   field_gone: [
     'Gazelle n’a plus un champ qui lui est demandé.',
-    'Une développeuse ou un développeur retire le champ de ce type de données, ou le renomme. Rien d’autre n’est touché.',
+    'L’équipe de développement retire le champ de ce type de données, ou le renomme. Rien d’autre n’est touché.',
   ],
   new_value: [
     'Gazelle a une valeur encore inconnue ici.',
@@ -192,7 +192,7 @@ export const causesFr: Causes = {
   ],
   type_drift: [
     'Un champ arrive sous une autre forme qu’avant.',
-    'Une développeuse ou un développeur compare le champ au schéma de Gazelle, le corrige, puis fait remettre les fiches en production.',
+    'L’équipe de développement compare le champ au schéma de Gazelle, le corrige, puis fait remettre les fiches en production.',
   ],
   stale: [
     'Des données sont plus vieilles que prévu.',

@@ -28,6 +28,7 @@ export const fr: Words = {
   'sign.in': 'Se connecter',
   'sign.out': 'Se déconnecter',
   'sign.wrong': 'La connexion a échoué : {message}',
+  'sign.invalid': 'Le courriel ou le mot de passe est erroné.',
   'sign.reads': 'Vous pouvez lire. Seul un administrateur de cette entreprise peut utiliser les boutons.',
   'member.none': 'Vous n’avez pas encore accès',
   'member.none.text':
@@ -130,7 +131,7 @@ export const fr: Words = {
   'module.no_sweep': 'non prévu',
   'module.sweeps': 'Dernier balayage entier : {whole} · prochain balayage : {next}',
   'module.sweep_note':
-    'Une modification que Gazelle ne montre à aucune interrogation arrive avec le prochain balayage.',
+    'Les modifications que Gazelle ne signale pas arrivent avec le prochain balayage complet.',
   'module.runs': 'Synchronisations',
   'module.errors': 'Erreurs',
   'module.no_errors': 'Aucune depuis une semaine.',
@@ -212,7 +213,7 @@ export const fr: Words = {
   no: 'non',
 
   'rejects.title': 'Fiches refusées',
-  'rejects.text': 'Les fiches refusées ou en attente, une ligne par erreur. Rien n’est perdu.',
+  'rejects.text': 'Les fiches refusées ou en attente, par cause. Rien n’est perdu.',
   'rejects.none': 'Rien n’est refusé et rien n’attend.',
   'rejects.all': 'Tous les modules',
   'rejects.filter': 'Module',
@@ -307,11 +308,11 @@ export const fr: Words = {
   'outcome.promoted': 'La fiche est maintenant en production.',
   'outcome.rejected': 'La fiche a été refusée de nouveau.',
   'outcome.pending': 'La fiche attend encore.',
-  'outcome.retried': '{tried} essayées, {promoted} mises en production, {rejected} encore refusées.',
+  'outcome.retried': 'Essayées : {tried}; mises en production : {promoted}; encore refusées : {rejected}.',
   'outcome.acknowledged': 'C’est noté.',
-  'outcome.known_already': 'L’alerte était déjà notée, ou elle est terminée.',
+  'outcome.known_already': 'C’était déjà noté, ou c’est terminé.',
   'outcome.resolved': 'C’est terminé.',
-  'outcome.still_open': 'La cause existe encore : {message}',
+  'outcome.still_open': 'La cause existe encore.',
   'outcome.failed': 'Cela a échoué : {message}',
 
   'action.sync_now': 'a demandé une synchronisation',
@@ -359,8 +360,8 @@ export const fr: Words = {
   'live.away_first': 'Pas de réponse. Vérifiez que cet ordinateur est en ligne; la page continue d’essayer.',
   'hero.first': 'Le premier chargement est en cours',
   'hero.over': 'Les échecs des 24 dernières heures sont réglés.',
-  'hero.needed.one': 'Une chose vous attend',
-  'hero.needed.other': '{n} choses vous attendent',
+  'hero.needed.one': 'Un point demande votre attention',
+  'hero.needed.other': '{n} points demandent votre attention',
   'status.over': 'Réglé',
   'status.never': 'Pas encore lu',
   'status.delivers': 'Fonctionne',
@@ -372,6 +373,7 @@ export const fr: Words = {
   'todo.records_more.other': 'et {n} autres',
   'cause.means': 'Ce que cela change pour les données',
   'cause.todo': 'Quoi faire',
+  'cause.more': 'Détails',
   'cause.details': 'Pour l’équipe de développement',
   'cause.other': 'Une erreur imprévue ({code}).',
   'cause.other.todo':
@@ -379,7 +381,7 @@ export const fr: Words = {
   'means.waits':
     'Rien n’est perdu. Les nouveautés de Gazelle arriveront dès que ce sera réglé; d’ici là, vous voyez les données d’avant.',
   'means.stopped':
-    'Rien de nouveau n’arrive ici tant que ce n’est pas réglé. Ce qui a déjà été lu reste, et vieillit.',
+    'Rien de nouveau n’arrive ici tant que ce n’est pas réglé. Ce qui a déjà été lu reste affiché, mais n’est plus mis à jour.',
   'means.partly': 'Tout le reste continue d’arriver.',
   'means.kept': 'La production garde ses valeurs d’avant. Tout le reste continue d’arriver.',
   'means.undeleted':
@@ -399,11 +401,13 @@ export const fr: Words = {
   'command.status': 'montre l’état de chaque type de données',
   'module.unknown.text': 'Il porte peut-être un autre nom maintenant. Repartez de l’aperçu.',
   'run.unknown.text': 'Les synchronisations sont gardées quelques mois. Repartez de l’aperçu.',
-  'day.spark': '{n} modifiées en 24 h',
+  'day.spark.one': '{n} modifiée en 24 h',
+  'day.spark.other': '{n} modifiées en 24 h',
   'rejects.groups': 'Fiches refusées par cause',
   'rejects.records': 'Une à une',
   'rejects.of_cause': '{module} : {cause}',
   'rejects.all_causes': 'Toutes les causes',
+  'rejects.cause': 'Cause',
   'rejects.count': 'Fiches',
   'rejects.example': 'Par exemple',
   'rejects.since': 'Depuis',
@@ -530,7 +534,8 @@ export const fr: Words = {
   'do.retry_all.title.other': 'Réessayer les {n} fiches refusées : {module}?',
   'do.retry_all.text':
     'Chacune est vérifiée et remise en production, dans son état actuel. S’il y en a beaucoup, cela peut prendre une minute.',
-  'outcome.accepted': '{fields} vidés, comme dans Gazelle.',
-  'outcome.released': '{records} confirmées. Elles seront vérifiées à la prochaine synchronisation.',
-  'outcome.dismissed': '{records} conservées. Elles restent en production.',
+  'outcome.accepted': 'Champs vidés, comme dans Gazelle : {fields}.',
+  'outcome.released':
+    'Suppressions confirmées : {records}. Elles seront vérifiées à la prochaine synchronisation.',
+  'outcome.dismissed': 'Fiches conservées : {records}. Elles restent en production.',
 }
