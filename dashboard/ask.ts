@@ -64,10 +64,8 @@ const actions = [
 const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))
 const value = z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()])
 
-const ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(100))
-
 // As many ids as fit into an address.
-const values = z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100))
+const ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(100))
 
 /**
  * A question: rows of a view of schema `monitoring`, or of the schema that stands before its name; or the answer of a reading
@@ -76,7 +74,7 @@ const values = z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100)
 export const question = z.union([
   z.strictObject({
     view: z.enum(views),
-    where: z.optional(z.record(column, z.union([value, values]))),
+    where: z.optional(z.record(column, z.union([value, ids]))),
     order: z.optional(z.array(z.strictObject({ column, descending: z.optional(z.boolean()) }))),
     limit: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
     offset: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),

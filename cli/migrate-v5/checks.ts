@@ -42,7 +42,6 @@ export const targetOf = async (
   { clients, pianos }: Numbered,
   { account, name }: { account: string; name: string },
 ): Promise<Target> => {
-  const records = clients.size > 0 ? t('clients') : t('pianos')
   const target = await call(
     project.database.schema('sync'),
     'v5_target',
@@ -56,21 +55,19 @@ export const targetOf = async (
       account,
       target.of_others > 0
         ? t(
-            'account {account} knows {known} of the {given} {records} of {name}, and other accounts know {others} of them',
+            'account {account} knows {known} of the {given} clients or pianos of {name}, and other accounts know {others} of them',
             {
               account,
               known: target.known,
               given: target.given,
-              records,
               name,
               others: target.of_others,
             },
           )
-        : t('account {account} knows {known} of the {given} {records} of {name}', {
+        : t('account {account} knows {known} of the {given} clients or pianos of {name}', {
             account,
             known: target.known,
             given: target.given,
-            records,
             name,
           }),
       t('It is another company’s database, or not the right account: gazelle accounts list.'),

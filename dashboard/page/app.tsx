@@ -110,12 +110,15 @@ const Inside = ({ onSignOut }: { onSignOut: () => void }) => {
   const zone = rows?.[0]?.time_zone
   setZone(zone)
   return (
-    <div key={zone}>
+    <>
+      {/* Stays when the zone comes: somebody may be typing in its search box. */}
       <Header onSignOut={onSignOut} />
-      <Away />
-      {session ? <Members who={session.who() ?? ''} /> : <Content />}
-      <Footer />
-    </div>
+      <div key={zone}>
+        <Away />
+        {session ? <Members who={session.who() ?? ''} /> : <Content />}
+        <Footer />
+      </div>
+    </>
   )
 }
 
@@ -236,6 +239,10 @@ const Content = () => {
         <DeletionsView />
       ) : page === 'history' ? (
         <HistoryView />
+      ) : page === 'placeholders' ? (
+        <PlaceholdersView />
+      ) : page === 'help' ? (
+        <HelpView />
       ) : page === 'client' && about && id ? (
         <ClientView key={parts.join()} account={about} id={id} />
       ) : page === 'piano' && about && id ? (
@@ -244,10 +251,6 @@ const Content = () => {
         <InstitutionView key={parts.join()} account={about} id={id} />
       ) : page === 'day' ? (
         <DayView date={about} query={query} />
-      ) : page === 'placeholders' ? (
-        <PlaceholdersView />
-      ) : page === 'help' ? (
-        <HelpView />
       ) : page === undefined ? (
         <Overview />
       ) : (

@@ -68,7 +68,6 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
 
 /** The companies whose data may be read; undefined until they are known. */
 export const useAccounts = (): AccountRow[] | undefined => useRows<AccountRow>(accounts, every.days).rows
-
 /** What people call records, by kind (an entity or a module) and id; asked for all of them at once. */
 export const useNames = (
   records: { kind: string; id: string | null }[],

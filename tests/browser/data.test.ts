@@ -39,7 +39,8 @@ const see = async (hash = '') => {
   await page.locator('[data-connection="live"]').waitFor()
 }
 const box = () => page.getByRole('combobox', { name: /^Search/ })
-const option = (text: string | RegExp) => page.getByRole('option').filter({ hasText: text })
+const found = () => page.locator('.found').getByRole('option')
+const option = (text: string | RegExp) => found().filter({ hasText: text })
 const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 })
 
 const one = async <Row>(sql: string, values: unknown[] = []): Promise<Row> => {
@@ -111,14 +112,14 @@ describe('the search', () => {
     await option('Modèle B').first().waitFor()
     await expect.poll(() => page.locator('.found [role=status]').textContent(), soon).toMatch(/result/)
     await page.keyboard.press('ArrowDown')
-    const chosen = page.getByRole('option', { selected: true })
+    const chosen = page.locator('.found').getByRole('option', { selected: true })
     await chosen.waitFor()
     expect(await box().getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'))
     while (!(await chosen.getAttribute('href'))?.endsWith(piano.id)) await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await heading('Steinway & Sons Modèle B').waitFor()
     expect(new URL(page.url()).hash).toBe(`#/piano/main/${piano.id}`)
-    expect(await page.getByRole('option').count()).toBe(0)
+    expect(await found().count()).toBe(0)
 
     const owners = page.getByRole('region', { name: 'Owners' })
     await owners.getByText('The record shown').waitFor()
@@ -359,7 +360,7 @@ describe.each([
     }
     await page.keyboard.press('/')
     await page.keyboard.type(serial.slice(0, 4))
-    await page.getByRole('option').first().waitFor()
+    await found().first().waitFor()
     await page.keyboard.press('ArrowDown')
     expect(await findings()).toEqual([])
   })

@@ -167,7 +167,7 @@ test('who may read searches and looks at the data of their own company, and find
   )
   await signIn('reader@example.com')
   await page.locator('.card').first().waitFor()
-  const box = page.getByRole('combobox')
+  const box = page.getByRole('combobox', { name: /^Search/ })
   await box.fill('zebulon')
   await page.getByRole('option').filter({ hasText: 'Zébulon Tremblay' }).first().waitFor()
   expect(await page.getByText('Lavoie').count()).toBe(0)

@@ -172,7 +172,7 @@ describe('a move', () => {
     expect((await applied(on)).stderr).toContain('which had been cut')
     expect(await here()).toBe(mark?.value)
     // Version 5 has written since; nobody has here.
-    expect((await move(on, '--compare')).stdout).toMatch(/last_notified_schedule +1 +comes over with --apply/)
+    expect((await move(on, '--compare')).stdout).toMatch(/1 +last_notified_schedule: comes over with --apply/)
     expect((await applied(on)).stderr).not.toContain('which had been cut')
     expect(await here()).toBe('ce soir')
 

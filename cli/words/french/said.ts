@@ -170,10 +170,10 @@ export const said = {
   'Not everything can be read: {limit}.': 'Tout ne peut pas être lu : {limit}.',
 
   // errors and questions
-  'account {account} knows {known} of the {given} {records} of {name}, and other accounts know {others} of them':
-    'le compte {account} connaît {known} des {given} {records} de {name}, et d’autres comptes en connaissent {others}',
-  'account {account} knows {known} of the {given} {records} of {name}':
-    'le compte {account} connaît {known} des {given} {records} de {name}',
+  'account {account} knows {known} of the {given} clients or pianos of {name}, and other accounts know {others} of them':
+    'le compte {account} connaît {known} des {given} clients ou pianos de {name}, et d’autres comptes en connaissent {others}',
+  'account {account} knows {known} of the {given} clients or pianos of {name}':
+    'le compte {account} connaît {known} des {given} clients ou pianos de {name}',
   '{what} of {account}': '{what} de {account}',
   'invited on {day}': 'invité le {day}',
   'registered on {day}, by {how}': 'inscrit le {day}, par {how}',
@@ -417,8 +417,6 @@ export const said = {
     'Laissé tel quel : rien n’y renvoie à une fiche de Gazelle, ou il n’y a pas de colonne id, external_id, gazelle_user_id ou key',
   'This went on with the move of {since}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.':
     'Ceci a continué la reprise du {since}, qui avait été coupée : ce que la version 5 a écrit depuis dans des tables déjà reprises n’est pas encore ici. Relancez la même commande.',
-  clients: 'clients',
-  pianos: 'pianos',
   'Nothing changed: all of it was here already.': 'Rien n’a changé : tout était déjà ici.',
   here: 'ici',
   '{n} rows were written.': '{n} lignes ont été écrites.',

@@ -46,7 +46,7 @@ export const ReadingsChart = ({ readings }: { readings: ReadingRow[] }) => {
       <details>
         <summary>{t('day.table')}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-        <section class="scroll" aria-label={t('data.table', { what: t('readings.title') })} tabIndex={0}>
+        <section class="scroll" aria-label={t('table.label', { name: t('readings.title') })} tabIndex={0}>
           <table>
             <thead>
               <tr>

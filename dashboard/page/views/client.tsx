@@ -159,7 +159,7 @@ const Pianos = ({ account, id }: Of) => {
       {list.rows?.length === 0 && <p class="quiet">{t('client.no_pianos')}</p>}
       {list.rows && list.rows.length > 0 && (
         <Table
-          label={t('data.table', { what: t('client.pianos') })}
+          label={t('client.pianos')}
           head={[
             t('piano.piano'),
             t('piano.location'),
@@ -216,7 +216,7 @@ const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[
   <section>
     <h3>{title}</h3>
     <Table
-      label={t('data.table', { what: title })}
+      label={title}
       head={[t('visit.date'), t('visit.time'), t('visit.what'), t('visit.technician'), t('run.status')]}
     >
       {rows.map((one) => (
@@ -261,7 +261,7 @@ const ListOf = <Row extends { id: string }>(props: {
     <Panel title={title} failure={list.failure}>
       {list.rows?.length === 0 && <p class="quiet">{none}</p>}
       {list.rows && list.rows.length > 0 && (
-        <Table label={t('data.table', { what: title })} head={head}>
+        <Table label={title} head={head}>
           {list.rows.map((one) => (
             <tr key={one.id}>{row(one)}</tr>
           ))}

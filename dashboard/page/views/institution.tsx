@@ -175,7 +175,7 @@ export const InstitutionView = ({ account, id }: { account: string; id: string }
               )}
             </p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-            <section class="scroll" aria-label={t('data.table', { what: t('client.pianos') })} tabIndex={0}>
+            <section class="scroll" aria-label={t('table.label', { name: t('client.pianos') })} tabIndex={0}>
               <table class="institution">
                 <thead>
                   <tr>

@@ -145,6 +145,10 @@ export const causesEn: Causes = {
     'Choose a schema of your own, and move away what has their names.',
   ],
   GZ299: ['A trial was undone, as intended.', 'Nothing.'],
+  GZ425: [
+    'Two moves from version 5, or a move and its undoing, were at work at once.',
+    'Let one of them end, then run the other again.',
+  ],
   '42501': [
     'Only an admin of this company may do that.',
     'Ask the owner of the project to make you an admin.',

@@ -148,6 +148,10 @@ export const causesFr: Causes = {
     'Choisissez un schéma à vous, et déplacez ce qui porte déjà ces noms.',
   ],
   GZ299: ['Un essai a été annulé, comme prévu.', 'Rien.'],
+  GZ425: [
+    'Deux reprises de la version 5, ou une reprise et son annulation, étaient en cours en même temps.',
+    'Laissez l’une finir, puis relancez l’autre.',
+  ],
   '42501': [
     'Seul un administrateur de cette entreprise peut faire cela.',
     'Demandez à la personne responsable du projet de vous nommer administrateur.',

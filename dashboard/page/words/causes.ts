@@ -74,6 +74,7 @@ export const causes = {
   open_invoices: { means: 'none' },
   views_refused: { means: 'none' },
   GZ299: { means: 'none' },
+  GZ425: { means: 'none' },
   '42501': { means: 'none', commands: ['members'] },
   lookup: { means: 'waits' },
 

@@ -41,7 +41,6 @@ export const dataEn = {
   'data.ages': 'How old the data is',
   'data.late': 'late',
   'data.age': '{what}: {ago}',
-  'data.table': '{what}, as a table',
   'data.read_at': 'Record last written here: {at}',
   'data.more': 'Show more',
   'data.more_of': 'Show more: {what}',

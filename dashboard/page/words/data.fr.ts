@@ -44,7 +44,6 @@ export const dataFr: typeof dataEn = {
   'data.ages': 'Âge des données',
   'data.late': 'en retard',
   'data.age': '{what} : {ago}',
-  'data.table': '{what}, en tableau',
   'data.read_at': 'Dernière mise à jour de cette fiche ici : {at}',
   'data.more': 'Afficher la suite',
   'data.more_of': 'Afficher la suite : {what}',
