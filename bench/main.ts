@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
 import { sizes } from '../stand-in/sizes.ts'
+import { app } from './scenarios/app.ts'
 import { companies } from './scenarios/companies.ts'
 import { company } from './scenarios/company.ts'
 import { exported } from './scenarios/exported.ts'
@@ -25,6 +26,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   poll    an incremental run over a small and a large history, in turn
   size    bytes a timeline entry; the monitoring views and the minute's evaluation over a large history
   rls     ten usual queries as a reader, with row-level security, against the same without
+  app     the views and functions of schema app, as a reader and with the secret key, over a full company; and what their indexes take
   company a whole company of the usual size, module by module, in slices that an edge function can live
   companies  two companies of the usual size in one database: the polls of one while the other is loaded, and both loaded at the same time
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
@@ -84,6 +86,12 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     ),
   rls: () =>
     rls(quick ? { share: 0.1, entries: 5000, pairs: 200 } : { share: 1, entries: 300_000, pairs: 500 }),
+  app: () =>
+    app(
+      quick
+        ? { size: sizes.small, synced: 600, entries: 2400, most: 100, repeats: 1 }
+        : { size: sizes.full, synced: 20_000, entries: 300_000, most: 3000, repeats: 3 },
+    ),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   export: () => exported(quick ? [2000, 20_000] : [30_000, 300_000, 900_000]),
   migrate: () => migrate(quick ? [sizes.small] : [sizes.usual, sizes.full]),

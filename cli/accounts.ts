@@ -1,5 +1,7 @@
 import { cliError } from './errors.ts'
 import { type Project, rowsOf } from './project.ts'
+import { suggestion } from './similar.ts'
+import { t } from './words/words.ts'
 
 /** The accounts of a project with the kind of their credential, by name. */
 export const readAccounts = async ({ database }: Project) =>
@@ -23,8 +25,14 @@ export const requireAccount = async (project: Project, name: string): Promise<Ac
     'usage',
     'unknown_account',
     name,
-    `there is no account ${name}`,
-    `Use one of: ${accounts.map(({ account_id }) => account_id).join(', ')}; or add it: gazelle accounts add.`,
+    t('there is no account {name}', { name }),
+    suggestion(
+      name,
+      accounts.map(({ account_id }) => account_id),
+    ) +
+      t('Use one of: {names}; or add it: gazelle accounts add.', {
+        names: accounts.map(({ account_id }) => account_id).join(', '),
+      }),
   )
 }
 
@@ -35,7 +43,9 @@ const areSeveral = (rows: { account_id: string | null }[]) =>
 export const subjectsIn =
   (rows: { account_id: string | null }[]) =>
   ({ subject, account_id }: { subject: string; account_id: string | null }): string =>
-    areSeveral(rows) && account_id && account_id !== subject ? `${subject} of ${account_id}` : subject
+    areSeveral(rows) && account_id && account_id !== subject
+      ? t('{what} of {account}', { what: subject, account: account_id })
+      : subject
 
 /** A module's or an entity's name, with its account where the rows are of several. */
 export const namesIn = (

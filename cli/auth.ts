@@ -1,5 +1,6 @@
 import { cliError } from './errors.ts'
 import type { Project } from './project.ts'
+import { t } from './words/words.ts'
 
 /** A user of Supabase Auth. */
 export interface User {
@@ -24,8 +25,11 @@ interface AuthUser {
 const userOf = (user: AuthUser): User => {
   const { id, email, created_at, invited_at, app_metadata } = user
   const came = invited_at
-    ? `invited on ${invited_at.slice(0, 10)}`
-    : `registered on ${created_at.slice(0, 10)}, by ${app_metadata.provider ?? 'an unknown way'}`
+    ? t('invited on {day}', { day: invited_at.slice(0, 10) })
+    : t('registered on {day}, by {how}', {
+        day: created_at.slice(0, 10),
+        how: app_metadata.provider ?? t('an unknown way'),
+      })
   const isProved = Boolean(invited_at ?? user.email_confirmed_at ?? user.confirmed_at)
   return { id, email: email || null, came, isProved }
 }
@@ -51,16 +55,19 @@ const failed = ({ message }: AuthFailure) =>
     'failed',
     'auth_unreachable',
     'auth',
-    `Supabase Auth does not give its users: ${message}`,
-    'Check the address of the project, its secret key, and that it is not paused.',
+    t('Supabase Auth does not give its users: {message}', { message }),
+    t('Check the address of the project, its secret key, and that it is not paused.'),
   )
 
-const inviteFirst = 'Invite them first: in Supabase, Authentication, Users, Invite. Then run this again.'
-const listedById =
-  'A membership outlives its user: gazelle members list shows the id, and gazelle members remove <id> ends it.'
+const inviteFirst = () =>
+  t('Invite them first: in Supabase, Authentication, Users, Invite. Then run this again.')
+const listedById = () =>
+  t(
+    'A membership outlives its user: gazelle members list shows the id, and gazelle members remove <id> ends it.',
+  )
 
 const unknownUser = (who: string, hint: string) =>
-  cliError('usage', 'unknown_user', who, `there is no user ${who}`, hint)
+  cliError('usage', 'unknown_user', who, t('there is no user {who}', { who }), hint)
 
 /**
  * The users of a project; null where there is no Supabase Auth.
@@ -81,15 +88,15 @@ export const readUsers = async ({ database }: Project): Promise<User[] | null> =
 const byId = async ({ database }: Project, id: string): Promise<User> => {
   const { data, error } = await database.auth.admin.getUserById(id)
   if (error && isWithoutAuth(error)) return bareUser(id)
-  if (error?.code === 'user_not_found') throw unknownUser(id, inviteFirst)
+  if (error?.code === 'user_not_found') throw unknownUser(id, inviteFirst())
   if (error) throw failed(error)
   if (data.user.is_anonymous)
     throw cliError(
       'usage',
       'anonymous_user',
       id,
-      `${id} signed in anonymously`,
-      'An anonymous sign-in is never a member. Invite the person with an e-mail address.',
+      t('{id} signed in anonymously', { id }),
+      t('An anonymous sign-in is never a member. Invite the person with an e-mail address.'),
     )
   return userOf(data.user)
 }
@@ -100,8 +107,8 @@ const byEmail = async (project: Project, who: string, hint: string): Promise<Use
       'usage',
       'bad_usage',
       who,
-      `${who} is neither an e-mail address nor the id of a user`,
-      'Write the address that they sign in with, or their id (a uuid).',
+      t('{who} is neither an e-mail address nor the id of a user', { who }),
+      t('Write the address that they sign in with, or their id (a uuid).'),
     )
   const users = await readUsers(project)
   if (users === null)
@@ -109,8 +116,8 @@ const byEmail = async (project: Project, who: string, hint: string): Promise<Use
       'usage',
       'no_auth',
       who,
-      'this project has no Supabase Auth, so no e-mail address is known here',
-      'Write the user’s id, a uuid, as the service that signs them in shows it.',
+      t('this project has no Supabase Auth, so no e-mail address is known here'),
+      t('Write the user’s id, a uuid, as the service that signs them in shows it.'),
     )
   const [user, ...others] = users.filter(({ email }) => email?.toLowerCase() === who.toLowerCase())
   if (!user) throw unknownUser(who, hint)
@@ -119,8 +126,11 @@ const byEmail = async (project: Project, who: string, hint: string): Promise<Use
       'usage',
       'ambiguous_user',
       who,
-      `${who} is the address of several users: ${[user, ...others].map(({ id, came }) => `${id}, ${came}`).join('; ')}`,
-      'Name the id of the right one.',
+      t('{who} is the address of several users: {names}', {
+        who,
+        names: [user, ...others].map(({ id, came }) => `${id}, ${came}`).join('; '),
+      }),
+      t('Name the id of the right one.'),
     )
   return user
 }
@@ -132,17 +142,22 @@ const byEmail = async (project: Project, who: string, hint: string): Promise<Use
 export const requireUser = async (project: Project, who: string): Promise<User> => {
   const user = uuid.test(who)
     ? await byId(project, who.toLowerCase())
-    : await byEmail(project, who, inviteFirst)
+    : await byEmail(project, who, inviteFirst())
   if (user.isProved) return user
   throw cliError(
     'usage',
     'unproved_user',
     who,
-    `${user.email ?? user.id}, ${user.came}, was neither invited nor has confirmed the address: it may be anybody`,
-    'Delete that user and invite the address: in Supabase, Authentication, Users. Or wait until they have confirmed it.',
+    t('{what}, {came}, was neither invited nor has confirmed the address: it may be anybody', {
+      what: user.email ?? user.id,
+      came: user.came ?? '',
+    }),
+    t(
+      'Delete that user and invite the address: in Supabase, Authentication, Users. Or wait until they have confirmed it.',
+    ),
   )
 }
 
 /** A user whose membership ends: by id also one who is no longer there. @throws AppError as `requireUser` does */
 export const formerUser = async (project: Project, who: string): Promise<User> =>
-  uuid.test(who) ? bareUser(who) : byEmail(project, who, listedById)
+  uuid.test(who) ? bareUser(who) : byEmail(project, who, listedById())

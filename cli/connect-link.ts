@@ -7,6 +7,7 @@ import { cliError } from './errors.ts'
 import { faint } from './format.ts'
 import type { Project } from './project.ts'
 import { interruption } from './signals.ts'
+import { t } from './words/words.ts'
 
 const askEveryMs = 2000
 const answerWithinMs = 15_000
@@ -37,13 +38,13 @@ export const connectByLink = async (
       'failed',
       'not_connected',
       account,
-      `nobody connected ${account} within ${minutes} minutes`,
-      'The link is over. Run the command again for another one.',
+      t('nobody connected {account} within {minutes} minutes', { account, minutes }),
+      t('The link is over. Run the command again for another one.'),
     )
   const user = await callerOf(project, account)
   if (json) return say({ event: 'connected', account, usedAt: used, user })
-  say(`Connected as ${user ?? 'a user without an e-mail address'}.`)
-  if (paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
+  say(`${t('Connected as')} ${user ?? t('a user without an e-mail address')}.`)
+  if (paused_at) say(t('The account is paused: gazelle accounts resume {account}', { account }))
 }
 
 const say = (what: string | object): void => {
@@ -52,10 +53,12 @@ const say = (what: string | object): void => {
 
 const invitation = (company: string, url: string, minutes: number) =>
   [
-    `Have a full admin of ${company} open this address, and allow access at Gazelle:`,
+    t('Have a full admin of {company} open this address, and allow access at Gazelle:', { company }),
     `\n${url}\n`,
     faint(
-      `It works once, for ${minutes} minutes. Waiting; Ctrl-C ends the waiting, and the link stays valid.`,
+      t('It works once, for {minutes} minutes. Waiting; Ctrl-C ends the waiting, and the link stays valid.', {
+        minutes,
+      }),
     ),
   ].join('\n')
 
@@ -68,16 +71,16 @@ const checkFunction = async (address: string) => {
       'failed',
       'functions_unreachable',
       address,
-      `${address} cannot be reached (${response})`,
-      'Check SUPABASE_URL, and FUNCTIONS_PUBLIC_URL where it is set.',
+      t('{address} cannot be reached ({response})', { address, response }),
+      t('Check SUPABASE_URL, and FUNCTIONS_PUBLIC_URL where it is set.'),
     )
   if ((await response.text()).includes('connect_link_gone')) return
   throw cliError(
     'failed',
     'no_function',
     'gazelle-oauth',
-    `${url} is not the function gazelle-oauth (HTTP ${response.status})`,
-    'Deploy it: gazelle deploy --project-ref <reference>.',
+    t('{url} is not the function gazelle-oauth (HTTP {status})', { url, status: response.status }),
+    t('Deploy it: gazelle deploy --project-ref <reference>.'),
   )
 }
 

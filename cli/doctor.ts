@@ -16,16 +16,17 @@ import {
   readSettings,
   type Settings,
 } from '../shared/settings.ts'
-import { repository } from '../supabase/local/api.ts'
+import { repository } from '../supabase/local/repository.ts'
 import { requireAccount } from './accounts.ts'
 import { digestOf } from './deploy/management.ts'
-import { showUnexpected } from './errors.ts'
+import { showUnexpected, told } from './errors.ts'
 import { status as coloured, faint, table } from './format.ts'
 import { needsFullAdmin } from './gazelle.ts'
-import { namesGazelle } from './local.ts'
+import { namesGazelle } from './local-settings.ts'
 import { loadModules } from './modules.ts'
 import { findProject, type Project, rowsOf } from './project.ts'
 import { checkQueries } from './queries.ts'
+import { many, t, word } from './words/words.ts'
 
 /** A result of a check. With warnings alone everything works. */
 export interface Finding {
@@ -59,7 +60,7 @@ export const findingsOf = async (
     return [await run()].flat()
   } catch (error) {
     showUnexpected(error)
-    const { message, hint } = failureOf(error)
+    const { message, hint } = told(error)
     return [failed(check, message, hint)]
   }
 }
@@ -78,11 +79,11 @@ export const examine = async (
   const isElsewhere =
     Boolean(env.SUPABASE_URL?.trim()) && !namesGazelle(env) && !env.GAZELLE_AUTH_MODE?.trim()
   const settings = isElsewhere
-    ? [ok('settings', 'they are the secrets of the project’s functions; none is here')]
+    ? [ok('settings', t('they are the secrets of the project’s functions; none is here'))]
     : await findingsOf('settings', () => {
         readSettings(env)
         readFunctionSettings(env)
-        return ok('settings', 'complete')
+        return ok('settings', t('complete'))
       })
   if (project && account !== 'main') await requireAccount(project, account)
   const database = await findingsOf('database', async () => checkDatabase(project ?? (await findProject())))
@@ -94,12 +95,12 @@ export const examine = async (
       if (isElsewhere)
         return warning(
           check,
-          'not checked: its settings are not here',
-          'Put the settings of .env.example into .env, as for gazelle deploy, which checks it too.',
+          t('not checked: its settings are not here'),
+          t('Put the settings of .env.example into .env, as for gazelle deploy, which checks it too.'),
         )
       return project && settings.every(({ status }) => status === 'ok')
         ? run(project, readSettings(env))
-        : warning(check, 'not checked', 'Correct the faults above first.')
+        : warning(check, t('not checked'), t('Correct the faults above first.'))
     })
   const withGazelle = (check: string, run: (client: GazelleClient) => Promise<Finding | Finding[]>) =>
     withSettings(check, ({ database }, settings) =>
@@ -107,7 +108,7 @@ export const examine = async (
         if (failureOf(error).code !== 'gazelle_not_connected' || settings.auth.mode !== 'oauth') throw error
         return warning(
           check,
-          `not checked: the account ${account} waits for consent`,
+          t('not checked: the account {account} waits for consent', { account }),
           `gazelle connect${account === 'main' ? '' : ` --account ${account}`}`,
         )
       }),
@@ -129,7 +130,7 @@ export const findingsTable = (findings: Finding[]): string =>
   table(
     ['', '', ''],
     findings.map(({ check, status, message, remedy }) => [
-      check,
+      word(check),
       coloured(status),
       remedy ? `${message}\n${faint(remedy)}` : message,
     ]),
@@ -140,31 +141,41 @@ export const checkAlerts = (env: Environment): Finding[] => {
   const { heartbeat, ...channels } = readAlertSettings(env)
   const wrong = Object.entries({ ...channels, heartbeat }).flatMap(([name, settings]) =>
     settings instanceof AppError
-      ? failed('alerts', `${name}: ${settings.message}`, 'Correct it; .env.example explains each setting.')
+      ? failed('alerts', `${name}: ${settings.message}`, t('Correct it; .env.example explains each setting.'))
       : [],
   )
   if (wrong.length > 0) return wrong
   const names = Object.entries(channels).flatMap(([name, settings]) => (settings ? name : []))
   if (names.length === 0)
     return [
-      warning('alerts', 'no alert channel is set up here', 'Set ALERT_ settings; on Supabase as secrets.'),
+      warning(
+        'alerts',
+        t('no alert channel is set up here'),
+        t('Set ALERT_ settings; on Supabase as secrets.'),
+      ),
     ]
   if (!heartbeat)
     return [
       warning(
         'alerts',
-        `${names.join(', ')}; no heartbeat, so no alert is sent when the database is down`,
-        'Set ALERT_HEARTBEAT_URL to a check of a service that alarms on silence, such as Healthchecks.io.',
+        t('{names}; no heartbeat, so no alert is sent when the database is down', {
+          names: names.join(', '),
+        }),
+        t('Set ALERT_HEARTBEAT_URL to a check of a service that alarms on silence, such as Healthchecks.io.'),
       ),
     ]
-  return [ok('alerts', `${names.join(', ')}, and a heartbeat; gazelle alerts test proves them`)]
+  return [
+    ok('alerts', t('{names}, and a heartbeat; gazelle alerts test proves them', { names: names.join(', ') })),
+  ]
 }
 
 /** Whether the credential works and has access to all records. */
 export const checkCredential = async (client: GazelleClient): Promise<Finding> => {
   const user = await caller(client)
   const limit = limitOf(user)
-  return limit === null ? ok('credential', 'a full admin’s') : failed('credential', limit, needsFullAdmin)
+  return limit === null
+    ? ok('credential', t('a full admin’s'))
+    : failed('credential', limit, needsFullAdmin())
 }
 
 /** Whether each stored credential opens, with the first key. @param keys `TOKEN_ENCRYPTION_KEY` */
@@ -176,15 +187,18 @@ export const checkSealing = async ({ database }: Project, keys: string | null): 
     ...unopened.map(({ account, message }) =>
       failed(
         'sealing',
-        `the credential of ${account} does not open: ${message}`,
-        `Add the key that sealed it to TOKEN_ENCRYPTION_KEY, or connect again: gazelle connect --account ${account}`,
+        t('the credential of {account} does not open: {message}', { account, message }),
+        t(
+          'Add the key that sealed it to TOKEN_ENCRYPTION_KEY, or connect again: gazelle connect --account {account}',
+          { account },
+        ),
       ),
     ),
     ...old.map((account) =>
       warning(
         'sealing',
-        `the credential of ${account} is still sealed with an old key`,
-        'Before that key is taken out of TOKEN_ENCRYPTION_KEY: gazelle accounts reseal',
+        t('the credential of {account} is still sealed with an old key', { account }),
+        t('Before that key is taken out of TOKEN_ENCRYPTION_KEY: gazelle accounts reseal'),
       ),
     ),
   ]
@@ -192,7 +206,11 @@ export const checkSealing = async ({ database }: Project, keys: string | null): 
   return [
     ok(
       'sealing',
-      `${current.length} stored ${current.length === 1 ? 'credential opens' : 'credentials open'} with the first key`,
+      many(
+        current.length,
+        '{n} stored credential opens with the first key',
+        '{n} stored credentials open with the first key',
+      ),
     ),
   ]
 }
@@ -202,24 +220,26 @@ export const checkSchema = async (client: GazelleClient): Promise<Finding[]> => 
   const before = client.stats.apiCalls
   const { queries, refused, unnamed, byIntrospection } = await checkQueries(client, await loadModules())
   const calls = client.stats.apiCalls - before
-  const how = `${calls} ${calls === 1 ? 'call' : 'calls'}${byIntrospection ? '' : '; introspection is off'}`
+  const how = `${many(calls, '{n} call', '{n} calls')}${byIntrospection ? '' : `; ${t('introspection is off')}`}`
   const findings = [
     ...refused.map(({ reason, queries }) =>
       failed(
         'schema',
         `${reason} (${queries.join(', ')})`,
-        'Take it out of the query in shared/modules/, or rename it there.',
+        t('Take it out of the query in shared/modules/, or rename it there.'),
       ),
     ),
     ...unnamed.map(({ module, enum: name, values }) =>
       warning(
         'schema',
-        `${module} does not name ${values.join(', ')} of ${name}`,
-        `Nothing is lost; name it in its lane in shared/modules/${module}.ts.`,
+        t('{module} does not name {values} of {name}', { module, values: values.join(', '), name }),
+        t('Nothing is lost; name it in its lane in shared/modules/{module}.ts.', { module }),
       ),
     ),
   ]
-  return refused.length > 0 ? findings : [ok('schema', `${queries} queries fit (${how})`), ...findings]
+  return refused.length > 0
+    ? findings
+    : [ok('schema', t('{queries} queries fit ({how})', { queries, how })), ...findings]
 }
 
 const examined = z.object({
@@ -286,25 +306,27 @@ const checkMigrations = async ({ migrations }: Examined): Promise<Finding[]> => 
     return [
       failed(
         'migrations',
-        `the database lacks ${lacking.join(', ')}`,
-        'Apply them: gazelle deploy --project-ref <reference> (npm start does it locally).',
+        t('the database lacks {names}', { names: lacking.join(', ') }),
+        t('Apply them: gazelle deploy --project-ref <reference> (npm start does it locally).'),
       ),
     ]
   // Supabase has one list for all applications of a project.
   const others =
     unknown.length > 0
-      ? `; ${unknown.length} more, of other applications or of a newer version of this code`
+      ? `; ${t('{n} more, of other applications or of a newer version of this code', { n: unknown.length })}`
       : ''
-  return [ok('migrations', `all ${versions.length} are applied${others}`)]
+  return [ok('migrations', t('all {n} are applied', { n: versions.length }) + others)]
 }
 
 const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
   stalePromotions.length === 0
-    ? [ok('promotion', 'every promotion fits its table and its policies')]
+    ? [ok('promotion', t('every promotion fits its table and its policies'))]
     : [
         failed(
           'promotion',
-          `tables or policies of ${stalePromotions.join(', ')} have changed since their promotions were generated`,
+          t('tables or policies of {names} have changed since their promotions were generated', {
+            names: stalePromotions.join(', '),
+          }),
           'select reconcile.refresh();',
         ),
       ]
@@ -326,16 +348,16 @@ const checkSchedules = (
     findings.push(
       failed(
         'schedule',
-        `no schedule syncs ${unscheduled.join(', ')}`,
-        'select sync.schedule(module, mode, times); the module’s migration has the usual ones.',
+        t('no schedule syncs {names}', { names: unscheduled.join(', ') }),
+        t('select sync.schedule(module, mode, times); the module’s migration has the usual ones.'),
       ),
     )
   if (!isDue)
     findings.push(
       warning(
         'schedule',
-        'no job has been due yet: they fire from the end of the first sync on',
-        'Run gazelle doctor again when npm start has printed its table.',
+        t('no job has been due yet: they fire from the end of the first sync on'),
+        t('Run gazelle doctor again when npm start has printed its table.'),
       ),
     )
   for (const name of minutely) {
@@ -343,19 +365,29 @@ const checkSchedules = (
     const since = Date.parse(now) - Date.parse(job?.lastAt ?? '1970-01-01')
     if (!job?.active)
       findings.push(
-        failed('schedule', `the job ${name} is missing or off`, 'Switch it on in Studio, under Cron.'),
+        failed(
+          'schedule',
+          t('the job {name} is missing or off', { name }),
+          t('Switch it on in Studio, under Cron.'),
+        ),
       )
     else if (isDue && since > 3 * minuteMs && isPastStart)
       findings.push(
         failed(
           'schedule',
-          `${name} has not fired for ${job.lastAt ? `${Math.round(since / minuteMs)} minutes` : 'as long as is known'}`,
-          'Check that pg_cron runs (Studio, Cron); restart the project if it does not.',
+          job.lastAt
+            ? t('{name} has not fired for {n} minutes', { name, n: Math.round(since / minuteMs) })
+            : t('{name} has not fired as long as is known', { name }),
+          t('Check that pg_cron runs (Studio, Cron); restart the project if it does not.'),
         ),
       )
     else if (isDue && since > 3 * minuteMs)
       findings.push(
-        warning('schedule', `${name} has not fired yet`, 'It fires each minute; run gazelle doctor again.'),
+        warning(
+          'schedule',
+          t('{name} has not fired yet', { name }),
+          t('It fires each minute; run gazelle doctor again.'),
+        ),
       )
   }
   // Between the migrations of a deployment and its Vault, jobs fire in vain.
@@ -364,24 +396,40 @@ const checkSchedules = (
     findings.push(
       warning(
         'schedule',
-        `fired last before Vault had the functions’ address: ${inVain.map(({ name }) => name).join(', ')}`,
-        'Each fires again at its time.',
+        t('fired last before Vault had the functions’ address: {names}', {
+          names: inVain.map(({ name }) => name).join(', '),
+        }),
+        t('Each fires again at its time.'),
       ),
     )
   for (const { name, status, message } of jobs.filter((job) => !inVain.includes(job)))
     if (status === 'failed')
-      findings.push(failed('schedule', `${name} failed: ${message}`, 'The message is Postgres’s own.'))
+      findings.push(
+        failed(
+          'schedule',
+          t('{name} failed: {message}', { name, message: message ?? '' }),
+          t('The message is Postgres’s own.'),
+        ),
+      )
   for (const { name, active } of jobs)
     if (!active && !minutely.includes(name))
-      findings.push(warning('schedule', `${name} is switched off`, 'Switch it on in Studio, under Cron.'))
+      findings.push(
+        warning('schedule', t('{name} is switched off', { name }), t('Switch it on in Studio, under Cron.')),
+      )
   if (watch.error)
     findings.push(
-      failed('schedule', `the alert rules fail: ${watch.error}`, 'Correct the rule that it names.'),
+      failed(
+        'schedule',
+        t('the alert rules fail: {message}', { message: watch.error }),
+        t('Correct the rule that it names.'),
+      ),
     )
-  return findings.length > 0 ? findings : [ok('schedule', `${jobs.length} jobs, present and firing`)]
+  return findings.length > 0
+    ? findings
+    : [ok('schedule', t('{n} jobs, present and firing', { n: jobs.length }))]
 }
 
-const deployAgain = 'gazelle deploy --project-ref <reference> (npm start does it locally).'
+const deployAgain = () => t('gazelle deploy --project-ref <reference> (npm start does it locally).')
 
 const checkVault = (
   { vault, functionsUrl, secretKeyDigest, scheduledAt }: Examined,
@@ -392,28 +440,33 @@ const checkVault = (
     return [
       failed(
         'vault',
-        `it lacks ${lacking.join(' and ')}: the schedule calls nothing`,
-        `Store them: ${deployAgain}`,
+        t('it lacks {names}: the schedule calls nothing', { names: lacking.join(', ') }),
+        `${t('Store them:')} ${deployAgain()}`,
       ),
     ]
   if (functionsUrl !== project.functionsUrl)
     return [
       warning(
         'vault',
-        `the schedule calls ${functionsUrl}, not ${project.functionsUrl}`,
+        t('the schedule calls {address}, not {other}', {
+          address: functionsUrl ?? '',
+          other: project.functionsUrl,
+        }),
         `select sync.connect_functions('${project.functionsUrl}', '<secret key>');`,
       ),
     ]
   if (secretKeyDigest === digestOf(project.secretKey))
-    return [ok('vault', 'has the functions’ address and the secret key that is used here')]
+    return [ok('vault', t('has the functions’ address and the secret key that is used here'))]
   return [
     scheduledAt === null
       ? warning(
           'vault',
-          'the schedule calls with another secret key than the one used here, and has begun no run with it for 15 minutes: the key may be deleted',
-          `Store one that the project has: ${deployAgain}`,
+          t(
+            'the schedule calls with another secret key than the one used here, and has begun no run with it for 15 minutes: the key may be deleted',
+          ),
+          `${t('Store one that the project has:')} ${deployAgain()}`,
         )
-      : ok('vault', 'has the functions’ address and a secret key with which runs begin'),
+      : ok('vault', t('has the functions’ address and a secret key with which runs begin')),
   ]
 }
 
@@ -422,33 +475,41 @@ const checkSlices = ({ slices, limits }: Examined): Finding[] => {
     return slices.map(({ module, runId, resource, used, limit, unit }) =>
       warning(
         'slices',
-        `a slice of ${module} (run ${runId}) used ${used} ${unit} of ${resource}; Supabase ends it at ${limit} ${unit}`,
-        `Lower ${resource === 'time' ? 'SYNC_SLICE_SECONDS' : 'SYNC_SLICE_CPU_SECONDS and SYNC_SLICE_MEGABYTES'} in the functions’ secrets.`,
+        t(
+          'a slice of {module} (run {run}) used {used} {unit} of {resource}; Supabase ends it at {limit} {unit}',
+          { module, run: `${runId}`, used, unit, resource, limit },
+        ),
+        t('Lower {names} in the functions’ secrets.', {
+          names: resource === 'time' ? 'SYNC_SLICE_SECONDS' : 'SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES',
+        }),
       ),
     )
   const named = (isMeasured: boolean) =>
     limits
       .filter((one) => one.isMeasured === isMeasured)
-      .map(({ resource, most, unit }) => `${most} ${unit} of ${resource}`)
+      .map(({ resource, most, unit }) => t('{most} {unit} of {resource}', { most, unit, resource }))
       .join(', ')
-  const unmeasured = named(false) ? `; not measured there: ${named(false)}` : ''
+  const unmeasured = named(false) ? `; ${t('not measured there: {what}', { what: named(false) })}` : ''
   return [
     ok(
       'slices',
       named(true)
-        ? `none of the last day came near what a worker may use: ${named(true)}${unmeasured}`
-        : `none was measured in the last day; a worker may use ${named(false)}`,
+        ? t('none of the last day came near what a worker may use: {what}', { what: named(true) }) +
+            unmeasured
+        : t('none was measured in the last day; a worker may use {what}', { what: named(false) }),
     ),
   ]
 }
 
 const checkClocks = ({ now }: Examined, localTime: number): Finding => {
   const offset = Math.round((Date.parse(now) - localTime) / 1000)
-  if (Math.abs(offset) <= 5) return ok('clocks', 'this machine and the database agree')
+  if (Math.abs(offset) <= 5) return ok('clocks', t('this machine and the database agree'))
   return warning(
     'clocks',
-    `the database is ${Math.abs(offset)} s ${offset > 0 ? 'ahead of' : 'behind'} this machine`,
-    'Set this machine’s clock by the network; the database’s is its host’s.',
+    offset > 0
+      ? t('the database is {n} s ahead of this machine', { n: offset })
+      : t('the database is {n} s behind this machine', { n: -offset }),
+    t('Set this machine’s clock by the network; the database’s is its host’s.'),
   )
 }
 
@@ -459,22 +520,29 @@ const healthForm = z.looseObject({
 
 /** Whether the functions are deployed and reach the database. */
 export const checkFunctions = async ({ functionsUrl, secretKey }: Project): Promise<Finding> => {
-  const remedy = 'Deploy them: gazelle deploy --project-ref <reference>; or start the local stack: npm start.'
+  const remedy = t(
+    'Deploy them: gazelle deploy --project-ref <reference>; or start the local stack: npm start.',
+  )
   const response = await fetch(`${functionsUrl}/health`, {
     headers: { apikey: secretKey },
     signal: AbortSignal.timeout(10_000),
   }).catch(reasonOf)
   if (typeof response === 'string')
-    return failed('functions', `${functionsUrl} cannot be reached (${response})`, remedy)
+    return failed(
+      'functions',
+      t('{address} cannot be reached ({reason})', { address: functionsUrl, reason: response }),
+      remedy,
+    )
   const read = healthForm.safeParse(await response.json().catch(() => null))
-  if (!read.success) return failed('functions', `health answers HTTP ${response.status}`, remedy)
+  if (!read.success)
+    return failed('functions', t('health answers HTTP {status}', { status: `${response.status}` }), remedy)
   if (read.data.error)
     return failed(
       'functions',
-      `health says: ${read.data.error.message}`,
-      'Check SUPABASE_URL of the functions.',
+      t('health says: {message}', { message: read.data.error.message }),
+      t('Check SUPABASE_URL of the functions.'),
     )
-  return ok('functions', `they answer; the data is ${read.data.status}`)
+  return ok('functions', t('they answer; the data is {status}', { status: word(read.data.status) }))
 }
 
 /** Who may come in: whether anybody can sign up, and whether somebody may act in the dashboard. Nothing where there is no Supabase Auth. */
@@ -489,19 +557,29 @@ export const checkPeople = async ({ apiUrl, secretKey, database }: Project): Pro
     signUp.isOpen
       ? warning(
           'sign-up',
-          `anybody can sign up${signUp.isAnonymousOpen ? ', anonymously too' : ''}; without a membership they read nothing`,
-          'Switch it off in Supabase (Authentication, Sign In / Providers), or: gazelle deploy --project-ref <reference>.',
+          signUp.isAnonymousOpen
+            ? t('anybody can sign up, anonymously too; without a membership they read nothing')
+            : t('anybody can sign up; without a membership they read nothing'),
+          t(
+            'Switch it off in Supabase (Authentication, Sign In / Providers), or: gazelle deploy --project-ref <reference>.',
+          ),
         )
-      : ok('sign-up', 'off: people are invited'),
+      : ok('sign-up', t('off: people are invited')),
     admins.length === 0
       ? warning(
           'members',
-          'nobody is an admin, so nobody can act in the dashboard of this project',
-          'Invite a user in Supabase (Authentication, Users), then: gazelle members add <e-mail> --role admin',
+          t('nobody is an admin, so nobody can act in the dashboard of this project'),
+          t(
+            'Invite a user in Supabase (Authentication, Users), then: gazelle members add <e-mail> --role admin',
+          ),
         )
       : ok(
           'members',
-          `${admins.length} ${admins.length === 1 ? 'admin' : 'admins'}; gazelle members list shows all`,
+          many(
+            admins.length,
+            '{n} admin; gazelle members list shows all',
+            '{n} admins; gazelle members list shows all',
+          ),
         ),
   ]
 }

@@ -4,6 +4,7 @@ import { reasonOf } from '../shared/no-answer.ts'
 import { cleanText } from '../shared/secrets.ts'
 import { cliError } from './errors.ts'
 import type { Project } from './project.ts'
+import { t } from './words/words.ts'
 
 const failure = z.looseObject({
   error: z.looseObject({ code: z.string(), message: z.string(), hint: z.string().catch('') }),
@@ -44,23 +45,23 @@ export const callFunction = async <Answer>(
       'failed',
       'no_function',
       name,
-      `there is no function ${name}`,
-      'Deploy it; on the local stack, functions are the folders of functions/.',
+      t('there is no function {name}', { name }),
+      t('Deploy it; on the local stack, functions are the folders of functions/.'),
     )
   if (response.status === 401)
     throw cliError(
       'failed',
       'key_refused',
       name,
-      `${name} refused the secret key`,
-      'Check SUPABASE_SECRET_KEY.',
+      t('{name} refused the secret key', { name }),
+      t('Check SUPABASE_SECRET_KEY.'),
     )
   throw cliError(
     'failed',
     'bad_answer',
     name,
-    `${name} answered HTTP ${response.status}: ${cleanText(text, 200)}`,
-    'Check that the address is a Supabase project where the functions are deployed.',
+    t('{name} answered HTTP {status}: {what}', { name, status: response.status, what: cleanText(text, 200) }),
+    t('Check that the address is a Supabase project where the functions are deployed.'),
   )
 }
 
@@ -89,8 +90,8 @@ const post = async (
             'failed',
             'functions_unreachable',
             url,
-            `${url} cannot be reached (${reasonOf(cause)})`,
-            'Check that the stack runs (`npm start`) or that SUPABASE_URL is right.',
+            t('{url} cannot be reached ({what})', { url, what: reasonOf(cause) }),
+            t('Check that the stack runs (`npm start`) or that SUPABASE_URL is right.'),
           ),
           { cause },
         )

@@ -5,19 +5,22 @@ import { memoryLimiter } from '../shared/gazelle/limiter.ts'
 import { fileTokenStore } from '../shared/gazelle/token-file.ts'
 import { apiKeyCredential, type Credential, oauthCredential } from '../shared/gazelle/tokens.ts'
 import { readSettings, type Settings, sealingKeyOf } from '../shared/settings.ts'
-import { functionsEnv, namesGazelle } from './local.ts'
+import { functionsEnv, namesGazelle } from './local-settings.ts'
 import { findProject } from './project.ts'
 import { runningStack, tokenFile } from './running.ts'
+import { t } from './words/words.ts'
 
 /** What to do about a credential for which Gazelle leaves rows out. */
-export const needsFullAdmin =
-  'Use the credential of a full admin: for a lesser user Gazelle silently leaves rows out.'
+export const needsFullAdmin = (): string =>
+  t('Use the credential of a full admin: for a lesser user Gazelle silently leaves rows out.')
 
 /** Whose a credential is, and what to do if it does not see everything, in lines. */
 export const describeCaller = (who: string, user: Caller | null): string => {
   const limit = limitOf(user)
-  const named = `${who} ${user?.email ?? 'a user without an e-mail address'}.`
-  return limit === null ? named : `${named}\nNot everything can be read: ${limit}. ${needsFullAdmin}`
+  const named = `${who} ${user?.email ?? t('a user without an e-mail address')}.`
+  return limit === null
+    ? named
+    : `${named}\n${t('Not everything can be read: {limit}.', { limit })} ${needsFullAdmin()}`
 }
 
 // Without settings of a Gazelle, those of the running stack's stand-in.

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { cliError } from './errors.ts'
+import { t } from './words/words.ts'
 
 /** Refuses a zone that does not exist. @throws AppError `bad_time_zone` */
 export const checkZone = (option: string, timeZone: string): void => {
@@ -10,8 +11,8 @@ export const checkZone = (option: string, timeZone: string): void => {
       'usage',
       'bad_time_zone',
       option,
-      `there is no time zone ${timeZone}`,
-      'Write an IANA name such as America/Montreal.',
+      t('there is no time zone {timeZone}', { timeZone }),
+      t('Write an IANA name such as America/Montreal.'),
     )
   }
 }
@@ -37,8 +38,8 @@ export const instantOf = (option: string, text: string, timeZone: string): Date 
       'usage',
       'bad_usage',
       option,
-      `${option} is not an instant: ${text}`,
-      'Write a day such as 2026-02-03, or an instant with its zone such as 2026-02-03T14:00:00Z.',
+      t('{option} is not an instant: {text}', { option, text }),
+      t('Write a day such as 2026-02-03, or an instant with its zone such as 2026-02-03T14:00:00Z.'),
     )
   const { epochMilliseconds } = parsed instanceof Temporal.Instant ? parsed : parsed.toZonedDateTime(timeZone)
   return new Date(epochMilliseconds)

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { repository } from '../supabase/local/api.ts'
+import { repository } from '../supabase/local/repository.ts'
 
 /** Licences that ask for no more than a notice. */
 const free = new Set([

@@ -2,15 +2,18 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { makeFolder } from '../shared/folder.ts'
 import { openPrivate } from '../shared/private-file.ts'
-import { functionSettingNames, readFunctionSettings, readSettings } from '../shared/settings.ts'
+import { readFunctionSettings, readSettings } from '../shared/settings.ts'
 import { endAll } from '../supabase/local/api.ts'
 import { keepUser } from '../supabase/local/auth-users.ts'
 import { startScheduler } from '../supabase/local/scheduler.ts'
 import { type Stack, startStack } from '../supabase/local/stack.ts'
 import { cliError } from './errors.ts'
-import { type Project, projectAt } from './project.ts'
+import { functionsEnv, namesGazelle } from './local-settings.ts'
+import type { Project } from './project.ts'
+import { projectAt } from './project-at.ts'
 import { announce, dataDirOf, type Member, type RunningStack, runningStack } from './running.ts'
 import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
+import { t } from './words/words.ts'
 
 /** What `gazelle start` has started. */
 export interface Local {
@@ -28,37 +31,6 @@ export interface Local {
   add<Part extends { stop(): Promise<void> }>(part: Part): Part
   /** Stops everything that was started. */
   stop(): Promise<void>
-}
-
-type Environment = Record<string, string | undefined>
-
-const credentials = ['GAZELLE_API_URL', 'GAZELLE_API_KEY', 'GAZELLE_CLIENT_ID', 'GAZELLE_CLIENT_SECRET']
-
-/** Whether these settings name a Gazelle; without them the stand-in is used. */
-export const namesGazelle = (env: Environment): boolean => credentials.some((name) => env[name]?.trim())
-
-/** The settings of the local stack's functions: those of the environment, and for the stand-in its address, key and rate. */
-export const functionsEnv = (
-  env: Environment,
-  standIn: { url: string; oauthUrl: string; apiKey: string } | null,
-): Record<string, string> => {
-  const settings = Object.fromEntries(
-    functionSettingNames.flatMap((name) => {
-      const value = env[name]?.trim()
-      return value ? [[name, value] as const] : []
-    }),
-  )
-  if (!standIn) return settings
-  // Calls to the stand-in must not use up the real account's shared limiter.
-  const { UPSTASH_REDIS_REST_URL: _url, UPSTASH_REDIS_REST_TOKEN: _token, ...others } = settings
-  return {
-    GAZELLE_AUTH_MODE: 'api_key',
-    GAZELLE_RATE_LIMIT: '100',
-    ...others,
-    GAZELLE_API_URL: standIn.url,
-    GAZELLE_OAUTH_URL: standIn.oauthUrl,
-    GAZELLE_API_KEY: standIn.apiKey,
-  }
 }
 
 const anywhere = { url: 'http://127.0.0.1/', oauthUrl: 'http://127.0.0.1/', apiKey: 'stand-in' }
@@ -84,17 +56,21 @@ export const startLocal = async (
       'failed',
       'stack_running',
       root,
-      `a stack runs already (process ${other.pid}, ${other.apiUrl})`,
-      'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
+      t('a stack runs already (process {pid}, {apiUrl})', { pid: `${other.pid}`, apiUrl: other.apiUrl }),
+      t(
+        'Use it (`npm run gazelle -- status`), stop it with Ctrl-C where it runs, or set LOCAL_DATA_DIR to another folder.',
+      ),
     )
   // A separate folder: the stand-in's company must never share a database with the real one.
   const dataDir = real ? root : join(root, 'stand-in')
   await makeFolder(dataDir)
-  say('Starting Postgres, Data API, functions and schedules …')
+  say(t('Starting Postgres, Data API, functions and schedules …'))
   const logFile = join(root, 'stack.log')
   const lines = (await openPrivate(logFile)).createWriteStream()
   // A full disk ends the log, not the stack.
-  lines.once('error', (error) => say(`${logFile} cannot be written to: ${error.message}`))
+  lines.once('error', (error) =>
+    say(t('{about} cannot be written: {message}', { about: logFile, message: error.message })),
+  )
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
     if (part === 'stack') say(line)

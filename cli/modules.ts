@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { Option } from 'commander'
 import type { Module } from '../shared/gazelle/module.ts'
 import { unknownModule } from './project.ts'
+import { t } from './words/words.ts'
 
 const folder = new URL('../shared/modules/', import.meta.url)
 
@@ -15,7 +16,8 @@ const names = () =>
     .sort()
 
 /** `--module <name>`, with the names there are. */
-export const moduleOption = (): Option => new Option('--module <name>', `one of ${names().join(', ')}`)
+export const moduleOption = (): Option =>
+  new Option('--module <name>', t('one of {names}', { names: names().join(', ') }))
 
 /**
  * The module that `shared/modules/<name>.ts` exports under its name.

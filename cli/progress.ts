@@ -1,5 +1,8 @@
-import { MultiBar, type SingleBar } from 'cli-progress'
-import { count, duration, faint } from './format.ts'
+import { createRequire } from 'node:module'
+import type CliProgress from 'cli-progress'
+import { duration, faint } from './format.ts'
+import { beforeEnd } from './signals.ts'
+import { count, t } from './words/words.ts'
 
 /** Progress of a piece of work. */
 export interface Progress {
@@ -22,6 +25,9 @@ export interface Bars {
   stop(): void
 }
 
+// Loaded for the first bar: --help and errors need none.
+const load = createRequire(import.meta.url)
+
 const plainEveryMs = 10_000
 const silent: Bar = { update: () => {}, end: () => {} }
 
@@ -35,7 +41,7 @@ export const progressBars = (names: string[], { quiet = false, width = 0 } = {})
 }
 
 const amount = (done: number, total: number | null) =>
-  total === null ? count(done) : `${count(done)} of ${count(total)}`
+  total === null ? count(done) : t('{done} of {total}', { done, total })
 
 const plainBars = (): Bars => {
   const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -58,26 +64,40 @@ const plainBars = (): Bars => {
   }
 }
 
+/** A bar at a time, under those that have ended: all at once could be more than the lines of a terminal. */
 const terminalBars = (names: string[], least: number): Bars => {
+  const { MultiBar }: typeof CliProgress = load('cli-progress')
   const width = Math.max(least, ...names.map((name) => name.length))
-  const bars = new MultiBar({
-    stream: process.stderr,
-    format: `  {name} {bar} {note}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    autopadding: true,
-    linewrap: false,
-    emptyOnZero: true,
-    fps: 10,
-  })
-  const shown = new Map<string, SingleBar>()
-  for (const name of names) shown.set(name, bars.create(1, 0, { name: name.padEnd(width), note: '' }))
+  let close = () => {}
+  const open = (name: string) => {
+    close()
+    const bars = new MultiBar({
+      stream: process.stderr,
+      format: '  {name} {bar} {note}',
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 24,
+      autopadding: true,
+      linewrap: false,
+      emptyOnZero: true,
+      fps: 10,
+      // Ctrl-C is ours.
+      gracefulExit: false,
+    })
+    const bar = bars.create(1, 0, { name: name.padEnd(width), note: '' })
+    const stop = () => bars.stop()
+    const forget = beforeEnd(stop)
+    close = () => {
+      stop()
+      forget()
+      close = () => {}
+    }
+    return bar
+  }
   return {
-    stop: () => bars.stop(),
+    stop: () => close(),
     bar: (name) => {
-      const bar = shown.get(name)
-      if (!bar) return silent
+      const bar = open(name)
       const begun = Date.now()
       return {
         update: ({ done, total, note }) => {
@@ -89,6 +109,7 @@ const terminalBars = (names: string[], least: number): Bars => {
         end: (text) => {
           bar.setTotal(1)
           bar.update(1, { note: text })
+          close()
         },
       }
     },

@@ -1,7 +1,8 @@
-import { connect, type DatabaseClient } from '../shared/database/client.ts'
+import type { DatabaseClient } from '../shared/database/client.ts'
 import type { DataApiFailure } from '../shared/database/rpc.ts'
 import { cliError } from './errors.ts'
-import { runningStack } from './running.ts'
+import { suggestion } from './similar.ts'
+import { t } from './words/words.ts'
 
 /** A Supabase project, hosted or local. */
 export interface Project {
@@ -13,19 +14,9 @@ export interface Project {
   schedulesAt?: string | null
 }
 
-// Shorter than a function's, since a person waits.
-const patience = { forMs: 2000 }
-
-/** A project by its URL and secret key. */
-export const projectAt = (apiUrl: string, secretKey: string): Project => {
-  const url = apiUrl.replace(/\/+$/, '')
-  return {
-    apiUrl: url,
-    functionsUrl: `${url}/functions/v1`,
-    secretKey,
-    database: connect(url, secretKey, patience),
-  }
-}
+// The client is loaded where a project is asked for, not for --help.
+const at = async (apiUrl: string, secretKey: string) =>
+  (await import('./project-at.ts')).projectAt(apiUrl, secretKey)
 
 /**
  * The project that commands are for: `SUPABASE_URL` when that is set, else the local stack that runs.
@@ -39,8 +30,8 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
         'usage',
         'bad_setting',
         'SUPABASE_URL',
-        'SUPABASE_URL must be a URL',
-        'Write https://<project>.supabase.co.',
+        t('SUPABASE_URL must be a URL'),
+        t('Write https://<project>.supabase.co.'),
       )
     const key = env.SUPABASE_SECRET_KEY?.trim()
     if (!key)
@@ -48,21 +39,22 @@ export const findProject = async (env: NodeJS.ProcessEnv = process.env): Promise
         'usage',
         'bad_setting',
         'SUPABASE_SECRET_KEY',
-        'SUPABASE_SECRET_KEY is missing',
-        'Write the project’s secret key, sb_secret_…; without SUPABASE_URL the local stack is used.',
+        t('SUPABASE_SECRET_KEY is missing'),
+        t('Write the project’s secret key, sb_secret_…; without SUPABASE_URL the local stack is used.'),
       )
-    return projectAt(url, key)
+    return at(url, key)
   }
+  const { runningStack } = await import('./running.ts')
   const stack = await runningStack()
   if (!stack)
     throw cliError(
       'failed',
       'no_project',
       'SUPABASE_URL',
-      'no local stack is running, and SUPABASE_URL is not set',
-      'Start one with `npm start`, or set SUPABASE_URL and SUPABASE_SECRET_KEY.',
+      t('no local stack is running, and SUPABASE_URL is not set'),
+      t('Start one with `npm start`, or set SUPABASE_URL and SUPABASE_SECRET_KEY.'),
     )
-  return { ...projectAt(stack.apiUrl, stack.secretKey), schedulesAt: stack.schedulesAt }
+  return { ...(await at(stack.apiUrl, stack.secretKey)), schedulesAt: stack.schedulesAt }
 }
 
 /** The rows of an answer of the Data API. @throws AppError `database_failed`, with Postgres's own message */
@@ -75,8 +67,11 @@ export const rowsOf = <Row>(
       'failed',
       'database_failed',
       about,
-      `${about} cannot be read: ${error?.message ?? 'no answer'}${error?.code ? ` (${error.code})` : ''}`,
-      error?.hint || 'Check the address, the secret key and that the migrations are applied.',
+      t('{about} cannot be read: {message}', {
+        about,
+        message: `${error?.message ?? t('no answer')}${error?.code ? ` (${error.code})` : ''}`,
+      }),
+      error?.hint || t('Check the address, the secret key and that the migrations are applied.'),
     )
   return data
 }
@@ -96,8 +91,8 @@ export const chosenModules = async (
   { module, all }: { module?: string | undefined; all?: boolean | undefined },
 ): Promise<string[]> => {
   if ((module === undefined) === !all) {
-    const what = all ? 'both a module and all are named' : 'no module is named'
-    throw cliError('usage', 'bad_usage', '--module', what, 'Write --module <name>, or --all.')
+    const what = all ? t('both a module and all are named') : t('no module is named')
+    throw cliError('usage', 'bad_usage', '--module', what, t('Write --module <name>, or --all.'))
   }
   const names = await moduleNames(project)
   if (all) return names
@@ -107,4 +102,10 @@ export const chosenModules = async (
 
 /** Refuses a module's name, and gives the names there are. */
 export const unknownModule = (name: string, names: string[]) =>
-  cliError('usage', 'unknown_module', name, `there is no module ${name}`, `Use one of: ${names.join(', ')}.`)
+  cliError(
+    'usage',
+    'unknown_module',
+    name,
+    t('there is no module {name}', { name }),
+    suggestion(name, names) + t('Use one of: {names}.', { names: names.join(', ') }),
+  )

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { writePrivate } from '../shared/private-file.ts'
-import { repository } from '../supabase/local/api.ts'
+import { repository } from '../supabase/local/repository.ts'
 
 const memberForm = z.object({ email: z.string(), password: z.string() })
 

@@ -3,6 +3,8 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { noteSecret } from '../shared/secrets.ts'
 import { cliError } from './errors.ts'
+import { interrupted } from './signals.ts'
+import { t } from './words/words.ts'
 
 /**
  * A secret from standard input, so that it stands in no process list and in no history; a terminal does not show it.
@@ -16,8 +18,8 @@ export const readSecret = async (question: string): Promise<string> => {
       'usage',
       'bad_usage',
       '--api-key-stdin',
-      'standard input holds no key, or more than one word',
-      'Send the key alone: gazelle accounts … --api-key-stdin < file',
+      t('standard input holds no key, or more than one word'),
+      t('Send the key alone: gazelle accounts … --api-key-stdin < file'),
     )
   return secret
 }
@@ -28,7 +30,10 @@ const askHidden = async (question: string): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })
   try {
     // The end of input is no answer.
-    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
+    const ended = new Promise<string>((resolve, reject) => {
+      terminal.once('close', () => resolve(''))
+      terminal.once('SIGINT', () => reject(interrupted()))
+    })
     return await Promise.race([terminal.question(''), ended])
   } finally {
     terminal.close()

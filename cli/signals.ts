@@ -1,18 +1,67 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { cliError } from './errors.ts'
+import { codeOf } from '../shared/errors.ts'
+import { type CliError, cliError } from './errors.ts'
+
+const stopped = new AbortController()
+/** How the process ends where no command waits for the signal itself. */
+let end: (error: CliError) => void = () => {}
+let isListening = false
+const atEnd = new Set<() => void>()
+
+const interrupt = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE') => {
+  const error = cliError(name, 'interrupted', name, 'interrupted', '')
+  stopped.abort(error)
+  end(error)
+}
+
+const listen = () => {
+  if (isListening) return
+  isListening = true
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupt(name))
+  // The reader, such as head, has enough. Other failures are of a terminal that was closed, or are found by who writes.
+  process.stdout.on('error', (error) => {
+    if (codeOf(error) === 'EPIPE') interrupt('SIGPIPE')
+  })
+  process.stderr.on('error', () => {})
+}
 
 /**
- * Aborts at Ctrl-C, SIGTERM or SIGHUP (the terminal was closed), so that a command can stop what it started. npm passes
- * Ctrl-C on a second time, which changes nothing.
+ * Ends the process at Ctrl-C, SIGTERM, SIGHUP (the terminal was closed), and when the reader of standard output has gone,
+ * unless a command takes `interruption` and ends by itself.
+ */
+export const endAtSignals = (how: (error: CliError) => void): void => {
+  listen()
+  end = how
+}
+
+/**
+ * Aborts at those signals, so that a command can stop what it started. npm passes Ctrl-C on a second time, which changes
+ * nothing.
  */
 export const interruption = (): AbortSignal => {
-  const stopped = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(name, () => stopped.abort(cliError(name, 'interrupted', name, 'interrupted', '')))
-  // The terminal may be closed; a failed write to it must not prevent an orderly stop.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  listen()
+  end = () => {}
   return stopped.signal
+}
+
+/** Ends the process as after a signal, where a key did it: a terminal that reads single keys sends none for Ctrl-C. */
+export const interrupted = (): CliError => cliError('SIGINT', 'interrupted', 'SIGINT', 'interrupted', '')
+
+/**
+ * Has the terminal put in order before the process ends, however it ends.
+ * @returns takes it back
+ */
+export const beforeEnd = (restore: () => void): (() => void) => {
+  if (atEnd.size === 0) process.once('exit', restoreTerminal)
+  atEnd.add(restore)
+  return () => atEnd.delete(restore)
+}
+
+/** Puts the terminal in order: what the last line says stands on a line of its own, with cursor and line wrap. */
+export const restoreTerminal = (): void => {
+  for (const restore of atEnd) restore()
+  atEnd.clear()
 }
 
 const watchEveryMs = 250

@@ -9,6 +9,7 @@ import { sizes } from '../stand-in/sizes.ts'
 import { type Log, startChild } from '../supabase/local/child.ts'
 import { childEnvironment } from '../supabase/local/environment.ts'
 import { cliError } from './errors.ts'
+import { t } from './words/words.ts'
 
 const address = z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.string() })
 
@@ -77,8 +78,8 @@ export const startStandIn = async (folder: string, company: CompanyName, log: Lo
       'failed',
       'stand_in_failed',
       folder,
-      `the stand-in for Gazelle did not start:\n${child.tail()}`,
-      'The lines above are its own.',
+      t('the stand-in for Gazelle did not start:\n{what}', { what: child.tail() }),
+      t('The lines above are its own.'),
     )
   }
   return { ...address.parse(JSON.parse(line)), stop: child.stop }

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import { reportForm } from '../shared/http/report.ts'
-import { count, duration, status } from './format.ts'
+import { duration, status } from './format.ts'
 import { callFunction } from './functions.ts'
 import type { Progress } from './progress.ts'
 import { type Project, rowsOf } from './project.ts'
+import { t } from './words/words.ts'
 
 /** The answer of a sync function. */
 export type Report = z.infer<typeof reportForm>
@@ -56,7 +57,11 @@ export const syncModule = async (
       request = body
     } else {
       if (request === body) other = answer.runId
-      follow({ done: 0, total: null, note: `waits for run ${answer.runId}, which is open` })
+      follow({
+        done: 0,
+        total: null,
+        note: t('waits for run {run}, which is open', { run: `${answer.runId}` }),
+      })
       await untilIdle(project, answer.runId, poll, signal)
       request = { run: answer.runId }
     }
@@ -134,20 +139,20 @@ const untilIdle = async (
 }
 
 /** A report in a few words, for the end of a progress bar. */
-export const sentence = ({ status: word, fetched, changed, durationMs }: Report): string =>
-  `${status(word)}  ${count(fetched)} fetched, ${count(changed)} changed  ${duration(durationMs)}`
+export const sentence = ({ status: name, fetched, changed, durationMs }: Report): string =>
+  `${status(name)}  ${t('{fetched} fetched, {changed} changed', { fetched, changed })}  ${duration(durationMs)}`
 
 /** A report's columns in the table that `start` and `sync` print. */
-export const columns = [
-  'module',
-  'mode',
-  'status',
-  'fetched',
-  'changed',
-  'promoted',
-  'rejected',
-  'placeholders',
-  'duration',
+export const columns = () => [
+  t('module'),
+  t('mode'),
+  t('status'),
+  t('fetched'),
+  t('changed'),
+  t('promoted'),
+  t('rejected'),
+  t('placeholders'),
+  t('duration'),
 ]
 
 /** A report as a row of that table. */

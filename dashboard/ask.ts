@@ -8,21 +8,45 @@ const views = [
   'module_health',
   'runs',
   'rejects',
+  'reject_groups',
   'recent_errors',
   'data_quality',
   'placeholders',
   'deletions',
-  'actions_required',
+  'causes',
   'holes',
   'throughput',
   'api_usage',
   'freshness_history',
   'alerts',
+  'channels',
+  'deliveries',
   'history',
   'my_memberships',
+  'app.accounts',
+  'app.clients',
+  'app.contacts',
+  'app.pianos',
+  'app.appointments',
+  'app.invoices',
+  'app.estimates',
+  'app.timeline',
+  'app.readings',
+  'app.technicians',
 ] as const
 
-const readers = ['read_runs', 'read_lanes', 'read_record'] as const
+const readers = [
+  'read_runs',
+  'read_lanes',
+  'read_record',
+  'names_of',
+  'read_references',
+  'app.search',
+  'app.search_notes',
+  'app.piano_life',
+  'app.day',
+  'app.ages',
+] as const
 
 const actions = [
   'sync_now',
@@ -33,22 +57,30 @@ const actions = [
   'dismiss_deletions',
   'acknowledge',
   'resolve_alert',
+  'test_channel',
+  'connect_link',
 ] as const
 
 const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))
 const value = z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()])
 
-/** A question: rows of a view of schema `monitoring`, or the answer of one of its reading functions. */
+// As many ids as fit into an address.
+const ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(100))
+
+/**
+ * A question: rows of a view of schema `monitoring`, or of the schema that stands before its name; or the answer of a reading
+ * function. A list in `where` means any of its values.
+ */
 export const question = z.union([
   z.strictObject({
     view: z.enum(views),
-    where: z.optional(z.record(column, value)),
+    where: z.optional(z.record(column, z.union([value, ids]))),
     order: z.optional(z.array(z.strictObject({ column, descending: z.optional(z.boolean()) }))),
     limit: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
     offset: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
     count: z.optional(z.boolean()),
   }),
-  z.strictObject({ call: z.enum(readers), args: z.record(column, value) }),
+  z.strictObject({ call: z.enum(readers), args: z.record(column, z.union([value, ids])) }),
 ])
 export type Question = z.infer<typeof question>
 
@@ -103,19 +135,27 @@ const kindOf = (status: number, code: string): FailureKind => {
 const errorOf = (status: number, refusal: Refusal) =>
   new QueryError(kindOf(status, refusal.code ?? ''), refusal)
 
+/** The schema of a view or function, and its name there. */
+const placeOf = (name: string) => {
+  const [first = '', second] = name.split('.')
+  return second === undefined ? { schema: 'monitoring', name } : { schema: first, name: second }
+}
+
 /** Asks a project's Data API. @throws QueryError */
 export const ask = async (client: SupabaseClient, asked: Question, signal?: AbortSignal): Promise<Answer> => {
-  const monitoring = client.schema('monitoring')
+  const { schema, name } = placeOf('call' in asked ? asked.call : asked.view)
+  const place = client.schema(schema)
   if ('call' in asked) {
-    const call = monitoring.rpc(asked.call, asked.args)
+    const call = place.rpc(name, asked.args)
     const { data, error, status } = await (signal ? call.abortSignal(signal) : call)
     if (error) throw errorOf(status, error)
     return { rows: data, count: null }
   }
-  const { view, where = {}, order = [], limit, offset = 0, count } = asked
-  let query = monitoring.from(view).select('*', count ? { count: 'exact' } : {})
-  for (const [name, wanted] of Object.entries(where))
-    query = wanted === null ? query.is(name, null) : query.eq(name, wanted)
+  const { where = {}, order = [], limit, offset = 0, count } = asked
+  let query = place.from(name).select('*', count ? { count: 'exact' } : {})
+  for (const [column, wanted] of Object.entries(where))
+    if (Array.isArray(wanted)) query = query.in(column, wanted)
+    else query = wanted === null ? query.is(column, null) : query.eq(column, wanted)
   for (const { column, descending = false } of order)
     query = query.order(column, { ascending: !descending, nullsFirst: false })
   if (limit !== undefined) query = query.range(offset, offset + limit - 1)

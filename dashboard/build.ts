@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -11,6 +11,13 @@ const built = join(folder, 'dist')
 export interface Hosting {
   supabaseUrl: string
   publishableKey: string
+}
+
+const version = async (): Promise<string> => {
+  const manifest: unknown = JSON.parse(await readFile(join(folder, '..', 'package.json'), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : ''
 }
 
 /**
@@ -27,6 +34,7 @@ export const buildDashboard = async (out: string, hosting?: Hosting): Promise<vo
     base: './',
     configFile: false,
     logLevel: 'error',
+    define: { VERSION: JSON.stringify(await version()) },
     build: { outDir: fresh, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   })

@@ -53,6 +53,9 @@ const namesOfStates: Record<string, string> = {
   GZ508: 'gazelle_list_endless',
 }
 
+/** The name of a code that users see: of a SQLSTATE of ours, the error's; any other code stays. */
+export const nameOfCode = (code: string): string => namesOfStates[code] ?? code
+
 const textOf = (error: Error, name: string): string => {
   const value: unknown = Reflect.get(error, name)
   return typeof value === 'string' ? value : ''
@@ -70,5 +73,5 @@ export function failureOf(error: unknown): Failure {
     return { code: 'unexpected', message, hint: '', about: '' }
   }
   const [hint, about] = [textOf(error, 'hint'), textOf(error, 'about')]
-  return { code: namesOfStates[code] ?? code, message: error.message, hint, about }
+  return { code: nameOfCode(code), message: error.message, hint, about }
 }

@@ -4,42 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type CompanySize, generateCompany } from '../../stand-in/company.ts'
-import { listed, node } from '../../stand-in/expected.ts'
-import type { Kind } from '../../stand-in/kinds.ts'
+import { stageAll } from '../../stand-in/staged.ts'
 import { generateV5 } from '../../stand-in/v5/generate.ts'
 import { damages, isDamage } from '../../stand-in/v5/shape.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { startStack } from '../../supabase/local/stack.ts'
 import { usageOf } from '../meter.ts'
 import { number, table } from '../table.ts'
-
-/** Modules with what version 5 mirrors, and the stand-in's kind of each; parents first. */
-const kinds: [string, Kind][] = [
-  ['users', 'user'],
-  ['clients', 'client'],
-  ['pianos', 'piano'],
-  ['appointments', 'event'],
-  ['invoices', 'invoice'],
-  ['timeline', 'timelineEntry'],
-]
-const pageSize = 500
-
-/** Stages a whole company, as its first full sweep would have. */
-const fill = async (admin: pg.Client, size: Partial<CompanySize>) => {
-  const company = generateCompany(size)
-  for (const [module, kind] of kinds) {
-    const ids = [...listed(company, kind).keys()]
-    for (let from = 0; from < ids.length; from += pageSize) {
-      const page = ids.slice(from, from + pageSize).map((id) => node(company, kind, id))
-      await admin.query(`select sync.stage_nodes($1, 'main', null, $2)`, [module, JSON.stringify(page)])
-    }
-  }
-  await admin.query(
-    `insert into sync.runs (account_id, module, mode, status, watermark, finished_at, read_to_end, complete, moved_watermark)
-     select 'main', m.module, 'full', 'success', now(), now(), true, true, true from sync.modules m`,
-  )
-  await admin.query('vacuum analyze')
-}
 
 /** Runs the command in a process of its own, and gives its time and the most memory that it had. */
 const run = async (args: string[], env: Record<string, string>) => {
@@ -86,7 +57,8 @@ export const migrate = async (sizes: Partial<CompanySize>[]) => {
     try {
       await admin.connect()
       const company = { ...size, now: new Date('2026-11-27T15:00:00Z') }
-      await fill(admin, company)
+      await stageAll(admin, generateCompany(company))
+      await admin.query('vacuum analyze')
       await admin.query('create database v5 template template0 owner postgres')
       const v5 = new URL(stack.databaseUrl)
       v5.pathname = '/v5'

@@ -1,20 +1,13 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import { sealApiKey } from '../../shared/database/credentials.ts'
 import { call } from '../../shared/database/rpc.ts'
-import { reseal } from '../../shared/database/sealing.ts'
-import { ownerOf } from '../../shared/gazelle/caller.ts'
-import { createGazelleClient } from '../../shared/gazelle/client.ts'
-import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
-import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { type Account, readAccounts, requireAccount } from '../accounts.ts'
 import { cliError, exitCodes } from '../errors.ts'
 import { status, table } from '../format.ts'
-import { describeCaller, projectEnvironment } from '../gazelle.ts'
-import { checkZone } from '../instant.ts'
 import { findProject, type Project } from '../project.ts'
 import { readSecret } from '../secret.ts'
+import { t, word } from '../words/words.ts'
 
 interface AddOptions {
   title?: string
@@ -25,9 +18,6 @@ interface AddOptions {
 /** `gazelle accounts`: the companies of this database. */
 export const accounts = () =>
   new Command('accounts')
-    .description(
-      'The companies of this database: list them, add one, pause and resume one, replace its API key, seal credentials anew.',
-    )
     .addCommand(list())
     .addCommand(add())
     .addCommand(setKey())
@@ -39,8 +29,10 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const list = () =>
   new Command('list')
-    .description('List the accounts, whether the schedules sync them, and what kind of credential each has.')
-    .option('--json', 'print them as JSON', false)
+    .description(
+      t('List the accounts, whether the schedules sync them, and what kind of credential each has.'),
+    )
+    .option('--json', t('print them as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
       const accounts = (await readAccounts(await findProject())).map((account) => ({
         account: account.account_id,
@@ -58,10 +50,10 @@ const list = () =>
         account,
         title ?? '',
         timeZone,
-        paused ? status('paused') : 'active',
-        credential ?? 'none',
+        paused ? status('paused') : t('active'),
+        word(credential ?? 'none'),
       ])
-      say(table(['account', 'title', 'time zone', 'state', 'credential'], lines))
+      say(table([t('account'), t('title'), t('time zone'), t('state'), t('credential')], lines))
     })
 
 /** environment: that of main, where the functions' settings hold it. */
@@ -71,21 +63,28 @@ const credentialOf = ({ account_id, credentials }: Account) =>
 const add = () =>
   new Command('add')
     .description(
-      'Add a company. With its API key the schedules sync it from now on; without, it stays paused until it is connected.',
+      t(
+        'Add a company. With its API key the schedules sync it from now on; without, it stays paused until it is connected.',
+      ),
     )
-    .argument('<name>', 'a short name: lower-case letters, digits and _, such as second')
-    .option('--title <title>', 'the company’s name, for people')
-    .option('--time-zone <zone>', 'the company’s zone, an IANA name', 'America/Montreal')
-    .option('--api-key-stdin', 'read its Gazelle API key from standard input; a terminal asks for it', false)
+    .argument('<name>', t('a short name: lower-case letters, digits and _, such as second'))
+    .option('--title <title>', t('the company’s name, for people'))
+    .option('--time-zone <zone>', t('the company’s zone, an IANA name'), 'America/Montreal')
+    .option(
+      '--api-key-stdin',
+      t('read its Gazelle API key from standard input; a terminal asks for it'),
+      false,
+    )
     .action(async (name: string, { title, timeZone, apiKeyStdin }: AddOptions) => {
       if (!/^[a-z][a-z0-9_]{0,31}$/.test(name))
         throw cliError(
           'usage',
           'bad_name',
           name,
-          `${name} is no name for an account`,
-          'Use up to 32 lower-case letters, digits and _, beginning with a letter.',
+          t('{name} is no name for an account', { name }),
+          t('Use up to 32 lower-case letters, digits and _, beginning with a letter.'),
         )
+      const { checkZone } = await import('../instant.ts')
       checkZone('--time-zone', timeZone)
       const project = await findProject()
       if ((await readAccounts(project)).some(({ account_id }) => account_id === name))
@@ -93,8 +92,10 @@ const add = () =>
           'usage',
           'name_taken',
           name,
-          `there is an account ${name} already`,
-          `Choose another name. To replace its key: gazelle accounts set-key ${name} --api-key-stdin`,
+          t('there is an account {name} already', { name }),
+          t('Choose another name. To replace its key: gazelle accounts set-key {name} --api-key-stdin', {
+            name,
+          }),
         )
       const sealed = apiKeyStdin ? await sealedKey(project, name) : null
       await call(
@@ -104,26 +105,43 @@ const add = () =>
         z.unknown(),
       )
       if (sealed !== null) {
-        say(`Account ${name} is added. The schedules sync it from now on.`)
+        say(t('Account {name} is added. The schedules sync it from now on.', { name }))
         return
       }
-      say(`Account ${name} is added, and paused: it has no credential yet.`)
-      say(`  gazelle connect --account ${name}, or gazelle accounts set-key ${name} --api-key-stdin`)
+      say(t('Account {name} is added, and paused: it has no credential yet.', { name }))
+      say(
+        `  ${t('gazelle connect --account {name}, or gazelle accounts set-key {name} --api-key-stdin', { name })}`,
+      )
       say(`  gazelle accounts resume ${name}`)
     })
 
 /** Reads a key, proves it against Gazelle and the account's company, and seals it. */
 const sealedKey = async ({ database }: Project, account: string): Promise<string> => {
+  const [
+    { sealApiKey },
+    { ownerOf },
+    { createGazelleClient },
+    { memoryLimiter },
+    { apiKeyCredential },
+    { describeCaller, projectEnvironment },
+  ] = await Promise.all([
+    import('../../shared/database/credentials.ts'),
+    import('../../shared/gazelle/caller.ts'),
+    import('../../shared/gazelle/client.ts'),
+    import('../../shared/gazelle/limiter.ts'),
+    import('../../shared/gazelle/tokens.ts'),
+    import('../gazelle.ts'),
+  ])
   const settings = readSettings(await projectEnvironment())
   const sealingKey = sealingKeyOf(settings)
-  const apiKey = await readSecret(`Gazelle API key of ${account}: `)
+  const apiKey = await readSecret(`${t('Gazelle API key of {account}:', { account })} `)
   if (settings.auth.mode === 'api_key' && settings.auth.apiKey === apiKey)
     throw cliError(
       'usage',
       'bad_usage',
       '--api-key-stdin',
-      'that key is GAZELLE_API_KEY, the key of main',
-      'Give a key of the other company: one company is one account.',
+      t('that key is GAZELLE_API_KEY, the key of main'),
+      t('Give a key of the other company: one company is one account.'),
     )
   const client = createGazelleClient({
     url: settings.apiUrl,
@@ -137,36 +155,41 @@ const sealedKey = async ({ database }: Project, account: string): Promise<string
     { p_account: account, p_company_id: company?.id ?? null, p_company_name: company?.name ?? null },
     z.unknown(),
   )
-  say(describeCaller('The key is that of', user))
+  say(describeCaller(t('The key is that of'), user))
   return sealApiKey(apiKey, sealingKey)
 }
 
 const setKey = () =>
   new Command('set-key')
-    .description('Store or replace the API key of an account, sealed. That of main is GAZELLE_API_KEY.')
-    .argument('<name>', 'the account')
-    .requiredOption('--api-key-stdin', 'read the key from standard input; a terminal asks for it')
+    .description(t('Store or replace the API key of an account, sealed. That of main is GAZELLE_API_KEY.'))
+    .argument('<name>', t('the account'))
+    .requiredOption('--api-key-stdin', t('read the key from standard input; a terminal asks for it'))
     .action(async (name: string) => {
       const project = await findProject()
       const { paused_at } = await requireAccount(project, name)
+      const { projectEnvironment } = await import('../gazelle.ts')
       if (name === 'main' && readSettings(await projectEnvironment()).auth.mode === 'api_key')
         throw cliError(
           'usage',
           'bad_usage',
           name,
-          'the key of main is the setting GAZELLE_API_KEY',
-          'Replace it there: in .env, or in the functions’ secrets.',
+          t('the key of main is the setting GAZELLE_API_KEY'),
+          t('Replace it there: in .env, or in the functions’ secrets.'),
         )
       const args = { p_account: name, p_sealed: await sealedKey(project, name), p_kind: 'api_key' }
       await call(project.database.schema('sync'), 'store_credential', args, z.unknown())
-      say(`The key of ${name} is stored.`)
-      if (paused_at !== null) say(`It is paused: gazelle accounts resume ${name}`)
+      say(t('The key of {name} is stored.', { name }))
+      if (paused_at !== null) say(t('It is paused: gazelle accounts resume {name}', { name }))
     })
 
-const change = (word: 'pause' | 'resume', description: string, sentences: { done: string; same: string }) =>
+const change = (
+  word: 'pause' | 'resume',
+  description: string,
+  sentence: (name: string, done: boolean) => string,
+) =>
   new Command(word)
     .description(description)
-    .argument('<name>', 'the account')
+    .argument('<name>', t('the account'))
     .action(async (name: string) => {
       const project = await findProject()
       await requireAccount(project, name)
@@ -176,28 +199,41 @@ const change = (word: 'pause' | 'resume', description: string, sentences: { done
         { p_account: name },
         z.boolean(),
       )
-      say(`Account ${name} ${done ? sentences.done : sentences.same}`)
+      say(sentence(name, done))
     })
 
 const pause = () =>
-  change('pause', 'Leave an account out of the schedules and the alerts; its open runs go on to their end.', {
-    done: 'is paused. Its data stays; gazelle sync --account still syncs it by hand.',
-    same: 'was paused before.',
-  })
+  change(
+    'pause',
+    t('Leave an account out of the schedules and the alerts; its open runs go on to their end.'),
+    (name, done) =>
+      done
+        ? t('Account {name} is paused. Its data stays; gazelle sync --account still syncs it by hand.', {
+            name,
+          })
+        : t('Account {name} was paused before.', { name }),
+  )
 
 const resume = () =>
-  change('resume', 'Have the schedules sync an account again.', {
-    done: 'is synced by the schedules again.',
-    same: 'was not paused.',
-  })
+  change('resume', t('Have the schedules sync an account again.'), (name, done) =>
+    done
+      ? t('Account {name} is synced by the schedules again.', { name })
+      : t('Account {name} was not paused.', { name }),
+  )
 
 const resealAll = () =>
   new Command('reseal')
     .description(
-      'Seal every stored credential with the first key of TOKEN_ENCRYPTION_KEY; syncs and refreshes go on meanwhile.',
+      t(
+        'Seal every stored credential with the first key of TOKEN_ENCRYPTION_KEY; syncs and refreshes go on meanwhile.',
+      ),
     )
-    .option('--json', 'print what was done as JSON', false)
+    .option('--json', t('print what was done as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
+      const [{ reseal }, { projectEnvironment }] = await Promise.all([
+        import('../../shared/database/sealing.ts'),
+        import('../gazelle.ts'),
+      ])
       const { database } = await findProject()
       const keys = sealingKeyOf(readSettings(await projectEnvironment()))
       const { resealed, sealing } = await reseal(database, keys)
@@ -206,15 +242,26 @@ const resealAll = () =>
         say(JSON.stringify({ resealed, ...sealing }))
         return
       }
-      for (const account of resealed) say(`The credential of ${account} is sealed with the first key.`)
+      for (const account of resealed)
+        say(t('The credential of {account} is sealed with the first key.', { account }))
       for (const account of sealing.old)
         say(
-          `That of ${account} was replaced each time, sealed with the old key: give the functions the new one first.`,
+          t(
+            'That of {account} was replaced each time, sealed with the old key: give the functions the new one first.',
+            { account },
+          ),
         )
       for (const { account, message } of sealing.unopened)
         say(
-          `That of ${account} stays as it is: ${message}. Add the key that sealed it, or connect it again: gazelle connect --account ${account}`,
+          t(
+            'That of {account} stays as it is: {message}. Add the key that sealed it, or connect it again: gazelle connect --account {account}',
+            { account, message },
+          ),
         )
       if (resealed.length === 0 && sealing.old.length === 0)
-        say(`${sealing.current.length} credentials are sealed with the first key; nothing was to be done.`)
+        say(
+          t('{n} credentials are sealed with the first key; nothing was to be done.', {
+            n: sealing.current.length,
+          }),
+        )
     })

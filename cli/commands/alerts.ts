@@ -8,6 +8,7 @@ import { status as coloured, count, duration, faint, strong, table } from '../fo
 import { callFunction } from '../functions.ts'
 import { findProject, rowsOf } from '../project.ts'
 import { printRows } from '../rows.ts'
+import { ofAlert, t } from '../words/words.ts'
 
 const answerForm = z.looseObject({
   channels: z.array(z.string()),
@@ -20,17 +21,13 @@ const answerForm = z.looseObject({
 
 /** `gazelle alerts`: lists, tests the channels, acknowledges. */
 export const alerts = () =>
-  new Command('alerts')
-    .description('List alerts, test the channels, acknowledge an alert.')
-    .addCommand(list())
-    .addCommand(test())
-    .addCommand(acknowledge())
+  new Command('alerts').addCommand(list()).addCommand(test()).addCommand(acknowledge())
 
 const list = () =>
   new Command('list')
-    .description('Show open alerts, worst first.')
-    .option('--all', 'resolved ones too: the last hundred alerts', false)
-    .option('--json', 'print the rows of monitoring.alerts as JSON', false)
+    .description(t('Show open alerts, worst first.'))
+    .option('--all', t('resolved ones too: the last hundred alerts'), false)
+    .option('--json', t('print the rows of monitoring.alerts as JSON'), false)
     .action(async ({ all, json }: { all: boolean; json: boolean }) => {
       const project = await findProject()
       const query = project.database
@@ -42,19 +39,19 @@ const list = () =>
       const rows = rowsOf(await (all ? query : query.is('resolved_at', null)), 'monitoring.alerts')
       // "critical" comes before "warning" in the alphabet too.
       rows.sort((a, b) => a.severity.localeCompare(b.severity))
-      await printRows(rows, { json, nothing: 'No alert is open.' }, async () => {
+      await printRows(rows, { json, nothing: t('No alert is open.') }, async () => {
         const subjectOf = subjectsIn(await readAccounts(project))
         return rows
           .map((row) => {
             const until = row.resolved_at ? Date.parse(row.resolved_at) : Date.now()
             const state = row.resolved_at
-              ? `resolved: ${row.ending}`
+              ? t('resolved: {ending}', { ending: ofAlert(row.rule, 'ending', row.ending) })
               : row.acknowledged_by
-                ? `acknowledged by ${row.acknowledged_by}`
+                ? t('acknowledged by {by}', { by: row.acknowledged_by })
                 : `gazelle alerts ack ${row.alert_id}`
             return (
-              `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${row.sentence} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
-              `  ${row.message}\n  ${row.remedy}\n  ${faint(state)}`
+              `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${ofAlert(row.rule, 'alert', row.sentence)} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
+              `  ${row.message}\n  ${ofAlert(row.rule, 'remedy', row.remedy)}\n  ${faint(state)}`
             )
           })
           .join('\n')
@@ -63,8 +60,8 @@ const list = () =>
 
 const test = () =>
   new Command('test')
-    .description('Send a test message through each channel that is set up, and show the answers.')
-    .option('--json', 'print the function’s answer as JSON', false)
+    .description(t('Send a test message through each channel that is set up, and show the answers.'))
+    .option('--json', t('print the function’s answer as JSON'), false)
     .action(async ({ json }: { json: boolean }) => {
       const answer = await callFunction(await findProject(), 'alerts', { test: true }, answerForm)
       const tests = answer.deliveries.filter(({ event }) => event === 'test')
@@ -78,31 +75,31 @@ const test = () =>
       const word = (acknowledged: boolean) => coloured(acknowledged ? 'arrived' : 'failed')
       const lines = tests.map(({ channel, acknowledged, answer }) => [channel, word(acknowledged), answer])
       if (answer.heartbeat)
-        lines.push(['heartbeat', word(answer.heartbeat.acknowledged), answer.heartbeat.answer])
-      if (lines.length > 0) process.stdout.write(`${table(['channel', '', 'answer'], lines)}\n`)
+        lines.push([t('heartbeat'), word(answer.heartbeat.acknowledged), answer.heartbeat.answer])
+      if (lines.length > 0) process.stdout.write(`${table([t('channel'), '', t('answer')], lines)}\n`)
       if (tests.length === 0)
         process.stdout.write(
-          'No channel is set up: see ALERT_ in .env.example. On Supabase they are secrets of the functions.\n',
+          `${t('No channel is set up: see ALERT_ in .env.example. On Supabase they are secrets of the functions.')}\n`,
         )
     })
 
 const idOf = (text: string) => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of an alert')
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(t('it must be the number of an alert'))
   return Number(text)
 }
 
 const acknowledge = () =>
   new Command('ack')
-    .description('Acknowledge an alert: it stays open, and no longer escalates by time.')
-    .argument('<alert>', 'its number, as `gazelle alerts list` shows it', idOf)
-    .option('--by <name>', 'who acknowledges', userInfo().username)
+    .description(t('Acknowledge an alert: it stays open, and no longer escalates by time.'))
+    .argument('<alert>', t('its number, as `gazelle alerts list` shows it'), idOf)
+    .option('--by <name>', t('who acknowledges'), userInfo().username)
     .action(async (alert: number, { by }: { by: string }) => {
       const { database } = await findProject()
       const args = { p_alert: alert, p_by: by }
       const done = await call(database.schema('monitoring'), 'acknowledge_alert', args, z.boolean())
       process.stdout.write(
         done
-          ? `Alert ${count(alert)} is acknowledged by ${by}.\n`
-          : 'It was acknowledged before, or is resolved.\n',
+          ? `${t('Alert {id} is acknowledged by {by}.', { id: count(alert), by })}\n`
+          : `${t('It was acknowledged before, or is resolved.')}\n`,
       )
     })

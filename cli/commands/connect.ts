@@ -3,24 +3,14 @@ import { createServer } from 'node:http'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { beginConnect, createConnectLink } from '../../shared/database/connect-links.ts'
 import type { Rpc } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
-import { caller } from '../../shared/gazelle/caller.ts'
-import { createGazelleClient } from '../../shared/gazelle/client.ts'
-import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
-import { fileTokenStore } from '../../shared/gazelle/token-file.ts'
-import { authorizeUrl, exchangeCode, oauthCredential } from '../../shared/gazelle/tokens.ts'
-import { storeGranted } from '../../shared/http/connect.ts'
 import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
-import { connectByLink } from '../connect-link.ts'
 import { cliError } from '../errors.ts'
-import { describeCaller } from '../gazelle.ts'
-import { connectWithV5 } from '../migrate-v5/token.ts'
 import { findProject } from '../project.ts'
-import { tokenFile } from '../running.ts'
 import { interruption } from '../signals.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   account: string
@@ -38,8 +28,8 @@ const v5Address = (): string => {
       'usage',
       'bad_usage',
       '--from-v5',
-      'no version 5 is named',
-      'Set V5_DATABASE_URL, or write its address behind --from-v5.',
+      t('no version 5 is named'),
+      t('Set V5_DATABASE_URL, or write its address behind --from-v5.'),
     )
   return address
 }
@@ -47,35 +37,35 @@ const v5Address = (): string => {
 /** `gazelle connect`: a person grants access, and the tokens are stored sealed. */
 export const connect = () =>
   new Command('connect')
-    .description(
-      'With OAuth: grant access to Gazelle once in a browser, and store the tokens sealed. For a hosted project it prints a link and waits.',
-    )
-    .option('--account <name>', 'the Gazelle account', 'main')
+    .option('--account <name>', t('the Gazelle account'), 'main')
     .addOption(
       new Option(
         '--store <where>',
-        'the project’s database, or a file for `gazelle fetch` without a database',
+        t('the project’s database, or a file for `gazelle fetch` without a database'),
       )
         .choices(['database', 'file'])
         .default('database'),
     )
     .option(
       '--minutes <n>',
-      'for a hosted project: how long the link is valid, and waited for',
+      t('for a hosted project: how long the link is valid, and waited for'),
       minutesOf,
       60,
     )
     .option(
       '--from-v5 [address]',
-      'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY; without an address, from that in V5_DATABASE_URL',
+      t(
+        'take over the token of version 5, from its database: postgresql://…, or its project’s URL with the key in V5_KEY; without an address, from that in V5_DATABASE_URL',
+      ),
     )
     .option(
       '--json',
-      'for a hosted project: print the link, and then the outcome, as a JSON line each',
+      t('for a hosted project: print the link, and then the outcome, as a JSON line each'),
       false,
     )
     .action(async ({ account, store: where, minutes, fromV5, json }: Options) => {
       if (fromV5 !== undefined) {
+        const { connectWithV5 } = await import('../migrate-v5/token.ts')
         const project = await findProject()
         await requireAccount(project, account)
         const from = fromV5 === true ? v5Address() : fromV5
@@ -84,8 +74,26 @@ export const connect = () =>
       }
       if (where === 'database' && process.env.SUPABASE_URL?.trim()) {
         const project = await findProject()
+        const { connectByLink } = await import('../connect-link.ts')
         return connectByLink(project, await requireAccount(project, account), { minutes, json })
       }
+      const [
+        { caller },
+        { createGazelleClient },
+        { memoryLimiter },
+        { fileTokenStore },
+        { authorizeUrl, exchangeCode, oauthCredential },
+        { describeCaller },
+        { tokenFile },
+      ] = await Promise.all([
+        import('../../shared/gazelle/caller.ts'),
+        import('../../shared/gazelle/client.ts'),
+        import('../../shared/gazelle/limiter.ts'),
+        import('../../shared/gazelle/token-file.ts'),
+        import('../../shared/gazelle/tokens.ts'),
+        import('../gazelle.ts'),
+        import('../running.ts'),
+      ])
       const settings = readSettings(process.env)
       const { auth } = settings
       if (auth.mode !== 'oauth')
@@ -93,8 +101,8 @@ export const connect = () =>
           'usage',
           'bad_setting',
           'GAZELLE_AUTH_MODE',
-          'GAZELLE_AUTH_MODE is api_key: a key needs no connecting',
-          'To use OAuth, write GAZELLE_AUTH_MODE=oauth.',
+          t('GAZELLE_AUTH_MODE is api_key: a key needs no connecting'),
+          t('To use OAuth, write GAZELLE_AUTH_MODE=oauth.'),
         )
       const { redirectUrl } = auth
       const encryptionKey = sealingKeyOf(settings)
@@ -103,8 +111,10 @@ export const connect = () =>
           'usage',
           'bad_setting',
           'GAZELLE_REDIRECT_URL',
-          'GAZELLE_REDIRECT_URL is missing',
-          'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
+          t('GAZELLE_REDIRECT_URL is missing'),
+          t(
+            'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
+          ),
         )
       // Checked first: a code whose tokens cannot be stored is lost.
       const project = where === 'file' ? null : await findProject()
@@ -114,17 +124,18 @@ export const connect = () =>
       const say = (line: string) => process.stdout.write(`${line}\n`)
       const ask = () =>
         say(
-          `Open this address in a browser, and allow access:\n\n${authorizeUrl(auth, redirectUrl, state)}\n`,
+          `${t('Open this address in a browser, and allow access:')}\n\n${authorizeUrl(auth, redirectUrl, state)}\n`,
         )
       const granted = async () => codeFor(new URL(redirectUrl), state, ask)
       if (db) {
+        const { storeGranted } = await import('../../shared/http/connect.ts')
         const { caller: rights } = await storeGranted(db, process.env, {
           state,
           code: await granted(),
           redirectUrl,
         })
-        say(describeCaller('Connected as', rights.user))
-        if (known?.paused_at) say(`The account is paused: gazelle accounts resume ${account}`)
+        say(describeCaller(t('Connected as'), rights.user))
+        if (known?.paused_at) say(t('The account is paused: gazelle accounts resume {account}', { account }))
         return
       }
       const store = fileTokenStore(tokenFile(account), encryptionKey)
@@ -136,11 +147,12 @@ export const connect = () =>
         credential: oauthCredential({ ...auth, store }),
         limiter: memoryLimiter(settings.rateLimitOf(account)),
       })
-      say(describeCaller('Connected as', await caller(client)))
+      say(describeCaller(t('Connected as'), await caller(client)))
     })
 
 /** The state of a consent that is asked for here, by a link that nobody else gets. */
 const stateFor = async (db: Rpc, account: string): Promise<string> => {
+  const { beginConnect, createConnectLink } = await import('../../shared/database/connect-links.ts')
   const { token } = await createConnectLink(db, account, minutesHere)
   return (await beginConnect(db, token)) ?? ''
 }
@@ -151,7 +163,7 @@ const minutesHere = 60
 const minutesOf = (text: string): number => {
   const minutes = Number(text)
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 20_160) return minutes
-  throw new InvalidArgumentError('Write a whole number of minutes from 1 to 20160.')
+  throw new InvalidArgumentError(t('Write a whole number of minutes from 1 to 20160.'))
 }
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
@@ -172,8 +184,8 @@ const denied = () =>
     'failed',
     'connect_denied',
     'Gazelle',
-    'access was not granted at Gazelle',
-    'Run the command again, and allow access.',
+    t('access was not granted at Gazelle'),
+    t('Run the command again, and allow access.'),
   )
 
 /** The code in the address that Gazelle redirected to; null when its state is not ours. */
@@ -193,9 +205,9 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
         connection: 'close',
       })
       const refusal = isRefusal
-        ? 'Access was not granted. You can close this page.'
-        : 'This is not the expected answer.'
-      response.end(code ? 'Access is granted. You can close this page.' : refusal)
+        ? t('Access was not granted. You can close this page.')
+        : t('This is not the expected answer.')
+      response.end(code ? t('Access is granted. You can close this page.') : refusal)
       if (code) server.close(() => resolve(code))
       else if (isRefusal) server.close(() => reject(denied()))
     })
@@ -205,8 +217,8 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
           'failed',
           'port_taken',
           redirect.host,
-          `${redirect.host} cannot be listened on: ${error.message}`,
-          'Free that port, or use another redirect address.',
+          t('{host} cannot be listened on: {message}', { host: redirect.host, message: error.message }),
+          t('Free that port, or use another redirect address.'),
         ),
       ),
     )
@@ -216,7 +228,9 @@ const arrivingCode = (redirect: URL, state: string, ask: () => void): Promise<st
 const pastedCode = async (state: string): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    const text = (await terminal.question('Then paste the address that the browser ended at: ')).trim()
+    const text = (
+      await terminal.question(`${t('Then paste the address that the browser ended at:')} `)
+    ).trim()
     const address = URL.canParse(text) ? new URL(text) : null
     const code = address && codeIn(address, state)
     if (code) return code
@@ -228,7 +242,7 @@ const pastedCode = async (state: string): Promise<string> => {
     'usage',
     'bad_usage',
     'address',
-    'that address has no code, or its state is not that of this command',
-    'Run the command again and paste the whole address, with ?code=…&state=….',
+    t('that address has no code, or its state is not that of this command'),
+    t('Run the command again and paste the whole address, with ?code=…&state=….'),
   )
 }

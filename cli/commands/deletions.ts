@@ -3,10 +3,11 @@ import { Command, Option } from 'commander'
 import { namesIn, requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, duration, faint, table } from '../format.ts'
+import { duration, faint, table } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { many, t, word } from '../words/words.ts'
 
 interface ListOptions {
   module?: string
@@ -26,54 +27,57 @@ interface ChangeOptions {
 /** `gazelle deletions`: records that a sweep did not see, and decisions on them. */
 export const deletions = () =>
   new Command('deletions')
-    .description(
-      'List records that Gazelle no longer lists; release deletions that are held back, or keep the records.',
-    )
     .addCommand(list())
     .addCommand(
       change(
         'release',
-        'Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.',
+        t('Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.'),
       ),
     )
-    .addCommand(change('dismiss', 'Keep records that Gazelle no longer lists, until it lists them again.'))
+    .addCommand(change('dismiss', t('Keep records that Gazelle no longer lists, until it lists them again.')))
 
 const list = () =>
   new Command('list')
     .description(
-      'List the records that sweeps did not see, with their status; held ones wait for a decision.',
+      t('List the records that sweeps did not see, with their status; held ones wait for a decision.'),
     )
-    .option('--module <name>', 'only this module')
+    .option('--module <name>', t('only this module'))
     .addOption(
-      new Option('--status <status>', 'only this status; default: all but gone').choices([
+      new Option('--status <status>', t('only this status; default: all but gone')).choices([
         'held',
         'due',
         'dismissed',
         'gone',
       ]),
     )
-    .option('--json', 'print the rows of monitoring.deletions as JSON', false)
+    .option('--json', t('print the rows of monitoring.deletions as JSON'), false)
     .action(async ({ module, status, json }: ListOptions) => {
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
       const rows = await read(project, { module, status })
-      await printRows(rows, { json, nothing: 'Nothing is missing.' }, () => {
+      await printRows(rows, { json, nothing: t('Nothing is missing.') }, () => {
         const head = [
-          'module',
-          'id',
-          'status',
-          'because',
-          'missing for',
-          'merged into',
-          'decided by',
-          'attempts',
-          'last error',
+          t('module'),
+          t('id'),
+          t('status'),
+          t('because'),
+          t('missing for'),
+          t('merged into'),
+          t('decided by'),
+          t('attempts'),
+          t('last error'),
         ]
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           named(row.module ?? '', row.account_id),
-          row.owner_id ? `${row.id} (${row.entity} of ${row.owner_id})` : (row.id ?? ''),
-          row.status ?? '',
+          row.owner_id
+            ? t('{id} ({entity} of {owner})', {
+                id: row.id ?? '',
+                entity: row.entity ?? '',
+                owner: row.owner_id,
+              })
+            : (row.id ?? ''),
+          word(row.status ?? ''),
           row.held_because ?? '',
           row.found_missing_at ? duration(Date.now() - Date.parse(row.found_missing_at)) : '',
           row.merged_into ?? '',
@@ -83,7 +87,10 @@ const list = () =>
         ])
         const held = rows.filter((row) => row.status === 'held').length
         const note = faint(
-          `${count(held)} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.`,
+          t(
+            '{n} held back. To delete them: gazelle deletions release. To keep them: gazelle deletions dismiss.',
+            { n: held },
+          ),
         )
         return [table(head, lines), ...(held > 0 ? [note] : [])].join('\n')
       })
@@ -93,11 +100,11 @@ const change = (word: 'release' | 'dismiss', description: string) =>
   new Command(word)
     .description(description)
     .addOption(moduleOption().makeOptionMandatory())
-    .option('--id <ids...>', 'only these records; default: all held ones of the module')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--yes', 'do not ask for confirmation', false)
-    .option('--json', 'print the count as JSON', false)
+    .option('--id <ids...>', t('only these records; default: all held ones of the module'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--by <name>', t('who decides'), userInfo().username)
+    .option('--yes', t('do not ask for confirmation'), false)
+    .option('--json', t('print the count as JSON'), false)
     .action(async ({ module, id, account, by, yes, json }: ChangeOptions) => {
       const project = await findProject()
       await chosenModules(project, { module })
@@ -114,17 +121,19 @@ const change = (word: 'release' | 'dismiss', description: string) =>
           'usage',
           'unknown_record',
           unknown.join(', '),
-          `no deletion of ${unknown.join(', ')} waits in ${module}`,
-          'See `gazelle deletions list`.',
+          t('no deletion of {names} waits in {module}', { names: unknown.join(', '), module }),
+          t('See `gazelle deletions list`.'),
         )
       if (ids.length > 0 && !yes) {
         process.stderr.write(
-          `${ids.slice(0, 20).join('\n')}${ids.length > 20 ? `\n… ${count(ids.length - 20)} more` : ''}\n`,
+          `${ids.slice(0, 20).join('\n')}${ids.length > 20 ? `\n… ${t('{n} more', { n: ids.length - 20 })}` : ''}\n`,
         )
         await confirm(
           word === 'release'
-            ? `Release ${count(ids.length)} ${ids.length === 1 ? 'deletion' : 'deletions'} of ${module}?`
-            : `Keep ${ids.length === 1 ? 'this one' : `these ${count(ids.length)}`} of ${module}?`,
+            ? many(ids.length, 'Release {n} deletion of {module}?', 'Release {n} deletions of {module}?', {
+                module,
+              })
+            : many(ids.length, 'Keep this one of {module}?', 'Keep these {n} of {module}?', { module }),
         )
       }
       const done = ids.length > 0 ? await decide(project, word, { module, account, ids, by }) : 0
@@ -132,11 +141,11 @@ const change = (word: 'release' | 'dismiss', description: string) =>
         process.stdout.write(
           `${JSON.stringify({ module, [word === 'release' ? 'released' : 'dismissed']: done })}\n`,
         )
-      else if (done === 0) process.stdout.write(`Nothing of ${module} is held back.\n`)
-      else if (word === 'dismiss') process.stdout.write(`${count(done)} ${module} stay.\n`)
+      else if (done === 0) process.stdout.write(`${t('Nothing of {module} is held back.', { module })}\n`)
+      else if (word === 'dismiss') process.stdout.write(`${t('{n} {module} stay.', { n: done, module })}\n`)
       else
         process.stdout.write(
-          `${count(done)} ${module} released; what is still gone is deleted, at the latest by the next run.\n`,
+          `${t('{n} {module} released; what is still gone is deleted, at the latest by the next run.', { n: done, module })}\n`,
         )
     })
 

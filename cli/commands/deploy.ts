@@ -1,81 +1,17 @@
 import { Command } from 'commander'
-import { type Failure, failureOf } from '../../shared/errors.ts'
-import { checked } from '../deploy/checks.ts'
-import { scheduleKey } from '../deploy/keys.ts'
-import { type Outcome, rotationSteps, run, steps } from '../deploy/run.ts'
-import type { Deployment } from '../deploy/step.ts'
-import { examine, type Finding, findingsTable } from '../doctor.ts'
-import { exitCodeOf, exitCodes, showUnexpected } from '../errors.ts'
-import { status as coloured, faint } from '../format.ts'
-import { type Project, projectAt } from '../project.ts'
-
-interface Options {
-  projectRef: string
-  dryRun: boolean
-  yes: boolean
-  keepSignUp: boolean
-  rotateKeys: boolean
-  json: boolean
-}
-
-/** What `--json` prints. */
-interface Document {
-  checks: { check: string; message: string }[]
-  steps: Outcome[]
-  doctor: Finding[]
-  error: Failure | null
-}
+import type { Options } from '../deploy/command.ts'
+import { t } from '../words/words.ts'
 
 /** `gazelle deploy`: the whole product onto a hosted Supabase project. */
 export const deploy = () =>
   new Command('deploy')
-    .description(
-      'Put everything on a Supabase project: migrations, exposed schemas, secrets, functions, schedule, first sync. A second run changes nothing.',
-    )
-    .requiredOption('--project-ref <reference>', 'the 20 letters in the project’s address')
-    .option('--dry-run', 'check everything, say what would be done, change nothing', false)
-    .option('--yes', 'do not ask before the first change', false)
-    .option('--keep-sign-up', 'leave sign-up on if it is on', false)
-    .option('--rotate-keys', 'give the schedule a new secret key, and nothing else', false)
-    .option('--json', 'print one JSON document', false)
-    .action(async ({ projectRef, json, rotateKeys, keepSignUp, ...options }: Options) => {
-      const say = (head: string, state: string, message: string) => {
-        if (!json)
-          process.stdout.write(`${faint(head.padEnd(12))} ${coloured(state).padEnd(10)}  ${message}\n`)
-      }
-      const document: Document = { checks: [], steps: [], doctor: [], error: null }
-      try {
-        const ready = await checked(projectRef, process.env, keepSignUp, (check, message) => {
-          document.checks.push({ check, message })
-          say(check, 'ok', message)
-        })
-        let told = ''
-        const wait: Deployment['wait'] = (milliseconds, what) => {
-          if (what !== told) say('waiting for', '', what)
-          told = what
-          return ready.wait(milliseconds, what)
-        }
-        const deployment = { ...ready, wait }
-        const tell = ({ step, status, message }: Outcome) => say(step, status, message)
-        const { outcomes, error } = await run(deployment, rotateKeys ? rotationSteps : steps, {
-          ...options,
-          tell,
-        })
-        document.steps = outcomes
-        if (error !== null) throw error
-        if (!outcomes.some(({ status }) => status === 'would'))
-          document.doctor = await examine('main', deployment.env, await projectNow(deployment))
-      } catch (error) {
-        if (!json) throw error
-        document.error = failureOf(error)
-        showUnexpected(error)
-        process.exitCode = exitCodeOf(error)
-      }
-      if (document.doctor.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
-      if (json) process.stdout.write(`${JSON.stringify(document)}\n`)
-      else if (document.doctor.length > 0) process.stdout.write(`\n${findingsTable(document.doctor)}\n`)
+    .requiredOption('--project-ref <reference>', t('the 20 letters in the project’s address'))
+    .option('--dry-run', t('check everything, say what would be done, change nothing'), false)
+    .option('--yes', t('do not ask before the first change'), false)
+    .option('--keep-sign-up', t('leave sign-up on if it is on'), false)
+    .option('--rotate-keys', t('give the schedule a new secret key, and nothing else'), false)
+    .option('--json', t('print one JSON document'), false)
+    .action(async (options: Options) => {
+      const { deployTo } = await import('../deploy/command.ts')
+      await deployTo(options)
     })
-
-/** The project with the key that the schedule uses by now. */
-const projectNow = async ({ api, project }: Deployment): Promise<Project> =>
-  projectAt(project.apiUrl, (await scheduleKey(api)).value)

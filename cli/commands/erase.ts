@@ -5,13 +5,14 @@ import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
 import { writePrivate } from '../../shared/private-file.ts'
-import { repository } from '../../supabase/local/api.ts'
+import { repository } from '../../supabase/local/repository.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { clean, count, faint, table } from '../format.ts'
+import { clean, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface EraseOptions {
   client?: string
@@ -45,39 +46,42 @@ type Receipt = z.infer<typeof receiptForm>
 /** `gazelle erase`: a person's data leaves the database for good, on a person's decision. */
 export const erase = () =>
   new Command('erase')
-    .description(
-      'Erase a client with everything of theirs, so that it does not come back; or list who was erased.',
-    )
-    .option('--client <id>', 'the client, by Gazelle’s id')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--with-open-invoices', 'also where invoices of theirs are not settled', false)
-    .option('--dry-run', 'only count what would be erased', false)
-    .option('--by <name>', 'who erases', userInfo().username)
-    .option('--out <folder>', 'where the receipt is written', join(repository, 'output', 'erasures'))
-    .option('--yes', 'do not ask', false)
-    .option('--list', 'show the erasures so far', false)
-    .option('--json', 'print the receipt, or the list, as JSON', false)
+    .option('--client <id>', t('the client, by Gazelle’s id'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--with-open-invoices', t('also where invoices of theirs are not settled'), false)
+    .option('--dry-run', t('only count what would be erased'), false)
+    .option('--by <name>', t('who erases'), userInfo().username)
+    .option('--out <folder>', t('where the receipt is written'), join(repository, 'output', 'erasures'))
+    .option('--yes', t('do not ask'), false)
+    .option('--list', t('show the erasures so far'), false)
+    .option('--json', t('print the receipt, or the list, as JSON'), false)
     .action(async (options: EraseOptions) => {
       if (options.list && options.client !== undefined)
         throw cliError(
           'usage',
           'bad_usage',
           '--list',
-          'it lists everybody who was erased',
-          'Leave --client out.',
+          t('it lists everybody who was erased'),
+          t('Leave --client out.'),
         )
       if (options.by.trim() === '')
         throw cliError(
           'usage',
           'bad_usage',
           '--by',
-          'nobody is named',
-          'Write who decided it, or leave --by out.',
+          t('nobody is named'),
+          t('Write who decided it, or leave --by out.'),
         )
       const project = await findProject()
       if (options.list) return list(project, options)
       if (options.client === undefined)
-        throw cliError('usage', 'bad_usage', '--client', 'no client is named', 'Add --client ID, or --list.')
+        throw cliError(
+          'usage',
+          'bad_usage',
+          '--client',
+          t('no client is named'),
+          t('Add --client ID, or --list.'),
+        )
       await requireAccount(project, options.account)
       await eraseClient(project, { ...options, client: options.client })
     })
@@ -101,13 +105,20 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
   // Whoever lost the first answer gets it again.
   const isErased = plan.erasure !== null
   const named = plan.name ? ` (${clean(plan.name)})` : ''
-  const who = `client ${client}${named}${plan.ids > 1 ? `, ${plan.ids} ids that were merged` : ''}`
-  const unchanged = `${faint('Nothing was changed.')}\n`
+  const who =
+    t('client {client}', { client }) +
+    named +
+    (plan.ids > 1 ? `, ${t('{n} ids that were merged', { n: plan.ids })}` : '')
+  const unchanged = `${faint(t('Nothing was changed.'))}\n`
   if (dryRun && !isErased) {
     const refused =
-      plan.openInvoices > 0 && !withOpenInvoices ? 'Without --with-open-invoices it is refused.\n' : ''
+      plan.openInvoices > 0 && !withOpenInvoices
+        ? `${t('Without --with-open-invoices it is refused.')}\n`
+        : ''
     process.stdout.write(
-      json ? `${JSON.stringify(plan)}\n` : `Of ${who}:\n${shown(plan)}\n${refused}${unchanged}`,
+      json
+        ? `${JSON.stringify(plan)}\n`
+        : `${t('Of {who}:', { who })}\n${shown(plan)}\n${refused}${unchanged}`,
     )
     return
   }
@@ -116,12 +127,14 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
       'failed',
       'open_invoices',
       client,
-      `client ${client} has open invoices: ${count(plan.openInvoices)}`,
-      'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
+      t('client {client} has open invoices: {n}', { client, n: plan.openInvoices }),
+      t(
+        'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.',
+      ),
     )
   if (!yes && !isErased) {
     process.stderr.write(`${shown(plan)}\n`)
-    await confirm(`${by} erases ${who}: for good?`)
+    await confirm(t('{by} erases {who}: for good?', { by, who }))
   }
   // A folder that cannot be written to is found before anything is erased.
   const folder = resolve(out)
@@ -131,21 +144,25 @@ const eraseClient = async (project: Project, options: EraseOptions & { client: s
     folder,
     `erasure_${receipt.account}_${receipt.erasure}_${receipt.clientHash?.slice(0, 12)}.json`,
   )
-  const told = `${isErased ? 'Erased already,' : 'Erased'} by ${receipt.erasedBy} at ${receipt.erasedAt}.`
+  const told = isErased
+    ? t('Erased already, by {by} at {at}.', { by: receipt.erasedBy, at: receipt.erasedAt ?? '' })
+    : t('Erased by {by} at {at}.', { by: receipt.erasedBy, at: receipt.erasedAt ?? '' })
   process.stdout.write(
     json ? `${JSON.stringify(receipt)}\n` : `${shown(receipt)}\n${told}\n${dryRun ? unchanged : ''}`,
   )
   if (dryRun) return
   await writePrivate(path, `${JSON.stringify({ ...receipt, dryRun: false }, null, 2)}\n`)
-  if (!json) process.stdout.write(`Receipt: ${path}\n`)
+  if (!json) process.stdout.write(`${t('Receipt: {path}', { path })}\n`)
 }
 
 const shown = ({ counts, openInvoices }: Receipt) => {
   const lines = Object.entries(counts)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, rows]) => [name, rows])
-  const note = openInvoices > 0 ? `\nOpen invoices: ${count(openInvoices)}.` : ''
-  return lines.length > 0 ? `${table(['table', 'rows'], lines)}${note}` : 'No row is left of this client.'
+  const note = openInvoices > 0 ? `\n${t('Open invoices: {n}.', { n: openInvoices })}` : ''
+  return lines.length > 0
+    ? `${table([t('table'), t('rows')], lines)}${note}`
+    : t('No row is left of this client.')
 }
 
 const list = async ({ database }: Project, { account, json }: EraseOptions) => {
@@ -158,9 +175,9 @@ const list = async ({ database }: Project, { account, json }: EraseOptions) => {
       .order('erasure_id')
       .range(from, to)
   const rows = await allRows(page, 'sync.erasures')
-  await printRows(rows, { json, nothing: 'Nobody was erased.' }, () =>
+  await printRows(rows, { json, nothing: t('Nobody was erased.') }, () =>
     table(
-      ['erasure', 'at', 'by', 'client (keyed hash)', 'rows'],
+      [t('erasure'), t('at'), t('by'), t('client (keyed hash)'), t('rows')],
       rows.map((row) => [
         `${row.erasure_id}`,
         row.erased_at,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { makeFolder } from '../../shared/folder.ts'
 import { writePrivate } from '../../shared/private-file.ts'
-import { repository } from '../../supabase/local/api.ts'
+import { repository } from '../../supabase/local/repository.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { writeOut, writeWhole } from '../export/destination.ts'
@@ -17,11 +17,12 @@ import {
   schemaNames,
   type Table,
 } from '../export/tables.ts'
-import { count, duration, table } from '../format.ts'
+import { duration, table } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { progressBars } from '../progress.ts'
 import { findProject, type Project } from '../project.ts'
 import { interruption } from '../signals.ts'
+import { many, t } from '../words/words.ts'
 
 interface Options extends Choice {
   tables?: string
@@ -51,34 +52,33 @@ interface Exported {
 /** `gazelle export`: the tables of an account as files, for a spreadsheet or another program. */
 export const exportTables = () =>
   new Command('export')
-    .description('Write the tables of an account as JSON lines or CSV, a file each.')
-    .option('--tables <names>', 'only these, with commas between them; without it all of the schema')
+    .option('--tables <names>', t('only these, with commas between them; without it all of the schema'))
     .addOption(
       new Option(
         '--schema <name>',
-        'gazelle: production; staging: what Gazelle answered; v5: in the shape of version 5',
+        t('gazelle: production; staging: what Gazelle answered; v5: in the shape of version 5'),
       )
         .choices(schemaNames)
         .default('gazelle'),
     )
     .addOption(
-      new Option('--format <format>', 'JSON lines for programs, CSV for spreadsheets')
+      new Option('--format <format>', t('JSON lines for programs, CSV for spreadsheets'))
         .choices(['jsonl', 'csv'])
         .default('jsonl'),
     )
     .addOption(
-      new Option('--delimiter <character>', 'between the cells of CSV; a comma without it').choices([
+      new Option('--delimiter <character>', t('between the cells of CSV; a comma without it')).choices([
         ',',
         ';',
         'tab',
       ]),
     )
-    .option('--out <folder>', 'where the files are written; - writes one table to standard output')
-    .option('--gzip', 'compress each file', false)
-    .option('--with-deleted', 'also records that Gazelle has no longer', false)
-    .option('--with-placeholders', 'also records that others refer to and Gazelle has not given', false)
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print files and counts as JSON', false)
+    .option('--out <folder>', t('where the files are written; - writes one table to standard output'))
+    .option('--gzip', t('compress each file'), false)
+    .option('--with-deleted', t('also records that Gazelle has no longer'), false)
+    .option('--with-placeholders', t('also records that others refer to and Gazelle has not given'), false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--json', t('print files and counts as JSON'), false)
     .action(async (options: Options) => {
       keepHeapSmall()
       const signal = interruption()
@@ -103,7 +103,7 @@ const badUsage = (about: string, message: string, hint: string) =>
 const formatOf = ({ format, delimiter }: Options): Format => {
   if (format === 'csv') return csv(delimiter === 'tab' ? '\t' : (delimiter ?? ','))
   if (delimiter === undefined) return jsonLines
-  throw badUsage('--delimiter', 'JSON lines have no delimiter', 'Add --format csv, or leave it out.')
+  throw badUsage('--delimiter', t('JSON lines have no delimiter'), t('Add --format csv, or leave it out.'))
 }
 
 const namesIn = (list: string) => {
@@ -112,17 +112,21 @@ const namesIn = (list: string) => {
     .map((name) => name.trim())
     .filter(Boolean)
   if (names.length > 0) return [...new Set(names)]
-  throw badUsage('--tables', 'no table is named', 'Write their names with commas, or leave --tables out.')
+  throw badUsage(
+    '--tables',
+    t('no table is named'),
+    t('Write their names with commas, or leave --tables out.'),
+  )
 }
 
 const checkPiped = (chosen: string[] | null, { json }: Options) => {
   if (chosen?.length !== 1)
-    throw badUsage('--out', 'standard output takes one table', 'Name one: --tables clients.')
+    throw badUsage('--out', t('standard output takes one table'), t('Name one: --tables clients.'))
   if (json)
     throw badUsage(
       '--json',
-      'the table itself goes to standard output',
-      'Leave --json out, or name a folder.',
+      t('the table itself goes to standard output'),
+      t('Leave --json out, or name a folder.'),
     )
 }
 
@@ -158,7 +162,7 @@ const exportTable = async (
   }
   try {
     const bytes = await write(textOf(job, one, follow))
-    bar.end(`${count(rows)} rows  ${duration(Date.now() - begun)}`)
+    bar.end(`${t('{n} rows', { n: rows })}  ${duration(Date.now() - begun)}`)
     return { table: one.name, rows, bytes }
   } finally {
     bars.stop()
@@ -202,5 +206,14 @@ const exportToFolder = async (job: Job, tables: Table[]) => {
 const summary = (exported: Exported[], folder: string) => {
   const sum = exported.reduce((rows, one) => rows + one.rows, 0)
   const lines = exported.map(({ table, rows, bytes }) => [table, rows, bytes])
-  return `${table(['table', 'rows', 'bytes'], lines)}\n${count(sum)} rows of ${exported.length} ${exported.length === 1 ? 'table' : 'tables'}: ${folder}`
+  const rows = many(
+    exported.length,
+    '{sum} rows of one table: {folder}',
+    '{sum} rows of {n} tables: {folder}',
+    {
+      sum,
+      folder,
+    },
+  )
+  return `${table([t('table'), t('rows'), t('bytes')], lines)}\n${rows}`
 }

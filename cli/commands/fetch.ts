@@ -1,16 +1,13 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { dayOf } from '../../shared/gazelle/days.ts'
-import { enumValues } from '../../shared/gazelle/values.ts'
 import { showUnexpected } from '../errors.ts'
-import { count, duration } from '../format.ts'
-import { gazelleClient } from '../gazelle.ts'
-import { checkZone, instantOf } from '../instant.ts'
+import { duration } from '../format.ts'
 import { loadModule, moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { rawFile } from '../raw-file.ts'
 import { interruption } from '../signals.ts'
-import { sweep } from '../sweep.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   module: string
@@ -24,17 +21,22 @@ interface Options {
 /** `gazelle fetch`: Gazelle's answers of one module as a JSON file, without a database. */
 export const fetch = () =>
   new Command('fetch')
-    .description('Write Gazelle’s records of a module to a JSON file, without a database.')
     .addOption(moduleOption().makeOptionMandatory())
-    .requiredOption('--out <folder>', 'folder for <module>_YYYYMMDD.json')
+    .requiredOption('--out <folder>', t('folder for <module>_YYYYMMDD.json'))
     .option(
       '--since <instant>',
-      'only what may have changed since then (2026-02-03, or 2026-02-03T14:00:00Z)',
+      t('only what may have changed since then (2026-02-03, or 2026-02-03T14:00:00Z)'),
     )
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--time-zone <zone>', 'the company’s zone, for days and the file’s name', 'America/Montreal')
-    .option('--json', 'print the file’s path and counts as JSON', false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--time-zone <zone>', t('the company’s zone, for days and the file’s name'), 'America/Montreal')
+    .option('--json', t('print the file’s path and counts as JSON'), false)
     .action(async (options: Options) => {
+      const [{ enumValues }, { gazelleClient }, { checkZone, instantOf }, { sweep }] = await Promise.all([
+        import('../../shared/gazelle/values.ts'),
+        import('../gazelle.ts'),
+        import('../instant.ts'),
+        import('../sweep.ts'),
+      ])
       const signal = interruption()
       const begun = Date.now()
       const { account, timeZone } = options
@@ -72,11 +74,14 @@ export const fetch = () =>
           signal,
         })
         const { nodeCount } = await file.complete(pages)
-        bar.end(`${count(nodeCount)} records  ${duration(Date.now() - begun)}`)
+        bar.end(`${t('{n} records', { n: nodeCount })}  ${duration(Date.now() - begun)}`)
         bars.stop()
         const report = { path, pageCount: pages, nodeCount, apiCalls, nullNodes }
         if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
-        else process.stdout.write(`${path}: ${count(nodeCount)} records of ${count(pages)} pages.\n`)
+        else
+          process.stdout.write(
+            `${t('{path}: {n} records of {pages} pages.', { path, n: nodeCount, pages })}\n`,
+          )
       } catch (error) {
         bars.stop()
         await file.discard()

@@ -6,6 +6,7 @@ import { namesIn } from '../accounts.ts'
 import { count, duration, table } from '../format.ts'
 import { chosenModules, findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface ListOptions {
   module?: string
@@ -14,18 +15,14 @@ interface ListOptions {
 }
 
 /** `gazelle holes`: what Gazelle could not give, and a person's word that they know of it. */
-export const holes = () =>
-  new Command('holes')
-    .description('Show the records and fields that Gazelle cannot give; acknowledge one.')
-    .addCommand(list())
-    .addCommand(acknowledge())
+export const holes = () => new Command('holes').addCommand(list()).addCommand(acknowledge())
 
 const list = () =>
   new Command('list')
-    .description('Show open holes: which record or place, what Gazelle said, since when, and how often.')
-    .option('--module <name>', 'only this module')
-    .option('--all', 'closed ones too', false)
-    .option('--json', 'print the rows of monitoring.holes as JSON', false)
+    .description(t('Show open holes: which record or place, what Gazelle said, since when, and how often.'))
+    .option('--module <name>', t('only this module'))
+    .option('--all', t('closed ones too'), false)
+    .option('--json', t('print the rows of monitoring.holes as JSON'), false)
     .action(async ({ module, all, json }: ListOptions) => {
       const project = await findProject()
       if (module !== undefined) await chosenModules(project, { module })
@@ -39,9 +36,13 @@ const list = () =>
           .range(from, to)
       }
       const rows = await allRows(page, 'monitoring.holes')
-      await printRows(rows, { json, nothing: 'No hole is open.' }, () => {
+      await printRows(rows, { json, nothing: t('No hole is open.') }, () => {
         const state = (row: (typeof rows)[number]) =>
-          row.closed_at ? 'closed' : row.acknowledged_by ? `acknowledged by ${row.acknowledged_by}` : 'open'
+          row.closed_at
+            ? t('closed')
+            : row.acknowledged_by
+              ? t('acknowledged by {by}', { by: row.acknowledged_by })
+              : t('open')
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           `${row.hole_id}`,
@@ -53,21 +54,30 @@ const list = () =>
           count(row.times ?? 0),
           state(row),
         ])
-        const head = ['hole', 'module', 'kind', 'where', 'Gazelle says', 'open for', 'runs', '']
+        const head = [
+          t('hole'),
+          t('module'),
+          t('kind'),
+          t('where'),
+          t('Gazelle says'),
+          t('open for'),
+          t('runs'),
+          '',
+        ]
         return table(head, lines)
       })
     })
 
 const idOf = (text: string) => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('it must be the number of a hole')
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(t('it must be the number of a hole'))
   return Number(text)
 }
 
 const acknowledge = () =>
   new Command('ack')
-    .description('Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.')
-    .argument('<hole>', 'its number, as `gazelle holes list` shows it', idOf)
-    .option('--by <name>', 'who acknowledges', userInfo().username)
+    .description(t('Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.'))
+    .argument('<hole>', t('its number, as `gazelle holes list` shows it'), idOf)
+    .option('--by <name>', t('who acknowledges'), userInfo().username)
     .action(async (hole: number, { by }: { by: string }) => {
       const { database } = await findProject()
       const done = await call(
@@ -77,6 +87,8 @@ const acknowledge = () =>
         z.boolean(),
       )
       process.stdout.write(
-        done ? `Hole ${hole} is acknowledged by ${by}.\n` : 'It was acknowledged before, or is closed.\n',
+        done
+          ? `${t('Hole {id} is acknowledged by {by}.', { id: `${hole}`, by })}\n`
+          : `${t('It was acknowledged before, or is closed.')}\n`,
       )
     })

@@ -5,9 +5,10 @@ import { call } from '../../shared/database/rpc.ts'
 import { namesIn, requireAccount } from '../accounts.ts'
 import { confirm } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, duration, faint, table } from '../format.ts'
+import { duration, faint, table } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { many, t } from '../words/words.ts'
 
 interface ListOptions {
   entity?: string
@@ -25,20 +26,16 @@ interface AcceptOptions {
 }
 
 /** `gazelle kept`: protected fields that Gazelle gives as blank, and a person's decision to empty them. */
-export const kept = () =>
-  new Command('kept')
-    .description('Show the protected fields that Gazelle has emptied and that are kept here; empty them.')
-    .addCommand(list())
-    .addCommand(accept())
+export const kept = () => new Command('kept').addCommand(list()).addCommand(accept())
 
 const list = () =>
   new Command('list')
-    .description('Show what is kept against a blank, and since when.')
-    .option('--entity <table>', 'only this table')
-    .option('--json', 'print the rows of monitoring.kept_fields as JSON', false)
+    .description(t('Show what is kept against a blank, and since when.'))
+    .option('--entity <table>', t('only this table'))
+    .option('--json', t('print the rows of monitoring.kept_fields as JSON'), false)
     .action(async ({ entity, json }: ListOptions) => {
       const rows = await read(await findProject(), { entity })
-      await printRows(rows, { json, nothing: 'Nothing is kept against a blank.' }, () => {
+      await printRows(rows, { json, nothing: t('Nothing is kept against a blank.') }, () => {
         const named = namesIn(rows)
         const lines = rows.map((row) => [
           named(row.entity ?? '', row.account_id),
@@ -47,23 +44,23 @@ const list = () =>
           shortened(row.value ?? ''),
           row.since ? duration(Date.now() - Date.parse(row.since)) : '',
         ])
-        const note = faint('To empty one as Gazelle did: gazelle kept accept --entity … --id …')
-        return `${table(['table', 'id', 'field', 'kept', 'blank for'], lines)}\n${note}`
+        const note = faint(t('To empty one as Gazelle did: gazelle kept accept --entity … --id …'))
+        return `${table([t('table'), t('id'), t('field'), t('kept'), t('blank for')], lines)}\n${note}`
       })
     })
 
 const accept = () =>
   new Command('accept')
     .description(
-      'Empty fields that Gazelle has emptied on purpose. A value that comes later is taken as ever.',
+      t('Empty fields that Gazelle has emptied on purpose. A value that comes later is taken as ever.'),
     )
-    .requiredOption('--entity <table>', 'the table')
-    .requiredOption('--id <ids...>', 'the records')
-    .option('--field <name>', 'only this field; without it, all that are kept')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--yes', 'do not ask', false)
-    .option('--json', 'print how many as JSON', false)
+    .requiredOption('--entity <table>', t('the table'))
+    .requiredOption('--id <ids...>', t('the records'))
+    .option('--field <name>', t('only this field; without it, all that are kept'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--by <name>', t('who decides'), userInfo().username)
+    .option('--yes', t('do not ask'), false)
+    .option('--json', t('print how many as JSON'), false)
     .action(async ({ entity, id, field, account, by, yes, json }: AcceptOptions) => {
       const project = await findProject()
       await requireAccount(project, account)
@@ -76,14 +73,16 @@ const accept = () =>
           'usage',
           'unknown_record',
           unknown.join(', '),
-          `nothing of ${unknown.join(', ')} is kept against a blank in ${entity}`,
-          'See `gazelle kept list`.',
+          t('nothing of {names} is kept against a blank in {entity}', { names: unknown.join(', '), entity }),
+          t('See `gazelle kept list`.'),
         )
       if (!yes) {
         process.stderr.write(
           `${rows.map((row) => `${row.id} ${row.field}: ${shortened(row.value ?? '')}`).join('\n')}\n`,
         )
-        await confirm(`Empty ${count(rows.length)} ${rows.length === 1 ? 'field' : 'fields'} of ${entity}?`)
+        await confirm(
+          many(rows.length, 'Empty {n} field of {entity}?', 'Empty {n} fields of {entity}?', { entity }),
+        )
       }
       const { fields } = await call(
         project.database.schema('monitoring'),
@@ -94,7 +93,7 @@ const accept = () =>
       process.stdout.write(
         json
           ? `${JSON.stringify({ entity, accepted: fields })}\n`
-          : `${count(fields)} emptied in ${entity}.\n`,
+          : `${t('{n} emptied in {entity}.', { n: fields, entity })}\n`,
       )
     })
 

@@ -3,9 +3,10 @@ import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
-import { clean, count, faint, strong, table } from '../format.ts'
+import { clean, faint, strong, table } from '../format.ts'
 import { findProject } from '../project.ts'
 import { allRows, printRows } from '../rows.ts'
+import { type Plain, t } from '../words/words.ts'
 
 const kinds = ['user', 'client', 'piano']
 
@@ -26,30 +27,26 @@ interface DecideOptions {
 }
 
 /** `gazelle matches`: imported rows that no single user, client or piano of Gazelle's matches. */
-export const matches = () =>
-  new Command('matches')
-    .description(
-      'List imported rows that could not be matched with one of Gazelle’s records, and decide on them.',
-    )
-    .addCommand(list())
-    .addCommand(decide())
+export const matches = () => new Command('matches').addCommand(list()).addCommand(decide())
 
 const candidatesForm = z.array(
   z.object({ id: z.string(), name: z.string().nullable(), score: z.number(), rules: z.array(z.string()) }),
 )
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, Plain> = {
   not_matched_yet: 'not matched yet',
   nothing_like_it: 'nothing like it',
   several_or_contradictory: 'several fit, or its facts disagree',
   not_alike_enough: 'nothing alike enough',
 }
 
+const reasonOf = (name: string) => (reasons[name] ? t(reasons[name]) : name)
+
 const list = () =>
   new Command('list')
-    .description('List the imported rows that wait for a decision, with their candidates.')
-    .addOption(new Option('--kind <kind>', 'only this kind').choices(kinds))
-    .option('--json', 'print the rows of reconcile.undecided_matches as JSON', false)
+    .description(t('List the imported rows that wait for a decision, with their candidates.'))
+    .addOption(new Option('--kind <kind>', t('only this kind')).choices(kinds))
+    .option('--json', t('print the rows of reconcile.undecided_matches as JSON'), false)
     .action(async ({ kind, json }: ListOptions) => {
       const { database } = await findProject()
       const page = (from: number, to: number) => {
@@ -58,7 +55,7 @@ const list = () =>
         return rows.order('account_id').order('kind').order('legacy_key').range(from, to)
       }
       const rows = await allRows(page, 'reconcile.undecided_matches')
-      await printRows(rows, { json, nothing: 'Every imported row is matched.' }, () => {
+      await printRows(rows, { json, nothing: t('Every imported row is matched.') }, () => {
         const shown = rows.flatMap((row) => {
           const lines = candidatesForm
             .parse(row.candidates)
@@ -66,38 +63,42 @@ const list = () =>
               '',
               id,
               name ?? '',
-              rules.length > 0 ? rules.join(', ') : `${Math.round(score * 100)} % alike`,
+              rules.length > 0 ? rules.join(', ') : t('{n} % alike', { n: Math.round(score * 100) }),
             ])
           return [
-            `${strong(clean(`${row.kind} ${row.legacy_key}`))}  ${reasons[row.reason ?? ''] ?? row.reason}`,
+            `${strong(clean(`${row.kind} ${row.legacy_key}`))}  ${reasonOf(row.reason ?? '')}`,
             `  ${faint(clean(JSON.stringify(row.facts)))}`,
-            ...(lines.length > 0 ? [table(['', 'id', 'name', 'because'], lines)] : []),
+            ...(lines.length > 0 ? [table(['', t('id'), t('name'), t('because')], lines)] : []),
           ]
         })
-        const note = `${count(rows.length)} undecided. gazelle matches decide --kind … --key … --id … (or --none)`
+        const note = t('{n} undecided. gazelle matches decide --kind … --key … --id … (or --none)', {
+          n: rows.length,
+        })
         return [...shown, faint(note)].join('\n')
       })
     })
 
 const decide = () =>
   new Command('decide')
-    .description('Decide which record an imported row means; the decision is stored.')
-    .addOption(new Option('--kind <kind>', 'kind of the imported row').choices(kinds).makeOptionMandatory())
-    .requiredOption('--key <key>', 'its key in the import, as `gazelle matches list` shows it')
-    .option('--id <id>', 'the id of the record that it means')
-    .option('--none', 'it matches no record of Gazelle’s', false)
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--reason <words>', 'the reason, stored with the decision')
-    .option('--json', 'print the decision as JSON', false)
+    .description(t('Decide which record an imported row means; the decision is stored.'))
+    .addOption(
+      new Option('--kind <kind>', t('kind of the imported row')).choices(kinds).makeOptionMandatory(),
+    )
+    .requiredOption('--key <key>', t('its key in the import, as `gazelle matches list` shows it'))
+    .option('--id <id>', t('the id of the record that it means'))
+    .option('--none', t('it matches no record of Gazelle’s'), false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--by <name>', t('who decides'), userInfo().username)
+    .option('--reason <words>', t('the reason, stored with the decision'))
+    .option('--json', t('print the decision as JSON'), false)
     .action(async ({ kind, key, id, none, account, by, reason, json }: DecideOptions) => {
       if ((id === undefined) === !none)
         throw cliError(
           'usage',
           'bad_usage',
           '--id',
-          'say which record it means, or that it means none',
-          'Write --id <id>, or --none.',
+          t('say which record it means, or that it means none'),
+          t('Write --id <id>, or --none.'),
         )
       const { database } = await findProject()
       const args = {

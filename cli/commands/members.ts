@@ -6,6 +6,7 @@ import { formerUser, readUsers, requireUser, type User } from '../auth.ts'
 import { table } from '../format.ts'
 import { findProject, rowsOf } from '../project.ts'
 import { printRows } from '../rows.ts'
+import { t } from '../words/words.ts'
 
 interface AddOptions {
   role?: 'reader' | 'admin'
@@ -14,21 +15,16 @@ interface AddOptions {
 }
 
 /** `gazelle members`: who reads the data of an account, and who acts in the dashboard. */
-export const members = () =>
-  new Command('members')
-    .description('The people who may read an account, and act in its dashboard: list, add and remove them.')
-    .addCommand(list())
-    .addCommand(add())
-    .addCommand(remove())
+export const members = () => new Command('members').addCommand(list()).addCommand(add()).addCommand(remove())
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const nameOf = ({ id, email }: User) => email ?? id
 
 const list = () =>
   new Command('list')
-    .description('List the members with their role.')
-    .option('--account <name>', 'only those of this account')
-    .option('--json', 'print them as JSON', false)
+    .description(t('List the members with their role.'))
+    .option('--account <name>', t('only those of this account'))
+    .option('--json', t('print them as JSON'), false)
     .action(async ({ account, json }: { account?: string; json: boolean }) => {
       const project = await findProject()
       if (account !== undefined) await requireAccount(project, account)
@@ -47,34 +43,36 @@ const list = () =>
         role,
         addedAt: added_at,
       }))
-      const nothing = 'Nobody is a member: gazelle members add <e-mail> --role admin'
+      const nothing = t('Nobody is a member: gazelle members add <e-mail> --role admin')
       await printRows(rows, { json, nothing }, () => {
         const known = (id: string) => users === null || users.some((user) => user.id === id)
         const lines = rows.map(({ account, user, email, role, addedAt }) => [
           account,
-          email ?? (known(user) ? '' : 'no longer a user'),
+          email ?? (known(user) ? '' : t('no longer a user')),
           user,
           role,
           addedAt.slice(0, 10),
         ])
-        return table(['account', 'e-mail', 'user', 'role', 'since'], lines)
+        return table([t('account'), t('e-mail'), t('user'), t('role'), t('since')], lines)
       })
     })
 
 const add = () =>
   new Command('add')
     .description(
-      'Let a user of Supabase Auth read an account; as admin, also act in its dashboard. With --role again: changes the role.',
+      t(
+        'Let a user of Supabase Auth read an account; as admin, also act in its dashboard. With --role again: changes the role.',
+      ),
     )
-    .argument('<who>', 'the e-mail address that they sign in with, or their id (a uuid)')
+    .argument('<who>', t('the e-mail address that they sign in with, or their id (a uuid)'))
     .addOption(
       new Option(
         '--role <role>',
-        'what they may do; without it a new member is a reader, and another stays what they are',
+        t('what they may do; without it a new member is a reader, and another stays what they are'),
       ).choices(['reader', 'admin']),
     )
-    .option('--account <name>', 'the account', 'main')
-    .option('--json', 'print the outcome as JSON', false)
+    .option('--account <name>', t('the account'), 'main')
+    .option('--json', t('print the outcome as JSON'), false)
     .action(async (who: string, { role: asked, account, json }: AddOptions) => {
       const project = await findProject()
       await requireAccount(project, account)
@@ -90,17 +88,18 @@ const add = () =>
         say(JSON.stringify({ account, user: id, email, role, outcome, came }))
         return
       }
-      if (outcome === 'unchanged') say(`${nameOf(user)} was ${role} of ${account} before.`)
-      else say(`${nameOf(user)} is ${role} of ${account} from now on.`)
-      if (came !== null) say(`In Supabase Auth they were ${came}.`)
+      if (outcome === 'unchanged')
+        say(t('{who} was {role} of {account} before.', { who: nameOf(user), role, account }))
+      else say(t('{who} is {role} of {account} from now on.', { who: nameOf(user), role, account }))
+      if (came !== null) say(t('In Supabase Auth they were {came}.', { came }))
     })
 
 const remove = () =>
   new Command('remove')
-    .description('End a membership, from the next request on.')
-    .argument('<who>', 'the e-mail address that they sign in with, or their id (a uuid)')
-    .option('--account <name>', 'the account', 'main')
-    .option('--json', 'print the outcome as JSON', false)
+    .description(t('End a membership, from the next request on.'))
+    .argument('<who>', t('the e-mail address that they sign in with, or their id (a uuid)'))
+    .option('--account <name>', t('the account'), 'main')
+    .option('--json', t('print the outcome as JSON'), false)
     .action(async (who: string, { account, json }: Omit<AddOptions, 'role'>) => {
       const project = await findProject()
       await requireAccount(project, account)
@@ -123,7 +122,7 @@ const remove = () =>
       else
         say(
           removed
-            ? `${nameOf(user)} is no member of ${account} any more.`
-            : `${nameOf(user)} was no member of ${account}.`,
+            ? t('{who} is no member of {account} any more.', { who: nameOf(user), account })
+            : t('{who} was no member of {account}.', { who: nameOf(user), account }),
         )
     })

@@ -5,13 +5,12 @@ import { call } from '../../shared/database/rpc.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm, hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, faint, hanging } from '../format.ts'
+import { count, faint, fitted } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { missingSweeps, type Target, targetOf } from '../migrate-v5/checks.ts'
-import { type Moved, move, type Open } from '../migrate-v5/move.ts'
+import type { Moved, Open } from '../migrate-v5/move.ts'
 import { readNumbered } from '../migrate-v5/numbers.ts'
 import { openShown, shown, waitingIn, writtenShown } from '../migrate-v5/shown.ts'
-import { openSource } from '../migrate-v5/source/source.ts'
 import { plan } from '../migrate-v5/tables.ts'
 import { type Switched, switchViews } from '../migrate-v5/views.ts'
 import { progressBars } from '../progress.ts'
@@ -19,6 +18,7 @@ import { findProject, type Project } from '../project.ts'
 import { allRows } from '../rows.ts'
 import { interruption } from '../signals.ts'
 import { sentence, syncModule } from '../sync.ts'
+import { many, t } from '../words/words.ts'
 
 interface Options {
   from?: string
@@ -38,31 +38,30 @@ interface Options {
 /** `gazelle migrate-v5`: what version 5 has and Gazelle has not comes over; without --apply it is a report. */
 export const migrateV5 = () =>
   new Command('migrate-v5')
-    .description(
-      'Bring over what version 5 has and Gazelle has not. Without --apply it is a report, and nothing is changed.',
-    )
     .addOption(
       new Option(
         '--from <address>',
-        'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read. Lists of processes show an address that is written here, with its password',
+        t(
+          'version 5’s database: postgresql://…, or the URL of its Supabase project. It is only read. Lists of processes show an address that is written here, with its password',
+        ),
       ).env('V5_DATABASE_URL'),
     )
     .option(
       '--key <key>',
-      'the secret key of that project; better in V5_KEY, which no list of processes shows',
+      t('the secret key of that project; better in V5_KEY, which no list of processes shows'),
     )
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--apply', 'bring it over; goes on where it was cut', false)
-    .option('--compare', 'compare every record with version 5’s, and list what no rule explains', false)
-    .option('--accept', 'with --compare: what is listed may stay as it is', false)
-    .option('--by <name>', 'with --accept: who says so', userInfo().username)
-    .option('--undo', 'take away what came from version 5, and only that', false)
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--apply', t('bring it over; goes on where it was cut'), false)
+    .option('--compare', t('compare every record with version 5’s, and list what no rule explains'), false)
+    .option('--accept', t('with --compare: what is listed may stay as it is'), false)
+    .option('--by <name>', t('with --accept: who says so'), userInfo().username)
+    .option('--undo', t('take away what came from version 5, and only that'), false)
     .addOption(
-      new Option('--views <state>', 'views with version 5’s names and columns').choices(['on', 'off']),
+      new Option('--views <state>', t('views with version 5’s names and columns')).choices(['on', 'off']),
     )
-    .option('--schema <name>', 'with --views: the schema in which programs look for them', 'public')
-    .option('--yes', 'do not ask', false)
-    .option('--json', 'print the report as JSON', false)
+    .option('--schema <name>', t('with --views: the schema in which programs look for them'), 'public')
+    .option('--yes', t('do not ask'), false)
+    .option('--json', t('print the report as JSON'), false)
     .action(async (options: Options) => {
       keepHeapSmall()
       checkUsage(options)
@@ -83,14 +82,14 @@ const checkUsage = ({ from, apply, compare, accept, undo, views }: Options) => {
     (name) => name !== false && name !== undefined,
   )
   if (chosen.length > 1)
-    throw badUsage(chosen.join(' '), 'these are steps of their own', 'Give one of them at a time.')
-  if (accept && !compare) throw badUsage('--accept', 'nothing is compared', 'Add --compare.')
+    throw badUsage(chosen.join(' '), t('these are steps of their own'), t('Give one of them at a time.'))
+  if (accept && !compare) throw badUsage('--accept', t('nothing is compared'), t('Add --compare.'))
   const needsSource = !undo && views === undefined && !accept
   if (needsSource && from === undefined)
     throw badUsage(
       '--from',
-      'no version 5 is named',
-      'Set V5_DATABASE_URL to postgresql://… or https://<project>.supabase.co, or write it behind --from.',
+      t('no version 5 is named'),
+      t('Set V5_DATABASE_URL to postgresql://… or https://<project>.supabase.co, or write it behind --from.'),
     )
 }
 
@@ -108,26 +107,39 @@ const viewsShown = (
   { schema, account }: Options,
   on: boolean,
 ) => {
-  const others = Object.entries(elsewhere).map(([name, of]) => `Also in schema ${name}, of account ${of}.`)
+  const others = Object.entries(elsewhere).map(([name, of]) =>
+    t('Also in schema {name}, of account {of}.', { name, of }),
+  )
   if (!on)
     return changed.length === 0
-      ? `Schema ${schema} has no view of version 5’s names.`
-      : hanging('', `Dropped from schema ${schema}: ${changed.join(', ')}.`)
+      ? t('Schema {schema} has no view of version 5’s names.', { schema })
+      : fitted(t('Dropped from schema {schema}: {names}.', { schema, names: changed.join(', ') }))
   return [
     changed.length === 0
-      ? `Nothing changed: schema ${schema} shows account ${account} as ${names.join(', ')} already.`
-      : `Schema ${schema} shows account ${account} as ${changed.join(', ')}.`,
+      ? t('Nothing changed: schema {schema} shows account {account} as {names} already.', {
+          schema,
+          account,
+          names: names.join(', '),
+        })
+      : t('Schema {schema} shows account {account} as {names}.', {
+          schema,
+          account,
+          names: changed.join(', '),
+        }),
     ...(numbered > 0
-      ? [`${count(numbered)} clients and pianos that version 5 does not have were given a number.`]
+      ? [t('{n} clients and pianos that version 5 does not have were given a number.', { n: numbered })]
       : []),
     ...others,
   ]
-    .map((line) => hanging('', line))
+    .map((line) => fitted(line))
     .join('\n')
 }
 
 const undo = async (project: Project, options: Options) => {
-  if (!options.yes) await confirm(`Take away what came from version 5 into account ${options.account}?`)
+  if (!options.yes)
+    await confirm(
+      t('Take away what came from version 5 into account {account}?', { account: options.account }),
+    )
   const counts = await call(
     project.database.schema('sync'),
     'undo_v5',
@@ -139,12 +151,12 @@ const undo = async (project: Project, options: Options) => {
     options,
     { account: options.account, undone: counts },
     rows === 0
-      ? 'Nothing here came from version 5.'
+      ? t('Nothing here came from version 5.')
       : `${Object.entries(counts)
           .filter(([, number]) => number > 0)
           .toSorted()
           .map(([name, number]) => `${name}: ${count(number)}`)
-          .join('\n')}\n${faint('Taken away. What Gazelle gives is as it was.')}`,
+          .join('\n')}\n${faint(t('Taken away. What Gazelle gives is as it was.'))}`,
   )
 }
 
@@ -169,12 +181,19 @@ const accept = async (project: Project, options: Options) => {
   const { account, by } = options
   const open = await openRows(project, account)
   if (open.length === 0) {
-    print(options, { account, accepted: 0, by }, 'Nothing is open.')
+    print(options, { account, accepted: 0, by }, t('Nothing is open.'))
     return
   }
   if (!options.yes) {
     process.stderr.write(`${openShown(open)}\n`)
-    await confirm(`Accept ${count(open.length)} differences of account ${account}, as ${by}?`)
+    await confirm(
+      many(
+        open.length,
+        'Accept the one open difference of account {account}, as {by}?',
+        'Accept {n} open differences of account {account}, as {by}?',
+        { account, by },
+      ),
+    )
   }
   const accepted = await call(
     project.database.schema('reconcile'),
@@ -182,40 +201,68 @@ const accept = async (project: Project, options: Options) => {
     { p_account: account, p_by: by },
     z.number(),
   )
-  print(options, { account, accepted, by }, `${count(accepted)} differences are accepted by ${by}.`)
+  print(options, { account, accepted, by }, t('{n} differences are accepted by {by}.', { n: accepted, by }))
 }
 
 const withSource = async (project: Project, options: Options & { from: string }, signal: AbortSignal) => {
   const { account, json } = options
   const work = options.apply ? 'apply' : options.compare ? 'compare' : 'report'
+  const [{ openSource }, { move }] = await Promise.all([
+    import('../migrate-v5/source/source.ts'),
+    import('../migrate-v5/move.ts'),
+  ])
   const source = await openSource(options.from, options.key ?? process.env.V5_KEY, signal)
   try {
     const planned = plan(await source.tables())
     const say = (text: string) => process.stderr.write(`${text}\n`)
     await sweepFirst(project, options, work === 'apply')
-    const { clients, serials } = await readNumbered(project, source, planned, signal)
-    const target = await targetOf(project, clients, { account, name: source.name })
+    const numbered = await readNumbered(project, source, planned, signal)
+    const target = await targetOf(project, numbered, { account, name: source.name })
     for (const line of warnings(target)) say(line)
     if (work === 'apply' && !options.yes)
-      await confirm(`Bring over what ${source.name} has and Gazelle has not, into account ${account}?`)
-    const moved = await move(project, source, planned, { account, work, serials, signal, quiet: json })
+      await confirm(
+        t('Bring over what {name} has and Gazelle has not, into account {account}?', {
+          name: source.name,
+          account,
+        }),
+      )
+    const { serials } = numbered
+    const { moved, cutSince } = await move(project, source, planned, {
+      account,
+      serials,
+      work,
+      signal,
+      quiet: json,
+    })
     const open = work === 'report' ? moved.flatMap((one) => one.open) : await openRows(project, account)
-    const answer = { source: source.name, account, work, target, tables: moved, open }
+    const answer = { source: source.name, account, work, target, cutSince, tables: moved, open }
+    if (cutSince) say(goneOn(cutSince))
     print(options, answer, textOf(source.name, work, moved, open))
   } catch (error) {
     if (signal.aborted && work === 'apply')
-      process.stderr.write('What came over stays. The same command goes on where this one was cut.\n')
+      process.stderr.write(`${t('What came over stays. The same command goes on where this one was cut.')}\n`)
     throw error
   } finally {
     await source.close()
   }
 }
 
+/** What a move that went on with one that was cut cannot have seen. */
+const goneOn = (since: string) =>
+  fitted(
+    t(
+      'This went on with the move of {since}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.',
+      { since: new Date(since).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' }) },
+    ),
+  )
+
 const textOf = (name: string, work: 'report' | 'apply' | 'compare', moved: Moved[], open: Open[]): string => {
   const ends = {
-    report: faint(`This is a report on ${name}: nothing was changed.\n--apply brings it over.`),
+    report: faint(
+      fitted(t('This is a report on {name}: nothing was changed. --apply brings it over.', { name })),
+    ),
     apply: writtenShown(moved),
-    compare: faint(`${name} was compared: nothing was changed.`),
+    compare: faint(t('{name} was compared: nothing was changed.', { name })),
   }
   const waiting = work === 'compare' ? waitingIn(moved) : 0
   const undecided =
@@ -224,13 +271,26 @@ const textOf = (name: string, work: 'report' | 'apply' | 'compare', moved: Moved
       : open.length === 0
         ? waiting > 0
           ? []
-          : ['Nothing is open: each difference has its rule.']
+          : [t('Nothing is open: each difference has its rule.')]
         : [
             openShown(open),
-            `${count(open.length)} differences are open. Look at them, and accept them:\n  gazelle migrate-v5 --compare --accept`,
+            fitted(
+              t(
+                '{n} differences are open. Look at them, and accept them: gazelle migrate-v5 --compare --accept',
+                { n: open.length },
+              ),
+            ),
           ]
   const unmoved =
-    waiting > 0 ? [`${count(waiting)} values and entries have not come over: --apply brings them.`] : []
+    waiting > 0
+      ? [
+          many(
+            waiting,
+            'One value or entry has not come over: --apply brings it.',
+            '{n} values and entries have not come over: --apply brings them.',
+          ),
+        ]
+      : []
   return [shown(moved, work === 'report' ? 'would' : 'did'), ...undecided, ...unmoved, ends[work]].join(
     '\n\n',
   )
@@ -241,12 +301,12 @@ const warnings = ({ by_hand: byHand, moved }: Target): string[] => {
   return [
     ...(hand.length > 0
       ? [
-          `This database has values that people have given here; they stay: ${hand
-            .map(([column, number]) => `${column} ${count(number)}`)
-            .join(', ')}.`,
+          t('This database has values that people have given here; they stay: {names}.', {
+            names: hand.map(([column, number]) => `${column} ${count(number)}`).join(', '),
+          }),
         ]
       : []),
-    ...(moved > 0 ? [faint(`${count(moved)} values and rows of version 5 are here already.`)] : []),
+    ...(moved > 0 ? [faint(t('{n} values and rows of version 5 are here already.', { n: moved }))] : []),
   ]
 }
 
@@ -254,16 +314,21 @@ const warnings = ({ by_hand: byHand, moved }: Target): string[] => {
 const sweepFirst = async (project: Project, { account, yes, json }: Options, isOffered: boolean) => {
   const missing = await missingSweeps(project, account)
   if (missing.length === 0) return
-  const hint = `Wait for the one that runs, or run it: gazelle sync --all --mode full${account === 'main' ? '' : ` --account ${account}`}`
+  const hint = `${t('Wait for the one that runs, or run it:')} gazelle sync --all --mode full${account === 'main' ? '' : ` --account ${account}`}`
   const refusal = cliError(
     'failed',
     'first_sweep_missing',
     account,
-    `what Gazelle has is not known yet: no full sweep of ${missing.join(', ')} has ended`,
+    t('what Gazelle has is not known yet: no full sweep of {names} has ended', { names: missing.join(', ') }),
     hint,
   )
   if (!isOffered || yes || !hasTerminal()) throw refusal
-  if (!(await isConfirmed(`No full sweep of ${missing.join(', ')} has ended yet. Run it now?`))) throw refusal
+  if (
+    !(await isConfirmed(
+      t('No full sweep of {names} has ended yet. Run it now?', { names: missing.join(', ') }),
+    ))
+  )
+    throw refusal
   const bars = progressBars(missing, { quiet: json })
   try {
     for (const module of missing) {

@@ -1,189 +1,24 @@
-import { execFile } from 'node:child_process'
-import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
-import { promisify } from 'node:util'
 import { Command, Option } from 'commander'
-import { buildSchema, type GraphQLSchema, parse, printType, validate } from 'graphql'
-import { makeFolder } from '../../shared/folder.ts'
-import { kindOfList } from '../../stand-in/kinds.ts'
-import { repository } from '../../supabase/local/api.ts'
-import { addingMigration, isReleased } from '../../supabase/local/schemas.ts'
-import { cliError } from '../errors.ts'
-import { faint } from '../format.ts'
-import { gazelleClient } from '../gazelle.ts'
-import { filesOf, type NewFile, queryOf, withFunction } from '../new-module/files.ts'
-import { type Mirrored, moduleOfList, readMirrored } from '../new-module/mirrored.ts'
-import { sentence } from '../new-module/names.ts'
-import { type Plan, planModule } from '../new-module/plan.ts'
-import { listNamed, listNames } from '../new-module/schema.ts'
-import { schemaOf } from '../queries.ts'
-
-interface Options {
-  list?: string
-  fields?: string
-  french?: string
-  schema: 'repository' | 'live'
-  account: string
-  dryRun: boolean
-  generate: boolean
-}
-
-const say = (line: string) => process.stdout.write(`${line}\n`)
-const sdlFile = 'shared/gazelle/schema.graphql'
-const configFile = 'supabase/config.toml'
+import type { Options } from '../new-module/command.ts'
+import { sdlFile } from '../new-module/sdl.ts'
+import { t } from '../words/words.ts'
 
 /** `gazelle new-module`: writes a module that mirrors one more list of Gazelle's. */
 export const newModule = () =>
   new Command('new-module')
-    .description(
-      'Write a module that mirrors one more list of Gazelle’s: query, tables, function, test data.',
-    )
-    .argument('<name>', 'name of the module and its table, such as sync_batches')
-    .option('--list <field>', 'root field of Gazelle’s schema that gives the records; default: asked for')
-    .option('--fields <names>', 'fields of a record, separated by commas; default: all that can be kept')
-    .option('--french <name>', 'the module’s name in French')
+    .argument('<name>', t('name of the module and its table, such as sync_batches'))
+    .option('--list <field>', t('root field of Gazelle’s schema that gives the records; default: asked for'))
+    .option('--fields <names>', t('fields of a record, separated by commas; default: all that can be kept'))
+    .option('--french <name>', t('the module’s name in French'))
     .addOption(
-      new Option('--schema <which>', `${sdlFile}, or Gazelle’s own, live`)
+      new Option('--schema <which>', t('{file}, or Gazelle’s own, live', { file: sdlFile }))
         .choices(['repository', 'live'])
         .default('repository'),
     )
-    .option('--account <name>', 'with --schema live: the Gazelle account', 'main')
-    .option('--dry-run', 'show the files, write nothing', false)
-    .option('--no-generate', 'write the files only; generate migrations, types and reference later')
+    .option('--account <name>', t('with --schema live: the Gazelle account'), 'main')
+    .option('--dry-run', t('show the files, write nothing'), false)
+    .option('--no-generate', t('write the files only; generate migrations, types and reference later'))
     .action(async (name: string, options: Options) => {
-      const known = buildSchema(await readFile(join(repository, sdlFile), 'utf8'))
-      const schema =
-        options.schema === 'live' ? await schemaOf((await gazelleClient(options.account)).client) : known
-      const mirrored = await readMirrored(repository)
-      const list = listNamed(schema, options.list ?? (await askForList(schema, mirrored)))
-      const fields = options.fields
-        ?.split(',')
-        .map((field) => field.trim())
-        .filter((field) => field !== '')
-      const plan = planModule(schema, mirrored, name, list, fields)
-      refuseUnknown(plan, schema, known)
-      const hasData = kindOfList(list.name) !== undefined
-      const files = filesOf(plan, { french: options.french ?? sentence(name), hasData })
-      if (options.dryRun) for (const { path, text } of files) say(`${faint(path)}\n${text}`)
-      else await write(plan, files, options.generate)
-      for (const line of plan.leftOut) say(`Left out: ${line}.`)
-      if (!options.french) say(`The page in French says ${sentence(name)}: give --french, or change title.`)
-      if (options.dryRun) say('A dry run: nothing of this was written.')
-      else
-        say(
-          'Next: npm test. A local stack that was started before says what to delete. By hand: docs/ADDING_A_MODULE.md.',
-        )
+      const { writeModule } = await import('../new-module/command.ts')
+      await writeModule(name, options)
     })
-
-/** Asks in a terminal for a list that no module mirrors. @throws AppError `bad_usage` without a terminal */
-const askForList = async (schema: GraphQLSchema, mirrored: Mirrored): Promise<string> => {
-  const known = [...mirrored.lists.values()]
-  const others = listNames(schema)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ name, module: moduleOfList(schema, mirrored, listNamed(schema, name)) }))
-  const free = others.filter(({ module }) => !module).map(({ name }) => name)
-  if (!process.stdin.isTTY)
-    throw cliError(
-      'usage',
-      'bad_usage',
-      '--list',
-      'say which list of Gazelle’s the module mirrors',
-      `Write --list with one of: ${free.join(', ')}.`,
-    )
-  const lines = others.map(({ name, module }) => (module ? faint(`${name}: records of ${module}`) : name))
-  say(`Lists that no module mirrors yet:\n  ${lines.join('\n  ')}`)
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return (await terminal.question('Which one? ')).trim()
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error
-    throw cliError('SIGINT', 'not_answered', '--list', 'no list was named', 'Run it again, or write --list.')
-  } finally {
-    terminal.close()
-  }
-}
-
-/** What is new in Gazelle must first be in the schema that stand-in and tests use. @throws AppError `schema_differs` */
-const refuseUnknown = (plan: Plan, schema: GraphQLSchema, known: GraphQLSchema) => {
-  const [error] = validate(known, parse(queryOf(plan)))
-  if (!error) return
-  const type = schema.getType(plan.list.type.name)
-  throw cliError(
-    'usage',
-    'schema_differs',
-    plan.list.name,
-    `${sdlFile} does not know it: ${error.message}`,
-    `Write there first what Gazelle has now, or name other --fields.${type ? `\n${printType(type)}` : ''}`,
-  )
-}
-
-const run = promisify(execFile)
-const program = (script: string, ...args: string[]) =>
-  run(process.execPath, [join(repository, script), ...args], { cwd: repository, maxBuffer: 16 * 1024 * 1024 })
-
-const migrationsFolder = 'supabase/migrations'
-const generatedFiles = ['shared/database/types.generated.ts', 'docs/generated/reference.md']
-
-/** The files that a new module changes besides its own, with their texts. */
-const changedFiles = async (): Promise<Map<string, string>> => {
-  const migrations = (await readdir(join(repository, migrationsFolder))).map(
-    (name) => `${migrationsFolder}/${name}`,
-  )
-  const texts = [configFile, ...generatedFiles, ...migrations].map(
-    async (path) => [path, await readFile(join(repository, path), 'utf8')] as const,
-  )
-  return new Map(await Promise.all(texts))
-}
-
-/** Puts back what was there before: the files that are known, and no others beside the migrations. */
-const putBack = async (before: ReadonlyMap<string, string>) => {
-  const now = await changedFiles()
-  for (const path of now.keys()) if (!before.has(path)) await rm(join(repository, path))
-  for (const [path, text] of before) if (now.get(path) !== text) await writeFile(join(repository, path), text)
-}
-
-/** Migrations, types and reference that follow from the module's SQL. */
-const generateFor = async ({ name }: Plan, sqlFile: string) => {
-  if (await isReleased(repository)) {
-    const migration = await addingMigration(repository, sqlFile, `add_${name}`)
-    await writeFile(join(repository, migrationsFolder, migration.name), migration.text)
-    say(`${migrationsFolder}/${migration.name} is written.`)
-  } else {
-    await program('supabase/local/write-migrations.ts')
-    say(`${migrationsFolder}/ is generated.`)
-  }
-  say('Types and reference follow from the database, which takes a moment …')
-  await program('supabase/local/types.ts')
-  await program('supabase/local/reference.ts')
-}
-
-/** Writes the files of a module; what fails leaves nothing of it, and nothing else changed. */
-const write = async (plan: Plan, files: NewFile[], generate: boolean) => {
-  const before = await changedFiles()
-  const written: string[] = []
-  try {
-    for (const { path, text } of files) {
-      await makeFolder(dirname(join(repository, path)))
-      await writeFile(join(repository, path), text, { flag: 'wx' })
-      written.push(path)
-      say(`${path} is written.`)
-    }
-    await writeFile(join(repository, configFile), withFunction(before.get(configFile) ?? '', plan.name))
-    const scripts = written.filter((path) => path.endsWith('.ts'))
-    await program('node_modules/@biomejs/biome/bin/biome', 'format', '--write', ...scripts)
-    const sqlFile = written.find((path) => path.endsWith('.sql'))
-    if (generate && sqlFile) await generateFor(plan, sqlFile)
-  } catch (error) {
-    for (const path of written) await rm(join(repository, path), { force: true })
-    await rmdir(join(repository, `functions/sync-${plan.name}`)).catch(() => {})
-    await putBack(before)
-    throw cliError(
-      'failed',
-      'not_generated',
-      plan.name,
-      `the module could not be written, and nothing of it is left: ${error instanceof Error ? error.message : error}`,
-      'Correct what it names, and run the command again.',
-    )
-  }
-}

@@ -2,9 +2,9 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { requireAccount } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
-import { count } from '../format.ts'
 import { callFunction } from '../functions.ts'
 import { chosenModules, findProject } from '../project.ts'
+import { t } from '../words/words.ts'
 
 const answerForm = z.looseObject({
   tried: z.number(),
@@ -18,10 +18,9 @@ const answerForm = z.looseObject({
 /** `gazelle reconcile`: promotes waiting and refused records again. */
 export const reconcile = () =>
   new Command('reconcile')
-    .description('Promote again the records that wait in staging or were refused.')
-    .option('--module <name>', 'only this module')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print the function’s answer as JSON', false)
+    .option('--module <name>', t('only this module'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--json', t('print the function’s answer as JSON'), false)
     .action(async ({ module, account, json }: { module?: string; account: string; json: boolean }) => {
       const project = await findProject()
       await requireAccount(project, account)
@@ -30,10 +29,10 @@ export const reconcile = () =>
       const answer = await callFunction(project, 'reconcile', body, answerForm)
       if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
       else if (answer.tried === 0 && Object.keys(answer.failed).length === 0)
-        process.stdout.write('Nothing waits, nothing is refused.\n')
+        process.stdout.write(`${t('Nothing waits, nothing is refused.')}\n`)
       else
         process.stdout.write(
-          `${count(answer.tried)} tried: ${count(answer.promoted)} promoted, ${count(answer.rejected)} still refused.\n`,
+          `${t('{tried} tried: {promoted} promoted, {rejected} still refused.', { tried: answer.tried, promoted: answer.promoted, rejected: answer.rejected })}\n`,
         )
       for (const [part, message] of Object.entries(answer.failed)) {
         process.exitCode = exitCodes.failed

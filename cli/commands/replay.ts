@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { z } from 'zod'
 import { requireAccount } from '../accounts.ts'
-import { count } from '../format.ts'
 import { moduleOption } from '../modules.ts'
 import { progressBars } from '../progress.ts'
 import { chosenModules, findProject, type Project, rowsOf } from '../project.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   module?: string
@@ -24,13 +24,10 @@ const slice = z.object({ tried: z.number(), written: z.number(), after: z.string
 /** `gazelle replay`: promotes everything from staging again, without calling Gazelle. */
 export const replay = () =>
   new Command('replay')
-    .description(
-      'Promote everything from staging again, without calling Gazelle: after a change of a rule, a policy or a view.',
-    )
     .addOption(moduleOption())
-    .option('--all', 'all modules, one after the other')
-    .option('--account <name>', 'the Gazelle account', 'main')
-    .option('--json', 'print the counts as JSON', false)
+    .option('--all', t('all modules, one after the other'))
+    .option('--account <name>', t('the Gazelle account'), 'main')
+    .option('--json', t('print the counts as JSON'), false)
     .action(async (options: Options) => {
       const project = await findProject()
       await requireAccount(project, options.account)
@@ -43,7 +40,7 @@ export const replay = () =>
           const result = await replayModule(project, module, options.account, (done, total) =>
             bar.update({ done, total }),
           )
-          bar.end(`${count(result.tried)} tried, ${count(result.written)} written`)
+          bar.end(t('{tried} tried, {written} written', { tried: result.tried, written: result.written }))
           results.push(result)
         }
       } finally {
@@ -53,7 +50,7 @@ export const replay = () =>
       else
         for (const { module, tried, written } of results)
           process.stdout.write(
-            `${module}: ${count(tried)} tried, ${count(written)} rows written in production.\n`,
+            `${t('{module}: {tried} tried, {written} rows written in production.', { module, tried, written })}\n`,
           )
     })
 

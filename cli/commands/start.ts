@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander'
-import { failureOf } from '../../shared/errors.ts'
-import { exitCodes, showUnexpected } from '../errors.ts'
+import type { Failure } from '../../shared/errors.ts'
+import { exitCodes, showUnexpected, told } from '../errors.ts'
 import { duration, faint, list, status, strong, table } from '../format.ts'
-import { type Local, startLocal } from '../local.ts'
+import type { Local } from '../local.ts'
 import { progressBars } from '../progress.ts'
 import { moduleNames } from '../project.ts'
 import { interruption } from '../signals.ts'
 import { type CompanyName, companies } from '../stand-in.ts'
-import { columns, type Report, row, sentence, syncModule } from '../sync.ts'
-import { showDashboard } from './dashboard.ts'
+import type { Report } from '../sync.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   once: boolean
@@ -17,7 +17,7 @@ interface Options {
   company: CompanyName
 }
 
-type Failed = { module: string; error: ReturnType<typeof failureOf>; runId?: number }
+type Failed = { module: string; error: Failure; runId?: number }
 type Result = Report | Failed
 
 const isFailed = (result: Result): result is Failed => !('status' in result)
@@ -25,29 +25,37 @@ const isFailed = (result: Result): result is Failed => !('status' in result)
 /** `gazelle start`: the whole system on this machine. */
 export const start = () =>
   new Command('start')
-    .description('Run everything on this machine, sync all modules, and stay up until Ctrl-C.')
-    .option('--once', 'stop after the first sync', false)
-    .option('--keep', 'with --once: stay up after the report', false)
-    .option('--json', 'print one JSON document', false)
+    .option('--once', t('stop after the first sync'), false)
+    .option('--keep', t('with --once: stay up after the report'), false)
+    .option('--json', t('print one JSON document'), false)
     .addOption(
-      new Option('--company <size>', 'size of the stand-in’s company, on its first start')
+      new Option('--company <size>', t('size of the stand-in’s company, on its first start'))
         .choices(Object.keys(companies))
         .default('usual'),
     )
     .action(async (options: Options) => {
+      const [{ startLocal }, { showDashboard }] = await Promise.all([
+        import('../local.ts'),
+        import('./dashboard.ts'),
+      ])
       const signal = interruption()
       const begun = Date.now()
       const say = (line: string) => process.stderr.write(`${line}\n`)
       const local = await startLocal(options.company, say, signal)
       try {
-        const source = local.standIn ? 'the stand-in for Gazelle' : 'Gazelle'
         const staysUp = !options.once || options.keep
         // Before the first sync, so that its progress can be watched.
         const page = staysUp ? await showDashboard(local, !options.json, say) : null
-        say(`Started in ${duration(Date.now() - begun)}. Syncing from ${source}:`)
+        say(
+          local.standIn
+            ? t('Started in {time}. Syncing from the stand-in for Gazelle:', {
+                time: duration(Date.now() - begun),
+              })
+            : t('Started in {time}. Syncing from Gazelle:', { time: duration(Date.now() - begun) }),
+        )
         const results = await syncAll(local, signal)
         if (staysUp) await local.startSchedules()
-        print(local, results, options, begun, page)
+        await print(local, results, options, begun, page)
         if (results.some(isFailed)) process.exitCode = exitCodes.failed
         if (!staysUp) return
         await Promise.race([interrupted(signal), givenUp(local)])
@@ -63,6 +71,7 @@ const isCommon = (result: Result) => isFailed(result) && commonCauses.has(result
 
 /** One module after the other, in their order; after a failure the next one follows, unless it would fail for the same cause. */
 const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[]> => {
+  const { sentence, syncModule } = await import('../sync.ts')
   const names = await moduleNames(project)
   const bars = progressBars(names)
   const results: Result[] = []
@@ -71,7 +80,7 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
     for (const module of names) {
       const bar = bars.bar(module)
       if (results.some(isCommon)) {
-        bar.end('not begun')
+        bar.end(t('not begun'))
         continue
       }
       try {
@@ -86,7 +95,7 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
       } catch (error) {
         signal.throwIfAborted()
         errors.push(error)
-        const failure = failureOf(error)
+        const failure = told(error)
         bar.end(`${status('failed')}  ${failure.message}`)
         const runId = error instanceof Error && 'runId' in error ? Number(error.runId) : undefined
         results.push({ module, error: failure, ...(runId !== undefined && { runId }) })
@@ -101,10 +110,18 @@ const syncAll = async ({ project }: Local, signal: AbortSignal): Promise<Result[
 
 const goesOn = ({ once, keep }: Options) =>
   once && !keep
-    ? 'Run the same command again when that is mended.'
-    : 'When that is mended, the schedules sync each at its time, and `npm run gazelle -- sync --all` does at once.'
+    ? t('Run the same command again when that is mended.')
+    : t(
+        'When that is mended, the schedules sync each at its time, and `npm run gazelle -- sync --all` does at once.',
+      )
 
-const print = (local: Local, results: Result[], options: Options, begun: number, page: string | null) => {
+const print = async (
+  local: Local,
+  results: Result[],
+  options: Options,
+  begun: number,
+  page: string | null,
+) => {
   const { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey } = local.stack
   if (options.json) {
     const addresses = { databaseUrl, apiUrl, functionsUrl, secretKey, publishableKey }
@@ -112,39 +129,40 @@ const print = (local: Local, results: Result[], options: Options, begun: number,
     process.stdout.write(`${JSON.stringify(document)}\n`)
     return
   }
+  const { columns, row } = await import('../sync.ts')
   const rows = results.map((result) =>
     isFailed(result) ? [result.module, '', status('failed'), '', '', '', '', '', ''] : row(result),
   )
   const say = (text: string) => process.stdout.write(`${text}\n`)
-  say(`\n${table(columns, rows)}`)
+  say(`\n${table(columns(), rows)}`)
   for (const result of results)
     if (isFailed(result)) say(`\n${result.module}: ${result.error.message}\n  ${faint(result.error.hint)}`)
   if (results.some(isCommon))
-    say(`\nThe modules after it were not begun, since that stops them too. ${goesOn(options)}`)
-  say(`\nDone in ${duration(Date.now() - begun)}.`)
+    say(`\n${t('The modules after it were not begun, since that stops them too.')} ${goesOn(options)}`)
+  say(`\n${t('Done in {time}.', { time: duration(Date.now() - begun) })}`)
   if (options.once && !options.keep) return
-  say(`\n${strong('Where to look')}`)
+  say(`\n${strong(t('Where to look'))}`)
   say(
     list([
-      ...(page ? [['Dashboard', page] satisfies [string, string]] : []),
-      ['Database', databaseUrl],
-      ['Data API', `${apiUrl}/rest/v1`],
-      ['Functions', functionsUrl],
-      ['Secret key', secretKey],
-      ['Publishable key', publishableKey],
-      ['A member to sign in', local.member.email],
-      ['Their password', local.member.password],
+      ...(page ? [[t('Dashboard'), page] satisfies [string, string]] : []),
+      [t('Database'), databaseUrl],
+      [t('Data API'), `${apiUrl}/rest/v1`],
+      [t('Functions'), functionsUrl],
+      [t('Secret key'), secretKey],
+      [t('Publishable key'), publishableKey],
+      [t('A member to sign in'), local.member.email],
+      [t('Their password'), local.member.password],
       ...(local.standIn
         ? [
-            ['Stand-in for Gazelle', local.standIn.url] satisfies [string, string],
-            ['Its API key', local.standIn.apiKey] satisfies [string, string],
+            [t('Stand-in for Gazelle'), local.standIn.url] satisfies [string, string],
+            [t('Its API key'), local.standIn.apiKey] satisfies [string, string],
           ]
         : []),
-      ['Log of all parts', local.logFile],
+      [t('Log of all parts'), local.logFile],
     ]),
   )
   say(
-    '\nThe schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.',
+    `\n${t('The schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.')}`,
   )
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
-import { failureOf } from '../../shared/errors.ts'
 import { namesIn, subjectsIn } from '../accounts.ts'
-import { exitCodes } from '../errors.ts'
-import { status as coloured, count, duration, faint, table } from '../format.ts'
+import { exitCodes, told } from '../errors.ts'
+import { status as coloured, duration, faint, fitted, strong, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
 import { interruption } from '../signals.ts'
+import { many, ofAlert, t } from '../words/words.ts'
 
 interface Options {
   json: boolean
@@ -14,20 +14,18 @@ interface Options {
 
 const secondsOf = (text: string) => {
   const seconds = Number(text)
-  if (!(seconds >= 0.2 && seconds <= 3600)) throw new InvalidArgumentError('it must be 0.2 to 3600 seconds')
+  if (!(seconds >= 0.2 && seconds <= 3600))
+    throw new InvalidArgumentError(t('It must be 0.2 to 3600 seconds.'))
   return seconds
 }
 
-/** `gazelle status`: freshness, backlog and sweeps of each module, and what waits for a person. */
+/** `gazelle status`: what waits for a person, and freshness, backlog and sweeps of each module. */
 export const status = () =>
   new Command('status')
-    .description(
-      'Show each module’s freshness, waiting and refused records, and its sweeps; exit 1 if a module is unhealthy, or a critical alert, a hole or a held deletion waits for a person.',
-    )
-    .option('--watch [seconds]', 'repeat every 2 seconds, or this many, until Ctrl-C', secondsOf)
+    .option('--watch [seconds]', t('repeat every 2 seconds, or this many, until Ctrl-C'), secondsOf)
     .option(
       '--json',
-      'print the rows of monitoring.module_health as JSON; with --watch, one line each time',
+      t('print the rows of monitoring.module_health as JSON; with --watch, one line each time'),
       false,
     )
     .action(async ({ json, watch }: Options) => {
@@ -35,29 +33,30 @@ export const status = () =>
       const text = json ? jsonOf : textOf
       if (watch === undefined) {
         const state = await read(project)
-        if (state.rows.some((row) => row.status === 'unhealthy') || state.waiting.length > 0)
-          process.exitCode = exitCodes.failed
+        if (needsPerson(state)) process.exitCode = exitCodes.failed
         process.stdout.write(`${text(state)}\n`)
         // The JSON is of the modules alone, so what waits is reported beside it.
-        if (json) for (const line of state.waiting) process.stderr.write(`${line}\n`)
+        if (json) for (const { line } of state.waiting) process.stderr.write(`${line}\n`)
         return
       }
       const signal = interruption()
       // A terminal shows one table that changes; a file gets one after the other.
       const clear = process.stdout.isTTY && !json ? '\x1b[H\x1b[2J' : ''
       while (!signal.aborted) {
-        const shown = await read(project).then(text, (error) => failureOf(error).message)
+        const shown = await read(project).then(text, (error) => told(error).message)
         process.stdout.write(`${clear}${shown}\n`)
         await pause((watch === true ? 2 : watch) * 1000, undefined, { signal }).catch(() => {})
       }
+      throw signal.reason
     })
 
 type Rows = Awaited<ReturnType<typeof readModules>>
+type Row = Rows[number]
 
 interface State {
   rows: Rows
-  /** What waits for a person, a line each. */
-  waiting: string[]
+  /** What waits for a person: how much of it in a few words, and a line to read. */
+  waiting: { amount: string; line: string }[]
 }
 
 const read = async (project: Project): Promise<State> => {
@@ -65,16 +64,44 @@ const read = async (project: Project): Promise<State> => {
   return { rows, waiting: await readWaiting(project, rows) }
 }
 
-const readModules = async ({ database }: Project) =>
-  rowsOf(await database.schema('monitoring').from('module_health').select(), 'monitoring.module_health')
+const dayMs = 86_400_000
 
-const readWaiting = async ({ database }: Project, rows: Rows): Promise<string[]> => {
+const readModules = async ({ database }: Project) => {
+  const rows = rowsOf(
+    await database.schema('monitoring').from('module_health').select(),
+    'monitoring.module_health',
+  )
+  const failures = rows.some((row) => row.failures_24h)
+    ? rowsOf(
+        await database
+          .schema('sync')
+          .from('runs')
+          .select('module, account_id, started_at')
+          .eq('status', 'failed')
+          .gte('started_at', new Date(Date.now() - dayMs).toISOString())
+          .order('started_at', { ascending: false })
+          .limit(1000),
+        'sync.runs',
+      )
+    : []
+  return rows.map((row) => {
+    const last = failures.find(
+      ({ module, account_id }) => module === row.module && account_id === row.account_id,
+    )
+    const succeeded = Date.parse(row.last_success_at ?? '')
+    // A failure after which all went well is over: it no longer says how things are.
+    return { row, isOver: last !== undefined && !row.late && Date.parse(last.started_at) < succeeded }
+  })
+}
+
+const readWaiting = async ({ database }: Project, modules: Rows): Promise<State['waiting']> => {
+  const rows = modules.map(({ row }) => row)
   const subjectOf = subjectsIn(rows)
   const from = database.schema('monitoring')
   const alerts = rowsOf(
     await from
       .from('alerts')
-      .select('alert_id, account_id, subject, sentence, message')
+      .select('alert_id, account_id, subject, rule, sentence, message')
       .is('resolved_at', null)
       .is('acknowledged_at', null)
       .eq('severity', 'critical')
@@ -90,25 +117,35 @@ const readWaiting = async ({ database }: Project, rows: Rows): Promise<string[]>
     'monitoring.deletions',
   )
   return [
-    ...alerts.map(
-      (alert) =>
-        `${coloured('critical')} alert ${alert.alert_id}: ${alert.sentence} (${subjectOf(alert)}). ${alert.message} See gazelle alerts list.`,
-    ),
-    ...countsIn(holes, rows).map(
-      ([module, n]) =>
-        `${module}: ${count(n)} ${n === 1 ? 'hole is' : 'holes are'} open. See gazelle holes list.`,
-    ),
-    ...countsIn(held, rows).map(
-      ([module, n]) =>
-        `${module}: ${count(n)} ${n === 1 ? 'deletion is' : 'deletions are'} held. See gazelle deletions list.`,
-    ),
+    ...alerts.map((alert) => ({
+      amount: t('alert {id}', { id: `${alert.alert_id}` }),
+      line: `${coloured('critical')} ${t('alert {id}', { id: `${alert.alert_id}` })}: ${ofAlert(alert.rule, 'alert', alert.sentence)} (${subjectOf(alert)}). ${alert.message} ${t('See gazelle alerts list.')}`,
+    })),
+    ...countsIn(held, rows).map(([module, n]) => ({
+      amount: many(n, '{n} deletion of {module}', '{n} deletions of {module}', { module }),
+      line: many(
+        n,
+        '{module}: {n} deletion is held. See gazelle deletions list.',
+        '{module}: {n} deletions are held. See gazelle deletions list.',
+        { module },
+      ),
+    })),
+    ...countsIn(holes, rows).map(([module, n]) => ({
+      amount: many(n, '{n} hole in {module}', '{n} holes in {module}', { module }),
+      line: many(
+        n,
+        '{module}: {n} hole is open. See gazelle holes list.',
+        '{module}: {n} holes are open. See gazelle holes list.',
+        { module },
+      ),
+    })),
   ]
 }
 
 type Counted = { module: string | null; account_id: string | null }[]
 
 /** How many there are of each module, and of each account where there are several. */
-const countsIn = (counted: Counted, rows: Rows): [string, number][] => {
+const countsIn = (counted: Counted, rows: Row['row'][]): [string, number][] => {
   const named = namesIn(rows)
   const counts = new Map<string, number>()
   for (const { module, account_id } of counted) {
@@ -118,46 +155,94 @@ const countsIn = (counted: Counted, rows: Rows): [string, number][] => {
   return [...counts]
 }
 
-const stateOf = ({ connected, paused, status }: Rows[number]): string => {
+// The worst first.
+const states = ['unhealthy', 'degraded', 'not connected', 'paused', 'recovered', 'healthy']
+
+const stateOf = ({ row: { connected, paused, status }, isOver }: Row): string => {
   if (connected === false) return 'not connected'
-  return paused ? 'paused' : (status ?? 'unhealthy')
+  if (paused) return 'paused'
+  return isOver ? 'recovered' : (status ?? 'unhealthy')
 }
 
-const sweepNote =
-  'An edit that Gazelle shows no poll (one that touches no timeline entry, say) comes with the next full sweep.'
+const unhealthy = ({ rows }: State) => rows.filter((row) => stateOf(row) === 'unhealthy')
 
-const jsonOf = ({ rows }: State) => JSON.stringify(rows)
+const needsPerson = (state: State) => unhealthy(state).length > 0 || state.waiting.length > 0
 
-const textOf = ({ rows, waiting }: State) => {
-  const named = namesIn(rows)
-  const head = [
-    'module',
-    'status',
-    'known as of',
-    'age',
-    'pending',
-    'rejected',
-    'placeholders',
-    'last whole sweep',
-    'next sweep',
+const jsonOf = ({ rows }: State) => JSON.stringify(rows.map(({ row }) => row))
+
+const textOf = (state: State) => {
+  const rows = state.rows.toSorted((a, b) => states.indexOf(stateOf(a)) - states.indexOf(stateOf(b)))
+  const named = namesIn(rows.map(({ row }) => row))
+  const nameOf = ({ row }: Row) => named(row.module ?? '', row.account_id)
+  const failing = unhealthy(state).length
+  const needs = [
+    ...(failing > 0 ? [many(failing, '{n} unhealthy module', '{n} unhealthy modules')] : []),
+    ...state.waiting.map(({ amount }) => amount),
   ]
-  const lines = rows.map((row) => [
-    named(row.module ?? '', row.account_id),
-    coloured(stateOf(row)) + (row.running ? faint(' running') : ''),
-    row.watermark ? localTime(row.watermark) : 'never',
-    row.age_seconds === null ? '' : duration(row.age_seconds * 1000),
-    row.pending ?? 0,
-    row.rejected ?? 0,
-    row.placeholders ?? 0,
-    row.whole_at ? `${duration(Date.now() - Date.parse(row.whole_at))} ago` : 'never',
-    row.next_sweep_at ? `in ${duration(Math.max(0, Date.parse(row.next_sweep_at) - Date.now()))}` : '',
-  ])
-  const errors = rows.flatMap((row) =>
-    row.last_error && row.status !== 'healthy'
-      ? `${named(row.module ?? '', row.account_id)}: ${row.last_error}`
+  const head = [
+    t('module'),
+    t('status'),
+    t('known as of'),
+    t('age'),
+    t('pending'),
+    t('rejected'),
+    t('placeholders'),
+    t('last whole sweep'),
+    t('next sweep'),
+  ]
+  const lines = rows.map((one) => {
+    const { row } = one
+    return [
+      nameOf(one),
+      coloured(stateOf(one)) + (row.running ? faint(` ${t('running')}`) : ''),
+      row.watermark ? localTime(row.watermark) : t('never'),
+      row.age_seconds === null ? '' : duration(row.age_seconds * 1000),
+      row.pending ?? 0,
+      row.rejected ?? 0,
+      row.placeholders ?? 0,
+      row.whole_at ? t('{time} ago', { time: duration(Date.now() - Date.parse(row.whole_at)) }) : t('never'),
+      row.next_sweep_at
+        ? t('in {time}', { time: duration(Math.max(0, Date.parse(row.next_sweep_at) - Date.now())) })
+        : '',
+    ]
+  })
+  const errors = rows.flatMap((one) =>
+    one.row.last_error && !['healthy', 'recovered'].includes(stateOf(one))
+      ? `${nameOf(one)}: ${one.row.last_error}`
       : [],
   )
-  return [table(head, lines), sweepNote, ...errors, ...waiting].join('\n')
+  const over = rows.filter((one) => stateOf(one) === 'recovered').map(nameOf)
+  return [
+    ...[
+      strong(
+        needs.length > 0
+          ? t('Needs a person: {what}.', { what: needs.join(', ') })
+          : t('Nothing needs a person.'),
+      ),
+      ...state.waiting.map(({ line }) => line),
+      ...errors,
+    ].map((line) => fitted(line)),
+    '',
+    table(head, lines),
+    ...(over.length > 0
+      ? [
+          fitted(
+            faint(
+              t('Over: {modules} failed in the last 24 hours, and succeeded since.', {
+                modules: over.join(', '),
+              }),
+            ),
+          ),
+        ]
+      : []),
+    fitted(
+      faint(
+        t(
+          'An edit that Gazelle shows no poll (one that touches no timeline entry, say) comes with the next full sweep.',
+        ),
+      ),
+    ),
+  ].join('\n')
 }
 
 // The reader's own clock: this is for a person at a terminal.

@@ -18,7 +18,8 @@ import {
 } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
 import { needsFullAdmin } from '../gazelle.ts'
-import { projectAt } from '../project.ts'
+import { projectAt } from '../project-at.ts'
+import { t } from '../words/words.ts'
 import { checkExtensions } from './extensions.ts'
 import { noteOnKey, scheduleKey } from './keys.ts'
 import {
@@ -61,8 +62,8 @@ export const checked = async (
       'usage',
       'bad_usage',
       '--project-ref',
-      `${ref} is no project reference`,
-      'It is the 20 letters in the project’s address: https://<reference>.supabase.co.',
+      t('{ref} is no project reference', { ref }),
+      t('It is the 20 letters in the project’s address: https://<reference>.supabase.co.'),
     )
   const api = managementOf(managementUrlOf(env), tokenOf(env), ref)
   const settings = checkSettings(env, say)
@@ -99,8 +100,8 @@ const checkSettings = (env: NodeJS.ProcessEnv, say: Say): Settings => {
   readFunctionSettings(env)
   for (const channel of Object.values(readAlertSettings(env))) if (channel instanceof AppError) throw channel
   const empty = emptySettings(env)
-  const left = empty.length > 0 ? `; empty, so not sent: ${empty.join(', ')}` : ''
-  say('settings', `${many(functionSecrets(env).length, 'setting')} here${left}`)
+  const left = empty.length > 0 ? `; ${t('empty, so not sent: {names}', { names: empty.join(', ') })}` : ''
+  say('settings', t('{settings} here', { settings: many(functionSecrets(env).length, 'setting') }) + left)
   return settings
 }
 
@@ -110,31 +111,34 @@ const checkAddresses = (env: NodeJS.ProcessEnv, projectUrl: string) => {
   const problems = functionSettingNames.flatMap((name) => {
     const url = name.endsWith('_URL') ? env[name]?.trim() : ''
     if (!url) return []
-    if (isLoopback(url)) return { name, problem: 'is this machine’s, which Supabase cannot reach' }
-    return new URL(url).protocol === 'https:' ? [] : { name, problem: 'must be an https address' }
+    if (isLoopback(url)) return { name, problem: t('is this machine’s, which Supabase cannot reach') }
+    return new URL(url).protocol === 'https:' ? [] : { name, problem: t('must be an https address') }
   })
   if (problems.length > 0) throw settingsError(problems)
 }
 
-const waits = (what: string) => ({ what, hint: 'Wait until it is healthy, and run the same command again.' })
+const waits = (what: string) => ({
+  what,
+  hint: t('Wait until it is healthy, and run the same command again.'),
+})
 const states: Record<string, { what: string; hint: string }> = {
   INACTIVE: {
-    what: 'is paused',
-    hint: 'Restore it in the dashboard, wait until it is healthy, and run the same command again.',
+    what: t('is paused'),
+    hint: t('Restore it in the dashboard, wait until it is healthy, and run the same command again.'),
   },
-  PAUSING: { what: 'is being paused', hint: 'Restore it in the dashboard once it is paused.' },
-  COMING_UP: waits('is still being set up'),
-  RESTORING: waits('is being restored'),
-  RESTARTING: waits('is restarting'),
-  UPGRADING: waits('is being upgraded'),
-  RESIZING: waits('is being resized'),
-  PROMOTING: waits('is being promoted'),
+  PAUSING: { what: t('is being paused'), hint: t('Restore it in the dashboard once it is paused.') },
+  COMING_UP: waits(t('is still being set up')),
+  RESTORING: waits(t('is being restored')),
+  RESTARTING: waits(t('is restarting')),
+  UPGRADING: waits(t('is being upgraded')),
+  RESIZING: waits(t('is being resized')),
+  PROMOTING: waits(t('is being promoted')),
   ACTIVE_UNHEALTHY: {
-    what: 'is not healthy',
-    hint: 'Look at its state in the dashboard; a restart may help.',
+    what: t('is not healthy'),
+    hint: t('Look at its state in the dashboard; a restart may help.'),
   },
-  REMOVED: { what: 'was deleted', hint: 'Name another project.' },
-  GOING_DOWN: { what: 'is being deleted', hint: 'Name another project.' },
+  REMOVED: { what: t('was deleted'), hint: t('Name another project.') },
+  GOING_DOWN: { what: t('is being deleted'), hint: t('Name another project.') },
 }
 
 /** @returns the plan of the project's organization; null where the API does not say it */
@@ -145,16 +149,22 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
       'usage',
       'deploy_project_unknown',
       api.ref,
-      `there is no project ${api.ref} that the access token may see`,
-      'Check the reference, and that the token is of a member of its organization.',
+      t('there is no project {ref} that the access token may see', { ref: api.ref }),
+      t('Check the reference, and that the token is of a member of its organization.'),
     )
   })
   if (project.status !== 'ACTIVE_HEALTHY') {
     const { what, hint } = states[project.status] ?? {
-      what: `is in the state ${project.status}`,
-      hint: 'Look at it in the dashboard.',
+      what: t('is in the state {status}', { status: project.status }),
+      hint: t('Look at it in the dashboard.'),
     }
-    throw cliError('failed', 'deploy_project_not_ready', api.ref, `the project ${project.name} ${what}`, hint)
+    throw cliError(
+      'failed',
+      'deploy_project_not_ready',
+      api.ref,
+      t('the project {name} {what}', { name: project.name, what }),
+      hint,
+    )
   }
   const version = project.database?.postgres_engine ?? project.database?.version?.split('.')[0] ?? 'unknown'
   if (!['15', '17'].includes(version))
@@ -162,8 +172,8 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
       'failed',
       'deploy_postgres_version',
       api.ref,
-      `the project has Postgres ${version}; 15 and 17 are supported`,
-      'Upgrade it under Settings, Infrastructure in the dashboard.',
+      t('the project has Postgres {version}; 15 and 17 are supported', { version }),
+      t('Upgrade it under Settings, Infrastructure in the dashboard.'),
     )
   const organization = project.organization_slug
     ? await api
@@ -171,20 +181,22 @@ const checkProject = async (api: Management, say: Say): Promise<string | null> =
         .catch(() => null)
     : null
   const plan = organization?.plan ?? null
-  say('token', 'accepted')
-  say('project', `${project.name}, healthy, Postgres ${version}`)
+  say('token', t('accepted'))
+  say('project', t('{name}, healthy, Postgres {version}', { name: project.name, version: `${version}` }))
   say(
     'plan',
     plans[plan ?? ''] ??
       (plan === null
-        ? 'not told by the API; the limits of the free plan are kept'
-        : `${plan}: a function ends after 400 s`),
+        ? t('not told by the API; the limits of the free plan are kept')
+        : t('{plan}: a function ends after 400 s', { plan })),
   )
   return plan
 }
 
 const plans: Record<string, string> = {
-  free: 'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use',
+  free: t(
+    'free: a function ends after 150 s, the database may have 500 MB, and the project is paused after a week without use',
+  ),
 }
 
 /** How long a function may work. */
@@ -200,7 +212,10 @@ const checkSlice = (env: NodeJS.ProcessEnv, limit: number) => {
     throw settingsError([
       {
         name: 'SYNC_SLICE_SECONDS',
-        problem: `is ${seconds}, and Supabase ends a function after ${limit} s on this plan: write ${most} at most`,
+        problem: t(
+          'is {seconds}, and Supabase ends a function after {limit} s on this plan: write {most} at most',
+          { seconds, limit, most },
+        ),
       },
     ])
 }
@@ -212,9 +227,11 @@ const checkRole = async (api: Management): Promise<void> => {
   throw cliError(
     'failed',
     'deploy_role_unexpected',
-    found?.role ?? 'no role',
-    `the Management API runs SQL as ${found?.role ?? 'no role'}, not as postgres, who must own what is made`,
-    'Nothing was changed. Report this: Supabase has changed what a deployment relies on.',
+    found?.role ?? t('no role'),
+    t('the Management API runs SQL as {what}, not as postgres, who must own what is made', {
+      what: found?.role ?? t('no role'),
+    }),
+    t('Nothing was changed. Report this: Supabase has changed what a deployment relies on.'),
   )
 }
 
@@ -242,8 +259,12 @@ const checkSealingKey = async (api: Management, settings: Settings): Promise<voi
     'usage',
     'token_key_wrong',
     closed.join(', '),
-    `the stored credential of ${closed.join(', ')} does not open with TOKEN_ENCRYPTION_KEY`,
-    'Put the key that sealed it into .env too: TOKEN_ENCRYPTION_KEY=new,old. If it is lost, delete the row in the SQL editor (delete from sync.credentials where account_id = …), and connect the account again after the deployment.',
+    t('the stored credential of {names} does not open with TOKEN_ENCRYPTION_KEY', {
+      names: closed.join(', '),
+    }),
+    t(
+      'Put the key that sealed it into .env too: TOKEN_ENCRYPTION_KEY=new,old. If it is lost, delete the row in the SQL editor (delete from sync.credentials where account_id = …), and connect the account again after the deployment.',
+    ),
   )
 }
 
@@ -253,7 +274,7 @@ const checkCredential = async (
   say: Say,
 ): Promise<void> => {
   if (auth.mode === 'oauth')
-    return say('credential', 'OAuth: doctor checks it once gazelle connect has stored it')
+    return say('credential', t('OAuth: doctor checks it once gazelle connect has stored it'))
   const client = createGazelleClient({
     url: apiUrl,
     credential: apiKeyCredential(auth.apiKey),
@@ -262,9 +283,14 @@ const checkCredential = async (
   const { user, company } = await ownerOf(client)
   const limit = limitOf(user)
   if (limit !== null)
-    throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin)
+    throw cliError('failed', 'deploy_credential_limited', 'GAZELLE_API_KEY', limit, needsFullAdmin())
   await checkCompany(api, company)
-  say('credential', `Gazelle accepts it: ${user?.email ?? 'a user without an e-mail address'}, a full admin`)
+  say(
+    'credential',
+    t('Gazelle accepts it: {who}, a full admin', {
+      who: user?.email ?? t('a user without an e-mail address'),
+    }),
+  )
 }
 
 /** The key opens the company that the project's database is filled from. */
@@ -286,6 +312,8 @@ const checkCompany = async ({ rows }: Management, company: Company | null): Prom
     'gazelle_other_company',
     'GAZELLE_API_KEY',
     other.why,
-    'Use the key of a full admin of that company. Another company is another account, gazelle accounts add, or another project.',
+    t(
+      'Use the key of a full admin of that company. Another company is another account, gazelle accounts add, or another project.',
+    ),
   )
 }

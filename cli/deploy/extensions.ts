@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import type { Management } from './management.ts'
 
 const form = z.object({
@@ -42,7 +43,9 @@ export const checkExtensions = async (api: Management): Promise<void> => {
     'deploy_extension_unfit',
     found.map(({ extension }) => extension).join(', '),
     found.map(faultOf).join('; '),
-    `${found.map(remedyOf).join(' ')} Then run the same command again; nothing was changed.`,
+    t('{names} Then run the same command again; nothing was changed.', {
+      names: found.map(remedyOf).join(' '),
+    }),
   )
 }
 
@@ -50,16 +53,25 @@ type Found = z.output<typeof form>
 
 const faultOf = ({ extension, schema, elsewhere, isAvailable }: Found) => {
   if (elsewhere !== null)
-    return `${extension} is in the schema ${elsewhere}, without what ${schema} should have of it`
+    return t('{extension} is in the schema {elsewhere}, without what {schema} should have of it', {
+      extension,
+      elsewhere,
+      schema,
+    })
   return isAvailable
-    ? `the schema ${schema} is there without the extension ${extension}`
-    : `the project does not offer the extension ${extension}`
+    ? t('the schema {schema} is there without the extension {extension}', { schema, extension })
+    : t('the project does not offer the extension {extension}', { extension })
 }
 
 const remedyOf = ({ extension, schema, elsewhere, isAvailable }: Found) => {
   if (elsewhere !== null && schema === 'extensions')
-    return `In the SQL editor: alter extension ${extension} set schema extensions; (what calls it as ${elsewhere}.… must be changed too).`
+    return t(
+      'In the SQL editor: alter extension {extension} set schema extensions; (what calls it as {elsewhere}.… must be changed too).',
+      { extension, elsewhere },
+    )
   return isAvailable
-    ? `Switch ${extension} ${elsewhere === null ? '' : 'off and '}on under Database, Extensions.`
-    : `Upgrade the project, or ask Supabase for ${extension}.`
+    ? elsewhere === null
+      ? t('Switch {extension} on under Database, Extensions.', { extension })
+      : t('Switch {extension} off and on under Database, Extensions.', { extension })
+    : t('Upgrade the project, or ask Supabase for {extension}.', { extension })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '../words/words.ts'
 import { hasRelation, type Management } from './management.ts'
 import { many, type Step } from './step.ts'
 
@@ -29,11 +30,15 @@ export const firstSync: Step = {
   name: 'first sync',
   plan: async ({ api, settings }) => {
     const modules = await unread(api)
-    if (modules?.length === 0) return 'begun'
+    if (modules?.length === 0) return t('begun')
     if (settings.auth.mode === 'oauth' && !modules?.some(({ connected }) => connected))
-      return 'waits for consent: run gazelle connect with SUPABASE_URL and SUPABASE_SECRET_KEY set, then this command again'
+      return t(
+        'waits for consent: run gazelle connect with SUPABASE_URL and SUPABASE_SECRET_KEY set, then this command again',
+      )
     return {
-      what: `start the first sync of ${modules ? many(modules.length, 'module') : 'every module'}`,
+      what: t('start the first sync of {what}', {
+        what: modules ? many(modules.length, 'module') : t('every module'),
+      }),
       apply: async () => {
         const called = (await unread(api)) ?? []
         await api.run(
@@ -41,7 +46,9 @@ export const firstSync: Step = {
            from jsonb_array_elements_text($1::jsonb) with ordinality m (module, position) order by position`,
           [JSON.stringify(called.map(({ module }) => module))],
         )
-        return `${many(called.length, 'module')} called; gazelle status shows how far they are`
+        return t('{what} called; gazelle status shows how far they are', {
+          what: many(called.length, 'module'),
+        })
       },
     }
   },

@@ -6,11 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { z } from 'zod'
 import { cleanText } from '../../shared/secrets.ts'
-import { repository } from '../../supabase/local/api.ts'
 import { startChild } from '../../supabase/local/child.ts'
 import { childEnvironment } from '../../supabase/local/environment.ts'
+import { repository } from '../../supabase/local/repository.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
+import { many as manyOf, t } from '../words/words.ts'
 import { hasRelation, type Management } from './management.ts'
 import { notAnswering } from './schemas.ts'
 import { type FunctionSource, functionSources } from './sources.ts'
@@ -64,18 +65,22 @@ export const functions: Step = {
       const one = known.get(name)
       return !(runs?.status === 'ACTIVE' && one?.source === digest && one.deployment === deploymentOf(runs))
     })
-    if (changed.length === 0) return `${many(sources.length, 'function')} as here`
+    if (changed.length === 0) return t('{what} as here', { what: many(sources.length, 'function') })
     const foreign = changed.flatMap(({ name }) => (there.has(name) && !known.has(name) ? [name] : []))
     if (foreign.length > 0)
       throw cliError(
         'failed',
         'deploy_function_taken',
         foreign.join(', '),
-        `the project has functions by these names that no deployment of this product uploaded: ${foreign.join(', ')}`,
-        'They may be another application’s, and would be lost. Rename or delete them there, or name another project.',
+        t('the project has functions by these names that no deployment of this product uploaded: {names}', {
+          names: foreign.join(', '),
+        }),
+        t(
+          'They may be another application’s, and would be lost. Rename or delete them there, or name another project.',
+        ),
       )
     return {
-      what: `upload ${many(changed.length, 'function')}: ${sizes(changed)}`,
+      what: t('upload {what}: {sizes}', { what: many(changed.length, 'function'), sizes: sizes(changed) }),
       apply: async () => {
         // Ours from now on, even where the upload is cut before it is recorded.
         await claim(api, changed)
@@ -94,7 +99,10 @@ export const functions: Step = {
         const failed = changed.filter((one) => !isUploaded(one)).map(({ name }) => name)
         if (failed.length > 0) throw uploadFailed(failed, changed.length, failure)
         await untilTheyKnow(project)
-        return `${many(uploaded.length, 'function')} uploaded: ${sizes(uploaded)}`
+        return t('{what} uploaded: {sizes}', {
+          what: many(uploaded.length, 'function'),
+          sizes: sizes(uploaded),
+        })
       },
     }
   },
@@ -107,8 +115,17 @@ const uploadFailed = (failed: string[], count: number, failure: string | null) =
     'failed',
     'deploy_function_failed',
     failed.join(', '),
-    `${many(failed.length, 'function')} of ${count} could not be uploaded: ${failed.join(', ')}; ${failure ?? 'the project does not list them as active'}`,
-    `${others === 0 ? 'None is' : `${others === 1 ? 'The other one is' : 'The others are'}`} uploaded. Run the same command again: it uploads what is left.`,
+    manyOf(
+      failed.length,
+      '{n} function of {count} could not be uploaded: {names}; {message}',
+      '{n} functions of {count} could not be uploaded: {names}; {message}',
+      { count, names: failed.join(', '), message: failure ?? t('the project does not list them as active') },
+    ),
+    others === 0
+      ? t('None is uploaded. Run the same command again: it uploads what is left.')
+      : others === 1
+        ? t('The other one is uploaded. Run the same command again: it uploads what is left.')
+        : t('The others are uploaded. Run the same command again: it uploads what is left.'),
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noteSecret } from '../../shared/secrets.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import { digestOf, hasRelation, type Management, tokenRefused } from './management.ts'
 
 /** A key as the Management API lists it. */
@@ -40,13 +41,17 @@ export const secretKeys = async (api: Management): Promise<[SecretKey, ...Secret
   if (first) return [first, ...rest]
   const hidden = listed.flatMap(({ type, name }) => (type === 'secret' ? name : []))
   if (hidden.length > 0)
-    throw tokenRefused(`the access token may not read the project’s secret keys: ${hidden.join(', ')}`)
+    throw tokenRefused(
+      t('the access token may not read the project’s secret keys: {names}', { names: hidden.join(', ') }),
+    )
   throw cliError(
     'failed',
     'deploy_legacy_keys',
     'api-keys',
-    'the project has legacy keys only (anon and service_role): functions do not know them',
-    'Make new keys under Settings, API keys, “Create new API keys”; the legacy ones stay valid until you switch them off. Then run the same command again.',
+    t('the project has legacy keys only (anon and service_role): functions do not know them'),
+    t(
+      'Make new keys under Settings, API keys, “Create new API keys”; the legacy ones stay valid until you switch them off. Then run the same command again.',
+    ),
   )
 }
 
@@ -83,5 +88,8 @@ export const scheduleKey = async (api: Management): Promise<SecretKey> => {
 /** What a person should know of the key that the schedule uses. */
 export const noteOnKey = (key: SecretKey): string =>
   isOwn(key) || key.name === 'default'
-    ? `the schedule uses the secret key ${key.name}`
-    : `the schedule uses the secret key ${key.name}, which other programs may use too; --rotate-keys makes one for it alone`
+    ? t('the schedule uses the secret key {name}', { name: key.name })
+    : t(
+        'the schedule uses the secret key {name}, which other programs may use too; --rotate-keys makes one for it alone',
+        { name: key.name },
+      )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '../words/words.ts'
 import { hasRelation, type Management } from './management.ts'
 import type { Step } from './step.ts'
 
@@ -19,13 +20,13 @@ const noted = async (api: Management): Promise<number> => {
 export const limits: Step = {
   name: 'limits',
   plan: async ({ api, workerSeconds }) => {
-    const is = `a slice may work ${workerSeconds} s`
+    const is = t('a slice may work {seconds} s', { seconds: workerSeconds })
     if ((await noted(api)) === workerSeconds) return is
     return {
-      what: `note that ${is}`,
+      what: t('note that {what}', { what: is }),
       apply: async () => {
         await api.run(`update sync.worker_limits set most = $1 where resource = 'time'`, [workerSeconds])
-        return `${is}, which doctor and alerts know`
+        return t('{what}, which doctor and alerts know', { what: is })
       },
     }
   },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { reasonOf } from '../../shared/no-answer.ts'
 import { cleanText, noteSecret } from '../../shared/secrets.ts'
 import { type CliError, cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 
 /** Supabase's Management API for one project, as far as a deployment needs it. */
 export interface Management {
@@ -50,8 +51,8 @@ export const managementUrlOf = (env: NodeJS.ProcessEnv): string => {
     'usage',
     'bad_setting',
     'SUPABASE_API_URL',
-    'SUPABASE_API_URL must be an https address: the access token is sent there',
-    'Leave it out for Supabase’s own API.',
+    t('SUPABASE_API_URL must be an https address: the access token is sent there'),
+    t('Leave it out for Supabase’s own API.'),
   )
 }
 
@@ -65,7 +66,9 @@ export const tokenOf = (env: NodeJS.ProcessEnv): string => {
   noteSecret(token)
   if (tokenForm.test(token)) return token
   throw tokenRefused(
-    token ? 'SUPABASE_ACCESS_TOKEN has not the form of an access token' : 'SUPABASE_ACCESS_TOKEN is not set',
+    token
+      ? t('SUPABASE_ACCESS_TOKEN has not the form of an access token')
+      : t('SUPABASE_ACCESS_TOKEN is not set'),
   )
 }
 
@@ -76,7 +79,9 @@ export const tokenRefused = (what: string): CliError =>
     'deploy_token_refused',
     'SUPABASE_ACCESS_TOKEN',
     what,
-    'Make a token at https://supabase.com/dashboard/account/tokens, sbp_…, of a member of the project’s organization, and put it into the environment.',
+    t(
+      'Make a token at https://supabase.com/dashboard/account/tokens, sbp_…, of a member of the project’s organization, and put it into the environment.',
+    ),
   )
 
 interface Call {
@@ -129,8 +134,8 @@ export const managementOf = (url: string, token: string, ref: string): Managemen
       'failed',
       'deploy_answer_unreadable',
       about,
-      `the Management API’s answer to ${about} is not what was expected`,
-      'Update the code: git pull. If it is up to date, report this.',
+      t('the Management API’s answer to {about} is not what was expected', { about }),
+      t('Update the code: git pull. If it is up to date, report this.'),
     )
   }
   const within = (path: string) => `/v1/projects/${ref}${path}`
@@ -160,7 +165,7 @@ const described = (error: unknown, about: string): CliError => {
         'failed',
         'deploy_api_unreachable',
         about,
-        `the Management API did not answer ${about}: ${reasonOf(error)}`,
+        t('the Management API did not answer {about}: {what}', { about, what: reasonOf(error) }),
         goesOn,
       ),
       { cause: error },
@@ -168,15 +173,17 @@ const described = (error: unknown, about: string): CliError => {
   }
   const { status, message } = error
   if (status === 401)
-    return Object.assign(tokenRefused('the Management API refused the access token'), { status })
+    return Object.assign(tokenRefused(t('the Management API refused the access token')), { status })
   if (status === 403)
-    return Object.assign(tokenRefused(`the access token may not ${about}: ${message}`), { status })
+    return Object.assign(tokenRefused(t('the access token may not {about}: {message}', { about, message })), {
+      status,
+    })
   return Object.assign(
     cliError(
       'failed',
       'deploy_api_failed',
       about,
-      `the Management API answered ${about} with HTTP ${status}: ${message}`,
+      t('the Management API answered {about} with HTTP {status}: {message}', { about, status, message }),
       goesOn,
     ),
     { status },

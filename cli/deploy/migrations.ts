@@ -1,10 +1,11 @@
 import pg from 'pg'
 import { z } from 'zod'
 import { failureOf } from '../../shared/errors.ts'
-import { repository } from '../../supabase/local/api.ts'
 import { isText, readMigrations } from '../../supabase/local/migrations.ts'
 import { apiSchemas } from '../../supabase/local/postgrest.ts'
+import { repository } from '../../supabase/local/repository.ts'
 import { cliError } from '../errors.ts'
+import { many as manyOf, t } from '../words/words.ts'
 import { hasRelation, type Management, statusOf } from './management.ts'
 import { many, type Step } from './step.ts'
 
@@ -48,17 +49,23 @@ export const migrations: Step = {
           'failed',
           'deploy_migrations_changed',
           file.version,
-          `the project’s database was made from another ${file.version}_${file.name}.sql than that of this code`,
-          `Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again${await noteOnErased(api)}.`,
+          t('the project’s database was made from another {version}_{name}.sql than that of this code', {
+            version: file.version,
+            name: file.name,
+          }),
+          t(
+            'Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again{note}.',
+            { note: await noteOnErased(api) },
+          ),
         )
     }
     const lacking = files.filter(({ version }) => !done.has(version))
     const isFirst = lacking.length === files.length
     if (isFirst) await refuseTakenSchemas(api)
-    if (lacking.length === 0) return `all ${files.length} are applied`
+    if (lacking.length === 0) return t('all {n} are applied', { n: files.length })
     const closed = isFirst ? noteOn(await otherSchemas(api)) : ''
     return {
-      what: `apply ${many(lacking.length, 'migration')} of ${files.length}${closed}`,
+      what: t('apply {what} of {n}', { what: many(lacking.length, 'migration'), n: files.length }) + closed,
       apply: async () => {
         for (const [at, file] of lacking.entries())
           await apply(api, file).catch((error) => {
@@ -68,13 +75,20 @@ export const migrations: Step = {
                 'failed',
                 'deploy_migration_failed',
                 `${file.version}_${file.name}`,
-                `the migration ${file.version}_${file.name} failed: ${saidIn(failureOf(error).message)} (${many(at, 'migration')} of ${lacking.length} applied)`,
-                'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.',
+                t('the migration {file} failed: {message} ({what} of {count} applied)', {
+                  file: `${file.version}_${file.name}`,
+                  message: saidIn(failureOf(error).message),
+                  what: many(at, 'migration'),
+                  count: lacking.length,
+                }),
+                t(
+                  'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.',
+                ),
               ),
               { cause: error },
             )
           })
-        return `${many(lacking.length, 'migration')} applied${closed}`
+        return t('{what} applied', { what: many(lacking.length, 'migration') }) + closed
       },
     }
   },
@@ -89,7 +103,11 @@ const noteOnErased = async (api: Management): Promise<string> => {
     z.object({ count: z.number() }),
   )
   return row?.count
-    ? `, those of erased persons too: erase them there again before anybody is let in (this project has ${many(row.count, 'erasure')}; gazelle erase --list)`
+    ? manyOf(
+        row.count,
+        ', those of erased persons too: erase them there again before anybody is let in (this project has {n} erasure; gazelle erase --list)',
+        ', those of erased persons too: erase them there again before anybody is let in (this project has {n} erasures; gazelle erase --list)',
+      )
     : ''
 }
 
@@ -106,8 +124,10 @@ const refuseTakenSchemas = async (api: Management) => {
     'failed',
     'deploy_schema_taken',
     names,
-    `the project’s database has schemas by these names already, which are not of this product: ${names}`,
-    'Rename them there, or name another project: they would be opened to the Data API.',
+    t('the project’s database has schemas by these names already, which are not of this product: {names}', {
+      names,
+    }),
+    t('Rename them there, or name another project: they would be opened to the Data API.'),
   )
 }
 
@@ -128,7 +148,7 @@ const otherSchemas = async (api: Management): Promise<string[]> => {
 /** Postgres takes PUBLIC's right to execute new functions away for all schemas of a role, or for none. */
 const noteOn = (schemas: string[]) =>
   schemas.length > 0
-    ? `; functions that are made from then on in ${schemas.join(', ')} are nobody’s to call until they are granted, those that are there stay as they are`
+    ? `; ${t('functions that are made from then on in {names} are nobody’s to call until they are granted, those that are there stay as they are', { names: schemas.join(', ') })}`
     : ''
 
 /** Postgres's own words. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
-import { projectAt } from '../project.ts'
+import { projectAt } from '../project-at.ts'
+import { t } from '../words/words.ts'
 import { untilTheyKnow } from './functions.ts'
 import { isInVault, isOwn, keyOf, listedKey, type SecretKey, secretKeys, vaultDigests } from './keys.ts'
 import { hasRelation, type Management } from './management.ts'
@@ -20,7 +21,7 @@ const lease = z.object({ lease: z.string() })
  */
 const untilSlicesEnd = async ({ api, wait }: Deployment, old: string): Promise<void> => {
   if (!(await hasRelation(api, 'sync.runs'))) return
-  await wait(onTheirWayMs, `calls that are on their way with the key ${old}`)
+  await wait(onTheirWayMs, t('calls that are on their way with the key {old}', { old }))
   const held = await api.rows(
     'select lease::text from sync.runs where lease_until > clock_timestamp()',
     [],
@@ -39,10 +40,13 @@ const untilSlicesEnd = async ({ api, wait }: Deployment, old: string): Promise<v
         'failed',
         'deploy_key_in_use',
         old,
-        `the schedule uses the new key, and the old one is left: ${slices} may still work with ${old}`,
-        'Run the same command again: it deletes the old key when they are over.',
+        t('the schedule uses the new key, and the old one is left: {slices} may still work with {old}', {
+          slices,
+          old,
+        }),
+        t('Run the same command again: it deletes the old key when they are over.'),
       )
-    await wait(askEveryMs, `${slices} that may work with the key ${old}`)
+    await wait(askEveryMs, t('{slices} that may work with the key {old}', { slices, old }))
   }
 }
 
@@ -69,11 +73,14 @@ export const rotation: Step = {
     const begun = newest && (newest !== inVault || own.length > 1) ? newest : null
     const minutes = newest ? Math.floor((Date.now() - newest.madeAt) / 60_000) : freshMinutes
     if (newest && !begun && minutes < freshMinutes)
-      return `the schedule uses the key ${newest.name}, made ${many(minutes, 'minute')} ago, and no other of its own is left; another one can be made ${freshMinutes} minutes after it`
+      return t(
+        'the schedule uses the key {name}, made {minutes} ago, and no other of its own is left; another one can be made {fresh} minutes after it',
+        { name: newest.name, minutes: many(minutes, 'minute'), fresh: freshMinutes },
+      )
     return {
       what: begun
-        ? `finish the rotation to the key ${begun.name}`
-        : 'make a new secret key and put it in place of the old one',
+        ? t('finish the rotation to the key {name}', { name: begun.name })
+        : t('make a new secret key and put it in place of the old one'),
       apply: async () => {
         const next = begun ?? (await create(api))
         await untilTheyKnow(projectAt(project.apiUrl, next.value))
@@ -85,12 +92,12 @@ export const rotation: Step = {
         // Also where a run that was cut has switched already.
         if (old.length > 0) await untilSlicesEnd(deployment, names)
         for (const { id } of old) await api.change('DELETE', `/api-keys/${id}`, undefined, z.unknown())
-        const gone = old.length > 0 ? `; deleted: ${names}` : ''
+        const gone = old.length > 0 ? `; ${t('deleted: {names}', { names })}` : ''
         const shared =
           inVault && !isOwn(inVault)
-            ? `; the key ${inVault.name} is still valid, since other programs may use it: delete it under Settings, API keys, when none does`
+            ? `; ${t('the key {name} is still valid, since other programs may use it: delete it under Settings, API keys, when none does', { name: inVault.name })}`
             : ''
-        return `the schedule uses the key ${next.name}${gone}${shared}`
+        return t('the schedule uses the key {name}', { name: next.name }) + gone + shared
       },
     }
   },
@@ -115,7 +122,7 @@ const create = async (api: Management): Promise<SecretKey> => {
     'failed',
     'deploy_answer_unreadable',
     name,
-    'the Management API made a key and did not reveal it',
-    'Run the same command again: it goes on with this key.',
+    t('the Management API made a key and did not reveal it'),
+    t('Run the same command again: it goes on with this key.'),
   )
 }

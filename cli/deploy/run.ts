@@ -1,5 +1,6 @@
 import { failureOf } from '../../shared/errors.ts'
 import { confirm } from '../confirm.ts'
+import { t } from '../words/words.ts'
 import { firstSync } from './first-sync.ts'
 import { functions } from './functions.ts'
 import { limits } from './limits.ts'
@@ -68,7 +69,10 @@ export const run = async (
     const due = plans.filter(({ plan }) => typeof plan !== 'string').length
     if (dryRun || due === 0 || !yes) for (const { step, plan } of plans) note(outcomeOf(step, plan))
     if (dryRun || due === 0) return { outcomes, error: null }
-    if (!yes) await confirm(`Change the project ${deployment.api.ref} (${many(due, 'step')})?`)
+    if (!yes)
+      await confirm(
+        t('Change the project {ref} ({what})?', { ref: deployment.api.ref, what: many(due, 'step') }),
+      )
   } catch (error) {
     return { outcomes, error }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '../words/words.ts'
 import { isInVault, scheduleKey, vaultDigests } from './keys.ts'
 import { digestOf, hasRelation } from './management.ts'
 import { many, type Step } from './step.ts'
@@ -15,12 +16,15 @@ export const vault: Step = {
       ...(there.get('gazelle_functions_url') === digestOf(functionsUrl) ? [] : ['the functions’ address']),
       ...(isInVault(there, secretKey) ? [] : ['the secret key']),
     ]
-    if (stale.length === 0) return 'Vault has the functions’ address and the secret key'
+    if (stale.length === 0) return t('Vault has the functions’ address and the secret key')
     return {
-      what: `store ${stale.join(' and ')} in Vault`,
+      what: t('store {names} in Vault', { names: stale.join(t(' and ')) }),
       apply: async () => {
         await api.run('select sync.connect_functions($1, $2)', [functionsUrl, secretKey])
-        return `${stale.join(' and ')} stored in Vault: the schedule calls ${functionsUrl}`
+        return t('{names} stored in Vault: the schedule calls {address}', {
+          names: stale.join(t(' and ')),
+          address: functionsUrl,
+        })
       },
     }
   },
@@ -32,16 +36,16 @@ const job = z.object({ jobname: z.string(), active: z.boolean() })
 export const schedules: Step = {
   name: 'schedules',
   plan: async ({ api }) => {
-    if (!(await hasRelation(api, 'cron.job'))) return 'the migrations make them'
+    if (!(await hasRelation(api, 'cron.job'))) return t('the migrations make them')
     const jobs = await api.rows(
       `select jobname, active from cron.job where jobname like 'gazelle-%'`,
       [],
       job,
     )
-    if (jobs.length === 0) return 'the migrations make them'
+    if (jobs.length === 0) return t('the migrations make them')
     const off = jobs.filter(({ active }) => !active).map(({ jobname }) => jobname)
     return off.length === 0
-      ? `${many(jobs.length, 'job')}, all on`
-      : `${many(jobs.length, 'job')}; switched off: ${off.join(', ')}`
+      ? t('{what}, all on', { what: many(jobs.length, 'job') })
+      : t('{what}; switched off: {names}', { what: many(jobs.length, 'job'), names: off.join(', ') })
   },
 }

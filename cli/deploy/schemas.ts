@@ -4,6 +4,7 @@ import { apiSchemas } from '../../supabase/local/postgrest.ts'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
 import { pageSize } from '../rows.ts'
+import { t } from '../words/words.ts'
 import { hasRelation } from './management.ts'
 import type { Step } from './step.ts'
 
@@ -19,8 +20,10 @@ export const schemasIn = (list: unknown): string[] => {
     'failed',
     'deploy_schemas_unreadable',
     'db_schema',
-    'the list of schemas that the project’s Data API exposes cannot be read, so it is left as it is',
-    'Look at it under Settings, Data API in the dashboard, save it there once, and run the same command again.',
+    t('the list of schemas that the project’s Data API exposes cannot be read, so it is left as it is'),
+    t(
+      'Look at it under Settings, Data API in the dashboard, save it there once, and run the same command again.',
+    ),
   )
 }
 
@@ -32,27 +35,36 @@ export const schemas: Step = {
     const there = schemasIn(db_schema)
     const cut =
       max_rows < pageSize
-        ? `; max_rows is ${max_rows}, which cuts lists of the command line: make it ${pageSize} or more`
+        ? `; ${t('max_rows is {max}, which cuts lists of the command line: make it {size} or more', { max: max_rows, size: pageSize })}`
         : ''
     const added = apiSchemas.filter((schema) => !there.includes(schema))
     if (added.length === 0) {
       if (!(await hasRelation(api, 'sync.modules')) || (await isExposed(project)))
-        return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
+        return t('the Data API exposes {names}', { names: apiSchemas.join(', ') }) + cut
       return {
-        what: 'wait until the Data API exposes the schemas that its settings have',
+        what: t('wait until the Data API exposes the schemas that its settings have'),
         apply: async () => {
           await untilExposed(project)
-          return `the Data API exposes ${apiSchemas.join(', ')}${cut}`
+          return t('the Data API exposes {names}', { names: apiSchemas.join(', ') }) + cut
         },
       }
     }
     return {
-      what: `expose ${added.join(', ')} in the Data API, beside ${there.join(', ') || 'nothing'}${cut}`,
+      what:
+        t('expose {names} in the Data API, beside {others}', {
+          names: added.join(', '),
+          others: there.join(', ') || t('nothing'),
+        }) + cut,
       apply: async () => {
         // The first one is the default of other applications' calls.
         await api.change('PATCH', '/postgrest', { db_schema: [...there, ...added].join(', ') }, z.unknown())
         await untilExposed(project)
-        return `the Data API exposes ${added.join(', ')} too, beside ${there.join(', ') || 'nothing'}${cut}`
+        return (
+          t('the Data API exposes {names} too, beside {others}', {
+            names: added.join(', '),
+            others: there.join(', ') || t('nothing'),
+          }) + cut
+        )
       },
     }
   },
@@ -94,12 +106,14 @@ const untilExposed = async (project: Project): Promise<void> => {
 export const notAnswering = (
   url: string,
   status: number | null,
-  hint = 'Look at the project’s logs in the dashboard, and run the same command again.',
+  hint = t('Look at the project’s logs in the dashboard, and run the same command again.'),
 ) =>
   cliError(
     'failed',
     'deploy_not_answering',
     url,
-    status === null ? `${url} does not answer` : `${url} still answers HTTP ${status}`,
+    status === null
+      ? t('{url} does not answer', { url })
+      : t('{url} still answers HTTP {status}', { url, status: `${status}` }),
     hint,
   )

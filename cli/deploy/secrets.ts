@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { functionSettingNames } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import { digestOf, hasRelation, type Management } from './management.ts'
 import { many, type Step } from './step.ts'
 
@@ -29,19 +30,19 @@ export const secrets: Step = {
     )
     const kept =
       only.length > 0
-        ? `; set there alone, and kept: ${only.join(', ')} (to remove: npx supabase secrets unset ${only.join(' ')} --project-ref ${api.ref})`
+        ? `; ${t('set there alone, and kept: {names} (to remove: npx supabase secrets unset {list} --project-ref {ref})', { names: only.join(', '), list: only.join(' '), ref: api.ref })}`
         : ''
     await refuseTakenSecrets(
       api,
       changed.flatMap(({ name }) => (there.has(name) ? [name] : [])),
     )
-    if (changed.length === 0) return `${many(ours.length, 'secret')} as here${kept}`
+    if (changed.length === 0) return t('{what} as here', { what: many(ours.length, 'secret') }) + kept
     const names = changed.map(({ name }) => name).join(', ')
     return {
-      what: `set ${names}${kept}`,
+      what: t('set {names}', { names }) + kept,
       apply: async () => {
         await api.change('POST', '/secrets', changed, z.unknown())
-        return `${names} set${kept}`
+        return t('{names} set', { names }) + kept
       },
     }
   },
@@ -56,7 +57,11 @@ const refuseTakenSecrets = async (api: Management, changed: string[]) => {
     'failed',
     'deploy_secret_taken',
     names,
-    `the project has secrets by these names with other values, which are not of this product: ${names}`,
-    'Write the same values into .env, or take the lines out of it: the functions use those of the project then. If nobody needs them, remove them under Edge Functions, Secrets.',
+    t('the project has secrets by these names with other values, which are not of this product: {names}', {
+      names,
+    }),
+    t(
+      'Write the same values into .env, or take the lines out of it: the functions use those of the project then. If nobody needs them, remove them under Edge Functions, Secrets.',
+    ),
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '../words/words.ts'
 import type { Step } from './step.ts'
 
 const form = z.looseObject({
@@ -12,19 +13,19 @@ export const signUp: Step = {
   plan: async ({ api, keepSignUp }) => {
     const { disable_signup, external_anonymous_users_enabled } = await api.read('/config/auth', form)
     const on = [
-      ...(disable_signup ? [] : ['sign-up']),
-      ...(external_anonymous_users_enabled ? ['anonymous sign-in'] : []),
+      ...(disable_signup ? [] : [t('sign-up')]),
+      ...(external_anonymous_users_enabled ? [t('anonymous sign-in')] : []),
     ]
-    if (on.length === 0) return 'sign-up is off'
-    if (keepSignUp) return `${on.join(' and ')} left on, as asked`
+    if (on.length === 0) return t('sign-up is off')
+    if (keepSignUp) return t('{names} left on, as asked', { names: on.join(t(' and ')) })
     const settings = { disable_signup: true, external_anonymous_users_enabled: false }
     return {
-      what: `switch ${on.join(' and ')} off (--keep-sign-up leaves it on)`,
+      what: t('switch {names} off (--keep-sign-up leaves it on)', { names: on.join(t(' and ')) }),
       apply: async () => {
         await api.change('PATCH', '/config/auth', settings, z.unknown())
         // So that no alert is raised, or stays, until Supabase Auth is next asked.
         await api.run('select monitoring.take_sign_up_check(), monitoring.note_sign_up(false, false)')
-        return `${on.join(' and ')} switched off: invite people in the dashboard`
+        return t('{names} switched off: invite people in the dashboard', { names: on.join(t(' and ')) })
       },
     }
   },

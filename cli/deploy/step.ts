@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/settings.ts'
 import type { Project } from '../project.ts'
+import { many as manyOf } from '../words/words.ts'
 import type { Management } from './management.ts'
 
 /** What the steps of a deployment know. */
@@ -32,5 +33,20 @@ export interface Step {
   plan(deployment: Deployment): Promise<Change | string>
 }
 
+const things = {
+  function: ['{n} function', '{n} functions'],
+  job: ['{n} job', '{n} jobs'],
+  migration: ['{n} migration', '{n} migrations'],
+  minute: ['{n} minute', '{n} minutes'],
+  module: ['{n} module', '{n} modules'],
+  secret: ['{n} secret', '{n} secrets'],
+  setting: ['{n} setting', '{n} settings'],
+  slice: ['{n} slice', '{n} slices'],
+  step: ['{n} step', '{n} steps'],
+} as const
+
 /** A number of things: `1 function`, `3 functions`. */
-export const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+export const many = (count: number, thing: keyof typeof things): string => {
+  const [one, other] = things[thing]
+  return manyOf(count, one, other)
+}

@@ -1,10 +1,12 @@
 import type { z } from 'zod'
-import { fetchWithRetry } from '../../shared/database/client.ts'
 import type { DataApiFailure } from '../../shared/database/rpc.ts'
 import { type Project, rowsOf } from '../project.ts'
 
 // Longer than for other commands: a restart of the database ends no export of an hour.
-const ask = fetchWithRetry({ forMs: 60_000 })
+const ask = async (...request: Parameters<typeof fetch>) => {
+  const { fetchWithRetry } = await import('../../shared/database/client.ts')
+  return fetchWithRetry({ forMs: 60_000 })(...request)
+}
 
 /** An answer of the Data API. */
 export interface Answer<T> {

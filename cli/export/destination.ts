@@ -5,6 +5,7 @@ import { createGzip } from 'node:zlib'
 import { AppError, codeOf } from '../../shared/errors.ts'
 import { openPrivate } from '../../shared/private-file.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   gzip: boolean
@@ -40,8 +41,11 @@ const writeError = (about: string, error: unknown) =>
         'failed',
         'file_unwritable',
         about,
-        `${about} cannot be written: ${error instanceof Error ? error.message : error}`,
-        'Make room there, or name another folder with --out. Nothing of this table was kept.',
+        t('{about} cannot be written: {message}', {
+          about,
+          message: error instanceof Error ? error.message : String(error),
+        }),
+        t('Make room there, or name another folder with --out. Nothing of this table was kept.'),
       )
 
 /** Whether a name is still that of an open file: a second export into the same folder takes it away. */
@@ -66,8 +70,8 @@ const fill = async (
         'failed',
         'file_unwritable',
         path,
-        `another export is writing ${path}`,
-        'Let it end, or name another folder with --out.',
+        t('another export is writing {path}', { path }),
+        t('Let it end, or name another folder with --out.'),
       )
     await rename(part, path)
     return bytes
@@ -115,7 +119,7 @@ export const writeOut = async (text: AsyncIterable<string>, options: Options): P
   } catch (error) {
     options.signal.throwIfAborted()
     // The reader, such as head, has enough, and has closed the pipe.
-    if (codeOf(error) === 'EPIPE') throw cliError('SIGPIPE', 'interrupted', 'stdout', 'interrupted', '')
+    if (codeOf(error) === 'EPIPE') throw cliError('SIGPIPE', 'interrupted', 'stdout', t('interrupted'), '')
     throw writeError('standard output', error)
   }
 }

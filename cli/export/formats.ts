@@ -1,4 +1,5 @@
 import { type Options, stringify } from 'csv-stringify/sync'
+import { harmless, isNumber } from '../../shared/spreadsheet.ts'
 import type { Column } from './tables.ts'
 
 /** Turns a table into text. */
@@ -10,8 +11,6 @@ export interface Format {
   /** The text of some rows, their values in the order of the columns. */
   lines(columns: Column[], rows: unknown[][]): string
 }
-
-const isNumber = (text: string) => /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)
 
 // Postgres writes a document in one line, unless it is of the type json and came in several.
 const inOneLine = (document: string) => document.replaceAll(/[\r\n]+/g, ' ')
@@ -34,19 +33,6 @@ export const jsonLines: Format = {
     return rows.map((row) => `{${line(row)}}\n`).join('')
   },
 }
-
-/**
- * Whether a spreadsheet may read a text as a formula: also behind blanks, invisible characters and ', and in the widths of East Asian
- * text (NFKC). Behind a tab or a line break at the start some read on.
- */
-const isFormula = (text: string) =>
-  /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@])/u.test(text.replace(/^'+/, '').normalize('NFKC'))
-
-/**
- * A text that a spreadsheet shows and does not run: ' goes before it. A number, such as -73.5 or +15145550199, is not run and stays
- * as it is. A text that begins with ' before a formula gets one more, so that the first ' before a formula can be taken away again.
- */
-export const harmless = (text: string): string => (isFormula(text) && !isNumber(text) ? `'${text}` : text)
 
 const cell = (value: unknown): string | null => {
   if (value === null) return null

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { cliError } from '../errors.ts'
 import { type Project, rowsOf } from '../project.ts'
 import { allRows } from '../rows.ts'
+import { suggestion } from '../similar.ts'
+import { t } from '../words/words.ts'
 import { readDataApi } from './data-api.ts'
 
 /** A column, in the order of the table. */
@@ -113,8 +115,8 @@ const unknownTable = (name: string, schema: SchemaName, names: string[]) =>
     'usage',
     'unknown_table',
     name,
-    `there is no table ${name} to export from ${schema}`,
-    `Use one of: ${names.join(', ')}.`,
+    t('there is no table {name} to export from {schema}', { name, schema }),
+    suggestion(name, names) + t('Use one of: {names}.', { names: names.join(', ') }),
   )
 
 /**

@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { cliError } from '../errors.ts'
-import { count } from '../format.ts'
 import { type Project, rowsOf } from '../project.ts'
+import { t } from '../words/words.ts'
+import type { Numbered } from './numbers.ts'
 
 const targetForm = z.object({
   known: z.number(),
@@ -13,7 +14,7 @@ const targetForm = z.object({
   moved: z.number(),
 })
 
-/** What a move finds in the account: clients it knows, values of people's, and what was moved before. */
+/** What a move finds in the account: clients or pianos it knows, values of people's, and what was moved before. */
 export type Target = z.infer<typeof targetForm>
 
 /** The modules of an account of which no full sweep has ended, in their order. */
@@ -32,20 +33,19 @@ export const missingSweeps = async ({ database }: Project, account: string): Pro
 const leastKnown = 0.5
 
 /**
- * Looks at the account with the clients that version 5 has.
- * @param ids of the clients
+ * Looks at the account with the clients that version 5 has, or with its pianos where it has no client.
  * @param name of the version 5 database
  * @throws AppError `v5_other_company` when the account does not know most of them
  */
 export const targetOf = async (
   project: Project,
-  ids: Set<string>,
+  { clients, pianos }: Numbered,
   { account, name }: { account: string; name: string },
 ): Promise<Target> => {
   const target = await call(
     project.database.schema('sync'),
     'v5_target',
-    { p_account: account, p_ids: [...ids] },
+    { p_account: account, p_ids: [...(clients.size > 0 ? clients : pianos)] },
     targetForm,
   )
   if (target.of_others > target.known || (target.given > 0 && target.known < target.given * leastKnown))
@@ -53,9 +53,24 @@ export const targetOf = async (
       'failed',
       'v5_other_company',
       account,
-      `account ${account} knows ${count(target.known)} of the ${count(target.given)} clients of ${name}` +
-        (target.of_others > 0 ? `, and other accounts know ${count(target.of_others)} of them` : ''),
-      'It is another company’s database, or not the right account: gazelle accounts list.',
+      target.of_others > 0
+        ? t(
+            'account {account} knows {known} of the {given} clients or pianos of {name}, and other accounts know {others} of them',
+            {
+              account,
+              known: target.known,
+              given: target.given,
+              name,
+              others: target.of_others,
+            },
+          )
+        : t('account {account} knows {known} of the {given} clients or pianos of {name}', {
+            account,
+            known: target.known,
+            given: target.given,
+            name,
+          }),
+      t('It is another company’s database, or not the right account: gazelle accounts list.'),
     )
   return target
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
-import { count } from '../format.ts'
+import { AppError } from '../../shared/errors.ts'
+import { cliError } from '../errors.ts'
 import { type Bar, progressBars } from '../progress.ts'
 import type { Project } from '../project.ts'
+import { many, t } from '../words/words.ts'
 import { type Serials, serialsIn } from './numbers.ts'
-import { pageSize, type Row, type V5Source } from './source/source.ts'
+import { pageSize } from './source/page-size.ts'
+import type { Row, V5Source } from './source/source.ts'
 import type { Planned } from './tables.ts'
 import { withoutTokens } from './token.ts'
 
@@ -41,8 +44,9 @@ const compared = z.object({
 })
 const begun = z.record(
   z.string(),
-  z.object({ position: z.string().nullable(), is_done: z.boolean(), counts }),
+  z.object({ position: z.string().nullable(), is_done: z.boolean(), counts, started_at: z.string() }),
 )
+type Begun = z.infer<typeof begun>
 
 /** What became of a table, or would. */
 export interface Moved {
@@ -75,7 +79,7 @@ const pageCalls = (
   source: V5Source,
   { account, work, serials }: { account: string; work: Work; serials: Serials },
 ) => ({
-  take: async (moved: Moved, rows: Row[], position: string | null) => {
+  take: async (moved: Moved, rows: Row[], { after, last }: { after: string | null; last: string | null }) => {
     const answer = await call(
       project.database.schema('sync'),
       'take_v5_page',
@@ -86,12 +90,13 @@ const pageCalls = (
         p_rows: rows,
         p_serials: serialsIn(rows, serials),
         p_so_far: moved.counts,
-        p_position: position,
+        p_position: last,
+        p_after: after,
         p_is_report: work === 'report',
         p_samples: samplesEach,
       },
       taken,
-    )
+    ).catch(explained(account))
     moved.counts = answer.counts
     moved.open = firstOf([...moved.open, ...answer.open], (one) => `${one.source_column} ${one.reason}`)
   },
@@ -115,24 +120,45 @@ const pageCalls = (
   },
 })
 
+/** Since when a move goes on that was cut; null where it began now. */
+const cutSince = (before: Begun): string | null => {
+  const started = Object.values(before).filter(({ position, is_done }) => is_done || position !== null)
+  const instants = started.map(({ started_at }) => started_at).toSorted()
+  return instants[0] ?? null
+}
+
+/** Says that two moves, or a move and its undoing, were at work at once. */
+const explained = (account: string) => (error: unknown) => {
+  if (!(error instanceof AppError) || error.code !== 'GZ425') throw error
+  throw cliError(
+    'failed',
+    'v5_busy',
+    account,
+    t('another move into account {account}, or its undoing, was at work at the same time', { account }),
+    t('Let the other one end, then run the same command again: it goes on where it is.'),
+  )
+}
+
 /** Whether rows of a table are read for this work. */
 const isRead = ({ role }: Planned, work: Work) => role !== 'other' && (role !== 'fetched' || work !== 'apply')
 
 /**
  * Reads the tables of version 5 page by page, and has the database judge, take or compare each page in one transaction.
  * @param work report: judges and compares, changes nothing; apply: takes, goes on where an earlier move was cut; compare: only compares
- * @throws AppError of the source or of the database; the reason of `signal` when that aborts
+ * @returns what became of each table, and since when a move that was cut has gone on: what version 5 wrote since then in tables that
+ *   had come over is not in it
+ * @throws AppError `v5_busy`; of the source or of the database; the reason of `signal` when that aborts
  */
 export const move = async (
   project: Project,
   source: V5Source,
   planned: Planned[],
   options: { account: string; work: Work; serials: Serials; signal: AbortSignal; quiet: boolean },
-): Promise<Moved[]> => {
+): Promise<{ moved: Moved[]; cutSince: string | null }> => {
   const { account, work, signal, quiet } = options
   const sync = project.database.schema('sync')
   const names = planned.filter((one) => isRead(one, work)).map(({ table }) => table.name)
-  const before =
+  const before: Begun =
     work === 'apply'
       ? await call(sync, 'begin_v5_move', { p_account: account, p_source: source.id, p_tables: names }, begun)
       : {}
@@ -143,12 +169,13 @@ export const move = async (
     const moved = empty(table.name, role, Number(earlier?.counts.read ?? 0))
     moved.counts = earlier?.counts ?? {}
     if (earlier?.is_done) return moved
-    const reading = { after: earlier?.position ?? null, size: pageSize, signal }
-    for await (const { rows, last } of source.pages(table, reading)) {
+    let after = earlier?.position ?? null
+    for await (const { rows, last } of source.pages(table, { after, size: pageSize, signal })) {
       signal.throwIfAborted()
       const sent = withoutTokens(rows)
-      if (work !== 'compare') await take(moved, sent, last)
+      if (work !== 'compare') await take(moved, sent, { after, last })
       if (work !== 'apply') await compare(moved, sent)
+      after = last ?? after
       moved.rows += rows.length
       bar.update({ done: moved.rows, total: table.rows || null })
     }
@@ -156,9 +183,9 @@ export const move = async (
       await call(
         sync,
         'end_v5_table',
-        { p_account: account, p_source: source.id, p_table: table.name },
+        { p_account: account, p_source: source.id, p_table: table.name, p_after: after },
         z.unknown(),
-      )
+      ).catch(explained(account))
     return moved
   }
 
@@ -172,13 +199,13 @@ export const move = async (
       }
       const bar = bars.bar(one.table.name)
       const moved = await readTable(one, bar)
-      bar.end(moved.rows === 1 ? '1 row' : `${count(moved.rows)} rows`)
+      bar.end(many(moved.rows, '{n} row', '{n} rows'))
       all.push(moved)
     }
   } finally {
     bars.stop()
   }
-  return all
+  return { moved: all, cutSince: cutSince(before) }
 }
 
 const empty = (table: string, role: Planned['role'], rows: number): Moved => ({

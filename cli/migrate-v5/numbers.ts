@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import type { Project } from '../project.ts'
-import { pageSize, type Row, type V5Source } from './source/source.ts'
+import { pageSize } from './source/page-size.ts'
+import type { Row, V5Source } from './source/source.ts'
 import type { Planned } from './tables.ts'
 
 /** Gazelle's ids by version 5's numbers, by entity. */
@@ -10,12 +11,12 @@ export type Serials = Map<string, Map<string, string>>
 
 /** What is known of version 5's clients and pianos before anything of it comes over. */
 export interface Numbered {
-  /** Ids of the clients. */
+  /** Gazelle's ids. */
   clients: Set<string>
+  pianos: Set<string>
   serials: Serials
 }
 
-const numberedTables = { clients: 'gazelle_clients', pianos: 'gazelle_pianos' }
 const copies = z.array(z.object({ id: z.string(), serial: z.number(), place: z.number() }))
 
 /**
@@ -30,16 +31,17 @@ export const readNumbered = async (
   signal: AbortSignal,
 ): Promise<Numbered> => {
   const reconcile = project.database.schema('reconcile')
-  const clients = new Set<string>()
+  const ids = { clients: new Set<string>(), pianos: new Set<string>() }
   const serials: Serials = new Map()
-  for (const [entity, name] of Object.entries(numberedTables)) {
+  for (const entity of ['clients', 'pianos'] as const) {
+    const name = `gazelle_${entity}`
     const own = new Map<string, string | null>()
     const older = new Map<string, string>()
     const table = planned.find((one) => one.table.name === name)?.table
     if (table)
       for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal })) {
-        if (entity === 'clients')
-          for (const { external_id: id } of rows) if (typeof id === 'string') clients.add(id)
+        for (const { external_id: id } of rows)
+          if (typeof id === 'string' && id.trim() !== '') ids[entity].add(id.trim())
         const numbered = await call(reconcile, 'v5_numbers', { p_table: name, p_rows: rows }, copies)
         for (const { id, serial, place } of numbered) {
           const number = String(serial)
@@ -50,7 +52,7 @@ export const readNumbered = async (
     const all = [...older, ...own].filter((entry): entry is [string, string] => entry[1] !== null)
     serials.set(entity, new Map(all))
   }
-  return { clients, serials }
+  return { ...ids, serials }
 }
 
 const mayRefer = /client|piano/

@@ -1,9 +1,10 @@
 // What a move says, in tables and sentences.
-import { clean, count, faint, hanging, strong, table } from '../format.ts'
+import { clean, count, faint, fitted, strong, table } from '../format.ts'
+import { many, type Plain, t } from '../words/words.ts'
 import type { Counts, Moved, Open } from './move.ts'
 
 /** Why a field differs, or what became of a record or value; by the names that the database gives. */
-export const sentences: Record<string, string> = {
+const sentences: Record<string, Plain> = {
   // values
   taken: 'Gazelle has none: version 5’s stands here',
   same: 'the same in both',
@@ -18,26 +19,26 @@ export const sentences: Record<string, string> = {
   twin: 'of the import, and Gazelle has the entry: dropped',
   legacy: 'of the import alone: kept as legacy history',
   metadata: 'with readings, which stay with their entry',
-  without_client: 'kept, of a client that nothing tells',
-  without_user: 'kept, of an author who is nobody or not clear: gazelle matches',
-  without_piano: 'kept, without a piano',
+  without_client: 'kept, without a client: nothing tells which',
+  without_user: 'kept, without an author until gazelle matches says who it was',
+  without_piano: 'kept, without a piano: nothing tells which',
   // rows
   rows: 'rows, kept whole',
   references: 'references to Gazelle’s records',
-  unresolved: 'references to a number that nothing has',
+  unresolved: 'references to a number that no record has',
   erased: 'of a client who was erased: left out',
   without_id: 'without a key: left out',
   // differences
   blank_in_v5: 'blank in version 5',
   unreadable_in_v5: 'cannot be read in version 5',
-  false_says_nothing: 'version 5 has false wherever nobody said anything',
+  false_says_nothing: 'false in version 5, which has that wherever nobody said anything',
   comes_over: 'comes over with --apply',
   imported: 'of the import: --apply keeps those that Gazelle has not',
   emptied_since: 'came over, and was emptied here since',
-  time_of_sync: 'version 5 marks each row at each sync',
+  time_of_sync: 'the time of version 5’s last sync, not of a change',
   never_right_in_v5: 'was never right in version 5',
   read_again: 'readings are read anew from the text',
-  number_of_v5: 'another number',
+  number_of_v5: 'version 5 has a number of its own',
   number_comes_over: 'its number comes over with --apply, for the views',
   number_for_id: 'version 5’s own number for the same record',
   type_rewritten: 'version 5 had rewritten the type',
@@ -48,7 +49,7 @@ export const sentences: Record<string, string> = {
   utc_in_v5: 'UTC in version 5, the company’s time here',
   author_matched: 'the user whom the name means',
   only_its_day: 'only the day of it is known',
-  number_of_nobody: 'a reference to a number that nothing has',
+  number_of_nobody: 'a reference to a number that no record has',
   changed_since: 'changed in version 5 since it came over',
   newer_at_gazelle: 'changed at Gazelle since version 5 read it',
   differs: 'differ in a field or more',
@@ -63,7 +64,7 @@ const numbers = (counts: Counts): [string, number][] =>
     (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
   )
 
-const said = (name: string) => sentences[name] ?? name
+const said = (name: string) => (sentences[name] ? t(sentences[name]) : name)
 
 /** So many values, entries or rows of a table, and what is said of them. */
 export interface Said {
@@ -136,7 +137,7 @@ const differences = (moved: Moved[]): Said[] =>
 const shortLength = 24
 const short = (text: string | null) =>
   text === null || text === ''
-    ? '(blank)'
+    ? t('(blank)')
     : text.length > shortLength
       ? `${text.slice(0, shortLength - 1)}…`
       : text
@@ -153,6 +154,9 @@ const records = (moved: Moved[]): Said[] =>
       samples: [],
     })),
   )
+
+/** A text behind `lead`; its lines after the first begin where it begins. */
+const hanging = (lead: string, text: string) => fitted(`${lead}${text}`, ' '.repeat(lead.trimStart().length))
 
 const titled = (title: string, body: string) => `${strong(title)}\n${body}`
 
@@ -182,7 +186,7 @@ const sizes = (title: string, moved: Moved[]): string[] =>
         titled(
           title,
           table(
-            ['table', 'rows'],
+            [t('table'), t('rows')],
             moved.map(({ table: name, rows }) => [name, rows]),
           ),
         ),
@@ -191,15 +195,17 @@ const sizes = (title: string, moved: Moved[]): string[] =>
 /** The report on what a move would do, or has done. */
 export const shown = (moved: Moved[], verb: 'would' | 'did'): string =>
   [
-    ...section(verb === 'would' ? 'What would become of it' : 'What became of it', outcomes(moved)),
+    ...section(verb === 'would' ? t('What would become of it') : t('What became of it'), outcomes(moved)),
     ...sizes(
-      'Fetched from Gazelle instead, since version 5 has it cut, retyped or old',
+      t('Fetched from Gazelle instead, since version 5 has it cut, retyped or old'),
       moved.filter(({ role }) => role === 'fetched' || role === 'records' || role === 'timeline'),
     ),
-    ...section('Records', records(moved)),
-    ...section('What version 5 and Gazelle say differently, and why', differences(moved)),
+    ...section(t('Records'), records(moved)),
+    ...section(t('What version 5 and Gazelle say differently, and why'), differences(moved)),
     ...sizes(
-      'Left alone: nothing in them refers to a record of Gazelle’s',
+      t(
+        'Left alone: they refer to no record of Gazelle’s, or have no column id, external_id, gazelle_user_id or key',
+      ),
       moved.filter(({ role }) => role === 'other'),
     ),
   ].join('\n\n')
@@ -210,7 +216,7 @@ const openEach = 10
 /** What nobody has decided, for people. */
 export const openShown = (open: Open[]): string =>
   section(
-    'What is open',
+    t('What is open'),
     [...Map.groupBy(open, (one) => `${one.source_table} ${one.source_column} ${one.reason}`).values()].map(
       (alike) => ({
         table: alike[0]?.source_table ?? '',
@@ -222,10 +228,10 @@ export const openShown = (open: Open[]): string =>
             .slice(0, openEach)
             .map(
               ({ source_id: id, value, found }) =>
-                `${id}: ${short(textOf(value))}${textOf(found) === null ? '' : `, here ${short(textOf(found))}`}`,
+                `${id}: ${short(textOf(value))}${textOf(found) === null ? '' : `, ${t('here')} ${short(textOf(found))}`}`,
             ),
           ...(alike.length > openEach
-            ? [`and ${count(alike.length - openEach)} more: --json has them all`]
+            ? [t('and {n} more: --json has them all', { n: alike.length - openEach })]
             : []),
         ],
       }),
@@ -243,6 +249,6 @@ export const waitingIn = (moved: Moved[]): number =>
 export const writtenShown = (moved: Moved[]): string => {
   const written = writtenIn(moved)
   return written === 0
-    ? 'Nothing changed: all of it was here already.'
-    : `${count(written)} rows were written.`
+    ? t('Nothing changed: all of it was here already.')
+    : many(written, '{n} row was written.', '{n} rows were written.')
 }

@@ -10,7 +10,7 @@ export type Role =
   | 'timeline'
   /** Version 5's own, with references to Gazelle's records. */
   | 'own'
-  /** Not of this application, as far as anything tells. */
+  /** Not of this application, as far as anything tells, or without a column that orders its rows. */
   | 'other'
 
 /** A table with its role. */
@@ -34,7 +34,9 @@ const known: Record<string, Role> = {
 }
 
 const refers =
-  /client|piano|instrument|appointment|event_id|timeline|entry_id|technician|institution|external_id/i
+  /client|piano|instrument|appointment|event_id|timeline|entry_id|technici[ae]n|institution|external_id|gazelle/i
+/** Names of tables of version 5's modules, some of which refer to nothing. */
+const ofModules = /institution|overlay|service|request|alert|setting|flag/i
 
 /** The tables of version 5 with their roles, in the order in which they are moved. */
 export const plan = (tables: V5Table[]): Planned[] => {
@@ -42,9 +44,9 @@ export const plan = (tables: V5Table[]): Planned[] => {
   const roleOf = ({ name, columns, key }: V5Table): Role => {
     const role = known[name]
     if (role) return role
-    // A table of Gazelle's that later versions of version 5 may have added holds nothing that Gazelle has not.
-    if (name.startsWith('gazelle_')) return 'fetched'
-    return key !== null && columns.some((column) => refers.test(column.name)) ? 'own' : 'other'
+    // A table with a name like Gazelle's may be a module's own: nothing is lost where it comes over, and all where it does not.
+    const isOwn = [name, ...columns.map((column) => column.name)].some((one) => refers.test(one))
+    return key !== null && (isOwn || ofModules.test(name)) ? 'own' : 'other'
   }
   const place = (name: string) => (named.includes(name) ? named.indexOf(name) : named.length)
   return tables

@@ -11,7 +11,9 @@ import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { cliError } from '../errors.ts'
 import { describeCaller, projectEnvironment } from '../gazelle.ts'
 import type { Project } from '../project.ts'
-import { openSource, pageSize, type Row } from './source/source.ts'
+import { t } from '../words/words.ts'
+import { pageSize } from './source/page-size.ts'
+import type { Row } from './source/source.ts'
 
 const settingsTable = 'system_settings'
 const tokenKey = 'gazelle_oauth_token'
@@ -66,8 +68,8 @@ const noToken = (name: string) =>
     'failed',
     'v5_no_token',
     name,
-    `${name} holds no OAuth token of Gazelle`,
-    'Connect without it: gazelle connect.',
+    t('{name} holds no OAuth token of Gazelle', { name }),
+    t('Connect without it: gazelle connect.'),
   )
 
 /**
@@ -84,6 +86,7 @@ export const connectWithV5 = async (
 ): Promise<string> => {
   const settings = readSettings(await projectEnvironment())
   const sealingKey = sealingKeyOf(settings)
+  const { openSource } = await import('./source/source.ts')
   const source = await openSource(from, process.env.V5_KEY, signal)
   let tokens: Tokens | null = null
   try {
@@ -115,5 +118,5 @@ export const connectWithV5 = async (
     { p_account: account, ...(await sealTokens(tokens, sealingKey)) },
     z.unknown(),
   )
-  return describeCaller('Connected as', user)
+  return describeCaller(t('Connected as'), user)
 }

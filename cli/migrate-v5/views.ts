@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cliError } from '../errors.ts'
 import type { Project } from '../project.ts'
+import { t } from '../words/words.ts'
 
 /** What a switch of version 5's views did. */
 export interface Switched {
@@ -38,7 +39,7 @@ const refusal = (
     codes[code ?? ''] ?? 'database_failed',
     about,
     message,
-    hint || 'Check the address, the secret key and that the migrations are applied.',
+    hint || t('Check the address, the secret key and that the migrations are applied.'),
   )
 
 /**

@@ -1,4 +1,5 @@
 // Names of fields, columns, tables and modules.
+import { t } from '../words/words.ts'
 
 /** serialNumber → serial_number; a run of capitals is one word. */
 export const snake = (name: string): string =>
@@ -54,13 +55,13 @@ export const longestTable = 51
 export const problemOfName = (name: string): { problem: string; hint: string } | null => {
   if (!/^[a-z][a-z_]*$/.test(name) || name.endsWith('_'))
     return {
-      problem: `${name} is no name for a module`,
-      hint: 'Write lower case words with _ between them, such as sync_batches.',
+      problem: t('{name} is no name for a module', { name }),
+      hint: t('Write lower case words with _ between them, such as sync_batches.'),
     }
   if (spoken.has(name))
     return {
-      problem: `${name} is a word that the module’s file uses itself`,
-      hint: 'Write another word, or two with _ between them.',
+      problem: t('{name} is a word that the module’s file uses itself', { name }),
+      hint: t('Write another word, or two with _ between them.'),
     }
   return null
 }

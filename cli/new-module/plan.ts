@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 import { type Mirrored, type MirroredTable, moduleOfList, tablesByType } from './mirrored.ts'
 import { longestTable, pathOf, problemOfName, singular, snake } from './names.ts'
 import { type Field, hasId, itemOf, type List, manyOf, needsArguments } from './schema.ts'
@@ -198,8 +199,8 @@ const selectedFields = (
       'usage',
       'unknown_field',
       `${type.name}.${unknown[0]}`,
-      `${type.name} has no field ${unknown.join(', ')}`,
-      `Use some of: ${known.join(', ')}.`,
+      t('{name} has no field {names}', { name: type.name, names: unknown.join(', ') }),
+      t('Use some of: {names}.', { names: known.join(', ') }),
     )
   return new Set(fields)
 }
@@ -247,8 +248,11 @@ const refuseNames = (names: string[], { names: taken }: Mirrored) => {
       'usage',
       'bad_name',
       long,
-      `${long} has more than ${longestTable} letters, and Postgres would cut names that are made from it`,
-      'Choose a shorter name for the module.',
+      t('{long} has more than {longestTable} letters, and Postgres would cut names that are made from it', {
+        long,
+        longestTable,
+      }),
+      t('Choose a shorter name for the module.'),
     )
   const [name] = names.filter((one) => taken.has(one))
   if (name)
@@ -256,8 +260,8 @@ const refuseNames = (names: string[], { names: taken }: Mirrored) => {
       'usage',
       'name_taken',
       name,
-      `there is a module, a table or a migration ${name} already`,
-      'Choose another name.',
+      t('there is a module, a table or a migration {name} already', { name }),
+      t('Choose another name.'),
     )
 }
 
@@ -282,8 +286,11 @@ export const planModule = (
       'usage',
       'list_mirrored',
       list.name,
-      `the module ${reader} mirrors ${mirrored.lists.get(reader) === list.name ? list.name : `the records of ${list.name}`} already`,
-      `Add fields to shared/modules/${reader}.ts and columns to its SQL file.`,
+      t('the module {reader} mirrors {what} already', {
+        reader,
+        what: mirrored.lists.get(reader) === list.name ? list.name : `the records of ${list.name}`,
+      }),
+      t('Add fields to shared/modules/{reader}.ts and columns to its SQL file.', { reader }),
     )
   const reading = { tables: tablesByType(schema, mirrored), around: [list.type], takesChildren: true }
   const own = read(list.type, [], reading, selectedFields(list.type, fields))
@@ -292,18 +299,18 @@ export const planModule = (
       'usage',
       'no_reader',
       `${list.type.name}.${own.leftOut[0]?.split(':')[0]}`,
-      `it cannot be kept: ${own.leftOut.join('; ')}`,
-      'Leave it out of --fields.',
+      t('it cannot be kept: {names}', { names: own.leftOut.join('; ') }),
+      t('Leave it out of --fields.'),
     )
   if (own.columns.length === 0)
     throw cliError(
       'usage',
       'no_fields',
       fields ? '--fields' : list.name,
-      `a table would have nothing but the ids of ${list.name}`,
+      t('a table would have nothing but the ids of {name}', { name: list.name }),
       fields
-        ? 'Name one more field of a record than id, or leave --fields out to keep all that can be kept.'
-        : 'Choose another list.',
+        ? t('Name one more field of a record than id, or leave --fields out to keep all that can be kept.')
+        : t('Choose another list.'),
     )
   const owner = `${singular(name)}_id`
   const fits = (field: Field) => manyOf(field.type) === 'list' || (list.isConnection && list.one !== null)
@@ -322,8 +329,8 @@ export const planModule = (
       'usage',
       'no_place',
       name,
-      'no number up to 99 is free after the tables that it refers to',
-      'Give files of supabase/schemas/gazelle/ smaller numbers.',
+      t('no number up to 99 is free after the tables that it refers to'),
+      t('Give files of supabase/schemas/gazelle/ smaller numbers.'),
     )
   return {
     name,

@@ -14,6 +14,7 @@ import {
   isRequiredArgument,
 } from 'graphql'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 
 export type Field = GraphQLField<unknown, unknown>
 
@@ -83,24 +84,27 @@ const refusal = (name: string, field: Field): Error | null => {
       'usage',
       'no_list',
       name,
-      `${name} gives no list of records`,
-      'Choose a root field that does.',
+      t('{name} gives no list of records', { name }),
+      t('Choose a root field that does.'),
     )
   if (needed.length > 0)
     return cliError(
       'usage',
       'list_needs_arguments',
       name,
-      `${name} cannot be asked for without ${needed.join(', ')}`,
-      'Choose a list that gives everything, or write the module by hand: docs/ADDING_A_MODULE.md.',
+      t('{name} cannot be asked for without {names}', { name, names: needed.join(', ') }),
+      t('Choose a list that gives everything, or write the module by hand: docs/ADDING_A_MODULE.md.'),
     )
   if (!hasId(type))
     return cliError(
       'usage',
       'no_id',
       `${name}: ${type.name}`,
-      `the records of ${name} (${type.name}) have no id, so that none could be told from another`,
-      'Choose another list, or keep them as a part of the record that they belong to.',
+      t('the records of {name} ({name2}) have no id, so that none could be told from another', {
+        name,
+        name2: type.name,
+      }),
+      t('Choose another list, or keep them as a part of the record that they belong to.'),
     )
   return null
 }
@@ -116,8 +120,10 @@ export const listNamed = (schema: GraphQLSchema, name: string): List => {
       'usage',
       'unknown_list',
       name,
-      `Gazelle’s schema has no list ${name}`,
-      `Use one of: ${listNames(schema).join(', ')}. If Gazelle has it since, use --schema live.`,
+      t('Gazelle’s schema has no list {name}', { name }),
+      t('Use one of: {names}. If Gazelle has it since, use --schema live.', {
+        names: listNames(schema).join(', '),
+      }),
     )
   const refused = refusal(name, field)
   if (refused) throw refused

@@ -8,6 +8,7 @@ import { type SizeName, sizes } from '../../stand-in/sizes.ts'
 import { generateV5 } from '../../stand-in/v5/generate.ts'
 import { type Damage, damages, isDamage } from '../../stand-in/v5/shape.ts'
 import { cliError } from '../errors.ts'
+import { t } from '../words/words.ts'
 
 interface Options {
   database: string
@@ -77,7 +78,7 @@ const explained = (error: unknown, database: string): unknown =>
         'v5_database_missing',
         new URL(database).pathname.slice(1),
         error.message,
-        'Make it first, or add --create.',
+        t('Make it first, or add --create.'),
       )
     : error
 

@@ -2,16 +2,25 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { type Page, PageContext, useConnection, useNow, usePage, useRoute, useRows } from './context.ts'
 import icon from './icon.svg'
 import { live } from './live.ts'
+import { Footer } from './parts/footer.tsx'
+import { Search } from './parts/search.tsx'
 import { Shape } from './parts/status.tsx'
 import { every, health, memberships } from './questions.ts'
 import type { Health, Membership } from './rows.ts'
 import type { Source } from './source.ts'
-import { timeOfDay } from './time.ts'
+import { minute, setZone } from './time.ts'
+import { NoSuchPage } from './views/absent.tsx'
+import { ClientView } from './views/client.tsx'
+import { DayView } from './views/day.tsx'
 import { DeletionsView } from './views/deletions.tsx'
+import { HelpView } from './views/help.tsx'
 import { HistoryView } from './views/history.tsx'
+import { InstitutionView } from './views/institution.tsx'
 import { ModuleView } from './views/module.tsx'
 import { NoMember } from './views/no-member.tsx'
 import { Overview } from './views/overview.tsx'
+import { PianoView } from './views/piano.tsx'
+import { PlaceholdersView } from './views/placeholders.tsx'
 import { RejectsView } from './views/rejects.tsx'
 import { RunView } from './views/run.tsx'
 import { SignIn } from './views/sign-in.tsx'
@@ -79,11 +88,36 @@ const Guarded = () => {
         />
       </main>
     )
+  return <Inside onSignOut={() => setWasIn(false)} />
+}
+
+/** What somebody sees who is let in. Before the first answer, one message alone says what is wrong. */
+const Inside = ({ onSignOut }: { onSignOut: () => void }) => {
+  const { session } = usePage().source
+  const { state } = useConnection()
+  const { rows } = useRows<Membership>(memberships, every.hours)
+  // Asked often: while there is no answer, this is what is tried again.
+  useRows<Health>(health, every.state)
+  const wasLive = useRef(false)
+  if (state === 'live') wasLive.current = true
+  if (state === 'away' && !wasLive.current)
+    return (
+      <p class="away" role="alert">
+        <Shape tone="bad" />
+        {t('live.away_first')}
+      </p>
+    )
+  const zone = rows?.[0]?.time_zone
+  setZone(zone)
   return (
     <>
-      <Header onSignOut={() => setWasIn(false)} />
-      <Away />
-      {session ? <Members who={session.who() ?? ''} /> : <Content />}
+      {/* Stays when the zone comes: somebody may be typing in its search box. */}
+      <Header onSignOut={onSignOut} />
+      <div key={zone}>
+        <Away />
+        {session ? <Members who={session.who() ?? ''} /> : <Content />}
+        <Footer />
+      </div>
     </>
   )
 }
@@ -98,6 +132,7 @@ const Members = ({ who }: { who: string }) => {
 
 const pages: [string, Word][] = [
   ['', 'nav.overview'],
+  ['day', 'nav.day'],
   ['rejects', 'nav.rejects'],
   ['deletions', 'nav.deletions'],
   ['history', 'nav.history'],
@@ -126,6 +161,7 @@ const Header = ({ onSignOut }: { onSignOut: () => void }) => {
           </a>
         ))}
       </nav>
+      <Search />
       <Indicator />
       {source.session && (
         <button
@@ -170,7 +206,7 @@ const Away = () => {
   return (
     <p class="away" role="alert">
       <Shape tone="bad" />
-      {t('live.away', { at: timeOfDay(connection.since) })}
+      {t('live.away', { at: minute(connection.since) })}
       {/* A screen reader must not read every second. */}
       <span aria-hidden="true">{t('live.retry', { seconds })}</span>
     </p>
@@ -179,7 +215,7 @@ const Away = () => {
 
 const Content = () => {
   const { parts, query } = useRoute()
-  const [page, about] = parts
+  const [page, about, id] = parts
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   // Another page begins at its top, on the screen and for screen readers.
@@ -190,7 +226,7 @@ const Content = () => {
     }
     scrollTo(0, 0)
     main.current?.focus({ preventScroll: true })
-  }, [page, about])
+  }, [page, about, id])
   return (
     <main id="content" tabIndex={-1} ref={main}>
       {page === 'module' && about ? (
@@ -203,8 +239,22 @@ const Content = () => {
         <DeletionsView />
       ) : page === 'history' ? (
         <HistoryView />
-      ) : (
+      ) : page === 'placeholders' ? (
+        <PlaceholdersView />
+      ) : page === 'help' ? (
+        <HelpView />
+      ) : page === 'client' && about && id ? (
+        <ClientView key={parts.join()} account={about} id={id} />
+      ) : page === 'piano' && about && id ? (
+        <PianoView key={parts.join()} account={about} id={id} />
+      ) : page === 'institution' && about && id ? (
+        <InstitutionView key={parts.join()} account={about} id={id} />
+      ) : page === 'day' ? (
+        <DayView date={about} query={query} />
+      ) : page === undefined ? (
         <Overview />
+      ) : (
+        <NoSuchPage />
       )}
     </main>
   )

@@ -1,9 +1,11 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 import type { QueryError, Question } from '../ask.ts'
+import { accounts } from './data.questions.ts'
+import type { AccountRow } from './data.rows.ts'
 import type { Connection, Live } from './live.ts'
 import { every, health, memberships } from './questions.ts'
-import type { Health, Membership } from './rows.ts'
+import type { Health, Membership, Name } from './rows.ts'
 import type { Source } from './source.ts'
 import { language } from './words/words.ts'
 
@@ -64,6 +66,20 @@ export const useModuleNames = (): ((module: string | null | undefined) => string
   }
 }
 
+/** The companies whose data may be read; undefined until they are known. */
+export const useAccounts = (): AccountRow[] | undefined => useRows<AccountRow>(accounts, every.days).rows
+/** What people call records, by kind (an entity or a module) and id; asked for all of them at once. */
+export const useNames = (
+  records: { kind: string; id: string | null }[],
+): ((kind: string, id: string) => Name | undefined) => {
+  const wanted = [...new Map(records.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }])).values()]
+    .flatMap(({ kind, id }) => (id ? [{ kind, id }] : []))
+    .slice(0, 100)
+  const args = { p_kinds: wanted.map(({ kind }) => kind), p_ids: wanted.map(({ id }) => id) }
+  const { rows = [] } = useRows<Name>({ call: 'names_of', args }, every.names)
+  return (kind, id) => rows.find((row) => row.kind === kind && row.id === id)
+}
+
 /** The state of the connection. */
 export const useConnection = (): Connection => {
   const { live } = usePage()
@@ -90,9 +106,18 @@ export const useMayAct = (account: string | null): boolean => {
   return source.session === null || (about.length > 0 && about.every(({ role }) => role === 'admin'))
 }
 
+/** Decodes a part of an address; one that is not well formed stays as it is. */
+const decoded = (part: string) => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 const read = () => {
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?')
-  return { parts: path.split('/').filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) }
+  return { parts: path.split('/').filter(Boolean).map(decoded), query: new URLSearchParams(query) }
 }
 
 /** The route: `#/run/12` is ["run", "12"]. A hash, because any host of static files can serve it. */

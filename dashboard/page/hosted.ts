@@ -1,8 +1,9 @@
 import { createClient, type Session as Signed } from '@supabase/supabase-js'
 import { act, ask, QueryError } from '../ask.ts'
 import type { Source } from './source.ts'
+import { t } from './words/words.ts'
 
-const patienceMs = 10_000
+const patienceMs = 8000
 
 /** A project's Data API, for signed-in users. */
 export const hostedSource = async (url: string, publishableKey: string): Promise<Source> => {
@@ -27,7 +28,9 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
       who: () => signed?.user.email ?? signed?.user.id ?? null,
       signIn: async (email, password) => {
         const { error } = await client.auth.signInWithPassword({ email, password })
-        return error ? error.message : null
+        if (!error) return null
+        const isWrong = error.code === 'invalid_credentials' || error.message === 'Invalid login credentials'
+        return isWrong ? t('sign.invalid') : t('sign.wrong', { message: error.message })
       },
       signOut: async () => {
         await client.auth.signOut({ scope: 'local' })

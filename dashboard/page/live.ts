@@ -61,18 +61,22 @@ export const live = (source: Source): Live => {
       const answer = await source.ask(entry.question)
       entry.known = { answer, failure: undefined, at: Date.now() }
       failures = 0
-      if (connection.state !== 'live') {
+      // An answer that was under way when the session ended does not bring it back.
+      if (connection.state !== 'live' && connection.state !== 'ended') {
         become({ state: 'live' })
         for (const other of entries.values()) other.dueAt = 0
       }
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
       if (error.kind === 'signed_out') become({ state: 'ended' })
-      else if (error.kind === 'away') {
+      else if (error.kind === 'away' && connection.state !== 'ended') {
         const now = Date.now()
-        const since = connection.state === 'away' ? connection.since : now
-        const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
-        become({ state: 'away', since, retryAt })
+        // Questions that were asked at the same time fail at the same time: that is one failure.
+        if (connection.state !== 'away' || now >= connection.retryAt) {
+          const since = connection.state === 'away' ? connection.since : now
+          const retryAt = now + Math.min(firstRetryMs * 2 ** failures++, longestRetryMs)
+          become({ state: 'away', since, retryAt })
+        }
       } else {
         entry.known = { answer: undefined, failure: error, at: Date.now() }
         if (connection.state === 'connecting') become({ state: 'live' })

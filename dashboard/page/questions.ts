@@ -1,7 +1,15 @@
 import type { Question } from '../ask.ts'
 
 /** How often each thing is asked, in milliseconds: what moves, every 2 s; what is counted by hour or day, seldom. */
-export const every = { state: 2000, todo: 4000, list: 5000, errors: 10_000, hours: 30_000, days: 300_000 }
+export const every = {
+  state: 2000,
+  todo: 4000,
+  list: 5000,
+  errors: 10_000,
+  hours: 30_000,
+  names: 60_000,
+  days: 300_000,
+}
 
 export const health: Question = { view: 'module_health' }
 
@@ -22,7 +30,7 @@ export const throughput: Question = {
 
 export const freshness: Question = { view: 'freshness_history', limit: 1000 }
 
-export const required: Question = { view: 'actions_required', limit: 200 }
+export const causes: Question = { view: 'causes', limit: 200 }
 
 export const acknowledgedHoles: Question = {
   view: 'holes',
@@ -32,9 +40,14 @@ export const acknowledgedHoles: Question = {
   count: true,
 }
 
-export const openAlerts: Question = {
-  view: 'alerts',
-  where: { resolved_at: null },
-  order: [{ column: 'severity' }, { column: 'opened_at', descending: true }],
-  limit: 200,
+export const openAlerts: Question = { view: 'alerts', where: { resolved_at: null }, limit: 200 }
+
+export const channels: Question = { view: 'channels' }
+
+/** The latest test messages, and what came of them. */
+export const tests: Question = {
+  view: 'deliveries',
+  where: { notice_id: null },
+  order: [{ column: 'delivery_id', descending: true }],
+  limit: 20,
 }

@@ -36,6 +36,7 @@ export interface Membership {
   account_id: string
   title: string | null
   role: 'reader' | 'admin'
+  time_zone: string
 }
 
 export interface Run {
@@ -92,21 +93,94 @@ export interface Lane {
   finished_at: string | null
 }
 
-export interface Required {
+/** One cause of what needs a person. */
+export interface Cause {
+  cause: string
   kind: string
-  severity: 'error' | 'warning'
-  module: string | null
-  account_id: string
-  about: string | null
+  severity: 'critical' | 'error' | 'warning'
+  account_id: string | null
+  modules: string[] | null
+  about: string[] | null
   records: number | null
   since: string
-  sentence: string
-  remedy: string
+  message: string | null
+  hint: string | null
+  alert_ids: number[] | null
+  acknowledged_by: string | null
+  can_connect: boolean
+}
+
+/** What people call a record. */
+export interface Name {
+  kind: string
+  id: string
+  account_id: string
+  name: string | null
+  client_id: string | null
+  client: string | null
+  piano_id: string | null
+  piano: string | null
+  on_day: string | null
+  /** Cents. */
+  amount: number | null
+  currency: string | null
+}
+
+/** How many records of a module refer to a record; a hundred may be more. */
+export interface Reference {
+  id: string
+  module: string
+  records: number
+}
+
+export interface RejectGroup {
+  module: string
+  account_id: string
+  status: string
+  rule: string | null
+  severity: string | null
+  field: string | null
+  sentence: string | null
+  records: number
+  since: string
+  example: string | null
+  last_error: string | null
+}
+
+export interface Placeholder {
+  entity: string
+  module: string
+  account_id: string
+  id: string
+  since: string
+  gone: boolean
+  referred_to_by: Record<string, number>
+  attempts: number
+  last_error: string | null
+  example_entity: string | null
+  example_id: string | null
+}
+
+/** A way to reach people. */
+export interface Channel {
+  channel: string
+  acknowledged_at: string | null
+  failing_since: string | null
+  last_error: string | null
+}
+
+export interface Delivery {
+  delivery_id: number
+  channel: string
+  status: 'due' | 'acknowledged' | 'given_up'
+  answer: string | null
+  created_at: string
 }
 
 export interface Hole {
   hole_id: number
   module: string
+  id: string | null
   kind: string
   place: string
   path: string
@@ -118,16 +192,6 @@ export interface Hole {
 
 export interface Alert {
   alert_id: number
-  rule: string
-  account_id: string | null
-  subject: string
-  severity: 'warning' | 'critical'
-  sentence: string
-  message: string
-  remedy: string
-  opened_at: string
-  acknowledged_at: string | null
-  acknowledged_by: string | null
 }
 
 export interface Issue {
@@ -153,6 +217,8 @@ export interface Reject {
 
 export interface RawRecord {
   raw: unknown
+  /** The record as production has it. */
+  kept: Record<string, unknown> | null
   issues: Issue[]
   status: string
   lastError: string | null
@@ -207,10 +273,12 @@ export interface Change {
   kind: string
   severity: 'info' | 'warning' | 'error'
   module: string | null
+  account_id: string | null
   about: string | null
   run_id: number | null
   alert_id: number | null
   counts: Record<string, unknown> | null
   message: string | null
   decided_by: string | null
+  code: string | null
 }

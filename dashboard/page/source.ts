@@ -14,21 +14,24 @@ export interface Source {
 export interface Session {
   /** The e-mail of the signed-in user; null without one. */
   who(): string | null
-  /** Answers the reason of a refusal, or null. */
+  /** Answers why not, in the page's language, or null. */
   signIn(email: string, password: string): Promise<string | null>
   signOut(): Promise<void>
   onChange(listener: () => void): void
 }
 
-const patienceMs = 10_000
+// A page that has nothing yet says so within ten seconds.
+const patienceMs = 8000
+// An action has its own time limit in the database.
+const actionMs = 65_000
 
 const away = (message = 'no answer') => new QueryError('away', { message })
 
-const asked = async (path: string, init: RequestInit) => {
+const asked = async (path: string, withinMs: number, init: RequestInit) => {
   let response: Response
   let body: unknown
   try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(patienceMs) })
+    response = await fetch(path, { ...init, signal: AbortSignal.timeout(withinMs) })
     body = await response.json()
   } catch {
     throw away()
@@ -46,12 +49,12 @@ const isAnswer = (body: unknown): body is Answer =>
 /** The server on this machine, which holds the key. */
 const localSource = (): Source => ({
   ask: async (question) => {
-    const body = await asked(`api/v6/ask?q=${encodeURIComponent(JSON.stringify(question))}`, {})
+    const body = await asked(`api/v6/ask?q=${encodeURIComponent(JSON.stringify(question))}`, patienceMs, {})
     if (!isAnswer(body)) throw away()
     return body
   },
   act: async (action) => {
-    const body = await asked('api/v6/act', {
+    const body = await asked('api/v6/act', actionMs, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-gazelle': 'dashboard' },
       body: JSON.stringify(action),
@@ -63,7 +66,7 @@ const localSource = (): Source => ({
 
 /** The source that `config.json` names, beside this page. */
 export const openSource = async (): Promise<Source> => {
-  const config: unknown = await asked('config.json', {})
+  const config: unknown = await asked('config.json', patienceMs, {})
   if (
     typeof config === 'object' &&
     config !== null &&

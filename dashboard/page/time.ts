@@ -4,11 +4,38 @@ import { language, locale, t } from './words/words.ts'
 // In English, short is "30 secs"; in French, narrow lacks a space.
 const style = language === 'fr' ? 'short' : 'narrow'
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style })
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-const minuteOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
-const hourOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+
+// The company's zone; the browser's until it is known.
+let zone: string | undefined
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Shows all times in the company's zone from now on; one that this browser does not know is passed over. */
+export const setZone = (wanted: string | undefined): void => {
+  if (wanted === zone) return
+  try {
+    new Intl.DateTimeFormat(locale, { timeZone: wanted })
+  } catch {
+    return
+  }
+  zone = wanted
+  formats.clear()
+}
+
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = JSON.stringify(options)
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+  formats.set(key, known)
+  return known
+}
+
+/** The name of the zone of all times: "Eastern Standard Time (America/Montreal)". */
+export const zoneWords = (): string => {
+  const { timeZone } = format({}).resolvedOptions()
+  const parts = format({ timeZoneName: 'long' }).formatToParts(new Date())
+  const long = parts.find(({ type }) => type === 'timeZoneName')?.value
+  return long ? `${long} (${zone ?? timeZone})` : (zone ?? timeZone)
+}
 
 /** How long ago, in one unit: "3min ago". */
 export const ago = (ms: number): string => {
@@ -45,16 +72,17 @@ export const interval = (text: string | null | undefined): number => {
 
 /** An instant in the page's language; "never" for none. */
 export const at = (instant: string | null | undefined): string =>
-  instant ? moment.format(new Date(instant)) : t('time.never')
+  instant ? format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant)) : t('time.never')
 
-/** The time of day, with seconds. */
-export const timeOfDay = (ms: number): string => clock.format(new Date(ms))
-
-/** The time of day, without seconds. */
-export const minute = (instant: string): string => minuteOfDay.format(new Date(instant))
+/** The time of day. */
+export const minute = (instant: string | number): string =>
+  format({ timeStyle: 'short' }).format(new Date(instant))
 
 /** An hour of the day. */
-export const hour = (instant: string): string => hourOfDay.format(new Date(instant))
+export const hour = (instant: string): string => format({ hour: 'numeric' }).format(new Date(instant))
+
+/** The day of an instant, in full. */
+export const dayOf = (instant: string): string => format({ dateStyle: 'full' }).format(new Date(instant))
 
 /** A day that the database names, such as 2026-03-04: not an instant, so no zone moves it. */
 export const day = (date: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string =>

@@ -1,5 +1,5 @@
 import { createClient } from '@supabase/supabase-js'
-import type { Database } from 'assistant-gazelle/database'
+import type { App, Database } from 'assistant-gazelle/database'
 
 /** Production, as a member of the company reads it. */
 export type Client = Awaited<ReturnType<typeof signIn>>
@@ -10,12 +10,14 @@ const setting = (name: string): string => {
   return value
 }
 
+// A script ends: nothing is to be kept or refreshed.
+const auth = { persistSession: false, autoRefreshToken: false }
+
 /** Signs in with the settings of the environment. */
 export const signIn = async () => {
   const client = createClient<Database>(setting('SUPABASE_URL'), setting('SUPABASE_PUBLISHABLE_KEY'), {
     db: { schema: 'gazelle' },
-    // A script ends: nothing is to be kept or refreshed.
-    auth: { persistSession: false, autoRefreshToken: false },
+    auth,
   })
   const email = setting('MEMBER_EMAIL')
   const { error } = await client.auth.signInWithPassword({ email, password: setting('MEMBER_PASSWORD') })
@@ -30,6 +32,13 @@ export const dayOf = (text: string): string => {
     throw new Error(`${text} is no day: write it as 2026-11-27`)
   return text
 }
+
+/** Production as people look at it, with the sign-in of a client. */
+export const look = (client: Client) =>
+  createClient<App>(setting('SUPABASE_URL'), setting('SUPABASE_PUBLISHABLE_KEY'), {
+    db: { schema: 'app' },
+    accessToken: async () => (await client.auth.getSession()).data.session?.access_token ?? null,
+  })
 
 /** Today where the company is. */
 export const today = async (client: Client): Promise<string> => {

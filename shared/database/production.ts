@@ -6,5 +6,8 @@ import type { Database as Schemas } from './types.generated.ts'
  */
 export type Database = Pick<Schemas, 'gazelle'>
 
+/** Production as people look at it: `createClient<App>(url, key, { db: { schema: 'app' } })`. */
+export type App = Pick<Schemas, 'app'>
+
 /** What the monitoring views show: `createClient<Monitoring>(url, key, { db: { schema: 'monitoring' } })`. */
 export type Monitoring = Pick<Schemas, 'monitoring'>

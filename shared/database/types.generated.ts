@@ -3,7 +3,265 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 
 export type Database = {
   
-  "gazelle": {
+  "app": {
+          Tables: {
+            [_ in never]: never
+          }
+          Views: {
+            "accounts": {
+                  Row: {
+                    "account_id": string | null,"name": string | null,"time_zone": string | null,"today": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"appointments": {
+                  Row: {
+                    "account_id": string,"address": string | null,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"id": string,"is_all_day": boolean | null,"is_confirmed": boolean | null,"local_date": string | null,"local_time": string | null,"map_url": string | null,"minutes": number | null,"notes": string | null,"pianos": Json | null,"read_at": string | null,"starts_at": string | null,"status": string | null,"technician_id": string | null,"technician_name": string | null,"time_zone": string | null,"title": string | null,"type": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "appointments_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "appointments_user_id_fkey"
+      columns: ["technician_id"]
+isOneToOne: false
+      referencedRelation: "technicians"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"clients": {
+                  Row: {
+                    "account_id": string,"city": string | null,"email": string | null,"gazelle_url": string | null,"id": string,"is_active": boolean | null,"language": string | null,"last_service_on": string | null,"name": string | null,"next_service_on": string | null,"notes": string | null,"owed": number | null,"phone": string | null,"pianos": number | null,"postal_code": string | null,"read_at": string | null,"region": string | null,"status": string | null,"street": string | null,"tags": (string)[] | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"contacts": {
+                  Row: {
+                    "account_id": string,"address": string | null,"archived": boolean | null,"client_id": string | null,"emails": Json | null,"id": string,"is_default": boolean | null,"name": string | null,"phones": Json | null,"read_at": string | null,"role": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"emails"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
+                         }
+                        Update: {
+                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"emails"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "contacts_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"estimates": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"client_name": string | null,"date": string | null,"expires_on": string | null,"gazelle_url": string | null,"id": string,"notes": string | null,"number": number | null,"piano_id": string | null,"piano_title": string | null,"read_at": string | null,"status": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"date"?: never,"expires_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"notes"?: string | null,"number"?: number | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"status"?: never,"total"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"date"?: never,"expires_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"notes"?: string | null,"number"?: number | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"status"?: never,"total"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "estimates_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "estimates_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"invoices": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"client_name": string | null,"currency": string | null,"date": string | null,"due_on": string | null,"gazelle_url": string | null,"id": string,"number": number | null,"owed": number | null,"read_at": string | null,"status": string | null,"total": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"currency"?: string | null,"date"?: string | null,"due_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"number"?: number | null,"owed"?: never,"read_at"?: never,"status"?: string | null,"total"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"client_id"?: string | null,"client_name"?: never,"currency"?: string | null,"date"?: string | null,"due_on"?: string | null,"gazelle_url"?: never,"id"?: string | null,"number"?: number | null,"owed"?: never,"read_at"?: never,"status"?: string | null,"total"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "invoices_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"pianos": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"has_dampp_chaser": boolean | null,"humidity": number | null,"id": string,"is_active": boolean | null,"is_out_of_range": boolean | null,"is_overdue": boolean | null,"last_reading_on": string | null,"last_service_on": string | null,"location": string | null,"make": string | null,"model": string | null,"next_service_on": string | null,"notes": string | null,"photos": Json | null,"pitch": number | null,"read_at": string | null,"serial_number": string | null,"status": string | null,"tags": (string)[] | null,"temperature": number | null,"title": string | null,"type": string | null,"year": number | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "pianos_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"readings": {
+                  Row: {
+                    "account_id": string | null,"confidence": number | null,"entry_id": string | null,"humidity": number | null,"humidity_source": string | null,"id": string | null,"is_out_of_range": boolean | null,"piano_id": string | null,"pitch": number | null,"pitch_source": string | null,"source": string | null,"taken_on": string | null,"temperature": number | null,"temperature_source": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"technicians": {
+                  Row: {
+                    "account_id": string,"id": string,"is_active": boolean | null,"kind": string | null,"name": string | null,"read_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"id"?: string | null,"is_active"?: never,"kind"?: string | null,"name"?: never,"read_at"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"id"?: string | null,"is_active"?: never,"kind"?: string | null,"name"?: never,"read_at"?: never
+                         }
+                        Relationships: [
+                    
+                  ]
+                },"timeline": {
+                  Row: {
+                    "account_id": string,"category": string | null,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"id": string,"is_legacy": boolean,"local_date": string | null,"occurred_at": string | null,"piano_id": string | null,"piano_title": string | null,"read_at": string | null,"text": string | null,"title": string | null,"type": string | null,"user_name": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "account_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"client_name"?: never,"gazelle_url"?: never,"id"?: string | null,"is_legacy"?: boolean | null,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"text"?: string | null,"title"?: string | null,"type"?: string | null,"user_name"?: never
+                         }
+                        Update: {
+                           "account_id"?: string | null,"category"?: string | null,"client_id"?: string | null,"client_name"?: never,"gazelle_url"?: never,"id"?: string | null,"is_legacy"?: boolean | null,"local_date"?: string | null,"occurred_at"?: string | null,"piano_id"?: string | null,"piano_title"?: never,"read_at"?: never,"text"?: string | null,"title"?: string | null,"type"?: string | null,"user_name"?: never
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "timeline_entries_client_id_fkey"
+      columns: ["client_id"]
+isOneToOne: false
+      referencedRelation: "clients"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "timeline_entries_piano_id_fkey"
+      columns: ["piano_id"]
+isOneToOne: false
+      referencedRelation: "pianos"
+      referencedColumns: ["id"]
+    }
+                  ]
+                }
+          }
+          Functions: {
+            "ages":
+{ Args: { "p_account": string }; Returns: {
+              "as_of": string,"fresh_within": string,"is_late": boolean,"last_success_at": string,"module": string,"title": Json
+            }[]
+                           },
+"day":
+{ Args: { "p_account": string,"p_date": string,"p_technician"?: string }; Returns: {
+              "account_id": string,"address": string,"client_id": string,"client_name": string,"gazelle_url": string,"id": string,"is_all_day": boolean,"is_confirmed": boolean,"last_notes": Json,"local_date": string,"local_time": string,"map_url": string,"minutes": number,"notes": string,"owed": number,"phone": string,"pianos": Json,"read_at": string,"readings": Json,"starts_at": string,"status": string,"technician_id": string,"technician_name": string,"time_zone": string,"title": string,"type": string
+            }[]
+                           },
+"excerpt":
+{ Args: { "p_text": string,"p_words": string }; Returns: string
+                           },
+"find_notes":
+{ Args: { "p_account": string,"p_before": string,"p_limit": number,"p_text": string }; Returns: {
+              "id": string
+            }[]
+                           },
+"find_records":
+{ Args: { "p_account": string,"p_limit": number,"p_text": string }; Returns: {
+              "account_id": string,"client_id": string,"field": string,"id": string,"kind": string,"matched": string,"score": number
+            }[]
+                           },
+"is_active":
+{ Args: { "p_status": string }; Returns: boolean
+                           },
+"is_out_of_range":
+{ Args: { "p_humidity": number,"p_pitch": number,"p_temperature": number }; Returns: boolean
+                           },
+"last_notes":
+{ Args: { "p_client": string,"p_pianos": (string)[] }; Returns: Json
+                           },
+"likeness":
+{ Args: { "p_plain": string,"p_text": string }; Returns: number
+                           },
+"map_url":
+{ Args: { "p_address": string,"p_lat"?: number,"p_lng"?: number }; Returns: string
+                           },
+"note_query":
+{ Args: { "p_text": string }; Returns: unknown
+                           },
+"note_vector":
+{ Args: { "p_text": string,"p_title": string }; Returns: unknown
+                           },
+"note_words":
+{ Args: { "p_text": string }; Returns: string
+                           },
+"piano_life":
+{ Args: { "p_account": string,"p_piano": string }; Returns: {
+              "account_id": string,"client_id": string,"client_name": string,"from_on": string,"is_active": boolean,"is_asked": boolean,"piano_id": string,"until_on": string
+            }[]
+                           },
+"piano_title":
+{ Args: { "p_make": string,"p_model": string }; Returns: string
+                           },
+"read_accounts":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"name": string,"time_zone": string,"today": string
+            }[]
+                           },
+"record_url":
+{ Args: { "p_client": string }; Returns: string
+                           },
+"same_pianos":
+{ Args: { "p_account": string,"p_piano": string }; Returns: string[]
+                           },
+"search":
+{ Args: { "p_account"?: string,"p_limit"?: number,"p_text": string }; Returns: {
+              "account_id": string,"client_id": string,"detail": string,"field": string,"id": string,"is_active": boolean,"kind": string,"matched": string,"score": number,"title": string
+            }[]
+                           },
+"search_notes":
+{ Args: { "p_account"?: string,"p_before"?: string,"p_limit"?: number,"p_text": string }; Returns: {
+              "account_id": string,"category": string,"client_id": string,"client_name": string,"id": string,"local_date": string,"matched": string,"piano_id": string,"piano_title": string,"type": string,"user_name": string
+            }[]
+                           },
+"url_part":
+{ Args: { "p_text": string }; Returns: string
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        },"gazelle": {
           Tables: {
             "appointment_pianos": {
                   Row: {
@@ -1259,6 +1517,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"causes": {
+                  Row: {
+                    "about": (string)[] | null,"account_id": string | null,"acknowledged_by": string | null,"alert_ids": (number)[] | null,"can_connect": boolean | null,"cause": string | null,"hint": string | null,"kind": string | null,"message": string | null,"modules": (string)[] | null,"records": number | null,"severity": string | null,"since": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"data_quality": {
                   Row: {
                     "account_id": string | null,"at_least": boolean | null,"example": string | null,"module": string | null,"records": number | null,"rule": string | null,"sentence": string | null,"severity": string | null
@@ -1285,7 +1551,7 @@ isOneToOne: false
                   ]
                 },"history": {
                   Row: {
-                    "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
+                    "about": string | null,"account_id": string | null,"alert_id": number | null,"at": string | null,"code": string | null,"counts": Json | null,"decided_by": string | null,"kind": string | null,"message": string | null,"module": string | null,"run_id": number | null,"severity": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1325,7 +1591,7 @@ isOneToOne: false
                   ]
                 },"my_memberships": {
                   Row: {
-                    "account_id": string | null,"role": string | null,"title": string | null
+                    "account_id": string | null,"role": string | null,"time_zone": string | null,"title": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1333,7 +1599,7 @@ isOneToOne: false
                   ]
                 },"placeholders": {
                   Row: {
-                    "account_id": string | null,"attempts": number | null,"entity": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"referred_to_by": Json | null,"since": string | null
+                    "account_id": string | null,"attempts": number | null,"entity": string | null,"example_entity": string | null,"example_id": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"module": string | null,"referred_to_by": Json | null,"since": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1342,6 +1608,14 @@ isOneToOne: false
                 },"recent_errors": {
                   Row: {
                     "account_id": string | null,"at": string | null,"entity": string | null,"external_id": string | null,"field": string | null,"hint": string | null,"kind": string | null,"message": string | null,"module": string | null,"rule": string | null,"run_id": number | null,"severity": string | null,"value": Json | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                },"reject_groups": {
+                  Row: {
+                    "account_id": string | null,"example": string | null,"field": string | null,"last_error": string | null,"module": string | null,"records": number | null,"rule": string | null,"sentence": string | null,"severity": string | null,"since": string | null,"status": string | null,"value": Json | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -1393,6 +1667,12 @@ isOneToOne: false
                            },
 "acknowledge_hole":
 { Args: { "p_hole": number }; Returns: Json
+                           },
+"cause_of":
+{ Args: { "p_issues": Json }; Returns: Json
+                           },
+"connect_link":
+{ Args: { "p_account"?: string }; Returns: Json
                            },
 "count_staged":
 { Args: { "p_account": string,"p_limit": number,"p_module": string,"p_since": string }; Returns: number
@@ -1631,6 +1911,11 @@ isOneToOne: false
 "name_holes":
 { Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_is_told": boolean,"p_threshold": number }; Returns: undefined
                            },
+"names_of":
+{ Args: { "p_ids": (string)[],"p_kinds": (string)[] }; Returns: {
+              "account_id": string,"amount": number,"client": string,"client_id": string,"currency": string,"id": string,"kind": string,"name": string,"on_day": string,"piano": string,"piano_id": string
+            }[]
+                           },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
                            },
@@ -1664,6 +1949,11 @@ isOneToOne: false
               "account_id": string,"calls": number,"calls_per_run": number,"hour": string,"runs": number,"throttles": number,"waited_seconds": number
             }[]
                            },
+"read_causes":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "about": (string)[],"account_id": string,"acknowledged_by": string,"alert_ids": (number)[],"can_connect": boolean,"cause": string,"hint": string,"kind": string,"message": string,"modules": (string)[],"records": number,"severity": string,"since": string
+            }[]
+                           },
 "read_data_quality":
 { Args: Record<PropertyKey, never>; Returns: {
               "account_id": string,"at_least": boolean,"example": string,"module": string,"records": number,"rule": string,"sentence": string,"severity": string
@@ -1691,7 +1981,7 @@ isOneToOne: false
                            },
 "read_history":
 { Args: Record<PropertyKey, never>; Returns: {
-              "about": string,"account_id": string,"alert_id": number,"at": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
+              "about": string,"account_id": string,"alert_id": number,"at": string,"code": string,"counts": Json,"decided_by": string,"kind": string,"message": string,"module": string,"run_id": number,"severity": string
             }[]
                            },
 "read_holes":
@@ -1726,12 +2016,12 @@ isOneToOne: false
                            },
 "read_my_memberships":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"role": string,"title": string
+              "account_id": string,"role": string,"time_zone": string,"title": string
             }[]
                            },
 "read_placeholders":
 { Args: Record<PropertyKey, never>; Returns: {
-              "account_id": string,"attempts": number,"entity": string,"gone": boolean,"id": string,"last_error": string,"referred_to_by": Json,"since": string
+              "account_id": string,"attempts": number,"entity": string,"example_entity": string,"example_id": string,"gone": boolean,"id": string,"last_error": string,"module": string,"referred_to_by": Json,"since": string
             }[]
                            },
 "read_raw":
@@ -1744,6 +2034,16 @@ isOneToOne: false
                            },
 "read_record":
 { Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
+                           },
+"read_references":
+{ Args: { "p_account"?: string,"p_ids": (string)[],"p_kind": string }; Returns: {
+              "example_entity": string,"example_id": string,"id": string,"module": string,"records": number
+            }[]
+                           },
+"read_reject_groups":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"example": string,"field": string,"last_error": string,"module": string,"records": number,"rule": string,"sentence": string,"severity": string,"since": string,"status": string,"value": Json
+            }[]
                            },
 "read_rejects":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -1801,6 +2101,11 @@ isOneToOne: false
 "record_delivery":
 { Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
                            },
+"references_to":
+{ Args: { "p_entity": string,"p_ids": (string)[] }; Returns: {
+              "entity": string,"example": string,"field": string,"id": string,"records": number
+            }[]
+                           },
 "release_deletions":
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
                            },
@@ -1817,13 +2122,24 @@ isOneToOne: false
 { Args: { "p_account"?: string,"p_id": string,"p_module": string }; Returns: Json
                            },
 "retry_rejects":
-{ Args: { "p_account"?: string,"p_module": string }; Returns: Json
+{ Args: { "p_account"?: string,"p_after"?: string,"p_field"?: string,"p_module": string,"p_rule"?: string }; Returns: Json
+                           },
+"rows_of":
+{ Args: { "p_ids": (string)[],"p_kinds": (string)[] }; Returns: {
+              "entity": string,"fields": Json,"kind": string
+            }[]
                            },
 "rule_of_error":
 { Args: { "p_code": string }; Returns: string
                            },
+"rules_with":
+{ Args: { "p_kind": string }; Returns: (string)[]
+                           },
 "run_maintenance":
 { Args: Record<PropertyKey, never>; Returns: string
+                           },
+"scope_of_error":
+{ Args: { "p_code": string,"p_module": string }; Returns: string
                            },
 "silent_accounts":
 { Args: { "p_minutes": number }; Returns: {
@@ -1852,6 +2168,9 @@ isOneToOne: false
                            },
 "take_sign_up_check":
 { Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"test_channel":
+{ Args: { "p_channel": string }; Returns: Json
                            },
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
@@ -2915,11 +3234,17 @@ isOneToOne: false
 "retry":
 { Args: { "p_account": string,"p_id": string,"p_module": string }; Returns: string
                            },
+"retry_all":
+{ Args: { "p_account": string,"p_ids": (string)[],"p_module": string }; Returns: Json
+                           },
 "run":
 { Args: { "p_account"?: string,"p_limit"?: number,"p_module"?: string }; Returns: Json
                            },
 "run_module":
 { Args: { "p_account": string,"p_limit": number,"p_module": string }; Returns: Json
+                           },
+"settle_v5_twins":
+{ Args: { "p_account": string,"p_entries": Json }; Returns: undefined
                            },
 "soft_delete":
 { Args: { "p_account": string,"p_at"?: string,"p_ids": (string)[],"p_module": string }; Returns: number
@@ -3026,6 +3351,9 @@ isOneToOne: false
 "v5_is_blank":
 { Args: { "p_value": Json }; Returns: boolean
                            },
+"v5_is_secret":
+{ Args: { "p_name": string,"p_value": Json }; Returns: boolean
+                           },
 "v5_json":
 { Args: { "p_value": Json }; Returns: Json
                            },
@@ -3040,6 +3368,9 @@ isOneToOne: false
                            },
 "v5_open_of":
 { Args: { "p_account": string,"p_ids": (string)[],"p_samples": number,"p_table": string }; Returns: Json
+                           },
+"v5_own_id":
+{ Args: { "p_row": Json,"p_table": string }; Returns: string
                            },
 "v5_parsed":
 { Args: { "p_text": string }; Returns: Json
@@ -3087,6 +3418,9 @@ isOneToOne: false
                            },
 "write_v5_entries":
 { Args: { "p_account": string,"p_entries": (Json)[] }; Returns: (string)[]
+                           },
+"write_v5_rows":
+{ Args: { "p_account": string,"p_rows": Json }; Returns: undefined
                            },
 "written_columns":
 { Args: { "p_entity": string }; Returns: {
@@ -4168,7 +4502,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: number
                            },
 "end_v5_table":
-{ Args: { "p_account": string,"p_source": string,"p_table": string }; Returns: undefined
+{ Args: { "p_account": string,"p_after"?: string,"p_source": string,"p_table": string }; Returns: undefined
                            },
 "erase_client":
 { Args: { "p_account": string,"p_by"?: string,"p_dry_run"?: boolean,"p_id": string,"p_with_open_invoices"?: boolean }; Returns: Json
@@ -4754,6 +5088,9 @@ isOneToOne: false
 "strike_texts":
 { Args: { "p_account": string,"p_ids": (string)[],"p_texts": (string)[] }; Returns: Json
                            },
+"strike_v5_rows":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: undefined
+                           },
 "struck":
 { Args: { "p_ids": (string)[],"p_pattern": string,"p_text": string }; Returns: string
                            } |
@@ -4776,7 +5113,7 @@ isOneToOne: false
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Json
                            },
 "take_v5_page":
-{ Args: { "p_account": string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_source": string,"p_table": string }; Returns: Json
+{ Args: { "p_account": string,"p_after"?: string,"p_is_report"?: boolean,"p_position"?: string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_source": string,"p_table": string }; Returns: Json
                            },
 "take_v5_rows":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_source": string,"p_table": string }; Returns: Json
@@ -4796,7 +5133,12 @@ isOneToOne: false
 "update_successors":
 { Args: { "p_account": string,"p_module": string }; Returns: undefined
                            },
-"v5_rows_of_others":
+"v5_known":
+{ Args: { "p_ids": (string)[] }; Returns: {
+              "account_id": string,"id": string
+            }[]
+                           },
+"v5_rows_without_erased":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: Json
                            },
 "v5_sum":
@@ -5083,7 +5425,7 @@ isOneToOne: false
 
 type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
 
-type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "gazelle">]
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "app">]
 
 export type Tables<
   DefaultSchemaTableNameOrOptions extends
@@ -5187,7 +5529,11 @@ export type CompositeTypes<
   : never
 
 export const Constants = {
-  "gazelle": {
+  "app": {
+          Enums: {
+            
+          }
+        },"gazelle": {
           Enums: {
             
           }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { AppError } from '../../shared/errors.ts'
 import { openUsers } from './auth-users.ts'
@@ -39,8 +38,8 @@ export type ApiOptions = {
   log: Log
 }
 
-/** The repository's folder. */
-export const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
+// For those that import the rest of this file too.
+export { repository } from './repository.ts'
 
 /** Ends parts in the reverse order of their start; a part that fails to end does not keep the others. */
 export const endAll = async (started: { stop(): Promise<void> }[]): Promise<void> => {

@@ -11,7 +11,7 @@ import { startPostgres } from './postgres.ts'
 import { schemaFiles } from './schemas.ts'
 
 const run = promisify(execFile)
-const schemas = 'gazelle,sync,staging,reconcile,monitoring,v5'
+const schemas = 'gazelle,sync,staging,reconcile,monitoring,v5,app'
 
 /** Two databases of one server: one made by `supabase/migrations/`, one by `supabase/schemas/`. */
 export type BothDatabases = {

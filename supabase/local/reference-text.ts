@@ -50,7 +50,7 @@ const relationsQuery = `
       )
     ) as columns
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('gazelle', 'monitoring') and c.relkind in ('r', 'p', 'v')
+  where n.nspname in ('gazelle', 'app', 'monitoring') and c.relkind in ('r', 'p', 'v')
     and (has_table_privilege('authenticated', c.oid, 'select') or has_table_privilege('service_role', c.oid, 'select'))
   order by 1, 2`
 
@@ -66,7 +66,7 @@ const functionsQuery = `
     has_function_privilege('authenticated', p.oid, 'execute') as authenticated,
     has_function_privilege('service_role', p.oid, 'execute') as service_role
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-  where n.nspname in ('gazelle', 'monitoring') and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
+  where n.nspname in ('gazelle', 'app', 'monitoring') and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
     and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('service_role', p.oid, 'execute'))
   order by 1, 2, 3`
 
@@ -112,13 +112,13 @@ export const referenceText = async (query: (text: string) => Promise<unknown[]>)
   return [
     '# Tables, views and functions',
     '',
-    'What members and the secret key reach in the schemas `gazelle` (production) and `monitoring`. Written from the database’s own',
+    'What members and the secret key reach in the schemas `gazelle` (production), `app` (production as people look at it) and `monitoring`. Written from the database’s own',
     'comments by `npm run generate:reference`. [API_REFERENCE.md](../API_REFERENCE.md) says how they are called.',
     '',
     '## Columns of every production table',
     ...columnsTable(shared),
     '',
-    ...['gazelle', 'monitoring'].flatMap((schema) => [
+    ...['gazelle', 'app', 'monitoring'].flatMap((schema) => [
       `## Schema ${schema}`,
       ...relations.filter((one) => one.schema === schema).flatMap(relationSection),
     ]),

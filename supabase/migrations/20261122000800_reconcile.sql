@@ -2586,7 +2586,7 @@ end;
 
 comment on function reconcile.step_to(text, text[], boolean) is 'The SQL of a path into a jsonb value.';
 
--- One record that waits or was refused is promoted again, at once.
+-- Records that wait or were refused are promoted again, at once.
 
 create function reconcile.retry(p_module text, p_account text, p_id text)
 returns text
@@ -2607,6 +2607,26 @@ $$;
 
 comment on function reconcile.retry(text, text, text) is
   'Promotes one record again; answers promoted, rejected or pending, and null when it is not staged.';
+
+create function reconcile.retry_all(p_module text, p_account text, p_ids text[])
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written int;
+  v_left int;
+begin
+  v_written := reconcile.promote(p_module, p_account, p_ids, p_is_replay => true);
+  execute format(
+    'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || p_module
+  ) into v_left using p_account, p_ids;
+  return jsonb_build_object('tried', cardinality(p_ids), 'promoted', cardinality(p_ids) - v_left, 'rejected', v_left, 'written', v_written);
+end;
+$$;
+
+comment on function reconcile.retry_all(text, text, text[]) is
+  'Promotes records again; answers how many were tried, are promoted, are still refused or waiting, and were written. The caller has called reconcile.refresh.';
 
 -- Promotion without Gazelle: of what waits, each night, and of everything after a rule has changed.
 
@@ -2663,8 +2683,6 @@ set search_path = ''
 as $$
 declare
   v_ids text[];
-  v_written int;
-  v_left int;
 begin
   perform reconcile.refresh(p_module);
   execute format(
@@ -2677,11 +2695,7 @@ begin
   if cardinality(v_ids) = 0 then
     return null;
   end if;
-  v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
-  execute format(
-    'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || p_module
-  ) into v_left using p_account, v_ids;
-  return jsonb_build_object('tried', cardinality(v_ids), 'rejected', v_left, 'written', v_written);
+  return reconcile.retry_all(p_module, p_account, v_ids);
 end;
 $$;
 

@@ -370,6 +370,7 @@ begin
     end loop;
   end if;
   v_counts := v_counts || reconcile.erase(p_account, p_ids) || reconcile.erase_imported(p_account, v_all);
+  perform sync.strike_v5_rows(p_account, v_all);
 
   delete from sync.missing m where m.account_id = p_account and (m.external_id = any (v_all) or m.successor_id = any (v_all));
   get diagnostics v_count = row_count;

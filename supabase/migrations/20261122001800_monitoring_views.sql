@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/my_memberships.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/views/named_placeholders.sql, schemas/monitoring/views/references_to.sql, schemas/monitoring/views/actions_required.sql, schemas/monitoring/views/api_usage.sql, schemas/monitoring/views/data_quality.sql, schemas/monitoring/views/deletions.sql, schemas/monitoring/views/freshness_history.sql, schemas/monitoring/views/holes.sql, schemas/monitoring/views/kept_fields.sql, schemas/monitoring/views/lanes.sql, schemas/monitoring/views/my_memberships.sql, schemas/monitoring/views/names_of.sql, schemas/monitoring/views/placeholders.sql, schemas/monitoring/views/recent_errors.sql, schemas/monitoring/views/reject_groups.sql, schemas/monitoring/views/rejects.sql, schemas/monitoring/views/runs.sql, schemas/monitoring/views/storage.sql, schemas/monitoring/views/throughput.sql. Do not edit.
 
 -- Entities whose placeholders are actions of their own, one an id: a module declares its own in its file.
 
@@ -16,6 +16,70 @@ comment on column monitoring.named_placeholders.sentence is 'What is wrong.';
 comment on column monitoring.named_placeholders.remedy is 'What to do.';
 
 alter table monitoring.named_placeholders enable row level security;
+
+-- What refers to records: how many rows of which tables, with one of them.
+
+create function monitoring.references_to(p_entity text, p_ids text[])
+returns table (id text, entity text, field text, records bigint, example text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_reference record;
+begin
+  -- One statement a reference, not one a record: a thousand of them are a thousand index probes.
+  for v_reference in
+    select e.entity, a.attname
+    from pg_catalog.pg_constraint f
+    join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
+    join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = f.conrelid
+    where f.confrelid = format('gazelle.%I', p_entity)::regclass and f.contype = 'f'
+    order by e.position, a.attnum
+  loop
+    return query execute format(
+      'select i.id, %1$L::text, %2$L::text, c.n, c.example
+       from unnest($1) i (id)
+       cross join lateral (
+         select count(*) as n, min(f.id) as example from (select t.id from gazelle.%1$I t where t.%2$I = i.id and t.deleted_at is null limit 100) f
+       ) c
+       where c.n > 0', v_reference.entity, v_reference.attname
+    ) using p_ids;
+  end loop;
+end;
+$$;
+
+comment on function monitoring.references_to(text, text[]) is
+  'How many rows of production that are not deleted refer to each of these records, by table and column; 100 means a hundred or more. With one of them.';
+
+create function monitoring.read_references(p_kind text, p_ids text[], p_account text default 'main')
+returns table (id text, module text, records bigint, example_entity text, example_id text)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  select r.id, e.module, sum(r.records)::bigint, (array_agg(r.entity order by r.records desc))[1], (array_agg(r.example order by r.records desc))[1]
+  from (
+    -- A module stands for its first table.
+    select e.entity, e.module from reconcile.entities e where p_kind in (e.entity, e.module) order by e.entity <> p_kind, e.list is not null, e.position limit 1
+  ) k
+  cross join lateral monitoring.references_to(k.entity, p_ids[1:1000]) r
+  join reconcile.entities e on e.entity = r.entity
+  join reconcile.mirror m on m.tableoid = format('gazelle.%I', k.entity)::regclass and m.id = r.id and m.account_id = p_account
+  where p_account = any ((select gazelle.member_accounts())::text[])
+    -- The record's own children go with it.
+    and (e.module <> k.module or e.list is null and e.owner_column is null)
+  group by r.id, e.module
+  order by r.id, min(e.position);
+end;
+
+comment on function monitoring.read_references(text, text[], text) is
+  'How many records of each module refer to these records of the caller''s account, with one of them; its own children are left out, and a hundred or more of a column count as a hundred.';
+
+grant execute on function monitoring.read_references(text, text[], text) to authenticated;
 
 -- What only a person can mend, in one list.
 -- Long (read_actions_required): one branch of a union for each kind of action.
@@ -518,14 +582,15 @@ grant select on monitoring.lanes to authenticated;
 -- What the caller may read, and where they may act: the dashboard shows its buttons by it.
 
 create function monitoring.read_my_memberships()
-returns table (account_id text, title text, role text)
+returns table (account_id text, title text, role text, time_zone text)
 language sql
 stable
 security definer
 set search_path = ''
 set jit = off
 begin atomic
-  select a.account_id, a.title, case when a.account_id = any ((select gazelle.member_accounts('admin'))::text[]) then 'admin' else 'reader' end
+  select a.account_id, a.title, case when a.account_id = any ((select gazelle.member_accounts('admin'))::text[]) then 'admin' else 'reader' end,
+    a.time_zone
   from sync.accounts a
   where a.account_id = any ((select gazelle.member_accounts())::text[])
   order by a.account_id;
@@ -539,9 +604,119 @@ select * from monitoring.read_my_memberships();
 comment on view monitoring.my_memberships is 'The accounts that the caller may read. Empty for a signed-in user who is a member of none; all of them, as admin, for a secret key.';
 comment on column monitoring.my_memberships.title is 'The company''s name, for people.';
 comment on column monitoring.my_memberships.role is 'reader: reads. admin: also acts.';
+comment on column monitoring.my_memberships.time_zone is 'The company''s zone, in which the page shows times.';
 
 grant execute on function monitoring.read_my_memberships() to authenticated;
 grant select on monitoring.my_memberships to authenticated;
+
+-- What people call a record: client, piano, day and amount in place of an id.
+-- Long (names_of): the columns that a name is read from stand in it, once for all entities.
+
+create function monitoring.rows_of(p_kinds text[], p_ids text[])
+returns table (kind text, entity text, fields jsonb)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  v_accounts text[] := gazelle.member_accounts();
+  v_kind record;
+begin
+  for v_kind in
+    select k.kind, e.entity, e.list is null and e.owner_column is null as is_staged, array_agg(k.id) as ids
+    from (select distinct u.kind, u.id from unnest(p_kinds, p_ids) u (kind, id) where u.id is not null limit 1000) k
+    join lateral (
+      -- A module stands for its first table.
+      select e.* from reconcile.entities e where k.kind in (e.entity, e.module) order by e.entity <> k.kind, e.list is not null, e.position limit 1
+    ) e on true
+    group by 1, 2, 3
+  loop
+    return query execute format(
+      'select %2$L::text, %1$L::text, to_jsonb(t) from gazelle.%1$I t where t.id = any ($1) and t.account_id = any ($2) and not t.is_placeholder',
+      v_kind.entity, v_kind.kind
+    ) using v_kind.ids, v_accounts;
+    -- What was refused is not in production: it is read as it would be there.
+    if v_kind.is_staged then
+      return query execute format(
+        'select %2$L::text, %1$L::text, to_jsonb(v) from reconcile.%1$I v
+         where v.source_id = any ($1) and v.account_id = any ($2)
+           and not exists (select from gazelle.%1$I t where t.id = v.id and t.account_id = v.account_id and not t.is_placeholder)',
+        v_kind.entity, v_kind.kind
+      ) using v_kind.ids, v_accounts;
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function monitoring.rows_of(text[], text[]) is
+  'Records as production has them, or would have them: kinds (an entity, or a module for its first one) and ids, side by side, the first thousand.';
+
+create function monitoring.names_of(p_kinds text[], p_ids text[])
+returns table (
+  kind text,
+  id text,
+  account_id text,
+  name text,
+  client_id text,
+  client text,
+  piano_id text,
+  piano text,
+  on_day date,
+  amount bigint,
+  currency text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with found as (
+    select
+      r.kind, r.fields ->> 'id' as id, r.fields ->> 'account_id' as account_id,
+      coalesce(
+        nullif(r.fields ->> 'display_name', r.fields ->> 'id'), r.fields ->> 'full_name', r.fields ->> 'title', t.instrument, t.person,
+        case jsonb_typeof(r.fields -> 'name')
+          when 'string' then r.fields ->> 'name'
+          when 'object' then (select l.value from jsonb_each_text(r.fields -> 'name') l limit 1)
+        end,
+        r.fields ->> 'email', r.fields ->> 'phone_number', '#' || (r.fields ->> 'number'), r.fields ->> 'municipality'
+      ) as name,
+      r.fields ->> 'client_id' as client_id,
+      coalesce(r.fields ->> 'piano_id', r.fields ->> 'first_piano_id') as piano_id,
+      coalesce(r.fields ->> 'local_date', r.fields ->> 'taken_on', r.fields ->> 'estimated_on', r.fields ->> 'due_on', r.fields ->> 'start_date')::date as day,
+      coalesce(r.fields ->> 'occurred_at', r.fields ->> 'start_at', r.fields ->> 'starts_at', r.fields ->> 'send_at')::timestamptz as at,
+      coalesce(r.fields ->> 'total', r.fields ->> 'recommended_tier_total', r.fields ->> 'amount')::bigint as amount,
+      r.fields ->> 'currency' as currency
+    from monitoring.rows_of(p_kinds, p_ids) r
+    cross join lateral (
+      select
+        nullif(concat_ws(' ', r.fields ->> 'make', r.fields ->> 'model', r.fields ->> 'serial_number'), '') as instrument,
+        nullif(concat_ws(' ', r.fields ->> 'first_name', r.fields ->> 'last_name'), '') as person
+    ) t
+  )
+  select
+    f.kind, f.id, f.account_id, f.name, c.id, nullif(c.display_name, c.id), p.id,
+    nullif(concat_ws(' ', p.make, p.model, p.serial_number), ''),
+    coalesce(f.day, (f.at at time zone a.time_zone)::date), f.amount,
+    case when f.amount is not null then coalesce(f.currency, (select o.currency from gazelle.company o where o.account_id = f.account_id limit 1)) end
+  from found f
+  join sync.accounts a on a.account_id = f.account_id
+  left join gazelle.pianos p on p.id = f.piano_id and p.account_id = f.account_id and not p.is_placeholder
+  left join gazelle.clients c on c.id = coalesce(f.client_id, p.client_id) and c.account_id = f.account_id and not c.is_placeholder;
+end;
+$$;
+
+comment on function monitoring.names_of(text[], text[]) is
+  'What people call records: kinds (an entity of gazelle, or a module for its first one) and ids, side by side, the first thousand. Its own name, its client and piano, its local day, and its amount in cents; null what it has not. No row for a record that is nowhere, or not of the caller''s accounts.';
+
+grant execute on function monitoring.names_of(text[], text[]) to authenticated;
 
 -- Records that others refer to and that Gazelle has not given.
 
@@ -554,61 +729,41 @@ returns table (
   gone boolean,
   referred_to_by jsonb,
   attempts int,
-  last_error text
+  last_error text,
+  module text,
+  example_entity text,
+  example_id text
 )
-language plpgsql
+language sql
 stable
 security definer
 set search_path = ''
 set jit = off
-as $$
-declare
-  v_entity record;
-  v_reference record;
-  v_counts jsonb;
-  v_references jsonb := '{}'::jsonb;
-  v_accounts text[] := gazelle.member_accounts();
-begin
-  -- One statement a reference, not one a placeholder: a thousand of them are a thousand index probes.
-  for v_entity in
-    select m.tableoid, e.entity, array_agg(m.id) as ids
-    from (select p.tableoid, p.id from reconcile.mirror p where p.is_placeholder and p.account_id = any (v_accounts) order by p.created_at limit 1000) m
+begin atomic
+  with missing as materialized (
+    select e.entity, e.module, m.account_id, m.id, m.created_at, m.deleted_at
+    from (
+      select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
+      from reconcile.mirror p
+      where p.is_placeholder and p.account_id = any ((select gazelle.member_accounts())::text[])
+      order by p.created_at
+      limit 1000
+    ) m
     join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
+  ), referred as (
+    select k.entity, r.id, jsonb_object_agg(format('gazelle.%s.%s', r.entity, r.field), r.records) as counts,
+      (array_agg(r.entity order by r.records desc))[1] as example_entity, (array_agg(r.example order by r.records desc))[1] as example_id
+    from (select m.entity, array_agg(m.id) as ids from missing m group by 1) k
+    cross join lateral monitoring.references_to(k.entity, k.ids) r
     group by 1, 2
-  loop
-    for v_reference in
-      select f.conrelid::regclass as source, a.attname
-      from pg_catalog.pg_constraint f
-      join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and f.conkey = array[a.attnum]
-      where f.confrelid = v_entity.tableoid and f.contype = 'f'
-    loop
-      execute format(
-        'select jsonb_object_agg(i.id, jsonb_build_object(%3$L, c.n))
-         from unnest($1) i (id)
-         cross join lateral (select count(*) as n from (select from %1$s t where t.%2$I = i.id limit 100) f) c
-         where c.n > 0',
-        v_reference.source, v_reference.attname, format('%s.%s', v_reference.source, v_reference.attname)
-      ) into v_counts using v_entity.ids;
-      select v_references || coalesce(
-        jsonb_object_agg(v_entity.entity || '/' || n.key, coalesce(v_references -> (v_entity.entity || '/' || n.key), '{}') || n.value), '{}'
-      )
-      into v_references
-      from jsonb_each(v_counts) n;
-    end loop;
-  end loop;
-
-  return query
-  select e.entity, m.account_id, m.id, m.created_at, m.deleted_at is not null,
-    coalesce(v_references -> (e.entity || '/' || m.id), '{}'), coalesce(q.attempts, 0), q.last_error
-  from (
-    select p.tableoid, p.account_id, p.id, p.created_at, p.deleted_at
-    from reconcile.mirror p where p.is_placeholder and p.account_id = any (v_accounts) order by p.created_at limit 1000
-  ) m
-  join reconcile.entities e on format('gazelle.%I', e.entity)::regclass = m.tableoid
-  left join sync.missing q on q.module = e.module and q.account_id = m.account_id and q.external_id = m.id
+  )
+  select m.entity, m.account_id, m.id, m.created_at, m.deleted_at is not null, coalesce(r.counts, '{}'), coalesce(q.attempts, 0), q.last_error,
+    m.module, r.example_entity, r.example_id
+  from missing m
+  left join referred r on r.entity = m.entity and r.id = m.id
+  left join sync.missing q on q.module = m.module and q.account_id = m.account_id and q.external_id = m.id
   order by m.created_at, m.id;
 end;
-$$;
 
 comment on function monitoring.read_placeholders() is 'Reads monitoring.placeholders.';
 
@@ -617,7 +772,8 @@ select * from monitoring.read_placeholders();
 
 comment on view monitoring.placeholders is
   'Records that others refer to and that Gazelle has not given: who refers to them how often, whether they are gone for good. The oldest thousand.';
-comment on column monitoring.placeholders.referred_to_by is 'How many rows refer to it, by table and column; 100 means a hundred or more.';
+comment on column monitoring.placeholders.referred_to_by is 'How many rows that are not deleted refer to it, by table and column; 100 means a hundred or more.';
+comment on column monitoring.placeholders.example_id is 'One of the rows that refer to it, of the table example_entity.';
 comment on column monitoring.placeholders.attempts is 'How often Gazelle was asked for it by its id, without an answer.';
 
 grant execute on function monitoring.read_placeholders() to authenticated;
@@ -715,6 +871,83 @@ comment on column monitoring.recent_errors.value is 'The value that broke the ru
 
 grant execute on function monitoring.read_recent_errors() to authenticated;
 grant select on monitoring.recent_errors to authenticated;
+
+-- Refused and waiting records by their cause: ten thousand of one cause are one row.
+
+create function monitoring.cause_of(p_issues jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+return (
+  select i.issue
+  from jsonb_array_elements(p_issues) with ordinality i (issue, nth)
+  left join reconcile.rules r on r.rule = i.issue ->> 'rule'
+  order by r.severity = 'fatal' desc nulls last, i.nth
+  limit 1
+);
+
+comment on function monitoring.cause_of(jsonb) is 'Of a record''s issues, the one for which it is refused: the first fatal one, else the first. Null for none.';
+
+create function monitoring.read_reject_groups()
+returns table (
+  module text,
+  account_id text,
+  status text,
+  rule text,
+  severity text,
+  field text,
+  sentence text,
+  records bigint,
+  since timestamptz,
+  example text,
+  value jsonb,
+  last_error text
+)
+language sql
+stable
+security definer
+set search_path = ''
+set jit = off
+begin atomic
+  with tables as materialized (
+    select m.module, m.position, format('staging.%I', 'stg_' || m.module)::regclass::oid as staging from sync.modules m
+  ), waiting as materialized (
+    select s.tableoid, s.account_id, s.external_id, s.status, s.last_error, s.fetched_at, monitoring.cause_of(s.issues) as cause
+    from staging.records s
+    where s.status <> 'promoted' and s.gone_at is null and s.account_id = any ((select gazelle.member_accounts())::text[])
+  ), groups as (
+    select w.tableoid, w.account_id, w.status, w.cause ->> 'rule' as rule, w.cause ->> 'field' as field, count(*) as records, min(w.fetched_at) as since,
+      min(w.external_id collate "C") as example, (array_agg(w.cause -> 'value'))[1] as value, min(w.last_error) as last_error
+    from waiting w
+    group by 1, 2, 3, 4, 5
+  )
+  select t.module, g.account_id, g.status, g.rule, r.severity, g.field, r.sentence, g.records, g.since, g.example, g.value, g.last_error
+  from groups g
+  join tables t on t.staging = g.tableoid
+  left join reconcile.rules r on r.rule = g.rule
+  union all
+  select u.module, u.account_id, 'rejected', u.issue, 'fatal', 'id', 'The record has no id of 1 to 200 characters; it is kept in sync.unidentified.',
+    count(*), min(u.fetched_at), null, (array_agg(u.raw_data -> 'id'))[1], null
+  from sync.unidentified u
+  where u.account_id = any ((select gazelle.member_accounts())::text[])
+  group by u.module, u.account_id, u.issue
+  order by 8 desc, 1, 4, 6;
+end;
+
+comment on function monitoring.read_reject_groups() is 'Reads monitoring.reject_groups.';
+
+create view monitoring.reject_groups with (security_invoker = on) as
+select * from monitoring.read_reject_groups();
+
+comment on view monitoring.reject_groups is
+  'Records that wait or were refused, by module and cause, the largest group first. Each record is counted once. monitoring.retry_rejects tries a group again.';
+comment on column monitoring.reject_groups.rule is 'The rule that refuses them; null for what waits without an issue.';
+comment on column monitoring.reject_groups.example is 'One of them; null where they have no id.';
+comment on column monitoring.reject_groups.value is 'The value of one of them.';
+
+grant execute on function monitoring.read_reject_groups() to authenticated;
+grant select on monitoring.reject_groups to authenticated;
 
 -- Refused and waiting records, one row an issue.
 

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/accept_blanks.sql, schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/acknowledge_hole.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/actions/accept_blanks.sql, schemas/monitoring/actions/acknowledge.sql, schemas/monitoring/actions/acknowledge_hole.sql, schemas/monitoring/actions/connect_link.sql, schemas/monitoring/actions/decisions.sql, schemas/monitoring/actions/history.sql, schemas/monitoring/actions/read_record.sql, schemas/monitoring/actions/release_deletions.sql, schemas/monitoring/actions/require_admin.sql, schemas/monitoring/actions/retry_reject.sql, schemas/monitoring/actions/sync_now.sql, schemas/monitoring/actions/test_channel.sql. Do not edit.
 
 -- A person accepts that Gazelle emptied a protected field.
 
@@ -110,6 +110,37 @@ comment on function monitoring.acknowledge_hole(bigint) is
 
 grant execute on function monitoring.acknowledge_hole(bigint) to authenticated;
 
+-- Button: a link with which a full administrator at Gazelle connects an account again.
+
+create function monitoring.connect_link(p_account text default 'main')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_by text := monitoring.require_admin(p_account);
+  v_url text := (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'gazelle_functions_url');
+  v_link jsonb;
+begin
+  if v_url is null then
+    raise exception 'Vault lacks gazelle_functions_url'
+      using errcode = 'GZ424', hint = 'select sync.connect_functions(url, secret key);';
+  end if;
+  v_link := sync.create_connect_link(p_account);
+  -- The token is told to the caller alone.
+  perform monitoring.record_decision(v_by, 'connect_link', p_account, null, null, jsonb_build_object('outcome', 'linked'));
+  return jsonb_build_object(
+    'outcome', 'linked', 'url', v_url || '/gazelle-oauth/start?link=' || (v_link ->> 'token'), 'expiresAt', v_link -> 'expiresAt'
+  );
+end;
+$$;
+
+comment on function monitoring.connect_link(text) is
+  'An administrator makes a link that connects the account to Gazelle again, once, within an hour: {outcome: linked, url, expiresAt}. For an account of which OAuth tokens are stored; an API key is replaced in the settings.';
+
+grant execute on function monitoring.connect_link(text) to authenticated;
+
 -- Every action of a person on the dashboard is recorded.
 
 create table monitoring.decisions (
@@ -150,7 +181,8 @@ returns table (
   alert_id bigint,
   counts jsonb,
   message text,
-  decided_by text
+  decided_by text,
+  code text
 )
 language sql
 stable
@@ -164,7 +196,7 @@ begin atomic
         case r.status when 'failed' then 'error' when 'partial' then 'warning' else 'info' end as severity,
         r.module, r.account_id, r.mode as about, r.run_id, null::bigint as alert_id,
         jsonb_build_object('changed', r.changed, 'promoted', r.promoted, 'rejected', r.rejected, 'deleted', r.deleted) as counts,
-        r.error ->> 'message' as message, null::text as decided_by
+        r.error ->> 'message' as message, null::text as decided_by, r.error ->> 'code' as code
       -- Most runs change nothing; the last two thousand are a day of them.
       from (
         select * from sync.runs s where s.account_id = any ((select gazelle.member_accounts())::text[]) order by s.run_id desc limit 2000
@@ -177,7 +209,7 @@ begin atomic
     union all
     (
       select n.at, 'alert_' || n.event, case when n.event = 'resolved' then 'info' when a.severity = 'critical' then 'error' else 'warning' end,
-        null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else coalesce(n.message, a.message) end, null
+        null, a.account_id, a.rule, null, a.alert_id, null, case n.event when 'resolved' then a.ending else coalesce(n.message, a.message) end, null, null
       from monitoring.notices n
       join monitoring.alerts a using (alert_id)
       where (select gazelle.is_member_of_all()) or a.account_id = any ((select gazelle.member_accounts())::text[])
@@ -187,7 +219,7 @@ begin atomic
     union all
     (
       select d.at, 'decision', 'info', d.module, d.account_id, concat_ws(' ', d.action, d.about), null, null, d.outcome,
-        d.outcome ->> 'message', d.decided_by
+        d.outcome ->> 'message', d.decided_by, null
       from monitoring.decisions d
       where (select gazelle.is_member_of_all()) or d.account_id = any ((select gazelle.member_accounts())::text[])
       order by d.at desc
@@ -208,6 +240,7 @@ comment on view monitoring.history is
 comment on column monitoring.history.kind is 'run, alert_opened, alert_escalated, alert_more, alert_resolved or decision.';
 comment on column monitoring.history.severity is 'info, warning or error.';
 comment on column monitoring.history.about is 'The run''s mode, the alert''s rule, or the action with what it was about.';
+comment on column monitoring.history.code is 'Of a run that failed: its error''s.';
 comment on column monitoring.history.counts is 'What the run counted, or the decision''s outcome.';
 
 grant execute on function monitoring.read_history() to authenticated;
@@ -228,15 +261,19 @@ begin
   perform monitoring.require_admin(p_account);
   perform monitoring.require_module(p_module);
   execute format(
-    'select jsonb_build_object(''raw'', s.raw_data, ''issues'', coalesce(s.issues, ''[]''), ''status'', s.status, ''lastError'', s.last_error)
-     from staging.%I s where s.account_id = $1 and s.external_id = $2', 'stg_' || p_module
+    'select jsonb_build_object(
+       ''raw'', s.raw_data, ''issues'', coalesce(s.issues, ''[]''), ''status'', s.status, ''lastError'', s.last_error,
+       ''kept'', (select to_jsonb(t) from gazelle.%I t where t.id = s.external_id and t.account_id = s.account_id and not t.is_placeholder)
+     )
+     from staging.%I s where s.account_id = $1 and s.external_id = $2',
+    (select e.entity from reconcile.entities e where e.module = p_module order by e.list is not null, e.position limit 1), 'stg_' || p_module
   ) into v_record using p_account, p_id;
   return v_record;
 end;
 $$;
 
 comment on function monitoring.read_record(text, text, text) is
-  'For an administrator: a record as Gazelle gave it, beside what is wrong in it; null when there is none.';
+  'For an administrator: a record as Gazelle gave it (raw), beside what is wrong in it (issues) and what production has of it (kept); null when there is none.';
 
 grant execute on function monitoring.read_record(text, text, text) to authenticated;
 
@@ -385,7 +422,9 @@ $$;
 comment on function monitoring.retry_reject(text, text, text) is
   'An administrator promotes one refused record again. Answers {outcome: promoted, rejected or pending}.';
 
-create function monitoring.retry_rejects(p_module text, p_account text default 'main')
+create function monitoring.retry_rejects(
+  p_module text, p_account text default 'main', p_rule text default null, p_field text default null, p_after text default ''
+)
 returns jsonb
 language plpgsql
 security definer
@@ -394,19 +433,33 @@ set statement_timeout = '60s'
 as $$
 declare
   v_by text := monitoring.require_admin(p_account);
-  v_result jsonb;
+  v_ids text[];
 begin
   perform monitoring.require_module(p_module);
-  v_result := reconcile.run(p_module, p_account);
-  return monitoring.record_decision(v_by, 'retry_rejects', p_account, p_module, null, v_result || '{"outcome": "retried"}');
+  perform reconcile.refresh(p_module);
+  execute format(
+    'select coalesce(array_agg(w.external_id order by w.external_id), ''{}'') from (
+       select s.external_id
+       from staging.%I s
+       where s.account_id = $1 and s.status <> ''promoted'' and s.gone_at is null and s.external_id > coalesce($2, '''')
+         and ($3 is null or s.issues is not null and monitoring.cause_of(s.issues) @> jsonb_strip_nulls(jsonb_build_object(''rule'', $3, ''field'', $4)))
+       order by s.external_id
+       limit 1000
+     ) w', 'stg_' || p_module
+  ) into v_ids using p_account, p_after, p_rule, p_field;
+  return monitoring.record_decision(
+    v_by, 'retry_rejects', p_account, p_module, concat_ws(' ', p_rule, p_field),
+    reconcile.retry_all(p_module, p_account, v_ids) || jsonb_build_object('outcome', 'retried')
+    || case when cardinality(v_ids) = 1000 then jsonb_build_object('after', v_ids[1000]) else '{}'::jsonb end
+  );
 end;
 $$;
 
-comment on function monitoring.retry_rejects(text, text) is
-  'An administrator promotes a module''s waiting records again, the longest waiting thousand. Answers how many were tried, promoted, rejected.';
+comment on function monitoring.retry_rejects(text, text, text, text, text) is
+  'An administrator promotes a module''s waiting records again, a thousand at a time in the order of their ids; with p_rule only those refused for it (a group of monitoring.reject_groups). Answers {outcome: retried, tried, promoted, rejected, written}, and after where more may follow: the next call''s p_after.';
 
 grant execute on function monitoring.retry_reject(text, text, text) to authenticated;
-grant execute on function monitoring.retry_rejects(text, text) to authenticated;
+grant execute on function monitoring.retry_rejects(text, text, text, text, text) to authenticated;
 
 -- Button: sync a module.
 
@@ -443,3 +496,31 @@ comment on function monitoring.sync_now(text, text, text) is
   'An administrator asks for a sync, incremental or full. Answers {outcome: requested}, or busy with the run that is at it. What is requested is asked for until a run has read it (see sync.requests).';
 
 grant execute on function monitoring.sync_now(text, text, text) to authenticated;
+
+-- Button: a test message through one alert channel.
+
+create function monitoring.test_channel(p_channel text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  -- Channels are those of the whole project.
+  v_by text := monitoring.require_admin(null);
+begin
+  if not exists (select from monitoring.channels c where c.channel = p_channel) then
+    raise exception 'there is no alert channel %', coalesce(p_channel, 'null')
+      using errcode = 'GZ405', hint = 'Channels are set up in the functions'' settings, ALERT_… in .env.example; a new one is known after a minute.';
+  end if;
+  insert into monitoring.deliveries (channel) values (p_channel);
+  -- Delivered at once: the function gives what is due.
+  perform sync.call_function('alerts', '{}', 'dashboard');
+  return monitoring.record_decision(v_by, 'test_channel', null, null, p_channel, jsonb_build_object('outcome', 'tested'));
+end;
+$$;
+
+comment on function monitoring.test_channel(text) is
+  'An administrator of every account has a test message sent through a channel. Answers {outcome: tested}; what the channel answered is in monitoring.deliveries, where notice_id is null.';
+
+grant execute on function monitoring.test_channel(text) to authenticated;

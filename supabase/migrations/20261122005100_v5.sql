@@ -35,6 +35,7 @@ begin
   elsif p_taken_into is not null then
     return case
       when p_type = 'boolean' and v_theirs = 'false' then 'false_says_nothing'
+      when p_outcome = 'stands' then 'comes_over'
       when v_ours is null or p_type = 'text[]' and p_ours = '[]' then case when p_outcome = 'taken' then 'emptied_since' else 'comes_over' end
       when p_taken_into in ('appointments', 'users') then 'kept_here'
       else 'gazelle_wins'
@@ -76,7 +77,7 @@ end;
 $$;
 
 comment on function v5.rule_of(text, text, text, text, jsonb, jsonb, jsonb, jsonb, jsonb, text, text) is
-  'What explains that a field differs. p_raw and p_theirs: version 5''s value, as it is and as it reads; p_ours: that of the view of schema v5, p_record its whole row; p_taken_into: entity whose protected value the column is; p_outcome: what became of a protected value.';
+  'What explains that a field differs. p_raw and p_theirs: version 5''s value, as it is and as it reads; p_ours: that of the view of schema v5, p_record its whole row; p_taken_into: entity whose protected value the column is; p_outcome: what became of a protected value; stands: it came over and stands here as it was.';
 
 create function v5.compare(p_account text, p_table text, p_rows jsonb, p_serials jsonb default '{}', p_so_far jsonb default '{}', p_samples int default 3)
 returns jsonb
@@ -106,7 +107,11 @@ begin
     ),
     differing as (
       select p.id, c.name, p.item -> c.name as raw, p.ours -> c.name as ours,
-        v5.rule_of(%1$L, c.name, c.type, c.entity, p.item -> c.name, t.theirs, p.ours -> c.name, p.ours, $3, f.entity, b.outcome) as rule
+        v5.rule_of(
+          %1$L, c.name, c.type, c.entity, p.item -> c.name, t.theirs, p.ours -> c.name, p.ours, $3, f.entity,
+          -- What came over stands here, and version 5 has another value since.
+          case when b.outcome = 'taken' and b.value = p.ours -> c.name then 'stands' else b.outcome end
+        ) as rule
       from pairs p
       cross join v5.columns_of(%1$L) c
       cross join lateral (select reconcile.v5_value(p.item -> c.name, c.type) as theirs) t

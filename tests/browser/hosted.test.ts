@@ -128,7 +128,7 @@ test('nobody sees anything before signing in, and a wrong password is said', asy
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(await page.locator('.card').count()).toBe(0)
   await signIn('reader@example.com', 'wrong')
-  await page.getByRole('alert').getByText('Invalid login credentials').waitFor()
+  await page.getByRole('alert').getByText('The e-mail or the password is wrong.').waitFor()
 })
 
 test('who is a member of no company reads so, and what to do, and gets in as soon as somebody has done it (case S4)', async () => {
@@ -153,6 +153,42 @@ test('who may read sees how it is, presses no button, and sees no raw record', a
   await page.goto(`${url}#/rejects?module=timeline&id=tme_secret`)
   await page.getByText('Raw records are shown to admins only.').waitFor()
   expect(await page.getByText('Call her at home').count()).toBe(0)
+})
+
+test('who may read searches and looks at the data of their own company, and finds nothing of another', async () => {
+  await database.query(`select sync.add_account('second')`)
+  await database.query(
+    `insert into gazelle.clients (id, account_id, display_name, status)
+     values ('cli_own', 'main', 'Zébulon Tremblay', 'ACTIVE'), ('cli_other', 'second', 'Zébulon Lavoie', 'ACTIVE')`,
+  )
+  await database.query(
+    `insert into gazelle.pianos (id, account_id, client_id, make, serial_number, status)
+     values ('pno_own', 'main', 'cli_own', 'Pleyel', '918273', 'ACTIVE'), ('pno_other', 'second', 'cli_other', 'Pleyel', '918274', 'ACTIVE')`,
+  )
+  await signIn('reader@example.com')
+  await page.locator('.card').first().waitFor()
+  const box = page.getByRole('combobox', { name: /^Search/ })
+  await box.fill('zebulon')
+  await page.getByRole('option').filter({ hasText: 'Zébulon Tremblay' }).first().waitFor()
+  expect(await page.getByText('Lavoie').count()).toBe(0)
+  await box.fill('91827')
+  const piano = page.getByRole('option').filter({ hasText: '918273' })
+  await piano.waitFor()
+  expect(await page.getByText('918274').count()).toBe(0)
+  await piano.click()
+  await page.getByRole('heading', { name: 'Pleyel', level: 1 }).waitFor()
+  for (const [hash, text] of [
+    ['#/client/second/cli_other', 'There is no client cli_other here, or you may not see it.'],
+    ['#/client/main/cli_other', 'There is no client cli_other here, or you may not see it.'],
+    ['#/piano/second/pno_other', 'There is no piano pno_other here, or you may not see it.'],
+    ['#/institution/second/cli_other', 'There is no client cli_other here, or you may not see it.'],
+    ['#/day/2026-03-04?account=second', 'There is no such company here, or you may not see it.'],
+  ] as const) {
+    await page.goto(`${url}${hash}`)
+    await page.getByText(text).waitFor()
+  }
+  await page.goto(`${url}#/day/2026-03-04`)
+  await page.getByText('There is no appointment on this day.').waitFor()
 })
 
 test('an admin presses buttons and sees the record; the database notes who it was', async () => {

@@ -116,6 +116,10 @@ describe('the local server', () => {
   test('asks and does only what the page may', async () => {
     expect((await ask({ view: 'credentials' })).status).toBe(400)
     expect((await ask({ view: 'runs', limit: 5000 })).status).toBe(400)
+    expect((await ask({ view: 'app.members' })).status).toBe(400)
+    expect((await ask({ view: 'sync.clients' })).status).toBe(400)
+    expect((await ask({ call: 'app.find_records', args: {} })).status).toBe(400)
+    expect((await ask({ view: 'runs', where: { id: Array(101).fill('a') } })).status).toBe(400)
     expect((await ask({ view: 'runs', where: { 'a;b': 1 } })).status).toBe(400)
     expect((await ask({ call: 'evaluate_alerts', args: {} })).status).toBe(400)
     expect((await act(own, { action: 'connect_functions', args: {} })).status).toBe(400)

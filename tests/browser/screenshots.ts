@@ -37,6 +37,27 @@ const day = /* sql */ `
   cross join lateral (select f.fetched, f.fetched * (20 + (n * 5 + m.position) % 40) / 100 as changed) c
   order by n desc`
 
+// A piano that was sold, with a reading a month.
+const life = /* sql */ `
+  with chosen as (
+    select array_agg(p.id order by p.id desc) as ids
+    from (
+      select min(p.id) as id from gazelle.pianos p
+      where p.client_id is not null and p.deleted_at is null group by p.client_id order by 1 limit 2
+    ) p
+  ), named as (
+    update gazelle.pianos p
+    set make = 'Steinway & Sons', model = 'B', serial_number = '512784', year = 1984, dampp_chaser_installed = true,
+      status = case p.id when c.ids[1] then 'ACTIVE' else 'INACTIVE' end
+    from chosen c where p.id = any (c.ids)
+  ), read as (
+    insert into gazelle.extracted_measurements (id, account_id, piano_id, local_date, humidity, temperature, pitch, source, confidence)
+    select 'read_' || n, 'main', c.ids[1 + (n < 10)::int], current_date - 1110 + n * 31, round(42 + 9 * sin(n * 0.52) + n % 3), 20 + n % 4 * 0.5,
+      case when n % 3 = 0 then 440 - (n % 7) * 0.3 end, case when n < 10 then 'v5' else 'text' end, 1
+    from chosen c cross join generate_series(1, 35) n
+  )
+  select ids[1] as id from chosen`
+
 const failure = /* sql */ `
   insert into sync.missing (account_id, module, external_id, reason, status, found_missing_at)
   select 'main', 'clients', c.id, 'unseen', 'held', now() - interval '3 hours' from gazelle.clients c order by c.id limit 9;
@@ -81,6 +102,11 @@ try {
     await picture('fresh', '', {}, canvas)
     await picture('french', '', { locale: 'fr-CA' }, canvas)
     await picture('module', '#/module/timeline', {}, canvas)
+
+    const [piano] = await system.database.query<{ id: string }>(life)
+    const chart = (page: Page) => page.locator('.readings canvas').first().waitFor()
+    await picture('piano', `#/piano/main/${piano?.id}`, {}, chart)
+    await picture('piano-french', `#/piano/main/${piano?.id}`, { locale: 'fr-CA' }, chart)
 
     const { rules } = system.gazelle
     rules.pageCap = 5

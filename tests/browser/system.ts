@@ -55,8 +55,11 @@ export interface System {
   stop(): Promise<void>
 }
 
-/** Starts the system; nothing is synced yet, and no schedule fires. */
-export const startSystem = async (database: TestDatabase): Promise<System> => {
+/** Starts the system; nothing is synced yet, and no schedule fires. @param functionsEnv further settings of its functions */
+export const startSystem = async (
+  database: TestDatabase,
+  functionsEnv: Record<string, string> = {},
+): Promise<System> => {
   const started: { stop(): Promise<void> }[] = [{ stop: database.drop }]
   try {
     const folder = await mkdtemp(join(tmpdir(), 'gazelle-dashboard-'))
@@ -77,6 +80,7 @@ export const startSystem = async (database: TestDatabase): Promise<System> => {
         GAZELLE_AUTH_MODE: 'api_key',
         GAZELLE_API_KEY: gazelle.apiKey,
         GAZELLE_RATE_LIMIT: '1000',
+        ...functionsEnv,
       },
     })
     started.push(api)

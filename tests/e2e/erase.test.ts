@@ -41,7 +41,7 @@ const found = async (pattern: string): Promise<string[]> => {
     `select a.attrelid::regclass::text as relation, quote_ident(a.attname) as field
      from pg_attribute a join pg_class c on c.oid = a.attrelid
      where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
-       and c.relnamespace::regnamespace::text in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'net', 'cron', 'vault')`,
+       and c.relnamespace::regnamespace::text in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'net', 'cron', 'vault')`,
   )
   expect(columns.length).toBeGreaterThan(500)
   const places: string[] = []

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { companies } from '../../cli/stand-in.ts'
 import { type Client, signIn } from '../../docs/examples/client.ts'
+import { found } from '../../docs/examples/find.ts'
 import { officeList } from '../../docs/examples/office-list.ts'
 import { pianoLife } from '../../docs/examples/piano-life.ts'
 import { technicianDay } from '../../docs/examples/technician-day.ts'
@@ -243,6 +244,31 @@ describe('the office’s list', () => {
   })
 })
 
+describe('what a text may mean', () => {
+  test('is a piano by half of its serial number, with its owners', async () => {
+    const pianos = [...company.pianos.values()].filter(
+      ({ serialNumber, status }) => (serialNumber?.length ?? 0) >= 6 && status === 'ACTIVE',
+    )
+    expect(pianos.length).toBeGreaterThan(5)
+    for (const piano of pianos.slice(0, 5)) {
+      const lines = await found(client, String(piano.serialNumber).slice(-4))
+      expect(lines).toContainEqual(expect.stringContaining(` · ${piano.serialNumber}, by serial_number`))
+      expect(lines).toContainEqual(expect.stringMatching(/ to (today|\d{4}-\d\d-\d\d)$/))
+    }
+  })
+
+  test('is a client by a name without accents', async () => {
+    const [client1] = [...company.clients.values()].filter((one) => /[éèêç]/i.test(clientName(one)))
+    if (!client1) throw new Error('no client has an accent')
+    const plain = clientName(client1).normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+    expect(await found(client, plain)).toContainEqual(expect.stringContaining(clientName(client1)))
+  })
+
+  test('is nothing for what is no word', async () => {
+    for (const text of ['', '%', '🎹']) expect(await found(client, text)).toEqual(['0 found'])
+  })
+})
+
 describe('the page of examples', async () => {
   const page = await readFile(join(repository, 'docs/examples/README.md'), 'utf8')
   const commands = [...page.matchAll(/^npm run example (\S.*)$/gm)].map(([, args = '']) => args)
@@ -256,6 +282,7 @@ describe('the page of examples', async () => {
     const lines = ended.stdout.trimEnd().split('\n')
     if (name === 'technician-day' || name === 'office-list')
       expect(lines).toEqual(await script[name](client, given[1] ?? dateOf(zone, Date.now())))
+    else if (name === 'find') expect(lines).toEqual(await found(client, given[1] ?? ''))
     else {
       const [latest] = [...company.pianos.values()]
         .flatMap(({ id, calculatedLastService }) =>
@@ -267,7 +294,7 @@ describe('the page of examples', async () => {
   })
 
   test('names each script', () => {
-    expect(new Set(commands.map((args) => args.split(' ')[0])).size).toBe(3)
+    expect(new Set(commands.map((args) => args.split(' ')[0])).size).toBe(4)
   })
 })
 

@@ -130,7 +130,7 @@ export const startManagementApi = async (options: {
     postgresEngine: '17',
     plan: 'free',
     keys: [newKey('publishable', 'default'), newKey('secret', 'default')],
-    postgrest: { db_schema: 'public, app', max_rows: 500, db_extra_search_path: 'public, extensions' },
+    postgrest: { db_schema: 'public, shop', max_rows: 500, db_extra_search_path: 'public, extensions' },
     auth: {
       disable_signup: false,
       external_anonymous_users_enabled: false,

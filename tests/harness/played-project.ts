@@ -27,7 +27,7 @@ export interface PlayedProject {
 }
 
 /**
- * Starts a project as Supabase gives it, with another application in it: the Data API exposes its schema `app`, which a migration made.
+ * Starts a project as Supabase gives it, with another application in it: the Data API exposes its schema `shop`, which a migration made.
  * What is uploaded is served: functions by the local edge runtime, the schedule by the stand-ins of pg_cron and pg_net.
  */
 export const startPlayedProject = async (): Promise<PlayedProject> => {
@@ -49,12 +49,12 @@ export const startPlayedProject = async (): Promise<PlayedProject> => {
     const databaseUrl = ownerUrl(inDatabase(adminUrl, name), keys)
     const query: PlayedProject['query'] = (text) =>
       asAdmin(databaseUrl, async (client) => (await client.query(text)).rows)
-    await query(`create schema app; grant usage on schema app to anon; create table app.things (name text);
-      create function app.thing() returns text language sql as $$ select 'theirs' $$;
-      insert into app.things values ('theirs'); grant select on app.things to anon;
+    await query(`create schema shop; grant usage on schema shop to anon; create table shop.things (name text);
+      create function shop.thing() returns text language sql as $$ select 'theirs' $$;
+      insert into shop.things values ('theirs'); grant select on shop.things to anon;
       create schema supabase_migrations;
       create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
-      insert into supabase_migrations.schema_migrations values ('20240101000000', '{create schema app}', 'app')`)
+      insert into supabase_migrations.schema_migrations values ('20240101000000', '{create schema shop}', 'shop')`)
 
     const folder = await mkdtemp(join(tmpdir(), 'gazelle-played-'))
     note({ stop: () => rm(folder, { recursive: true, force: true }) })

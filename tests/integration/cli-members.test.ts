@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { checkPeople } from '../../cli/doctor.ts'
-import { projectAt } from '../../cli/project.ts'
+import { projectAt } from '../../cli/project-at.ts'
 import { noteSignUp } from '../../shared/alerts/sign-up.ts'
 import type { Api } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'

@@ -215,7 +215,53 @@ describe('with a project', () => {
     await waits('pianos: 1 hole is open.')
     await database.query(`delete from sync.holes`)
     await nothingWaits()
-  }, 60_000)
+  })
+
+  test('status says the worst first, and what is over is over (case U4)', async () => {
+    await database.query(
+      `insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
+       select 'main', 'timeline', 'incremental', 'failed', now() - interval '2 hours', now() - interval '1 hour', now() - interval '1 hour',
+         '{"code": "gazelle_unreachable", "message": "Gazelle does not answer"}'
+       from generate_series(1, 5)`,
+    )
+    const over = await runCli(['status'], project())
+    expect(over).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Nothing needs a person\.\n/) })
+    expect(over.stdout).toMatch(/timeline +recovered /)
+    expect(over.stdout).toContain('Over: timeline failed in the last 24 hours, and succeeded since.')
+    expect(over.stdout).not.toContain('gazelle_unreachable')
+
+    await database.query(
+      `update sync.runs set started_at = now(), finished_at = now() where status = 'failed'`,
+    )
+    const failing = await runCli(['status'], project())
+    expect(failing.code).toBe(1)
+    const lines = failing.stdout.split('\n')
+    expect(lines[0]).toBe('Needs a person: 1 unhealthy module.')
+    expect(lines[1]).toContain('timeline: gazelle_unreachable')
+    expect(lines.findIndex((line) => line.includes('timeline  '))).toBe(
+      lines.findIndex((line) => line.includes('known as of')) + 1,
+    )
+    await database.query(`delete from sync.runs where status = 'failed'`)
+    expect((await runCli(['status'], project())).code).toBe(0)
+  })
+
+  test('in a French terminal status and doctor speak French, and their JSON stays what it is', async () => {
+    const french = { ...project(), LANG: 'fr_CA.UTF-8' }
+    const { code, stdout } = await runCli(['status'], french)
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: 'Rien à traiter.' })
+    expect(stdout).toMatch(/users +normal .* il y a /)
+    const doctor = (await runCli(['doctor'], french)).stdout
+    expect(doctor).toMatch(/base de données|migrations +bon/)
+    for (const args of [
+      ['status', '--json'],
+      ['doctor', '--json'],
+    ]) {
+      const statuses = (text: string) => JSON.parse(text).map((row: { status: string }) => row.status)
+      const [here, there] = [await runCli(args, french), await runCli(args, project())]
+      expect(statuses(here.stdout)).toEqual(statuses(there.stdout))
+      expect(here.stderr).toBe(there.stderr)
+    }
+  })
 
   test('sync prints the counters of one module, and with --json its function’s answer alone', async () => {
     const { code, stdout, stderr } = await runCli(['sync', '--module', 'users', '--mode', 'full'], project())
@@ -266,7 +312,15 @@ describe('with a project', () => {
     const { code, stderr } = await runCli(['sync', '--module', 'piano'], project())
     expect(code).toBe(2)
     expect(stderr).toContain('there is no module piano')
+    expect(stderr).toContain('Did you mean pianos? Use one of: ')
     for (const name of await modules()) expect(stderr).toContain(name)
+  })
+
+  test('an unknown account or table names what is nearly the same', async () => {
+    const account = await runCli(['sync', '--all', '--account', 'mian'], project())
+    expect(account).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean main?') })
+    const table = await runCli(['export', '--tables', 'client', '--out', join(folder, 'x')], project())
+    expect(table).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean clients?') })
   })
 
   test.each([

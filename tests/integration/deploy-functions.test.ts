@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { untilTheyStart } from '../../cli/deploy/functions.ts'
-import { projectAt } from '../../cli/project.ts'
+import { projectAt } from '../../cli/project-at.ts'
 import { freePort } from '../../supabase/local/ports.ts'
 
 /** A project whose functions answer with these statuses. */

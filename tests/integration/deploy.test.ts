@@ -68,7 +68,7 @@ describe('a project that is empty but for another application, and the product i
     expect(statuses(document)).toEqual({ ...all('would'), ...made })
     // What it means for the other application is said before.
     expect(document.steps.find(({ step }) => step === 'migrations')?.message).toMatch(
-      /^apply \d+ migrations of \d+; functions that are made from then on in app are nobody’s/,
+      /^apply \d+ migrations of \d+; functions that are made from then on in shop are nobody’s/,
     )
     expect(document.checks.find(({ check }) => check === 'keys')?.message).toBe(
       'the schedule uses the secret key default',
@@ -139,14 +139,14 @@ describe('a project that is empty but for another application, and the product i
   test('keeps the schemas that its Data API exposed before, in their order, and its other settings (case H6)', async () => {
     const { postgrest, keys } = scene.project.management.state
     expect(postgrest).toEqual({
-      db_schema: 'public, app, sync, gazelle, monitoring, staging, reconcile, v5',
+      db_schema: 'public, shop, sync, gazelle, monitoring, staging, reconcile, v5, app',
       max_rows: 500,
       db_extra_search_path: 'public, extensions',
     })
     const answer = await fetch(`${scene.project.apiUrl}/rest/v1/things`, {
       headers: {
         apikey: keys.find(({ type }) => type === 'publishable')?.api_key ?? '',
-        'accept-profile': 'app',
+        'accept-profile': 'shop',
       },
     })
     expect(await answer.json()).toEqual([{ name: 'theirs' }])
@@ -167,7 +167,7 @@ describe('a project that is empty but for another application, and the product i
 
   test('has migrations that the Supabase CLI counts as applied', async () => {
     // The CLI itself refuses a list with another application's.
-    await scene.project.query(`delete from supabase_migrations.schema_migrations where name = 'app'`)
+    await scene.project.query(`delete from supabase_migrations.schema_migrations where name = 'shop'`)
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       [

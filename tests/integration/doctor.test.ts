@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkDatabase, type Finding } from '../../cli/doctor.ts'
-import { projectAt } from '../../cli/project.ts'
+import { projectAt } from '../../cli/project-at.ts'
 import type { Api } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'

@@ -11,6 +11,7 @@ import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { sync } from '../../shared/sync/sync.ts'
 import { startGazelleFake } from '../../stand-in/server.ts'
 import { sizes } from '../../stand-in/sizes.ts'
+import { modulesOfV5 } from '../../stand-in/staged.ts'
 import { generateV5, type Truth } from '../../stand-in/v5/generate.ts'
 import { runCli } from './cli-process.ts'
 import { type EmptyDatabase, emptyDatabase } from './v5-databases.ts'
@@ -18,7 +19,6 @@ import {
   type Company6,
   differencesOfGazelle,
   digestOfOurs,
-  modulesOfV5,
   ownTarget,
   problemsOf,
   stageCompany,

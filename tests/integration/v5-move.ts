@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { type CompanySize, generateCompany } from '../../stand-in/company.ts'
-import { nodes } from '../../stand-in/expected.ts'
 import type { Company } from '../../stand-in/records.ts'
+import { modulesOfV5, stageAll } from '../../stand-in/staged.ts'
 import type { Kept, Truth } from '../../stand-in/v5/truth.ts'
 import type { Api } from '../../supabase/local/api.ts'
 import { startApi } from '../harness/api.ts'
@@ -12,34 +12,11 @@ import { comparisonOf } from '../harness/company.ts'
 import { cloneDatabase, createTestDatabase, type TestDatabase, testServer } from '../harness/database.ts'
 import { type CliProcess, type Ended, spawnCli, startCli } from './cli-process.ts'
 
-/** Modules with what version 5 mirrors, and the stand-in's kind of each; parents first. */
-const kinds = {
-  users: 'user',
-  clients: 'client',
-  pianos: 'piano',
-  appointments: 'event',
-  invoices: 'invoice',
-  timeline: 'timelineEntry',
-} as const
-export const modulesOfV5 = Object.keys(kinds)
-
 const staged = async (url: string, company: Company) => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    for (const [module, kind] of Object.entries(kinds)) {
-      const records = [...nodes(company, kind).values()]
-      for (let from = 0; from < records.length; from += 500)
-        await client.query(`select sync.stage_nodes($1, 'main', null, $2)`, [
-          module,
-          JSON.stringify(records.slice(from, from + 500)),
-        ])
-    }
-    // As after the first full sweep of everything.
-    await client.query(
-      `insert into sync.runs (account_id, module, mode, status, watermark, finished_at, read_to_end, complete, moved_watermark)
-       select 'main', m.module, 'full', 'success', now(), now(), true, true, true from sync.modules m`,
-    )
+    await stageAll(client, company)
   } finally {
     await client.end()
   }
@@ -120,7 +97,7 @@ export const digestOf = async (
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
 }
 
-const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5']
+const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app']
 
 /** Every table of ours. `without` names columns that do not count, `but` tables. */
 export const digestOfOurs = (

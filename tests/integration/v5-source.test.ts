@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { postgresAddress, projectAddress } from '../../cli/migrate-v5/source/address.ts'
 import { openDataApi } from '../../cli/migrate-v5/source/data-api.ts'
+import { exactJson } from '../../cli/migrate-v5/source/keys.ts'
 import { openPostgres } from '../../cli/migrate-v5/source/postgres.ts'
 import { openSource, type V5Source, type V5Table } from '../../cli/migrate-v5/source/source.ts'
 import { sizes } from '../../stand-in/sizes.ts'
@@ -145,7 +146,7 @@ const truthOf = (database: EmptyDatabase, table: string): Promise<string[]> =>
   asAdmin(inDatabase(testServer().adminUrl, database.name), async (client) => {
     await client.query(`set timezone to 'UTC'`)
     const { rows } = await client.query(`select row_to_json(t)::text as row from public."${table}" t`)
-    return rows.map(({ row }) => JSON.stringify(JSON.parse(row))).toSorted()
+    return rows.map(({ row }) => JSON.stringify(exactJson(row))).toSorted()
   })
 
 const connectionsOf = async ({ query }: EmptyDatabase) => {
@@ -312,6 +313,21 @@ describe('a database that was made by hand', () => {
         }
     },
   )
+
+  test('has fewer rows where they are long, and none that is parted', async () => {
+    const database = await emptyDatabase()
+    onTestFinished(database.drop)
+    await database.query('create table public.gazelle_clients (external_id text, body text)')
+    await database.query(
+      `insert into public.gazelle_clients select 'cli_' || i / 2, repeat(md5(i::text), 1250) from generate_series(100, 499) i`,
+    )
+    const source = await opened(database.url)
+    const pages = await pagesOf(source, await tableOf(source, 'gazelle_clients'))
+    expect(pages.length).toBeGreaterThan(1)
+    expect(pages.flatMap(({ rows }) => rows).toSorted()).toEqual(await truthOf(database, 'gazelle_clients'))
+    const lasts = pages.map(({ last }) => last)
+    expect(new Set(lasts).size).toBe(lasts.length)
+  })
 
   test('goes on behind an empty key, and behind numbers that JavaScript would round', async () => {
     for (const source of [await opened(database.url), await opened(api.url, api.key)]) {

@@ -28,12 +28,24 @@ describe('a question before something changes', () => {
     ['n', 'n\r'],
     ['a word that begins with y', 'yesterday\r'],
     ['the end of input', '\u0004'],
-    ['Ctrl-C', '\u0003'],
   ])('is not answered by %s: nothing changes', async (_, answer) => {
     const { code, shown } = await inTerminal(command, { cwd: root, question: '[y/N] ', answer })
     expect(shown).not.toContain('it goes on')
     expect(shown).toContain('not_confirmed')
     expect(code).toBe(1)
+  })
+
+  test('is not answered by Ctrl-C, which ends the command as everywhere (case U7)', async () => {
+    const { code, shown } = await inTerminal(command, { cwd: root, question: '[y/N] ', answer: '\u0003' })
+    expect(shown).not.toContain('it goes on')
+    expect(shown).toContain('interrupted')
+    expect(code).toBe(130)
+  })
+
+  test('is asked and answered in French in a French terminal', async () => {
+    const env = { LANG: 'fr_CA.UTF-8' }
+    const { code, shown } = await inTerminal(command, { cwd: root, question: '[o/N] ', answer: 'oui\r', env })
+    expect({ code, goesOn: shown.includes('it goes on') }).toEqual({ code: 0, goesOn: true })
   })
 
   test('is not asked where nobody can answer: --yes is named', async () => {

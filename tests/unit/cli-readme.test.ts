@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { program } from '../../cli/program.ts'
+import { commandNames, program } from '../../cli/program.ts'
 import { v5Command } from '../../cli/stand-in-v5/command.ts'
 import { syncBody } from '../../shared/http/body.ts'
 import { repository } from '../../supabase/local/api.ts'
@@ -42,7 +42,7 @@ const wordsOf = (line: string): string[] =>
 
 /** Reads arguments as the command line would, without doing anything. */
 const understood = async (args: string[], given?: Command) => {
-  const command = given ?? (await program([]))
+  const command = given ?? (await program(args))
   const ran: string[] = []
   const idle = (command: Command): Command => {
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} })
@@ -195,7 +195,14 @@ test.each([
   await expect(faultsOf(line)).rejects.toThrow()
 })
 
-const { commands } = await program([])
+const commands = await Promise.all(
+  commandNames.map(async (name) => {
+    const { commands } = await program([name])
+    const [command] = commands
+    if (!command) throw new Error(`no command ${name}`)
+    return command
+  }),
+)
 
 test.each(['README.md', 'README.fr.md'])('%s names every command, and no other', (file) => {
   const named = [...read(file).matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name)

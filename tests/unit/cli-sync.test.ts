@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Project, projectAt } from '../../cli/project.ts'
+import type { Project } from '../../cli/project.ts'
+import { projectAt } from '../../cli/project-at.ts'
 import { syncModule } from '../../cli/sync.ts'
 
 // A project that answers what a test has written down, call by call.

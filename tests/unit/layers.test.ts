@@ -58,6 +58,7 @@ const below: Record<string, string[]> = {
   'shared/errors.ts': [],
   'shared/secrets.ts': [],
   'shared/duration.ts': [],
+  'shared/spreadsheet.ts': [],
 }
 
 const layerOf = (path: string) =>

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { causesEn } from '../../dashboard/page/words/causes.en.ts'
+import { causesFr } from '../../dashboard/page/words/causes.fr.ts'
+import { causes, commands } from '../../dashboard/page/words/causes.ts'
 import { endings, hints, remedies } from '../../dashboard/page/words/database.fr.ts'
 import { en } from '../../dashboard/page/words/en.ts'
 import { fr } from '../../dashboard/page/words/fr.ts'
+import { spaced } from '../../dashboard/page/words/spacing.ts'
+import { nameOfCode } from '../../shared/errors.ts'
 import { sources } from './sources.ts'
 
 const sql = await sources('supabase/schemas', '.sql')
@@ -31,10 +36,6 @@ const statuses = (path: RegExp) =>
 const named: Record<string, string[]> = {
   rule: [...inserted('reconcile.rules'), ...all(of(/unidentified/), / n\.node, '(\w+)', p_run/g)],
   alert: inserted('monitoring.alert_rules'),
-  kind: [
-    ...all(of(/views\/actions_required/), /^ +select '(\w+)'/gm),
-    ...all(sql, /insert into monitoring\.named_placeholders [^;]*?'\w+', '(\w+)'/g),
-  ],
   outcome: [
     ...all(of(/monitoring\/actions/), /'outcome', (?:case when \w+ then )?'(\w+)'/g),
     ...all(of(/monitoring\/actions/), /'outcome', case when \w+ then '\w+' else '(\w+)'/g),
@@ -58,6 +59,12 @@ const named: Record<string, string[]> = {
     'error',
   ],
 }
+
+// What needs a person, besides what fails: the page has a cause for each.
+const kinds = [
+  ...all(of(/views\/actions_required/), /^ +select '(\w+)'/gm),
+  ...all(sql, /insert into monitoring\.named_placeholders [^;]*?'\w+', '(\w+)'/g),
+].filter((kind) => !['connect', 'failing'].includes(kind))
 
 // Codes that an error of a run can have, and what functions of the database raise.
 const codes = [
@@ -83,11 +90,9 @@ describe('the words of the page', () => {
 
   test('name nothing that the database no longer has', () => {
     const known = new Set(
-      ['rule', 'alert', 'kind', 'trigger'].flatMap((group) =>
-        (named[group] ?? []).map((name) => `${group}.${name}`),
-      ),
+      ['rule', 'alert', 'trigger'].flatMap((group) => (named[group] ?? []).map((name) => `${group}.${name}`)),
     )
-    const labels = Object.keys(en).filter((key) => /^(rule|alert|kind|trigger)\./.test(key))
+    const labels = Object.keys(en).filter((key) => /^(rule|alert|trigger)\./.test(key))
     expect(labels.filter((key) => !known.has(key))).toEqual([])
   })
 
@@ -100,6 +105,34 @@ describe('the words of the page', () => {
     expect(Object.keys(hints).toSorted()).toEqual([...new Set([...codes, ...other])].toSorted())
   })
 
+  test('have a cause and a remedy in both languages for every code, rule and kind (case U2)', () => {
+    const known = [...codes, 'lookup'].map(nameOfCode)
+    const wanted = [...new Set([...known, ...(named.alert ?? []), ...kinds])].filter(
+      (name) => name !== 'no_id',
+    )
+    expect(kinds.length).toBeGreaterThan(4)
+    expect(Object.keys(causes).toSorted()).toEqual(wanted.toSorted())
+    for (const words of [causesEn, causesFr]) {
+      expect(Object.keys(words).toSorted()).toEqual(wanted.toSorted())
+      const incomplete = Object.entries(words).filter(
+        ([, [what, todo]]) => !/[.]$/.test(what) || !/[.]$/.test(todo),
+      )
+      expect(incomplete).toEqual([])
+    }
+  })
+
+  test('name no command of the terminal in a cause or remedy; each stands apart, with its meaning (case U2)', () => {
+    const command = /\bgazelle [a-z]|\bselect [a-z_]+\.|\bnpm |monitoring\./
+    const told = [causesEn, causesFr].flatMap((words) => Object.values(words).flat())
+    expect(told.filter((text) => command.test(text))).toEqual([])
+    const { 'member.none.ask': _, ...others } = en
+    expect([...Object.values(others), ...Object.values(fr)].filter((text) => command.test(text))).toEqual([])
+    for (const words of [en, fr]) {
+      const told = Object.keys(words).flatMap((key) => /^command\.(\w+)$/.exec(key)?.[1] ?? [])
+      expect(told.toSorted()).toEqual(Object.keys(commands).toSorted())
+    }
+  })
+
   test('fill in the same values in both languages', () => {
     const french = new Map(Object.entries(fr))
     const different = Object.entries(en).filter(
@@ -108,17 +141,51 @@ describe('the words of the page', () => {
     expect(different).toEqual([])
   })
 
-  test('are written as in Quebec: no space before ; ? and !, one before : and %', () => {
-    const texts = [fr, remedies, endings, hints].flatMap((words) => Object.values<string>(words))
-    const wrong = texts.filter((text) => / [;?!]|[^ ][:%](?= |$)/.test(text))
+  const french = [fr, remedies, endings, hints, causesFr].flatMap((words) => Object.values(words).flat())
+
+  test('are spaced as in Quebec: nothing breaks before : ; ? ! » and %, after «, nor in a number', () => {
+    expect(french.length).toBeGreaterThan(500)
+    const wrong = french.map(spaced).filter((text) =>
+      [
+        / [:;?!»%]/, // An ordinary space before them.
+        /« (?!\u00a0)|«(?!\u00a0)/,
+        /(?<!\u00a0)»/,
+        /(?<!\u00a0):(?=[\s\u00a0]|$)/,
+        /(?<!\u202f)[;?!](?=\s|$)/,
+        /\d \d{3}(?!\d)/,
+        /\d (?:h|s|min|%)(?!\p{L})/u,
+      ].some((sign) => sign.test(text)),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test.each([
+    ['Réessayer?', 'Réessayer\u202f?'],
+    ['Réessayer ?', 'Réessayer\u202f?'],
+    ['Fini; encore {n}!', 'Fini\u202f; encore {n}\u202f!'],
+    ['Durée : 24 h, 10 000 fiches, 99 %', 'Durée\u00a0: 24\u00a0h, 10\u00a0000 fiches, 99\u00a0%'],
+    ['« Essayer »', '«\u00a0Essayer\u00a0»'],
+    ['«Essayer»', '«\u00a0Essayer\u00a0»'],
+    ['https://exemple.ca/a?b=c:d', 'https://exemple.ca/a?b=c:d'],
+    ['à 12:30', 'à 12:30'],
+  ])('%s is spaced', (text, expected) => expect(spaced(text)).toBe(expected))
+
+  test('are typed as in Quebec: curved apostrophes, real ellipses, and words of here', () => {
+    const wrong = french.filter((text) =>
+      /\p{L}'\p{L}|\.\.\.|\b(e-?mail|mail|week-?end|digital|parking|login|mot-clef|cliquer ici)\b/iu.test(
+        text,
+      ),
+    )
     expect(wrong).toEqual([])
   })
 
   test('are all used', () => {
-    const code = page.map(({ path, text }) => (/words\/(en|fr)\.ts$/.test(path) ? '' : text)).join('\n')
-    const groups = all([{ text: code }], /(?:named\('|t\(`)(\w+)['.]/g)
+    const code = page
+      .map(({ path, text }) => (/words\/(data\.)?(en|fr)\.ts$/.test(path) ? '' : text))
+      .join('\n')
+    const groups = all([{ text: code }], /(?:named\('|t\(`|many\(`)(\w+)['.]/g)
     const unused = Object.keys(en).filter((key) => {
-      const stem = key.replace(/\.(one|other|title|text)$/, '')
+      const stem = key.replace(/(\.(title|text))?(\.(one|other))?$/, '')
       return !code.includes(`'${key}'`) && !code.includes(`'${stem}'`) && !code.includes(`"${stem}"`)
     })
     expect(unused.filter((key) => !groups.includes(key.split('.')[0] ?? ''))).toEqual([])

@@ -7,24 +7,33 @@ export const terminalEnvironment = {
   TERM: 'dumb',
 }
 
-/**
- * Runs a command in a terminal of its own (script(1), of util-linux or BSD) and types an answer once its question stands there.
- * @param answer keys; `\r` is Enter, `\u0003` Ctrl-C, `\u0004` the end of input
- */
+interface Typing {
+  cwd: string
+  /** What stands there before `answer` is typed; with none, nothing is typed. */
+  question?: string
+  /** Keys; `\r` is Enter, `\u0003` Ctrl-C, `\u0004` the end of input. */
+  answer?: string
+  /** Of the terminal; 80 if absent. */
+  columns?: number
+  env?: Record<string, string>
+}
+
+/** Runs a command in a terminal of its own (script(1), of util-linux or BSD) and types an answer once its question stands there. */
 export const inTerminal = (
   command: string,
-  { cwd, question, answer }: { cwd: string; question: string; answer: string },
+  { cwd, question, answer = '', columns = 80, env = {} }: Typing,
 ): Promise<{ code: number | null; shown: string }> => {
+  const sized = `stty cols ${columns} rows 24; ${command}`
   const args =
-    process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', command] : ['-qec', command, '/dev/null']
-  const child = spawn('script', args, { cwd, env: terminalEnvironment, stdio: 'pipe' })
+    process.platform === 'darwin' ? ['-q', '/dev/null', 'sh', '-c', sized] : ['-qec', sized, '/dev/null']
+  const child = spawn('script', args, { cwd, env: { ...terminalEnvironment, ...env }, stdio: 'pipe' })
   return new Promise((resolve, reject) => {
     let shown = ''
-    let isAnswered = false
+    let isAnswered = question === undefined
     child.on('error', reject)
-    child.stdout.on('data', (part) => {
+    child.stdout.setEncoding('utf8').on('data', (part) => {
       shown += part
-      if (isAnswered || !shown.includes(question)) return
+      if (isAnswered || !shown.includes(question ?? '')) return
       isAnswered = true
       child.stdin.write(answer)
     })

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { addressOf } from '../../cli/migrate-v5/source/address.ts'
 import { requireV5 } from '../../cli/migrate-v5/source/errors.ts'
-import { keyOf, wholeKeys } from '../../cli/migrate-v5/source/keys.ts'
+import { exactJson, keyOf, wholeKeys } from '../../cli/migrate-v5/source/keys.ts'
 import { failureOf } from '../../shared/errors.ts'
 
 const tokenOf = (role: string) =>
@@ -124,6 +124,20 @@ describe('the key of a table', () => {
     ],
   ])('is %s', (key, found) => {
     expect(keyOf(found)).toBe(key)
+  })
+})
+
+describe('a row', () => {
+  test.each([
+    ['9007199254740993', '9007199254740993'],
+    ['12345678901234567890.12', '12345678901234567890.12'],
+    ['1e400', '1e400'],
+    ['9007199254740991', 9007199254740991],
+    ['0.30000000000000004', 0.30000000000000004],
+    ['-73.5', -73.5],
+    ['"9007199254740993"', '9007199254740993'],
+  ])('keeps all digits of %s', (written, read) => {
+    expect(exactJson(`{"a": [${written}]}`)).toEqual({ a: [read] })
   })
 })
 

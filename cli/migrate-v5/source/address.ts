@@ -4,6 +4,7 @@ import pg from 'pg'
 import { noteSecret } from '../../../shared/secrets.ts'
 import { isLoopback } from '../../deploy/management.ts'
 import { cliError } from '../../errors.ts'
+import { t } from '../../words/words.ts'
 import { refused } from './errors.ts'
 
 interface Named {
@@ -31,8 +32,9 @@ const idOf = (text: string) => createHash('sha256').update(text).digest('hex').s
 // The address is not repeated: a password with a / or an @ in it may stand anywhere.
 const badAddress = (what: string, hint: string) => cliError('usage', 'bad_v5_address', '--from', what, hint)
 
-const postgresForm =
-  'Write postgresql://user:password@host:5432/database, with other than letters and digits in the password as %40 for @, %2F for /, %23 for #.'
+const postgresForm = t(
+  'Write postgresql://user:password@host:5432/database, with other than letters and digits in the password as %40 for @, %2F for /, %23 for #.',
+)
 
 /** Where the driver goes for an address, by its own reading. */
 const readByDriver = ({ href }: URL) => {
@@ -40,7 +42,7 @@ const readByDriver = ({ href }: URL) => {
     const { host, port, database = '' } = new pg.Client({ connectionString: href })
     return { host: host.toLowerCase(), port, database }
   } catch {
-    throw badAddress('the database’s address has a part that cannot be used', postgresForm)
+    throw badAddress(t('the database’s address has a part that cannot be used'), postgresForm)
   }
 }
 
@@ -54,7 +56,7 @@ export const postgresAddress = (from: string): PostgresAddress => {
   const url = URL.canParse(from) ? new URL(from) : null
   // Without a user, or with more of a path, the host would be a part of the password.
   if (!url?.username || !/^\/[^/@]+$/.test(url.pathname) || url.hash)
-    throw badAddress('--from is no whole address of a database', postgresForm)
+    throw badAddress(t('--from is no whole address of a database'), postgresForm)
   noteSecret(url.password)
   const password = url.searchParams.get('password') ?? url.password
   noteSecret(password)
@@ -83,9 +85,10 @@ const isEncoded = (text: string) => {
   }
 }
 
-const projectForm = 'Write https://<project>.supabase.co, as Project Settings → Data API shows it.'
-const keyHint =
-  'Give the project’s secret key, sb_secret_…, or its service_role key: another sees only what row-level security leaves.'
+const projectForm = t('Write https://<project>.supabase.co, as Project Settings → Data API shows it.')
+const keyHint = t(
+  'Give the project’s secret key, sb_secret_…, or its service_role key: another sees only what row-level security leaves.',
+)
 
 /** The database role of a key by its form; null where it is in none of the known forms. */
 const roleOf = (key: string): unknown => {
@@ -102,18 +105,18 @@ const roleOf = (key: string): unknown => {
 export const projectAddress = (from: string, key: string | undefined): ProjectAddress => {
   const url = URL.canParse(from) ? new URL(from) : null
   if (!url || url.username || url.search || url.hash || !/^\/(rest\/v1\/?)?$/.test(url.pathname))
-    throw badAddress('--from is no project’s URL', projectForm)
+    throw badAddress(t('--from is no project’s URL'), projectForm)
   if (url.protocol !== 'https:' && !isLoopback(url.href))
-    throw badAddress('--from must be an https address: the key is sent there', projectForm)
+    throw badAddress(t('--from must be an https address: the key is sent there'), projectForm)
   const given = key?.trim() ?? ''
   noteSecret(given)
   if (given === '' || /[^\x21-\x7e]/.test(given))
-    throw badAddress('for a project’s URL its key is needed too, one word', keyHint)
+    throw badAddress(t('for a project’s URL its key is needed too, one word'), keyHint)
   const role = roleOf(given)
   if (role !== null && role !== 'service_role')
     throw refused(
       url.origin,
-      `the key is one of the role ${String(role)}, which does not see every row`,
+      t('the key is one of the role {role}, which does not see every row', { role: String(role) }),
       keyHint,
     )
   return {

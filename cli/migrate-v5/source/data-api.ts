@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { fetchWithRetry, type RetryPolicy } from '../../../shared/database/client.ts'
+import { t } from '../../words/words.ts'
 import type { ProjectAddress } from './address.ts'
 import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
-import { type Keyed, keyOf, wholeKeys } from './keys.ts'
-import type { Reading, Row, V5Page, V5Source, V5Table } from './source.ts'
+import { exactJson, type Keyed, keyOf, wholeKeys } from './keys.ts'
+import { type Reading, type Row, type V5Page, type V5Source, type V5Table, viewsOfV6 } from './source.ts'
 
 // A person waits for the first answer; a table that is half read is worth half a minute.
 const atOnce = fetchWithRetry({ forMs: 2000 })
@@ -36,7 +37,7 @@ const failureForm = z.object({ message: z.string() })
 
 const jsonOf = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return exactJson(text)
   } catch {
     return null
   }
@@ -82,6 +83,7 @@ const description = z.object({
     .record(
       z.string(),
       z.object({
+        description: z.string().default(''),
         properties: z.record(z.string(), z.object({ format: z.string().default('text') })).default({}),
       }),
     )
@@ -92,8 +94,9 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 // A record of zod would copy each row.
 const rowsForm = z.custom<Row[]>((value) => Array.isArray(value) && value.every(isRow))
 
-const keyHint =
-  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.'
+const keyHint = t(
+  'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.',
+)
 
 /** @param about the project, or the table that was asked for */
 const refusalOf = (error: unknown, about: string) => {
@@ -103,7 +106,7 @@ const refusalOf = (error: unknown, about: string) => {
     return refused(
       about,
       reasonOf(error),
-      'Add public to Exposed schemas in the project’s Data API settings.',
+      t('Add public to Exposed schemas in the project’s Data API settings.'),
     )
   return null
 }
@@ -115,7 +118,7 @@ const explained = (error: unknown, { name }: ProjectAddress, signal: AbortSignal
     unreachable(
       name,
       reasonOf(error),
-      'Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.',
+      t('Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.'),
       error,
     )
   )
@@ -125,6 +128,7 @@ const explained = (error: unknown, { name }: ProjectAddress, signal: AbortSignal
 const describe = async (address: ProjectAddress, signal: AbortSignal): Promise<V5Table[]> => {
   const { data } = await read(address, description, { path: '', ask: atOnce, signal })
   return Object.entries(data.definitions)
+    .filter(([, { description: about }]) => !new RegExp(viewsOfV6).test(about))
     .map(([name, { properties }]) => {
       const columns = Object.entries(properties).map(([column, { format }]) => ({
         name: column,
@@ -268,7 +272,7 @@ export const openDataApi = async (
     throw explained(error, address, signal)
   })
   if (found.length === 0 && !address.isServiceKey)
-    throw refused(name, 'it shows no table to this key', keyHint)
+    throw refused(name, t('it shows no table to this key'), keyHint)
   requireV5(name, found)
   return { name, id, tables, pages, close: async () => {} }
 }

@@ -1,5 +1,6 @@
 import { cleanText } from '../../../shared/secrets.ts'
 import { type CliError, cliError } from '../../errors.ts'
+import { t } from '../../words/words.ts'
 import type { V5Table } from './source.ts'
 
 /** The words of an error of Node, of fetch or of Postgres; those of its cause, where it says no more than that it failed. */
@@ -12,13 +13,19 @@ export const reasonOf = (error: unknown): string => {
 
 export const unreachable = (name: string, reason: string, hint: string, cause?: unknown): CliError =>
   Object.assign(
-    cliError('failed', 'v5_unreachable', name, `the V5 database ${name} cannot be reached: ${reason}`, hint),
+    cliError(
+      'failed',
+      'v5_unreachable',
+      name,
+      t('the V5 database {name} cannot be reached: {reason}', { name, reason }),
+      hint,
+    ),
     { cause },
   )
 
 /** @param about the database, or the table that may not be read */
 export const refused = (about: string, reason: string, hint: string): CliError =>
-  cliError('failed', 'v5_refused', about, `the V5 database refused to be read: ${reason}`, hint)
+  cliError('failed', 'v5_refused', about, t('the V5 database refused to be read: {reason}', { reason }), hint)
 
 /** @param rows how many of the table were given before */
 export const lost = (name: string, { name: table }: V5Table, rows: number, cause: unknown): CliError =>
@@ -27,10 +34,23 @@ export const lost = (name: string, { name: table }: V5Table, rows: number, cause
       'failed',
       'v5_source_lost',
       table,
-      `${table} was read as far as row ${rows}, then ${name} was lost: ${reasonOf(cause)}`,
-      'Make sure that the V5 database runs, then run the same command again.',
+      t('{table} was read as far as row {rows}, then {name} was lost: {what}', {
+        table,
+        rows,
+        name,
+        what: reasonOf(cause),
+      }),
+      t('Make sure that the V5 database runs, then run the same command again.'),
     ),
     { cause },
+  )
+
+/** Where a table, mostly a view, cannot be read though the database is there. */
+export const unreadable = (table: string, reason: string): CliError =>
+  refused(
+    table,
+    `${table}: ${reason}`,
+    'Mend or drop it there, most often a view that is broken, then run the same command again.',
   )
 
 const tablesOfV5 = ['gazelle_clients', 'gazelle_pianos', 'gazelle_timeline_entries']
@@ -40,14 +60,16 @@ const mostNamed = 10
 export const requireV5 = (source: string, tables: readonly { name: string }[]): void => {
   if (tables.some(({ name }) => tablesOfV5.includes(name))) return
   const names = tables.slice(0, mostNamed).map(({ name }) => cleanText(name, 63))
-  const more = tables.length > mostNamed ? `, and ${tables.length - mostNamed} more` : ''
+  const more = tables.length > mostNamed ? `, ${t('and {n} more', { n: tables.length - mostNamed })}` : ''
   const found =
-    names.length > 0 ? `its schema public has ${names.join(', ')}${more}` : 'its schema public has no table'
+    names.length > 0
+      ? t('its schema public has {names}', { names: names.join(', ') }) + more
+      : t('its schema public has no table')
   throw cliError(
     'failed',
     'not_v5',
     source,
-    `${source} is no V5 database: ${found}`,
-    `Name the database that has ${tablesOfV5.join(', ')}. Nothing was changed.`,
+    t('{source} is no V5 database: {found}', { source, found }),
+    t('Name the database that has {names}. Nothing was changed.', { names: tablesOfV5.join(', ') }),
   )
 }

@@ -10,6 +10,22 @@ const isOrdered = (type: string) => isText(type) || /^(uuid|smallint|integer|big
 export const keyOf = (columns: V5Table['columns']): string | null =>
   keyNames.find((key) => columns.some(({ name, type }) => name === key && isOrdered(type))) ?? null
 
+/** Whether JavaScript would round a number of JSON, or has none so large. */
+const isRounded = (source: string, value: number) =>
+  !Number.isFinite(value) ||
+  (source.replace(/e.*$/i, '').replace(/\D/g, '').length > 15 && String(value) !== source)
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
+const exact: Reviver = (_, value, { source }) =>
+  typeof value === 'number' && source !== undefined && isRounded(source, value) ? source : value
+
+// Most rows have no such number, and to look at each value takes its time.
+const mayRound = /\d{16}|\d\.\d{8}|\de\+?\d{2}/i
+
+/** JSON whose numbers stay what they are: one that JavaScript would round is given as its text. @throws SyntaxError */
+export const exactJson = <Read>(text: string): Read =>
+  mayRound.test(text) ? JSON.parse(text, exact as Parameters<typeof JSON.parse>[1]) : JSON.parse(text)
+
 /** A row with its key as text; null where it has none. */
 export interface Keyed<Row> {
   key: string | null

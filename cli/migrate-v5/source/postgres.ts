@@ -1,9 +1,10 @@
 import pRetry from 'p-retry'
 import pg from 'pg'
+import { t } from '../../words/words.ts'
 import type { PostgresAddress } from './address.ts'
-import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
-import { isText, type Keyed, keyOf, wholeKeys } from './keys.ts'
-import type { Reading, Row, V5Page, V5Source, V5Table } from './source.ts'
+import { lost, reasonOf, refused, requireV5, unreachable, unreadable } from './errors.ts'
+import { exactJson, isText, type Keyed, keyOf, wholeKeys } from './keys.ts'
+import { type Reading, type Row, type V5Page, type V5Source, type V5Table, viewsOfV6 } from './source.ts'
 
 /** How often, and after which waits in milliseconds, a connection that was cut is made again. */
 export interface Patience {
@@ -101,15 +102,16 @@ const refusalOf = (error: unknown, name: string) => {
   const reason = reasonOf(error)
   const code = error instanceof pg.DatabaseError ? (error.code ?? '') : ''
   if (code === '42501')
-    return refused(name, reason, 'Use the user postgres, who owns V5’s tables and sees each row.')
+    return refused(name, reason, t('Use the user postgres, who owns V5’s tables and sees each row.'))
   // A pooler of Supabase has no SQLSTATE for a user that it does not know, and the driver none for a password that is absent.
   if (code.startsWith('28') || /tenant or user not found|client password must be/i.test(reason))
-    return refused(name, reason, 'Check user and password in --from.')
+    return refused(name, reason, t('Check user and password in --from.'))
   return null
 }
 
-const whereToLook =
-  'Check host, port and database in --from. The direct address of a Supabase project is IPv6 only: its pooler’s address has IPv4 too. A server without TLS needs ?sslmode=disable.'
+const whereToLook = t(
+  'Check host, port and database in --from. The direct address of a Supabase project is IPv6 only: its pooler’s address has IPv4 too. A server without TLS needs ?sslmode=disable.',
+)
 
 const explained = (error: unknown, { name }: PostgresAddress, signal: AbortSignal): unknown => {
   if (signal.aborted) return signal.reason
@@ -125,7 +127,7 @@ interface Listed {
   estimate: number
 }
 
-// What the Data API shows of the schema, but for what extensions brought; a domain is shown as what it is made of.
+// What the Data API shows of the schema, but for what extensions brought and for version 6's views of the same names; a domain is shown as what it is made of.
 const listTables = `
   select
     c.relname as name,
@@ -139,6 +141,7 @@ const listTables = `
   join pg_type y on y.oid = a.atttypid
   where c.relnamespace = to_regnamespace('public') and c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    and coalesce(obj_description(c.oid, 'pg_class'), '') !~ $1
   group by c.oid
   order by c.relname`
 
@@ -156,7 +159,7 @@ const countRows = async (session: Session, tables: Listed[]): Promise<Map<string
 }
 
 const describe = async (session: Session): Promise<V5Table[]> => {
-  const listed = await session.query<Listed>(listTables)
+  const listed = await session.query<Listed>(listTables, [viewsOfV6])
   const rows = await countRows(session, listed)
   return listed.map(({ name, columns, estimate }) => ({
     name,
@@ -191,6 +194,10 @@ const declare = ({ name, columns, key }: V5Table): string => {
     ) s`
 }
 
+// What a page holds, of rows with long texts; the server, and this process, would have to hold a thousand of them.
+const pageCharacters = 4_000_000
+const firstRows = 20
+
 /** Reads on, page after page. */
 interface Cursor {
   /** Gives null behind the last page. */
@@ -205,23 +212,28 @@ const openCursor = async (
   { size, signal }: Reading,
 ): Promise<Cursor> => {
   const session = await openSession(address, signal)
-  let rows: Keyed<Row>[] = []
+  let rows: (Keyed<Row> & { length: number })[] = []
   let isWhole = false
+  // A few first: rows of another table, and of other companies, are larger or smaller.
+  let most = firstRows
   const fetch = async (count: number) => {
     const found = await session.query<{ key: string | null; row: string }>(`fetch ${count} from v5_rows`)
-    for (const { key, row } of found) rows.push({ key, row: JSON.parse(row) })
+    for (const { key, row } of found) rows.push({ key, row: exactJson<Row>(row), length: row.length })
     isWhole = found.length < count
+    const length = found.reduce((sum, { row }) => sum + row.length, 0)
+    if (length > 0) most = Math.max(1, Math.floor((pageCharacters * found.length) / length))
   }
   // One row more than a page has tells whether the page's last key is whole; a key of more rows than that is read to its end.
   const next = async (): Promise<Keyed<Row>[] | null> => {
     for (;;) {
       const end = wholeKeys(rows, isWhole)
-      if (isWhole || (rows.length > size && end > 0)) {
+      const isFull = rows.length > size || rows.reduce((sum, { length }) => sum + length, 0) > pageCharacters
+      if (isWhole || (isFull && end > 0)) {
         const page = rows.slice(0, end)
         rows = rows.slice(end)
         return page.length > 0 ? page : null
       }
-      await fetch(rows.length > size ? size : size + 1 - rows.length)
+      await fetch(Math.min(most, rows.length > size ? size : size + 1 - rows.length))
     }
   }
   try {
@@ -275,7 +287,9 @@ export const openPostgres = async (
     }
     const ended = (error: unknown) => {
       if (reading.signal.aborted) return reading.signal.reason
-      return refusalOf(error, table.name) ?? lost(name, table, given, error)
+      const refusal = refusalOf(error, table.name)
+      if (refusal || isCut(error)) return refusal ?? lost(name, table, given, error)
+      return unreadable(table.name, reasonOf(error))
     }
     try {
       for (;;) {
@@ -292,6 +306,6 @@ export const openPostgres = async (
     }
   }
 
-  requireV5(name, await asked((session) => session.query<Listed>(listTables)))
+  requireV5(name, await asked((session) => session.query<Listed>(listTables, [viewsOfV6])))
   return { name, id, tables: () => asked(describe), pages, close: async () => {} }
 }

@@ -20,14 +20,14 @@ export interface V5Page {
   last: string | null
 }
 
-/** Rows read and sent at once: some 500 KB of JSON. */
-export const pageSize = 1000
+/** How the comment of each view begins that version 6 shows under version 5's names: it is no version 5. */
+export const viewsOfV6 = "^Version 5's table for account "
 
 /** From where, and in which steps, a table is read. */
 export interface Reading {
   /** The key behind which to go on; null for the whole table. */
   after: string | null
-  /** Rows in a page; fewer where a key would be parted, more where one key has more. */
+  /** Rows in a page; fewer where they are long or a key would be parted, more where one key has more. */
   size: number
   signal: AbortSignal
 }

@@ -1,9 +1,10 @@
 import { useId, useRef, useState } from 'preact/hooks'
 import { type Action, QueryError } from '../../ask.ts'
 import { useMayAct, usePage } from '../context.ts'
-import { named, t, translated } from '../words/words.ts'
+import { causeWords, named, number, t } from '../words/words.ts'
 
-interface Outcome {
+/** What a function of an action answers. */
+export interface Outcome {
   outcome: string
   [name: string]: unknown
 }
@@ -11,27 +12,43 @@ interface Outcome {
 const isOutcome = (value: unknown): value is Outcome =>
   typeof value === 'object' && value !== null && 'outcome' in value
 
-const wordsOf = (value: unknown): string => {
-  if (!isOutcome(value)) return ''
+const shown = (value: unknown) => (typeof value === 'number' ? number(value) : String(value ?? ''))
+
+const wordsOf = (value: Outcome | undefined): string =>
   // Its numbers and messages go into the sentence.
-  return named('outcome', value.outcome).replace(/\{(\w+)\}/g, (_, name: string) => String(value[name] ?? ''))
+  value ? named('outcome', value.outcome).replace(/\{(\w+)\}/g, (_, name: string) => shown(value[name])) : ''
+
+/** Counts of several answers are added; everything else is the last one's. */
+const added = (before: Outcome | undefined, next: Outcome): Outcome => {
+  const sum = { ...next }
+  for (const [name, value] of Object.entries(before ?? {}))
+    if (typeof value === 'number' && typeof next[name] === 'number') sum[name] = value + next[name]
+  return sum
 }
 
-/** A button that asks for confirmation, does its action, and shows the outcome. */
+const lostIn = (error: QueryError): string => {
+  const { code, message, hint } = error
+  const words = causeWords(code)
+  return words ? `${words.what} ${words.todo}` : [message, hint].filter(Boolean).join('. ')
+}
+
+/** A button that asks for confirmation, does its action or several, and shows the outcome. */
 export const ActionButton = (props: {
   label: string
   title: string
   text: string
-  action: Action
+  action: Action | Action[]
+  /** What follows an answer, where an action takes several calls. */
+  next?: (outcome: Outcome) => Action | null
   /** Whose admins may do it; null: what is about all accounts. */
   account: string | null
   kind?: 'main' | 'plain' | 'danger'
   disabled?: boolean
   /** Distinguishes it from buttons of the same label for screen readers. */
   about?: string
-  onDone?: () => void
+  onDone?: (outcome: Outcome | undefined) => void
 }) => {
-  const { label, title, text, action, account, kind = 'plain', disabled, about, onDone } = props
+  const { label, title, text, action, next, account, kind = 'plain', disabled, about, onDone } = props
   const { source, live, say } = usePage()
   const mayAct = useMayAct(account)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -40,16 +57,22 @@ export const ActionButton = (props: {
 
   const go = async () => {
     setBusy(true)
+    const waiting = Array.isArray(action) ? [...action] : [action]
+    let outcome: Outcome | undefined
     try {
-      const outcome = await source.act(action)
-      const bad = isOutcome(outcome) && ['rejected', 'still_open'].includes(outcome.outcome)
+      for (let one = waiting.shift(); one; one = waiting.shift()) {
+        const answer = await source.act(one)
+        if (!isOutcome(answer)) continue
+        outcome = added(outcome, answer)
+        const more = next?.(answer)
+        if (more) waiting.unshift(more)
+      }
+      const bad = outcome !== undefined && ['rejected', 'still_open'].includes(outcome.outcome)
       say(wordsOf(outcome), bad ? 'bad' : 'good')
-      onDone?.()
+      onDone?.(outcome)
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
-      const { code, message, hint } = error
-      const english = [message, hint].filter(Boolean).join('. ')
-      say(t('outcome.failed', { message: translated('hint', code, english) }), 'bad')
+      say(t('outcome.failed', { message: lostIn(error) }), 'bad')
     } finally {
       setBusy(false)
       dialog.current?.close()
@@ -82,7 +105,7 @@ export const ActionButton = (props: {
             disabled={busy}
             onClick={go}
           >
-            {label}
+            {busy ? t('do.busy') : label}
           </button>
         </div>
       </dialog>

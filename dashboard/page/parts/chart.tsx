@@ -2,8 +2,9 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import type { Hour } from '../rows.ts'
+import { isDark, onTheme } from '../theme.ts'
 import { hour } from '../time.ts'
-import { number, t } from '../words/words.ts'
+import { many, number, t } from '../words/words.ts'
 
 export const metrics = ['changed', 'fetched', 'api_calls', 'failed'] as const
 export type Metric = (typeof metrics)[number]
@@ -26,15 +27,10 @@ export const bars = (hours: Hour[], metric: Metric): Bar[] => {
 
 const sum = (all: Bar[]) => all.reduce((total, one) => total + one.n, 0)
 
-const dark = matchMedia('(prefers-color-scheme: dark)')
-
-const useDark = () => {
-  const [is, set] = useState(dark.matches)
-  useEffect(() => {
-    const listener = () => set(dark.matches)
-    dark.addEventListener('change', listener)
-    return () => dark.removeEventListener('change', listener)
-  }, [])
+/** Whether the page is dark. */
+export const useDark = () => {
+  const [is, set] = useState(isDark())
+  useEffect(() => onTheme(() => set(isDark())), [])
   return is
 }
 
@@ -142,7 +138,9 @@ export const DayChart = ({ hours, module }: { hours: Hour[]; module?: string }) 
           <thead>
             <tr>
               <th scope="col">{t('day.hour')}</th>
-              <th scope="col">{t(`day.${metric}`)}</th>
+              <th scope="col" class="numbers">
+                {t(`day.${metric}`)}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -166,28 +164,32 @@ export const Spark = ({ hours, module }: { hours: Hour[]; module: string }) => {
     'changed',
   )
   const top = Math.max(1, ...all.map((one) => one.n))
+  const words = many('day.spark', sum(all))
   return (
-    <svg
-      class="spark"
-      viewBox="0 0 96 24"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={t('day.label', { metric: t('day.changed'), n: sum(all) })}
-    >
-      {all.map((one, index) => {
-        const tall = one.n === 0 ? 1 : Math.max(2, (one.n / top) * 24)
-        return (
-          <rect
-            key={one.hour}
-            class={one.n === 0 ? 'none' : ''}
-            x={(24 - all.length + index) * 4}
-            y={24 - tall}
-            width="3"
-            height={tall}
-            rx="0.8"
-          />
-        )
-      })}
-    </svg>
+    <figure class="small">
+      <svg
+        class="spark"
+        viewBox="0 0 96 24"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t('day.label', { metric: t('day.changed'), n: sum(all) })}
+      >
+        {all.map((one, index) => {
+          const tall = one.n === 0 ? 1 : Math.max(2, (one.n / top) * 24)
+          return (
+            <rect
+              key={one.hour}
+              class={one.n === 0 ? 'none' : ''}
+              x={(24 - all.length + index) * 4}
+              y={24 - tall}
+              width="3"
+              height={tall}
+              rx="0.8"
+            />
+          )
+        })}
+      </svg>
+      <figcaption class="quiet numbers">{words}</figcaption>
+    </figure>
   )
 }

@@ -4,8 +4,9 @@ import type { FreshDay } from '../rows.ts'
 import { day, duration, interval, percent } from '../time.ts'
 import { t } from '../words/words.ts'
 
-const levelOf = (share: number | undefined) => {
-  if (share === undefined) return 'none'
+/** @param isFirst of a day on which the module ran for the first time: what came before is not known */
+const levelOf = (share: number | undefined, isFirst: boolean) => {
+  if (share === undefined || (isFirst && share < 0.99)) return 'none'
   if (share >= 0.9999) return 'full'
   if (share >= 0.99) return 'high'
   return share >= 0.9 ? 'mid' : 'low'
@@ -16,8 +17,9 @@ const levels = ['full', 'high', 'mid', 'low', 'none'] as const
 // A sign beside the colour: colour alone is not enough for all readers.
 const marks: Record<string, string> = { full: '', high: '·', mid: '–', low: '!', none: '' }
 
-const Cell = ({ one, date }: { one: FreshDay | undefined; date: string }) => {
-  const level = levelOf(one && Number(one.fresh_share))
+const Cell = (props: { one: FreshDay | undefined; date: string; isFirst: boolean }) => {
+  const { one, date, isFirst } = props
+  const level = levelOf(one && Number(one.fresh_share), isFirst)
   const words = one
     ? t('month.cell', {
         day: day(date),
@@ -32,6 +34,21 @@ const Cell = ({ one, date }: { one: FreshDay | undefined; date: string }) => {
     </span>
   )
 }
+
+/** Runs of days of the same month. */
+const monthsOf = (dates: string[]) => {
+  const months: { first: string; days: number }[] = []
+  for (const date of dates) {
+    const last = months.at(-1)
+    if (last?.first.slice(0, 7) === date.slice(0, 7)) last.days++
+    else months.push({ first: date, days: 1 })
+  }
+  return months
+}
+
+/** The name of a month; short where it has few days to stand over. */
+const monthName = ({ first, days }: { first: string; days: number }) =>
+  day(first, days > 3 ? { month: 'long', year: 'numeric' } : { month: 'short' })
 
 const Legend = () => (
   <ul class="legend">
@@ -57,6 +74,13 @@ const lastDays = (days: FreshDay[]): string[] => {
   )
 }
 
+/** The first day that is known of each module. */
+const firstDays = (days: FreshDay[]): Map<string, string> => {
+  const firsts = new Map<string, string>()
+  for (const { module, day } of days) if (day < (firsts.get(module) ?? '9')) firsts.set(module, day)
+  return firsts
+}
+
 /** All modules by day. */
 export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string[] }) => {
   const moduleName = useModuleNames()
@@ -66,12 +90,22 @@ export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string
   if (days.length === 0) return <p class="quiet">{t('month.none')}</p>
   const found = new Map(days.map((one) => [`${one.module} ${one.day}`, one]))
   const dates = lastDays(days)
+  const firsts = firstDays(days)
+  const label = t('table.label', { name: t('month.title') })
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-      <section class="scroll" aria-label={t('month.title')} tabIndex={0} ref={holder}>
+      <section class="scroll" aria-label={label} tabIndex={0} ref={holder}>
         <table class="month">
           <thead>
+            <tr>
+              <td />
+              {monthsOf(dates).map((month) => (
+                <th key={month.first} scope="colgroup" colSpan={month.days} class="month-name">
+                  {monthName(month)}
+                </th>
+              ))}
+            </tr>
             <tr>
               <td />
               {dates.map((date) => (
@@ -88,7 +122,11 @@ export const MonthGrid = ({ days, modules }: { days: FreshDay[]; modules: string
                 <th scope="row">{moduleName(module)}</th>
                 {dates.map((date) => (
                   <td key={date}>
-                    <Cell one={found.get(`${module} ${date}`)} date={date} />
+                    <Cell
+                      one={found.get(`${module} ${date}`)}
+                      date={date}
+                      isFirst={date === firsts.get(module)}
+                    />
                   </td>
                 ))}
               </tr>
@@ -106,6 +144,7 @@ export const MonthCalendar = ({ days }: { days: FreshDay[] }) => {
   if (days.length === 0) return <p class="quiet">{t('month.none')}</p>
   const found = new Map(days.map((one) => [one.day, one]))
   const dates = lastDays(days)
+  const [firstDay] = firstDays(days).values()
   const weekday = (date: string) => (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7
   const first = weekday(dates[0] ?? '')
   const cells = [...Array.from({ length: first }, () => null), ...dates]
@@ -134,8 +173,12 @@ export const MonthCalendar = ({ days }: { days: FreshDay[] }) => {
                 <td key={place}>
                   {date && (
                     <>
-                      <Cell one={found.get(date)} date={date} />
-                      <small aria-hidden="true">{Number(date.slice(8))}</small>
+                      <Cell one={found.get(date)} date={date} isFirst={date === firstDay} />
+                      <small aria-hidden="true">
+                        {date === dates[0] || date.endsWith('-01')
+                          ? day(date, { day: 'numeric', month: 'short' })
+                          : Number(date.slice(8))}
+                      </small>
                     </>
                   )}
                 </td>

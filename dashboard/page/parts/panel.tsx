@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { QueryError } from '../../ask.ts'
-import { number, t } from '../words/words.ts'
+import { number, t, wordsOfCause } from '../words/words.ts'
 
 /** A part of the page with its heading. */
 export const Panel = (props: {
@@ -26,7 +26,7 @@ export const Panel = (props: {
         <p class="quiet">
           {props.failure.kind === 'missing'
             ? t('missing.text')
-            : t('failure.text', { message: props.failure.message })}
+            : t('failure.text', { message: wordsOfCause(props.failure.code).what })}
         </p>
       ) : (
         props.children
@@ -39,19 +39,22 @@ export const Panel = (props: {
 export const Table = ({
   label,
   head,
+  numbers = [],
   children,
 }: {
   label: string
   head: ComponentChildren[]
+  /** The columns that hold numbers. */
+  numbers?: number[]
   children: ComponentChildren
 }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-  <section class="scroll" aria-label={label} tabIndex={0}>
+  <section class="scroll" aria-label={t('table.label', { name: label })} tabIndex={0}>
     <table>
       <thead>
         <tr>
           {head.map((one, index) => (
-            <th key={index} scope="col">
+            <th key={index} scope="col" class={numbers.includes(index) ? 'numbers' : undefined}>
               {one}
             </th>
           ))}

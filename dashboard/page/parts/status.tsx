@@ -4,6 +4,10 @@ type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'calm'
 
 const tones: Record<string, Tone> = {
   healthy: 'good',
+  over: 'calm',
+  never: 'calm',
+  delivers: 'good',
+  untried: 'calm',
   success: 'good',
   promoted: 'good',
   degraded: 'warn',
@@ -18,6 +22,7 @@ const tones: Record<string, Tone> = {
   failed: 'bad',
   error: 'bad',
   critical: 'bad',
+  failing: 'bad',
   rejected: 'bad',
   fatal: 'bad',
   running: 'busy',

@@ -1,10 +1,13 @@
-import { useModuleNames, useRows } from '../context.ts'
+import { useModuleNames, useNames, useRows } from '../context.ts'
+import { Details } from '../parts/cause.tsx'
+import { nameOr } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { Shape, toneOf } from '../parts/status.tsx'
-import { every } from '../questions.ts'
-import type { Change } from '../rows.ts'
-import { minute } from '../time.ts'
-import { locale, named, t, translated, type Word } from '../words/words.ts'
+import { Shape } from '../parts/status.tsx'
+import { every, health, openAlerts } from '../questions.ts'
+import type { Alert, Change, Health } from '../rows.ts'
+import { dayOf, minute } from '../time.ts'
+import { causeWords, ending, many, named, number, t, type Word, wordsOfCause } from '../words/words.ts'
+import { useFailing } from './overview.tsx'
 
 const alertWords = new Map<string, Word>([
   ['alert_opened', 'history.alert_opened'],
@@ -12,13 +15,29 @@ const alertWords = new Map<string, Word>([
   ['alert_more', 'history.alert_more'],
 ])
 
-const dayOf = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
-
 /** A timeline of what changed, by day, newest first. */
 export const HistoryView = () => {
   const moduleName = useModuleNames()
   const { rows, failure } = useRows<Change>({ view: 'history', limit: 300 }, every.list)
-  const days = Map.groupBy(rows ?? [], (row) => dayOf.format(new Date(row.at)))
+  const { rows: modules = [] } = useRows<Health>(health, every.state)
+  const { rows: open = [] } = useRows<Alert>(openAlerts, every.todo)
+  const isFailing = useFailing()
+  const nameOf = useNames(
+    (rows ?? []).flatMap((row) => idsOf(row).map((id) => ({ kind: row.module ?? '', id }))),
+  )
+  const namesIn = (row: Change) => idsOf(row).map((id) => nameOr(nameOf(row.module ?? '', id), id))
+  // What is over is not red: a failure that a later run has made good, an alert that has ended.
+  const toneOfChange = (row: Change) => {
+    if (row.severity === 'info') return 'good'
+    const isOver = row.alert_id
+      ? !open.some(({ alert_id }) => alert_id === row.alert_id)
+      : !modules.some(
+          (one) => one.module === row.module && one.account_id === row.account_id && isFailing(one),
+        )
+    if (row.kind === 'run' && row.severity === 'warning') return 'warn'
+    return isOver ? 'calm' : row.severity === 'error' ? 'bad' : 'warn'
+  }
+  const days = Map.groupBy(rows ?? [], (row) => dayOf(row.at))
   return (
     <Panel main title={t('history.title')} text={t('history.text')} failure={failure}>
       {rows?.length === 0 && <p class="quiet">{t('history.none')}</p>}
@@ -31,12 +50,14 @@ export const HistoryView = () => {
                 <time dateTime={change.at} class="quiet numbers">
                   {minute(change.at)}
                 </time>
-                <Shape tone={change.severity === 'info' ? 'good' : toneOf(change.severity)} />
+                <Shape tone={toneOfChange(change)} />
                 <span>
                   {change.run_id ? (
-                    <a href={`#/run/${change.run_id}`}>{sentence(change, moduleName(change.module))}</a>
+                    <a href={`#/run/${change.run_id}`}>
+                      {sentence(change, moduleName(change.module), namesIn(change))}
+                    </a>
                   ) : (
-                    <span>{sentence(change, moduleName(change.module))}</span>
+                    <span>{sentence(change, moduleName(change.module), namesIn(change))}</span>
                   )}
                   {change.message && <Message change={change} />}
                 </span>
@@ -49,35 +70,53 @@ export const HistoryView = () => {
   )
 }
 
-const Message = ({ change: { kind, about, message } }: { change: Change }) =>
-  kind === 'alert_resolved' ? (
-    <small class="quiet block">{translated('ending', about, message)}</small>
-  ) : (
-    <small class="quiet block" lang="en">
-      {message}
-    </small>
-  )
+/** The ids of the records that a decision was about. */
+const idsOf = ({ kind, about, module }: Change): string[] => {
+  if (kind !== 'decision' || !module) return []
+  const [action = '', ...rest] = (about ?? '').split(' ')
+  return /^(retry_reject|release_deletions|dismiss_deletions|accept_blanks)$/.test(action)
+    ? rest.join(' ').split(', ').filter(Boolean).slice(0, 10)
+    : []
+}
 
-const sentence = (change: Change, module: string): string => {
+const Message = ({ change: { kind, about, message, code } }: { change: Change }) => {
+  if (kind === 'alert_resolved') return <small class="quiet block">{ending(about, message)}</small>
+  if (kind === 'decision') return null
+  return (
+    <>
+      {code && <small class="block">{wordsOfCause(code).what}</small>}
+      <Details cause={code ?? about ?? ''} message={message} summary={t('cause.more')} />
+    </>
+  )
+}
+
+const sentence = (change: Change, module: string, names: string[]): string => {
   const counts = change.counts ?? {}
   const count = (name: string) => Number(counts[name] ?? 0)
   if (change.kind === 'run') {
     if (change.severity === 'error') return t('history.failed', { module })
     return [
-      t('history.run', { module, changed: count('changed') }),
-      count('rejected') > 0 ? t('history.rejected', { n: count('rejected') }) : '',
-      count('deleted') > 0 ? t('history.deleted', { n: count('deleted') }) : '',
+      t('history.run', { module, changed: many('history.changed', count('changed')) }),
+      count('rejected') > 0 ? many('history.rejected', count('rejected')) : '',
+      count('deleted') > 0 ? many('history.deleted', count('deleted')) : '',
     ]
       .filter(Boolean)
       .join(', ')
   }
   if (change.kind === 'decision') {
-    const [action = '', ...about] = (change.about ?? '').split(' ')
+    const [action = ''] = (change.about ?? '').split(' ')
     const by = change.decided_by === 'service_role' ? t('history.local') : (change.decided_by ?? '')
-    return [t('history.decision', { by, what: named('action', action) }), module, about.join(' ')]
+    const records = count('records') || count('tried')
+    const shown = names.slice(0, 3)
+    return [
+      t('history.decision', { by, what: named('action', action) }),
+      module,
+      records > 0 ? many('todo.records', records) : '',
+      shown.join('; ') + (names.length > shown.length ? ` +${number(names.length - shown.length)}` : ''),
+    ]
       .filter(Boolean)
       .join(' · ')
   }
-  const what = named('alert', change.about)
+  const what = causeWords(change.about ?? '')?.what ?? named('alert', change.about)
   return t(alertWords.get(change.kind ?? '') ?? 'history.alert_resolved', { what })
 }

@@ -1,14 +1,25 @@
-import { useModuleNames, useRows } from '../context.ts'
+import { useModuleNames, useNames, useRows } from '../context.ts'
+import { Details } from '../parts/cause.tsx'
 import { DayChart } from '../parts/chart.tsx'
 import { MonthCalendar } from '../parts/month.tsx'
+import { nameOr } from '../parts/name.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Status } from '../parts/status.tsx'
 import { every, freshness, health, throughput } from '../questions.ts'
 import type { Failure, FreshDay, Health, Hour, Run } from '../rows.ts'
 import { ago, at, duration, interval } from '../time.ts'
-import { named, number, t, translated } from '../words/words.ts'
-import { Age, Chips, countWords, ModuleStatus, nextSweep, SyncButton, useFailing } from './overview.tsx'
+import { causeWords, named, number, t, wordsOfCause } from '../words/words.ts'
+import {
+  Age,
+  Chips,
+  codeIn,
+  countWords,
+  ModuleStatus,
+  nextSweep,
+  SyncButton,
+  useFailing,
+} from './overview.tsx'
 import { RetryAll } from './todo.tsx'
 
 /** One kind of data: state, day, month, runs, errors. */
@@ -22,7 +33,8 @@ export const ModuleView = ({ name }: { name: string }) => {
   const errors = useRows<Failure>({ view: 'recent_errors', where: { module: name }, limit: 20 }, every.errors)
   const isFailing = useFailing()
   const rows = known.rows?.filter((row) => row.module === name)
-  if (rows?.length === 0) return <p>{t('module.unknown', { name })}</p>
+  if (rows?.length === 0)
+    return <Panel main title={t('module.unknown', { name })} text={t('module.unknown.text')} />
   return (
     <>
       <p>
@@ -44,11 +56,7 @@ export const ModuleView = ({ name }: { name: string }) => {
             <Age row={row} at={known.at} />
             {open && <Progress run={open} />}
             <Chips row={row} />
-            {row.last_error && row.status !== 'healthy' && (
-              <p class="error" lang="en">
-                {row.last_error}
-              </p>
-            )}
+            {row.last_error && isFailing(row) && <Trouble error={row.last_error} />}
             <dl class="facts">
               <Fact word={t('module.records')} value={countWords(row) || number(row.records)} />
               <Fact word={t('module.last_incremental')} value={at(row.last_incremental_at)} />
@@ -61,7 +69,9 @@ export const ModuleView = ({ name }: { name: string }) => {
             <div class="row">
               <SyncButton row={row} />
               <SyncButton row={row} full />
-              {row.rejected + row.pending > 0 && <RetryAll module={name} account={row.account_id} />}
+              {row.rejected + row.pending > 0 && (
+                <RetryAll module={name} account={row.account_id} records={row.rejected + row.pending} />
+              )}
             </div>
           </div>
         )
@@ -87,6 +97,7 @@ export const ModuleView = ({ name }: { name: string }) => {
             t('run.rejected'),
             t('run.deleted'),
           ]}
+          numbers={[3, 4, 5, 6, 7]}
         >
           {runs.rows?.map((run) => (
             <tr key={run.run_id}>
@@ -97,7 +108,7 @@ export const ModuleView = ({ name }: { name: string }) => {
               <td>
                 <Status status={run.status} />
               </td>
-              <td>{duration(interval(run.duration))}</td>
+              <td class="numbers">{duration(interval(run.duration))}</td>
               <td class="numbers">{number(run.fetched)}</td>
               <td class="numbers">{number(run.changed)}</td>
               <td class="numbers">{number(run.rejected)}</td>
@@ -107,7 +118,11 @@ export const ModuleView = ({ name }: { name: string }) => {
         </Table>
       </Panel>
       <Panel title={t('module.errors')} failure={errors.failure}>
-        <ErrorList errors={errors.rows ?? []} none={t('module.no_errors')} />
+        <ErrorList
+          errors={errors.rows ?? []}
+          none={t('module.no_errors')}
+          isOver={!rows?.some((row) => isFailing(row))}
+        />
       </Panel>
     </>
   )
@@ -120,37 +135,51 @@ export const Fact = ({ word, value }: { word: string; value: string }) => (
   </div>
 )
 
-/** Errors, each with the record or run it is about. */
-export const ErrorList = ({ errors, none }: { errors: Failure[]; none: string }) => {
+/** Why the module fails, what to do, and the error itself. */
+const Trouble = ({ error }: { error: string }) => {
+  const code = codeIn(error)
+  const { what, todo } = wordsOfCause(code)
+  return (
+    <div class="error">
+      <p>
+        <b>{what}</b> {todo}
+      </p>
+      <Details cause={code} message={error.slice(code.length + 1).trim()} />
+    </div>
+  )
+}
+
+/** Errors, each with the record or run it is about. Failed runs are no trouble any more where a later one succeeded. */
+export const ErrorList = (props: { errors: Failure[]; none: string; isOver?: boolean }) => {
+  const { errors, none, isOver = false } = props
+  const nameOf = useNames(errors.map(({ module, external_id: id }) => ({ kind: module, id })))
   if (errors.length === 0) return <p class="quiet">{none}</p>
   return (
     <ul class="todo">
-      {errors.map((one, index) => (
-        <li key={index}>
-          <div class="row">
-            <Status status={one.severity} />
-            {one.external_id ? (
-              <a
-                class="mono"
-                href={`#/rejects?module=${one.module}&id=${encodeURIComponent(one.external_id)}`}
-              >
-                {one.external_id}
-              </a>
-            ) : (
-              one.run_id && <a href={`#/run/${one.run_id}`}>{t('run.title', { id: String(one.run_id) })}</a>
-            )}
-            <span class="mono quiet">{[one.rule, one.field].filter(Boolean).join(' · ')}</span>
-            {one.at && <span class="quiet">{ago(Date.now() - Date.parse(one.at))}</span>}
-          </div>
-          <p>
-            {named('rule', one.rule, one.message)}{' '}
-            {one.value != null && <code class="value">{JSON.stringify(one.value)}</code>}
-          </p>
-          {one.hint && (
-            <p class="quiet">{translated('hint', one.kind === 'lookup' ? 'lookup' : one.rule, one.hint)}</p>
-          )}
-        </li>
-      ))}
+      {errors.map((one, index) => {
+        const words = causeWords(one.kind === 'lookup' ? 'lookup' : (one.rule ?? ''))
+        return (
+          <li key={index}>
+            <div class="row">
+              <Status status={one.kind === 'run' && isOver ? 'over' : one.severity} />
+              {one.external_id ? (
+                <a href={`#/rejects?module=${one.module}&id=${encodeURIComponent(one.external_id)}`}>
+                  {nameOr(nameOf(one.module, one.external_id), one.external_id)}
+                </a>
+              ) : (
+                one.run_id && <a href={`#/run/${one.run_id}`}>{t('run.title', { id: String(one.run_id) })}</a>
+              )}
+              {one.at && <span class="quiet">{ago(Date.now() - Date.parse(one.at))}</span>}
+            </div>
+            <p>
+              {words?.what ?? named('rule', one.rule, one.message)} {one.field && <code>{one.field}</code>}{' '}
+              {one.value != null && <code class="value">{JSON.stringify(one.value)}</code>}
+            </p>
+            {words && <p class="quiet">{words.todo}</p>}
+            {words && one.rule && <Details cause={one.rule} message={one.message} />}
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -5,11 +5,12 @@ import { DayChart, Spark } from '../parts/chart.tsx'
 import { MonthGrid } from '../parts/month.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
-import { Shape, Status } from '../parts/status.tsx'
-import { every, freshness, health, required, running, throughput } from '../questions.ts'
-import type { FreshDay, Health, Hour, Required, Run } from '../rows.ts'
+import { Shape, Status, toneOf } from '../parts/status.tsx'
+import { causes, every, freshness, health, running, throughput } from '../questions.ts'
+import type { Cause, FreshDay, Health, Hour, Run } from '../rows.ts'
 import { ago, at as clockTime, duration, interval } from '../time.ts'
-import { many, number, type Plural, t } from '../words/words.ts'
+import { many, number, type Plural, t, wordsOfCause } from '../words/words.ts'
+import { Channels } from './channels.tsx'
 import { Todo } from './todo.tsx'
 
 /** Milliseconds since the watermark, now; null before the first one. */
@@ -48,22 +49,25 @@ export const Overview = () => {
       <Panel title={t('month.title')} text={t('month.text')} failure={days.failure}>
         {days.rows && <MonthGrid days={days.rows} modules={[...new Set(modules.map((one) => one.module))]} />}
       </Panel>
+      <Channels />
     </>
   )
 }
 
-/** Whether the last run of a module failed: worse than a failure of the last day, and not yet unhealthy. */
+/** Whether the last run of a module failed. A failure that is over is no trouble. */
 export const useFailing = (): ((row: Health) => boolean) => {
-  const { rows } = useRows<Required>(required, every.todo)
+  const { rows } = useRows<Cause>(causes, every.todo)
   return (row) =>
     rows?.some(
-      (one) => one.kind === 'failing' && one.module === row.module && one.account_id === row.account_id,
+      (one) =>
+        one.kind === 'failing' && one.account_id === row.account_id && one.modules?.includes(row.module),
     ) ?? false
 }
 
 const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (row: Health) => boolean }) => {
   const { at, isFailing } = props
   const now = useNow()
+  const { rows: needed } = useRows<Cause>(causes, every.todo)
   // What was never connected is neither fresh nor late.
   const modules = props.modules?.filter((row) => row.connected !== false)
   if (!modules)
@@ -72,17 +76,23 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
         <h1>{t('hero.loading')}</h1>
       </div>
     )
-  const bad = modules.filter((row) => row.status === 'unhealthy' || isFailing(row))
-  const fresh = modules.filter((row) => !isLate(row, at, now))
-  const never = modules.every((row) => row.age === null)
-  const tone = bad.length > 0 ? 'bad' : modules.some((row) => row.status === 'degraded') ? 'warn' : 'good'
-  const words = {
-    bad: never ? t('hero.empty') : many('hero.unhealthy', bad.length),
-    warn: t('hero.degraded'),
-    good: t('hero.fresh'),
-  }
-  const ages = modules.flatMap((row) => ageNow(row, at, now) ?? [])
+  const states = modules.map((row) => stateOf(row, isFailing(row)))
+  const bad = states.filter((state) => toneOf(state) === 'bad').length
+  const isNew = modules.every((row) => row.age === null)
   const busy = modules.filter((row) => row.running).length
+  const severe = needed?.filter(({ severity }) => severity !== 'warning').length ?? 0
+  const tone =
+    bad + severe > 0 ? 'bad' : isNew ? (busy > 0 ? 'busy' : 'calm') : needed?.length ? 'warn' : 'good'
+  const words = {
+    bad: bad > 0 ? many('hero.unhealthy', bad) : many('hero.needed', severe),
+    warn: many('hero.needed', needed?.length ?? 0),
+    good: t('hero.fresh'),
+    busy: t('hero.first'),
+    calm: t('hero.empty'),
+  }
+  const fresh = modules.filter((row) => !isLate(row, at, now))
+  const ages = modules.flatMap((row) => ageNow(row, at, now) ?? [])
+  const over = states.includes('healthy') && modules.some((row) => row.failures_24h > 0) && bad === 0
   return (
     <div class={`hero ${tone}`} data-tone={tone}>
       <Shape tone={tone} />
@@ -94,7 +104,8 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
             all: modules.length,
             newest: ages.length > 0 ? ago(Math.min(...ages)) : t('time.never'),
           })}{' '}
-          {busy > 0 && many('hero.running', busy)}
+          {busy > 0 && many('hero.running', busy)} {over && t('hero.over')}{' '}
+          {needed?.length === 0 && !isNew && t('todo.none')}
         </p>
       </div>
     </div>
@@ -127,10 +138,12 @@ export const SyncButton = ({ row, full = false }: { row: Health; full?: boolean 
   )
 }
 
-const stateOf = (row: Health, failing: boolean): string => {
+/** How a module is now: what is over is not shown as a trouble, and what has never run is not late. */
+export const stateOf = (row: Health, failing: boolean): string => {
   if (row.connected === false) return 'unconnected'
-  if (row.status === 'unhealthy' && row.late) return 'late'
-  return failing ? 'failed' : row.status
+  if (failing) return 'failed'
+  if (row.age === null) return 'never'
+  return row.late ? 'late' : 'healthy'
 }
 
 /** A module's state by word and shape, and whether it is running. */
@@ -163,11 +176,11 @@ const Chip = (props: { n: number; word: Plural; href?: string; tone: string }) =
 /** Counts of what waits, was refused, or failed. */
 export const Chips = ({ row }: { row: Health }) => (
   <div class="row chips">
-    <Chip n={row.failures_24h} word="module.failures" tone="bad" href={`#/module/${row.module}`} />
+    <Chip n={row.failures_24h} word="module.failures" tone="calm" href={`#/module/${row.module}`} />
     <Chip n={row.held_back ?? 0} word="module.held" tone="warn" href="#/deletions" />
     <Chip n={row.rejected} word="module.rejected" tone="warn" href={`#/rejects?module=${row.module}`} />
     <Chip n={row.pending} word="module.pending" tone="calm" href={`#/rejects?module=${row.module}`} />
-    <Chip n={row.placeholders} word="module.placeholders" tone="calm" />
+    <Chip n={row.placeholders} word="module.placeholders" tone="calm" href="#/placeholders" />
   </div>
 )
 
@@ -187,19 +200,25 @@ export const Age = ({ row, at }: { row: Health; at: number }) => {
   const now = useNow()
   const age = ageNow(row, at, now)
   const target = interval(row.fresh_within)
-  const share = age === null ? 1 : Math.min(1, age / target)
+  const share = age === null ? 0 : Math.min(1, age / target)
   return (
     <div class="age">
       <div class="row between">
         <span>{age === null ? t('module.never') : t('module.age', { ago: ago(age) })}</span>
         <span class="quiet">{t('module.target', { duration: duration(target) })}</span>
       </div>
-      <svg class={`gauge ${share >= 1 ? 'bad' : share > 0.8 ? 'warn' : ''}`} aria-hidden="true">
+      <svg
+        class={`gauge ${age === null ? 'calm' : share >= 1 ? 'bad' : share > 0.8 ? 'warn' : ''}`}
+        aria-hidden="true"
+      >
         <rect width={`${Math.max(1, share * 100)}%`} height="4" rx="2" />
       </svg>
     </div>
   )
 }
+
+/** The code of an error as the database writes it: "code: message". */
+export const codeIn = (error: string): string => error.split(':')[0] ?? ''
 
 const ModuleCard = (props: {
   row: Health
@@ -211,7 +230,8 @@ const ModuleCard = (props: {
 }) => {
   const { row, at, failing, run, hours, several } = props
   const name = useModuleNames()(row.module)
-  const status = failing ? 'unhealthy' : row.status
+  const state = stateOf(row, failing)
+  const status = toneOf(state) === 'bad' ? 'unhealthy' : 'healthy'
   return (
     <article class={`card ${status}`} data-module={row.module} data-status={status} aria-label={name}>
       <div class="row between">
@@ -227,12 +247,16 @@ const ModuleCard = (props: {
       {run && <Progress run={run} />}
       <Spark hours={hours} module={row.module} />
       <Chips row={row} />
-      <p class="quiet">{t('module.sweeps', { whole: clockTime(row.whole_at), next: nextSweep(row) })}</p>
-      {row.last_error && row.status !== 'healthy' && (
-        <p class="error clamp" lang="en">
-          {row.last_error}
-        </p>
-      )}
+      <p class="quiet">
+        {t('module.sweeps', { whole: clockTime(row.whole_at), next: nextSweep(row) })
+          .split(' · ')
+          .map((line) => (
+            <span key={line} class="block">
+              {line}{' '}
+            </span>
+          ))}
+      </p>
+      {failing && row.last_error && <p class="error clamp">{wordsOfCause(codeIn(row.last_error)).what}</p>}
       <div class="row between foot">
         <span class="quiet numbers">{countWords(row)}</span>
         <SyncButton row={row} />

@@ -1,12 +1,14 @@
 import { useModuleNames, useRows } from '../context.ts'
+import { Details } from '../parts/cause.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
-import { Status } from '../parts/status.tsx'
-import { every } from '../questions.ts'
-import type { Failure, Lane, Run } from '../rows.ts'
+import { Status, toneOf } from '../parts/status.tsx'
+import { every, health } from '../questions.ts'
+import type { Failure, Health, Lane, Run } from '../rows.ts'
 import { at, duration, interval } from '../time.ts'
-import { named, number, t, translated } from '../words/words.ts'
+import { named, number, t, wordsOfCause } from '../words/words.ts'
 import { ErrorList, Fact } from './module.tsx'
+import { useFailing } from './overview.tsx'
 
 const counters = [
   'pages',
@@ -28,8 +30,14 @@ export const RunView = ({ id }: { id: number }) => {
   const known = useRows<Run>({ call: 'read_runs', args: { p_run: id } }, every.state)
   const lanes = useRows<Lane>({ call: 'read_lanes', args: { p_run: id } }, every.state)
   const errors = useRows<Failure>({ view: 'recent_errors', where: { run_id: id }, limit: 100 }, every.errors)
+  const { rows: modules = [] } = useRows<Health>(health, every.state)
+  const isFailing = useFailing()
   const run = known.rows?.find((one) => one.run_id === id)
-  if (known.rows && !run) return <p>{t('run.unknown', { id: String(id) })}</p>
+  const own = modules.find((one) => one.module === run?.module && one.account_id === run?.account_id)
+  // A failure that a later run has made good.
+  const isOver = own !== undefined && !isFailing(own)
+  if (known.rows && !run)
+    return <Panel main title={t('run.unknown', { id: String(id) })} text={t('run.unknown.text')} />
   if (!run) return <p class="quiet">{t('hero.loading')}</p>
   return (
     <>
@@ -39,16 +47,23 @@ export const RunView = ({ id }: { id: number }) => {
       <div class="panel">
         <div class="row between">
           <h1>{t('run.title', { id: String(id) })}</h1>
-          <Status status={run.status} />
+          <Status
+            status={run.status}
+            tone={run.status === 'failed' && isOver ? 'calm' : toneOf(run.status)}
+          />
         </div>
         {run.status === 'running' && <Progress run={run} />}
         {run.dry_run && <p class="quiet">{t('run.dry')}</p>}
         {run.error && (
           <div class="error">
             <p>
-              <b class="mono">{run.error.code}</b> <span lang="en">{run.error.message}</span>
+              <b>{wordsOfCause(run.error.code ?? '').what}</b> {wordsOfCause(run.error.code ?? '').todo}
             </p>
-            <p class="quiet">{translated('hint', run.error.code, run.error.hint)}</p>
+            <Details
+              cause={run.error.code ?? ''}
+              message={run.error.message ?? null}
+              hint={run.error.hint ?? null}
+            />
           </div>
         )}
         <dl class="facts">
@@ -99,6 +114,7 @@ export const RunView = ({ id }: { id: number }) => {
               t('run.rejected'),
               t('run.agreed'),
             ]}
+            numbers={[1, 2, 3, 4, 5]}
           >
             {lanes.rows?.map((lane) => (
               <tr key={lane.lane}>

@@ -38,7 +38,7 @@ export const SignIn = ({
       </label>
       {wrong && (
         <p class="error" role="alert">
-          {t('sign.wrong', { message: wrong })}
+          {wrong}
         </p>
       )}
       <button type="submit" class="button main" disabled={busy}>

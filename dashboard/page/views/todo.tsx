@@ -1,85 +1,63 @@
-import { useModuleNames, useRows } from '../context.ts'
-import { ActionButton } from '../parts/action.tsx'
+import { useState } from 'preact/hooks'
+import type { Action } from '../../ask.ts'
+import { useModuleNames, useNames, useRows } from '../context.ts'
+import { ActionButton, type Outcome } from '../parts/action.tsx'
+import { Details, meaningOf } from '../parts/cause.tsx'
+import { nameOr } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { Shape, Status } from '../parts/status.tsx'
-import { acknowledgedHoles, every, openAlerts, required } from '../questions.ts'
-import type { Alert, Hole, Required } from '../rows.ts'
+import { Status } from '../parts/status.tsx'
+import { acknowledgedHoles, causes, every } from '../questions.ts'
+import type { Cause, Hole } from '../rows.ts'
 import { at } from '../time.ts'
-import { many, named, number, t, translated } from '../words/words.ts'
+import { factsOf } from '../words/causes.ts'
+import { many, number, t, wordsOfCause } from '../words/words.ts'
 
-// An alert about a listed action is shown with it, not a second time.
-const rulesOf: Record<string, string[]> = {
-  connect: ['token_refused'],
-  failing: ['run_failed', 'field_gone', 'gazelle_away', 'wrong_address', 'token_refused'],
-  release_deletions: ['deletion_held'],
-  rejects: ['rejects_stay'],
-  hole: ['hole_stays'],
-  placeholders: ['placeholders_stay'],
-}
+/** How many cards of one kind are shown: there can be a hundred placeholders of users. */
+const most = 5
+const mostNames = 3
+const mostModules = 4
 
-const belongs = (alert: Alert, item: Required) =>
-  (rulesOf[item.kind] ?? []).includes(alert.rule) &&
-  (alert.account_id ?? item.account_id) === item.account_id &&
-  [item.module, item.about, item.account_id].includes(alert.subject)
-
-/** A placeholder that is named by its id, see monitoring.named_placeholders. */
-const isUnknown = ({ kind }: Required) => kind.startsWith('unknown_')
-
-/** What needs a person, with its buttons. */
+/** What needs a person: one card for one cause. Nothing of it where nothing does. */
 export const Todo = () => {
-  const actions = useRows<Required>(required, every.todo)
-  const open = useRows<Alert>(openAlerts, every.todo)
-  const items = actions.rows ?? []
-  const alerts = open.rows ?? []
-  const others = alerts.filter((alert) => !items.some((item) => belongs(alert, item)))
-  // One row a placeholder: there can be a hundred.
-  const unknown = items.filter(isUnknown)
-  const holes = items.filter(({ kind }) => kind === 'hole')
-  const single = items.filter((item) => !isUnknown(item) && item.kind !== 'hole')
-  const shown = [...single, ...unknown.slice(0, 3), ...holes.slice(0, 3)]
-  const none = actions.rows !== undefined && shown.length + others.length === 0
+  const { rows, failure } = useRows<Cause>(causes, every.todo)
+  const kinds = Map.groupBy(rows ?? [], ({ kind }) => kind)
+  const shown = (rows ?? []).filter((row) => (kinds.get(row.kind) ?? []).indexOf(row) < most)
+  const accounts = new Set(rows?.flatMap(({ account_id }) => account_id ?? []))
+  const severalAccounts = accounts.size > 1
+  const left = (rows?.length ?? 0) - shown.length
+  const { rows: holes = [], count } = useRows<Hole>(acknowledgedHoles, every.todo)
+  if (!failure && shown.length === 0 && holes.length === 0) return null
   return (
-    <Panel title={t('todo.title')} failure={actions.failure}>
-      {none && (
-        <p class="quiet row">
-          <Shape tone="good" /> {t('todo.none')}
-        </p>
-      )}
+    <Panel title={t('todo.title')} failure={failure}>
+      {shown.length === 0 && <p class="quiet">{t('todo.none')}</p>}
       <ul class="todo">
-        {shown.map((item) => (
-          <Item
-            key={`${item.kind} ${item.module} ${item.account_id} ${item.about}`}
-            item={item}
-            alert={alerts.find((alert) => belongs(alert, item))}
+        {shown.map((row) => (
+          <Card
+            key={`${row.kind} ${row.cause} ${row.account_id} ${row.modules} ${row.about?.[0]}`}
+            row={row}
+            account={severalAccounts ? row.account_id : null}
           />
         ))}
-        {others.map((alert) => (
-          <AlertItem key={alert.alert_id} alert={alert} />
-        ))}
       </ul>
-      {[unknown, holes].map(
-        ({ length }) => length > 3 && <p class="quiet">{many('todo.more', length - 3)}</p>,
-      )}
-      <AcknowledgedHoles />
+      {left > 0 && <p class="quiet">{many('todo.more', left)}</p>}
+      {holes.length > 0 && <AcknowledgedHoles rows={holes} count={count ?? holes.length} />}
     </Panel>
   )
 }
 
 /** What a person knows that Gazelle cannot give: it asks for nothing, and is there to be seen. */
-const AcknowledgedHoles = () => {
+const AcknowledgedHoles = ({ rows, count }: { rows: Hole[]; count: number }) => {
   const moduleName = useModuleNames()
-  const { rows = [], count } = useRows<Hole>(acknowledgedHoles, every.todo)
-  if (rows.length === 0) return null
+  const nameOf = useNames(rows.map(({ module, id }) => ({ kind: module, id })))
   return (
     <details class="acknowledged">
-      <summary>{many('todo.holes', count ?? rows.length)}</summary>
+      <summary>{many('todo.holes', count)}</summary>
       <ul>
         {rows.map((row) => (
           <li key={row.hole_id}>
             <span>{moduleName(row.module)}</span>{' '}
-            <span lang="en">
-              {[row.kind, row.place, row.path, row.message && `(${row.message})`].filter(Boolean).join(' ')}
-            </span>{' '}
+            <b>{row.id ? nameOr(nameOf(row.module, row.id), row.id) : row.place}</b>{' '}
+            <span lang="en">{[row.path, row.message && `(${row.message})`].filter(Boolean).join(' ')}</span>{' '}
             <span class="quiet">
               {[
                 many('todo.met', row.times),
@@ -94,91 +72,245 @@ const AcknowledgedHoles = () => {
   )
 }
 
-/** How many runs have met a hole. */
-const Met = ({ hole }: { hole: number }) => {
-  const { rows } = useRows<Hole>({ view: 'holes', where: { hole_id: hole }, limit: 1 }, every.todo)
-  return rows?.[0] ? <span class="quiet">{many('todo.met', rows[0].times)}</span> : null
+/** Whose data it is: modules with links, and how many more. */
+const Modules = ({ modules }: { modules: string[] }) => {
+  const moduleName = useModuleNames()
+  const [isOpen, setOpen] = useState(false)
+  const shown = isOpen ? modules : modules.slice(0, mostModules)
+  return (
+    <span class="modules">
+      {shown.map((module, index) => (
+        <span key={module}>
+          {index > 0 && ', '}
+          <a href={`#/module/${module}`}>{moduleName(module)}</a>
+        </span>
+      ))}
+      {shown.length < modules.length && (
+        <>
+          {' '}
+          <button type="button" class="link" onClick={() => setOpen(true)}>
+            {many('todo.modules', modules.length - shown.length)}
+          </button>
+        </>
+      )}
+    </span>
+  )
 }
 
-const Item = ({ item, alert }: { item: Required; alert: Alert | undefined }) => {
-  const { kind, module, account_id: account, records } = item
-  const name = useModuleNames()(module)
-  const help =
-    kind === 'failing' ? translated('hint', item.about, item.remedy) : named('help', kind, item.remedy)
+/** The holes of a card: which records, and what of them. */
+const Holes = ({ row }: { row: Cause }) => {
+  const [module = ''] = row.modules ?? []
+  const ids = row.about ?? []
+  const { rows = [] } = useRows<Hole>(
+    {
+      view: 'holes',
+      where: { module, status: 'open' },
+      order: [{ column: 'first_seen_at' }, { column: 'hole_id' }],
+      limit: 100,
+    },
+    every.todo,
+  )
+  const shown = rows.filter(({ hole_id }) => ids.includes(String(hole_id))).slice(0, mostNames)
+  const nameOf = useNames(shown.map(({ id }) => ({ kind: module, id })))
   return (
-    <li data-kind={kind} data-module={module}>
+    <ul class="names">
+      {shown.map((hole) => (
+        <li key={hole.hole_id}>
+          {hole.id ? nameOr(nameOf(module, hole.id), hole.id) : hole.place}{' '}
+          {hole.path && <code>{hole.path}</code>}{' '}
+          <span class="quiet">
+            {many('todo.met', hole.times)} · {t('todo.since', { at: at(hole.first_seen_at) })}
+          </span>
+        </li>
+      ))}
+      {ids.length > shown.length && shown.length > 0 && (
+        <li class="quiet">{many('todo.records_more', ids.length - shown.length)}</li>
+      )}
+    </ul>
+  )
+}
+
+const Card = ({ row, account }: { row: Cause; account: string | null }) => {
+  const { cause, kind, modules, records, since } = row
+  const { what, todo } = wordsOfCause(cause)
+  return (
+    <li
+      class={`cause ${row.severity}`}
+      data-kind={kind}
+      data-cause={cause}
+      data-module={modules?.length === 1 ? modules[0] : undefined}
+    >
       <div class="row">
-        <Status status={alert?.severity === 'critical' ? 'critical' : item.severity} />
-        <strong>{named('kind', kind, item.sentence)}</strong>
-        {module && <a href={`#/module/${module}`}>{name}</a>}
-        <span class="quiet">
-          {[records ? many('todo.records', records) : '', t('todo.since', { at: at(item.since) })]
+        <Status status={row.severity} />
+        <h3>{what}</h3>
+      </div>
+      <p class="row quiet who">
+        {account && <b>{account}</b>}
+        {modules && modules.length > 0 && <Modules modules={modules} />}
+        <span>
+          {[records ? many('todo.records', records) : '', t('todo.since', { at: at(since) })]
             .filter(Boolean)
             .join(' · ')}
         </span>
-        {kind === 'hole' && <Met hole={Number(item.about)} />}
-      </div>
-      {(kind === 'failing' || kind === 'hole') && (
-        <p class="error" lang="en">
-          {item.sentence}
-        </p>
-      )}
-      {isUnknown(item) && <p class="mono">{item.about}</p>}
-      <p class="quiet">{help}</p>
-      <div class="row">
-        {kind === 'failing' && module && (
-          <ActionButton
-            label={t('do.sync')}
-            title={t('do.sync.title', { module: name })}
-            text={t('do.sync.text')}
-            about={name}
-            kind="main"
-            account={account}
-            action={{ action: 'sync_now', args: { p_module: module, p_account: account } }}
-          />
-        )}
-        {kind === 'rejects' && module && (
-          <>
-            <a class="button main" href={`#/rejects?module=${module}`}>
-              {t('todo.show')}
-            </a>
-            <RetryAll module={module} account={account} />
-          </>
-        )}
-        {kind === 'hole' && module && (
-          <ActionButton
-            label={t('do.acknowledge_hole')}
-            title={t('do.acknowledge_hole.title', { module: name })}
-            text={t('do.acknowledge_hole.text')}
-            about={name}
-            account={account}
-            action={{ action: 'acknowledge_hole', args: { p_hole: Number(item.about) } }}
-          />
-        )}
-        {kind === 'release_deletions' && module && (
-          <>
-            <a class="button main" href="#/deletions">
-              {t('todo.show')}
-            </a>
-            <DeletionButtons module={module} account={account} ids={null} />
-          </>
-        )}
-        {alert && <AlertButtons alert={alert} />}
-      </div>
+      </p>
+      {kind === 'hole' && <Holes row={row} />}
+      {kind.startsWith('unknown_') && <p class="mono">{row.about?.[0]}</p>}
+      <dl class="says">
+        <div>
+          <dt>{t('cause.means')}</dt>
+          <dd>{meaningOf(cause)}</dd>
+        </div>
+        <div>
+          <dt>{t('cause.todo')}</dt>
+          <dd>{todo}</dd>
+        </div>
+      </dl>
+      <Buttons row={row} />
+      <Details cause={cause} message={row.message} hint={row.hint} />
     </li>
   )
 }
 
-export const RetryAll = ({ module, account }: { module: string; account: string }) => {
-  const name = useModuleNames()(module)
+const Buttons = ({ row }: { row: Cause }) => {
+  const { cause, kind, modules, account_id: account, records, alert_ids: alerts } = row
+  const [module] = modules ?? []
+  // Of several, each is decided on its own page.
+  const isOne = modules?.length === 1
+  const { what } = wordsOfCause(cause)
+  return (
+    <div class="row actions">
+      {row.can_connect && isAboutCredential(cause) && account && <ConnectButton account={account} />}
+      {(kind === 'failing' || syncs.has(cause)) && modules && account && (
+        <SyncAll
+          modules={modules}
+          account={account}
+          full={sweeps.has(cause)}
+          isMain={kind === 'alert' || factsOf(cause)?.means === 'waits'}
+        />
+      )}
+      {(kind === 'rejects' || cause === 'rejects_stay' || cause === 'error_share') && module && (
+        <a class="button main" href={isOne ? `#/rejects?module=${module}` : '#/rejects'}>
+          {t('todo.show')}
+        </a>
+      )}
+      {kind === 'rejects' && isOne && module && account && (
+        <RetryAll module={module} account={account} records={records ?? 0} />
+      )}
+      {kind === 'hole' && account && (
+        <ActionButton
+          label={t('do.acknowledge_hole')}
+          title={many('do.acknowledge_hole.title', row.about?.length ?? 1)}
+          text={t('do.acknowledge_hole.text')}
+          about={what}
+          kind="main"
+          account={account}
+          action={(row.about ?? []).map((hole) => ({
+            action: 'acknowledge_hole',
+            args: { p_hole: Number(hole) },
+          }))}
+        />
+      )}
+      {(kind === 'release_deletions' || cause === 'look_ups_fail') && (
+        <a class="button main" href="#/deletions">
+          {t('todo.show')}
+        </a>
+      )}
+      {kind === 'release_deletions' && isOne && module && account && (
+        <DeletionButtons module={module} account={account} ids={null} count={records ?? 0} />
+      )}
+      {(kind === 'placeholders' || kind.startsWith('unknown_') || cause === 'placeholders_stay') && (
+        <a class="button main" href="#/placeholders">
+          {t('todo.show')}
+        </a>
+      )}
+      {alerts && alerts.length > 0 && (
+        <AlertButtons alerts={alerts} account={account} about={what} by={row.acknowledged_by} />
+      )}
+    </div>
+  )
+}
+
+const isAboutCredential = (cause: string) =>
+  /credential_refused|not_connected|other_company|token_|rights_lost/.test(cause)
+
+// What a full sweep mends, and what any sync does.
+const sweeps = new Set(['sweep_overdue', 'sweep_short'])
+const syncs = new Set([...sweeps, 'stale', 'run_failed'])
+
+/** Asks for a sync of each of the modules. */
+const SyncAll = (props: { modules: string[]; account: string; full: boolean; isMain: boolean }) => {
+  const { modules, account, full, isMain } = props
+  const moduleName = useModuleNames()
+  const which = isMain ? (full ? 'do.full' : 'do.sync') : 'do.try'
+  const [only = ''] = modules
+  const what = modules.length === 1 ? moduleName(only) : many('do.modules', modules.length)
   return (
     <ActionButton
-      label={t('do.retry_all')}
-      title={t('do.retry_all.title', { module: name })}
-      text={t('do.retry_all.text')}
-      about={name}
+      label={t(which)}
+      title={t(`${which}.title`, { module: what })}
+      text={t(full ? 'do.full.text' : 'do.sync.text')}
+      about={what}
+      kind={isMain ? 'main' : 'plain'}
       account={account}
-      action={{ action: 'retry_rejects', args: { p_module: module, p_account: account } }}
+      action={modules.map(
+        (module): Action => ({
+          action: 'sync_now',
+          args: { p_module: module, p_mode: full ? 'full' : 'incremental', p_account: account },
+        }),
+      )}
+    />
+  )
+}
+
+/** Makes a link with which a full admin connects the account again, and shows it. */
+const ConnectButton = ({ account }: { account: string }) => {
+  const [url, setUrl] = useState<string | null>(null)
+  if (url)
+    return (
+      <a class="button main" href={url} target="_blank" rel="noreferrer">
+        {t('do.connect_link.open')}
+      </a>
+    )
+  return (
+    <ActionButton
+      label={t('do.connect_link')}
+      title={t('do.connect_link.title')}
+      text={t('do.connect_link.text')}
+      about={account}
+      kind="main"
+      account={account}
+      action={{ action: 'connect_link', args: { p_account: account } }}
+      onDone={(outcome) => setUrl(typeof outcome?.url === 'string' ? outcome.url : null)}
+    />
+  )
+}
+
+/** Tries refused records again, a thousand at a time: all of a module, or those of one cause. */
+export const RetryAll = (props: {
+  module: string
+  account: string
+  records: number
+  group?: { rule: string; field: string | null; words: string }
+}) => {
+  const { module, account, records, group } = props
+  const name = useModuleNames()(module)
+  const args = {
+    p_module: module,
+    p_account: account,
+    ...(group && { p_rule: group.rule, p_field: group.field }),
+  }
+  const which = group ? 'do.retry_group' : 'do.retry_all'
+  return (
+    <ActionButton
+      label={t(which, { n: records })}
+      title={many(`${which}.title`, records, { module: name, cause: group?.words ?? '' })}
+      text={t('do.retry_all.text')}
+      about={[name, group?.words].filter(Boolean).join(', ')}
+      account={account}
+      action={{ action: 'retry_rejects', args }}
+      next={({ after }: Outcome) =>
+        typeof after === 'string' ? { action: 'retry_rejects', args: { ...args, p_after: after } } : null
+      }
     />
   )
 }
@@ -188,16 +320,19 @@ export const DeletionButtons = (props: {
   module: string
   account: string
   ids: string[] | null
+  /** How many there are in all. */
+  count: number
   onDone?: () => void
 }) => {
-  const { module, account, ids, onDone } = props
-  const what = ids === null ? t('do.all') : many('do.some', ids.length)
+  const { module, account, ids, count, onDone } = props
+  const n = ids?.length ?? count
+  const what = many(ids === null ? 'do.all' : 'do.some', n)
   const name = useModuleNames()(module)
   const args = { p_module: module, p_account: account, ...(ids && { p_ids: ids }) }
   return (
     <>
       <ActionButton
-        label={t('do.release')}
+        label={t('do.release', { n })}
         title={t('do.release.title', { what, module: name })}
         text={t('do.release.text')}
         about={`${name}, ${what}`}
@@ -208,7 +343,7 @@ export const DeletionButtons = (props: {
         {...(onDone && { onDone })}
       />
       <ActionButton
-        label={t('do.dismiss')}
+        label={t('do.dismiss', { n })}
         title={t('do.dismiss.title', { what, module: name })}
         text={t('do.dismiss.text')}
         about={`${name}, ${what}`}
@@ -224,20 +359,25 @@ export const DeletionButtons = (props: {
 const acknowledgedBy = (by: string | null) =>
   by === 'service_role' ? t('todo.acknowledged_here') : t('todo.acknowledged', { by: by ?? '' })
 
-const AlertButtons = ({ alert }: { alert: Alert }) => {
-  const about = named('alert', alert.rule, alert.sentence)
+const AlertButtons = (props: {
+  alerts: number[]
+  account: string | null
+  about: string
+  by: string | null
+}) => {
+  const { alerts, account, about, by } = props
   return (
     <>
-      {alert.acknowledged_at ? (
-        <span class="quiet">{acknowledgedBy(alert.acknowledged_by)}</span>
+      {by ? (
+        <span class="quiet">{acknowledgedBy(by)}</span>
       ) : (
         <ActionButton
           label={t('do.acknowledge')}
-          title={t('do.acknowledge.title')}
+          title={many('do.acknowledge.title', alerts.length)}
           text={t('do.acknowledge.text')}
           about={about}
-          account={alert.account_id}
-          action={{ action: 'acknowledge', args: { p_alert: alert.alert_id } }}
+          account={account}
+          action={alerts.map((alert) => ({ action: 'acknowledge', args: { p_alert: alert } }))}
         />
       )}
       <ActionButton
@@ -245,29 +385,11 @@ const AlertButtons = ({ alert }: { alert: Alert }) => {
         title={t('do.resolve.title')}
         text={t('do.resolve.text')}
         about={about}
-        account={alert.account_id}
-        action={{ action: 'resolve_alert', args: { p_alert: alert.alert_id } }}
+        account={account}
+        // The rules are evaluated as a whole: one alert stands for all.
+        action={{ action: 'resolve_alert', args: { p_alert: alerts[0] ?? 0 } }}
       />
     </>
-  )
-}
-
-const AlertItem = ({ alert }: { alert: Alert }) => {
-  const moduleName = useModuleNames()
-  return (
-    <li data-kind="alert" data-rule={alert.rule}>
-      <div class="row">
-        <Status status={alert.severity} />
-        <strong>{named('alert', alert.rule, alert.sentence)}</strong>
-        <span>{moduleName(alert.subject)}</span>
-        <span class="quiet">{t('todo.since', { at: at(alert.opened_at) })}</span>
-      </div>
-      <p lang="en">{alert.message}</p>
-      <p class="quiet">{translated('remedy', alert.rule, alert.remedy)}</p>
-      <div class="row">
-        <AlertButtons alert={alert} />
-      </div>
-    </li>
   )
 }
 

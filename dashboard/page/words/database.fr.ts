@@ -143,6 +143,7 @@ export const hints: Record<string, string> = {
   GZ428: 'Choisissez public ou un schéma à vous, et déplacez d’abord ce qui porte déjà ces noms.',
   views_refused: 'Choisissez public ou un schéma à vous, et déplacez d’abord ce qui porte déjà ces noms.',
   GZ299: 'Rien à faire : la base annule ainsi le travail d’un rapport.',
+  GZ425: 'Laissez l’autre reprise finir, puis relancez la même commande.',
   GZ424: 'L’adresse ou la clé des fonctions manque dans Vault : sync.connect_functions.',
   '42501': 'Seul un administrateur de l’entreprise concernée peut faire cela.',
 }

@@ -53,8 +53,6 @@ set search_path = ''
 as $$
 declare
   v_ids text[];
-  v_written int;
-  v_left int;
 begin
   perform reconcile.refresh(p_module);
   execute format(
@@ -67,11 +65,7 @@ begin
   if cardinality(v_ids) = 0 then
     return null;
   end if;
-  v_written := reconcile.promote(p_module, p_account, v_ids, p_is_replay => true);
-  execute format(
-    'select count(*) from staging.%I where account_id = $1 and external_id = any ($2) and status <> ''promoted''', 'stg_' || p_module
-  ) into v_left using p_account, v_ids;
-  return jsonb_build_object('tried', cardinality(v_ids), 'rejected', v_left, 'written', v_written);
+  return reconcile.retry_all(p_module, p_account, v_ids);
 end;
 $$;
 

@@ -6,8 +6,9 @@
 --   own       whoever is signed in reads what is said of themselves
 --   member    a function that answers a member about the own accounts
 --   admin     a function that acts, or shows a raw record, for an admin of the account
+--   admin of all  a function that acts on what is about all accounts
 begin;
-select plan(27);
+select plan(28);
 
 create temp table listed as
 select l.kind, l.access, l.schema || '.' || n.name as name
@@ -21,6 +22,12 @@ from (values
   '),
   ('relation', 'service', 'v5', 'shown sync_logs'),
   ('function', 'member', 'v5', 'e164'),
+  ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
+  ('function', 'service', 'app', 'note_vector'),
+  ('function', 'member', 'app', '
+    ages day find_notes find_records is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
+    record_url same_pianos search search_notes url_part
+  '),
   ('function', 'service', 'v5', 'check_names check_schema columns_of compare definitions hide rule_of show'),
   ('relation', 'service', 'sync', '
     accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified v5_moves watermarks
@@ -31,8 +38,8 @@ from (values
   '),
   ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
-    actions_required alerts api_usage data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
-    notices placeholders recent_errors rejects runs throughput
+    actions_required alerts api_usage causes data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
+    notices placeholders recent_errors reject_groups rejects runs throughput
   '),
   ('relation', 'all', 'monitoring', 'alert_rules channels deliveries storage watch'),
   ('relation', 'own', 'monitoring', 'my_memberships'),
@@ -40,12 +47,13 @@ from (values
     is_member_of_all member_accounts signed_in_user
   '),
   ('function', 'member', 'monitoring', '
-    read_actions_required read_api_usage read_data_quality read_deletions read_freshness_history read_history read_holes read_kept_fields read_lanes
-    read_module_health read_my_memberships read_placeholders read_recent_errors read_rejects read_runs read_storage read_throughput
+    names_of read_actions_required read_api_usage read_causes read_data_quality read_deletions read_freshness_history read_history read_holes read_kept_fields read_lanes
+    read_module_health read_my_memberships read_placeholders read_recent_errors read_references read_reject_groups read_rejects read_runs read_storage read_throughput
   '),
   ('function', 'admin', 'monitoring', '
-    accept_blanks acknowledge acknowledge_hole dismiss_deletions read_record release_deletions resolve_alert retry_reject retry_rejects sync_now
+    accept_blanks acknowledge acknowledge_hole connect_link dismiss_deletions read_record release_deletions resolve_alert retry_reject retry_rejects sync_now
   '),
+  ('function', 'admin of all', 'monitoring', 'test_channel'),
   ('function', 'service', 'gazelle', '
     is_trusted
   '),
@@ -61,7 +69,7 @@ from (values
     close_unmet_holes connect_functions continue_run count_due count_look_ups count_place covers_what_it_reads declare_enum_values delete_limit
     delete_records delete_unseen describe_busy describe_run dismiss_deletions drop_enum_values due_look_ups end_future_leases
     end_unlisted_placeholders find_unseen finish_run first_free_call follows_on forget_seen forget_unmet_unidentified has_gaps has_id has_own_job
-    has_waited hold_lease hold_mass hold_unproved hole_fields idle_pages invoke invoke_run is_complete is_cursor_cycle is_drained is_kept
+    has_waited strike_v5_rows hold_lease hold_mass hold_unproved hole_fields idle_pages invoke invoke_run is_complete is_cursor_cycle is_drained is_kept
     is_known_hole is_last_of is_of_list is_read_to_end is_recurring_error is_resumable job_of joins keep_request known_shortfall last_sweep_began lease_refresh
     lease_time leased_run list_of lists_all lists_at live_values living_record misses_no_record move_hole move_holes moves_of_holes named_ids
     next_look_ups no_open_hole_sql note_answer note_gaps note_holes note_missing note_seen note_surplus open_run open_run_of pages_again pause_account
@@ -70,7 +78,7 @@ from (values
     report_run requests_due reserve_call resolve_missing resolve_range restart_lane resumable_run resume_account resume_run resume_stalled_runs
     retry_delay_after root_entity runs_to_resume schedule schedule_of seen_together slow_down slow_level_now stage_function_of
     stage_nodes stage_page stage_records stage_unidentified step_back store_credential store_enum_values surplus_place sweeps_to_repeat take_over
-    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_rows_of_others v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
+    time_of_next_try unidentified_elsewhere unidentified_in begin_v5_move end_v5_table take_v5_page take_v5_rows undo_v5 v5_known v5_rows_without_erased v5_sum v5_target update_successors values_in_records watermark_of window_of yield_run
   '),
   ('function', 'service', 'reconcile', '
     all_belongings all_ids belongings count_open_invoices empty_references erase erase_imported ids_in lock_erasures person_entity person_name personal_texts prune_deleted references_of sources_of
@@ -80,21 +88,22 @@ from (values
     is_list is_of_kind is_other_number is_refused issue items items_of kept_sql list lists_sql lock_records number_inserted number_records lock_staged match_clients match_pianos
     match_users may_hold_reading may_list_sql missing_children_sql note_job_error owners_sql parents_sql plain plain_email plain_phone plain_serial
     policies_changed promote promotion_of rate_reading reading_codes reading_grammar reading_of reading_pieces reading_values reading_words
-    reassign_children refresh release_missing_children replay resolve_matches retry run run_module soft_delete staged_sql step_to successor_of
+    reassign_children refresh release_missing_children replay resolve_matches retry retry_all run run_module soft_delete staged_sql step_to successor_of
     to_bigint to_boolean to_date to_id to_instant to_integer to_json to_number to_object to_text to_texts view_columns view_name view_of whole
     withheld_fields written_columns
-    accept_v5 add_v5_placeholders erase_v5 match_v5_authors take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
-    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_json v5_list v5_number v5_numbers v5_parsed v5_reference
-    v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries
+    accept_v5 add_v5_placeholders erase_v5 match_v5_authors settle_v5_twins take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
+    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_is_secret v5_json v5_list v5_number v5_numbers v5_own_id v5_parsed v5_reference
+    v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries write_v5_rows
   '),
   ('function', 'service', 'monitoring', '
-    acknowledge_alert count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
+    acknowledge_alert cause_of count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
     find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
     find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
     is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
-    read_undelivered_alerts read_unusable_fields record_decision record_delivery require_admin require_module rule_of_error run_maintenance
+    read_undelivered_alerts read_unusable_fields record_decision record_delivery references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
+    scope_of_error
     silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels unnamed_holes
   ')
 ) l (kind, access, schema, names)
@@ -114,7 +123,7 @@ union all
 select 'function', 'service', 'reconcile.promote_' || e.entity from reconcile.entities e;
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app');
 create temp view relation as
 select c.oid, c.relkind, format('%s.%s', o.nspname, c.relname) as name
 from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f');
@@ -222,8 +231,8 @@ cross join lateral jsonb_array_elements(r.seen) s (row);
 
 select set_eq(
   $$select r.rolname, o.nspname from pg_roles r cross join ours o where r.rolname in ('anon', 'authenticated', 'service_role') and has_schema_privilege(r.oid, o.oid, 'usage')$$,
-  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5')$$,
-  'three schemas are open to who is signed in, none to strangers'
+  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5'), ('authenticated', 'app')$$,
+  'four schemas are open to who is signed in, none to strangers'
 );
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(
@@ -340,6 +349,7 @@ insert into action values
   ('accept_blanks', $$monitoring.accept_blanks('clients', '{row_main}', null, 'main')$$),
   ('acknowledge', format('monitoring.acknowledge(%s)', (select alert_id from monitoring.alerts where account_id = 'main'))),
   ('acknowledge_hole', format('monitoring.acknowledge_hole(%s)', (select hole_id from sync.holes where account_id = 'main'))),
+  ('connect_link', $$monitoring.connect_link('main')$$),
   ('dismiss_deletions', $$monitoring.dismiss_deletions('pianos', 'main')$$),
   ('read_record', $$monitoring.read_record('timeline', 'tme_main', 'main')$$),
   ('release_deletions', $$monitoring.release_deletions('pianos', 'main')$$),
@@ -361,9 +371,13 @@ select is_empty(
 select set_eq(
   $$select p.person, a.name from person p cross join action a
     cross join lateral pg_temp.tried(p.person, format('select %s', a.statement)) t
-    where t.code = 'ok' and a.name <> 'sync_now'$$,
-  $$select p, name from action, unnest(array['admin', 'service']) p where name <> 'sync_now'$$,
+    where t.code = 'ok' and a.name not in ('sync_now', 'connect_link')$$,
+  $$select p, name from action, unnest(array['admin', 'service']) p where name not in ('sync_now', 'connect_link')$$,
   'for them it does what it says'
+);
+select set_eq(
+  $$select p.person from person p cross join lateral pg_temp.tried(p.person, 'select monitoring.test_channel(''email'')') t where t.code <> '42501'$$,
+  $$values ('service')$$, 'what is about all accounts is no matter of the admin of one'
 );
 
 select is_empty(

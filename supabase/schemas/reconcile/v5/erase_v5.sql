@@ -24,3 +24,15 @@ end;
 $$;
 
 comment on function reconcile.erase_v5(text, text[]) is 'Removes what came from version 5 and is about these records; answers how many rows by table.';
+
+create function reconcile.write_v5_rows(p_account text, p_rows jsonb)
+returns void
+language sql
+set search_path = ''
+begin atomic
+  update reconcile.v5_rows v set data = r.data
+  from jsonb_to_recordset(p_rows) r (source_table text, source_id text, data jsonb)
+  where v.account_id = p_account and v.source_table = r.source_table and v.source_id = r.source_id;
+end;
+
+comment on function reconcile.write_v5_rows(text, jsonb) is 'Gives rows that came from version 5 other data: [{"source_table", "source_id", "data"}].';

@@ -13,18 +13,26 @@ begin atomic
   select distinct on (r.id)
     r.id,
     starts_with(r.id, 'tle_'),
-    coalesce(reconcile.v5_reference(r.item -> 'client_external_id', 'clients', p_serials), reconcile.v5_reference(r.item -> 'client_id', 'clients', p_serials)),
-    reconcile.v5_reference(r.item -> 'piano_id', 'pianos', p_serials),
-    reconcile.v5_reference(r.item -> 'user_id', 'users', p_serials),
+    -- An id of another kind is none.
+    coalesce(
+      substring(reconcile.v5_reference(r.item -> 'client_external_id', 'clients', p_serials) from '^cli_.*'),
+      substring(reconcile.v5_reference(r.item -> 'client_id', 'clients', p_serials) from '^cli_.*')
+    ),
+    substring(reconcile.v5_reference(r.item -> 'piano_id', 'pianos', p_serials) from '^ins_.*'),
+    substring(reconcile.v5_reference(r.item -> 'user_id', 'users', p_serials) from '^usr_.*'),
     nullif(btrim(reconcile.v5_text(r.item -> 'created_by')), ''),
-    coalesce(reconcile.v5_date(r.item -> 'entry_date'), (reconcile.v5_instant(r.item -> 'occurred_at') at time zone a.time_zone)::date),
+    coalesce(
+      -- An instant is of the day that it is in the account's zone; midnight in UTC is how a day is written as one.
+      case when (reconcile.v5_instant(r.item -> 'entry_date') at time zone 'UTC')::time <> '00:00' then (reconcile.v5_instant(r.item -> 'entry_date') at time zone a.time_zone)::date end,
+      reconcile.v5_date(r.item -> 'entry_date'), (reconcile.v5_instant(r.item -> 'occurred_at') at time zone a.time_zone)::date
+    ),
     upper(nullif(btrim(r.item ->> 'entry_type'), '')),
     reconcile.v5_text(r.item -> 'title'),
     reconcile.v5_text(r.item -> 'description'),
     case when not reconcile.v5_is_blank(r.item -> 'metadata') then reconcile.v5_json(r.item -> 'metadata') end
   from reconcile.v5_copies(p_rows) r
   join sync.accounts a on a.account_id = p_account
-  order by r.id, reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
+  order by r.id, reconcile.v5_is_blank(r.item -> 'description'), reconcile.v5_is_blank(r.item -> 'metadata'), r.place;
 end;
 
 comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
@@ -94,6 +102,29 @@ $$;
 comment on function reconcile.add_v5_placeholders(text, text, text[]) is
   'Gives production a deleted placeholder for each record that it lacks: after a full sweep, what it lacks is what Gazelle has no longer.';
 
+create function reconcile.settle_v5_twins(p_account text, p_entries jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_twins constant text[] := array(
+    select e.id from jsonb_to_recordset(p_entries) e (id text, is_imported boolean, entry_id text) where e.is_imported and e.entry_id is not null
+  );
+begin
+  -- Gazelle has by now what was kept as history by an earlier move.
+  delete from gazelle.extracted_measurements m using gazelle.timeline_entries e
+  where m.timeline_entry_id = e.id and m.account_id = p_account and e.id = any (v_twins) and e.account_id = p_account and e.is_legacy;
+  delete from gazelle.timeline_entries e where e.id = any (v_twins) and e.account_id = p_account and e.is_legacy;
+  -- And has no longer what stood for an entry then.
+  delete from reconcile.v5_twins t using jsonb_to_recordset(p_entries) e (id text, entry_id text)
+  where t.account_id = p_account and t.source_id = e.id and e.entry_id is null;
+end;
+$$;
+
+comment on function reconcile.settle_v5_twins(text, jsonb) is
+  'Removes the legacy entries for which Gazelle has an entry by now, and forgets the twins for which it has none.';
+
 create function reconcile.take_v5_entries(p_account text, p_source text, p_rows jsonb, p_serials jsonb)
 returns jsonb
 language plpgsql
@@ -119,6 +150,7 @@ begin
   where e.is_imported and e.entry_id is not null
   order by e.id
   on conflict (account_id, source_id) do update set entry_id = excluded.entry_id where t.entry_id <> excluded.entry_id;
+  perform reconcile.settle_v5_twins(p_account, v_entries);
 
   v_legacy := array(
     select e.id from jsonb_to_recordset(v_entries) e (id text, is_imported boolean, entry_id text)

@@ -83,10 +83,11 @@ begin
           when n.found = g.value then case when b.outcome = 'taken' then 'taken' else 'same' end
           -- What was taken once and is gone was emptied here since, by a person.
           when n.found is null and b.outcome = 'taken' and b.value = g.value then 'taken'
+          when n.found is null and b.outcome in ('taken', 'kept_here') then 'kept_here'
           when n.found is null then 'taken'
           -- It still stands as it was taken, and has changed in version 5 since.
           when b.outcome = 'taken' and n.found = b.value and (%5$L or exists (
-            select from reconcile.kept_fields k where k.account_id = $1 and k.entity = %6$L and k.external_id = g.id and k.field = %2$L
+            select from reconcile.kept_fields k where k.account_id = $1 and k.entity = %1$L and k.external_id = g.id and k.field = %2$L
           )) then 'taken'
           when %5$L then 'kept_here'
           else 'gazelle_wins'
@@ -101,15 +102,15 @@ begin
     ),
     noted as (
       insert into reconcile.v5_values as v (account_id, source_table, source_id, source_column, entity, field, value, outcome, found, source)
-      select $1, $4, j.id, %4$L, %6$L, %2$L, j.value, j.outcome, case when j.outcome <> 'taken' then j.found end, $2
+      select $1, $4, j.id, %4$L, %1$L, %2$L, j.value, j.outcome, case when j.outcome <> 'taken' then j.found end, $2
       from judged j
       order by j.id
       on conflict (account_id, source_table, source_id, source_column) do update
       set value = excluded.value, outcome = excluded.outcome, found = excluded.found, source = excluded.source, moved_at = now(), accepted_by = null, accepted_at = null
       where (v.value, v.outcome, v.found) is distinct from (excluded.value, excluded.outcome, excluded.found)
-      returning 1
     ),
     taken as (
+      -- What was taken once and is blank was emptied here since, by a person: the same value is not taken again.
       update gazelle.%1$I t
       set %2$I = (jsonb_populate_record(null::gazelle.%1$I, jsonb_build_object(%2$L, j.value))).%2$I, version = t.version + 1, updated_at = now()
       from judged j
@@ -119,13 +120,12 @@ begin
     ),
     kept as (
       insert into reconcile.kept_fields (account_id, entity, external_id, field)
-      select $1, %6$L, t.id, %2$L from taken t where not %5$L
+      select $1, %1$L, t.id, %2$L from taken t where not %5$L
       on conflict do nothing
     )
     select coalesce(jsonb_object_agg(c.outcome, c.number), '{}') || jsonb_build_object('written', (select count(*) from taken))
     from (select j.outcome, count(*) as number from judged j group by 1) c
-    cross join (select count(*) from noted) n
-    $sql$, p_entity, p_field, v_type, p_column, v_is_local, p_entity
+    $sql$, p_entity, p_field, v_type, p_column, v_is_local
   ) into v_counts using p_account, p_source, p_rows, p_table;
   return v_counts;
 end;

@@ -34,7 +34,7 @@ begin
       end
     ) into v_count using p_account;
     if v_count > 0 then
-      v_counts := v_counts || jsonb_build_object(format('%s.%s', v_field.entity, v_field.field), v_count);
+      v_counts := v_counts || jsonb_build_object(format('gazelle.%s.%s', v_field.entity, v_field.field), v_count);
     end if;
   end loop;
   return v_counts;
@@ -61,7 +61,7 @@ begin
   delete from gazelle.extracted_measurements m where m.account_id = p_account and m.timeline_entry_id = any (v_entries);
   delete from gazelle.timeline_entries e where e.account_id = p_account and e.is_legacy;
   get diagnostics v_count = row_count;
-  v_counts := v_counts || jsonb_build_object('timeline_entries', v_count);
+  v_counts := v_counts || jsonb_build_object('gazelle.timeline_entries', v_count);
 
   with gone as (delete from reconcile.v5_readings r where r.account_id = p_account returning r.source_id, r.entry_id)
   select count(*), array_agg(distinct g.entry_id) filter (where g.entry_id <> all (v_entries)) into v_count, v_read from gone g;
@@ -69,7 +69,7 @@ begin
     -- Not marked as gone, as a reading that left its text is: it never was Gazelle's.
     delete from gazelle.extracted_measurements m where m.account_id = p_account and m.timeline_entry_id = any (v_read) and m.source = 'v5';
   end if;
-  v_counts := v_counts || jsonb_build_object('readings', v_count);
+  v_counts := v_counts || jsonb_build_object('reconcile.v5_readings', v_count);
 
   -- Whom a name of version 5 meant is asked no longer; what a person has decided stays.
   delete from reconcile.legacy_references r
@@ -78,7 +78,7 @@ begin
 
   delete from reconcile.v5_rows r where r.account_id = p_account;
   get diagnostics v_count = row_count;
-  v_counts := v_counts || jsonb_build_object('rows', v_count);
+  v_counts := v_counts || jsonb_build_object('reconcile.v5_rows', v_count);
   for v_placeholder in select * from reconcile.v5_placeholders p where p.account_id = p_account loop
     begin
       execute format('delete from gazelle.%I t where t.id = $1 and t.account_id = $2 and t.is_placeholder', v_placeholder.entity)
@@ -97,4 +97,4 @@ end;
 $$;
 
 comment on function reconcile.undo_v5(text) is
-  'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows, names of authors that nobody has decided about. Answers how many. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';
+  'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows, names of authors that nobody has decided about. Answers how many by table, values by column. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';

@@ -1,5 +1,7 @@
 -- A table that changes is followed: by the next run, by a retry, by a replay.
 begin;
+-- What shows a column has to go before it is changed, and is made anew by the migration that changes it.
+drop schema app cascade;
 select plan(17);
 
 insert into staging.stg_pianos (account_id, external_id, raw_data) values ('main', 'ins_1', '{"id": "ins_1", "make": "Yamaha", "wheels": 3, "year": 1985}');

@@ -1,6 +1,6 @@
 -- Version 5's values, in every form in which it kept them.
 begin;
-select plan(90);
+select plan(111);
 
 -- Text in text: as jsonb has it, and JSON around it once or twice.
 select is(reconcile.v5_text(v.value), v.text, format('the text of %s', v.value)) from (values
@@ -12,12 +12,13 @@ select is(reconcile.v5_text(v.value), v.text, format('the text of %s', v.value))
 select is(reconcile.v5_list(v.value), v.list, format('the list of %s', v.value)) from (values
   ('["a", "b c"]'::jsonb, '{a,"b c"}'::text[]), ('"[\"a\", \"b c\"]"', '{a,"b c"}'), ('"\"[\\\"a\\\"]\""', '{a}'), ('"{a,\"b, c\",\"d \\\"e\\\"\"}"', array['a', 'b, c', 'd "e"']),
   ('"{}"', null), ('[]', null), ('"[]"', null), ('"\"[]\""', null), ('""', null), ('null', null), (null, null),
-  ('"VIP"', '{VIP}'), ('"{a,"', array['{a,']), ('["a", "", null]', '{a}')
+  ('"VIP"', '{VIP}'), ('"{a,"', array['{a,']), ('["a", "", null]', '{a}'),
+  ('[["a", "b"], ["c"]]', '{a,b,c}'), ('"{{a,b},{c,d}}"', '{a,b,c,d}'), ('"{a,NULL,\" \"}"', '{a}'), ('"{{{{{{{a}}}}}}}"', array['{{{{{{{a}}}}}}}'])
 ) v (value, list);
 
 select is(reconcile.v5_boolean(v.value), v.answer, format('whether %s', v.value)) from (values
   ('true'::jsonb, true), ('"True"', true), ('"t"', true), ('"1"', true), ('1', true), ('false', false), ('"False"', false), ('"f"', false), ('"0"', false),
-  ('""', null), ('"maybe"', null), ('null', null)
+  ('""', null), ('"maybe"', null), ('null', null), ('" true "', true), ('"\"true\""', true), ('"oui"', true), ('"Faux"', false)
 ) v (value, answer);
 
 select is(reconcile.v5_json(v.value), v.json, format('what is in %s', v.value)) from (values
@@ -48,6 +49,22 @@ select is(reconcile.v5_reference(v.value, v.entity, '{"clients": {"104": "cli_4"
   ('"104"'::jsonb, 'clients', 'cli_4'), ('104', 'pianos', 'ins_4'), ('"9000001"', 'pianos', null), ('"ins_9"', 'pianos', 'ins_9'), ('"pno_9"', 'pianos', 'ins_9'),
   ('"cli_9"', 'clients', 'cli_9'), ('"tle_0a1b"', null, 'tle_0a1b'), ('"à rappeler"', 'clients', null), ('"104"', null, null), ('null', 'clients', null)
 ) v (value, entity, id);
+
+select is(reconcile.v5_id(v.item), v.id, format('the key of %s', v.item)) from (values
+  ('{"id": 7, "external_id": " cli_1 "}'::jsonb, 'cli_1'), ('{"id": 7, "external_id": "12", "gazelle_user_id": "usr_1"}', 'usr_1'),
+  ('{"id": "usr_1"}', 'usr_1'), ('{"id": 7, "external_id": "slug"}', 'slug'), ('{"id": 7, "key": "flag_a"}', 'flag_a'),
+  ('{"id": 7, "external_id": ""}', '7'), ('{"external_id": null, "id": " "}', null)
+) v (item, id);
+
+select is(reconcile.v5_json(to_jsonb(repeat('[', 60000))), to_jsonb(repeat('[', 60000)), 'what is nested too deep for Postgres stays the text that it is');
+select is(
+  reconcile.v5_json(to_jsonb(to_jsonb(to_jsonb(to_jsonb(to_jsonb(to_jsonb(to_jsonb('{"a": 1}'::text)::text)::text)::text)::text)::text)::text)),
+  '{"a": 1}', 'every layer of quoting is taken off'
+);
+
+select is(reconcile.v5_is_secret(v.name, v.value), v.is_secret, format('whether %s is a secret', v.name)) from (values
+  ('access_token', '"x"'::jsonb, true), ('secretKey', '"x"', true), ('secretariat_phone', '"x"', false), ('tokens_used', '12', false)
+) v (name, value, is_secret);
 
 select * from finish();
 rollback;

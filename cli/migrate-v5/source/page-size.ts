@@ -1,0 +1,2 @@
+/** Rows read and sent at once: some 500 KB of JSON. */
+export const pageSize = 1000

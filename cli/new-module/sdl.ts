@@ -1,0 +1,2 @@
+/** Gazelle's schema, as stand-in and tests use it. */
+export const sdlFile = 'shared/gazelle/schema.graphql'

@@ -1,0 +1,204 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { QueryError } from '../../ask.ts'
+import { type Rows, useNow, usePage, useRows } from '../context.ts'
+import { agesOf, type ViewQuestion } from '../data.questions.ts'
+import type { AgeRow } from '../data.rows.ts'
+import { every } from '../questions.ts'
+import { ago, at } from '../time.ts'
+import { language, number, t } from '../words/words.ts'
+import { Shape } from './status.tsx'
+
+const part = encodeURIComponent
+
+/** Addresses of this page. */
+export const hrefOf = {
+  client: (account: string, id: string) => `#/client/${part(account)}/${part(id)}`,
+  piano: (account: string, id: string) => `#/piano/${part(account)}/${part(id)}`,
+  institution: (account: string, id: string) => `#/institution/${part(account)}/${part(id)}`,
+}
+
+/** An address of the web; anything else that stands in its place leads nowhere. */
+export const webAddress = (url: string | null | undefined): string | undefined =>
+  url && URL.canParse(url) && new URL(url).protocol === 'https:' ? url : undefined
+
+/** A telephone number that a telephone dials. */
+export const Phone = ({ number }: { number: string | null | undefined }) => {
+  if (!number?.trim()) return null
+  const dialled = number.replace(/(?!^\+)[^\d]/g, '')
+  return dialled.length < 3 ? <span>{number}</span> : <a href={`tel:${dialled}`}>{number}</a>
+}
+
+/** An e-mail address, to write to. */
+export const Mail = ({ address }: { address: string | null | undefined }) => {
+  if (!address?.trim()) return null
+  const to = part(address.trim()).replaceAll('%40', '@').replaceAll('%2B', '+')
+  return <a href={`mailto:${to}`}>{address}</a>
+}
+
+/** The record in Gazelle. */
+export const InGazelle = ({ url, about }: { url: string | null | undefined; about: string }) => {
+  const href = webAddress(url)
+  if (!href) return null
+  return (
+    <a class="in-gazelle" href={href} target="_blank" rel="noreferrer">
+      {t('data.in_gazelle')}
+      <span class="hidden">
+        {about} ({t('data.new_window')})
+      </span>
+    </a>
+  )
+}
+
+/** The place of an address on a map. */
+export const MapLink = ({ url, address }: { url?: string | null; address: string | null }) => {
+  if (!address?.trim()) return <span class="quiet">{t('data.no_address')}</span>
+  const href =
+    webAddress(url) ?? `https://www.google.com/maps/search/?api=1&query=${part(address.replace(/\s+/g, ' '))}`
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {address}
+      <span class="hidden"> ({t('data.map')})</span>
+    </a>
+  )
+}
+
+/** A fact, if it is known. */
+export const Known = ({ word, children }: { word: string; children?: ComponentChildren }) =>
+  children === null || children === undefined || children === '' || children === false ? null : (
+    <div>
+      <dt>{word}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+
+const longText = 700
+
+/** A text of Gazelle as it was written; the rest of a long one on request. */
+export const Text = ({ text }: { text: string | null | undefined }) => {
+  const [whole, setWhole] = useState(false)
+  const shown = text?.trim()
+  if (!shown) return null
+  if (whole || shown.length <= longText) return <p class="text">{shown}</p>
+  return (
+    <div>
+      <p class="text">{shown.slice(0, longText)}…</p>
+      <button type="button" class="button plain" onClick={() => setWhole(true)}>
+        {t('rejects.long')}
+      </button>
+    </div>
+  )
+}
+
+export const Tags = ({ tags }: { tags: string[] | null }) =>
+  tags?.length ? (
+    <ul class="row chips" aria-label={t('data.tags')}>
+      {tags.map((tag) => (
+        <li key={tag} class="chip">
+          {tag}
+        </li>
+      ))}
+    </ul>
+  ) : null
+
+// A view of schema app has the name of the kind of data that it shows.
+const moduleOf = (view: ViewQuestion['view']) => view.replace('app.', '')
+
+/** How old the kinds of data are that a page shows, and when its record was read last. */
+export const Ages = (props: {
+  account: string
+  views: ViewQuestion['view'][]
+  readAt?: string | null | undefined
+  children?: ComponentChildren
+}) => {
+  const { account, views, readAt, children } = props
+  const { rows } = useRows<AgeRow>(agesOf(account), every.list)
+  const now = useNow()
+  const shown = views.flatMap((view) => rows?.find(({ module }) => module === moduleOf(view)) ?? [])
+  return (
+    <footer class="ages row">
+      <ul class="row" aria-label={t('data.ages')}>
+        {shown.map(({ module, title, last_success_at, is_late }) => (
+          <li key={module} class={is_late ? 'bad' : ''} title={at(last_success_at)}>
+            {is_late && <Shape tone="bad" />}
+            {t('data.age', {
+              what: title?.[language] ?? title?.en ?? module,
+              ago: last_success_at ? ago(now - Date.parse(last_success_at)) : t('time.never'),
+            })}
+            {is_late && <b> {t('data.late')}</b>}
+          </li>
+        ))}
+      </ul>
+      {readAt && <span>{t('data.read_at', { at: at(readAt) })}</span>}
+      {children}
+    </footer>
+  )
+}
+
+/** A list that is read page by page. */
+export interface Paged<Row> extends Rows<Row> {
+  busy: boolean
+  more(): void
+}
+
+/** Follows the first rows of a list, and reads further ones on request. */
+export const usePaged = <Row extends { id: string }>(question: ViewQuestion, size: number): Paged<Row> => {
+  const { source, say } = usePage()
+  const first = useRows<Row>({ ...question, limit: size, count: true }, every.hours)
+  const [further, setFurther] = useState<Row[]>([])
+  const [busy, setBusy] = useState(false)
+  // What has come since moves the rest on: a row can come twice.
+  const known = new Set(first.rows?.map(({ id }) => id))
+  const rows = first.rows && [...first.rows, ...further.filter(({ id }) => !known.has(id))]
+  const more = async () => {
+    setBusy(true)
+    try {
+      const answer = await source.ask({ ...question, limit: size, offset: size + further.length })
+      // The view named decides what a row is, as in useRows.
+      setFurther((before) => [...before, ...(answer.rows as Row[])])
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error
+      say(t('failure.text', { message: error.message }), 'bad')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { ...first, rows, busy, more: () => void more() }
+}
+
+/** How much of a list is shown, and the button for more. */
+export const More = <Row,>({ list, what }: { list: Paged<Row>; what: string }) => {
+  const shown = list.rows?.length ?? 0
+  const all = list.count ?? shown
+  if (shown === 0 || shown >= all) return null
+  return (
+    <p class="row more">
+      <button
+        type="button"
+        class="button plain"
+        aria-label={t('data.more_of', { what })}
+        disabled={list.busy}
+        onClick={list.more}
+      >
+        {t('data.more')}
+      </button>
+      <span class="quiet numbers" role="status">
+        {t('data.shown', { n: number(shown), of: number(all) })}
+      </span>
+    </p>
+  )
+}
+
+/** The name of what cannot be found, or that it is being looked up. */
+export const Absent = ({ isKnown, text }: { isKnown: boolean; text: string }) =>
+  isKnown ? (
+    <div class="panel">
+      <h1>{t('absent.title')}</h1>
+      <p>{text}</p>
+      <p>
+        <a href="#/">{t('back')}</a>
+      </p>
+    </div>
+  ) : (
+    <p class="quiet">{t('hero.loading')}</p>
+  )

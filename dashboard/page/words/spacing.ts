@@ -1,0 +1,13 @@
+// French of Quebec: a thin space before ; ? and !, a full one before : » and %, after «, and in numbers. None of them breaks a line.
+const thin = '\u202f'
+const full = '\u00a0'
+
+/** A French text with its spaces, however it was typed. What stands inside of words and addresses stays. */
+export const spaced = (text: string): string =>
+  text
+    .replace(/« ?/g, `«${full}`)
+    .replace(/ ?»/g, `${full}»`)
+    .replace(/ (?=[:%$](?![\p{L}\p{N}]))/gu, full)
+    .replace(/(?<=[\p{L}\p{N}»”…})]) ?(?=[;?!](?:\s|$))/gu, thin)
+    .replace(/(?<=\d) (?=\d{3}(?!\d))/g, full)
+    .replace(/(?<=\d) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)

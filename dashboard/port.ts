@@ -1,0 +1,2 @@
+/** The port of the dashboard, where it is free. */
+export const dashboardPort = 8080

@@ -1,0 +1,590 @@
+-- Written by `npm run generate:migrations` from supabase/: schemas/app/functions/ages.sql, schemas/app/functions/day.sql, schemas/app/functions/notes.sql, schemas/app/functions/piano_life.sql, schemas/app/functions/search.sql. Do not edit.
+
+-- How old is what one looks at.
+
+create function app.ages(p_account text)
+returns table (module text, title jsonb, last_success_at timestamptz, as_of timestamptz, fresh_within interval, is_late boolean)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select h.module, h.title, h.last_success_at, h.watermark, h.fresh_within, h.late
+  from monitoring.module_health h
+  where h.account_id = p_account
+  order by h."position", h.module;
+end;
+$$;
+
+comment on function app.ages(text) is
+  'How old each kind of data is, a row a module: title by language, when a sync of it last succeeded, as of when it is here (what Gazelle shows a poll), its freshness target, and whether it is past that.';
+grant execute on function app.ages(text) to authenticated;
+
+-- A technician's day: the appointments with what there is to know before one goes.
+
+create function app.last_notes(p_client text, p_pianos text[])
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first.
+    with theirs as materialized (
+      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text
+      from gazelle.timeline_entries t
+      where t.piano_id = any (p_pianos) and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      union all
+      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary)
+      from gazelle.timeline_entries t
+      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+    ), newest as (
+      select * from theirs t where t.text <> '' order by t.occurred_at desc, t.id limit 3
+    )
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'local_date', n.local_date, 'user_name', (select u.full_name from gazelle.users u where u.id = n.user_id), 'piano_id', n.piano_id, 'text', n.text
+    ) order by n.occurred_at desc, n.id), '[]')
+    from newest n
+  );
+end;
+$$;
+
+comment on function app.last_notes(text, text[]) is
+  'The three newest notes of services and people on some pianos, or on a client where there are none: [{local_date, user_name, piano_id, text}].';
+
+create function app.day(p_account text, p_date date, p_technician text default null)
+returns table (
+  id text, local_date date, local_time time, minutes int, starts_at timestamptz, time_zone text, is_all_day boolean, type text, status text,
+  title text, client_id text, client_name text, technician_id text, technician_name text, address text, map_url text, pianos jsonb, notes text,
+  is_confirmed boolean, gazelle_url text, read_at timestamptz, account_id text, phone text, last_notes jsonb, readings jsonb, owed numeric
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    a.id, a.local_date, a.local_time, a.minutes, a.starts_at, a.time_zone, a.is_all_day, a.type, a.status, a.title, a.client_id, a.client_name,
+    a.technician_id, a.technician_name, a.address, a.map_url, a.pianos, a.notes, a.is_confirmed, a.gazelle_url, a.read_at, a.account_id,
+    c.phone,
+    app.last_notes(a.client_id, i.ids),
+    (
+      select coalesce(jsonb_agg(jsonb_build_object('piano_id', p.id, 'taken_on', p.last_reading_on, 'humidity', p.humidity, 'temperature', p.temperature,
+        'pitch', p.pitch, 'is_out_of_range', p.is_out_of_range) order by p.last_reading_on desc, p.id), '[]')
+      from app.pianos p
+      where p.id = any (i.ids) and p.last_reading_on is not null
+    ),
+    c.owed
+  from app.appointments a
+  left join lateral (select k.phone, k.owed from app.clients k where k.id = a.client_id limit 1) c on true
+  cross join lateral (select array(select jsonb_array_elements(a.pianos) ->> 'id') as ids) i
+  where a.local_date = p_date and a.account_id = p_account and (p_technician is null or a.technician_id = p_technician)
+  order by a.is_all_day desc nulls last, a.starts_at, a.id;
+end;
+$$;
+
+comment on function app.day(text, date, text) is
+  'The appointments of a day in the account''s zone, of one technician or of all, of every type and status, in the order of their times: those of all day first. Beside the columns of app.appointments: the client''s telephone; last_notes, the three newest of its pianos (of the client where it names no piano); readings, the newest of each piano [{piano_id, taken_on, humidity, temperature, pitch, is_out_of_range}]; what the client owes, in dollars.';
+
+grant execute on function app.last_notes(text, text[]), app.day(text, date, text) to authenticated;
+
+-- Full text of what people wrote in the timeline. French and English alike: words without accents, found from their beginning on, so that no stem is needed.
+
+create text search dictionary app.french_stops (template = pg_catalog.simple, stopwords = french, accept = false);
+create text search dictionary app.english_stops (template = pg_catalog.simple, stopwords = english, accept = false);
+create text search configuration app.notes (copy = pg_catalog.simple);
+alter text search configuration app.notes
+alter mapping for asciiword, word, numword with app.french_stops, app.english_stops, pg_catalog.simple;
+
+comment on text search configuration app.notes is 'Words of French and English texts as they are written; the commonest of both left out.';
+
+create function app.note_words(p_text text)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  -- Without marks the parser finds the same words in every locale: it takes « for a letter in some, and 555-0147 for a number below zero.
+  return translate(
+    extensions.unaccent('extensions.unaccent', lower(left(p_text, 10000))), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                '
+  );
+end;
+$$;
+
+comment on function app.note_words(text) is 'A text as words between blanks, without case, accents and marks; of a long one the first 10,000 characters.';
+
+create function app.note_vector(p_title text, p_text text)
+returns tsvector
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return to_tsvector('app.notes', app.note_words(concat(p_title, ' ', p_text)));
+end;
+$$;
+
+comment on function app.note_vector(text, text) is 'The words of an entry of the timeline, as they are indexed.';
+
+-- Not what Gazelle writes itself, four entries of five: nobody looks for a reminder by its words, and each entry would cost a sync a fifth more.
+create index timeline_entries_notes on gazelle.timeline_entries using gin (app.note_vector(summary, comment))
+where category in ('service', 'note', 'other') or type like 'CONTACT\_%\_MANUAL%';
+
+create function app.note_query(p_text text)
+returns tsquery
+language plpgsql
+immutable parallel safe
+set search_path = ''
+set client_min_messages = warning
+as $$
+declare
+  v_word text;
+  v_part tsquery;
+  v_query tsquery;
+begin
+  -- At most ten words, so that nobody asks for hours; each quoted, so that none is an operator.
+  foreach v_word in array (regexp_split_to_array(btrim(app.note_words(left(coalesce(p_text, ''), 200))), '\s+'))[:10] loop
+    continue when v_word = '';
+    v_part := to_tsquery('app.notes', '''' || v_word || ''':*');
+    if numnode(v_part) > 0 then
+      v_query := case when v_query is null then v_part else v_query && v_part end;
+    end if;
+  end loop;
+  return v_query;
+end;
+$$;
+
+comment on function app.note_query(text) is 'What to look for: all words of a text, each from its beginning on. Null when it has none. Of a long text the first 200 characters count.';
+
+create function app.excerpt(p_text text, p_words text)
+returns text
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+declare
+  -- Where the first of the words begins; to a few characters, since œ is two without its accent.
+  v_place constant int := regexp_instr(
+    ' ' || app.note_words(p_text), ' (' || regexp_replace(btrim(regexp_replace(app.note_words(left(p_words, 200)), '[^[:alnum:] ]', '', 'g')), '\s+', '|', 'g') || ')'
+  );
+  v_from constant int := case when v_place > 80 then v_place - 60 else 1 end;
+begin
+  return case when v_from > 1 then '…' else '' end || btrim(substr(p_text, v_from, 240)) || case when length(p_text) >= v_from + 240 then '…' else '' end;
+end;
+$$;
+
+comment on function app.excerpt(text, text) is 'What stands around the first of some words in a text, as it is written, at most 240 characters; its beginning where none is found.';
+
+-- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
+-- It compares the account itself, as the policy does, and its answer is read through the policy once more.
+create function app.find_notes(p_text text, p_account text, p_limit int, p_before date)
+returns table (id text)
+language plpgsql
+stable
+security definer
+rows 20
+set search_path = ''
+set enable_seqscan = off
+set enable_indexscan = off
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  v_accounts constant text[] := array(select a from unnest(gazelle.member_accounts()) a where a = coalesce(p_account, a));
+  v_query constant tsquery := app.note_query(p_text);
+  v_limit constant int := least(greatest(coalesce(p_limit, 20), 0), 100);
+  v_until constant date := coalesce(p_before, 'infinity'::date);
+  v_ids text[];
+  v_from date;
+  v_days int;
+begin
+  if v_query is null or v_limit = 0 or cardinality(v_accounts) = 0 then
+    return;
+  end if;
+  -- The newest first, in growing spans: of a common word nobody reads the whole history.
+  foreach v_days in array array[120, 1200, null] loop
+    v_from := coalesce(least(p_before, current_date + 1) - v_days, '-infinity'::date);
+    v_ids := array(
+      select t.id
+      from gazelle.timeline_entries t
+      where app.note_vector(t.summary, t.comment) @@ v_query
+        -- As the index has it, in its words.
+        and (t.category in ('service', 'note', 'other') or t.type like 'CONTACT\_%\_MANUAL%')
+        and t.occurred_at >= v_from - interval '1 day' and t.occurred_at < v_until + interval '1 day'
+        and t.local_date >= v_from and t.local_date < v_until
+        and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder
+      order by t.local_date desc
+      fetch first v_limit rows with ties
+    );
+    exit when cardinality(v_ids) >= v_limit;
+  end loop;
+  return query select i.id from unnest(v_ids) i (id);
+end;
+$$;
+
+comment on function app.find_notes(text, text, int, date) is
+  'The ids of what people wrote in the timeline that has all words of a text, newest first, the last day whole; at most 100 and that day. Of the accounts that the caller reads, or of one of them.';
+
+create function app.search_notes(p_text text, p_account text default null, p_limit int default 20, p_before date default null)
+returns table (
+  account_id text, id text, client_id text, client_name text, piano_id text, piano_title text, local_date date, category text, type text,
+  user_name text, matched text
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    t.account_id, t.id, t.client_id, t.client_name, t.piano_id, t.piano_title, t.local_date, t.category, t.type, t.user_name,
+    app.excerpt(concat_ws(' — ', nullif(btrim(t.title), ''), nullif(btrim(t.text), '')), p_text)
+  from app.find_notes(p_text, p_account, p_limit, p_before) f
+  cross join lateral (select e.* from app.timeline e where e.id = f.id limit 1) t
+  order by t.local_date desc, t.occurred_at desc, t.id;
+end;
+$$;
+
+comment on function app.search_notes(text, text, int, date) is
+  'What people wrote in the timeline, services, notes, and calls and messages by hand, where title and text have all words of a text, each from its beginning on, in any case and with or without accents; newest first, with the place that matched. p_limit, at most 100: so many, and what else there is of the last day; go on with p_before, that day. Words that every text has (le, the) do not count.';
+
+grant execute on function app.note_words(text), app.note_query(text), app.excerpt(text, text), app.find_notes(text, text, int, date), app.search_notes(text, text, int, date) to authenticated;
+
+-- A piano that moves to another client may leave an inactive copy behind: two ids with one serial number, and one instrument.
+
+-- Functions find what others' rows must not be compared for: see app.find_records on why as the owner.
+create function app.same_pianos(p_account text, p_piano text)
+returns setof text
+language plpgsql
+stable
+security definer
+rows 2
+set search_path = ''
+as $$
+begin
+  return query
+  with asked as (
+    select p.id, p.account_id, reconcile.plain_serial(p.serial_number) as serial, reconcile.plain(p.make) as make
+    from gazelle.pianos p
+    where p.id = p_piano and p.account_id = p_account and p.account_id = any ((select gazelle.member_accounts())::text[])
+      and p.deleted_at is null and not p.is_placeholder
+  ), copies as (
+    select p.id, app.is_active(p.status) as is_active
+    from asked a
+    join gazelle.pianos p on reconcile.plain_serial(p.serial_number) = a.serial and p.account_id = a.account_id
+    where p.deleted_at is null and not p.is_placeholder and coalesce(reconcile.plain(p.make) = a.make, true)
+  )
+  select a.id from asked a
+  union
+  -- Two that are in use are two instruments: which of them an inactive one was, the number does not say.
+  select c.id from copies c where (select count(*) filter (where o.is_active) from copies o) <= 1;
+end;
+$$;
+
+comment on function app.same_pianos(text, text) is
+  'The ids of one instrument, the asked one too: same serial number, no other make, at most one of them active. None for an unknown piano, or one of an account that is not the caller''s.';
+
+create function app.piano_life(p_account text, p_piano text)
+returns table (
+  account_id text, piano_id text, client_id text, client_name text, is_active boolean, from_on date, until_on date, is_asked boolean
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    p.account_id,
+    p.id,
+    p.client_id,
+    (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = p.client_id),
+    app.is_active(p.status),
+    coalesce(s.first_on, (p.gazelle_created_at at time zone z.time_zone)::date),
+    case when not app.is_active(p.status) then s.last_on end,
+    p.id = p_piano
+  from app.same_pianos(p_account, p_piano) o (id)
+  join gazelle.pianos p on p.id = o.id
+  join app.read_accounts() z on z.account_id = p.account_id
+  cross join lateral (
+    select min(t.local_date) as first_on, max(t.local_date) as last_on
+    from gazelle.timeline_entries t
+    where t.piano_id = p.id and t.deleted_at is null and not t.is_placeholder
+  ) s
+  order by app.is_active(p.status), coalesce(s.first_on, (p.gazelle_created_at at time zone z.time_zone)::date) nulls first, p.id;
+end;
+$$;
+
+comment on function app.piano_life(text, text) is
+  'One instrument across its owners, oldest first: a row for each copy that Gazelle has of it, with its client, from its first entry on (else from when Gazelle made it), until the last entry where it is inactive. One row for a piano without copies. Its timeline and its readings are those of all these ids.';
+
+grant execute on function app.same_pianos(text, text), app.piano_life(text, text) to authenticated;
+
+-- One box for clients, contacts, telephone numbers, addresses, pianos and serial numbers.
+-- Long (find_records): what is looked for in each table stands side by side.
+
+create index clients_search_name on gazelle.clients using gin ((reconcile.plain(left(display_name, 200))) extensions.gin_trgm_ops);
+create index clients_search_notes on gazelle.clients using gin (
+  (reconcile.plain(left(coalesce(personal_notes, '') || ' ' || coalesce(preference_notes, ''), 2000))) extensions.gin_trgm_ops
+);
+create index contacts_search_name on gazelle.contacts using gin (
+  (reconcile.plain(left(coalesce(first_name, '') || ' ' || coalesce(last_name, ''), 200))) extensions.gin_trgm_ops
+);
+create index contact_phones_search on gazelle.contact_phones using gin ((reconcile.plain_phone(phone_number)) extensions.gin_trgm_ops);
+create index contact_emails_search on gazelle.contact_emails using gin ((reconcile.plain(left(email, 200))) extensions.gin_trgm_ops);
+create index contact_locations_search on gazelle.contact_locations using gin (
+  (reconcile.plain(left(coalesce(street1, '') || ' ' || coalesce(municipality, '') || ' ' || coalesce(postal_code, ''), 300))) extensions.gin_trgm_ops
+);
+create index pianos_search_serial on gazelle.pianos using gin ((reconcile.plain_serial(serial_number)) extensions.gin_trgm_ops);
+create index pianos_search_title on gazelle.pianos using gin (
+  (reconcile.plain(left(coalesce(make, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, ''), 300))) extensions.gin_trgm_ops
+);
+create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(left(notes, 2000))) extensions.gin_trgm_ops);
+
+create function app.likeness(p_plain text, p_text text)
+returns real
+language sql
+immutable parallel safe
+set search_path = ''
+return extensions.word_similarity(p_plain, p_text)
+  + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
+
+comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
+
+-- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
+-- It compares the account itself, as the policy does, and its answer is read through the policy once more.
+create function app.find_records(p_text text, p_account text, p_limit int)
+returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
+language plpgsql
+stable
+security definer
+rows 20
+set search_path = ''
+set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_accounts constant text[] := array(select a from unnest(gazelle.member_accounts()) a where a = coalesce(p_account, a));
+  v_text constant text := btrim(left(coalesce(p_text, ''), 200));
+  v_limit constant int := least(greatest(coalesce(p_limit, 20), 0), 100);
+  v_plain constant text := left(reconcile.plain(v_text), 100);
+  v_start text;
+  v_is_found boolean;
+  v_phone text := regexp_replace(v_text, '\D', '', 'g');
+  v_serial text := ltrim(regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g'), '0');
+  v_threshold constant text := current_setting('pg_trgm.word_similarity_threshold', true);
+begin
+  if v_plain is null or v_limit = 0 or cardinality(v_accounts) = 0 then
+    return;
+  end if;
+  -- One or two letters have too few trigrams to be like anything: they begin a word.
+  v_start := v_plain || '%';
+  -- A number is one only where there is nothing else in the text; three digits are the least that say something.
+  v_phone := case when length(v_phone) >= 3 and v_text !~ '[[:alpha:]]' then right(v_phone, 10) end;
+  v_serial := case when length(v_serial) >= 3 and v_serial ~ '\d' then v_serial end;
+  -- Lower than usual, for typing mistakes in short names. Set here and not at the function: at a function only a superuser may where the library is not loaded.
+  perform set_config('pg_trgm.word_similarity_threshold', '0.4', true);
+  return query
+  with found as (
+    (
+      select c.account_id, 'client' as kind, c.id, c.id as client_id, 'name' as field, c.display_name as matched, app.likeness(v_plain, n.plain) as score
+      from gazelle.clients c
+      cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
+      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+        and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select k.account_id, 'contact', k.id, k.client_id, 'name', btrim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')),
+        app.likeness(v_plain, n.plain) - 0.01 as score
+      from gazelle.contacts k
+      cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
+      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+        and k.account_id = any (v_accounts) and k.deleted_at is null and not k.is_placeholder
+        -- The client has the same name.
+        and not exists (
+          select from gazelle.clients c where c.id = k.client_id and reconcile.plain(left(c.display_name, 200)) = n.plain and c.deleted_at is null
+        )
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select t.account_id, 'contact', t.contact_id, t.client_id, 'phone', t.phone_number,
+        0.7 + 0.6 * length(v_phone)::real / length(n.plain) + case when n.plain like '%' || v_phone then 0.2 else 0 end as score
+      from gazelle.contact_phones t
+      cross join lateral (select reconcile.plain_phone(t.phone_number) as plain) n
+      where n.plain like '%' || v_phone || '%'
+        and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select e.account_id, 'contact', e.contact_id, e.client_id, 'email', e.email, app.likeness(v_plain, n.plain) - 0.1 as score
+      from gazelle.contact_emails e
+      cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_plain or n.plain like '%' || v_start)
+        and e.account_id = any (v_accounts) and e.deleted_at is null and not e.is_placeholder and e.contact_id is not null
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select l.account_id, 'client', l.client_id, l.client_id, 'address',
+        concat_ws(', ', nullif(l.street1, ''), nullif(l.municipality, ''), nullif(l.postal_code, '')), app.likeness(v_plain, n.plain) - 0.15 as score
+      from gazelle.contact_locations l
+      cross join lateral (
+        select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
+      ) n
+      where length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain
+        and l.account_id = any (v_accounts) and l.deleted_at is null and not l.is_placeholder and l.client_id is not null
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select p.account_id, 'piano', p.id, p.client_id, 'serial_number', p.serial_number,
+        0.8 + 0.6 * length(v_serial)::real / length(n.plain) + case when n.plain like v_serial || '%' then 0.1 else 0 end as score
+      from gazelle.pianos p
+      cross join lateral (select reconcile.plain_serial(p.serial_number) as plain) n
+      where n.plain like '%' || v_serial || '%'
+        and p.account_id = any (v_accounts) and p.deleted_at is null and not p.is_placeholder
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select p.account_id, 'piano', p.id, p.client_id, f.field, f.matched, app.likeness(v_plain, n.plain) - 0.05 as score
+      from gazelle.pianos p
+      cross join lateral (
+        select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
+      ) n
+      cross join lateral (
+        select 'location' as field, p.location as matched
+        where extensions.word_similarity(v_plain, reconcile.plain(left(p.location, 300)))
+          > coalesce(extensions.word_similarity(v_plain, reconcile.plain(app.piano_title(p.make, p.model))), 0)
+        union all
+        select 'name', app.piano_title(p.make, p.model)
+        limit 1
+      ) f
+      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start)
+        and p.account_id = any (v_accounts) and p.deleted_at is null and not p.is_placeholder
+      order by score desc
+      limit v_limit
+    )
+    union all
+    (
+      select c.account_id, 'client', c.id, c.id, 'notes', concat_ws(' ', c.personal_notes, c.preference_notes), 0.55
+      from gazelle.clients c
+      where length(v_plain) > 2
+        and reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like '%' || v_start
+        and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
+      limit v_limit
+    )
+    union all
+    (
+      select p.account_id, 'piano', p.id, p.client_id, 'notes', p.notes, 0.5
+      from gazelle.pianos p
+      where length(v_plain) > 2 and reconcile.plain(left(p.notes, 2000)) like '%' || v_start
+        and p.account_id = any (v_accounts) and p.deleted_at is null and not p.is_placeholder
+      limit v_limit
+    )
+    union all
+    select i.account_id, i.kind, i.id, i.client_id, 'id', i.id, 2
+    from (
+      select c.account_id, 'client' as kind, c.id, c.id as client_id from gazelle.clients c where c.id = v_text and c.deleted_at is null and not c.is_placeholder
+      union all
+      select k.account_id, 'contact', k.id, k.client_id from gazelle.contacts k where k.id = v_text and k.deleted_at is null and not k.is_placeholder
+      union all
+      select p.account_id, 'piano', p.id, p.client_id from gazelle.pianos p where p.id = v_text and p.deleted_at is null and not p.is_placeholder
+    ) i
+    where i.account_id = any (v_accounts)
+  ), best as (
+    select distinct on (f.kind, f.id) f.* from found f order by f.kind, f.id, f.score desc, f.field
+  )
+  select b.account_id, b.kind, b.id, b.client_id, b.field, left(b.matched, 200), b.score::real
+  from best b
+  -- Beside what fits, what is only a little like it is in the way.
+  where b.score >= 0.6 * (select max(o.score) from best o)
+  order by b.score desc, b.kind, b.matched, b.id
+  limit v_limit;
+  v_is_found := found;
+  perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
+  -- Two letters in the wrong order leave a short name few of its trigrams.
+  if not v_is_found and length(v_plain) between 4 and 30 then
+    select s.text into v_start
+    from generate_series(1, length(v_plain) - 1) n
+    cross join lateral (select overlay(v_plain placing reverse(substr(v_plain, n, 2)) from n for 2) as text) s
+    where exists (
+      select from gazelle.clients c
+      where (reconcile.plain(left(c.display_name, 200)) like s.text || '%' or reconcile.plain(left(c.display_name, 200)) like '% ' || s.text || '%')
+        and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
+    )
+    order by n
+    limit 1;
+    if found then
+      return query select * from app.find_records(v_start, p_account, p_limit);
+    end if;
+  end if;
+end;
+$$;
+
+comment on function app.find_records(text, text, int) is
+  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Of the accounts that the caller reads, or of one of them.';
+
+create function app.search(p_text text, p_account text default null, p_limit int default 20)
+returns table (
+  account_id text, kind text, id text, client_id text, title text, detail text, field text, matched text, score real, is_active boolean
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    f.account_id, f.kind, f.id, f.client_id,
+    case f.kind
+      when 'client' then c.name
+      when 'contact' then (
+        select nullif(concat_ws(' ', nullif(btrim(k.first_name), ''), nullif(btrim(k.middle_name), ''), nullif(btrim(k.last_name), '')), '')
+        from gazelle.contacts k where k.id = f.id
+      )
+      else app.piano_title(p.make, p.model)
+    end,
+    case f.kind
+      when 'client' then (
+        select nullif(concat_ws(', ', nullif(l.street1, ''), nullif(l.municipality, '')), '') from gazelle.contact_locations l
+        where l.client_id = f.id and l.deleted_at is null order by l.id limit 1
+      )
+      when 'contact' then c.name
+      else nullif(concat_ws(' · ', c.name, nullif(p.location, ''), nullif(p.serial_number, '')), '')
+    end,
+    f.field, f.matched, f.score,
+    case f.kind when 'piano' then app.is_active(p.status) else app.is_active(c.status) end
+  from app.find_records(p_text, p_account, p_limit) f
+  left join lateral (select nullif(k.display_name, k.id) as name, k.status from gazelle.clients k where k.id = f.client_id limit 1) c on true
+  left join lateral (select i.make, i.model, i.location, i.serial_number, i.status from gazelle.pianos i where f.kind = 'piano' and i.id = f.id limit 1) p on true
+  order by f.score desc, f.kind, f.matched, f.id;
+end;
+$$;
+
+comment on function app.search(text, text, int) is
+  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
+
+grant execute on function app.likeness(text, text), app.find_records(text, text, int), app.search(text, text, int) to authenticated;
