@@ -37,6 +37,9 @@ export interface Live {
 
 const firstRetryMs = 1000
 const longestRetryMs = 15_000
+/** How long an answer is kept that nobody follows. */
+const keptMs = 500
+
 const nothing: Known = { answer: undefined, failure: undefined, at: 0 }
 
 /**
@@ -149,7 +152,10 @@ export const live = (source: Source): Live => {
       plan()
       return () => {
         entry.listeners.delete(listener)
-        if (entry.listeners.size === 0) entries.delete(key)
+        // A page that is drawn anew, as when the company's zone comes, asks the same again at once: what is known stays until then.
+        setTimeout(() => {
+          if (entry.listeners.size === 0) entries.delete(key)
+        }, keptMs)
       }
     },
     refresh,

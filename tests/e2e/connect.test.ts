@@ -72,7 +72,10 @@ describe('gazelle connect for a hosted project', () => {
     const link = await linkSaid(waiting)
     await connected()
     waiting.interrupt()
-    expect(await waiting.ended).toMatchObject({ code: 130, stderr: '' })
+    expect(await waiting.ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringMatching(/^gazelle: interrupted\. Nothing waits here any more; .*\n$/),
+    })
     expect(waiting.said().trim().split('\n')).toHaveLength(1)
     expect(await open(link)).toMatchObject({ status: 200 })
   })

@@ -455,7 +455,12 @@ describe('an export that cannot end', () => {
       await isHeld
       expect(await readdir(out)).toContain('clients.jsonl.part')
       cli.interrupt(signal)
-      expect(await cli.ended).toEqual({ code: exit, stdout: '', stderr: '' })
+      expect(await cli.ended).toEqual({
+        code: exit,
+        stdout: '',
+        stderr:
+          'gazelle: interrupted. The tables that were complete stay; nothing is left of the one that was being written.\n',
+      })
       // Without export.json it is no whole export.
       expect(await readdir(out)).toEqual(['clients.jsonl'])
       expect(await read('clients.jsonl')).toBe('of yesterday')
