@@ -146,7 +146,8 @@ describe('the limiter in Upstash', () => {
     await one.slowDown(150)
     const [first = 0, second = 0] = await turns(two, 2)
     expect(first).toBeGreaterThanOrEqual(140)
-    expect(second - first).toBeGreaterThanOrEqual(30)
+    // From the start: what is late by itself may come close before what is not.
+    expect(second).toBeGreaterThanOrEqual(190)
   })
 
   test('never throws: without Redis each process limits itself, and says so once', async () => {

@@ -415,7 +415,7 @@ export const said = {
   'Left alone, since they refer to no record of Gazelle’s':
     'Laissé tel quel, car rien n’y renvoie à une fiche de Gazelle',
   'What came over into account {account} came from another address. Is {name} the same database? Where both have a row of one key, the row that is here is replaced.':
-    'Ce qui a été repris dans le compte {account} venait d’une autre adresse. {name} est-elle la même base de données ? Là où les deux ont une ligne de même clé, celle d’ici est remplacée.',
+    'Ce qui a été repris dans le compte {account} venait d’une autre adresse. {name} est-elle la même base de données? Là où les deux ont une ligne de même clé, celle d’ici est remplacée.',
   'This went on with the move of {since}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.':
     'Ceci a continué la reprise du {since}, qui avait été coupée : ce que la version 5 a écrit depuis dans des tables déjà reprises n’est pas encore ici. Relancez la même commande.',
   'Nothing changed: all of it was here already.': 'Rien n’a changé : tout était déjà ici.',
