@@ -238,6 +238,8 @@ begin
     when 'cron.job_run_details' then
       -- A job that a crash ended has no end.
       delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < p_before;
+    when 'changes.log' then
+      return changes.prune(p_before, sync.prune_limit());
     when 'gazelle' then
       if p_before is null then
         return 0;
@@ -273,7 +275,8 @@ begin
   perform reconcile.forget_job_errors('prune');
   for v_table, v_what in
     values ('sync.runs', 'runs'), ('sync.seen', null), ('sync.requests', null), ('sync.holes', 'holes'), ('sync.unidentified', 'unidentified'),
-      ('sync.connect_links', 'connect_links'), ('sync.connect_states', 'connect_states'), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records')
+      ('sync.connect_links', 'connect_links'), ('sync.connect_states', 'connect_states'), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records'),
+      ('changes.log', 'changes')
   loop
     -- One table at fault must not keep the others growing.
     begin

@@ -164,13 +164,14 @@ begin
     from pg_catalog.pg_attribute a
     where a.attrelid = 'reconcile.mirror'::regclass and pg_catalog.col_description(a.attrelid, a.attnum) is not null
   );
+  perform changes.follow(add_entity.entity);
   perform reconcile.generate(add_entity.entity);
   return format('gazelle.%s is promoted from reconcile.%s.', add_entity.entity, add_entity.entity);
 end;
 $$;
 
 comment on function reconcile.add_entity(text, text, text, text, text, jsonb, jsonb) is
-  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view and its promotion. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: column that a hand-written view adds → paths of the fields it is made of; it keeps its value while one of them cannot be read.';
+  'Makes a table of schema gazelle an entity of a module: shared columns, indexes of its references, row-level security, its view, its promotion, and its place in changes.log. owner and list: a child, found in that list of its owner''s record. fields: column → path, where it is not the column''s name. derived: column that a hand-written view adds → paths of the fields it is made of; it keeps its value while one of them cannot be read.';
 
 -- What add_entity refuses, before it changes anything.
 -- Long (check_entity): a list of problems, each with its message and its remedy.
@@ -1684,6 +1685,7 @@ declare
   v_is_row boolean;
 begin
   if p_is_replay then
+    perform changes.because('replay');
     p_ids := reconcile.lock_staged(p_module, p_account, p_ids);
   end if;
   v_half := cardinality(p_ids) / 2;

@@ -117,6 +117,7 @@ begin
   perform reconcile.lock_erasures(p_account);
   -- Two moves at once would match the same authors.
   perform pg_advisory_xact_lock(hashtext('v5'), hashtext(p_account));
+  perform changes.because('migration');
   begin
     v_counts := sync.v5_sum(p_so_far, sync.take_v5_rows(p_account, p_source, p_table, p_rows, p_serials));
     if p_is_report then
@@ -260,6 +261,7 @@ as $$
 begin
   perform sync.check_account(p_account);
   perform reconcile.lock_erasures(p_account);
+  perform changes.because('migration');
   delete from sync.v5_moves m where m.account_id = p_account;
   return reconcile.undo_v5(p_account);
 end;

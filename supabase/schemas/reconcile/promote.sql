@@ -57,6 +57,7 @@ declare
   v_is_row boolean;
 begin
   if p_is_replay then
+    perform changes.because('replay');
     p_ids := reconcile.lock_staged(p_module, p_account, p_ids);
   end if;
   v_half := cardinality(p_ids) / 2;

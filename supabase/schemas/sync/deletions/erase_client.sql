@@ -143,6 +143,7 @@ begin
   end if;
   v_counts := v_counts || reconcile.erase(p_account, p_ids) || reconcile.erase_imported(p_account, v_all);
   perform sync.strike_v5_rows(p_account, v_all);
+  v_counts := v_counts || jsonb_build_object('changes.log', changes.forget(p_account, v_all));
 
   delete from sync.missing m where m.account_id = p_account and (m.external_id = any (v_all) or m.successor_id = any (v_all));
   get diagnostics v_count = row_count;

@@ -14,14 +14,18 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_kind text;
 begin
   update sync.runs r
   set lease_until = clock_timestamp() + sync.lease_time(), heartbeat_at = clock_timestamp()
-  where r.run_id = p_run and r.lease = p_lease and r.status = 'running';
+  where r.run_id = p_run and r.lease = p_lease and r.status = 'running'
+  returning r.kind into v_kind;
   if not found then
     raise exception 'the lease of run % is lost', p_run
       using errcode = 'GZ409', hint = 'Its lease ran out and another slice took it over, or it has ended.';
   end if;
+  perform changes.because(v_kind, p_run);
 end;
 $$;
 
@@ -43,6 +47,7 @@ begin
   if v_run.lease_until < clock_timestamp() + sync.lease_time() / 2 then
     perform sync.hold_lease(p_run, p_lease);
   end if;
+  perform changes.because(v_run.kind, p_run);
   return v_run;
 end;
 $$;

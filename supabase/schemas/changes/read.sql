@@ -1,0 +1,140 @@
+-- The feed: changes in their order, none of which can appear behind a position that was given out.
+
+create function changes.last_position()
+returns bigint
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_last bigint;
+  v_held bigint;
+begin
+  -- In this order: who takes a place after the first line writes above it, who took one before is in the second or has ended.
+  select s.last_value into v_last from changes.log_position_seq s;
+  select min(v_last - mod(v_last - l.objid::bigint, 2147483648)) into v_held
+  from pg_catalog.pg_locks l
+  where l.locktype = 'advisory' and l.objsubid = 2 and l.granted
+    and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+    and l.classid::bigint = (hashtext('changes.log')::bigint & 4294967295);
+  return least(v_last, v_held);
+end;
+$$;
+
+comment on function changes.last_position() is
+  'Up to where the log is whole: no transaction that is under way can write at or below it. A statement that reads the log must begin after this one has ended.';
+
+create function changes.first_position()
+returns bigint
+language sql
+stable
+security definer
+set search_path = ''
+return (select p."position" from changes.pruned p);
+
+comment on function changes.first_position() is 'Behind it the log is kept.';
+
+create function changes.written(p_account text, p_position bigint)
+returns text
+language sql
+immutable
+set search_path = ''
+return left(md5(p_account), 6) || '-' || p_position;
+
+comment on function changes.written(text, bigint) is 'A position as consumers keep it: which account''s, and how far.';
+
+create function changes.position_of(p_account text, p_position text)
+returns bigint
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_position bigint;
+begin
+  if p_position is null then
+    return changes.first_position();
+  elsif p_position !~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
+    raise exception 'the position is none that was given out' using errcode = 'GZ400', hint = 'Give the position of the last answer, as it was.';
+  elsif not starts_with(p_position, left(md5(p_account), 6)) then
+    raise exception 'the position is another account''s than %', p_account using errcode = 'GZ400', hint = 'Give the account whose changes were read.';
+  end if;
+  v_position := split_part(p_position, '-', 2)::bigint;
+  if v_position < changes.first_position() then
+    raise exception 'changes behind this position are no longer kept'
+      using errcode = 'GZ411', hint = 'Start anew: changes.start gives a position, and changes.snapshot the records as they are there.';
+  end if;
+  return v_position;
+end;
+$$;
+
+comment on function changes.position_of(text, text) is
+  'The place in the log that a position means. Raises GZ400 for one that was never given out or is another account''s, GZ411 for one that is no longer kept.';
+
+create function changes.checked_entities(p_entities text[])
+returns text[]
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_unknown constant text := (
+    select string_agg(sync.fit_text(n.name, 60), ', ') from unnest(p_entities) n (name) where not exists (select from reconcile.entities e where e.entity = n.name)
+  );
+begin
+  if v_unknown is not null then
+    raise exception 'unknown entity: %', left(v_unknown, 200) using errcode = 'GZ400', hint = 'An entity is a table of schema gazelle.';
+  end if;
+  return coalesce(p_entities, array(select e.entity from reconcile.entities e order by e.entity));
+end;
+$$;
+
+comment on function changes.checked_entities(text[]) is 'The entities that are asked for, all of them where none is named. Raises GZ400 for one that is unknown.';
+
+create function changes.read(p_after text default null, p_entities text[] default null, p_limit int default 1000, p_account text default 'main')
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '30s'
+as $$
+declare
+  v_after constant bigint := changes.position_of(p_account, p_after);
+  v_entities constant text[] := case when p_entities is not null then changes.checked_entities(p_entities) end;
+  v_limit constant int := least(greatest(coalesce(p_limit, 1000), 1), 10000);
+  v_last constant bigint := changes.last_position();
+  v_changes jsonb;
+  v_end bigint;
+  v_count int;
+begin
+  -- A statement of its own: what it sees is younger than v_last.
+  select
+    coalesce(jsonb_agg(jsonb_build_object(
+      'position', changes.written(l.account_id, l."position"), 'entity', l.entity, 'id', l.id, 'operation', l.operation, 'version', l.version,
+      'changes', l.changes, 'merged_into', l.merged_into, 'run', l.run_id, 'cause', l.cause, 'at', l.at
+    ) order by l."position"), '[]'),
+    max(l."position"), count(*)
+  into v_changes, v_end, v_count
+  from (
+    select * from changes.log g
+    where g.account_id = p_account and g."position" > v_after and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
+    order by g."position"
+    limit v_limit
+  ) l;
+  return jsonb_build_object(
+    'changes', v_changes,
+    'position', changes.written(p_account, case when v_count = v_limit then v_end else greatest(v_after, v_last) end),
+    'more', v_count = v_limit
+  );
+end;
+$$;
+
+comment on function changes.read(text, text[], int, text) is
+  'The changes behind a position, in their order: {"changes": [{position, entity, id, operation, version, changes: {column: [before, after]}, merged_into, run, cause, at}], "position", "more"}. Go on with the answer''s position; where more is true, at once. p_after: null reads from the oldest that is kept. p_limit: 10,000 at most. Raises GZ400 for an unknown entity or position, GZ411 for a position that is no longer kept.';
+
+grant execute on function changes.last_position() to authenticated;
+grant execute on function changes.first_position() to authenticated;
+grant execute on function changes.written(text, bigint) to authenticated;
+grant execute on function changes.position_of(text, text) to authenticated;
+grant execute on function changes.checked_entities(text[]) to authenticated;
+grant execute on function changes.read(text, text[], int, text) to authenticated;
