@@ -42,6 +42,7 @@ const namesOfStates: Record<string, string> = {
   GZ405: 'not_found',
   GZ409: 'lease_lost',
   GZ410: 'connect_link_gone',
+  GZ411: 'changes_pruned',
   GZ412: 'page_gap',
   GZ422: 'entity_refused',
   GZ423: 'account_paused',

@@ -261,6 +261,119 @@ isOneToOne: false
           CompositeTypes: {
             [_ in never]: never
           }
+        },"changes": {
+          Tables: {
+            "log": {
+                  Row: {
+                    "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into": string | null,"operation": string,"position": number,"run_id": number | null,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into"?: string | null,"operation": string,"position"?: number,"run_id"?: number | null,"version": number
+                  }
+                  Update: {
+                    "account_id"?: string,"at"?: string,"cause"?: string,"changes"?: NonNullable<Json>,"entity"?: string,"id"?: string,"merged_into"?: string | null,"operation"?: string,"position"?: number,"run_id"?: number | null,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"log_rest": {
+                  Row: {
+                    "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into": string | null,"operation": string,"position": number,"run_id": number | null,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into"?: string | null,"operation": string,"position"?: number,"run_id"?: number | null,"version": number
+                  }
+                  Update: {
+                    "account_id"?: string,"at"?: string,"cause"?: string,"changes"?: NonNullable<Json>,"entity"?: string,"id"?: string,"merged_into"?: string | null,"operation"?: string,"position"?: number,"run_id"?: number | null,"version"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"pruned": {
+                  Row: {
+                    "is_only": boolean,"position": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "is_only"?: boolean,"position": number
+                  }
+                  Update: {
+                    "is_only"?: boolean,"position"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            "add_partitions":
+{ Args: { "p_today"?: string }; Returns: number
+                           },
+"because":
+{ Args: { "p_cause": string,"p_run"?: number }; Returns: undefined
+                           },
+"blank":
+{ Args: { "p_row": Json }; Returns: Json
+                           },
+"checked_entities":
+{ Args: { "p_entities": (string)[] }; Returns: (string)[]
+                           },
+"differences":
+{ Args: { "p_after": Json,"p_before": Json }; Returns: Json
+                           },
+"first_position":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
+"follow":
+{ Args: { "p_entity": string }; Returns: undefined
+                           },
+"forget":
+{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: number
+                           },
+"hold_place":
+{ Args: Record<PropertyKey, never>; Returns: undefined
+                           },
+"is_loaded":
+{ Args: { "p_account": string,"p_entity": string }; Returns: boolean
+                           },
+"last_position":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
+"position_of":
+{ Args: { "p_account": string,"p_position": string }; Returns: number
+                           },
+"prune":
+{ Args: { "p_before": string,"p_limit": number }; Returns: number
+                           },
+"read":
+{ Args: { "p_account"?: string,"p_after"?: string,"p_entities"?: (string)[],"p_limit"?: number }; Returns: Json
+                           },
+"records_at":
+{ Args: { "p_account": string,"p_entity": string,"p_ids": (string)[],"p_position": number }; Returns: {
+              "id": string,"record": Json,"version": number
+            }[]
+                           },
+"snapshot":
+{ Args: { "p_account"?: string,"p_after"?: string,"p_entity": string,"p_limit"?: number,"p_position": string }; Returns: Json
+                           },
+"start":
+{ Args: { "p_account"?: string,"p_entities"?: (string)[] }; Returns: Json
+                           },
+"written":
+{ Args: { "p_account": string,"p_position": number }; Returns: string
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
         },"gazelle": {
           Tables: {
             "appointment_pianos": {
@@ -1271,7 +1384,15 @@ isOneToOne: false
                 }
           }
           Functions: {
-            "is_member_of_all":
+            "as_of":
+{ Args: { "p_entity": string,"p_id": string,"p_instant": string }; Returns: Json
+                           },
+"history":
+{ Args: { "p_entity": string,"p_id": string }; Returns: {
+              "at": string,"cause": string,"changes": Json,"merged_into": string,"operation": string,"run_id": number,"version": number
+            }[]
+                           },
+"is_member_of_all":
 { Args: { "p_role"?: string }; Returns: boolean
                            },
 "is_trusted":
@@ -1279,6 +1400,12 @@ isOneToOne: false
                            },
 "member_accounts":
 { Args: { "p_role"?: string }; Returns: (string)[]
+                           },
+"owner_at":
+{ Args: { "p_instant": string,"p_piano": string }; Returns: string
+                           },
+"pianos_at":
+{ Args: { "p_client": string,"p_instant": string }; Returns: string[]
                            },
 "signed_in_user":
 { Args: Record<PropertyKey, never>; Returns: string
@@ -5547,6 +5674,10 @@ export type CompositeTypes<
 
 export const Constants = {
   "app": {
+          Enums: {
+            
+          }
+        },"changes": {
           Enums: {
             
           }

@@ -97,7 +97,7 @@ export const digestOf = async (
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
 }
 
-const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app']
+const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes']
 
 /** Every table of ours. `without` names columns that do not count, `but` tables. */
 export const digestOfOurs = (

@@ -82,6 +82,10 @@ export const causesEn: Causes = {
     'The stored credential was sealed with another key.',
     'Put the earlier TOKEN_ENCRYPTION_KEY back into the functions’ settings, or connect the account again.',
   ],
+  changes_pruned: [
+    'A program that follows the changes was away for longer than they are kept.',
+    'Have it make its copy anew.',
+  ],
   connect_link_gone: ['The link was used already, or is too old.', 'Ask for a new link.'],
   connect_denied: ['Access was not given at Gazelle.', 'Open the link again, and allow access there.'],
 

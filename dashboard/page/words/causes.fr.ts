@@ -82,6 +82,10 @@ export const causesFr: Causes = {
     'L’accès enregistré a été scellé avec une autre clé.',
     'Remettez l’ancienne TOKEN_ENCRYPTION_KEY dans les réglages des fonctions, ou reconnectez le compte.',
   ],
+  changes_pruned: [
+    'Un programme qui suit les changements s’est absenté plus longtemps qu’ils ne sont gardés.',
+    'Faites-lui refaire sa copie.',
+  ],
   connect_link_gone: ['Le lien a déjà servi, ou il est trop vieux.', 'Demandez un nouveau lien.'],
   connect_denied: [
     'L’accès n’a pas été accordé chez Gazelle.',

@@ -49,6 +49,7 @@ export const causes = {
   token_unreadable: { means: 'waits', commands: ['doctor'] },
   token_not_stored: { means: 'partly', commands: ['doctor'] },
   token_key_wrong: { means: 'stopped', commands: ['connect'] },
+  changes_pruned: { means: 'none' },
   connect_link_gone: { means: 'none' },
   connect_denied: { means: 'none' },
 

@@ -94,6 +94,8 @@ export const hints: Record<string, string> = {
   gazelle_credential_refused:
     'Reconnectez le compte (gazelle connect) ou remplacez GAZELLE_API_KEY; il faut un administrateur complet.',
   gazelle_not_connected: 'Connectez le compte une fois : gazelle connect, ou gazelle accounts set-key.',
+  changes_pruned: 'Faites refaire sa copie au programme qui suit les changements.',
+  GZ411: 'Faites refaire sa copie au programme qui suit les changements.',
   connect_link_gone: 'Demandez un nouveau lien : gazelle connect.',
   GZ410: 'Demandez un nouveau lien : gazelle connect.',
   connect_denied: 'Ouvrez le lien de nouveau, puis accordez l’accès chez Gazelle.',

@@ -11,7 +11,7 @@ declare
   v_held bigint;
 begin
   -- In this order: who takes a place after the first line writes above it, who took one before is in the second or has ended.
-  select s.last_value into v_last from changes.log_position_seq s;
+  select s.last_value - case when s.is_called then 0 else 1 end into v_last from changes.log_position_seq s;
   select min(v_last - mod(v_last - l.objid::bigint, 2147483648)) into v_held
   from pg_catalog.pg_locks l
   where l.locktype = 'advisory' and l.objsubid = 2 and l.granted

@@ -23,6 +23,10 @@ from (values
   ('relation', 'service', 'v5', 'shown sync_logs'),
   ('function', 'member', 'v5', 'e164'),
   ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
+  ('relation', 'account', 'changes', 'log'),
+  ('relation', 'service', 'changes', 'log_rest pruned'),
+  ('function', 'member', 'changes', 'checked_entities first_position last_position position_of read records_at snapshot start written'),
+  ('function', 'service', 'changes', 'add_partitions because blank differences follow forget hold_place is_loaded note prune'),
   ('function', 'service', 'app', 'note_vector'),
   ('function', 'member', 'app', '
     ages day find_notes find_records is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
@@ -44,7 +48,7 @@ from (values
   ('relation', 'all', 'monitoring', 'alert_rules channels deliveries storage watch'),
   ('relation', 'own', 'monitoring', 'my_memberships'),
   ('function', 'member', 'gazelle', '
-    is_member_of_all member_accounts signed_in_user
+    as_of history is_member_of_all member_accounts owner_at pianos_at signed_in_user
   '),
   ('function', 'member', 'monitoring', '
     names_of read_actions_required read_api_usage read_causes read_data_quality read_deletions read_freshness_history read_history read_holes read_kept_fields read_lanes
@@ -123,7 +127,7 @@ union all
 select 'function', 'service', 'reconcile.promote_' || e.entity from reconcile.entities e;
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes');
 create temp view relation as
 select c.oid, c.relkind, format('%s.%s', o.nspname, c.relname) as name
 from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f');
@@ -171,6 +175,7 @@ insert into monitoring.notices (alert_id, event) select a.alert_id, 'opened' fro
 insert into monitoring.named_holes (alert_id, hole_id) select a.alert_id, h.hole_id from monitoring.alerts a join sync.holes h using (account_id);
 insert into monitoring.channels (channel) values ('email');
 insert into monitoring.deliveries (notice_id, channel) select n.notice_id, 'email' from monitoring.notices n;
+insert into changes.log (account_id, entity, id, operation, version, changes, cause, at) select account, 'clients', 'row_' || account, 'updated', 2, '{}', 'person', now() from company;
 insert into monitoring.decisions (decided_by, action, account_id, outcome)
 select 'ada', 'sync_now', account, '{}'::jsonb from company union all select 'ada', 'x', null, '{}';
 
@@ -231,8 +236,8 @@ cross join lateral jsonb_array_elements(r.seen) s (row);
 
 select set_eq(
   $$select r.rolname, o.nspname from pg_roles r cross join ours o where r.rolname in ('anon', 'authenticated', 'service_role') and has_schema_privilege(r.oid, o.oid, 'usage')$$,
-  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5'), ('authenticated', 'app')$$,
-  'four schemas are open to who is signed in, none to strangers'
+  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5'), ('authenticated', 'app'), ('authenticated', 'changes')$$,
+  'five schemas are open to who is signed in, none to strangers'
 );
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(

@@ -51,7 +51,7 @@ begin
     when 'cron.job_run_details' then
       -- A job that a crash ended has no end.
       delete from cron.job_run_details d where coalesce(d.end_time, d.start_time) < p_before;
-    when 'changes.log' then
+    when 'changes' then
       return changes.prune(p_before, sync.prune_limit());
     when 'gazelle' then
       if p_before is null then
@@ -89,7 +89,7 @@ begin
   for v_table, v_what in
     values ('sync.runs', 'runs'), ('sync.seen', null), ('sync.requests', null), ('sync.holes', 'holes'), ('sync.unidentified', 'unidentified'),
       ('sync.connect_links', 'connect_links'), ('sync.connect_states', 'connect_states'), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records'),
-      ('changes.log', 'changes')
+      ('changes', 'changes')
   loop
     -- One table at fault must not keep the others growing.
     begin
