@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { makeFolder } from '../shared/folder.ts'
 import { sizes } from '../stand-in/sizes.ts'
 import { app } from './scenarios/app.ts'
+import { changes } from './scenarios/changes.ts'
 import { companies } from './scenarios/companies.ts'
 import { company } from './scenarios/company.ts'
 import { exported } from './scenarios/exported.ts'
@@ -27,6 +28,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   size    bytes a timeline entry; the monitoring views and the minute's evaluation over a large history
   rls     ten usual queries as a reader, with row-level security, against the same without
   app     the views and functions of schema app, as a reader and with the secret key, over a full company; and what their indexes take
+  changes what the log of changes costs a cold load and a sweep, what a change takes, and how soon a consumer has it
   company a whole company of the usual size, module by module, in slices that an edge function can live
   companies  two companies of the usual size in one database: the polls of one while the other is loaded, and both loaded at the same time
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
@@ -91,6 +93,10 @@ const scenarios: Record<string, () => Promise<Measured>> = {
       quick
         ? { size: sizes.small, synced: 600, entries: 2400, most: 100, repeats: 1 }
         : { size: sizes.full, synced: 20_000, entries: 300_000, most: 3000, repeats: 3 },
+    ),
+  changes: () =>
+    changes(
+      quick ? { entries: 2000, pairs: 2, logged: 5000 } : { entries: 20_000, pairs: 10, logged: 200_000 },
     ),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   export: () => exported(quick ? [2000, 20_000] : [30_000, 300_000, 900_000]),
