@@ -29,12 +29,12 @@ import {
   Mail,
   MapLink,
   More,
+  Numbered,
   type Paged,
   Phone,
   Tags,
   Text,
   usePaged,
-  webAddress,
 } from '../parts/record.tsx'
 import { every } from '../questions.ts'
 import { day } from '../time.ts'
@@ -269,22 +269,6 @@ const ListOf = <Row extends { id: string }>(props: {
       )}
       <More list={list} what={title} />
     </Panel>
-  )
-}
-
-/** The number of an invoice or estimate, which leads to Gazelle. */
-const Numbered = ({ row }: { row: InvoiceRow | EstimateRow }) => {
-  const shown = row.number === null ? t('data.no_number') : String(row.number)
-  const href = webAddress(row.gazelle_url)
-  if (!href) return <span>{shown}</span>
-  return (
-    <a href={href} target="_blank" rel="noreferrer" title={t('data.in_gazelle')}>
-      {shown}
-      <span class="hidden">
-        {' '}
-        ({t('data.in_gazelle')}, {t('data.new_window')})
-      </span>
-    </a>
   )
 }
 

@@ -179,7 +179,7 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
       </p>
       <div class="row between">
         <h2>{client_id ? <a href={hrefOf.client(account_id, client_id)}>{name}</a> : name}</h2>
-        <InGazelle url={visit.gazelle_url} about={`${name}, ${times(visit)}`} />
+        <InGazelle url={visit.gazelle_url} about={`${name}, ${times(visit)}`} ofClient />
       </div>
       <p class="row chips">
         {withName && <span class="chip">{visit.technician_name ?? t('visit.nobody')}</span>}
