@@ -327,10 +327,11 @@ describe('a client', () => {
         await heading(title).waitFor()
       }
       await see('#/day/2031-05-06?technician=')
-      await page.getByRole('link', { name: 'Client without a name' }).waitFor()
+      await page.getByRole('link', { name: 'Client without a name', exact: true }).waitFor()
       // Known by its id alone, which leads to it too.
       await see('#/deletions')
-      await page.getByRole('link', { name: 'cli_bare' }).click()
+      // By key: what refers to the records may come and move them under a pointer.
+      await page.getByRole('link', { name: 'cli_bare' }).press('Enter')
       await heading('Client without a name').waitFor()
       await box().fill('cli_bare')
       await option('Client without a name').first().waitFor()
@@ -406,6 +407,7 @@ describe('a name', () => {
         .waitFor()
 
       await see('#/deletions')
+      await region('Pianos, table').getByRole('checkbox').check()
       await page.getByRole('button', { name: /^Dismiss: Pianos/ }).click()
       await page.getByRole('dialog').getByRole('button').last().click()
       await page.getByRole('status').getByText('1 dismissed.').waitFor()
@@ -479,15 +481,13 @@ describe('the charts of a piano', () => {
       await open({ colorScheme })
       await see(`#/piano/main/${piano.id}`)
       await page.locator('.readings canvas').first().waitFor()
-      const units: Record<string, string> = { humidity: '%', temperature: '°C', pitch: '\u00a0Hz' }
       expect(ranges).toHaveLength(3)
-      for (const { measure, low, high, out } of ranges) {
-        const unit = units[measure]
-        const text = `The band is what is good for a piano: ${low}${unit} to ${high}${unit}.`
-        const figure = page.locator('.readings figure').filter({ hasText: text })
+      for (const { low, high, out } of ranges) {
+        const range = new RegExp(`The band is what is good for a piano: ${low}\\D+ to ${high}\\D+\\.`)
+        const figure = page.locator('.readings figure').filter({ hasText: range })
         await figure.waitFor()
-        expect(await figure.locator('figcaption').textContent()).toContain(
-          out === 0 ? text : out === 1 ? 'One value out of range' : `${out} values out of range`,
+        expect(/([\w]+) values? out of range/.exec((await figure.textContent()) ?? '')?.[1]).toBe(
+          out === 0 ? undefined : out === 1 ? 'One' : String(out),
         )
       }
       expect(ranges.find(({ measure }) => measure === 'humidity')?.out).toBeGreaterThan(1)

@@ -193,7 +193,8 @@ const MeasureChart = (props: {
             ...axis,
             grid: { show: false },
             size: 28,
-            space: 80,
+            // A year takes less room than a month and its year.
+            space: (_, __, min, max, size) => (((max - min) * 44) / size > yearSeconds / 2 ? 44 : 80),
             values: (_, all, __, ___, step) =>
               all.map((at) =>
                 day(
