@@ -313,8 +313,7 @@ const Detail = (props: {
     <section class="detail" aria-labelledby="record">
       <div class="row between">
         <h2 id="record" tabIndex={-1} ref={heading}>
-          <Words name={name} id={id} />
-          <small class="quiet mono block">{id}</small>
+          <Named name={name} id={id} />
         </h2>
         <span class="row">
           <ActionButton
