@@ -1,4 +1,5 @@
 import { inUnits, type TimeUnit } from '../../shared/duration.ts'
+import { unbroken } from './words/spacing.ts'
 import { language, locale, t } from './words/words.ts'
 
 // In English, short is "30 secs"; in French, narrow lacks a space.
@@ -72,11 +73,13 @@ export const interval = (text: string | null | undefined): number => {
 
 /** An instant in the page's language; "never" for none. */
 export const at = (instant: string | null | undefined): string =>
-  instant ? format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant)) : t('time.never')
+  instant
+    ? unbroken(format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant)))
+    : t('time.never')
 
 /** The time of day. */
 export const minute = (instant: string | number): string =>
-  format({ timeStyle: 'short' }).format(new Date(instant))
+  unbroken(format({ timeStyle: 'short' }).format(new Date(instant)))
 
 /** An hour of the day. */
 export const hour = (instant: string): string => format({ hour: 'numeric' }).format(new Date(instant))

@@ -138,8 +138,8 @@ try {
       await canvas(page)
       await failing(page)
     }
-    await picture('failure', '', {}, seen)
-    await picture('failure-dark', '', { colorScheme: 'dark' }, seen)
+    await picture('trouble', '', {}, seen)
+    await picture('trouble-dark', '', { colorScheme: 'dark' }, seen)
     await picture('french-phone', '', { ...phone, locale: 'fr-CA' }, seen, false)
     await picture(
       'rejects',

@@ -36,15 +36,41 @@ export const Mail = ({ address }: { address: string | null | undefined }) => {
   return <a href={`mailto:${to}`}>{address}</a>
 }
 
-/** The record in Gazelle. */
-export const InGazelle = ({ url, about }: { url: string | null | undefined; about: string }) => {
+/**
+ * The record in Gazelle. Only of a client is an address known: what belongs to a client is reached from there, and the link
+ * says whose page it opens (`ofClient`).
+ */
+export const InGazelle = (props: { url: string | null | undefined; about: string; ofClient?: boolean }) => {
+  const { url, about, ofClient = false } = props
   const href = webAddress(url)
   if (!href) return null
   return (
     <a class="in-gazelle" href={href} target="_blank" rel="noreferrer">
-      {t('data.in_gazelle')}
+      {t(ofClient ? 'data.client_in_gazelle' : 'data.in_gazelle')}
       <span class="hidden">
+        {' '}
         {about} ({t('data.new_window')})
+      </span>
+    </a>
+  )
+}
+
+/** The number of an invoice or estimate, which leads to its client's page in Gazelle: there is no other address. */
+export const Numbered = ({
+  row,
+}: {
+  row: { number: string | number | null; gazelle_url: string | null }
+}) => {
+  const shown = row.number === null ? t('data.no_number') : String(row.number)
+  const href = webAddress(row.gazelle_url)
+  if (!href) return <span>{shown}</span>
+  const words = t('data.client_in_gazelle')
+  return (
+    <a href={href} target="_blank" rel="noreferrer" title={words}>
+      {shown}
+      <span class="hidden">
+        {' '}
+        ({words}, {t('data.new_window')})
       </span>
     </a>
   )

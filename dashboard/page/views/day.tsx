@@ -179,12 +179,14 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
       </p>
       <div class="row between">
         <h2>{client_id ? <a href={hrefOf.client(account_id, client_id)}>{name}</a> : name}</h2>
-        <InGazelle url={visit.gazelle_url} about={`${name}, ${times(visit)}`} />
+        <InGazelle url={visit.gazelle_url} about={`${name}, ${times(visit)}`} ofClient />
       </div>
       <p class="row chips">
         {withName && <span class="chip">{visit.technician_name ?? t('visit.nobody')}</span>}
         {visit.status && visit.status !== 'ACTIVE' && (
-          <span class="chip warn">{named('state', visit.status)}</span>
+          <span class={`chip ${visit.status === 'COMPLETE' ? '' : 'warn'}`}>
+            {named('state', visit.status)}
+          </span>
         )}
         {Number(owed ?? 0) > 0 && <span class="chip warn">{t('client.owes', { amount: money(owed) })}</span>}
       </p>
@@ -197,7 +199,7 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
         <dd>
           {visit.phone ? <Phone number={visit.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
         </dd>
-        {client_id && visit.title?.trim() && (
+        {client_id && visit.title?.trim() && visit.title.trim() !== name && (
           <>
             <dt>{t('visit.what')}</dt>
             <dd>{visit.title}</dd>

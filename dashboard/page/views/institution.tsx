@@ -112,7 +112,7 @@ const csvOf = (rows: PianoRow[]): string => {
     yes(piano.is_active === null ? null : !piano.is_active),
     piano.gazelle_url,
   ]
-  return csv([[...head.map((word) => t(word)), t('data.in_gazelle')], ...rows.map(cells)])
+  return csv([[...head.map((word) => t(word)), t('data.client_in_gazelle')], ...rows.map(cells)])
 }
 
 /** All pianos of a client as one list, to sort and to save. */

@@ -24,6 +24,7 @@ export const dataEn = {
   'field.id': 'Id',
 
   'data.in_gazelle': 'Open in Gazelle',
+  'data.client_in_gazelle': 'Open the client in Gazelle',
   'data.new_window': 'new window',
   'data.map': 'map, new window',
   'data.address': 'Address',
@@ -105,6 +106,9 @@ export const dataEn = {
   'readings.line': '{day}: {values} ({source})',
   'readings.source': 'Where it came from',
   'readings.label': '{measure} from {from} to {until}: {n} values between {low} and {high}',
+  'readings.good': 'The band is what is good for a piano: {low} to {high}.',
+  'readings.out.one': 'One value out of range',
+  'readings.out.other': '{n} values out of range',
   'source.measured': 'Measured in Gazelle',
   'source.summary': 'Summary of a measurement',
   'source.text': 'Written in a note',

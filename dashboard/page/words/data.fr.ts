@@ -27,6 +27,7 @@ export const dataFr: typeof dataEn = {
   'field.id': 'Identifiant',
 
   'data.in_gazelle': 'Ouvrir dans Gazelle',
+  'data.client_in_gazelle': 'Ouvrir le client dans Gazelle',
   'data.new_window': 'nouvelle fenêtre',
   'data.map': 'carte, nouvelle fenêtre',
   'data.address': 'Adresse',
@@ -109,6 +110,9 @@ export const dataFr: typeof dataEn = {
   'readings.line': '{day} : {values} ({source})',
   'readings.source': 'Provenance',
   'readings.label': '{measure} du {from} au {until} : {n} valeurs entre {low} et {high}',
+  'readings.good': 'La bande indique ce qui convient à un piano : de {low} à {high}.',
+  'readings.out.one': 'Une valeur hors norme',
+  'readings.out.other': '{n} valeurs hors norme',
   'source.measured': 'Mesuré dans Gazelle',
   'source.summary': 'Résumé d’une mesure',
   'source.text': 'Écrit dans une note',
