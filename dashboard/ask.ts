@@ -33,6 +33,7 @@ const views = [
   'app.timeline',
   'app.readings',
   'app.technicians',
+  'changes.log',
 ] as const
 
 const readers = [

@@ -206,3 +206,16 @@ export interface AgeRow {
   last_success_at: string | null
   is_late: boolean | null
 }
+
+/** A change of a record, of `changes.log`. */
+export interface LoggedRow {
+  position: number
+  entity: string
+  id: string
+  operation: 'created' | 'updated' | 'deleted' | 'restored' | 'merged'
+  /** Before and after, by column. */
+  changes: Record<string, [unknown, unknown]>
+  run_id: number | null
+  cause: string
+  at: string
+}

@@ -685,6 +685,56 @@ test.each(['en-CA', 'fr-CA'])(
   },
 )
 
+describe('what changed', () => {
+  const changes = () => page.locator('.changes > li')
+
+  test('is shown with names, before and after: of a run, in the list of what changed, and of the record itself', async () => {
+    const { id } = await one<{ id: string }>(
+      `select id from gazelle.clients where company_name <> '' and deleted_at is null order by id limit 1`,
+    )
+    const { company_name: before } = await one<{ company_name: string }>(
+      'select company_name from gazelle.clients where id = $1',
+      [id],
+    )
+    system.gazelle.change.edit('client', id, {
+      companyName: 'Conservatoire Neuf',
+      personalNotes: '<b>Sonnez</b>',
+    })
+    // No poll sees what was edited long after it was made.
+    await fetch(`${system.api.functionsUrl}/sync-clients`, {
+      method: 'POST',
+      headers: { apikey: system.api.secretKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ mode: 'full' }),
+    })
+    const { run } = await one<{ run: string }>(
+      `select run_id as run from changes.log where id = $1 and changes ? 'company_name'`,
+      [id],
+    )
+    await see(`#/run/${run}`)
+    await expect.poll(() => changes().count(), soon).toBe(1)
+    const line = changes().first()
+    await expect.poll(() => line.textContent(), soon).toContain('Conservatoire Neuf')
+    expect(await line.textContent()).toMatch(
+      new RegExp(`Company\\s+${before}\\s+→[\\s\\S]*Conservatoire Neuf`),
+    )
+    expect(await line.textContent()).toMatch(/Personal notes\s+.*→[\s\S]*<b>Sonnez<\/b>/)
+
+    await see('#/history')
+    await expect.poll(() => changes().filter({ hasText: 'Conservatoire Neuf' }).count(), soon).toBe(1)
+    await changes().getByRole('link', { name: 'Conservatoire Neuf' }).click()
+    await heading('Conservatoire Neuf').waitFor()
+    await expect.poll(() => changes().first().textContent(), soon).toContain(before)
+    expect(faults).toEqual([])
+  })
+
+  test('by hand here is told from what Gazelle changed', async () => {
+    await see(`#/piano/main/${piano.id}`)
+    const line = changes().filter({ hasText: 'Steinway & Sons' }).first()
+    await expect.poll(() => line.textContent(), soon).toContain('by hand here')
+    expect(await line.textContent()).toMatch(/Make\s+.+→[\s\S]*Steinway & Sons/)
+  })
+})
+
 test('the piano’s page says in French what it says in English', async () => {
   await open({ locale: 'fr-CA' })
   await see(`#/piano/main/${piano.id}`)

@@ -18,6 +18,7 @@ import type {
   PianoRow,
 } from '../data.rows.ts'
 import { clientName, clock, languageName, later, measured, money, pianoTitle, zoneName } from '../formats.ts'
+import { ChangesOfRecord } from '../parts/changes.tsx'
 import { Entries } from '../parts/entries.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Due, OutOfRange } from '../parts/piano.tsx'
@@ -59,6 +60,7 @@ export const ClientView = ({ account, id }: { account: string; id: string }) => 
         <Estimates account={account} id={id} />
       </div>
       <Timeline account={account} id={id} />
+      <ChangesOfRecord account={account} entity="clients" ids={[id]} />
       <Ages
         account={account}
         views={[

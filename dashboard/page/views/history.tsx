@@ -1,6 +1,7 @@
 import { Fragment } from 'preact'
 import { useModuleNames, useNames, useRows } from '../context.ts'
 import { Details } from '../parts/cause.tsx'
+import { FirstChanges, useChangesOfRuns } from '../parts/changes.tsx'
 import { Words } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Shape } from '../parts/status.tsx'
@@ -25,6 +26,10 @@ export const HistoryView = () => {
   const isFailing = useFailing()
   const nameOf = useNames(
     (rows ?? []).flatMap((row) => idsOf(row).map((id) => ({ kind: row.module ?? '', id }))),
+  )
+  const changed = useChangesOfRuns(
+    (rows ?? []).flatMap(({ run_id }) => run_id ?? []),
+    3,
   )
   // What is over is not red: a failure that a later run has made good, an alert that has ended.
   const toneOfChange = (row: Change) => {
@@ -58,6 +63,7 @@ export const HistoryView = () => {
                     <span>{sentence(change, moduleName(change.module))}</span>
                   )}
                   <Records ids={idsOf(change)} nameOf={(id) => nameOf(change.module ?? '', id)} />
+                  {change.run_id && <FirstChanges rows={changed.of(change.run_id)} nameOf={changed.nameOf} />}
                   {change.message && <Message change={change} />}
                 </span>
               </li>

@@ -9,6 +9,7 @@ import {
 } from '../data.questions.ts'
 import type { EntryRow, EstimateRow, OwnerRow, PianoRow, RangeRow, ReadingRow } from '../data.rows.ts'
 import { clientName, money, pianoTitle, reading } from '../formats.ts'
+import { ChangesOfRecord } from '../parts/changes.tsx'
 import { Entries } from '../parts/entries.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Due, OutOfRange } from '../parts/piano.tsx'
@@ -53,6 +54,7 @@ export const PianoView = ({ account, id }: { account: string; id: string }) => {
           <Photos piano={piano} />
           <Estimates account={account} ids={ids} />
           <Timeline account={account} ids={ids} />
+          <ChangesOfRecord account={account} entity="pianos" ids={ids} />
         </>
       )}
       <Ages

@@ -1,5 +1,6 @@
 import { useModuleNames, useRows } from '../context.ts'
 import { Details } from '../parts/cause.tsx'
+import { ChangesOfRun } from '../parts/changes.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Status, toneOf } from '../parts/status.tsx'
@@ -101,6 +102,7 @@ export const RunView = ({ id }: { id: number }) => {
           </div>
         </dl>
       </Panel>
+      <ChangesOfRun run={id} />
       {lanes.rows?.length !== 0 && (
         <Panel title={t('run.lanes')} failure={lanes.failure}>
           <Table
