@@ -343,6 +343,20 @@ describe('a client', () => {
     }
   })
 
+  test('whose question is refused once is no client that is not there: the page says so, asks again, and shows it', async () => {
+    const { name } = await one<{ name: string }>(`select name from app.clients where id = $1`, [piano.client])
+    let isRefused = false
+    await page.route(/app\.clients/, (route) => {
+      if (isRefused) return route.continue()
+      isRefused = true
+      const error = { kind: 'refused', code: '57014', message: 'canceling statement', hint: '' }
+      return route.fulfill({ status: 400, json: { error } })
+    })
+    await see(`#/client/main/${piano.client}`)
+    await heading('This page has no answer yet').waitFor()
+    await heading(name).waitFor()
+  })
+
   test.each([
     ['#/client/main/cli_none', 'There is no client cli_none here'],
     ['#/piano/main/%E0%A4%A', 'There is no piano %E0%A4%A here'],
