@@ -49,6 +49,9 @@ const one = async <Row>(sql: string, values: unknown[] = []): Promise<Row> => {
   return row
 }
 
+/** A page that was opened by a link has the focus: what is typed before would go there. */
+const settled = () => page.locator('main:focus').waitFor()
+
 /** Presses Tab, or Shift and Tab, until something has the focus; it must be seen to have it. */
 const tabTo = async (target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab') => {
   await target.waitFor()
@@ -67,6 +70,7 @@ const enter = async (target: Locator, title: string | RegExp) => {
   await tabTo(target)
   await page.keyboard.press('Enter')
   await heading(title).waitFor()
+  await settled()
 }
 
 /** A piano that moved: its copy stays with the client before, and both have readings. */
@@ -204,6 +208,7 @@ test('by keyboard alone one goes from a search to a client, a piano, a list, a f
     await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await heading(name).waitFor()
+  await settled()
 
   await enter(
     page.getByRole('link', { name: 'Steinway & Sons Modèle B' }).first(),
@@ -330,9 +335,12 @@ describe('a client', () => {
       await page.getByRole('link', { name: 'Client without a name', exact: true }).waitFor()
       // Known by its id alone, which leads to it too.
       await see('#/deletions')
+      await heading('Deletions').waitFor()
+      await settled()
       // By key: what refers to the records may come and move them under a pointer.
       await page.getByRole('link', { name: 'cli_bare' }).press('Enter')
       await heading('Client without a name').waitFor()
+      await settled()
       await box().fill('cli_bare')
       await option('Client without a name').first().waitFor()
       await box().fill('onerror=alert')
@@ -341,6 +349,20 @@ describe('a client', () => {
     } finally {
       await database.query('delete from sync.missing')
     }
+  })
+
+  test('whose question is refused once is no client that is not there: the page says so, asks again, and shows it', async () => {
+    const { name } = await one<{ name: string }>(`select name from app.clients where id = $1`, [piano.client])
+    let isRefused = false
+    await page.route(/app\.clients/, (route) => {
+      if (isRefused) return route.continue()
+      isRefused = true
+      const error = { kind: 'refused', code: '57014', message: 'canceling statement', hint: '' }
+      return route.fulfill({ status: 400, json: { error } })
+    })
+    await see(`#/client/main/${piano.client}`)
+    await heading('This page has no answer yet').waitFor()
+    await heading(name).waitFor()
   })
 
   test.each([
@@ -387,7 +409,7 @@ describe('a name', () => {
       await see('#/deletions')
       await region('Clients, table').locator(client).click()
       await heading(name).waitFor()
-      await page.goBack()
+      await see('#/deletions')
       await region('Pianos, table').locator(client).waitFor()
       await region('Pianos, table').locator(instrument).click()
       await heading('Steinway & Sons Modèle B').waitFor()

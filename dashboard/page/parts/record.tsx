@@ -7,6 +7,7 @@ import type { AgeRow } from '../data.rows.ts'
 import { every } from '../questions.ts'
 import { ago, at } from '../time.ts'
 import { language, number, t } from '../words/words.ts'
+import { Panel } from './panel.tsx'
 import { Shape } from './status.tsx'
 
 const part = encodeURIComponent
@@ -215,9 +216,17 @@ export const More = <Row,>({ list, what }: { list: Paged<Row>; what: string }) =
   )
 }
 
-/** The name of what cannot be found, or that it is being looked up. */
-export const Absent = ({ isKnown, text }: { isKnown: boolean; text: string }) =>
-  isKnown ? (
+/** That something is not there; or that it is being looked up, or that this failed. */
+export const Absent = ({
+  known,
+  text,
+}: {
+  known: { rows: unknown; failure?: QueryError | undefined }
+  text: string
+}) => {
+  if (known.failure) return <Panel main title={t('absent.failed')} failure={known.failure} />
+  if (known.rows === undefined) return <p class="quiet">{t('hero.loading')}</p>
+  return (
     <div class="panel">
       <h1>{t('absent.title')}</h1>
       <p>{text}</p>
@@ -225,6 +234,5 @@ export const Absent = ({ isKnown, text }: { isKnown: boolean; text: string }) =>
         <a href="#/">{t('back')}</a>
       </p>
     </div>
-  ) : (
-    <p class="quiet">{t('hero.loading')}</p>
   )
+}

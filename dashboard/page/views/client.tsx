@@ -46,8 +46,7 @@ import { named, number, t } from '../words/words.ts'
 export const ClientView = ({ account, id }: { account: string; id: string }) => {
   const known = useRows<ClientRow>(recordOf('app.clients', account, id), every.hours)
   const [client] = known.rows ?? []
-  if (!client)
-    return <Absent isKnown={Boolean(known.rows ?? known.failure)} text={t('client.absent', { id })} />
+  if (!client) return <Absent known={known} text={t('client.absent', { id })} />
   const name = clientName(client.name)
   return (
     <>

@@ -36,8 +36,9 @@ export const DayView = ({ date, query }: { date: string | undefined; query: URLS
   const accounts = useAccounts()
   const asked = query.get('account')
   const account = asked === null ? accounts?.[0] : accounts?.find(({ account_id }) => account_id === asked)
-  if (date !== undefined && !isDay(date)) return <Absent isKnown text={t('visit.absent', { date })} />
-  if (!accounts || !account) return <Absent isKnown={accounts !== undefined} text={t('visit.no_account')} />
+  if (date !== undefined && !isDay(date))
+    return <Absent known={{ rows: [] }} text={t('visit.absent', { date })} />
+  if (!accounts || !account) return <Absent known={{ rows: accounts }} text={t('visit.no_account')} />
   return (
     <Day
       key={account.account_id}

@@ -122,8 +122,7 @@ export const InstitutionView = ({ account, id }: { account: string; id: string }
   const [by, setBy] = useState(0)
   const [isDown, setDown] = useState(false)
   const [client] = known.rows ?? []
-  if (!client)
-    return <Absent isKnown={Boolean(known.rows ?? known.failure)} text={t('client.absent', { id })} />
+  if (!client) return <Absent known={known} text={t('client.absent', { id })} />
   const name = clientName(client.name)
   const column = columns[by]
   const sorted = rows && column ? sortedBy(rows, column, isDown) : []

@@ -36,8 +36,7 @@ export const PianoView = ({ account, id }: { account: string; id: string }) => {
   const known = useRows<PianoRow>(recordOf('app.pianos', account, id), every.hours)
   const life = useRows<OwnerRow>(lifeOf(account, id), every.hours)
   const [piano] = known.rows ?? []
-  if (!piano)
-    return <Absent isKnown={Boolean(known.rows ?? known.failure)} text={t('piano.absent', { id })} />
+  if (!piano) return <Absent known={known} text={t('piano.absent', { id })} />
   // The same instrument has an id under each owner.
   const ids = life.rows?.length
     ? life.rows.map(({ piano_id }) => piano_id)

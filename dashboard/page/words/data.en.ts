@@ -47,6 +47,7 @@ export const dataEn = {
   'data.more_of': 'Show more: {what}',
   'data.shown': '{n} of {of}',
 
+  'absent.failed': 'This page has no answer yet',
   'absent.title': 'Nothing is here',
   'absent.page': 'This page has no such address. Start from the overview, or search with the / key.',
 

@@ -50,6 +50,7 @@ export const dataFr: typeof dataEn = {
   'data.more_of': 'Afficher la suite : {what}',
   'data.shown': '{n} sur {of}',
 
+  'absent.failed': 'Cette page reste sans réponse pour l’instant',
   'absent.title': 'Il n’y a rien ici',
   'absent.page':
     'Cette adresse ne mène à aucune page. Repartez de l’aperçu ou faites une recherche avec la touche /.',
