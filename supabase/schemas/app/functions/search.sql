@@ -64,6 +64,15 @@ begin
   v_serial := case when length(v_serial) >= 3 and v_serial ~ '\d' then v_serial end;
   -- Lower than usual, for typing mistakes in short names. Set here and not at the function: at a function only a superuser may where the library is not loaded.
   perform set_config('pg_trgm.word_similarity_threshold', '0.4', true);
+  if v_text ~ '\s' and v_text ~ '[[:alpha:]]' then
+    return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
+    if not found then
+      -- A blank within a word.
+      return query select r.* from app.find_records(replace(v_plain, ' ', ''), p_account, v_limit) r where r.score >= 0.8;
+    end if;
+    perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
+    return;
+  end if;
   return query
   with found as (
     (
@@ -192,6 +201,10 @@ begin
   order by b.score desc, b.kind, b.matched, b.id
   limit v_limit;
   v_is_found := found;
+  if not v_is_found and v_text ~ '\s' then
+    return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
+    v_is_found := found;
+  end if;
   perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
   -- Two letters in the wrong order leave a short name few of its trigrams.
   if not v_is_found and length(v_plain) between 4 and 30 then
@@ -213,7 +226,7 @@ end;
 $$;
 
 comment on function app.find_records(text, text, int) is
-  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Of the accounts that the caller reads, or of one of them.';
+  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Several words are looked for by app.find_by_words. Of the accounts that the caller reads, or of one of them.';
 
 create function app.search(p_text text, p_account text default null, p_limit int default 20)
 returns table (
@@ -254,6 +267,6 @@ end;
 $$;
 
 comment on function app.search(text, text, int) is
-  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
+  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Of several words, in any order, each is found in some field of the record or of what it belongs to: a piano by its client''s name and its make. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
 
 grant execute on function app.likeness(text, text), app.find_records(text, text, int), app.search(text, text, int) to authenticated;

@@ -1,0 +1,291 @@
+-- Several words at once: each is found in some field of a record, or of what the record belongs to, as in "tremblay yamaha".
+-- Long (owners_of_word, match_words): what is looked for in each table stands side by side.
+
+create function app.search_words(p_text text)
+returns table (plain text, patterns text[], swapped text[], serial text, phone text)
+language plpgsql
+immutable parallel safe
+rows 3
+set search_path = ''
+as $$
+begin
+  return query
+  with words as (
+    select distinct on (n.plain) n.plain, p.part
+    from regexp_split_to_table(
+      -- The article before an apostrophe and the code of a country are no words.
+      regexp_replace(left(coalesce(p_text, ''), 200), '\m(?:[cdjlmnst]|qu)[''’]|\+\d{1,3}\M', ' ', 'gi'),
+      '[\s,;/&|()"«»]+|(?<=[[:alpha:]])-(?=[[:alpha:]])'
+    ) with ordinality p (part, place)
+    cross join lateral (select left(reconcile.plain(p.part), 100) as plain) n
+    where n.plain is not null and p.place <= 20
+    order by n.plain, p.place
+  ), telling as (
+    -- Words that every text has (de, the) count only where there is nothing else; a letter alone may be a model.
+    select w.plain, w.part, length(w.plain) = 1 or app.note_query(w.plain) is not null as is_telling from words w
+  )
+  select
+    t.plain,
+    -- One or two letters begin a word; more may stand anywhere in one.
+    case when length(t.plain) > 2 then array['%' || t.plain || '%'] else array[t.plain || '%', '% ' || t.plain || '%'] end || case t.plain
+      -- Streets and churches are written both ways.
+      when 'st' then array['saint%', '% saint%'] when 'ste' then array['sainte%', '% sainte%']
+      when 'saint' then array['st %', '% st %'] when 'sainte' then array['ste %', '% ste %'] else '{}'
+    end,
+    case
+      when length(t.plain) between 4 and 30 then array(
+        select '%' || overlay(t.plain placing reverse(substr(t.plain, n, 2)) from n for 2) || '%' from generate_series(1, length(t.plain) - 1) n
+      )
+      else '{}'
+    end,
+    case when t.part ~ '\d' or length(t.plain) < 3 then '%' || nullif(ltrim(regexp_replace(upper(t.part), '[^A-Z0-9]', '', 'g'), '0'), '') || '%' end,
+    case when t.part !~ '[[:alpha:]]' and t.plain ~ '\d{3}' then '%' || right(regexp_replace(t.part, '\D', '', 'g'), 10) || '%' end
+  from telling t
+  where t.is_telling or not exists (select from telling o where o.is_telling)
+  -- First what fewest records have: numbers, then long words.
+  order by (t.part ~ '\d' and length(t.plain) > 2) desc, length(t.plain) desc, t.plain
+  limit 8;
+end;
+$$;
+
+comment on function app.search_words(text) is
+  'The words to look for in a text, at most eight, the rarest first by their looks: each plain, as patterns, with two of its letters in the wrong order, and as a part of a serial number and of a telephone number.';
+
+create function app.owners_of_word(p_accounts text[], p_patterns text[], p_similar text, p_serial text, p_phone text)
+returns table (owner text, place int)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select h.owner, min(h.place)
+  from (
+    select c.id as owner, 1 as place
+    from gazelle.clients c
+    cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
+    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
+      and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+    union all
+    select k.client_id, 2
+    from gazelle.contacts k
+    cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
+    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
+      and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
+    union all
+    select coalesce(p.client_id, p.id), 2
+    from gazelle.pianos p
+    cross join lateral (
+      select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
+    ) n
+    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
+      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+    union all
+    select coalesce(p.client_id, p.id), 2
+    from gazelle.pianos p
+    where reconcile.plain_serial(p.serial_number) like p_serial
+      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+    union all
+    select t.client_id, 2
+    from gazelle.contact_phones t
+    where reconcile.plain_phone(t.phone_number) like p_phone
+      and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder
+    union all
+    select e.client_id, 3
+    from gazelle.contact_emails e
+    cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
+    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
+      and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder
+    union all
+    select l.client_id, 3
+    from gazelle.contact_locations l
+    cross join lateral (
+      select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
+    ) n
+    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
+      and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
+    union all
+    select c.id, 3
+    from gazelle.clients c
+    where reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like any (p_patterns)
+      and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+    union all
+    select coalesce(p.client_id, p.id), 3
+    from gazelle.pianos p
+    where reconcile.plain(left(p.notes, 2000)) like any (p_patterns)
+      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+  ) h
+  where h.owner is not null
+  group by h.owner;
+end;
+$$;
+
+comment on function app.owners_of_word(text[], text[], text, text, text) is
+  'The clients of whom some record has a word, by the search''s indexes (a piano without a client by its own id). place: 1 in the client''s name, 2 in another name or number, 3 elsewhere. Works as its caller, with the plans of app.find_records.';
+
+create function app.match_words(p_accounts text[], p_owners text[], p_text text, p_is_similar boolean, p_limit int)
+returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
+language plpgsql
+stable
+rows 20
+set search_path = ''
+-- Of the intermediate sets Postgres knows no sizes, and would compare each row with each.
+set enable_nestloop = off
+as $$
+#variable_conflict use_column
+declare
+  v_plain constant text := left(reconcile.plain(p_text), 100);
+begin
+  return query
+  with words as materialized (
+    select row_number() over () as no, w.plain, w.patterns || case when p_is_similar then w.swapped else '{}' end as patterns, w.serial, w.phone
+    from app.search_words(p_text) w
+  ), texts as materialized (
+    select f.*, reconcile.plain(left(f.matched, f.most)) as plain
+    from (
+      select c.account_id, 'client' as kind, c.id, c.id as owner, 'name' as field, nullif(c.display_name, c.id) as matched, 200 as most, null as number
+      from gazelle.clients c
+      where c.id = any (p_owners) and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+      union all
+      select c.account_id, 'client', c.id, c.id, 'notes', concat_ws(' ', c.personal_notes, c.preference_notes), 2000, null
+      from gazelle.clients c
+      where c.id = any (p_owners) and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+      union all
+      select l.account_id, 'client', l.client_id, l.client_id, 'address',
+        concat_ws(', ', nullif(l.street1, ''), nullif(l.municipality, ''), nullif(l.postal_code, '')), 300, null
+      from gazelle.contact_locations l
+      where l.client_id = any (p_owners) and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
+      union all
+      select k.account_id, 'contact', k.id, k.client_id, 'name', btrim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')), 200, null
+      from gazelle.contacts k
+      where k.client_id = any (p_owners) and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
+      union all
+      select t.account_id, 'contact', t.contact_id, t.client_id, 'phone', t.phone_number, 0, reconcile.plain_phone(t.phone_number)
+      from gazelle.contact_phones t
+      where t.client_id = any (p_owners) and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+      union all
+      select e.account_id, 'contact', e.contact_id, e.client_id, 'email', e.email, 200, null
+      from gazelle.contact_emails e
+      where e.client_id = any (p_owners) and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder and e.contact_id is not null
+      union all
+      select p.account_id, 'piano', p.id, coalesce(p.client_id, p.id), f.field, f.matched, f.most, f.number
+      from gazelle.pianos p
+      cross join lateral (
+        values ('name', app.piano_title(p.make, p.model), 300, null), ('location', p.location, 300, null), ('notes', p.notes, 2000, null),
+          ('serial_number', p.serial_number, 0, reconcile.plain_serial(p.serial_number))
+      ) f (field, matched, most, number)
+      where (p.client_id = any (p_owners) or p.client_id is null and p.id = any (p_owners))
+        and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+    ) f
+    where f.matched <> ''
+  ), fields as (
+    select t.*, max(t.plain) filter (where t.kind = 'client' and t.field = 'name') over (partition by t.owner) as owner_name from texts t
+  ), hits as materialized (
+    select f.account_id, f.kind, f.id, f.owner, f.field, f.matched, f.plain, w.no, q.quality
+    from fields f
+    cross join words w
+    cross join lateral (
+      select case
+        when f.field = 'phone' then case when f.number like w.phone then 0.9 end
+        when f.field = 'serial_number' then case when f.number like w.serial then 0.8 + 0.2 * (length(w.serial) - 2)::real / length(f.number) end
+        when f.plain like any (w.patterns) then
+          case
+            when ' ' || f.plain || ' ' like '% ' || w.plain || ' %' then 1
+            when ' ' || f.plain like '% ' || w.plain || '%' then 0.9
+            when f.plain like w.patterns[1] then 0.8
+            else 0.6
+          end - case f.field when 'name' then 0 when 'notes' then 0.3 else 0.1 end
+        when p_is_similar and f.field <> 'notes' and length(w.plain) > 3 and f.plain operator(extensions.%>) w.plain
+          then 0.8 * extensions.word_similarity(w.plain, f.plain)
+      end as quality
+    ) q
+    where q.quality is not null
+      -- Where the client has the same name, the contact has not been found by it.
+      and not (f.kind = 'contact' and f.field = 'name' and coalesce(f.plain = f.owner_name, false))
+  ), own as (
+    select h.kind, h.id, h.owner, h.account_id, h.no, max(h.quality) as quality from hits h group by h.kind, h.id, h.owner, h.account_id, h.no
+  ), above as (
+    select o.owner, o.no, max(o.quality) filter (where o.kind = 'client') as client, max(o.quality) filter (where o.kind <> 'piano') as people
+    from own o
+    group by o.owner, o.no
+  ), found as (
+    select r.kind, r.id, r.owner, r.account_id, avg(greatest(o.quality, a.quality)) as score
+    from (select distinct o.kind, o.id, o.owner, o.account_id from own o) r
+    cross join words w
+    left join own o on o.kind = r.kind and o.id = r.id and o.no = w.no
+    left join (
+      select a.owner, a.no, 'contact' as kind, a.client as quality from above a
+      union all
+      select a.owner, a.no, 'piano', a.people from above a
+    ) a on a.owner = r.owner and a.no = w.no and a.kind = r.kind
+    group by r.kind, r.id, r.owner, r.account_id
+    -- Something of its own, so that a client's name does not bring all its pianos.
+    having bool_and(coalesce(o.quality, a.quality) is not null) and bool_or(o.quality > coalesce(a.quality, 0))
+  ), best as (
+    select distinct on (f.kind, f.id) f.account_id, f.kind, f.id, f.owner, h.field, h.matched, f.score + 0.3 * coalesce(app.likeness(v_plain, h.plain), 0) as score
+    from found f
+    join (
+      select h.kind, h.id, h.field, h.matched, h.plain, sum(h.quality) as quality from hits h group by h.kind, h.id, h.field, h.matched, h.plain
+    ) h on h.kind = f.kind and h.id = f.id
+    order by f.kind, f.id, h.quality desc, h.field, h.matched
+  )
+  select b.account_id, b.kind, b.id, case when b.kind = 'piano' and b.owner = b.id then null else b.owner end, b.field, left(b.matched, 200), b.score::real
+  from best b
+  where b.score >= 0.6 * (select max(o.score) from best o)
+  order by b.score desc, b.kind, b.matched, b.id
+  limit p_limit;
+end;
+$$;
+
+comment on function app.match_words(text[], text[], text, boolean, int) is
+  'Of some clients the records that have all words of a text: a client in its own fields; a contact in its own and the client''s; a piano in its own, the client''s and those of the client''s contacts, at least one word in its own alone. Best first.';
+
+create function app.find_by_words(p_accounts text[], p_text text, p_limit int)
+returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
+language plpgsql
+stable
+rows 20
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_most constant int := 150;
+  v_is_similar boolean;
+  v_word record;
+  v_found text[];
+  v_owners text[];
+begin
+  -- As it is written; then with mistakes of typing.
+  foreach v_is_similar in array array[false, true] loop
+    v_owners := null;
+    for v_word in select w.* from app.search_words(p_text) w loop
+      -- Few enough to look at one by one.
+      exit when cardinality(v_owners) <= v_most;
+      v_found := array(
+        select o.owner
+        from app.owners_of_word(
+          p_accounts,
+          v_word.patterns || case when v_is_similar then v_word.swapped else '{}' end,
+          case when v_is_similar and length(v_word.plain) > 3 then v_word.plain end,
+          case when length(v_word.serial) > 4 then v_word.serial end,
+          v_word.phone
+        ) o
+        order by o.place, o.owner
+      );
+      v_owners := case
+        when v_owners is null then v_found
+        else array(select o.owner from unnest(v_owners) with ordinality o (owner, n) where o.owner = any (v_found) order by o.n)
+      end;
+    end loop;
+    if cardinality(v_owners) > 0 then
+      return query select m.* from app.match_words(p_accounts, v_owners[:v_most], p_text, v_is_similar, p_limit) m;
+      exit when found;
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function app.find_by_words(text[], text, int) is
+  'Clients, contacts and pianos that have all words of a text, in any order, in their own fields or those of what they belong to, best first. Where nothing has them as they are written, mistakes of typing are forgiven.';
