@@ -96,8 +96,13 @@ grant execute on function app.last_notes(text, text[]), app.day(text, date, text
 -- Several words at once: each is found in some field of a record, or of what the record belongs to, as in "tremblay yamaha".
 -- Long (owners_of_word, match_words): what is looked for in each table stands side by side.
 
+create type app.search_word as (plain text, patterns text[], swapped text[], serial text, phone text);
+
+comment on type app.search_word is
+  'A word to look for: plain, as patterns, as patterns of it with two letters in the wrong order, and as a part of a serial number and of a telephone number.';
+
 create function app.search_words(p_text text)
-returns table (plain text, patterns text[], swapped text[], serial text, phone text)
+returns setof app.search_word
 language plpgsql
 immutable parallel safe
 rows 3
@@ -144,81 +149,89 @@ end;
 $$;
 
 comment on function app.search_words(text) is
-  'The words to look for in a text, at most eight, the rarest first by their looks: each plain, as patterns, with two of its letters in the wrong order, and as a part of a serial number and of a telephone number.';
+  'The words to look for in a text, at most eight, the rarest first by their looks.';
 
-create function app.owners_of_word(p_accounts text[], p_patterns text[], p_similar text, p_serial text, p_phone text)
-returns table (owner text, place int)
+create function app.owners_of_word(p_accounts text[], p_word app.search_word, p_is_similar boolean, p_most int default null)
+returns text[]
 language plpgsql
 stable
-rows 100
 set search_path = ''
 as $$
-#variable_conflict use_column
+declare
+  v_patterns constant text[] := p_word.patterns || case when p_is_similar then p_word.swapped else '{}'::text[] end;
+  v_similar constant text := case when p_is_similar and length(p_word.plain) > 3 then p_word.plain end;
+  v_serial constant text := case when length(p_word.serial) > 4 then p_word.serial end;
 begin
-  return query
-  select h.owner, min(h.place)
-  from (
-    select c.id as owner, 1 as place
-    from gazelle.clients c
-    cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
-    union all
-    select k.client_id, 2
-    from gazelle.contacts k
-    cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
-    union all
-    select coalesce(p.client_id, p.id), 2
-    from gazelle.pianos p
-    cross join lateral (
-      select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
-    ) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
-    union all
-    select coalesce(p.client_id, p.id), 2
-    from gazelle.pianos p
-    where reconcile.plain_serial(p.serial_number) like p_serial
-      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
-    union all
-    select t.client_id, 2
-    from gazelle.contact_phones t
-    where reconcile.plain_phone(t.phone_number) like p_phone
-      and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder
-    union all
-    select e.client_id, 3
-    from gazelle.contact_emails e
-    cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder
-    union all
-    select l.client_id, 3
-    from gazelle.contact_locations l
-    cross join lateral (
-      select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
-    ) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
-    union all
-    select c.id, 3
-    from gazelle.clients c
-    where reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like any (p_patterns)
-      and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
-    union all
-    select coalesce(p.client_id, p.id), 3
-    from gazelle.pianos p
-    where reconcile.plain(left(p.notes, 2000)) like any (p_patterns)
-      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
-  ) h
-  where h.owner is not null
-  group by h.owner;
+  return array(
+    select h.owner
+    from (
+      select a.owner, a.place
+      from (
+        select c.id as owner, 1 as place
+        from gazelle.clients c
+        cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+        union all
+        select k.client_id, 2
+        from gazelle.contacts k
+        cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 2
+        from gazelle.pianos p
+        cross join lateral (
+          select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
+        ) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 2
+        from gazelle.pianos p
+        where reconcile.plain_serial(p.serial_number) like v_serial
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+        union all
+        select t.client_id, 2
+        from gazelle.contact_phones t
+        where reconcile.plain_phone(t.phone_number) like p_word.phone
+          and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder
+        union all
+        select e.client_id, 3
+        from gazelle.contact_emails e
+        -- All end alike, so that half of them are similar to a word that is one of their ends.
+        where reconcile.plain(left(e.email, 200)) like any (v_patterns)
+          and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder
+        union all
+        select l.client_id, 3
+        from gazelle.contact_locations l
+        cross join lateral (
+          select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
+        ) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
+        union all
+        select c.id, 3
+        from gazelle.clients c
+        where reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like any (v_patterns)
+          and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 3
+        from gazelle.pianos p
+        where reconcile.plain(left(p.notes, 2000)) like any (v_patterns)
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+      ) a
+      limit p_most
+    ) h
+    where h.owner is not null
+    group by h.owner
+    order by min(h.place), h.owner
+  );
 end;
 $$;
 
-comment on function app.owners_of_word(text[], text[], text, text, text) is
-  'The clients of whom some record has a word, by the search''s indexes (a piano without a client by its own id). place: 1 in the client''s name, 2 in another name or number, 3 elsewhere. Works as its caller, with the plans of app.find_records.';
+comment on function app.owners_of_word(text[], app.search_word, boolean, int) is
+  'The clients of whom some record has a word, by the search''s indexes (a piano without a client by its own id): those that have it in their name, then in another name or number, then elsewhere. The first p_most that are met, where that is given. Works as its caller, with the plans of app.find_records.';
 
 create function app.match_words(p_accounts text[], p_owners text[], p_text text, p_is_similar boolean, p_limit int)
 returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
@@ -228,6 +241,7 @@ rows 20
 set search_path = ''
 -- Of the intermediate sets Postgres knows no sizes, and would compare each row with each.
 set enable_nestloop = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
@@ -292,11 +306,10 @@ begin
             when f.plain like w.patterns[1] then 0.8
             else 0.6
           end - case f.field when 'name' then 0 when 'notes' then 0.3 else 0.1 end
-        when p_is_similar and f.field <> 'notes' and length(w.plain) > 3 and f.plain operator(extensions.%>) w.plain
-          then 0.8 * extensions.word_similarity(w.plain, f.plain)
+        when p_is_similar and f.field not in ('notes', 'email') and length(w.plain) > 3 then 0.75 * extensions.word_similarity(w.plain, f.plain)
       end as quality
     ) q
-    where q.quality is not null
+    where q.quality >= 0.3
       -- Where the client has the same name, the contact has not been found by it.
       and not (f.kind = 'contact' and f.field = 'name' and coalesce(f.plain = f.owner_name, false))
   ), own as (
@@ -306,18 +319,15 @@ begin
     from own o
     group by o.owner, o.no
   ), found as (
-    select r.kind, r.id, r.owner, r.account_id, avg(greatest(o.quality, a.quality)) as score
+    select r.kind, r.id, r.owner, r.account_id, avg(greatest(o.quality, c.quality)) as score
     from (select distinct o.kind, o.id, o.owner, o.account_id from own o) r
     cross join words w
     left join own o on o.kind = r.kind and o.id = r.id and o.no = w.no
-    left join (
-      select a.owner, a.no, 'contact' as kind, a.client as quality from above a
-      union all
-      select a.owner, a.no, 'piano', a.people from above a
-    ) a on a.owner = r.owner and a.no = w.no and a.kind = r.kind
+    left join above a on a.owner = r.owner and a.no = w.no
+    cross join lateral (select case r.kind when 'contact' then a.client when 'piano' then a.people end as quality) c
     group by r.kind, r.id, r.owner, r.account_id
     -- Something of its own, so that a client's name does not bring all its pianos.
-    having bool_and(coalesce(o.quality, a.quality) is not null) and bool_or(o.quality > coalesce(a.quality, 0))
+    having bool_and(coalesce(o.quality, c.quality) is not null) and bool_or(o.quality > coalesce(c.quality, 0))
   ), best as (
     select distinct on (f.kind, f.id) f.account_id, f.kind, f.id, f.owner, h.field, h.matched, f.score + 0.3 * coalesce(app.likeness(v_plain, h.plain), 0) as score
     from found f
@@ -346,33 +356,34 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
+  -- Few enough to look at one by one.
   v_most constant int := 150;
+  v_words app.search_word[];
+  v_unknown app.search_word[];
   v_is_similar boolean;
-  v_word record;
+  v_word app.search_word;
   v_found text[];
   v_owners text[];
 begin
-  -- As it is written; then with mistakes of typing.
+  v_words := array(select w from app.search_words(p_text) w);
+  -- What nothing has as it is written is a mistake of typing, and tells most.
+  v_unknown := array(
+    select w from unnest(v_words) w where length(w.plain) > 2 and cardinality(app.owners_of_word(p_accounts, w, false, 1)) = 0
+  );
   foreach v_is_similar in array array[false, true] loop
+    continue when not v_is_similar and cardinality(v_unknown) > 0;
     v_owners := null;
-    for v_word in select w.* from app.search_words(p_text) w loop
-      -- Few enough to look at one by one.
-      exit when cardinality(v_owners) <= v_most;
-      v_found := array(
-        select o.owner
-        from app.owners_of_word(
-          p_accounts,
-          v_word.patterns || case when v_is_similar then v_word.swapped else '{}' end,
-          case when v_is_similar and length(v_word.plain) > 3 then v_word.plain end,
-          case when length(v_word.serial) > 4 then v_word.serial end,
-          v_word.phone
-        ) o
-        order by o.place, o.owner
-      );
-      v_owners := case
-        when v_owners is null then v_found
-        else array(select o.owner from unnest(v_owners) with ordinality o (owner, n) where o.owner = any (v_found) order by o.n)
-      end;
+    foreach v_word in array case when v_is_similar then v_unknown || v_words else v_words end loop
+      -- Something of one or two letters everybody has.
+      exit when cardinality(v_owners) <= v_most or v_owners is not null and length(v_word.plain) < 3;
+      v_found := app.owners_of_word(p_accounts, v_word, v_is_similar);
+      if v_owners is null then
+        v_owners := v_found;
+      else
+        v_owners := array(
+          select o.owner from unnest(v_owners) with ordinality o (owner, n) where o.owner in (select f from unnest(v_found) f) order by o.n
+        );
+      end if;
     end loop;
     if cardinality(v_owners) > 0 then
       return query select m.* from app.match_words(p_accounts, v_owners[:v_most], p_text, v_is_similar, p_limit) m;
@@ -644,11 +655,15 @@ create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(l
 
 create function app.likeness(p_plain text, p_text text)
 returns real
-language sql
+language plpgsql
 immutable parallel safe
 set search_path = ''
-return extensions.word_similarity(p_plain, p_text)
-  + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
+as $$
+begin
+  return extensions.word_similarity(p_plain, p_text)
+    + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
+end;
+$$;
 
 comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
 
@@ -671,7 +686,10 @@ declare
   v_text constant text := btrim(left(coalesce(p_text, ''), 200));
   v_limit constant int := least(greatest(coalesce(p_limit, 20), 0), 100);
   v_plain constant text := left(reconcile.plain(v_text), 100);
+  -- Fewer letters have too few trigrams to be like anything: they begin a word.
+  v_similar constant text := case when length(v_plain) > 3 then v_plain end;
   v_start text;
+  v_within text;
   v_is_found boolean;
   v_phone text := regexp_replace(v_text, '\D', '', 'g');
   v_serial text := ltrim(regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g'), '0');
@@ -680,8 +698,8 @@ begin
   if v_plain is null or v_limit = 0 or cardinality(v_accounts) = 0 then
     return;
   end if;
-  -- One or two letters have too few trigrams to be like anything: they begin a word.
   v_start := v_plain || '%';
+  v_within := case when length(v_plain) > 2 then '% ' || v_start end;
   -- A number is one only where there is nothing else in the text; three digits are the least that say something.
   v_phone := case when length(v_phone) >= 3 and v_text !~ '[[:alpha:]]' then right(v_phone, 10) end;
   v_serial := case when length(v_serial) >= 3 and v_serial ~ '\d' then v_serial end;
@@ -689,7 +707,7 @@ begin
   perform set_config('pg_trgm.word_similarity_threshold', '0.4', true);
   if v_text ~ '\s' and v_text ~ '[[:alpha:]]' then
     return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
-    if not found then
+    if not found and v_plain ~ '\m.{1,3}\M' then
       -- A blank within a word.
       return query select r.* from app.find_records(replace(v_plain, ' ', ''), p_account, v_limit) r where r.score >= 0.8;
     end if;
@@ -702,7 +720,7 @@ begin
       select c.account_id, 'client' as kind, c.id, c.id as client_id, 'name' as field, c.display_name as matched, app.likeness(v_plain, n.plain) as score
       from gazelle.clients c
       cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like '% ' || v_start)
         and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
       order by score desc
       limit v_limit
@@ -713,7 +731,7 @@ begin
         app.likeness(v_plain, n.plain) - 0.01 as score
       from gazelle.contacts k
       cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like '% ' || v_start)
         and k.account_id = any (v_accounts) and k.deleted_at is null and not k.is_placeholder
         -- The client has the same name.
         and not exists (
@@ -725,11 +743,25 @@ begin
     union all
     (
       select t.account_id, 'contact', t.contact_id, t.client_id, 'phone', t.phone_number,
-        0.7 + 0.6 * length(v_phone)::real / length(n.plain) + case when n.plain like '%' || v_phone then 0.2 else 0 end as score
-      from gazelle.contact_phones t
-      cross join lateral (select reconcile.plain_phone(t.phone_number) as plain) n
-      where n.plain like '%' || v_phone || '%'
-        and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+        0.7 + 0.6 * length(v_phone)::real / length(t.plain) + case when t.plain like '%' || v_phone then 0.2 else 0 end as score
+      from (
+        -- A town's code is in thousands of them: first those that end so, then some.
+        (
+          select t.*, reconcile.plain_phone(t.phone_number) as plain
+          from gazelle.contact_phones t
+          where reconcile.plain_phone(t.phone_number) like '%' || v_phone
+            and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+          limit 100
+        )
+        union all
+        (
+          select t.*, reconcile.plain_phone(t.phone_number)
+          from gazelle.contact_phones t
+          where reconcile.plain_phone(t.phone_number) like '%' || v_phone || '%'
+            and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+          limit 100
+        )
+      ) t
       order by score desc
       limit v_limit
     )
@@ -738,7 +770,7 @@ begin
       select e.account_id, 'contact', e.contact_id, e.client_id, 'email', e.email, app.likeness(v_plain, n.plain) - 0.1 as score
       from gazelle.contact_emails e
       cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
-      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_plain or n.plain like '%' || v_start)
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_similar or n.plain like '%' || v_start)
         and e.account_id = any (v_accounts) and e.deleted_at is null and not e.is_placeholder and e.contact_id is not null
       order by score desc
       limit v_limit
@@ -751,7 +783,7 @@ begin
       cross join lateral (
         select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
       ) n
-      where length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like v_within)
         and l.account_id = any (v_accounts) and l.deleted_at is null and not l.is_placeholder and l.client_id is not null
       order by score desc
       limit v_limit
@@ -782,7 +814,7 @@ begin
         select 'name', app.piano_title(p.make, p.model)
         limit 1
       ) f
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like v_within)
         and p.account_id = any (v_accounts) and p.deleted_at is null and not p.is_placeholder
       order by score desc
       limit v_limit

@@ -1,8 +1,13 @@
 -- Several words at once: each is found in some field of a record, or of what the record belongs to, as in "tremblay yamaha".
 -- Long (owners_of_word, match_words): what is looked for in each table stands side by side.
 
+create type app.search_word as (plain text, patterns text[], swapped text[], serial text, phone text);
+
+comment on type app.search_word is
+  'A word to look for: plain, as patterns, as patterns of it with two letters in the wrong order, and as a part of a serial number and of a telephone number.';
+
 create function app.search_words(p_text text)
-returns table (plain text, patterns text[], swapped text[], serial text, phone text)
+returns setof app.search_word
 language plpgsql
 immutable parallel safe
 rows 3
@@ -49,81 +54,89 @@ end;
 $$;
 
 comment on function app.search_words(text) is
-  'The words to look for in a text, at most eight, the rarest first by their looks: each plain, as patterns, with two of its letters in the wrong order, and as a part of a serial number and of a telephone number.';
+  'The words to look for in a text, at most eight, the rarest first by their looks.';
 
-create function app.owners_of_word(p_accounts text[], p_patterns text[], p_similar text, p_serial text, p_phone text)
-returns table (owner text, place int)
+create function app.owners_of_word(p_accounts text[], p_word app.search_word, p_is_similar boolean, p_most int default null)
+returns text[]
 language plpgsql
 stable
-rows 100
 set search_path = ''
 as $$
-#variable_conflict use_column
+declare
+  v_patterns constant text[] := p_word.patterns || case when p_is_similar then p_word.swapped else '{}'::text[] end;
+  v_similar constant text := case when p_is_similar and length(p_word.plain) > 3 then p_word.plain end;
+  v_serial constant text := case when length(p_word.serial) > 4 then p_word.serial end;
 begin
-  return query
-  select h.owner, min(h.place)
-  from (
-    select c.id as owner, 1 as place
-    from gazelle.clients c
-    cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
-    union all
-    select k.client_id, 2
-    from gazelle.contacts k
-    cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
-    union all
-    select coalesce(p.client_id, p.id), 2
-    from gazelle.pianos p
-    cross join lateral (
-      select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
-    ) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
-    union all
-    select coalesce(p.client_id, p.id), 2
-    from gazelle.pianos p
-    where reconcile.plain_serial(p.serial_number) like p_serial
-      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
-    union all
-    select t.client_id, 2
-    from gazelle.contact_phones t
-    where reconcile.plain_phone(t.phone_number) like p_phone
-      and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder
-    union all
-    select e.client_id, 3
-    from gazelle.contact_emails e
-    cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder
-    union all
-    select l.client_id, 3
-    from gazelle.contact_locations l
-    cross join lateral (
-      select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
-    ) n
-    where (n.plain like any (p_patterns) or n.plain operator(extensions.%>) p_similar)
-      and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
-    union all
-    select c.id, 3
-    from gazelle.clients c
-    where reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like any (p_patterns)
-      and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
-    union all
-    select coalesce(p.client_id, p.id), 3
-    from gazelle.pianos p
-    where reconcile.plain(left(p.notes, 2000)) like any (p_patterns)
-      and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
-  ) h
-  where h.owner is not null
-  group by h.owner;
+  return array(
+    select h.owner
+    from (
+      select a.owner, a.place
+      from (
+        select c.id as owner, 1 as place
+        from gazelle.clients c
+        cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+        union all
+        select k.client_id, 2
+        from gazelle.contacts k
+        cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 2
+        from gazelle.pianos p
+        cross join lateral (
+          select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
+        ) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 2
+        from gazelle.pianos p
+        where reconcile.plain_serial(p.serial_number) like v_serial
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+        union all
+        select t.client_id, 2
+        from gazelle.contact_phones t
+        where reconcile.plain_phone(t.phone_number) like p_word.phone
+          and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder
+        union all
+        select e.client_id, 3
+        from gazelle.contact_emails e
+        -- All end alike, so that half of them are similar to a word that is one of their ends.
+        where reconcile.plain(left(e.email, 200)) like any (v_patterns)
+          and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder
+        union all
+        select l.client_id, 3
+        from gazelle.contact_locations l
+        cross join lateral (
+          select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
+        ) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
+        union all
+        select c.id, 3
+        from gazelle.clients c
+        where reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like any (v_patterns)
+          and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 3
+        from gazelle.pianos p
+        where reconcile.plain(left(p.notes, 2000)) like any (v_patterns)
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+      ) a
+      limit p_most
+    ) h
+    where h.owner is not null
+    group by h.owner
+    order by min(h.place), h.owner
+  );
 end;
 $$;
 
-comment on function app.owners_of_word(text[], text[], text, text, text) is
-  'The clients of whom some record has a word, by the search''s indexes (a piano without a client by its own id). place: 1 in the client''s name, 2 in another name or number, 3 elsewhere. Works as its caller, with the plans of app.find_records.';
+comment on function app.owners_of_word(text[], app.search_word, boolean, int) is
+  'The clients of whom some record has a word, by the search''s indexes (a piano without a client by its own id): those that have it in their name, then in another name or number, then elsewhere. The first p_most that are met, where that is given. Works as its caller, with the plans of app.find_records.';
 
 create function app.match_words(p_accounts text[], p_owners text[], p_text text, p_is_similar boolean, p_limit int)
 returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
@@ -133,6 +146,7 @@ rows 20
 set search_path = ''
 -- Of the intermediate sets Postgres knows no sizes, and would compare each row with each.
 set enable_nestloop = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
@@ -197,11 +211,10 @@ begin
             when f.plain like w.patterns[1] then 0.8
             else 0.6
           end - case f.field when 'name' then 0 when 'notes' then 0.3 else 0.1 end
-        when p_is_similar and f.field <> 'notes' and length(w.plain) > 3 and f.plain operator(extensions.%>) w.plain
-          then 0.8 * extensions.word_similarity(w.plain, f.plain)
+        when p_is_similar and f.field not in ('notes', 'email') and length(w.plain) > 3 then 0.75 * extensions.word_similarity(w.plain, f.plain)
       end as quality
     ) q
-    where q.quality is not null
+    where q.quality >= 0.3
       -- Where the client has the same name, the contact has not been found by it.
       and not (f.kind = 'contact' and f.field = 'name' and coalesce(f.plain = f.owner_name, false))
   ), own as (
@@ -211,18 +224,15 @@ begin
     from own o
     group by o.owner, o.no
   ), found as (
-    select r.kind, r.id, r.owner, r.account_id, avg(greatest(o.quality, a.quality)) as score
+    select r.kind, r.id, r.owner, r.account_id, avg(greatest(o.quality, c.quality)) as score
     from (select distinct o.kind, o.id, o.owner, o.account_id from own o) r
     cross join words w
     left join own o on o.kind = r.kind and o.id = r.id and o.no = w.no
-    left join (
-      select a.owner, a.no, 'contact' as kind, a.client as quality from above a
-      union all
-      select a.owner, a.no, 'piano', a.people from above a
-    ) a on a.owner = r.owner and a.no = w.no and a.kind = r.kind
+    left join above a on a.owner = r.owner and a.no = w.no
+    cross join lateral (select case r.kind when 'contact' then a.client when 'piano' then a.people end as quality) c
     group by r.kind, r.id, r.owner, r.account_id
     -- Something of its own, so that a client's name does not bring all its pianos.
-    having bool_and(coalesce(o.quality, a.quality) is not null) and bool_or(o.quality > coalesce(a.quality, 0))
+    having bool_and(coalesce(o.quality, c.quality) is not null) and bool_or(o.quality > coalesce(c.quality, 0))
   ), best as (
     select distinct on (f.kind, f.id) f.account_id, f.kind, f.id, f.owner, h.field, h.matched, f.score + 0.3 * coalesce(app.likeness(v_plain, h.plain), 0) as score
     from found f
@@ -251,33 +261,34 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
+  -- Few enough to look at one by one.
   v_most constant int := 150;
+  v_words app.search_word[];
+  v_unknown app.search_word[];
   v_is_similar boolean;
-  v_word record;
+  v_word app.search_word;
   v_found text[];
   v_owners text[];
 begin
-  -- As it is written; then with mistakes of typing.
+  v_words := array(select w from app.search_words(p_text) w);
+  -- What nothing has as it is written is a mistake of typing, and tells most.
+  v_unknown := array(
+    select w from unnest(v_words) w where length(w.plain) > 2 and cardinality(app.owners_of_word(p_accounts, w, false, 1)) = 0
+  );
   foreach v_is_similar in array array[false, true] loop
+    continue when not v_is_similar and cardinality(v_unknown) > 0;
     v_owners := null;
-    for v_word in select w.* from app.search_words(p_text) w loop
-      -- Few enough to look at one by one.
-      exit when cardinality(v_owners) <= v_most;
-      v_found := array(
-        select o.owner
-        from app.owners_of_word(
-          p_accounts,
-          v_word.patterns || case when v_is_similar then v_word.swapped else '{}' end,
-          case when v_is_similar and length(v_word.plain) > 3 then v_word.plain end,
-          case when length(v_word.serial) > 4 then v_word.serial end,
-          v_word.phone
-        ) o
-        order by o.place, o.owner
-      );
-      v_owners := case
-        when v_owners is null then v_found
-        else array(select o.owner from unnest(v_owners) with ordinality o (owner, n) where o.owner = any (v_found) order by o.n)
-      end;
+    foreach v_word in array case when v_is_similar then v_unknown || v_words else v_words end loop
+      -- Something of one or two letters everybody has.
+      exit when cardinality(v_owners) <= v_most or v_owners is not null and length(v_word.plain) < 3;
+      v_found := app.owners_of_word(p_accounts, v_word, v_is_similar);
+      if v_owners is null then
+        v_owners := v_found;
+      else
+        v_owners := array(
+          select o.owner from unnest(v_owners) with ordinality o (owner, n) where o.owner in (select f from unnest(v_found) f) order by o.n
+        );
+      end if;
     end loop;
     if cardinality(v_owners) > 0 then
       return query select m.* from app.match_words(p_accounts, v_owners[:v_most], p_text, v_is_similar, p_limit) m;
