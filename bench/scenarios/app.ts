@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Shown } from '../../dashboard/server.ts'
 import { type CompanySize, generateCompany } from '../../stand-in/company.ts'
 import { listed, node } from '../../stand-in/expected.ts'
 import type { Kind } from '../../stand-in/kinds.ts'
 import { startStack } from '../../supabase/local/stack.ts'
-import type { Shown } from '../../dashboard/server.ts'
 import { fillRuns, fillTimeline } from '../fill.ts'
-import { type Opened, measurePage, type Waited } from '../page.ts'
+import { measurePage, type Opened, type Waited } from '../page.ts'
 import { median, number, table } from '../table.ts'
 
 export interface AppOptions {
@@ -125,7 +125,12 @@ const queries: Query[] = [
     of: days,
     most: 50,
   },
-  { name: 'app.accounts', sql: 'select * from app.accounts where account_id = $1', of: `select 'main'`, most: 50 },
+  {
+    name: 'app.accounts',
+    sql: 'select * from app.accounts where account_id = $1',
+    of: `select 'main'`,
+    most: 50,
+  },
   { name: 'app.ages', sql: 'select * from app.ages($1)', of: `select 'main'`, most: 50 },
   {
     name: 'app.technicians',
@@ -259,7 +264,7 @@ const textsOf = async (admin: pg.Client): Promise<string[]> => {
        union all (select left(serial_number, 4) from gazelle.pianos where serial_number ~ '^\\d{6}' order by md5(id) limit 10)
        union all (select right(phone_number, 4) from gazelle.contact_phones where phone_number ~ '\\d{4}$' order by md5(id) limit 10)
        union all (select c.display_name || ' ' || p.make from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where p.make ~ '^\\w+$' and c.display_name ~ '^[\\w -]+$' order by md5(p.id) limit 10)
-     ) t`,
+     ) t where t.text ~ '[a-zA-Z0-9]$'`,
   )
   return rows.map(({ text }) => text)
 }

@@ -161,10 +161,7 @@ const accept = async (project: Project, options: Options) => {
 const withSource = async (project: Project, options: Options & { from: string }, signal: AbortSignal) => {
   const { account, json } = options
   const work = options.apply ? 'apply' : options.compare ? 'compare' : 'report'
-  const [{ openSource }, { move }] = await Promise.all([
-    import('./source/source.ts'),
-    import('./move.ts'),
-  ])
+  const [{ openSource }, { move }] = await Promise.all([import('./source/source.ts'), import('./move.ts')])
   const source = await openSource(options.from, options.key ?? process.env.V5_KEY, signal)
   try {
     const planned = plan(await source.tables())

@@ -78,7 +78,9 @@ describe('the local server', () => {
     expect(policy).toContain("script-src 'self'")
     const told = await readFile(new URL('../../docs/SECURITY.md', import.meta.url), 'utf8')
     const [, table = ''] = told.split('\n## The page\n')
-    const directives = [...(table.split('\n## ')[0] ?? '').matchAll(/`(\w+-(?:src|uri|action|ancestors) [^`]+)`/g)]
+    const directives = [
+      ...(table.split('\n## ')[0] ?? '').matchAll(/`(\w+-(?:src|uri|action|ancestors) [^`]+)`/g),
+    ]
     expect(directives.map(([, one]) => one).toSorted()).toEqual(policy.split('; ').toSorted())
     expect(await answer.text()).toContain('<div id="page">')
   })

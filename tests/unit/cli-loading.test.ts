@@ -86,7 +86,11 @@ describe('a command whose words are wrong says so before it loads what its work 
   })
 
   test.each([
-    [['connect', '--store', 'file'], { GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'key' }, 'GAZELLE_AUTH_MODE'],
+    [
+      ['connect', '--store', 'file'],
+      { GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'key' },
+      'GAZELLE_AUTH_MODE',
+    ],
     [['connect'], {}, 'GAZELLE_AUTH_MODE'],
     [['migrate-v5', '--from', 'postgresql://a:b@127.0.0.1/v5'], {}, 'no_project'],
     [['migrate-v5', '--undo'], { SUPABASE_URL: 'nonsense' }, 'SUPABASE_URL'],

@@ -1,6 +1,6 @@
 -- The views of schema app: what people look at.
 begin;
-select plan(24);
+select plan(25);
 
 insert into sync.accounts (account_id, time_zone) values ('second', 'Europe/Paris');
 select sync.stage_nodes('company', 'main', null, '[{"id": "com_1", "name": "Piano & Cie"}]');
@@ -177,6 +177,18 @@ select 'many_' || n, 'main', now() - n * interval '1 hour', current_date - n / 2
 select is((select count(*) from app.timeline where client_id = 'cli_3'), 3000::bigint, 'a client with 3,000 entries has them all');
 select results_eq(
   $$select text from app.timeline where client_id = 'cli_3' order by occurred_at desc limit 2$$, $$values ('Note 1'), ('Note 2')$$, 'newest first, a page at a time'
+);
+
+select is_empty(
+  $$select v.oid::regclass, c.columns
+    from pg_class v
+    cross join lateral (
+      select array_agg(a.attname::text order by a.attnum) as columns from pg_attribute a where a.attrelid = v.oid and a.attnum > 0 and not a.attisdropped
+    ) c
+    where v.relnamespace = 'app'::regnamespace and v.relkind = 'v' and v.relname <> 'accounts'
+      and (c.columns[1] <> 'id' or c.columns[cardinality(c.columns)] <> 'account_id'
+        or array_position(c.columns, 'client_id') > array_position(c.columns, 'client_name') or array_position(c.columns, 'notes') > array_position(c.columns, 'gazelle_url'))$$,
+  'in Studio each view begins with its key, and what is technical comes last'
 );
 
 select * from finish();
