@@ -1,4 +1,61 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/app/functions/ages.sql, schemas/app/functions/day.sql, schemas/app/functions/find_by_words.sql, schemas/app/functions/notes.sql, schemas/app/functions/piano_life.sql, schemas/app/functions/search.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/app/functions/words.sql, schemas/app/functions/ages.sql, schemas/app/functions/day.sql, schemas/app/functions/find_by_words.sql, schemas/app/functions/likeness.sql, schemas/app/functions/notes.sql, schemas/app/functions/piano_life.sql, schemas/app/functions/search.sql. Do not edit.
+
+-- The words of a text that is searched for.
+
+create type app.search_word as (plain text, patterns text[], swapped text[], serial text, phone text);
+
+comment on type app.search_word is
+  'A word to look for: plain, as patterns, as patterns of it with two letters in the wrong order, and as a part of a serial number and of a telephone number.';
+
+create function app.search_words(p_text text)
+returns setof app.search_word
+language plpgsql
+immutable parallel safe
+rows 3
+set search_path = ''
+as $$
+begin
+  return query
+  with words as (
+    select distinct on (n.plain) n.plain, p.part
+    from regexp_split_to_table(
+      -- The article before an apostrophe and the code of a country are no words.
+      regexp_replace(left(coalesce(p_text, ''), 200), '\m(?:[cdjlmnst]|qu)[''’]|\+\d{1,3}\M', ' ', 'gi'),
+      '[\s,;/&|()"«»]+|(?<=[[:alpha:]])-(?=[[:alpha:]])'
+    ) with ordinality p (part, place)
+    cross join lateral (select left(reconcile.plain(p.part), 100) as plain) n
+    where n.plain is not null and p.place <= 20
+    order by n.plain, p.place
+  ), telling as (
+    -- Words that every text has (de, the) count only where there is nothing else; a letter alone may be a model.
+    select w.plain, w.part, length(w.plain) = 1 or app.note_query(w.plain) is not null as is_telling from words w
+  )
+  select
+    t.plain,
+    -- One or two letters begin a word; more may stand anywhere in one.
+    case when length(t.plain) > 2 then array['%' || t.plain || '%'] else array[t.plain || '%', '% ' || t.plain || '%'] end || case t.plain
+      -- Streets and churches are written both ways.
+      when 'st' then array['saint%', '% saint%'] when 'ste' then array['sainte%', '% sainte%']
+      when 'saint' then array['st %', '% st %'] when 'sainte' then array['ste %', '% ste %'] else '{}'
+    end,
+    case
+      when length(t.plain) between 4 and 30 then array(
+        select '%' || overlay(t.plain placing reverse(substr(t.plain, n, 2)) from n for 2) || '%' from generate_series(1, length(t.plain) - 1) n
+      )
+      else '{}'
+    end,
+    case when t.part ~ '\d' or length(t.plain) < 3 then '%' || nullif(ltrim(regexp_replace(upper(t.part), '[^A-Z0-9]', '', 'g'), '0'), '') || '%' end,
+    case when t.part !~ '[[:alpha:]]' and t.plain ~ '\d{3}' then '%' || right(regexp_replace(t.part, '\D', '', 'g'), 10) || '%' end
+  from telling t
+  where t.is_telling or not exists (select from telling o where o.is_telling)
+  -- First what fewest records have: numbers, then long words.
+  order by (t.part ~ '\d' and length(t.plain) > 2) desc, length(t.plain) desc, t.plain
+  limit 8;
+end;
+$$;
+
+comment on function app.search_words(text) is
+  'The words to look for in a text, at most eight, the rarest first by their looks.';
 
 -- How old is what one looks at.
 
@@ -94,62 +151,7 @@ comment on function app.day(text, date, text) is
 grant execute on function app.last_notes(text, text[]), app.day(text, date, text) to authenticated;
 
 -- Several words at once: each is found in some field of a record, or of what the record belongs to, as in "tremblay yamaha".
--- Long (owners_of_word, match_words): what is looked for in each table stands side by side.
-
-create type app.search_word as (plain text, patterns text[], swapped text[], serial text, phone text);
-
-comment on type app.search_word is
-  'A word to look for: plain, as patterns, as patterns of it with two letters in the wrong order, and as a part of a serial number and of a telephone number.';
-
-create function app.search_words(p_text text)
-returns setof app.search_word
-language plpgsql
-immutable parallel safe
-rows 3
-set search_path = ''
-as $$
-begin
-  return query
-  with words as (
-    select distinct on (n.plain) n.plain, p.part
-    from regexp_split_to_table(
-      -- The article before an apostrophe and the code of a country are no words.
-      regexp_replace(left(coalesce(p_text, ''), 200), '\m(?:[cdjlmnst]|qu)[''’]|\+\d{1,3}\M', ' ', 'gi'),
-      '[\s,;/&|()"«»]+|(?<=[[:alpha:]])-(?=[[:alpha:]])'
-    ) with ordinality p (part, place)
-    cross join lateral (select left(reconcile.plain(p.part), 100) as plain) n
-    where n.plain is not null and p.place <= 20
-    order by n.plain, p.place
-  ), telling as (
-    -- Words that every text has (de, the) count only where there is nothing else; a letter alone may be a model.
-    select w.plain, w.part, length(w.plain) = 1 or app.note_query(w.plain) is not null as is_telling from words w
-  )
-  select
-    t.plain,
-    -- One or two letters begin a word; more may stand anywhere in one.
-    case when length(t.plain) > 2 then array['%' || t.plain || '%'] else array[t.plain || '%', '% ' || t.plain || '%'] end || case t.plain
-      -- Streets and churches are written both ways.
-      when 'st' then array['saint%', '% saint%'] when 'ste' then array['sainte%', '% sainte%']
-      when 'saint' then array['st %', '% st %'] when 'sainte' then array['ste %', '% ste %'] else '{}'
-    end,
-    case
-      when length(t.plain) between 4 and 30 then array(
-        select '%' || overlay(t.plain placing reverse(substr(t.plain, n, 2)) from n for 2) || '%' from generate_series(1, length(t.plain) - 1) n
-      )
-      else '{}'
-    end,
-    case when t.part ~ '\d' or length(t.plain) < 3 then '%' || nullif(ltrim(regexp_replace(upper(t.part), '[^A-Z0-9]', '', 'g'), '0'), '') || '%' end,
-    case when t.part !~ '[[:alpha:]]' and t.plain ~ '\d{3}' then '%' || right(regexp_replace(t.part, '\D', '', 'g'), 10) || '%' end
-  from telling t
-  where t.is_telling or not exists (select from telling o where o.is_telling)
-  -- First what fewest records have: numbers, then long words.
-  order by (t.part ~ '\d' and length(t.plain) > 2) desc, length(t.plain) desc, t.plain
-  limit 8;
-end;
-$$;
-
-comment on function app.search_words(text) is
-  'The words to look for in a text, at most eight, the rarest first by their looks.';
+-- Long (match_words): what is looked for in each table stands side by side.
 
 create function app.owners_of_word(p_accounts text[], p_word app.search_word, p_is_similar boolean, p_most int default null)
 returns text[]
@@ -396,6 +398,40 @@ $$;
 comment on function app.find_by_words(text[], text, int) is
   'Clients, contacts and pianos that have all words of a text, in any order, in their own fields or those of what they belong to, best first. Where nothing has them as they are written, mistakes of typing are forgiven.';
 
+-- What texts are found by: indexes of trigrams over plain texts, and how well one fits.
+
+create index clients_search_name on gazelle.clients using gin ((reconcile.plain(left(display_name, 200))) extensions.gin_trgm_ops);
+create index clients_search_notes on gazelle.clients using gin (
+  (reconcile.plain(left(coalesce(personal_notes, '') || ' ' || coalesce(preference_notes, ''), 2000))) extensions.gin_trgm_ops
+);
+create index contacts_search_name on gazelle.contacts using gin (
+  (reconcile.plain(left(coalesce(first_name, '') || ' ' || coalesce(last_name, ''), 200))) extensions.gin_trgm_ops
+);
+create index contact_phones_search on gazelle.contact_phones using gin ((reconcile.plain_phone(phone_number)) extensions.gin_trgm_ops);
+create index contact_emails_search on gazelle.contact_emails using gin ((reconcile.plain(left(email, 200))) extensions.gin_trgm_ops);
+create index contact_locations_search on gazelle.contact_locations using gin (
+  (reconcile.plain(left(coalesce(street1, '') || ' ' || coalesce(municipality, '') || ' ' || coalesce(postal_code, ''), 300))) extensions.gin_trgm_ops
+);
+create index pianos_search_serial on gazelle.pianos using gin ((reconcile.plain_serial(serial_number)) extensions.gin_trgm_ops);
+create index pianos_search_title on gazelle.pianos using gin (
+  (reconcile.plain(left(coalesce(make, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, ''), 300))) extensions.gin_trgm_ops
+);
+create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(left(notes, 2000))) extensions.gin_trgm_ops);
+
+create function app.likeness(p_plain text, p_text text)
+returns real
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return extensions.word_similarity(p_plain, p_text)
+    + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
+end;
+$$;
+
+comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
+
 -- Full text of what people wrote in the timeline. French and English alike: words without accents, found from their beginning on, so that no stem is needed.
 
 create text search dictionary app.french_stops (template = pg_catalog.simple, stopwords = french, accept = false);
@@ -634,38 +670,6 @@ grant execute on function app.same_pianos(text, text), app.piano_life(text, text
 
 -- One box for clients, contacts, telephone numbers, addresses, pianos and serial numbers.
 -- Long (find_records): what is looked for in each table stands side by side.
-
-create index clients_search_name on gazelle.clients using gin ((reconcile.plain(left(display_name, 200))) extensions.gin_trgm_ops);
-create index clients_search_notes on gazelle.clients using gin (
-  (reconcile.plain(left(coalesce(personal_notes, '') || ' ' || coalesce(preference_notes, ''), 2000))) extensions.gin_trgm_ops
-);
-create index contacts_search_name on gazelle.contacts using gin (
-  (reconcile.plain(left(coalesce(first_name, '') || ' ' || coalesce(last_name, ''), 200))) extensions.gin_trgm_ops
-);
-create index contact_phones_search on gazelle.contact_phones using gin ((reconcile.plain_phone(phone_number)) extensions.gin_trgm_ops);
-create index contact_emails_search on gazelle.contact_emails using gin ((reconcile.plain(left(email, 200))) extensions.gin_trgm_ops);
-create index contact_locations_search on gazelle.contact_locations using gin (
-  (reconcile.plain(left(coalesce(street1, '') || ' ' || coalesce(municipality, '') || ' ' || coalesce(postal_code, ''), 300))) extensions.gin_trgm_ops
-);
-create index pianos_search_serial on gazelle.pianos using gin ((reconcile.plain_serial(serial_number)) extensions.gin_trgm_ops);
-create index pianos_search_title on gazelle.pianos using gin (
-  (reconcile.plain(left(coalesce(make, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, ''), 300))) extensions.gin_trgm_ops
-);
-create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(left(notes, 2000))) extensions.gin_trgm_ops);
-
-create function app.likeness(p_plain text, p_text text)
-returns real
-language plpgsql
-immutable parallel safe
-set search_path = ''
-as $$
-begin
-  return extensions.word_similarity(p_plain, p_text)
-    + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
-end;
-$$;
-
-comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
 
 -- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
 -- It compares the account itself, as the policy does, and its answer is read through the policy once more.
