@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Rpc } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
-import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { requireForm } from '../migrate-v5/source/address-form.ts'
@@ -79,6 +78,7 @@ export const connect = () =>
         const { connectByLink } = await import('../connect-link.ts')
         return connectByLink(project, await requireAccount(project, account), { minutes, json })
       }
+      const { readSettings, sealingKeyOf } = await import('../../shared/settings.ts')
       const settings = readSettings(process.env)
       const { auth } = settings
       if (auth.mode !== 'oauth')
