@@ -367,8 +367,10 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  -- Few enough to look at one by one.
-  v_most constant int := 150;
+  -- So few are looked at one by one at once; so many at most.
+  v_few constant int := 150;
+  v_most constant int := 300;
+  v_asked int;
   v_words app.search_word[];
   v_unknown app.search_word[];
   v_is_similar boolean;
@@ -384,9 +386,10 @@ begin
   foreach v_is_similar in array array[false, true] loop
     continue when not v_is_similar and cardinality(v_unknown) > 0;
     v_owners := null;
+    v_asked := 0;
     foreach v_word in array case when v_is_similar then v_unknown || v_words else v_words end loop
-      -- Something of one or two letters everybody has.
-      exit when cardinality(v_owners) <= v_most or v_owners is not null and length(v_word.plain) < 3;
+      exit when cardinality(v_owners) <= v_few or v_asked = 4;
+      v_asked := v_asked + 1;
       v_found := app.owners_of_word(p_accounts, v_word, v_is_similar);
       if v_owners is null then
         v_owners := v_found;
