@@ -27,7 +27,7 @@ from (values
   ('relation', 'service', 'changes', 'log_rest pruned'),
   ('function', 'member', 'changes', 'checked_entities first_position last_position position_of read records_at snapshot start written'),
   ('function', 'service', 'changes', 'add_partitions because blank differences follow forget hold_place is_loaded note prune'),
-  ('function', 'service', 'app', 'note_vector'),
+  ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
     record_url same_pianos search search_notes url_part
