@@ -12,6 +12,7 @@ import { functionsEnv, namesGazelle } from './local-settings.ts'
 import type { Project } from './project.ts'
 import { projectAt } from './project-at.ts'
 import { announce, dataDirOf, type Member, type RunningStack, runningStack } from './running.ts'
+import { spoken } from './stack-lines.ts'
 import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
 import { t } from './words/words.ts'
 
@@ -73,7 +74,7 @@ export const startLocal = async (
   )
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
-    if (part === 'stack') say(line)
+    if (part === 'stack') say(spoken(line))
   }
   const started: { stop(): Promise<void> }[] = [
     { stop: () => new Promise((done) => lines.end(() => done())) },

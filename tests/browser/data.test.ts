@@ -214,12 +214,32 @@ describe('a client', () => {
     await heading('Client without a name').waitFor()
   })
 
+  test('with a mark in a name that turns text around turns nothing else (a twin of case U3)', async () => {
+    await system.database.query(
+      `update gazelle.pianos set make = E'\\u202eevil', model = null, location = 'Salle 2', serial_number = '77'
+       where id in (
+         select j.piano_id from gazelle.appointment_pianos j
+         join gazelle.appointments a on a.id = j.appointment_id
+         where a.local_date = $1 and a.deleted_at is null
+       )`,
+      [day.date],
+    )
+    await see(`#/day/${day.date}`)
+    const line = page.locator('.visit .lines li').filter({ hasText: 'Salle 2 · 77' }).first()
+    const name = await line.getByRole('link').boundingBox()
+    const place = await line.getByText('Salle 2 · 77').boundingBox()
+    expect(place?.x).toBeGreaterThan((name?.x ?? 0) + (name?.width ?? 0))
+  })
+
   test.each([
     ['#/client/main/cli_none', 'There is no client cli_none here'],
     ['#/piano/main/%E0%A4%A', 'There is no piano %E0%A4%A here'],
     ['#/institution/none/cli_none', 'There is no client cli_none here'],
     ['#/day/2026-02-45', '2026-02-45 is not a day.'],
     ['#/nowhere', 'This page has no such address.'],
+    ['#/run/abc', 'This page has no such address.'],
+    [`#/client/main/${'x'.repeat(10_000)}`, 'There is no client xxx'],
+    ['#/client/main/%00', 'There is no client'],
   ])('or whatever else is not there says so: %s', async (hash, text) => {
     await see(hash)
     await page.getByRole('heading', { name: 'Nothing is here', level: 1 }).waitFor()

@@ -49,7 +49,7 @@ describe('the sentences of the command line', () => {
     expect(texts.filter((text) => /(?<!\\)'/.test(text.replace(/`[^`]*`/g, '')))).toEqual([])
   })
 
-  test('are there for each error that other parts throw, by its code', async () => {
+  test('are there for each error that other parts throw, and what to do, by its code (a twin of case U2)', async () => {
     const shared = (await Promise.all(['shared', 'supabase/local'].map((one) => sources(one)))).flat()
     const thrown = shared.flatMap(({ text }) =>
       [
@@ -57,7 +57,7 @@ describe('the sentences of the command line', () => {
       ].map(([, one, other]) => one ?? other ?? ''),
     )
     expect(thrown.length).toBeGreaterThan(40)
-    expect(thrown.filter((one) => !(one in codes))).toEqual([])
+    expect(thrown.filter((one) => !(one in codes) || !(one in hints))).toEqual([])
   })
 
   test('say the number as the language does', () => {
@@ -132,11 +132,31 @@ describe('in a French terminal', () => {
     ],
     [
       ['status', '--watch', '0'],
-      'erreur : « --watch [seconds] » ne peut pas être « 0 ». Écrivez de 0.2 à 3600 secondes.\n(--help en dit plus)\n',
+      'erreur : « --watch [seconds] » ne peut pas être « 0 ». Écrivez un nombre de secondes, de 0.2 à 3600.\n(--help en dit plus)\n',
     ],
   ])('wrong usage is explained in French: %j', async (args, text) => {
     const { code, stderr } = await runCli(args, inFrench)
     expect({ code, stderr: stderr.replaceAll('\u00a0', ' ') }).toEqual({ code: 2, stderr: text })
+  })
+
+  test('what the stack says while it runs has no English line (a twin of case U2)', async () => {
+    const all = (await Promise.all(['cli', 'supabase/local'].map((one) => sources(one)))).flat()
+    const lines = all.flatMap(({ text }) =>
+      [...text.matchAll(/log\('stack', `([^`]*)`\)/g)].map(([, line = '']) =>
+        line.replace(/\$\{reason\}/, 'its process ended').replaceAll(/\$\{[^}]*\}/g, '7'),
+      ),
+    )
+    expect(lines.length).toBeGreaterThan(3)
+    const say = `
+      import { spoken } from './cli/stack-lines.ts';
+      for (const line of JSON.parse(process.argv[1])) console.log(spoken(line));`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', say.replaceAll('\n', ' '), JSON.stringify(lines)],
+      { cwd: root, env: { ...process.env, ...inFrench } },
+    )
+    expect(stdout.trim().split('\n')).toHaveLength(lines.length)
+    expect(stdout).not.toMatch(/\b(is|the|its|it)\b/)
   })
 
   test('an error of a setting says in French what is wrong and what to do, and keeps what it names', async () => {

@@ -168,6 +168,7 @@ describe('the words of the page', () => {
     ['«Essayer»', '«\u00a0Essayer\u00a0»'],
     ['https://exemple.ca/a?b=c:d', 'https://exemple.ca/a?b=c:d'],
     ['à 12:30', 'à 12:30'],
+    ['Prochain essai dans {seconds} s.', 'Prochain essai dans {seconds}\u00a0s.'],
   ])('%s is spaced', (text, expected) => expect(spaced(text)).toBe(expected))
 
   test('are typed as in Quebec: curved apostrophes, real ellipses, and words of here', () => {

@@ -6,7 +6,7 @@ import { agesOf, type ViewQuestion } from '../data.questions.ts'
 import type { AgeRow } from '../data.rows.ts'
 import { every } from '../questions.ts'
 import { ago, at } from '../time.ts'
-import { language, number, t } from '../words/words.ts'
+import { language, number, t, wordsOfFailure } from '../words/words.ts'
 import { Shape } from './status.tsx'
 
 const part = encodeURIComponent
@@ -158,7 +158,7 @@ export const usePaged = <Row extends { id: string }>(question: ViewQuestion, siz
       setFurther((before) => [...before, ...(answer.rows as Row[])])
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
-      say(t('failure.text', { message: error.message }), 'bad')
+      say(wordsOfFailure(error), 'bad')
     } finally {
       setBusy(false)
     }

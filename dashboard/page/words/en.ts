@@ -28,6 +28,8 @@ export const en = {
   'sign.out': 'Sign out',
   'sign.wrong': 'You could not be signed in: {message}',
   'sign.invalid': 'The e-mail or the password is wrong.',
+  'sign.unconfirmed': 'This address is not confirmed yet. Open the link in the e-mail that you were sent.',
+  'sign.often': 'Too many attempts. Try again in a few minutes.',
   'sign.reads': 'You can read. Only an admin of this company can use the buttons.',
   'member.none': 'You are not a member yet',
   'member.none.text':
@@ -347,8 +349,10 @@ export const en = {
   'rule.no_piano': 'The estimate names no piano.',
   'rule.no_instant': 'It has no readable date, so it has no place in the timeline.',
 
-  'missing.text': 'This part needs a newer database. Apply the migrations.',
+  'missing.text': 'This part needs a newer database: a developer applies the migrations to it.',
   'failure.text': 'This part cannot be shown: {message}',
+  'failure.away': 'There is no answer. Try again in a moment.',
+  'label.about': '{label}: {about}',
   'time.never': 'never',
   'time.now': 'just now',
 
@@ -432,8 +436,9 @@ export const en = {
   'channels.text': 'By these ways a problem reaches you when nobody looks at this page.',
   'channels.none': 'No channel is set up: a problem reaches only those who look at this page.',
   'channels.absent': 'Not set up. How to do it',
-  'channels.where':
-    'On this computer they go into the file .env beside the program, which is then started again. On Supabase they are secrets: Edge Functions, Secrets. The channel is known here a minute later.',
+  'settings.where':
+    'On this computer settings are in the file .env beside the program, which is then started again. On Supabase they are secrets: Edge Functions, Secrets.',
+  'channels.where': 'The channel is known here a minute later.',
   'channels.heartbeat':
     'The setting ALERT_HEARTBEAT_URL takes the address of a monitor that alarms on silence, even when the database is down.',
   'channels.failing': 'since {at}',

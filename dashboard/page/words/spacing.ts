@@ -10,4 +10,4 @@ export const spaced = (text: string): string =>
     .replace(/ (?=[:%$](?![\p{L}\p{N}]))/gu, full)
     .replace(/(?<=[\p{L}\p{N}»”…})]) ?(?=[;?!](?:\s|$))/gu, thin)
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, full)
-    .replace(/(?<=\d) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)
+    .replace(/(?<=[\d}]) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)
