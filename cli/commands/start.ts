@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Failure } from '../../shared/errors.ts'
 import { exitCodes, showUnexpected, told } from '../errors.ts'
-import { duration, faint, list, status, strong, table } from '../format.ts'
+import { duration, faint, fitted, list, status, strong, table } from '../format.ts'
 import type { Local } from '../local.ts'
 import { progressBars } from '../progress.ts'
 import { moduleNames } from '../project.ts'
@@ -162,7 +162,7 @@ const print = async (
     ]),
   )
   say(
-    `\n${t('The schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.')}`,
+    `\n${fitted(t('The schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.'), '')}`,
   )
 }
 

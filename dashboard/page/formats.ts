@@ -1,3 +1,4 @@
+import { unbroken } from './time.ts'
 import { language, locale, number, t } from './words/words.ts'
 
 const price = new Intl.NumberFormat(locale, {
@@ -18,7 +19,9 @@ export const money = (amount: number | null | undefined): string =>
 /** A time of day that the database names, such as 14:05:00: that of the company, so no zone moves it. */
 export const clock = (time: string | null | undefined): string => {
   const [, hour, minute] = /^(\d\d):(\d\d)/.exec(time ?? '') ?? []
-  return hour && minute ? hourAndMinute.format(Date.UTC(2000, 0, 1, Number(hour), Number(minute))) : ''
+  return hour && minute
+    ? unbroken(hourAndMinute.format(Date.UTC(2000, 0, 1, Number(hour), Number(minute))))
+    : ''
 }
 
 /** The time of day some minutes later. */

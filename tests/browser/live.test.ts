@@ -90,7 +90,7 @@ describe('at a glance', () => {
       expect(await second.textContent()).not.toContain('Healthy')
       expect(await cards.filter({ hasText: 'main' }).textContent()).toContain('Healthy')
       const modules = (await loadModules()).length
-      await page.getByText(`${modules} of ${modules} within their freshness target`).waitFor()
+      await page.getByText(`${modules} of ${modules} fresh and without failure`).waitFor()
     } finally {
       await system.database.query(`delete from sync.accounts where account_id = 'second'`)
     }
@@ -201,6 +201,7 @@ describe('at a glance', () => {
       expect(await cards.count()).toBe(1)
       await page.getByRole('heading', { name: `${modules} modules need attention` }).waitFor()
       await cards.getByText('Critical').waitFor()
+      await page.getByText(`0 of ${modules} fresh and without failure`).waitFor()
       await cards.getByRole('heading', { name: 'Gazelle refuses the credential.' }).waitFor()
       await cards.getByText(`and ${modules - 4} more`).click()
       expect(await cards.locator('.modules a').count()).toBe(modules)

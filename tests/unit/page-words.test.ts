@@ -166,6 +166,7 @@ describe('the words of the page', () => {
     ['Durée : 24 h, 10 000 fiches, 99 %', 'Durée\u00a0: 24\u00a0h, 10\u00a0000 fiches, 99\u00a0%'],
     ['« Essayer »', '«\u00a0Essayer\u00a0»'],
     ['«Essayer»', '«\u00a0Essayer\u00a0»'],
+    ['«\u00a0Essayer\u00a0»', '«\u00a0Essayer\u00a0»'],
     ['https://exemple.ca/a?b=c:d', 'https://exemple.ca/a?b=c:d'],
     ['à 12:30', 'à 12:30'],
     ['Prochain essai dans {seconds} s.', 'Prochain essai dans {seconds}\u00a0s.'],

@@ -86,7 +86,8 @@ const Day = (props: {
         </p>
         <nav class="row" aria-label={t('visit.days')}>
           <a class="button plain" href={dayHref(plusDays(date, -1), account, technician)}>
-            ← <span class="word">{t('visit.previous')}</span>
+            ←{'\u00a0'}
+            <span class="word">{t('visit.previous')}</span>
           </a>
           {date !== today && (
             <a class="button plain" href={dayHref(today, account, technician)}>
@@ -94,7 +95,8 @@ const Day = (props: {
             </a>
           )}
           <a class="button plain" href={dayHref(plusDays(date, 1), account, technician)}>
-            <span class="word">{t('visit.next')}</span> →
+            <span class="word">{t('visit.next')}</span>
+            {'\u00a0'}→
           </a>
         </nav>
         <div class="row choices">
@@ -193,11 +195,15 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
         <dd>
           <MapLink address={address} url={visit.map_url} />
         </dd>
-        <dt>{t('data.phone')}</dt>
-        <dd>
-          {visit.phone ? <Phone number={visit.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
-        </dd>
-        {client_id && visit.title?.trim() && (
+        {client_id && (
+          <>
+            <dt>{t('data.phone')}</dt>
+            <dd>
+              {visit.phone ? <Phone number={visit.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
+            </dd>
+          </>
+        )}
+        {client_id && visit.title?.trim() && visit.title.trim() !== name && (
           <>
             <dt>{t('visit.what')}</dt>
             <dd>{visit.title}</dd>

@@ -13,7 +13,7 @@ export const dataFr: typeof dataEn = {
   'search.piano': 'Pianos',
   'search.note': 'Notes',
   'search.busy': 'Recherche en cours…',
-  'search.none': 'Aucun résultat pour «\u00a0{text}\u00a0».',
+  'search.none': 'Aucun résultat pour « {text} ».',
   'search.failed': 'La recherche n’obtient pas de réponse. Réessayez dans un instant.',
   'search.found.one': 'Un résultat',
   'search.found.other': '{n} résultats',

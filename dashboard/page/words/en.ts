@@ -42,7 +42,7 @@ export const en = {
   'hero.unhealthy.other': '{n} modules need attention',
   'hero.loading': 'Loading…',
   'hero.empty': 'Nothing is synced yet',
-  'hero.detail': '{fresh} of {all} within their freshness target. Newest: {newest}.',
+  'hero.detail': '{fresh} of {all} fresh and without failure. Newest: {newest}.',
   'hero.running.one': 'One sync is running.',
   'hero.running.other': '{n} syncs are running.',
 

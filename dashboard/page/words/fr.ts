@@ -44,7 +44,7 @@ export const fr: Words = {
   'hero.unhealthy.other': '{n} modules demandent votre attention',
   'hero.loading': 'Chargement…',
   'hero.empty': 'Rien n’est encore synchronisé',
-  'hero.detail': '{fresh} sur {all} respectent leur délai de fraîcheur. Le plus récent : {newest}.',
+  'hero.detail': '{fresh} sur {all} à jour et sans échec. Le plus récent : {newest}.',
   'hero.running.one': 'Une synchronisation est en cours.',
   'hero.running.other': '{n} synchronisations sont en cours.',
 

@@ -5,8 +5,8 @@ const full = '\u00a0'
 /** A French text with its spaces, however it was typed. What stands inside of words and addresses stays. */
 export const spaced = (text: string): string =>
   text
-    .replace(/« ?/g, `«${full}`)
-    .replace(/ ?»/g, `${full}»`)
+    .replace(/«[ \u00a0]?/g, `«${full}`)
+    .replace(/[ \u00a0]?»/g, `${full}»`)
     .replace(/ (?=[:%$](?![\p{L}\p{N}]))/gu, full)
     .replace(/(?<=[\p{L}\p{N}»”…})]) ?(?=[;?!](?:\s|$))/gu, thin)
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, full)
