@@ -64,6 +64,8 @@ export const startLocal = async (
     )
   // A separate folder: the stand-in's company must never share a database with the real one.
   const dataDir = real ? root : join(root, 'stand-in')
+  // The log and the addresses are written into the one above, which can be read-only where the other is not.
+  await makeFolder(root)
   await makeFolder(dataDir)
   say(t('Starting Postgres, Data API, functions and schedules …'))
   const logFile = join(root, 'stack.log')

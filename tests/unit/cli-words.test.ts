@@ -111,11 +111,17 @@ describe('in a French terminal', () => {
     expect(text.split('Utilisation : ').length).toBeGreaterThan(40)
     expect(english.filter((sentence) => text.includes(` ${sentence} `))).toEqual([])
     expect(text).not.toMatch(/Usage:|Options:|Commands:|default:|choices:/)
+    // No line begins with a sign that belongs to the one before.
+    expect(stdout).not.toMatch(/^\s*[:;?!»%]/m)
   })
 
   test.each([
     [
       ['statsu'],
+      'erreur : il n’y a pas de commande « statsu »\n(Vouliez-vous dire status?)\n(--help en dit plus)\n',
+    ],
+    [
+      ['help', 'statsu'],
       'erreur : il n’y a pas de commande « statsu »\n(Vouliez-vous dire status?)\n(--help en dit plus)\n',
     ],
     [
