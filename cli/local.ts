@@ -21,6 +21,8 @@ export interface Local {
   stack: Stack
   /** Null when the real Gazelle is configured. */
   standIn: StandIn | null
+  /** The address of the Gazelle that the settings name. */
+  gazelleUrl: string
   project: Project
   /** Who signs in to try an application. */
   member: Member
@@ -48,7 +50,7 @@ export const startLocal = async (
   signal: AbortSignal,
 ): Promise<Local> => {
   const real = namesGazelle(process.env)
-  readSettings(functionsEnv(process.env, real ? null : anywhere))
+  const { apiUrl: gazelleUrl } = readSettings(functionsEnv(process.env, real ? null : anywhere))
   readFunctionSettings(process.env)
   const root = dataDirOf()
   const other = await runningStack(root)
@@ -120,7 +122,17 @@ export const startLocal = async (
       await announce(root, { ...running, schedulesAt: new Date().toISOString() })
     }
     const project = projectAt(apiUrl, secretKey)
-    return { stack, standIn, project, member, logFile, startSchedules, add: note, stop }
+    return {
+      stack,
+      standIn,
+      gazelleUrl,
+      project,
+      member,
+      logFile,
+      startSchedules,
+      add: note,
+      stop,
+    }
   } catch (error) {
     // What failed first is what counts.
     await stop().catch(() => {})

@@ -195,6 +195,9 @@ export const said = {
     'Démarré en {time}. Synchronisation depuis le simulateur de Gazelle :',
   'Started in {time}. Syncing from Gazelle:': 'Démarré en {time}. Synchronisation depuis Gazelle :',
   'not begun': 'pas commencé',
+  'Gazelle does not answer: {what}. Trying again for half a minute …':
+    'Gazelle ne répond pas : {what}. De nouveaux essais se font pendant une demi-minute…',
+  '{what}: {text}': '{what} : {text}',
   'Run the same command again when that is mended.': 'Relancez la même commande quand ce sera réglé.',
   'When that is mended, the schedules sync each at its time, and `npm run gazelle -- sync --all` does at once.':
     'Quand ce sera réglé, l’horaire synchronisera chacun à son heure; `npm run gazelle -- sync --all` le fait tout de suite.',
