@@ -1,5 +1,6 @@
 // The command line in both languages.
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { suggestion } from '../../cli/similar.ts'
@@ -143,6 +144,48 @@ describe('in a French terminal', () => {
   ])('wrong usage is explained in French: %j', async (args, text) => {
     const { code, stderr } = await runCli(args, inFrench)
     expect({ code, stderr: stderr.replaceAll('\u00a0', ' ') }).toEqual({ code: 2, stderr: text })
+  })
+
+  test('an error of a function is said in French, with what the function said in brackets (case U2)', async () => {
+    const error = {
+      code: 'gazelle_unreachable',
+      message: 'Gazelle cannot be reached: gazelleapp.io (ENOTFOUND)',
+      hint: 'Check the network and GAZELLE_API_URL; the run resumes by itself.',
+    }
+    const rows: Record<string, unknown[]> = {
+      modules: [{ module: 'users' }],
+      accounts: [{ account_id: 'main', paused_at: null }],
+      module_health: [
+        {
+          module: 'users',
+          account_id: 'main',
+          status: 'unhealthy',
+          last_error: `${error.code}: ${error.message}`,
+        },
+      ],
+    }
+    const server = createServer((request, response) => {
+      const [, table] = /^\/rest\/v1\/(\w+)/.exec(request.url ?? '') ?? []
+      response.writeHead(table ? 200 : 500, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(table ? (rows[table] ?? []) : { error }))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    const env = {
+      ...inFrench,
+      SUPABASE_URL: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+      SUPABASE_SECRET_KEY: 'sb_secret_x',
+    }
+    const said = `Gazelle ne répond pas (${error.message})`
+    try {
+      const synced = await runCli(['sync', '--module', 'users'], env)
+      expect(synced.code).toBe(1)
+      expect(synced.stderr).toContain(`gazelle: ${error.code}: ${said}\n  Vérifiez le réseau`)
+      const { stdout } = await runCli(['status'], env)
+      expect(stdout).toContain(`users\u00a0: ${error.code}: ${said}`)
+    } finally {
+      server.close()
+    }
   })
 
   test('what the stack says while it runs has no English line (a twin of case U2)', async () => {
