@@ -30,7 +30,7 @@ const load = createRequire(import.meta.url)
 
 const plainEveryMs = 10_000
 /** Columns for what stands beside a bar: "success  27,811 fetched, 27,811 changed  1 min 12 s". */
-const noteWidth = 50
+const noteWidth = 52
 const silent: Bar = { update: () => {}, end: () => {} }
 
 /**
@@ -78,7 +78,7 @@ const terminalBars = (names: string[], least: number): Bars => {
       format: '  {name} {bar} {note}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
-      barsize: Math.min(24, Math.max(8, (process.stderr.columns || 80) - width - 4 - noteWidth)),
+      barsize: Math.min(24, Math.max(6, (process.stderr.columns || 80) - width - 4 - noteWidth)),
       autopadding: true,
       linewrap: false,
       emptyOnZero: true,
