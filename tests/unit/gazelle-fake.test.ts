@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { companies } from '../../cli/stand-in.ts'
 import { generateCompany } from '../../stand-in/company.ts'
 import { node, nodes } from '../../stand-in/expected.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
+import { repository } from '../../supabase/local/repository.ts'
 
 const now = new Date('2026-11-22T15:00:00Z')
 const size = {
@@ -111,6 +114,22 @@ describe('the company', () => {
         expect(Math.max(...values)).toBeLessThan(75)
         expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(15)
       }
+    }
+  })
+
+  test.each(['README.md', 'README.fr.md'])('of npm start has what the tour of %s shows', async (page) => {
+    const text = await readFile(join(repository, page), 'utf8')
+    const half = /`(\d{4})`/.exec(text)?.[1] ?? ''
+    const company = generateCompany({ ...companies.usual, now })
+    const found = [...company.pianos.values()].filter(({ serialNumber }) => serialNumber?.includes(half))
+    expect(found).toMatchObject([{ make: 'Steinway & Sons' }])
+    expect(found[0]?.measurements.length).toBeGreaterThanOrEqual(36)
+    const bodies = [...text.matchAll(/curl -d '([^']+)'/g)].map(([, body = '']) => body)
+    expect(bodies).toHaveLength(2)
+    for (const body of bodies) {
+      const answer = await fetch(new URL('/_control', fake.url), { method: 'POST', body })
+      expect(await answer.json()).toMatchObject({ ok: true })
+      expect(fake.rules.list()).toHaveLength(body === bodies[0] ? 1 : 0)
     }
   })
 
