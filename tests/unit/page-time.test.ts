@@ -1,6 +1,7 @@
 // Times as the page shows them: what Postgres writes is read, and what is shown says what it means at every edge.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { dialled } from '../../dashboard/page/formats.ts'
 import {
   ago,
   at,
@@ -101,6 +102,18 @@ test('An instant that never was is said in a word', () => {
   expect(at(null)).toBe(at(undefined))
   expect(at(null)).toMatch(/[a-z]/i)
 })
+
+test.each([
+  ['(514) 555-0142', '5145550142'],
+  ['+1 514 555-0142', '+15145550142'],
+  ['514 555-0142 poste 12', '5145550142'],
+  ['514-555-0142x12', '5145550142'],
+  ['1-800-555-0142 #3', '18005550142'],
+  ['Tél. 514 555-0142', '5145550142'],
+  ['911', '911'],
+  ['12', null],
+  ['aucun', null],
+])('The telephone number %s dials %s', (number, digits) => expect(dialled(number)).toBe(digits))
 
 test('A share is shown as percent, with one digit where it has one', () => {
   expect([0, 0.5, 0.9995, 1].map(percent)).toEqual(['0%', '50%', '100%', '100%'])

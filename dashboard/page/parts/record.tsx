@@ -4,6 +4,7 @@ import { QueryError } from '../../ask.ts'
 import { type Rows, useNow, usePage, useRows } from '../context.ts'
 import { agesOf, type ViewQuestion } from '../data.questions.ts'
 import type { AgeRow } from '../data.rows.ts'
+import { dialled } from '../formats.ts'
 import { every } from '../questions.ts'
 import { ago, at } from '../time.ts'
 import { language, number, t, wordsOfFailure } from '../words/words.ts'
@@ -25,8 +26,8 @@ export const webAddress = (url: string | null | undefined): string | undefined =
 /** A telephone number that a telephone dials. */
 export const Phone = ({ number }: { number: string | null | undefined }) => {
   if (!number?.trim()) return null
-  const dialled = number.replace(/(?!^\+)[^\d]/g, '')
-  return dialled.length < 3 ? <span>{number}</span> : <a href={`tel:${dialled}`}>{number}</a>
+  const digits = dialled(number)
+  return digits ? <a href={`tel:${digits}`}>{number}</a> : <span>{number}</span>
 }
 
 /** An e-mail address, to write to. */

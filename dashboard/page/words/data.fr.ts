@@ -32,6 +32,7 @@ export const dataFr: typeof dataEn = {
   'data.address': 'Adresse',
   'data.no_address': 'Aucune adresse',
   'data.phone': 'Téléphone',
+  'data.extension': 'poste {extension}',
   'data.email': 'Courriel',
   'data.tags': 'Étiquettes',
   'data.inactive': 'Inactif',
