@@ -483,7 +483,7 @@ export const en = {
   'theme.dark': 'Dark',
   'help.title': 'Help',
   'help.text':
-    'This page shows whether the copy of Gazelle’s data is up to date and complete, and what to do when it is not.',
+    'This page shows whether the copy of Gazelle’s data is up to date and complete, and what to do when it is not. It shows the data too: the search finds clients, pianos, numbers and notes, and My day has a technician’s appointments.',
   'help.first': 'When something is wrong',
   'help.first.text':
     'The overview has a card for each cause: what happened, whose data it is about, since when, what it means, and what to do. The worst stands first. What is over disappears by itself; “What changed” keeps it.',
@@ -509,7 +509,8 @@ export const en = {
   'help.production': 'Production',
   'help.production.text': 'The tables that other programs read.',
   'help.keys': 'Keyboard',
-  'help.keys.text': 'Tab moves from one control to the next, Enter presses it, Escape closes a question.',
+  'help.keys.text':
+    'The key / goes to the search. Tab moves from one control to the next, Enter presses it, Escape closes a question.',
   'todo.title': 'Needs attention',
   'todo.more.one': 'One more card of this kind.',
   'todo.more.other': '{n} more cards of these kinds.',

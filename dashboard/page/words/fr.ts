@@ -494,7 +494,7 @@ export const fr: Words = {
   'theme.dark': 'Sombres',
   'help.title': 'Aide',
   'help.text':
-    'Cette page montre si la copie des données de Gazelle est à jour et complète, et quoi faire quand elle ne l’est pas.',
+    'Cette page montre si la copie des données de Gazelle est à jour et complète, et quoi faire quand elle ne l’est pas. Elle montre aussi les données : la recherche trouve clients, pianos, numéros et notes, et « Ma journée » donne les rendez-vous d’un technicien.',
   'help.first': 'Quand quelque chose ne va pas',
   'help.first.text':
     'L’aperçu montre une carte par cause : ce qui s’est passé, quelles données sont touchées, depuis quand, ce que cela change et quoi faire. Le plus grave vient en premier. Ce qui est réglé disparaît de soi-même; « Ce qui a changé » en garde la trace.',
@@ -520,7 +520,8 @@ export const fr: Words = {
   'help.production': 'Production',
   'help.production.text': 'Les tables que lisent les autres programmes.',
   'help.keys': 'Clavier',
-  'help.keys.text': 'La touche Tab passe d’un élément au suivant, Entrée l’active, Échap ferme une question.',
+  'help.keys.text':
+    'La touche / mène à la recherche. La touche Tab passe d’un élément au suivant, Entrée l’active, Échap ferme une question.',
   'todo.title': 'À traiter',
   'todo.more.one': 'Une autre carte du même type.',
   'todo.more.other': '{n} autres cartes des mêmes types.',
