@@ -58,9 +58,9 @@ const plainBars = (): Bars => {
           if (text === printed || (!note && Date.now() - printedAt < plainEveryMs)) return
           printedAt = Date.now()
           printed = text
-          say(`${name}: ${text}`)
+          say(t('{what}: {text}', { what: name, text }))
         },
-        end: (text) => say(`${name}: ${text}`),
+        end: (text) => say(t('{what}: {text}', { what: name, text })),
       }
     },
   }

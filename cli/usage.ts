@@ -81,7 +81,9 @@ export const speaking = (command: Command): Command => {
     optionDescription: (one) => described(prototype.optionDescription.call(new Help(), one)),
     argumentDescription: (one) => described(prototype.argumentDescription.call(new Help(), one)),
     boxWrap: (text, width) =>
-      prototype.boxWrap.call(new Help(), text.replaceAll('\u00a0', joined), width).replaceAll(joined, '\u00a0'),
+      prototype.boxWrap
+        .call(new Help(), text.replaceAll('\u00a0', joined), width)
+        .replaceAll(joined, '\u00a0'),
   })
   // Its English is Commander's own.
   if (language !== 'en')

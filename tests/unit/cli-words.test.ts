@@ -59,6 +59,9 @@ describe('the sentences of the command line', () => {
     )
     expect(thrown.length).toBeGreaterThan(40)
     expect(thrown.filter((one) => !(one in codes) || !(one in hints))).toEqual([])
+    // What to do is more than what happened.
+    const plain = (text = '') => text.toLowerCase().replace(/[.\s]+$/, '')
+    expect(Object.keys(codes).filter((one) => plain(codes[one]) === plain(hints[one]))).toEqual([])
   })
 
   test('say the number as the language does', () => {

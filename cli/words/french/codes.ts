@@ -58,6 +58,8 @@ export const codes: Record<string, string> = {
 }
 
 export const hints: Record<string, string> = {
+  not_found: 'Vérifiez l’identifiant, et au besoin le module et le compte.',
+  bad_input: 'L’option --help dit ce que la commande accepte.',
   bad_setting: 'Corrigez le réglage; .env.example les explique tous.',
   folder_unusable:
     'Choisissez un autre dossier (LOCAL_DATA_DIR, --out ou --build), ou donnez le droit d’écrire dans celui-ci.',

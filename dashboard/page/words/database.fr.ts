@@ -115,7 +115,7 @@ export const hints: Record<string, string> = {
   run_stalled: 'Le journal de la fonction dit ce qui a arrêté les tranches.',
   slice_over: 'Elle sera redemandée plus tard, d’elle-même.',
   lease_lost: 'Une autre tranche a repris la synchronisation; il n’y a rien à faire.',
-  page_gap: 'Une faute du programme : une page aurait laissé un trou.',
+  page_gap: 'Une erreur du programme : une page aurait laissé un trou.',
   unknown_account: 'Les comptes sont dans sync.accounts.',
   account_paused: 'Le compte est en pause : gazelle accounts resume.',
   unknown_module: 'Les modules sont dans sync.modules.',
@@ -134,7 +134,7 @@ export const hints: Record<string, string> = {
   GZ404: 'Les modules sont dans sync.modules.',
   GZ405: 'Cela n’existe pas, ou n’existe plus.',
   GZ409: 'Une autre tranche a repris la synchronisation.',
-  GZ412: 'Une faute du programme : une page aurait laissé un trou.',
+  GZ412: 'Une erreur du programme : une page aurait laissé un trou.',
   GZ422: 'La table a changé et n’entre plus dans la promotion; le message dit ce qui ne va pas.',
   GZ423: 'Le compte est en pause : gazelle accounts resume.',
   GZ426:
