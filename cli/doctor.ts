@@ -477,7 +477,7 @@ const checkSlices = ({ slices, limits }: Examined): Finding[] => {
         'slices',
         t(
           'a slice of {module} (run {run}) used {used} {unit} of {resource}; Supabase ends it at {limit} {unit}',
-          { module, run: `${runId}`, used, unit, resource, limit },
+          { module, run: `${runId}`, used, unit: word(unit), resource: word(resource), limit },
         ),
         t('Lower {names} in the functions’ secrets.', {
           names: resource === 'time' ? 'SYNC_SLICE_SECONDS' : 'SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES',
@@ -487,7 +487,9 @@ const checkSlices = ({ slices, limits }: Examined): Finding[] => {
   const named = (isMeasured: boolean) =>
     limits
       .filter((one) => one.isMeasured === isMeasured)
-      .map(({ resource, most, unit }) => t('{most} {unit} of {resource}', { most, unit, resource }))
+      .map(({ resource, most, unit }) =>
+        t('{most} {unit} of {resource}', { most, unit: word(unit), resource: word(resource) }),
+      )
       .join(', ')
   const unmeasured = named(false) ? `; ${t('not measured there: {what}', { what: named(false) })}` : ''
   return [

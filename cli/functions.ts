@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { reasonOf } from '../shared/no-answer.ts'
 import { cleanText } from '../shared/secrets.ts'
-import { cliError } from './errors.ts'
+import { cliError, passedOn } from './errors.ts'
 import type { Project } from './project.ts'
 import { t } from './words/words.ts'
 
@@ -38,7 +38,7 @@ export const callFunction = async <Answer>(
     const { error, runId } = failed.data
     const about = runId === undefined ? name : `run ${runId}`
     const exit = response.status === 400 ? 'usage' : 'failed'
-    throw Object.assign(cliError(exit, error.code, about, error.message, error.hint), { runId })
+    throw Object.assign(passedOn(exit, error.code, about, error.message, error.hint), { runId })
   }
   if (response.status === 404)
     throw cliError(

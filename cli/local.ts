@@ -12,6 +12,7 @@ import { functionsEnv, namesGazelle } from './local-settings.ts'
 import type { Project } from './project.ts'
 import { projectAt } from './project-at.ts'
 import { announce, dataDirOf, type Member, type RunningStack, runningStack } from './running.ts'
+import { spoken } from './stack-lines.ts'
 import { type CompanyName, type StandIn, startStandIn } from './stand-in.ts'
 import { t } from './words/words.ts'
 
@@ -20,6 +21,8 @@ export interface Local {
   stack: Stack
   /** Null when the real Gazelle is configured. */
   standIn: StandIn | null
+  /** The address of the Gazelle that the settings name. */
+  gazelleUrl: string
   project: Project
   /** Who signs in to try an application. */
   member: Member
@@ -47,7 +50,7 @@ export const startLocal = async (
   signal: AbortSignal,
 ): Promise<Local> => {
   const real = namesGazelle(process.env)
-  readSettings(functionsEnv(process.env, real ? null : anywhere))
+  const { apiUrl: gazelleUrl } = readSettings(functionsEnv(process.env, real ? null : anywhere))
   readFunctionSettings(process.env)
   const root = dataDirOf()
   const other = await runningStack(root)
@@ -63,6 +66,8 @@ export const startLocal = async (
     )
   // A separate folder: the stand-in's company must never share a database with the real one.
   const dataDir = real ? root : join(root, 'stand-in')
+  // The log and the addresses are written into the one above, which can be read-only where the other is not.
+  await makeFolder(root)
   await makeFolder(dataDir)
   say(t('Starting Postgres, Data API, functions and schedules …'))
   const logFile = join(root, 'stack.log')
@@ -73,7 +78,7 @@ export const startLocal = async (
   )
   const log = (part: string, line: string) => {
     lines.write(`${new Date().toISOString()} ${part}: ${line}\n`)
-    if (part === 'stack') say(line)
+    if (part === 'stack') say(spoken(line))
   }
   const started: { stop(): Promise<void> }[] = [
     { stop: () => new Promise((done) => lines.end(() => done())) },
@@ -117,7 +122,17 @@ export const startLocal = async (
       await announce(root, { ...running, schedulesAt: new Date().toISOString() })
     }
     const project = projectAt(apiUrl, secretKey)
-    return { stack, standIn, project, member, logFile, startSchedules, add: note, stop }
+    return {
+      stack,
+      standIn,
+      gazelleUrl,
+      project,
+      member,
+      logFile,
+      startSchedules,
+      add: note,
+      stop,
+    }
   } catch (error) {
     // What failed first is what counts.
     await stop().catch(() => {})

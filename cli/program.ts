@@ -136,6 +136,10 @@ const entryOf = (name = ''): Entry | null =>
 
 const called = ([first, second]: string[]) => (first === 'help' ? second : first)
 
+/** The arguments without `help` before a command that there is not: Commander would show all commands, and not say so. */
+export const meant = (args: string[]): string[] =>
+  args[0] === 'help' && args[1] !== undefined && !entryOf(args[1]) ? args.slice(1) : args
+
 /** What is left of a command that was interrupted, in a sentence. */
 export const standing = (args: string[]): string =>
   t(entryOf(called(args))?.standing ?? 'Nothing was changed.')

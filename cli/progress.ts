@@ -29,6 +29,8 @@ export interface Bars {
 const load = createRequire(import.meta.url)
 
 const plainEveryMs = 10_000
+/** Columns for what stands beside a bar: "success  27,811 fetched, 27,811 changed  1 min 12 s". */
+const noteWidth = 52
 const silent: Bar = { update: () => {}, end: () => {} }
 
 /**
@@ -56,9 +58,9 @@ const plainBars = (): Bars => {
           if (text === printed || (!note && Date.now() - printedAt < plainEveryMs)) return
           printedAt = Date.now()
           printed = text
-          say(`${name}: ${text}`)
+          say(t('{what}: {text}', { what: name, text }))
         },
-        end: (text) => say(`${name}: ${text}`),
+        end: (text) => say(t('{what}: {text}', { what: name, text })),
       }
     },
   }
@@ -76,7 +78,7 @@ const terminalBars = (names: string[], least: number): Bars => {
       format: '  {name} {bar} {note}',
       barCompleteChar: '█',
       barIncompleteChar: '░',
-      barsize: 24,
+      barsize: Math.min(24, Math.max(6, (process.stderr.columns || 80) - width - 4 - noteWidth)),
       autopadding: true,
       linewrap: false,
       emptyOnZero: true,

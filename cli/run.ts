@@ -4,7 +4,7 @@ import { styleText } from 'node:util'
 import { CommanderError } from 'commander'
 import { repository } from '../supabase/local/repository.ts'
 import { exitCodeOf, exitCodes, showUnexpected, told } from './errors.ts'
-import { program, standing } from './program.ts'
+import { meant, program, standing } from './program.ts'
 import { loadSettingsFile } from './settings-file.ts'
 import { endAtSignals, endWithNpm, restoreTerminal } from './signals.ts'
 import { t } from './words/words.ts'
@@ -37,7 +37,7 @@ const warning = loadSettingsFile(join(repository, '.env'))
 if (warning) process.stderr.write(`gazelle: ${warning}`)
 
 try {
-  await (await program(args)).parseAsync()
+  await (await program(args)).parseAsync(meant(args), { from: 'user' })
 } catch (error) {
   // Commander has printed its message; help is no error.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage

@@ -16,8 +16,8 @@ const address = z.object({ url: z.string(), oauthUrl: z.string(), apiKey: z.stri
 /** A running stand-in for Gazelle. */
 export type StandIn = z.infer<typeof address> & { stop(): Promise<void> }
 
-/** The sizes of its company. */
-export const companies = { small: sizes.small, usual: sizes.usual }
+/** The sizes of its company; some pianos have three years of readings to look at. */
+export const companies = { small: { ...sizes.small, followed: 1 }, usual: { ...sizes.usual, followed: 5 } }
 
 export type CompanyName = keyof typeof companies
 

@@ -59,6 +59,9 @@ const described = (text: string) =>
       whole.replace('choices: ', `${t('choices:')} `).replace('default: ', `${t('default:')} `),
     )
 
+// Stands for the space at which no line may break: Commander breaks at every space.
+const joined = '\ue000'
+
 const usage = (text: string) =>
   text.replace('[options]', `[${t('options')}]`).replace('[command]', `[${t('command')}]`)
 
@@ -77,6 +80,10 @@ export const speaking = (command: Command): Command => {
     subcommandTerm: (one) => usage(prototype.subcommandTerm.call(new Help(), one)),
     optionDescription: (one) => described(prototype.optionDescription.call(new Help(), one)),
     argumentDescription: (one) => described(prototype.argumentDescription.call(new Help(), one)),
+    boxWrap: (text, width) =>
+      prototype.boxWrap
+        .call(new Help(), text.replaceAll('\u00a0', joined), width)
+        .replaceAll(joined, '\u00a0'),
   })
   // Its English is Commander's own.
   if (language !== 'en')

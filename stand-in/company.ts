@@ -1,3 +1,4 @@
+import { follow } from './followed.ts'
 import { makersFor } from './makers.ts'
 import { chanceOf, hashOf, randomFrom } from './random.ts'
 import type {
@@ -84,6 +85,7 @@ export const defaultSize: Omit<CompanySize, 'now'> = {
 export const generateCompany = (size: Partial<CompanySize> = {}): Company => {
   const { company, entries } = foundCompany(size)
   for (const entry of entries) company.timelineEntries.set(entry.id, entry)
+  follow(company, size.followed ?? 0)
   return company
 }
 

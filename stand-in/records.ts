@@ -381,5 +381,7 @@ export interface CompanySize {
   invoices: number
   estimates: number
   services: number
+  /** Pianos that were measured each month for three years; none when absent. */
+  followed?: number
   now: Date
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { readAccounts, subjectsIn } from '../accounts.ts'
 import { exitCodes } from '../errors.ts'
-import { status as coloured, count, duration, faint, strong, table } from '../format.ts'
+import { status as coloured, count, duration, faint, fitted, strong, table } from '../format.ts'
 import { callFunction } from '../functions.ts'
 import { findProject, rowsOf } from '../project.ts'
 import { printRows } from '../rows.ts'
@@ -50,8 +50,8 @@ const list = () =>
                 ? t('acknowledged by {by}', { by: row.acknowledged_by })
                 : `gazelle alerts ack ${row.alert_id}`
             return (
-              `${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${ofAlert(row.rule, 'alert', row.sentence)} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}\n` +
-              `  ${row.message}\n  ${ofAlert(row.rule, 'remedy', row.remedy)}\n  ${faint(state)}`
+              `${fitted(`${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${ofAlert(row.rule, 'alert', row.sentence)} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}`)}\n` +
+              `${fitted(`  ${row.message}\n  ${ofAlert(row.rule, 'remedy', row.remedy)}`, '')}\n  ${faint(state)}`
             )
           })
           .join('\n')

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import type { Failure } from '../../shared/errors.ts'
+import { noAnswerOf } from '../../shared/no-answer.ts'
 import { exitCodes, showUnexpected, told } from '../errors.ts'
-import { duration, faint, list, status, strong, table } from '../format.ts'
+import { duration, faint, fitted, list, status, strong, table } from '../format.ts'
 import type { Local } from '../local.ts'
 import { progressBars } from '../progress.ts'
 import { moduleNames } from '../project.ts'
@@ -53,6 +54,7 @@ export const start = () =>
               })
             : t('Started in {time}. Syncing from Gazelle:', { time: duration(Date.now() - begun) }),
         )
+        if (!local.standIn) await sayIfAway(local.gazelleUrl, say)
         const results = await syncAll(local, signal)
         if (staysUp) await local.startSchedules()
         await print(local, results, options, begun, page)
@@ -63,6 +65,22 @@ export const start = () =>
         await local.stop()
       }
     })
+
+const answerWithinMs = 4000
+
+/** Without a network the first sync tries for half a minute before it fails; a person should not wait for that. */
+const sayIfAway = async (url: string, say: (line: string) => void) => {
+  const options = { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(answerWithinMs) } as const
+  await fetch(new URL('/', url), options).catch((error) =>
+    say(
+      fitted(
+        t('Gazelle does not answer: {what}. Trying again for half a minute …', {
+          what: noAnswerOf(url, error),
+        }),
+      ),
+    ),
+  )
+}
 
 // What one module fails for, all do.
 const commonCauses = new Set(['gazelle_unreachable', 'gazelle_wrong_address', 'gazelle_not_connected'])
@@ -162,7 +180,7 @@ const print = async (
     ]),
   )
   say(
-    `\n${t('The schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.')}`,
+    `\n${fitted(t('The schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.'), '')}`,
   )
 }
 

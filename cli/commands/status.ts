@@ -5,7 +5,7 @@ import { exitCodes, told } from '../errors.ts'
 import { status as coloured, duration, faint, fitted, strong, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
 import { interruption } from '../signals.ts'
-import { many, ofAlert, t } from '../words/words.ts'
+import { many, ofAlert, ofCode, t } from '../words/words.ts'
 
 interface Options {
   json: boolean
@@ -119,7 +119,10 @@ const readWaiting = async ({ database }: Project, modules: Rows): Promise<State[
   return [
     ...alerts.map((alert) => ({
       amount: t('alert {id}', { id: `${alert.alert_id}` }),
-      line: `${coloured('critical')} ${t('alert {id}', { id: `${alert.alert_id}` })}: ${ofAlert(alert.rule, 'alert', alert.sentence)} (${subjectOf(alert)}). ${alert.message} ${t('See gazelle alerts list.')}`,
+      line: t('{what}: {text}', {
+        what: `${coloured('critical')} ${t('alert {id}', { id: `${alert.alert_id}` })}`,
+        text: `${ofAlert(alert.rule, 'alert', alert.sentence)} (${subjectOf(alert)}). ${alert.message} ${t('See gazelle alerts list.')}`,
+      }),
     })),
     ...countsIn(held, rows).map(([module, n]) => ({
       amount: many(n, '{n} deletion of {module}', '{n} deletions of {module}', { module }),
@@ -153,6 +156,12 @@ const countsIn = (counted: Counted, rows: Row['row'][]): [string, number][] => {
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return [...counts]
+}
+
+/** An error as the database keeps it, `code: message`, in the language of the terminal. */
+const inWords = (error: string): string => {
+  const [, code = '', message = ''] = /^(\w+): (.*)$/s.exec(error) ?? []
+  return code ? `${code}: ${ofCode({ code, message, hint: '' }).message}` : error
 }
 
 // The worst first.
@@ -208,7 +217,7 @@ const textOf = (state: State) => {
   })
   const errors = rows.flatMap((one) =>
     one.row.last_error && !['healthy', 'recovered'].includes(stateOf(one))
-      ? `${nameOf(one)}: ${one.row.last_error}`
+      ? t('{what}: {text}', { what: nameOf(one), text: inWords(one.row.last_error) })
       : [],
   )
   const over = rows.filter((one) => stateOf(one) === 'recovered').map(nameOf)

@@ -231,7 +231,7 @@ const Content = () => {
     <main id="content" tabIndex={-1} ref={main}>
       {page === 'module' && about ? (
         <ModuleView key={about} name={about} />
-      ) : page === 'run' && about ? (
+      ) : page === 'run' && /^\d{1,15}$/.test(about ?? '') ? (
         <RunView key={about} id={Number(about)} />
       ) : page === 'rejects' ? (
         <RejectsView query={query} />

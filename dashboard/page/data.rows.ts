@@ -41,7 +41,14 @@ export interface ContactRow {
   name: string | null
   role: string | null
   is_default: boolean | null
-  phones: { number: string | null; type?: string | null; is_default?: boolean | null }[] | null
+  phones:
+    | {
+        number: string | null
+        extension?: string | null
+        type?: string | null
+        is_default?: boolean | null
+      }[]
+    | null
   emails: { email: string | null; is_default?: boolean | null }[] | null
   address: string | null
 }

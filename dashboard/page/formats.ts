@@ -1,4 +1,4 @@
-import { unbroken } from './words/spacing.ts'
+import { unbroken } from './time.ts'
 import { language, locale, number, t } from './words/words.ts'
 
 const price = new Intl.NumberFormat(locale, {
@@ -89,6 +89,13 @@ export const languageName = (tag: string | null): string => {
 /** A number as a spreadsheet of this language reads it. */
 export const decimal = (value: number): string =>
   language === 'fr' ? String(value).replace('.', ',') : String(value)
+
+/** What a telephone dials: the number without an extension behind it, which it would dial as a part of it. Nothing for less than three digits. */
+export const dialled = (number: string): string | null => {
+  const [main = ''] = number.trim().split(/(?<=\d.*)[\p{L}#;,]/u)
+  const digits = main.replace(/(?!^\+)\D/g, '')
+  return digits.length < 3 ? null : digits
+}
 
 /** The name of a client, or that it has none. */
 export const clientName = (name: string | null | undefined): string => name?.trim() || t('client.unnamed')

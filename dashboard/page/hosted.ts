@@ -1,9 +1,18 @@
 import { createClient, type Session as Signed } from '@supabase/supabase-js'
 import { act, ask, QueryError } from '../ask.ts'
 import type { Source } from './source.ts'
-import { t } from './words/words.ts'
+import { t, type Word } from './words/words.ts'
 
 const patienceMs = 8000
+
+// Why Supabase Auth lets nobody in, by its code; by its name or message where it has none.
+const wordsOfRefusal: Record<string, Word> = {
+  invalid_credentials: 'sign.invalid',
+  'Invalid login credentials': 'sign.invalid',
+  email_not_confirmed: 'sign.unconfirmed',
+  over_request_rate_limit: 'sign.often',
+  AuthRetryableFetchError: 'failure.away',
+}
 
 /** A project's Data API, for signed-in users. */
 export const hostedSource = async (url: string, publishableKey: string): Promise<Source> => {
@@ -29,8 +38,8 @@ export const hostedSource = async (url: string, publishableKey: string): Promise
       signIn: async (email, password) => {
         const { error } = await client.auth.signInWithPassword({ email, password })
         if (!error) return null
-        const isWrong = error.code === 'invalid_credentials' || error.message === 'Invalid login credentials'
-        return isWrong ? t('sign.invalid') : t('sign.wrong', { message: error.message })
+        const said = wordsOfRefusal[error.code ?? error.name] ?? wordsOfRefusal[error.message]
+        return said ? t(said) : t('sign.wrong', { message: error.message })
       },
       signOut: async () => {
         await client.auth.signOut({ scope: 'local' })

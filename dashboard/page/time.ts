@@ -1,5 +1,4 @@
 import { inUnits, type TimeUnit } from '../../shared/duration.ts'
-import { unbroken } from './words/spacing.ts'
 import { language, locale, t } from './words/words.ts'
 
 // In English, short is "30 secs"; in French, narrow lacks a space.
@@ -71,25 +70,38 @@ export const interval = (text: string | null | undefined): number => {
   return days * 86_400_000 + (sign ? -time : time)
 }
 
+// Not dateStyle and timeStyle, which write "04 h 02" in French where a time alone is "4 h 02".
+const ofDay: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
+const ofTime: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
+
+/** No line breaks within a time: "4 h 02", "4:02 a.m.". */
+export const unbroken = (text: string) =>
+  text.replace(/(?<=\d) (?=h |[ap]\.?m)|(?<=\d\s?h) (?=\d)/gi, '\u00a0')
+
+/** The first of a month, which French does not count as a number: "1er déc. 2026". */
+export const withFirst = (text: string) => text.replace(/(?<!\d)1(?= \p{L}+\.? \d{4})/u, '1er')
+
+const written = (text: string) => unbroken(language === 'fr' ? withFirst(text) : text)
+
 /** An instant in the page's language; "never" for none. */
 export const at = (instant: string | null | undefined): string =>
-  instant
-    ? unbroken(format({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant)))
-    : t('time.never')
+  instant ? written(format({ ...ofDay, ...ofTime }).format(new Date(instant))) : t('time.never')
 
 /** The time of day. */
-export const minute = (instant: string | number): string =>
-  unbroken(format({ timeStyle: 'short' }).format(new Date(instant)))
+export const minute = (instant: string | number): string => unbroken(format(ofTime).format(new Date(instant)))
 
 /** An hour of the day. */
 export const hour = (instant: string): string => format({ hour: 'numeric' }).format(new Date(instant))
 
 /** The day of an instant, in full. */
-export const dayOf = (instant: string): string => format({ dateStyle: 'full' }).format(new Date(instant))
+export const dayOf = (instant: string): string =>
+  written(format({ dateStyle: 'full' }).format(new Date(instant)))
 
 /** A day that the database names, such as 2026-03-04: not an instant, so no zone moves it. */
 export const day = (date: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string =>
-  new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+  written(
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`)),
+  )
 
 /** A share of one. */
 export const percent = (share: number): string => percents.format(share)

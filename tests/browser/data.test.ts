@@ -289,6 +289,20 @@ describe('a client', () => {
     )
   })
 
+  test('shows the extension beside a telephone number, which is dialled without it', async () => {
+    const { id } = await one<{ id: string }>(
+      `update gazelle.contact_phones set phone_number = '514 555-0142', extension = '77'
+       where id = (
+         select h.id from gazelle.contact_phones h
+         join gazelle.clients c on c.id = h.client_id
+         where c.deleted_at is null and h.deleted_at is null and h.contact_id is not null order by h.id limit 1
+       ) returning client_id as id`,
+    )
+    await see(`#/client/main/${id}`)
+    const line = page.locator('.contact li').filter({ hasText: 'ext. 77' })
+    expect(await line.getByRole('link', { name: '514 555-0142' }).getAttribute('href')).toBe('tel:5145550142')
+  })
+
   test('with markup as its name shows it as text, and one without a name says so', async () => {
     const [first, second] = await system.database.query<{ id: string }>(
       `select id from gazelle.clients where deleted_at is null and not is_placeholder order by id desc limit 2`,
@@ -384,12 +398,32 @@ describe('a client', () => {
     await heading(name).waitFor()
   })
 
+  test('with a mark in a name that turns text around turns nothing else (a twin of case U3)', async () => {
+    await system.database.query(
+      `update gazelle.pianos set make = E'\\u202eevil', model = null, location = 'Salle 2', serial_number = '77'
+       where id in (
+         select j.piano_id from gazelle.appointment_pianos j
+         join gazelle.appointments a on a.id = j.appointment_id
+         where a.local_date = $1 and a.deleted_at is null
+       )`,
+      [day.date],
+    )
+    await see(`#/day/${day.date}`)
+    const line = page.locator('.visit .lines li').filter({ hasText: 'Salle 2 · 77' }).first()
+    const name = await line.getByRole('link').boundingBox()
+    const place = await line.getByText('Salle 2 · 77').boundingBox()
+    expect(place?.x).toBeGreaterThan((name?.x ?? 0) + (name?.width ?? 0))
+  })
+
   test.each([
     ['#/client/main/cli_none', 'There is no client cli_none here'],
     ['#/piano/main/%E0%A4%A', 'There is no piano %E0%A4%A here'],
     ['#/institution/none/cli_none', 'There is no client cli_none here'],
     ['#/day/2026-02-45', '2026-02-45 is not a day.'],
     ['#/nowhere', 'This page has no such address.'],
+    ['#/run/abc', 'This page has no such address.'],
+    [`#/client/main/${'x'.repeat(10_000)}`, 'There is no client xxx'],
+    ['#/client/main/%00', 'There is no client'],
   ])('or whatever else is not there says so: %s', async (hash, text) => {
     await see(hash)
     await page.getByRole('heading', { name: 'Nothing is here', level: 1 }).waitFor()
@@ -629,6 +663,21 @@ describe('an institution', () => {
     expect(text.trimEnd().split('\r\n')).toHaveLength(n + 1)
     expect(text).toContain(`"'=HYPERLINK(""https://evil.example"";""Salle"")"`)
     expect(text).not.toMatch(/(^|[,;\n])"?=/)
+  })
+
+  test('is whole where the project gives fewer rows at once than are asked for', async () => {
+    const { id, n } = await one<{ id: string; n: number }>(
+      `select client_id as id, count(*)::int as n from app.pianos where client_id is not null group by 1 order by 2 desc, 1 limit 1`,
+    )
+    expect(n).toBeGreaterThan(1)
+    await page.route('**/api/v6/ask**', async (route) => {
+      const url = new URL(route.request().url())
+      const asked = JSON.parse(url.searchParams.get('q') ?? '{}')
+      if (asked.view === 'app.pianos') url.searchParams.set('q', JSON.stringify({ ...asked, limit: 1 }))
+      await route.continue({ url: `${url}` })
+    })
+    await see(`#/institution/main/${id}`)
+    await expect.poll(() => page.locator('.institution tbody tr').count(), soon).toBe(n)
   })
 
   test('marks a reading that is out of range', async () => {

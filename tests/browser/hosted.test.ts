@@ -40,6 +40,10 @@ const startHost = async (): Promise<() => Promise<void>> => {
   const app = new Hono()
   app.post('/auth/v1/token', async (context) => {
     const { email, password } = await context.req.json<{ email?: string; password?: string }>()
+    if (password === 'unconfirmed')
+      return context.json({ error_code: 'email_not_confirmed', msg: 'Email not confirmed' }, 400)
+    if (password === 'often')
+      return context.json({ error_code: 'over_request_rate_limit', msg: 'Request rate limit reached' }, 429)
     if (password !== 'right') return context.json({ code: 400, msg: 'Invalid login credentials' }, 400)
     const user = { id: users[email?.split('@')[0] ?? ''] ?? stranger, aud: 'authenticated', email }
     const token = await new SignJWT({ ...user, role: 'authenticated', sub: user.id })
@@ -129,6 +133,25 @@ test('nobody sees anything before signing in, and a wrong password is said', asy
   expect(await page.locator('.card').count()).toBe(0)
   await signIn('reader@example.com', 'wrong')
   await page.getByRole('alert').getByText('The e-mail or the password is wrong.').waitFor()
+})
+
+test('who is not let in reads why in French, and what to do (a twin of case U2)', async () => {
+  await context.close()
+  context = await browser.open({ locale: 'fr-CA' })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(url)
+  const attempt = async (password: string, words: string | RegExp) => {
+    await page.getByLabel('Courriel').fill('reader@example.com')
+    await page.getByLabel('Mot de passe').fill(password)
+    await page.getByRole('button', { name: 'Se connecter' }).click()
+    await page.getByRole('alert').getByText(words).waitFor()
+  }
+  await attempt('unconfirmed', 'Cette adresse n’est pas encore confirmée.')
+  await attempt('often', /^Il y a eu trop d’essais\. Réessayez dans quelques minutes\.$/)
+  await attempt('wrong', 'Le courriel ou le mot de passe est erroné.')
+  await page.route('**/auth/v1/token**', (route) => route.abort())
+  await attempt('right', 'Il n’y a pas de réponse. Réessayez dans un instant.')
 })
 
 test('who is a member of no company reads so, and what to do, and gets in as soon as somebody has done it (case S4)', async () => {

@@ -90,7 +90,7 @@ describe('at a glance', () => {
       expect(await second.textContent()).not.toContain('Healthy')
       expect(await cards.filter({ hasText: 'main' }).textContent()).toContain('Healthy')
       const modules = (await loadModules()).length
-      await page.getByText(`${modules} of ${modules} within their freshness target`).waitFor()
+      await page.getByText(`${modules} of ${modules} fresh and without failure`).waitFor()
     } finally {
       await system.database.query(`delete from sync.accounts where account_id = 'second'`)
     }
@@ -144,7 +144,7 @@ describe('at a glance', () => {
     )
   })
 
-  test('a module that fails turns red within ten seconds, says why, and turns back', async () => {
+  test('a module that fails turns red within ten seconds, says why, and turns back: what is over is over (case U4)', async () => {
     system.gazelle.rules.add({
       operation: 'Users',
       kind: 'undefinedField',
@@ -178,6 +178,9 @@ describe('at a glance', () => {
     await page.getByRole('link', { name: 'What changed' }).click()
     await page.getByText('Users failed').waitFor()
     expect(await page.locator('.timeline .shape.bad').count()).toBe(0)
+    await see('#/module/users')
+    await page.locator('table [data-status="failed"]').waitFor()
+    expect(await page.locator('main .shape.bad').count()).toBe(0)
     await system.database.query(`delete from sync.runs where status = 'failed'`)
   }, 60_000)
 
@@ -198,6 +201,7 @@ describe('at a glance', () => {
       expect(await cards.count()).toBe(1)
       await page.getByRole('heading', { name: `${modules} modules need attention` }).waitFor()
       await cards.getByText('Critical').waitFor()
+      await page.getByText(`0 of ${modules} fresh and without failure`).waitFor()
       await cards.getByRole('heading', { name: 'Gazelle refuses the credential.' }).waitFor()
       await cards.getByText(`and ${modules - 4} more`).click()
       expect(await cards.locator('.modules a').count()).toBe(modules)
@@ -243,6 +247,33 @@ describe('at a glance', () => {
       await item.getByText('Pour l’équipe de développement').click()
       await item.getByText('gazelle connect').waitFor()
       await item.getByText('ouvre la page de consentement de Gazelle').waitFor()
+    } finally {
+      await database.query(`delete from sync.runs where status = 'failed'`)
+    }
+  })
+
+  test('a button that gets no answer says so in French, and what to do (case U2)', async () => {
+    await context.close()
+    context = await browser.open({ locale: 'fr-CA' })
+    page = await context.newPage()
+    await see()
+    await page.route('**/api/v6/act', (route) => route.abort())
+    await press(/^Synchroniser\s: /)
+    await said(/^Cela a échoué\s: Il n’y a pas de réponse\. Réessayez dans un instant\.$/)
+  })
+
+  test('a remedy that names a setting says where settings are (case U2)', async () => {
+    const { database } = system
+    await database.query(
+      `insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at, error)
+       values ('main', 'clients', 'incremental', 'failed', now(), now(), now(),
+         '{"code": "gazelle_wrong_address", "message": "HTTP 302", "hint": "x"}')`,
+    )
+    try {
+      await see()
+      const item = page.locator('.cause')
+      await item.getByText('GAZELLE_API_URL').waitFor()
+      await item.getByText('On Supabase they are secrets: Edge Functions, Secrets.').waitFor()
     } finally {
       await database.query(`delete from sync.runs where status = 'failed'`)
     }

@@ -273,25 +273,28 @@ describe('the page of examples', async () => {
   const page = await readFile(join(repository, 'docs/examples/README.md'), 'utf8')
   const commands = [...page.matchAll(/^npm run example (\S.*)$/gm)].map(([, args = '']) => args)
 
-  test.each(commands)('shows a command that prints what the member may see: %s', async (args) => {
-    const given = args.split(' ')
-    const ended = await startProgram('npm', ['run', '-s', 'example', ...given], settings).ended
-    expect(ended).toMatchObject({ code: 0 })
-    const script = { 'technician-day': technicianDay, 'office-list': officeList }
-    const name = given[0]?.split('/').at(-1)?.replace('.ts', '')
-    const lines = ended.stdout.trimEnd().split('\n')
-    if (name === 'technician-day' || name === 'office-list')
-      expect(lines).toEqual(await script[name](client, given[1] ?? dateOf(zone, Date.now())))
-    else if (name === 'find') expect(lines).toEqual(await found(client, given[1] ?? ''))
-    else {
-      const [latest] = [...company.pianos.values()]
-        .flatMap(({ id, calculatedLastService }) =>
-          calculatedLastService ? [{ id, day: calculatedLastService }] : [],
-        )
-        .toSorted((one, other) => other.day.localeCompare(one.day) || (one.id < other.id ? -1 : 1))
-      expect(lines).toEqual(await pianoLife(client, latest?.id ?? ''))
-    }
-  })
+  test.each(commands)(
+    'shows a command that prints what the member may see, with the publishable key and types that fit (case U10): %s',
+    async (args) => {
+      const given = args.split(' ')
+      const ended = await startProgram('npm', ['run', '-s', 'example', ...given], settings).ended
+      expect(ended).toMatchObject({ code: 0 })
+      const script = { 'technician-day': technicianDay, 'office-list': officeList }
+      const name = given[0]?.split('/').at(-1)?.replace('.ts', '')
+      const lines = ended.stdout.trimEnd().split('\n')
+      if (name === 'technician-day' || name === 'office-list')
+        expect(lines).toEqual(await script[name](client, given[1] ?? dateOf(zone, Date.now())))
+      else if (name === 'find') expect(lines).toEqual(await found(client, given[1] ?? ''))
+      else {
+        const [latest] = [...company.pianos.values()]
+          .flatMap(({ id, calculatedLastService }) =>
+            calculatedLastService ? [{ id, day: calculatedLastService }] : [],
+          )
+          .toSorted((one, other) => other.day.localeCompare(one.day) || (one.id < other.id ? -1 : 1))
+        expect(lines).toEqual(await pianoLife(client, latest?.id ?? ''))
+      }
+    },
+  )
 
   test('names each script', () => {
     expect(new Set(commands.map((args) => args.split(' ')[0])).size).toBe(4)

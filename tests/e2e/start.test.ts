@@ -259,8 +259,10 @@ describe('npm start, with a Gazelle of its own', () => {
       GAZELLE_AUTH_MODE: 'api_key',
       GAZELLE_API_KEY: 'key',
     }
-    const { code, stdout } = await start(['--once'], env).ended
+    const { code, stdout, stderr } = await start(['--once'], env).ended
     expect(code).toBe(1)
+    // Before the first sync has tried long enough to fail.
+    expect(stderr).toMatch(new RegExp(`Gazelle does not answer: ${host} .ECONNREFUSED.[^]*company: `))
     const said = `company: Gazelle cannot be reached: ${host} (ECONNREFUSED)`
     expect(stdout.split(said)).toHaveLength(2)
     expect(stdout.split('cannot be reached')).toHaveLength(2)

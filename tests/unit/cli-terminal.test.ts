@@ -38,6 +38,21 @@ const answers: Record<string, unknown[]> = {
     { account_id: 'main', title: null, time_zone: 'America/Montreal', paused_at: null, credentials: null },
   ],
   modules: [{ module: 'users' }, { module: 'recommendations_of_technicians' }],
+  alerts: Array.from({ length: 12 }, (_, at) => ({
+    alert_id: at,
+    account_id: 'main',
+    subject: 'recommendations',
+    rule: 'token_refused',
+    severity: 'critical',
+    sentence: 'Gazelle refuses the credential',
+    message:
+      'recommendations: Gazelle refused the credential (HTTP 401), which it had taken for a year before that',
+    remedy:
+      'Connect the account again: gazelle connect. With an API key, replace GAZELLE_API_KEY. It takes a full admin.',
+    opened_at: '2026-11-20T12:00:00Z',
+    resolved_at: null,
+    acknowledged_by: null,
+  })),
   module_health: Array.from({ length: 40 }, (_, at) => health(`recommendations_${at}`, at)),
 }
 
@@ -69,6 +84,7 @@ describe('a terminal of 80 columns (case U7)', () => {
     [80, 'status'],
     [60, 'status'],
     [40, 'status'],
+    [80, 'alerts list'],
     [80, 'sync --help'],
     [80, '--help'],
   ])('of %i columns gets no wider line from gazelle %s', async (columns, args) => {
@@ -79,6 +95,20 @@ describe('a terminal of 80 columns (case U7)', () => {
       expect(lines.length).toBeGreaterThan(10)
       expect(lines.filter((line) => [...line].length > columns)).toEqual([])
     }
+  })
+
+  test.each([
+    'success  27,811 fetched, 27,811 changed  1 min 12 s',
+    'réussie  27 811 lues, 27 811 modifiées  1 min 12 s',
+  ])('shows the whole of what stands beside a bar: %s', async (text) => {
+    const script = `
+      import { progressBars } from './cli/progress.ts';
+      const bars = progressBars(['scheduled_messages']);
+      bars.bar('scheduled_messages').end('${text}');
+      bars.stop();`.replaceAll('\n', ' ')
+    const command = `${process.execPath} --input-type=module-typescript -e "${script}"`
+    const { shown } = await inTerminal(command, { cwd: root })
+    expect(linesOf(shown).some((line) => line.endsWith(text))).toBe(true)
   })
 
   test('loses nothing of a table that is too wide: each number and name is there, in one piece', async () => {

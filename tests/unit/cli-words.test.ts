@@ -1,5 +1,6 @@
 // The command line in both languages.
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { suggestion } from '../../cli/similar.ts'
@@ -49,7 +50,7 @@ describe('the sentences of the command line', () => {
     expect(texts.filter((text) => /(?<!\\)'/.test(text.replace(/`[^`]*`/g, '')))).toEqual([])
   })
 
-  test('are there for each error that other parts throw, by its code', async () => {
+  test('are there for each error that other parts throw, and what to do, by its code (a twin of case U2)', async () => {
     const shared = (await Promise.all(['shared', 'supabase/local'].map((one) => sources(one)))).flat()
     const thrown = shared.flatMap(({ text }) =>
       [
@@ -57,7 +58,10 @@ describe('the sentences of the command line', () => {
       ].map(([, one, other]) => one ?? other ?? ''),
     )
     expect(thrown.length).toBeGreaterThan(40)
-    expect(thrown.filter((one) => !(one in codes))).toEqual([])
+    expect(thrown.filter((one) => !(one in codes) || !(one in hints))).toEqual([])
+    // What to do is more than what happened.
+    const plain = (text = '') => text.toLowerCase().replace(/[.\s]+$/, '')
+    expect(Object.keys(codes).filter((one) => plain(codes[one]) === plain(hints[one]))).toEqual([])
   })
 
   test('say the number as the language does', () => {
@@ -111,11 +115,17 @@ describe('in a French terminal', () => {
     expect(text.split('Utilisation : ').length).toBeGreaterThan(40)
     expect(english.filter((sentence) => text.includes(` ${sentence} `))).toEqual([])
     expect(text).not.toMatch(/Usage:|Options:|Commands:|default:|choices:/)
+    // No line begins with a sign that belongs to the one before.
+    expect(stdout).not.toMatch(/^\s*[:;?!»%]/m)
   })
 
   test.each([
     [
       ['statsu'],
+      'erreur : il n’y a pas de commande « statsu »\n(Vouliez-vous dire status?)\n(--help en dit plus)\n',
+    ],
+    [
+      ['help', 'statsu'],
       'erreur : il n’y a pas de commande « statsu »\n(Vouliez-vous dire status?)\n(--help en dit plus)\n',
     ],
     [
@@ -132,11 +142,73 @@ describe('in a French terminal', () => {
     ],
     [
       ['status', '--watch', '0'],
-      'erreur : « --watch [seconds] » ne peut pas être « 0 ». Écrivez de 0.2 à 3600 secondes.\n(--help en dit plus)\n',
+      'erreur : « --watch [seconds] » ne peut pas être « 0 ». Écrivez un nombre de secondes, de 0.2 à 3600.\n(--help en dit plus)\n',
     ],
   ])('wrong usage is explained in French: %j', async (args, text) => {
     const { code, stderr } = await runCli(args, inFrench)
     expect({ code, stderr: stderr.replaceAll('\u00a0', ' ') }).toEqual({ code: 2, stderr: text })
+  })
+
+  test('an error of a function is said in French, with what the function said in brackets (case U2)', async () => {
+    const error = {
+      code: 'gazelle_unreachable',
+      message: 'Gazelle cannot be reached: gazelleapp.io (ENOTFOUND)',
+      hint: 'Check the network and GAZELLE_API_URL; the run resumes by itself.',
+    }
+    const rows: Record<string, unknown[]> = {
+      modules: [{ module: 'users' }],
+      accounts: [{ account_id: 'main', paused_at: null }],
+      module_health: [
+        {
+          module: 'users',
+          account_id: 'main',
+          status: 'unhealthy',
+          last_error: `${error.code}: ${error.message}`,
+        },
+      ],
+    }
+    const server = createServer((request, response) => {
+      const [, table] = /^\/rest\/v1\/(\w+)/.exec(request.url ?? '') ?? []
+      response.writeHead(table ? 200 : 500, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(table ? (rows[table] ?? []) : { error }))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    const env = {
+      ...inFrench,
+      SUPABASE_URL: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+      SUPABASE_SECRET_KEY: 'sb_secret_x',
+    }
+    const said = `Gazelle ne répond pas (${error.message})`
+    try {
+      const synced = await runCli(['sync', '--module', 'users'], env)
+      expect(synced.code).toBe(1)
+      expect(synced.stderr).toContain(`gazelle: ${error.code}: ${said}\n  Vérifiez le réseau`)
+      const { stdout } = await runCli(['status'], env)
+      expect(stdout).toContain(`users\u00a0: ${error.code}: ${said}`)
+    } finally {
+      server.close()
+    }
+  })
+
+  test('what the stack says while it runs has no English line (a twin of case U2)', async () => {
+    const all = (await Promise.all(['cli', 'supabase/local'].map((one) => sources(one)))).flat()
+    const lines = all.flatMap(({ text }) =>
+      [...text.matchAll(/log\('stack', `([^`]*)`\)/g)].map(([, line = '']) =>
+        line.replace(/\$\{reason\}/, 'its process ended').replaceAll(/\$\{[^}]*\}/g, '7'),
+      ),
+    )
+    expect(lines.length).toBeGreaterThan(3)
+    const say = `
+      import { spoken } from './cli/stack-lines.ts';
+      for (const line of JSON.parse(process.argv[1])) console.log(spoken(line));`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', say.replaceAll('\n', ' '), JSON.stringify(lines)],
+      { cwd: root, env: { ...process.env, ...inFrench } },
+    )
+    expect(stdout.trim().split('\n')).toHaveLength(lines.length)
+    expect(stdout).not.toMatch(/\b(is|the|its|it)\b/)
   })
 
   test('an error of a setting says in French what is wrong and what to do, and keeps what it names', async () => {

@@ -42,6 +42,13 @@ const exists = (path: string) =>
   )
 
 describe('the documentation', () => {
+  test('in French is typed as in Quebec: no line breaks before : » and %, after «, nor in a number', async () => {
+    const prose = withoutBlocks((await read('README.fr.md')).text).replace(/`[^`\n]*`/g, '`')
+    const wrong = prose.match(/.{0,20}(?:[ \n][:»%]|« | [;?!]|\d \d{3}(?!\d)|\p{L}'\p{L}).{0,20}/gu)
+    expect(prose).toMatch(/\u00a0:/)
+    expect(wrong).toBeNull()
+  })
+
   test('names only files that are there', async () => {
     const gone: string[] = []
     for (const { path, text } of docs) {

@@ -91,6 +91,12 @@ describe('a command that is given a folder which cannot be made ends at once (ca
     }
   })
 
+  test('start names the folder that it was given, where its log and its addresses are written, not one in it', async () => {
+    const { code, stderr } = await runCli(['start', '--once'], { LOCAL_DATA_DIR: '/proc/x' })
+    expect(code).toBe(1)
+    expect(stderr).toContain('the folder /proc/x cannot be written to')
+  })
+
   test('tokens that are stored in a file say so too', async () => {
     const store = fileTokenStore('/proc/x/tokens', oauth.TOKEN_ENCRYPTION_KEY)
     const tokens = { accessToken: 'a', refreshToken: null, issuedAt: 0, expiresAt: null }

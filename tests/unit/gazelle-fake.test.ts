@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { companies } from '../../cli/stand-in.ts'
 import { generateCompany } from '../../stand-in/company.ts'
 import { node, nodes } from '../../stand-in/expected.ts'
 import { type GazelleFake, startGazelleFake } from '../../stand-in/server.ts'
+import { repository } from '../../supabase/local/repository.ts'
 
 const now = new Date('2026-11-22T15:00:00Z')
 const size = {
@@ -91,6 +95,42 @@ describe('the company', () => {
     expect(names.has('') && names.has(null)).toBe(true)
     expect([...users.values()].map((user) => user.fullName)).toContain('À attribuer')
     expect([...events.values()].some((event) => event.pianos.length > 100)).toBe(true)
+  })
+
+  test('that of npm start has a piano with a serial number and a reading a month for three years', () => {
+    for (const size of Object.values(companies)) {
+      const company = generateCompany({ ...size, now })
+      const followed = [...company.pianos.values()].filter(({ measurements }) => measurements.length >= 36)
+      expect(followed).toHaveLength(size.followed)
+      for (const { serialNumber, measurements, status } of followed) {
+        expect({ status, digits: serialNumber?.length }).toMatchObject({
+          status: 'ACTIVE',
+          digits: expect.any(Number),
+        })
+        const days = measurements.map(({ takenOn }) => String(takenOn)).toSorted()
+        expect(Date.parse(days.at(-1) ?? '') - Date.parse(days[0] ?? '')).toBeGreaterThan(1050 * 86_400_000)
+        const values = measurements.map(({ humidity }) => humidity ?? -1)
+        expect(Math.min(...values)).toBeGreaterThan(15)
+        expect(Math.max(...values)).toBeLessThan(75)
+        expect(Math.max(...values) - Math.min(...values)).toBeGreaterThan(15)
+      }
+    }
+  })
+
+  test.each(['README.md', 'README.fr.md'])('of npm start has what the tour of %s shows', async (page) => {
+    const text = await readFile(join(repository, page), 'utf8')
+    const half = /`(\d{4})`/.exec(text)?.[1] ?? ''
+    const company = generateCompany({ ...companies.usual, now })
+    const found = [...company.pianos.values()].filter(({ serialNumber }) => serialNumber?.includes(half))
+    expect(found).toMatchObject([{ make: 'Steinway & Sons' }])
+    expect(found[0]?.measurements.length).toBeGreaterThanOrEqual(36)
+    const bodies = [...text.matchAll(/curl -d '([^']+)'/g)].map(([, body = '']) => body)
+    expect(bodies).toHaveLength(2)
+    for (const body of bodies) {
+      const answer = await fetch(new URL('/_control', fake.url), { method: 'POST', body })
+      expect(await answer.json()).toMatchObject({ ok: true })
+      expect(fake.rules.list()).toHaveLength(body === bodies[0] ? 1 : 0)
+    }
   })
 
   test('20,000 entries are generated in about a second', () => {

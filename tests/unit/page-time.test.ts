@@ -1,7 +1,18 @@
 // Times as the page shows them: what Postgres writes is read, and what is shown says what it means at every edge.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ago, at, day, duration, interval, percent } from '../../dashboard/page/time.ts'
+import { dialled } from '../../dashboard/page/formats.ts'
+import {
+  ago,
+  at,
+  day,
+  duration,
+  interval,
+  percent,
+  setZone,
+  unbroken,
+  withFirst,
+} from '../../dashboard/page/time.ts'
 
 const [second, minute, hour, oneDay] = [1000, 60_000, 3_600_000, 86_400_000]
 
@@ -77,10 +88,32 @@ test('A day that the database names is that day in every zone', () => {
   expect(day('2026-12-31', { weekday: 'long' })).toBe('Thursday')
 })
 
+test('A time is written in one way, and no line breaks within it (a twin of case U12)', () => {
+  setZone('America/Montreal')
+  expect(at('2026-11-28T09:02:00Z')).toBe('Nov 28, 2026, 4:02\u00a0AM')
+  expect(unbroken('28 nov. 2026, 4 h 02')).toBe('28 nov. 2026, 4\u00a0h\u00a002')
+  expect(unbroken('4:02 a.m.')).toBe('4:02\u00a0a.m.')
+  expect(withFirst('mardi 1 décembre 2026')).toBe('mardi 1er décembre 2026')
+  expect(withFirst('1 déc. 2026, 4 h 01')).toBe('1er déc. 2026, 4 h 01')
+  expect(withFirst('11 déc. 2026, 1 h 01')).toBe('11 déc. 2026, 1 h 01')
+})
+
 test('An instant that never was is said in a word', () => {
   expect(at(null)).toBe(at(undefined))
   expect(at(null)).toMatch(/[a-z]/i)
 })
+
+test.each([
+  ['(514) 555-0142', '5145550142'],
+  ['+1 514 555-0142', '+15145550142'],
+  ['514 555-0142 poste 12', '5145550142'],
+  ['514-555-0142x12', '5145550142'],
+  ['1-800-555-0142 #3', '18005550142'],
+  ['Tél. 514 555-0142', '5145550142'],
+  ['911', '911'],
+  ['12', null],
+  ['aucun', null],
+])('The telephone number %s dials %s', (number, digits) => expect(dialled(number)).toBe(digits))
 
 test('A share is shown as percent, with one digit where it has one', () => {
   expect([0, 0.5, 0.9995, 1].map(percent)).toEqual(['0%', '50%', '100%', '100%'])

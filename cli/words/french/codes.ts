@@ -1,8 +1,8 @@
 // Errors of other parts, whose message is English: what happened, and what to do where the page has no such error.
 export const codes: Record<string, string> = {
-  bad_setting: 'un réglage manque ou est faux',
+  bad_setting: 'un réglage manque ou est erroné',
   folder_unusable: 'le dossier ne peut pas servir',
-  file_is_link: 'un lien est à la place du fichier',
+  file_is_link: 'un lien symbolique est à la place du fichier',
   bad_input: 'la demande n’est pas valable',
   not_found: 'cela n’existe pas, ou n’existe plus',
   unknown_account: 'il n’y a pas de compte de ce nom',
@@ -38,7 +38,7 @@ export const codes: Record<string, string> = {
   gazelle_query_too_costly: 'la requête est trop lourde pour Gazelle',
   gazelle_cursor_refused: 'Gazelle refuse la place dans la liste',
   gazelle_list_endless: 'la liste de Gazelle ne finit pas',
-  gazelle_answer_too_large: 'la réponse de Gazelle est trop grande',
+  gazelle_answer_too_large: 'la réponse de Gazelle est trop volumineuse',
   gazelle_answer_unreadable: 'la réponse de Gazelle est illisible',
   token_unreadable: 'le jeton ne peut pas être lu',
   token_not_stored: 'le jeton n’a pas pu être enregistré',
@@ -49,20 +49,33 @@ export const codes: Record<string, string> = {
   postgrest_failed: 'PostgREST ne démarre pas',
   functions_failed: 'les fonctions ne démarrent pas',
   migrations_failed: 'une migration a échoué',
-  migrations_changed: 'la base de données a été faite d’autres migrations',
+  migrations_changed: 'la base de données a été créée avec d’autres migrations',
   schemas_missing: 'un fichier de schéma manque',
-  stack_running: 'ce dossier sert déjà ailleurs',
+  stack_running: 'ce dossier est déjà utilisé',
   part_dies: 'une partie s’arrête sans cesse',
   port_taken: 'le port est pris',
-  unexpected: 'une faute du programme',
+  unexpected: 'une erreur du programme',
 }
 
 export const hints: Record<string, string> = {
+  not_found: 'Vérifiez l’identifiant, et au besoin le module et le compte.',
+  bad_input: 'L’option --help dit ce que la commande accepte.',
   bad_setting: 'Corrigez le réglage; .env.example les explique tous.',
   folder_unusable:
-    'Nommez un autre dossier, ou faites en sorte que l’on puisse écrire dans celui-ci : LOCAL_DATA_DIR, --out ou --build le nomme.',
+    'Choisissez un autre dossier (LOCAL_DATA_DIR, --out ou --build), ou donnez le droit d’écrire dans celui-ci.',
   unexpected: '',
-  file_is_link: 'Enlevez le lien, ou nommez un autre dossier.',
-  postgres_failed: 'Les lignes ci-dessus sont celles de Postgres.',
+  file_is_link: 'Enlevez le lien, ou choisissez un autre dossier.',
+  postgres_missing: 'Relancez npm install, ou utilisez un Postgres à vous.',
+  postgres_failed:
+    'Les lignes ci-dessus sont celles de Postgres. Un dossier de données endommagé peut être supprimé : la prochaine synchronisation le remplit de nouveau.',
+  postgrest_missing: 'Relancez npm install.',
+  postgrest_failed: 'Les lignes ci-dessus sont celles de PostgREST.',
+  functions_failed: 'Les lignes ci-dessus sont celles de Deno; npm install le fournit.',
+  migrations_failed:
+    'Les lignes ci-dessus indiquent le fichier et l’instruction; rien de ce fichier n’a été appliqué.',
+  schemas_missing: 'Corrigez schema_paths dans supabase/config.toml, ou remettez le fichier.',
+  stack_running: 'Arrêtez d’abord l’autre, ou donnez à LOCAL_DATA_DIR un autre dossier.',
+  part_dies: 'Le journal de toutes les parties montre ce qu’elle a dit avant.',
+  port_taken: 'Fermez les programmes inutiles, ou choisissez un autre port.',
   migrations_changed: 'Supprimez le dossier de la base de données, puis redémarrez.',
 }

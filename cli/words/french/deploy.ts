@@ -28,7 +28,7 @@ export const deploy = {
   'the project has functions by these names that no deployment of this product uploaded: {names}':
     'le projet a des fonctions de ces noms qu’aucun déploiement de ce produit n’a envoyées : {names}',
   'They may be another application’s, and would be lost. Rename or delete them there, or name another project.':
-    'Elles sont peut-être d’une autre application, et seraient perdues. Renommez-les ou supprimez-les là, ou nommez un autre projet.',
+    'Elles sont peut-être d’une autre application, et seraient perdues. Renommez-les ou supprimez-les là, ou indiquez un autre projet.',
   'the project has legacy keys only (anon and service_role): functions do not know them':
     'le projet n’a que d’anciennes clés (anon et service_role) : les fonctions ne les connaissent pas',
   'Make new keys under Settings, API keys, “Create new API keys”; the legacy ones stay valid until you switch them off. Then run the same command again.':
@@ -46,13 +46,13 @@ export const deploy = {
   'the Management API answered {about} with HTTP {status}: {message}':
     'l’API de gestion a répondu à {about} par HTTP {status} : {message}',
   'the project’s database was made from another {version}_{name}.sql than that of this code':
-    'la base de données du projet a été faite d’un autre {version}_{name}.sql que celui de ce code',
+    'la base de données du projet a été créée avec un autre {version}_{name}.sql que celui de ce code',
   'Nothing of this migration was applied. Remove what stands in its way, and run the same command again.':
     'Rien de cette migration n’a été appliqué. Enlevez ce qui lui fait obstacle, et relancez la même commande.',
   'the project’s database has schemas by these names already, which are not of this product: {names}':
     'la base de données du projet a déjà des schémas de ces noms, qui ne sont pas de ce produit : {names}',
   'Rename them there, or name another project: they would be opened to the Data API.':
-    'Renommez-les là, ou nommez un autre projet : ils seraient ouverts à l’API de données.',
+    'Renommez-les là, ou indiquez un autre projet : ils seraient ouverts à l’API de données.',
   'the schedule uses the new key, and the old one is left: {slices} may still work with {old}':
     'l’horaire utilise la nouvelle clé, et l’ancienne reste : {slices} travaillent peut-être encore avec {old}',
   'Run the same command again: it deletes the old key when they are over.':
@@ -73,14 +73,15 @@ export const deploy = {
   // new-module: errors
   'say which list of Gazelle’s the module mirrors': 'dites quelle liste de Gazelle le module reflète',
   'Write --list with one of: {names}.': 'Écrivez --list avec l’une de : {names}.',
-  'no list was named': 'aucune liste n’a été nommée',
+  'no list was named': 'aucune liste n’a été indiquée',
   'Run it again, or write --list.': 'Relancez la commande, ou écrivez --list.',
   '{sdlFile} does not know it: {message}': '{sdlFile} ne le connaît pas : {message}',
   'Write there first what Gazelle has now, or name other --fields.{what}':
-    'Écrivez-y d’abord ce que Gazelle a maintenant, ou nommez d’autres --fields.{what}',
+    'Écrivez-y d’abord ce que Gazelle a maintenant, ou choisissez d’autres --fields.{what}',
   'the module could not be written, and nothing of it is left: {message}':
     'le module n’a pas pu être écrit, et il n’en reste rien : {message}',
-  'Correct what it names, and run the command again.': 'Corrigez ce qui est nommé, et relancez la commande.',
+  'Correct what it names, and run the command again.':
+    'Corrigez l’erreur ci-dessus, puis relancez la commande.',
   '{name} has no field {names}': '{name} n’a pas de champ {names}',
   'Use some of: {names}.': 'Choisissez parmi : {names}.',
   '{long} has more than {longestTable} letters, and Postgres would cut names that are made from it':
@@ -119,9 +120,9 @@ export const deploy = {
   'The others are uploaded. Run the same command again: it uploads what is left.':
     'Les autres sont envoyées. Relancez la même commande : elle envoie ce qui reste.',
   'Deploy with the code that the project was made with, or begin with an empty project: all data are fetched again{note}.':
-    'Déployez avec le code dont le projet a été fait, ou commencez avec un projet vide : toutes les données sont relues{note}.',
+    'Déployez avec le code qui a créé le projet, ou commencez avec un projet vide : toutes les données sont relues{note}.',
   'Name one more field of a record than id, or leave --fields out to keep all that can be kept.':
-    'Nommez un autre champ de la fiche que id, ou retirez --fields pour conserver tout ce qui peut l’être.',
+    'Indiquez un autre champ de la fiche que id, ou retirez --fields pour conserver tout ce qui peut l’être.',
   'Choose another list.': 'Choisissez une autre liste.',
 
   // deploy: what it does
@@ -150,15 +151,15 @@ export const deploy = {
   'is paused': 'est en pause',
   'Restore it in the dashboard, wait until it is healthy, and run the same command again.':
     'Restaurez-le dans le tableau de bord de Supabase, attendez qu’il soit en bon état, et relancez la même commande.',
-  'is being paused': 'est en train d’être mis en pause',
+  'is being paused': 'est en voie d’être mis en pause',
   'Restore it in the dashboard once it is paused.':
     'Restaurez-le dans le tableau de bord de Supabase une fois en pause.',
   'is not healthy': 'n’est pas en bon état',
   'Look at its state in the dashboard; a restart may help.':
     'Regardez son état dans le tableau de bord de Supabase; un redémarrage peut aider.',
   'was deleted': 'a été supprimé',
-  'Name another project.': 'Nommez un autre projet.',
-  'is being deleted': 'est en train d’être supprimé',
+  'Name another project.': 'Indiquez un autre projet.',
+  'is being deleted': 'est en voie d’être supprimé',
   'Look at it in the dashboard.': 'Regardez-le dans le tableau de bord de Supabase.',
   accepted: 'accepté',
   'no role': 'aucun rôle',
@@ -266,7 +267,7 @@ export const deploy = {
   'Left out: {what}.': 'Laissé de côté : {what}.',
   'The page in French says {name}: give --french, or change title.':
     'La page en français dit {name} : donnez --french, ou changez le titre.',
-  'A dry run: nothing of this was written.': 'Un essai : rien de cela n’a été écrit.',
+  'A dry run: nothing of this was written.': 'Essai à blanc : rien n’a été écrit.',
   'Next: npm test. A local stack that was started before says what to delete. By hand: docs/ADDING_A_MODULE.md.':
     'Ensuite : npm test. Ce qui tournait déjà sur cette machine dit quoi supprimer. À la main : docs/ADDING_A_MODULE.md.',
   'Lists that no module mirrors yet:': 'Listes qu’aucun module ne reflète encore :',
@@ -281,7 +282,7 @@ export const deploy = {
   'max_rows is {max}, which cuts lists of the command line: make it {size} or more':
     'max_rows vaut {max}, ce qui coupe des listes de la ligne de commande : mettez {size} ou plus',
   'functions that are made from then on in {names} are nobody’s to call until they are granted, those that are there stay as they are':
-    'les fonctions créées ensuite dans {names} ne sont à appeler par personne avant d’être accordées, celles qui y sont restent telles quelles',
+    'personne ne peut appeler les fonctions créées ensuite dans {names} tant que le droit n’en est pas accordé; celles qui y sont déjà restent telles quelles',
 
   // names of modules
   '{name} is no name for a module': '{name} n’est pas un nom de module',

@@ -25,7 +25,7 @@ export const errors = {
   'Write the user’s id, a uuid, as the service that signs them in shows it.':
     'Écrivez l’identifiant de la personne, un uuid, que montre le service qui la connecte.',
   '{who} is the address of several users: {names}': '{who} est l’adresse de plusieurs utilisateurs : {names}',
-  'Name the id of the right one.': 'Nommez l’identifiant du bon.',
+  'Name the id of the right one.': 'Indiquez l’identifiant de la bonne personne.',
   '{what}, {came}, was neither invited nor has confirmed the address: it may be anybody':
     '{what}, {came}, n’a ni été invité ni confirmé l’adresse : ce peut être n’importe qui',
   'Delete that user and invite the address: in Supabase, Authentication, Users. Or wait until they have confirmed it.':
@@ -89,13 +89,13 @@ export const errors = {
   'no answer': 'pas de réponse',
   'Check the address, the secret key and that the migrations are applied.':
     'Vérifiez l’adresse, la clé secrète, et que les migrations sont appliquées.',
-  'both a module and all are named': 'un module et --all sont nommés à la fois',
-  'no module is named': 'aucun module n’est nommé',
+  'both a module and all are named': '--module et --all ne vont pas ensemble',
+  'no module is named': 'aucun module n’est indiqué',
   'Write --module <name>, or --all.': 'Écrivez --module <nom>, ou --all.',
   'there is no module {name}': 'il n’y a pas de module {name}',
   'mode repair has no start': 'le mode repair n’a pas de début',
   'mode {mode} takes no start and no end': 'le mode {mode} ne prend ni début ni fin',
-  'Write --mode repair --since <instant>.': 'Écrivez --mode repair --since <instant>.',
+  'Write --mode repair --since <instant>.': 'Écrivez --mode repair --since <date>.',
   'there is no function {name}': 'il n’y a pas de fonction {name}',
   'Deploy it; on the local stack, functions are the folders of functions/.':
     'Déployez-la; sur cette machine, les fonctions sont les dossiers de functions/.',
@@ -106,12 +106,12 @@ export const errors = {
     'Vérifiez que l’adresse est un projet Supabase où les fonctions sont déployées.',
   '{url} cannot be reached ({what})': '{url} ne répond pas ({what})',
   'Check that the stack runs (`npm start`) or that SUPABASE_URL is right.':
-    'Vérifiez que tout tourne (`npm start`) ou que SUPABASE_URL est juste.',
+    'Vérifiez que tout tourne (`npm start`), ou corrigez SUPABASE_URL.',
   'there is no time zone {timeZone}': 'il n’y a pas de fuseau horaire {timeZone}',
   'Write an IANA name such as America/Montreal.': 'Écrivez un nom de l’IANA, par exemple America/Montreal.',
-  '{option} is not an instant: {text}': '{option} n’est pas un instant : {text}',
+  '{option} is not an instant: {text}': '{option} n’est ni une date ni une date avec l’heure : {text}',
   'Write a day such as 2026-02-03, or an instant with its zone such as 2026-02-03T14:00:00Z.':
-    'Écrivez un jour, par exemple 2026-02-03, ou un instant avec son fuseau, par exemple 2026-02-03T14:00:00Z.',
+    'Écrivez une date, par exemple 2026-02-03, ou une date avec l’heure et le fuseau, par exemple 2026-02-03T14:00:00Z.',
   'there is no terminal for a question': 'il n’y a pas de terminal pour poser la question',
   'Add --yes to confirm without one.': 'Ajoutez --yes pour confirmer sans question.',
   'nothing was changed': 'rien n’a été changé',
@@ -123,37 +123,37 @@ export const errors = {
   'The lines above are its own.': 'Les lignes ci-dessus sont les siennes.',
   '{text} is no port': '{text} n’est pas un port',
   'Write a number from 1 to 65535.': 'Écrivez un nombre de 1 à 65535.',
-  '{name} is missing or wrong': '{name} manque ou est faux',
+  '{name} is missing or wrong': '{name} manque ou est erroné',
   'Write the project’s publishable key, sb_publishable_…; never the secret one.':
     'Écrivez la clé publique du projet, sb_publishable_…; jamais la clé secrète.',
 
   // deletions, erase, export, kept, matches
-  'no deletion of {names} waits in {module}': 'aucune suppression de {names} n’attend dans {module}',
+  'no deletion of {names} waits in {module}': 'aucune suppression n’attend pour {names} dans {module}',
   'See `gazelle deletions list`.': 'Voir `gazelle deletions list`.',
   'it lists everybody who was erased': 'l’option liste toutes les personnes effacées',
   'Leave --client out.': 'Retirez --client.',
-  'nobody is named': 'personne n’est nommé',
+  'nobody is named': 'aucun nom n’est donné',
   'Write who decided it, or leave --by out.': 'Écrivez qui l’a décidé, ou retirez --by.',
-  'no client is named': 'aucun client n’est nommé',
+  'no client is named': 'aucun client n’est indiqué',
   'Add --client ID, or --list.': 'Ajoutez --client ID, ou --list.',
   'client {client} has open invoices: {n}': 'le client {client} a des factures ouvertes : {n}',
   'Settle or cancel them in Gazelle and sync, or add --with-open-invoices: Gazelle keeps them, they are no longer here.':
     'Réglez-les ou annulez-les dans Gazelle et synchronisez, ou ajoutez --with-open-invoices : Gazelle les garde, elles ne seront plus ici.',
   'JSON lines have no delimiter': 'les lignes JSON n’ont pas de délimiteur',
   'Add --format csv, or leave it out.': 'Ajoutez --format csv, ou retirez l’option.',
-  'no table is named': 'aucune table n’est nommée',
+  'no table is named': 'aucune table n’est indiquée',
   'Write their names with commas, or leave --tables out.':
     'Écrivez leurs noms séparés par des virgules, ou retirez --tables.',
   'standard output takes one table': 'la sortie standard ne prend qu’une table',
-  'Name one: --tables clients.': 'Nommez-en une : --tables clients.',
-  'the table itself goes to standard output': 'c’est la table même qui va à la sortie standard',
-  'Leave --json out, or name a folder.': 'Retirez --json, ou nommez un dossier.',
+  'Name one: --tables clients.': 'Indiquez-en une : --tables clients.',
+  'the table itself goes to standard output': 'la sortie standard reçoit déjà la table',
+  'Leave --json out, or name a folder.': 'Retirez --json, ou indiquez un dossier.',
   '{about} cannot be written: {message}': '{about} ne peut pas être écrit : {message}',
   'Make room there, or name another folder with --out. Nothing of this table was kept.':
-    'Faites-y de la place, ou nommez un autre dossier avec --out. Rien de cette table n’a été gardé.',
+    'Faites-y de la place, ou choisissez un autre dossier avec --out. Rien de cette table n’a été gardé.',
   'another export is writing {path}': 'une autre exportation écrit {path}',
   'Let it end, or name another folder with --out.':
-    'Laissez-la finir, ou nommez un autre dossier avec --out.',
+    'Laissez-la finir, ou choisissez un autre dossier avec --out.',
   'there is no table {name} to export from {schema}': 'il n’y a pas de table {name} à exporter de {schema}',
   'Use one of: {names}.': 'Choix possibles : {names}.',
   'nothing of {names} is kept against a blank in {entity}':
@@ -170,7 +170,7 @@ export const errors = {
   'Give one of them at a time.': 'Donnez-en une à la fois.',
   'nothing is compared': 'rien n’est comparé',
   'Add --compare.': 'Ajoutez --compare.',
-  'no version 5 is named': 'aucune version 5 n’est nommée',
+  'no version 5 is named': 'aucune base de la version 5 n’est indiquée',
   '--from is neither the address of a database nor a project’s URL':
     '--from n’est ni l’adresse d’une base de données ni l’URL d’un projet',
   'Write postgresql://… or https://<project>.supabase.co.':
@@ -198,7 +198,7 @@ export const errors = {
     'Assurez-vous que la base de données V5 tourne, puis relancez la même commande.',
   '{source} is no V5 database: {found}': '{source} n’est pas une base de données V5 : {found}',
   'Name the database that has {names}. Nothing was changed.':
-    'Nommez la base de données qui a {names}. Rien n’a été changé.',
+    'Indiquez la base de données qui a {names}. Rien n’a été changé.',
   '{name} holds no OAuth token of Gazelle': '{name} ne contient pas de jeton OAuth de Gazelle',
   'Connect without it: gazelle connect.': 'Connectez sans lui : gazelle connect.',
   'Make it first, or add --create.': 'Créez-la d’abord, ou ajoutez --create.',

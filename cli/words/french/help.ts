@@ -49,13 +49,13 @@ export const help = {
   'Show the protected fields that Gazelle has emptied and that are kept here; empty them.':
     'Montrer les champs protégés que Gazelle a vidés et qui sont conservés ici; les vider.',
   'Erase a client with everything of theirs, so that it does not come back; or list who was erased.':
-    'Effacer un client avec tout ce qui est à lui, sans que cela revienne; ou lister qui a été effacé.',
+    'Effacer un client et tout ce qui le concerne, sans que cela revienne; ou lister qui a été effacé.',
   'List imported rows that could not be matched with one of Gazelle’s records, and decide on them.':
     'Lister les lignes importées auxquelles ne correspond pas une seule fiche de Gazelle, et décider.',
   'With OAuth: grant access to Gazelle once in a browser, and store the tokens sealed. For a hosted project it prints a link and waits.':
     'Avec OAuth : accorder une fois l’accès à Gazelle dans un navigateur, et enregistrer les jetons scellés. Pour un projet hébergé, la commande affiche un lien et attend.',
   'The companies of this database: list them, add one, pause and resume one, replace its API key, seal credentials anew.':
-    'Les entreprises de cette base de données : les lister, en ajouter une, la mettre en pause ou la reprendre, remplacer sa clé d’API, sceller de nouveau les accès.',
+    'Les entreprises de cette base de données : les lister, en ajouter une, la mettre en pause ou la réactiver, remplacer sa clé d’API, sceller de nouveau les accès.',
   'The people who may read an account, and act in its dashboard: list them, add and remove them.':
     'Les personnes qui peuvent lire un compte, et agir dans son tableau de bord : les lister, en ajouter et en retirer.',
   'Put everything on a Supabase project: migrations, exposed schemas, secrets, functions, schedule, first sync. A second run changes nothing.':
@@ -84,7 +84,7 @@ export const help = {
   'incremental: what may have changed; full: everything; repair: from --since to --until':
     'incremental : ce qui a pu changer; full : tout; repair : de --since à --until',
   'days around today, or back, that an incremental run reads':
-    'les jours, autour d’aujourd’hui ou passés, que lit une synchronisation incremental',
+    'les jours, autour d’aujourd’hui ou passés, que lit une synchronisation incrémentale',
   'with --mode repair: the start (2026-02-03, or 2026-02-03T14:00:00Z)':
     'avec --mode repair : le début (2026-02-03, ou 2026-02-03T14:00:00Z)',
   'with --mode repair: the end': 'avec --mode repair : la fin',
@@ -94,7 +94,8 @@ export const help = {
     'répéter toutes les 2 secondes, ou à cet intervalle, jusqu’à Ctrl-C',
   'print the rows of monitoring.module_health as JSON; with --watch, one line each time':
     'afficher les lignes de monitoring.module_health en JSON; avec --watch, une ligne chaque fois',
-  'preferred port; if it is taken, a free one is used': 'port préféré; s’il est pris, un port libre sert',
+  'preferred port; if it is taken, a free one is used':
+    'port souhaité; s’il est pris, un port libre est utilisé',
   'open it in the browser': 'l’ouvrir dans le navigateur',
   'write it as static files for any host instead, for SUPABASE_URL and SUPABASE_PUBLISHABLE_KEY; users sign in there':
     'l’écrire plutôt en fichiers statiques pour n’importe quel hébergeur, pour SUPABASE_URL et SUPABASE_PUBLISHABLE_KEY; on s’y connecte',
@@ -116,7 +117,7 @@ export const help = {
   'between the cells of CSV; a comma without it': 'entre les cellules du CSV; une virgule sans cette option',
   'where the files are written; - writes one table to standard output':
     'où les fichiers sont écrits; - écrit une table sur la sortie standard',
-  'compress each file': 'comprimer chaque fichier',
+  'compress each file': 'compresser chaque fichier',
   'also records that Gazelle has no longer': 'aussi les fiches que Gazelle n’a plus',
   'also records that others refer to and Gazelle has not given':
     'aussi les fiches auxquelles d’autres renvoient et que Gazelle n’a pas données',
@@ -207,7 +208,7 @@ export const help = {
   'print them as JSON': 'les afficher en JSON',
   'a short name: lower-case letters, digits and _, such as second':
     'un nom court : des minuscules sans accent, des chiffres et _, par exemple second',
-  'the company’s name, for people': 'le nom de l’entreprise, pour les personnes',
+  'the company’s name, for people': 'le nom de l’entreprise, tel qu’on le lit',
   'the company’s zone, an IANA name': 'le fuseau de l’entreprise, un nom de l’IANA',
   'read its Gazelle API key from standard input; a terminal asks for it':
     'lire sa clé d’API de Gazelle sur l’entrée standard; dans un terminal, elle est demandée',

@@ -20,6 +20,10 @@ export const words: Record<string, string> = {
   gone: 'supprimée',
   environment: 'environnement',
   none: 'aucun',
+  // what a function may use
+  memory: 'mémoire',
+  time: 'temps',
+  MB: 'Mo',
   // checks of doctor and deploy
   settings: 'réglages',
   alerts: 'alertes',

@@ -5,7 +5,7 @@ export const said = {
   '{done} of {total}': '{done} sur {total}',
 
   // status
-  'It must be 0.2 to 3600 seconds.': 'Écrivez de 0.2 à 3600 secondes.',
+  'It must be 0.2 to 3600 seconds.': 'Écrivez un nombre de secondes, de 0.2 à 3600.',
   'alert {id}': 'alerte {id}',
   'See gazelle alerts list.': 'Voir gazelle alerts list.',
   '{n} deletion of {module}': '{n} suppression de {module}',
@@ -38,7 +38,7 @@ export const said = {
   '{time} ago': 'il y a {time}',
   'in {time}': 'dans {time}',
   'Over: {modules} failed in the last 24 hours, and succeeded since.':
-    'C’est passé : {modules} avait échoué depuis 24 heures, et a réussi depuis.',
+    'Réglé (échec au cours des 24 dernières heures, puis réussite) : {modules}.',
   'An edit that Gazelle shows no poll (one that touches no timeline entry, say) comes with the next full sweep.':
     'Une modification que Gazelle ne signale pas (elle ne touche aucune entrée de l’historique, par exemple) arrive avec le prochain balayage complet.',
 
@@ -60,7 +60,7 @@ export const said = {
   '{names}; no heartbeat, so no alert is sent when the database is down':
     '{names}; pas de signe de vie, donc aucune alerte quand la base de données est arrêtée',
   'Set ALERT_HEARTBEAT_URL to a check of a service that alarms on silence, such as Healthchecks.io.':
-    'Donnez à ALERT_HEARTBEAT_URL l’adresse d’un service qui sonne l’alarme au silence, par exemple Healthchecks.io.',
+    'Donnez à ALERT_HEARTBEAT_URL l’adresse d’un service qui sonne l’alarme en cas de silence, par exemple Healthchecks.io.',
   '{names}, and a heartbeat; gazelle alerts test proves them':
     '{names}, et un signe de vie; gazelle alerts test en fait l’essai',
   'a full admin’s': 'celui d’un administrateur complet',
@@ -78,9 +78,9 @@ export const said = {
   'introspection is off': 'l’introspection est désactivée',
   'Take it out of the query in shared/modules/, or rename it there.':
     'Retirez-le de la requête dans shared/modules/, ou renommez-le là.',
-  '{module} does not name {values} of {name}': '{module} ne nomme pas {values} de {name}',
+  '{module} does not name {values} of {name}': '{module} ne connaît pas {values} de {name}',
   'Nothing is lost; name it in its lane in shared/modules/{module}.ts.':
-    'Rien n’est perdu; nommez-le dans sa file, dans shared/modules/{module}.ts.',
+    'Rien n’est perdu; ajoutez la valeur à sa voie, dans shared/modules/{module}.ts.',
   '{queries} queries fit ({how})': '{queries} requêtes conviennent ({how})',
   'the database lacks {names}': 'il manque {names} à la base de données',
   'Apply them: gazelle deploy --project-ref <reference> (npm start does it locally).':
@@ -114,7 +114,7 @@ export const said = {
   'The message is Postgres’s own.': 'Le message est celui de Postgres.',
   '{name} is switched off': '{name} est désactivée',
   'the alert rules fail: {message}': 'les règles d’alerte échouent : {message}',
-  'Correct the rule that it names.': 'Corrigez la règle qui est nommée.',
+  'Correct the rule that it names.': 'Corrigez la règle en question.',
   '{n} jobs, present and firing': '{n} tâches, présentes et actives',
   'gazelle deploy --project-ref <reference> (npm start does it locally).':
     'gazelle deploy --project-ref <référence> (npm start le fait sur cette machine).',
@@ -134,14 +134,14 @@ export const said = {
   '{most} {unit} of {resource}': '{most} {unit} de {resource}',
   'not measured there: {what}': 'non mesuré là : {what}',
   'none of the last day came near what a worker may use: {what}':
-    'aucune du dernier jour n’a approché ce qu’un travailleur peut prendre : {what}',
+    'depuis un jour, aucune n’a approché ce qu’une fonction peut utiliser : {what}',
   'none was measured in the last day; a worker may use {what}':
-    'aucune n’a été mesurée depuis un jour; un travailleur peut prendre {what}',
-  'this machine and the database agree': 'cette machine et la base de données sont d’accord',
+    'aucune n’a été mesurée depuis un jour; une fonction peut utiliser {what}',
+  'this machine and the database agree': 'cette machine et la base de données ont la même heure',
   'the database is {n} s ahead of this machine': 'la base de données avance de {n} s sur cette machine',
   'the database is {n} s behind this machine': 'la base de données retarde de {n} s sur cette machine',
   'Set this machine’s clock by the network; the database’s is its host’s.':
-    'Réglez l’horloge de cette machine par le réseau; celle de la base de données est celle de son hôte.',
+    'Synchronisez l’horloge de cette machine avec le réseau; celle de la base de données est celle de son hôte.',
   'Deploy them: gazelle deploy --project-ref <reference>; or start the local stack: npm start.':
     'Déployez-les : gazelle deploy --project-ref <référence>; ou démarrez tout sur cette machine : npm start.',
   '{address} cannot be reached ({reason})': '{address} ne répond pas ({reason})',
@@ -182,22 +182,25 @@ export const said = {
 
   // sync, start, connect, and lists
   'waits for run {run}, which is open': 'attend la synchronisation {run}, qui est en cours',
-  '{fetched} fetched, {changed} changed': '{fetched} lues, {changed} changées',
+  '{fetched} fetched, {changed} changed': '{fetched} lues, {changed} modifiées',
   mode: 'mode',
   fetched: 'lues',
-  changed: 'changées',
+  changed: 'modifiées',
   promoted: 'en production',
   duration: 'durée',
   'Account {account} is paused: it is synced now, and by no schedule.':
     'Le compte {account} est en pause : il est synchronisé maintenant, et par aucun horaire.',
-  'A dry run: nothing of this was kept.': 'Un essai : rien de cela n’a été gardé.',
+  'A dry run: nothing of this was kept.': 'Essai à blanc : rien n’a été gardé.',
   'Started in {time}. Syncing from the stand-in for Gazelle:':
     'Démarré en {time}. Synchronisation depuis le simulateur de Gazelle :',
   'Started in {time}. Syncing from Gazelle:': 'Démarré en {time}. Synchronisation depuis Gazelle :',
   'not begun': 'pas commencé',
+  'Gazelle does not answer: {what}. Trying again for half a minute …':
+    'Gazelle ne répond pas : {what}. De nouveaux essais se font pendant une demi-minute…',
+  '{what}: {text}': '{what} : {text}',
   'Run the same command again when that is mended.': 'Relancez la même commande quand ce sera réglé.',
   'When that is mended, the schedules sync each at its time, and `npm run gazelle -- sync --all` does at once.':
-    'Quand ce sera réglé, l’horaire synchronise chacun à son heure, et `npm run gazelle -- sync --all` le fait tout de suite.',
+    'Quand ce sera réglé, l’horaire synchronisera chacun à son heure; `npm run gazelle -- sync --all` le fait tout de suite.',
   'The modules after it were not begun, since that stops them too.':
     'Les modules suivants n’ont pas commencé, car cela les arrête aussi.',
   'Done in {time}.': 'Terminé en {time}.',
@@ -214,7 +217,7 @@ export const said = {
   'Data API': 'API de données',
   Dashboard: 'Tableau de bord',
   'The schedules run from now on. In another terminal: `npm run gazelle -- status`. Ctrl-C stops everything.':
-    'L’horaire tourne dès maintenant. Dans un autre terminal : `npm run gazelle -- status`. Ctrl-C arrête tout.',
+    'L’horaire est maintenant actif. Dans un autre terminal : `npm run gazelle -- status`. Ctrl-C arrête tout.',
   'Ctrl-C stops it.': 'Ctrl-C l’arrête.',
   'Dashboard: {url}': 'Tableau de bord : {url}',
   'The dashboard did not start: {message}': 'Le tableau de bord n’a pas démarré : {message}',
@@ -366,6 +369,12 @@ export const said = {
     '{n} accès sont scellés avec la première clé; il n’y avait rien à faire.',
 
   // local
+  'port {port} is taken, Postgres is on {other}': 'le port {port} est pris; Postgres est sur {other}',
+  'port {port} is taken, the API is on {other}': 'le port {port} est pris; l’API est sur {other}',
+  'this folder’s stand-in has the {name} company; it keeps it':
+    'le simulateur de ce dossier a l’entreprise {name}, qu’il garde',
+  '{part}: {reason}; it is started again': '{part} : {reason}; il redémarre',
+  'its process ended': 'son processus s’est arrêté',
   'Starting Postgres, Data API, functions and schedules …':
     'Démarrage de Postgres, de l’API de données, des fonctions et de l’horaire…',
 
@@ -408,7 +417,7 @@ export const said = {
   'What would become of it': 'Ce qu’il en adviendrait',
   'What became of it': 'Ce qu’il en est advenu',
   'Fetched from Gazelle instead, since version 5 has it cut, retyped or old':
-    'Lu chez Gazelle plutôt, car la version 5 l’a coupé, retypé ou ancien',
+    'Lu plutôt chez Gazelle, car la version 5 l’a coupé, d’un autre type ou périmé',
   Records: 'Fiches',
   'What version 5 and Gazelle say differently, and why':
     'Ce que la version 5 et Gazelle disent différemment, et pourquoi',
@@ -503,16 +512,16 @@ export const said = {
   'Write postgresql://user:password@host:5432/database, with other than letters and digits in the password as %40 for @, %2F for /, %23 for #.':
     'Écrivez postgresql://utilisateur:motdepasse@hôte:5432/base, avec %40 pour @, %2F pour / et %23 pour # dans le mot de passe.',
   'Give the project’s secret key, sb_secret_…, or its service_role key: another sees only what row-level security leaves.':
-    'Donnez la clé secrète du projet, sb_secret_…, ou sa clé service_role : une autre ne voit que ce que laisse la sécurité par ligne.',
+    'Donnez la clé secrète du projet, sb_secret_…, ou sa clé service_role : une autre ne voit que ce que permet la sécurité au niveau des lignes.',
   'the key is one of the role {role}, which does not see every row':
-    'la clé est celle du rôle {role}, qui ne voit pas chaque ligne',
+    'la clé est celle du rôle {role}, qui ne voit pas toutes les lignes',
   'Add public to Exposed schemas in the project’s Data API settings.':
     'Ajoutez public à Exposed schemas dans les réglages Data API du projet.',
   'Check the project’s URL, https://<project>.supabase.co, and that the project is not paused.':
     'Vérifiez l’adresse du projet, https://<projet>.supabase.co, et qu’il n’est pas en pause.',
   'it shows no table to this key': 'il ne montre aucune table à cette clé',
   'Use the user postgres, who owns V5’s tables and sees each row.':
-    'Utilisez l’utilisateur postgres, à qui sont les tables de la V5 et qui voit chaque ligne.',
+    'Utilisez l’utilisateur postgres, à qui appartiennent les tables de la V5 et qui voit toutes les lignes.',
   'Check user and password in --from.': 'Vérifiez l’utilisateur et le mot de passe dans --from.',
   'Check host, port and database in --from. The direct address of a Supabase project is IPv6 only: its pooler’s address has IPv4 too. A server without TLS needs ?sslmode=disable.':
     'Vérifiez l’hôte, le port et la base dans --from. L’adresse directe d’un projet Supabase n’a que l’IPv6 : celle de son pooler a aussi l’IPv4. Un serveur sans TLS demande ?sslmode=disable.',

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks'
 import { type Action, QueryError } from '../../ask.ts'
 import { useMayAct, usePage } from '../context.ts'
-import { causeWords, named, number, t } from '../words/words.ts'
+import { causeWords, language, named, number, t } from '../words/words.ts'
 
 /** What a function of an action answers. */
 export interface Outcome {
@@ -27,9 +27,13 @@ const added = (before: Outcome | undefined, next: Outcome): Outcome => {
 }
 
 const lostIn = (error: QueryError): string => {
-  const { code, message, hint } = error
+  const { kind, code, message, hint } = error
+  if (kind === 'away') return t('failure.away')
   const words = causeWords(code)
-  return words ? `${words.what} ${words.todo}` : [message, hint].filter(Boolean).join('. ')
+  if (words) return `${words.what} ${words.todo}`
+  const said = [message, hint].filter(Boolean).join('. ')
+  // The database speaks English.
+  return language === 'en' ? said : `${t('cause.other', { code: code || kind })} (${said})`
 }
 
 /** A button that asks for confirmation, does its action or several, and shows the outcome. */
@@ -87,7 +91,7 @@ export const ActionButton = (props: {
         class={`button ${kind}`}
         disabled={disabled || !mayAct}
         title={mayAct ? undefined : t('sign.reads')}
-        aria-label={about ? `${label}: ${about}` : undefined}
+        aria-label={about ? t('label.about', { label, about }) : undefined}
         onClick={() => dialog.current?.showModal()}
       >
         {label}

@@ -26,7 +26,7 @@ const Cell = (props: { one: FreshDay | undefined; date: string; isFirst: boolean
         share: percent(Number(one.fresh_share)),
         gap: duration(interval(one.longest_gap)),
       })
-    : `${day(date)}: ${t('month.level.none')}`
+    : t('label.about', { label: day(date), about: t('month.level.none') })
   return (
     <span class={`cell ${level}`} title={words}>
       <span aria-hidden="true">{marks[level]}</span>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { QueryError } from '../../ask.ts'
-import { number, t, wordsOfCause } from '../words/words.ts'
+import { number, t, wordsOfFailure } from '../words/words.ts'
 
 /** A part of the page with its heading. */
 export const Panel = (props: {
@@ -22,15 +22,7 @@ export const Panel = (props: {
         {props.aside}
       </div>
       {props.text && <p class="quiet">{props.text}</p>}
-      {props.failure ? (
-        <p class="quiet">
-          {props.failure.kind === 'missing'
-            ? t('missing.text')
-            : t('failure.text', { message: wordsOfCause(props.failure.code).what })}
-        </p>
-      ) : (
-        props.children
-      )}
+      {props.failure ? <p class="quiet">{wordsOfFailure(props.failure)}</p> : props.children}
     </section>
   )
 }

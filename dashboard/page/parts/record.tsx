@@ -4,9 +4,10 @@ import { QueryError } from '../../ask.ts'
 import { type Rows, useNow, usePage, useRows } from '../context.ts'
 import { agesOf, type ViewQuestion } from '../data.questions.ts'
 import type { AgeRow } from '../data.rows.ts'
+import { dialled } from '../formats.ts'
 import { every } from '../questions.ts'
 import { ago, at } from '../time.ts'
-import { language, number, t } from '../words/words.ts'
+import { language, number, t, wordsOfFailure } from '../words/words.ts'
 import { Panel } from './panel.tsx'
 import { Shape } from './status.tsx'
 
@@ -26,8 +27,8 @@ export const webAddress = (url: string | null | undefined): string | undefined =
 /** A telephone number that a telephone dials. */
 export const Phone = ({ number }: { number: string | null | undefined }) => {
   if (!number?.trim()) return null
-  const dialled = number.replace(/(?!^\+)[^\d]/g, '')
-  return dialled.length < 3 ? <span>{number}</span> : <a href={`tel:${dialled}`}>{number}</a>
+  const digits = dialled(number)
+  return digits ? <a href={`tel:${digits}`}>{number}</a> : <span>{number}</span>
 }
 
 /** An e-mail address, to write to. */
@@ -185,7 +186,7 @@ export const usePaged = <Row extends { id: string }>(question: ViewQuestion, siz
       setFurther((before) => [...before, ...(answer.rows as Row[])])
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
-      say(t('failure.text', { message: error.message }), 'bad')
+      say(wordsOfFailure(error), 'bad')
     } finally {
       setBusy(false)
     }

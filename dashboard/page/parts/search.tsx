@@ -53,7 +53,11 @@ const optionOf = (row: FoundRow, account: string | undefined): Option => {
     key: `${kind} ${account_id} ${id} ${field}`,
     href: kind === 'piano' ? hrefOf.piano(account_id, id) : hrefOf.client(account_id, client_id ?? id),
     title: shown || t('contact.unnamed'),
-    detail: joined(row.detail, !isSeen && `${named('field', field)}: ${matched}`, account),
+    detail: joined(
+      row.detail,
+      !isSeen && t('label.about', { label: named('field', field), about: matched ?? '' }),
+      account,
+    ),
     isActive: row.is_active !== false,
   }
 }

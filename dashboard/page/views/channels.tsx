@@ -47,7 +47,9 @@ export const Channels = () => {
                         </li>
                       ))}
                     </ul>
-                    <p class="quiet">{t('channels.where')}</p>
+                    <p class="quiet">
+                      {t('settings.where')} {t('channels.where')}
+                    </p>
                   </details>
                 )}
               </li>

@@ -129,9 +129,10 @@ const Contacts = ({ account, id }: Of) => {
               {contact.is_default && <span class="chip">{t('contact.default')}</span>}
             </p>
             <ul>
-              {contact.phones?.map(({ number }, index) => (
+              {contact.phones?.map(({ number, extension }, index) => (
                 <li key={index}>
-                  <Phone number={number} />
+                  <Phone number={number} />{' '}
+                  {extension?.trim() && <span class="quiet">{t('data.extension', { extension })}</span>}
                 </li>
               ))}
               {contact.emails?.map(({ email }, index) => (

@@ -87,7 +87,8 @@ const Day = (props: {
         </p>
         <nav class="row" aria-label={t('visit.days')}>
           <a class="button plain" href={dayHref(plusDays(date, -1), account, technician)}>
-            ← <span class="word">{t('visit.previous')}</span>
+            ←{'\u00a0'}
+            <span class="word">{t('visit.previous')}</span>
           </a>
           {date !== today && (
             <a class="button plain" href={dayHref(today, account, technician)}>
@@ -95,7 +96,8 @@ const Day = (props: {
             </a>
           )}
           <a class="button plain" href={dayHref(plusDays(date, 1), account, technician)}>
-            <span class="word">{t('visit.next')}</span> →
+            <span class="word">{t('visit.next')}</span>
+            {'\u00a0'}→
           </a>
         </nav>
         <div class="row choices">
@@ -196,10 +198,14 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
         <dd>
           <MapLink address={address} url={visit.map_url} />
         </dd>
-        <dt>{t('data.phone')}</dt>
-        <dd>
-          {visit.phone ? <Phone number={visit.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
-        </dd>
+        {client_id && (
+          <>
+            <dt>{t('data.phone')}</dt>
+            <dd>
+              {visit.phone ? <Phone number={visit.phone} /> : <span class="quiet">{t('data.unknown')}</span>}
+            </dd>
+          </>
+        )}
         {client_id && visit.title?.trim() && visit.title.trim() !== name && (
           <>
             <dt>{t('visit.what')}</dt>

@@ -50,11 +50,13 @@ const useAllPianos = (account: string, id: string) => {
     const read = async () => {
       const rows: PianoRow[] = []
       for (;;) {
-        const answer = await source.ask({ ...pianosOf(account, id), limit: pageSize, offset: rows.length })
+        const wanted = { ...pianosOf(account, id), limit: pageSize, offset: rows.length, count: true }
+        const answer = await source.ask(wanted)
         // The view named decides what a row is, as in useRows.
         const page = answer.rows as PianoRow[]
         rows.push(...page)
-        if (page.length < pageSize || isOver) break
+        // A project can give fewer rows at once than are asked for, so only the count says which page is the last.
+        if (page.length === 0 || rows.length >= (answer.count ?? 0) || isOver) break
       }
       if (!isOver) setKnown({ rows })
     }

@@ -5,7 +5,7 @@ import { MonthCalendar } from '../parts/month.tsx'
 import { Named } from '../parts/name.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
-import { Status } from '../parts/status.tsx'
+import { Status, toneOf } from '../parts/status.tsx'
 import { every, freshness, health, throughput } from '../questions.ts'
 import type { Failure, FreshDay, Health, Hour, Run } from '../rows.ts'
 import { ago, at, duration, interval } from '../time.ts'
@@ -33,6 +33,11 @@ export const ModuleView = ({ name }: { name: string }) => {
   const errors = useRows<Failure>({ view: 'recent_errors', where: { module: name }, limit: 20 }, every.errors)
   const isFailing = useFailing()
   const rows = known.rows?.filter((row) => row.module === name)
+  // A failure that a later run has made good is over: it is not red.
+  const toneOfRun = ({ status, account_id }: Run) =>
+    status === 'failed' && !rows?.some((row) => row.account_id === account_id && isFailing(row))
+      ? 'calm'
+      : toneOf(status)
   if (rows?.length === 0)
     return <Panel main title={t('module.unknown', { name })} text={t('module.unknown.text')} />
   return (
@@ -106,7 +111,7 @@ export const ModuleView = ({ name }: { name: string }) => {
               </td>
               <td>{named('mode', run.mode)}</td>
               <td>
-                <Status status={run.status} />
+                <Status status={run.status} tone={toneOfRun(run)} />
               </td>
               <td class="numbers">{duration(interval(run.duration))}</td>
               <td class="numbers">{number(run.fetched)}</td>

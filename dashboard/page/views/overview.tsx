@@ -90,7 +90,7 @@ const Hero = (props: { modules: Health[] | undefined; at: number; isFailing: (ro
     busy: t('hero.first'),
     calm: t('hero.empty'),
   }
-  const fresh = modules.filter((row) => !isLate(row, at, now))
+  const fresh = modules.filter((row) => !isLate(row, at, now) && !isFailing(row))
   const ages = modules.flatMap((row) => ageNow(row, at, now) ?? [])
   const over = states.includes('healthy') && modules.some((row) => row.failures_24h > 0) && bad === 0
   return (

@@ -128,7 +128,7 @@ const Life = ({
               {owner.client_id ? (
                 <a href={hrefOf.client(owner.account_id, owner.client_id)}>{clientName(owner.client_name)}</a>
               ) : (
-                clientName(owner.client_name)
+                t('visit.no_client')
               )}
               {owner.is_active === false && <span class="chip">{t('data.inactive')}</span>}
             </span>

@@ -7,7 +7,7 @@ import { Status } from '../parts/status.tsx'
 import { every, health } from '../questions.ts'
 import type { Health, Issue, Name, RawRecord, Reject, RejectGroup } from '../rows.ts'
 import { at } from '../time.ts'
-import { many, named, number, t } from '../words/words.ts'
+import { many, named, number, t, wordsOfFailure } from '../words/words.ts'
 import { RetryAll } from './todo.tsx'
 
 const size = 50
@@ -341,7 +341,7 @@ export const Raw = ({ module, id, account }: { module: string; id: string; accou
     { call: 'read_record', args: { p_module: module, p_id: id, p_account: account } },
     every.list,
   )
-  if (failure) return <p class="quiet">{t('failure.text', { message: failure.message })}</p>
+  if (failure) return <p class="quiet">{wordsOfFailure(failure)}</p>
   if (record === undefined) return <p class="quiet">{t('hero.loading')}</p>
   if (record === null) return <p class="quiet">{t('rejects.gone')}</p>
   return (

@@ -130,6 +130,9 @@ const Holes = ({ row }: { row: Cause }) => {
   )
 }
 
+/** A setting by its name, such as GAZELLE_API_URL: who does not know where it is cannot correct it. */
+const namesSetting = /\b[A-Z]+_[A-Z_]+\b|\.env\b/
+
 const Card = ({ row, account }: { row: Cause; account: string | null }) => {
   const { cause, kind, modules, records, since } = row
   const { what, todo } = wordsOfCause(cause)
@@ -162,7 +165,10 @@ const Card = ({ row, account }: { row: Cause; account: string | null }) => {
         </div>
         <div>
           <dt>{t('cause.todo')}</dt>
-          <dd>{todo}</dd>
+          <dd>
+            {todo}
+            {namesSetting.test(todo) && <span class="quiet"> {t('settings.where')}</span>}
+          </dd>
         </div>
       </dl>
       <Buttons row={row} />

@@ -72,15 +72,15 @@ export const causesEn: Causes = {
   ],
   token_unreadable: [
     'The stored credential could not be read. It was not refused.',
-    'Usually nothing. If it lasts, check the database.',
+    'Usually nothing. If it lasts, check in Supabase that the project is running.',
   ],
   token_not_stored: [
     'A new credential could not be stored.',
-    'Usually nothing: it is kept and stored with the next call. If it lasts, check the database.',
+    'Usually nothing: it is kept and stored with the next call. If it lasts, check in Supabase that the project is running.',
   ],
   token_key_wrong: [
     'The stored credential was sealed with another key.',
-    'Put the earlier TOKEN_ENCRYPTION_KEY back into the functions’ settings, or connect the account again.',
+    'Put the earlier key back (setting TOKEN_ENCRYPTION_KEY), or connect the account again.',
   ],
   changes_pruned: [
     'A program that follows the changes was away for longer than they are kept.',
@@ -95,7 +95,7 @@ export const causesEn: Causes = {
   ],
   bad_setting: [
     'A setting is missing or wrong.',
-    'Correct it in the settings of the functions. The message names it, and .env.example explains each one.',
+    'Correct it: the message below names it, and the file .env.example explains each one.',
   ],
   unexpected: [
     'A fault of this program.',
@@ -103,7 +103,7 @@ export const causesEn: Causes = {
   ],
   run_stalled: [
     'The sync was stopped in its midst, several times.',
-    'The log of its function says what ended it: usually a limit of memory or time.',
+    'Usually it met a limit of memory or time. Give its page and the log of its function to a developer: they say which.',
   ],
   slice_over: ['There was no time left to ask Gazelle.', 'Nothing: it is asked again later.'],
   lease_lost: ['Another sync took over the work.', 'Nothing.'],
@@ -117,15 +117,15 @@ export const causesEn: Causes = {
   ],
   entity_refused: [
     'A table was changed so that it can no longer be filled.',
-    'The message says what does not fit. A developer changes the table back, or its declaration.',
+    'A developer changes the table back, or its declaration: the message below says what does not fit.',
   ],
   functions_not_connected: [
     'The database does not know where the functions are.',
-    'Deploy once more: that stores their address and key in Vault.',
+    'A developer deploys once more: that stores their address and key in Vault.',
   ],
   erasure_key_missing: [
     'The key by which erased clients are recognised is gone.',
-    'Put the secret gazelle_erasure_key back into Vault. Until then nothing is stored, so that no erased person comes back.',
+    'A developer puts the secret gazelle_erasure_key back into Vault. Until then nothing is stored, so that no erased person comes back.',
   ],
   auth_unreachable: [
     'Supabase’s sign-in service does not answer.',
@@ -229,7 +229,7 @@ export const causesEn: Causes = {
   ],
   slice_near_limit: [
     'A sync comes near the limits of Supabase.',
-    'Make its slices smaller in the settings of the functions: SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES or SYNC_SLICE_SECONDS.',
+    'Lower a setting, so that its slices become smaller: SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES or SYNC_SLICE_SECONDS.',
   ],
   deletion_held: [
     'Deletions wait for your decision.',

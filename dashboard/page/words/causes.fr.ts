@@ -8,7 +8,7 @@ export const causesFr: Causes = {
   ],
   gazelle_timeout: [
     'Gazelle met trop de temps à répondre.',
-    'En général, rien : chaque synchronisation reprend d’elle-même. Si cela dure des heures, écrivez au soutien de Gazelle.',
+    'En général, rien : chaque synchronisation reprend d’elle-même. Si cela dure des heures, écrivez au soutien technique de Gazelle.',
   ],
   gazelle_throttled: [
     'Gazelle demande moins d’appels.',
@@ -16,11 +16,11 @@ export const causesFr: Causes = {
   ],
   gazelle_server_error: [
     'Gazelle est en panne.',
-    'Rien : chaque synchronisation reprend d’elle-même. Si cela dure des heures, écrivez au soutien de Gazelle.',
+    'Rien : chaque synchronisation reprend d’elle-même. Si cela dure des heures, écrivez au soutien technique de Gazelle.',
   ],
   gazelle_answer_unreadable: [
     'La réponse reçue ne vient pas de Gazelle, ou sa forme a changé.',
-    'Si cela dure, vérifiez l’adresse de Gazelle (réglage GAZELLE_API_URL) et demandez à Gazelle si la forme de ses réponses a changé.',
+    'Si cela dure, vérifiez l’adresse de Gazelle (réglage GAZELLE_API_URL) et demandez au soutien technique de Gazelle si la forme de ses réponses a changé.',
   ],
   gazelle_answer_too_large: [
     'Une réponse de Gazelle est trop volumineuse pour être lue d’un coup.',
@@ -56,7 +56,7 @@ export const causesFr: Causes = {
   ],
   gazelle_list_endless: [
     'La liste de Gazelle est revenue à son début.',
-    'Rien : la prochaine synchronisation relit la liste depuis le début. Si cela dure, écrivez au soutien de Gazelle.',
+    'Rien : la prochaine synchronisation relit la liste depuis le début. Si cela dure, écrivez au soutien technique de Gazelle.',
   ],
   gazelle_cursor_refused: [
     'Gazelle a perdu sa place dans la liste.',
@@ -72,15 +72,15 @@ export const causesFr: Causes = {
   ],
   token_unreadable: [
     'L’accès enregistré n’a pas pu être lu. Gazelle ne l’a pas refusé.',
-    'En général, rien. Si cela dure, vérifiez la base de données.',
+    'En général, rien. Si cela dure, vérifiez dans Supabase que le projet fonctionne.',
   ],
   token_not_stored: [
     'Un nouvel accès n’a pas pu être enregistré.',
-    'En général, rien : il est gardé, puis enregistré au prochain appel. Si cela dure, vérifiez la base de données.',
+    'En général, rien : il est gardé, puis enregistré au prochain appel. Si cela dure, vérifiez dans Supabase que le projet fonctionne.',
   ],
   token_key_wrong: [
     'L’accès enregistré a été scellé avec une autre clé.',
-    'Remettez l’ancienne TOKEN_ENCRYPTION_KEY dans les réglages des fonctions, ou reconnectez le compte.',
+    'Remettez l’ancienne clé (réglage TOKEN_ENCRYPTION_KEY), ou reconnectez le compte.',
   ],
   changes_pruned: [
     'Un programme qui suit les changements s’est absenté plus longtemps qu’ils ne sont gardés.',
@@ -98,7 +98,7 @@ export const causesFr: Causes = {
   ],
   bad_setting: [
     'Un réglage manque ou est erroné.',
-    'Corrigez-le dans les réglages des fonctions. Le message le nomme, et .env.example les explique tous.',
+    'Corrigez-le : le message ci-dessous dit lequel, et le fichier .env.example les explique tous.',
   ],
   unexpected: [
     'Une erreur de ce programme.',
@@ -106,7 +106,7 @@ export const causesFr: Causes = {
   ],
   run_stalled: [
     'La synchronisation a été interrompue plusieurs fois de suite.',
-    'Le journal de sa fonction dit ce qui l’a arrêtée : le plus souvent, une limite de mémoire ou de temps.',
+    'Le plus souvent, elle a atteint une limite de mémoire ou de temps. Transmettez sa page et le journal de sa fonction à l’équipe de développement : ils disent laquelle.',
   ],
   slice_over: ['Le temps a manqué pour interroger Gazelle.', 'Rien : la question sera reposée plus tard.'],
   lease_lost: ['Une autre synchronisation a pris le relais.', 'Rien.'],
@@ -120,15 +120,15 @@ export const causesFr: Causes = {
   ],
   entity_refused: [
     'Une table a changé et ne peut plus être remplie.',
-    'Le message dit ce qui ne convient pas. Il faut rétablir la table ou corriger sa déclaration.',
+    'L’équipe de développement rétablit la table ou corrige sa déclaration : le message ci-dessous dit ce qui ne convient pas.',
   ],
   functions_not_connected: [
     'La base de données ne sait pas où sont les fonctions.',
-    'Déployez de nouveau : leur adresse et leur clé seront rangées dans Vault.',
+    'L’équipe de développement déploie de nouveau : leur adresse et leur clé seront rangées dans Vault.',
   ],
   erasure_key_missing: [
     'La clé qui permet de reconnaître les clients effacés a disparu.',
-    'Remettez le secret gazelle_erasure_key dans Vault. D’ici là, rien n’est enregistré, pour qu’aucune personne effacée ne revienne.',
+    'L’équipe de développement remet le secret gazelle_erasure_key dans Vault. D’ici là, rien n’est enregistré, pour qu’aucune personne effacée ne revienne.',
   ],
   auth_unreachable: [
     'Le service de connexion de Supabase ne répond pas.',
@@ -179,7 +179,7 @@ export const causesFr: Causes = {
     'Reconnectez le compte en tant qu’administrateur complet de l’entreprise, ou remplacez la clé d’API (réglage GAZELLE_API_KEY).',
   ],
   rights_lost: [
-    'L’accès ne voit plus tout dans Gazelle.',
+    'L’accès ne permet plus de tout voir dans Gazelle.',
     'Donnez à son utilisateur, dans Gazelle, tous les droits d’administration sans accès limité, ou reconnectez le compte avec quelqu’un qui les a.',
   ],
   token_ending: [
@@ -232,7 +232,7 @@ export const causesFr: Causes = {
   ],
   slice_near_limit: [
     'Une synchronisation approche des limites de Supabase.',
-    'Réduisez ses tranches dans les réglages des fonctions : SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES ou SYNC_SLICE_SECONDS.',
+    'Abaissez un réglage pour réduire ses tranches : SYNC_SLICE_CPU_SECONDS, SYNC_SLICE_MEGABYTES ou SYNC_SLICE_SECONDS.',
   ],
   deletion_held: [
     'Des suppressions attendent votre décision.',
@@ -240,7 +240,7 @@ export const causesFr: Causes = {
   ],
   look_ups_fail: [
     'Des fiches ont peut-être disparu, et Gazelle ne le confirme pas.',
-    'La page des suppressions montre ce que Gazelle a répondu. Si cela dure, écrivez au soutien de Gazelle.',
+    'La page des suppressions montre ce que Gazelle a répondu. Si cela dure, écrivez au soutien technique de Gazelle.',
   ],
   placeholders_stay: [
     'Des fiches auxquelles d’autres renvoient ne sont pas arrivées.',
@@ -277,7 +277,7 @@ export const causesFr: Causes = {
   ],
   unidentified: [
     'Gazelle a fourni des fiches sans identifiant.',
-    'Rien ne peut être fait ici : écrivez au soutien de Gazelle. Ces fiches sont gardées telles quelles, hors de la production.',
+    'Rien ne peut être fait ici : écrivez au soutien technique de Gazelle. Ces fiches sont gardées telles quelles, hors de la production.',
   ],
   placeholders: [
     'Des fiches auxquelles d’autres renvoient ne sont pas arrivées de Gazelle.',

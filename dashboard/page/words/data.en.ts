@@ -30,6 +30,7 @@ export const dataEn = {
   'data.address': 'Address',
   'data.no_address': 'No address',
   'data.phone': 'Telephone',
+  'data.extension': 'ext. {extension}',
   'data.email': 'E-mail',
   'data.tags': 'Tags',
   'data.inactive': 'Inactive',

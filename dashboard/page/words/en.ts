@@ -28,6 +28,8 @@ export const en = {
   'sign.out': 'Sign out',
   'sign.wrong': 'You could not be signed in: {message}',
   'sign.invalid': 'The e-mail or the password is wrong.',
+  'sign.unconfirmed': 'This address is not confirmed yet. Open the link in the e-mail that you were sent.',
+  'sign.often': 'Too many attempts. Try again in a few minutes.',
   'sign.reads': 'You can read. Only an admin of this company can use the buttons.',
   'member.none': 'You are not a member yet',
   'member.none.text':
@@ -40,7 +42,7 @@ export const en = {
   'hero.unhealthy.other': '{n} modules need attention',
   'hero.loading': 'Loading…',
   'hero.empty': 'Nothing is synced yet',
-  'hero.detail': '{fresh} of {all} within their freshness target. Newest: {newest}.',
+  'hero.detail': '{fresh} of {all} fresh and without failure. Newest: {newest}.',
   'hero.running.one': 'One sync is running.',
   'hero.running.other': '{n} syncs are running.',
 
@@ -347,8 +349,10 @@ export const en = {
   'rule.no_piano': 'The estimate names no piano.',
   'rule.no_instant': 'It has no readable date, so it has no place in the timeline.',
 
-  'missing.text': 'This part needs a newer database. Apply the migrations.',
+  'missing.text': 'This part needs a newer database: a developer applies the migrations to it.',
   'failure.text': 'This part cannot be shown: {message}',
+  'failure.away': 'There is no answer. Try again in a moment.',
+  'label.about': '{label}: {about}',
   'time.never': 'never',
   'time.now': 'just now',
 
@@ -432,8 +436,9 @@ export const en = {
   'channels.text': 'By these ways a problem reaches you when nobody looks at this page.',
   'channels.none': 'No channel is set up: a problem reaches only those who look at this page.',
   'channels.absent': 'Not set up. How to do it',
-  'channels.where':
-    'On this computer they go into the file .env beside the program, which is then started again. On Supabase they are secrets: Edge Functions, Secrets. The channel is known here a minute later.',
+  'settings.where':
+    'On this computer settings are in the file .env beside the program, which is then started again. On Supabase they are secrets: Edge Functions, Secrets.',
+  'channels.where': 'The channel is known here a minute later.',
   'channels.heartbeat':
     'The setting ALERT_HEARTBEAT_URL takes the address of a monitor that alarms on silence, even when the database is down.',
   'channels.failing': 'since {at}',
@@ -478,7 +483,7 @@ export const en = {
   'theme.dark': 'Dark',
   'help.title': 'Help',
   'help.text':
-    'This page shows whether the copy of Gazelle’s data is up to date and complete, and what to do when it is not.',
+    'This page shows whether the copy of Gazelle’s data is up to date and complete, and what to do when it is not. It shows the data too: the search finds clients, pianos, numbers and notes, and My day has a technician’s appointments.',
   'help.first': 'When something is wrong',
   'help.first.text':
     'The overview has a card for each cause: what happened, whose data it is about, since when, what it means, and what to do. The worst stands first. What is over disappears by itself; “What changed” keeps it.',
@@ -504,7 +509,8 @@ export const en = {
   'help.production': 'Production',
   'help.production.text': 'The tables that other programs read.',
   'help.keys': 'Keyboard',
-  'help.keys.text': 'Tab moves from one control to the next, Enter presses it, Escape closes a question.',
+  'help.keys.text':
+    'The key / goes to the search. Tab moves from one control to the next, Enter presses it, Escape closes a question.',
   'todo.title': 'Needs attention',
   'todo.more.one': 'One more card of this kind.',
   'todo.more.other': '{n} more cards of these kinds.',

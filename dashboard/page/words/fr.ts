@@ -1,7 +1,7 @@
 import { dataFr } from './data.fr.ts'
 import type { Words } from './en.ts'
 
-/** The page in French, as written in Quebec: no space before ; ? and !, one that does not break before : and %. */
+/** The page in French, as written in Quebec. `spaced` gives each sentence its spaces, so they are typed as plain ones here. */
 export const fr: Words = {
   ...dataFr,
   title: 'Gazelle',
@@ -29,6 +29,9 @@ export const fr: Words = {
   'sign.out': 'Se déconnecter',
   'sign.wrong': 'La connexion a échoué : {message}',
   'sign.invalid': 'Le courriel ou le mot de passe est erroné.',
+  'sign.unconfirmed':
+    'Cette adresse n’est pas encore confirmée. Ouvrez le lien du courriel que vous avez reçu.',
+  'sign.often': 'Il y a eu trop d’essais. Réessayez dans quelques minutes.',
   'sign.reads': 'Vous pouvez lire. Seul un administrateur de cette entreprise peut utiliser les boutons.',
   'member.none': 'Vous n’avez pas encore accès',
   'member.none.text':
@@ -41,7 +44,7 @@ export const fr: Words = {
   'hero.unhealthy.other': '{n} modules demandent votre attention',
   'hero.loading': 'Chargement…',
   'hero.empty': 'Rien n’est encore synchronisé',
-  'hero.detail': '{fresh} sur {all} respectent leur délai de fraîcheur. Le plus récent : {newest}.',
+  'hero.detail': '{fresh} sur {all} à jour et sans échec. Le plus récent : {newest}.',
   'hero.running.one': 'Une synchronisation est en cours.',
   'hero.running.other': '{n} synchronisations sont en cours.',
 
@@ -84,7 +87,7 @@ export const fr: Words = {
   'alert.gazelle_away': 'Gazelle ne répond pas correctement',
   'alert.wrong_address': 'L’adresse n’est pas celle de Gazelle',
   'alert.token_refused': 'Gazelle refuse l’accès',
-  'alert.rights_lost': 'L’accès ne voit pas tout : rien n’est supprimé',
+  'alert.rights_lost': 'L’accès ne permet pas de tout voir : rien n’est supprimé',
   'alert.token_ending': 'Le jeton expire bientôt et n’a pas été renouvelé',
   'alert.field_gone': 'Le schéma de Gazelle a perdu un champ',
   'alert.new_value': 'Gazelle a une valeur qu’un module ne nomme pas',
@@ -93,7 +96,7 @@ export const fr: Words = {
   'alert.stale': 'Des données ont dépassé leur délai de fraîcheur',
   'alert.schedule_silent': 'Aucune synchronisation n’a commencé',
   'alert.error_share': 'Trop de fiches sont refusées ou erronées',
-  'alert.sweep_overdue': 'Aucun balayage complet n’a été entier depuis trop longtemps',
+  'alert.sweep_overdue': 'Aucun balayage complet n’a tout rapporté depuis trop longtemps',
   'alert.hole_stays': 'Gazelle n’arrive pas à fournir une fiche ou une partie de fiche',
   'alert.sweep_short': 'Un balayage complet a rapporté moins de fiches que Gazelle n’en compte',
   'alert.run_slow': 'Une synchronisation dure plus longtemps que d’habitude',
@@ -214,7 +217,7 @@ export const fr: Words = {
 
   'rejects.title': 'Fiches refusées',
   'rejects.text': 'Les fiches refusées ou en attente, par cause. Rien n’est perdu.',
-  'rejects.none': 'Rien n’est refusé et rien n’attend.',
+  'rejects.none': 'Aucune fiche n’est refusée ni en attente.',
   'rejects.all': 'Tous les modules',
   'rejects.filter': 'Module',
   'rejects.record': 'Fiche',
@@ -274,8 +277,7 @@ export const fr: Words = {
 
   'do.sync': 'Synchroniser',
   'do.sync.title': 'Synchroniser maintenant : {module}?',
-  'do.sync.text':
-    'Lit ce qui a pu changer depuis que les données sont connues. Il faut quelques appels à Gazelle.',
+  'do.sync.text': 'Lit ce qui a pu changer depuis la dernière lecture. Quelques appels à Gazelle suffisent.',
   'do.full': 'Balayage complet',
   'do.full.title': 'Tout relire maintenant : {module}?',
   'do.full.text':
@@ -289,7 +291,7 @@ export const fr: Words = {
   'do.release': 'Confirmer',
   'do.release.title': 'Supprimer {what} : {module}?',
   'do.release.text':
-    'Rien n’est encore supprimé : la prochaine synchronisation vérifie de nouveau, et ne supprime que si l’accès voit tout. Ce qui n’existe plus est marqué comme supprimé; une fiche qui revient est rétablie.',
+    'Rien n’est encore supprimé : la prochaine synchronisation vérifie de nouveau, et ne supprime que si l’accès permet de tout voir. Ce qui n’existe plus est marqué comme supprimé; une fiche qui revient est rétablie.',
   'do.dismiss': 'Conserver',
   'do.dismiss.title': 'Conserver {what} : {module}?',
   'do.dismiss.text': 'Elles restent en production bien que Gazelle ne les montre plus.',
@@ -325,14 +327,14 @@ export const fr: Words = {
   'action.acknowledge': 'a pris note d’une alerte',
   'action.resolve_alert': 'a fait réévaluer une alerte',
 
-  'rule.bad_instant': 'Ce n’est pas un moment valide.',
+  'rule.bad_instant': 'Ce n’est pas une date suivie d’une heure valide.',
   'rule.bad_date': 'Ce n’est pas une date valide.',
   'rule.bad_integer': 'Ce n’est pas un nombre entier.',
   'rule.bad_number': 'Ce n’est pas un nombre.',
-  'rule.bad_boolean': 'Ni vrai ni faux.',
-  'rule.bad_text': 'Ni texte ni nombre.',
+  'rule.bad_boolean': 'Ce n’est ni vrai ni faux.',
+  'rule.bad_text': 'Ce n’est ni un texte ni un nombre.',
   'rule.bad_list': 'Ce n’est pas une liste.',
-  'rule.bad_json': 'Ni un objet ni, là où elle est admise, une liste.',
+  'rule.bad_json': 'Ce n’est ni un objet ni, là où elle est admise, une liste.',
   'rule.bad_reference': 'Ce n’est pas un renvoi avec un identifiant.',
   'rule.not_given': 'Gazelle a répondu une erreur au lieu d’une valeur; la valeur connue reste.',
   'rule.long_text': 'Un texte de plus d’un million de caractères; gardé en entier.',
@@ -344,16 +346,19 @@ export const fr: Words = {
   'rule.failed_promotion': 'La mise en production a échoué pour une raison imprévue.',
   'rule.no_id': 'Elle n’a pas d’identifiant de 1 à 200 caractères.',
   'rule.bad_contact':
-    'Le nom du contact par défaut, ou lequel l’est, est illisible; le client garde le nom qu’il affiche.',
-  'rule.implausible_temperature': 'Une température hors de −20 à 50 °C.',
-  'rule.implausible_humidity': 'Une humidité hors de 0 à 100 %.',
+    'On ne peut pas lire quel contact est le principal, ou son nom; le client garde le nom qu’il avait.',
+  'rule.implausible_temperature': 'Une température sous −20 °C ou au-dessus de 50 °C.',
+  'rule.implausible_humidity': 'Une humidité sous 0 % ou au-dessus de 100 %.',
   'rule.negative_duration': 'Le rendez-vous finit avant de commencer.',
-  'rule.items_do_not_add_up': 'Les sous-totaux des articles ne donnent pas celui de la facture.',
+  'rule.items_do_not_add_up': 'Les sous-totaux des articles ne correspondent pas à celui de la facture.',
   'rule.no_piano': 'La soumission ne nomme aucun piano.',
   'rule.no_instant': 'Elle n’a pas de date lisible, donc pas de place dans l’historique.',
 
-  'missing.text': 'Cette partie exige une base de données plus récente. Appliquez les migrations.',
+  'missing.text':
+    'Cette partie demande une base de données plus récente : l’équipe de développement doit y appliquer les migrations.',
   'failure.text': 'Cette partie ne peut pas être affichée : {message}',
+  'failure.away': 'Il n’y a pas de réponse. Réessayez dans un instant.',
+  'label.about': '{label} : {about}',
   'time.never': 'jamais',
   'time.now': 'à l’instant',
 
@@ -442,10 +447,11 @@ export const fr: Words = {
   'channels.none':
     'Aucun canal n’est configuré : un problème n’est vu que par les personnes qui regardent cette page.',
   'channels.absent': 'Pas configuré. Comment faire',
-  'channels.where':
-    'Sur cet ordinateur, ils vont dans le fichier .env à côté du programme, qu’il faut ensuite redémarrer. Sur Supabase, ce sont des secrets : Edge Functions, Secrets. Le canal apparaît ici une minute plus tard.',
+  'settings.where':
+    'Sur cet ordinateur, les réglages sont dans le fichier .env à côté du programme, qu’il faut ensuite redémarrer. Sur Supabase, ce sont des secrets : Edge Functions, Secrets.',
+  'channels.where': 'Le canal apparaît ici une minute plus tard.',
   'channels.heartbeat':
-    'Le réglage ALERT_HEARTBEAT_URL accepte l’adresse d’une surveillance qui sonne l’alarme en cas de silence, même si la base de données est arrêtée.',
+    'Le réglage ALERT_HEARTBEAT_URL accepte l’adresse d’un service de surveillance qui sonne l’alarme en cas de silence, même si la base de données est arrêtée.',
   'channels.failing': 'depuis le {at}',
   'channels.delivered': 'dernier message : {at}',
   'channels.untried': 'Aucun message n’y est encore passé.',
@@ -488,7 +494,7 @@ export const fr: Words = {
   'theme.dark': 'Sombres',
   'help.title': 'Aide',
   'help.text':
-    'Cette page montre si la copie des données de Gazelle est à jour et complète, et quoi faire quand elle ne l’est pas.',
+    'Cette page montre si la copie des données de Gazelle est à jour et complète, et quoi faire quand elle ne l’est pas. Elle montre aussi les données : la recherche trouve clients, pianos, numéros et notes, et « Ma journée » donne les rendez-vous d’un technicien.',
   'help.first': 'Quand quelque chose ne va pas',
   'help.first.text':
     'L’aperçu montre une carte par cause : ce qui s’est passé, quelles données sont touchées, depuis quand, ce que cela change et quoi faire. Le plus grave vient en premier. Ce qui est réglé disparaît de soi-même; « Ce qui a changé » en garde la trace.',
@@ -514,11 +520,13 @@ export const fr: Words = {
   'help.production': 'Production',
   'help.production.text': 'Les tables que lisent les autres programmes.',
   'help.keys': 'Clavier',
-  'help.keys.text': 'La touche Tab passe d’un élément au suivant, Entrée l’active, Échap ferme une question.',
+  'help.keys.text':
+    'La touche / mène à la recherche. La touche Tab passe d’un élément au suivant, Entrée l’active, Échap ferme une question.',
   'todo.title': 'À traiter',
   'todo.more.one': 'Une autre carte du même type.',
   'todo.more.other': '{n} autres cartes des mêmes types.',
-  'live.away': 'Pas de réponse depuis {at}. Les données affichées sont d’avant; la page continue d’essayer.',
+  'live.away':
+    'Pas de réponse depuis {at}. Les données affichées datent d’avant; la page continue d’essayer.',
   'history.run': '{module} : {changed}',
   'status.degraded': 'Dégradé',
   'do.all.one': 'la seule fiche retenue',

@@ -5,12 +5,9 @@ const full = '\u00a0'
 /** A French text with its spaces, however it was typed. What stands inside of words and addresses stays. */
 export const spaced = (text: string): string =>
   text
-    .replace(/« ?/g, `«${full}`)
-    .replace(/ ?»/g, `${full}»`)
+    .replace(/«[ \u00a0]?/g, `«${full}`)
+    .replace(/[ \u00a0]?»/g, `${full}»`)
     .replace(/ (?=[:%$](?![\p{L}\p{N}]))/gu, full)
     .replace(/(?<=[\p{L}\p{N}»”…})]) ?(?=[;?!](?:\s|$))/gu, thin)
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, full)
-    .replace(/(?<=\d) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)
-
-/** A text in which no time of day breaks: "14 h 05". */
-export const unbroken = (text: string): string => text.replace(/(\d) h (?=\d)/g, `$1${full}h${full}`)
+    .replace(/(?<=[\d}]) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)

@@ -99,6 +99,13 @@ export const causeWords = (cause: string): { what: string; todo: string } | unde
 export const wordsOfCause = (cause: string): { what: string; todo: string } =>
   causeWords(cause) ?? { what: t('cause.other', { code: cause }), todo: t('cause.other.todo') }
 
+/** Why there is no answer, in a sentence; one that nobody foresaw is named by its code. */
+export const wordsOfFailure = ({ kind, code }: { kind: string; code: string }): string => {
+  if (kind === 'missing') return t('missing.text')
+  if (kind === 'away') return t('failure.away')
+  return t('failure.text', { message: wordsOfCause(code || kind).what })
+}
+
 /** The ending of an alert, which the database has in English, by its rule. */
 export const ending = (rule: string | null, english: string | null): string => {
   const french = language === 'fr' ? endings[rule ?? ''] : undefined
