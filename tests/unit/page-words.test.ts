@@ -172,6 +172,7 @@ describe('the words of the page', () => {
 
   test('break no time of day', () => {
     expect(unbroken('28 nov. 2026, 04 h 22')).toBe('28 nov. 2026, 04\u00a0h\u00a022')
+    expect(unbroken('Nov 28, 2026, 4:22 a.m.')).toBe('Nov 28, 2026, 4:22\u00a0a.m.')
     expect(unbroken('Durée de 4 h, 3 jours')).toBe('Durée de 4 h, 3 jours')
   })
 

@@ -12,5 +12,6 @@ export const spaced = (text: string): string =>
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, full)
     .replace(/(?<=\d) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)
 
-/** A text in which no time of day breaks: "14 h 05". */
-export const unbroken = (text: string): string => text.replace(/(\d) h (?=\d)/g, `$1${full}h${full}`)
+/** A text in which no time of day breaks: "14 h 05", "2:05 p.m.". */
+export const unbroken = (text: string): string =>
+  text.replace(/(?<=\d) (?=h \d|[ap]\.?m\b)|(?<=\d h) (?=\d)/g, full)
