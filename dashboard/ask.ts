@@ -46,6 +46,7 @@ const readers = [
   'app.piano_life',
   'app.day',
   'app.ages',
+  'app.good_ranges',
 ] as const
 
 const actions = [

@@ -151,7 +151,7 @@ const Header = ({ onSignOut }: { onSignOut: () => void }) => {
     <header class="top">
       <a class="brand" href="#/">
         <img src={icon} alt="" width="28" height="28" />
-        {t('title')}
+        <span class="word">{t('title')}</span>
       </a>
       <nav aria-label={t('nav.label')}>
         {pages.map(([path, word]) => (
@@ -186,7 +186,7 @@ const Indicator = () => {
   return (
     <span class={`status ${tone}`} data-connection={state}>
       <Shape tone={tone} />
-      {t(word)}
+      <span class="word">{t(word)}</span>
     </span>
   )
 }

@@ -78,6 +78,8 @@ export const techniciansOf = (account: string): ViewQuestion => ({
   limit: 1000,
 })
 
+export const goodRanges: Question = { call: 'app.good_ranges', args: {} }
+
 export const agesOf = (account: string): Question => ({ call: 'app.ages', args: { p_account: account } })
 
 /** What has a text somewhere, and the notes that have it. */

@@ -156,6 +156,13 @@ export interface ReadingRow extends Reading {
   entry_id: string | null
 }
 
+/** What pianos are kept at, limits included. */
+export interface RangeRow {
+  measure: string
+  low: number
+  high: number
+}
+
 export interface TechnicianRow {
   account_id: string
   id: string

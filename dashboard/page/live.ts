@@ -22,6 +22,8 @@ interface Entry {
   busy: boolean
   known: Known
   listeners: Set<() => void>
+  /** What forgets it once nobody follows it. */
+  forgetting: ReturnType<typeof setTimeout> | undefined
 }
 
 /** Polls questions while the page is visible. */
@@ -37,6 +39,8 @@ export interface Live {
 
 const firstRetryMs = 1000
 const longestRetryMs = 15_000
+/** When what was refused is asked again, if not sooner. */
+const refusedMs = 5000
 /** How long an answer is kept that nobody follows. */
 const keptMs = 500
 
@@ -86,7 +90,7 @@ export const live = (source: Source): Live => {
       }
     } finally {
       entry.busy = false
-      entry.dueAt = Date.now() + entry.everyMs
+      entry.dueAt = Date.now() + (entry.known.failure ? Math.min(entry.everyMs, refusedMs) : entry.everyMs)
       for (const listener of entry.listeners) listener()
       plan()
     }
@@ -145,17 +149,17 @@ export const live = (source: Source): Live => {
         busy: false,
         known: nothing,
         listeners: new Set<() => void>(),
+        forgetting: undefined,
       }
       entries.set(key, entry)
       entry.everyMs = Math.min(entry.everyMs, everyMs)
       entry.listeners.add(listener)
+      clearTimeout(entry.forgetting)
       plan()
       return () => {
         entry.listeners.delete(listener)
         // A page that is drawn anew, as when the company's zone comes, asks the same again at once: what is known stays until then.
-        setTimeout(() => {
-          if (entry.listeners.size === 0) entries.delete(key)
-        }, keptMs)
+        if (entry.listeners.size === 0) entry.forgetting = setTimeout(() => entries.delete(key), keptMs)
       }
     },
     refresh,

@@ -116,6 +116,7 @@ export interface Name {
   id: string
   account_id: string
   name: string | null
+  /** A client and a piano that one can look at: of themselves their own. */
   client_id: string | null
   client: string | null
   piano_id: string | null

@@ -198,6 +198,14 @@ isOneToOne: false
               "account_id": string,"client_id": string,"field": string,"id": string,"kind": string,"matched": string,"score": number
             }[]
                            },
+"good_range":
+{ Args: { "p_measure": string }; Returns: unknown
+                           },
+"good_ranges":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "high": number,"low": number,"measure": string
+            }[]
+                           },
 "is_active":
 { Args: { "p_status": string }; Returns: boolean
                            },

@@ -1,7 +1,7 @@
 -- Written by `npm run generate:migrations` from supabase/: schemas/app/record_url.sql, schemas/app/values.sql, schemas/app/accounts.sql, schemas/app/clients.sql, schemas/app/readings.sql, schemas/app/appointments.sql, schemas/app/contacts.sql, schemas/app/estimates.sql, schemas/app/invoices.sql, schemas/app/pianos.sql, schemas/app/technicians.sql, schemas/app/timeline.sql. Do not edit.
 
--- Where a record is in Gazelle, and on a map. Gazelle's API gives no address of a record. That of a client is known; what belongs to a client is
--- reached from its page.
+-- Where a record is in Gazelle, and on a map. Gazelle's API gives no address of a record for the office: clientUrl of an invoice or estimate opens for
+-- its client without signing in. The page of a client is known; what belongs to a client is reached from there.
 
 create function app.record_url(p_client text)
 returns text
@@ -81,6 +81,38 @@ $$;
 
 comment on function app.is_active(text) is 'Whether a client or a piano counts as one of today: every status but INACTIVE, new and unknown ones too.';
 
+create function app.good_range(p_measure text)
+returns numrange
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return case p_measure
+    when 'humidity' then numrange(35, 55, '[]') when 'temperature' then numrange(15, 27, '[]') when 'pitch' then numrange(437, 443, '[]')
+  end;
+end;
+$$;
+
+comment on function app.good_range(text) is
+  'What pianos are kept at, limits included: humidity in %, temperature in °C, pitch of A4 in Hz. Null for anything else.';
+
+create function app.good_ranges()
+returns table (measure text, low numeric, high numeric)
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return query
+  select m.measure, lower(g.range), upper(g.range)
+  from unnest('{humidity,temperature,pitch}'::text[]) m (measure)
+  cross join lateral (select app.good_range(m.measure) as range) g;
+end;
+$$;
+
+comment on function app.good_ranges() is 'The limits of app.good_range, a row a measure, for a chart.';
+
 create function app.is_out_of_range(p_humidity numeric, p_temperature numeric, p_pitch numeric)
 returns boolean
 language plpgsql
@@ -88,17 +120,18 @@ immutable parallel safe
 set search_path = ''
 as $$
 begin
+  -- The ranges are constants of the plan.
   return case
-    when coalesce(p_humidity, p_temperature, p_pitch) is not null then coalesce(p_humidity not between 35 and 55, false)
-      or coalesce(p_temperature not between 15 and 27, false) or coalesce(p_pitch not between 437 and 443, false)
+    when coalesce(p_humidity, p_temperature, p_pitch) is not null then coalesce(not p_humidity <@ app.good_range('humidity'), false)
+      or coalesce(not p_temperature <@ app.good_range('temperature'), false) or coalesce(not p_pitch <@ app.good_range('pitch'), false)
   end;
 end;
 $$;
 
 comment on function app.is_out_of_range(numeric, numeric, numeric) is
-  'Whether a reading is outside what pianos are kept at: humidity 35 to 55 %, temperature 15 to 27 °C, pitch 437 to 443 Hz. Null when nothing was read.';
+  'Whether one of the values of a reading is outside of app.good_range. Null when nothing was read.';
 
-grant execute on function app.piano_title(text, text), app.is_active(text), app.is_out_of_range(numeric, numeric, numeric) to authenticated;
+grant execute on function app.piano_title(text, text), app.is_active(text), app.good_range(text), app.good_ranges(), app.is_out_of_range(numeric, numeric, numeric) to authenticated;
 
 -- The companies that one may look at: names, zones, and which day it is there.
 

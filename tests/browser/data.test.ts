@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import axe from 'axe-core'
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../harness/database.ts'
 import { type Browser, faultsOf, type System, startBrowser, startSystem } from './system.ts'
@@ -47,6 +47,30 @@ const one = async <Row>(sql: string, values: unknown[] = []): Promise<Row> => {
   const [row] = await system.database.query<Row & object>(sql, values)
   if (!row) throw new Error(`no row: ${sql}`)
   return row
+}
+
+/** A page that was opened by a link has the focus: what is typed before would go there. */
+const settled = () => page.locator('main:focus').waitFor()
+
+/** Presses Tab, or Shift and Tab, until something has the focus; it must be seen to have it. */
+const tabTo = async (target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab') => {
+  await target.waitFor()
+  for (let presses = 0; presses < 150; presses++) {
+    await page.keyboard.press(key)
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      expect(await target.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe('none')
+      return
+    }
+  }
+  throw new Error(`the keyboard does not reach ${target}`)
+}
+
+/** Opens what has the focus, and sees the page that comes. */
+const enter = async (target: Locator, title: string | RegExp) => {
+  await tabTo(target)
+  await page.keyboard.press('Enter')
+  await heading(title).waitFor()
+  await settled()
 }
 
 /** A piano that moved: its copy stays with the client before, and both have readings. */
@@ -170,6 +194,54 @@ describe('the search', () => {
   })
 })
 
+test('by keyboard alone one goes from a search to a client, a piano, a list, a file, and through the days', async () => {
+  const { name } = await one<{ name: string }>(`select name from app.clients where id = $1`, [piano.client])
+  await see()
+  await page.keyboard.press('/')
+  await page.keyboard.type(name)
+  await page.locator(`.found a[href="#/client/main/${piano.client}"]`).first().waitFor()
+  // From the last to the first and on, in a circle.
+  await page.keyboard.press('ArrowUp')
+  const chosen = page.locator('.found').getByRole('option', { selected: true })
+  expect(await chosen.getAttribute('id')).toBe(await found().last().getAttribute('id'))
+  for (let i = 0; (await chosen.getAttribute('href')) !== `#/client/main/${piano.client}` && i < 60; i++)
+    await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await heading(name).waitFor()
+  await settled()
+
+  await enter(
+    page.getByRole('link', { name: 'Steinway & Sons Modèle B' }).first(),
+    'Steinway & Sons Modèle B',
+  )
+  await tabTo(page.getByText('As a table'))
+  await page.keyboard.press('Enter')
+  await page.locator('.readings tbody tr').first().waitFor()
+  await enter(page.locator('.facts').getByRole('link', { name }), name)
+  await enter(page.getByRole('link', { name: 'All pianos as a list' }), `Pianos of ${name}`)
+
+  const last = page.getByRole('columnheader', { name: 'Last reading' })
+  await tabTo(last.getByRole('button'))
+  await page.keyboard.press('Space')
+  expect(await last.getAttribute('aria-sort')).toBe('ascending')
+  const save = page.getByRole('button', { name: 'Save as CSV' })
+  await tabTo(save, 'Shift+Tab')
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  expect(saved.suggestedFilename()).toMatch(/\.csv$/)
+
+  await tabTo(page.getByRole('link', { name: 'My day' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  const technician = page.getByLabel('Technician')
+  await technician.waitFor()
+  const today = await heading(/\d/).textContent()
+  await tabTo(page.getByRole('link', { name: /Day after/ }))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => heading(/\d/).textContent(), soon).not.toBe(today)
+  await tabTo(technician)
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => new URL(page.url()).hash, soon).toMatch(/technician=\w+/)
+})
+
 describe('a client', () => {
   test('shows contacts, pianos, appointments, invoices, estimates, and 3,000 entries page by page', async () => {
     const { id } = await one<{ id: string }>(
@@ -245,6 +317,85 @@ describe('a client', () => {
     expect(place?.x).toBeGreaterThan((name?.x ?? 0) + (name?.width ?? 0))
   })
 
+  test('with markup as its name, or without a name, is shown as that wherever it is named', async () => {
+    const { database } = system
+    await database.query(
+      `insert into gazelle.clients (id, account_id, display_name, status)
+       values ('cli_markup', 'main', $1, 'ACTIVE'), ('cli_bare', 'main', 'cli_bare', 'ACTIVE')`,
+      [hostile],
+    )
+    await database.query(
+      `insert into gazelle.pianos (id, account_id, client_id, make, model, location, status)
+       values ('ins_markup', 'main', 'cli_markup', $1, null, $1, 'ACTIVE'), ('ins_bare', 'main', 'cli_bare', null, null, null, 'ACTIVE')`,
+      [hostile],
+    )
+    await database.query(
+      `insert into gazelle.appointments (id, account_id, client_id, local_date, start_at, status, title, is_all_day)
+       select 'evt_' || n, 'main', 'cli_' || n, '2031-05-06', '2031-05-06 14:00Z', 'ACTIVE', case n when 'markup' then $1 end, false
+       from unnest(array['markup', 'bare']) n`,
+      [hostile],
+    )
+    await database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status)
+       select 'main', m.module, m.id, 'unseen', 'held'
+       from (values ('clients', 'cli_markup'), ('clients', 'cli_bare'), ('pianos', 'ins_markup')) m (module, id)`,
+    )
+    try {
+      for (const hash of [
+        '#/client/main/cli_markup',
+        '#/piano/main/ins_markup',
+        '#/institution/main/cli_markup',
+        '#/day/2031-05-06?technician=',
+        '#/deletions',
+      ]) {
+        await see(hash)
+        await page.locator('main').getByText(hostile).first().waitFor()
+        expect({ hash, images: await page.locator('img[src="x"]').count() }).toEqual({ hash, images: 0 })
+      }
+      const held = page.getByRole('region', { name: 'Pianos, table' })
+      await held.getByRole('link', { name: hostile, exact: true }).first().waitFor()
+      for (const [hash, title] of [
+        ['#/client/main/cli_bare', 'Client without a name'],
+        ['#/piano/main/ins_bare', 'Piano without a make'],
+        ['#/institution/main/cli_bare', 'Pianos of Client without a name'],
+      ] as const) {
+        await see(hash)
+        await heading(title).waitFor()
+      }
+      await see('#/day/2031-05-06?technician=')
+      await page.getByRole('link', { name: 'Client without a name', exact: true }).waitFor()
+      // Known by its id alone, which leads to it too.
+      await see('#/deletions')
+      await heading('Deletions').waitFor()
+      await settled()
+      // By key: what refers to the records may come and move them under a pointer.
+      await page.getByRole('link', { name: 'cli_bare' }).press('Enter')
+      await heading('Client without a name').waitFor()
+      await settled()
+      await box().fill('cli_bare')
+      await option('Client without a name').first().waitFor()
+      await box().fill('onerror=alert')
+      await option(hostile).first().waitFor()
+      expect(await page.locator('img[src="x"]').count()).toBe(0)
+    } finally {
+      await database.query('delete from sync.missing')
+    }
+  })
+
+  test('whose question is refused once is no client that is not there: the page says so, asks again, and shows it', async () => {
+    const { name } = await one<{ name: string }>(`select name from app.clients where id = $1`, [piano.client])
+    let isRefused = false
+    await page.route(/app\.clients/, (route) => {
+      if (isRefused) return route.continue()
+      isRefused = true
+      const error = { kind: 'refused', code: '57014', message: 'canceling statement', hint: '' }
+      return route.fulfill({ status: 400, json: { error } })
+    })
+    await see(`#/client/main/${piano.client}`)
+    await heading('This page has no answer yet').waitFor()
+    await heading(name).waitFor()
+  })
+
   test.each([
     ['#/client/main/cli_none', 'There is no client cli_none here'],
     ['#/piano/main/%E0%A4%A', 'There is no piano %E0%A4%A here'],
@@ -258,6 +409,165 @@ describe('a client', () => {
     await see(hash)
     await page.getByRole('heading', { name: 'Nothing is here', level: 1 }).waitFor()
     await page.getByText(text).waitFor()
+  })
+})
+
+describe('a name', () => {
+  const region = (name: string) => page.getByRole('region', { name, exact: true })
+
+  test('of a client or a piano leads to its page, from deletions, refused records, placeholders and what changed (case U3)', async () => {
+    const { database } = system
+    const { name } = await one<{ name: string }>(`select name from app.clients where id = $1`, [piano.client])
+    await database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status)
+       values ('main', 'clients', $1, 'unseen', 'held'), ('main', 'pianos', $2, 'unseen', 'held')`,
+      [piano.client, piano.id],
+    )
+    await database.query(
+      `insert into staging.stg_timeline (account_id, external_id, raw_data)
+       values ('main', 'tme_named', jsonb_build_object('id', 'tme_named', 'occurredAt', 'no', 'client', jsonb_build_object('id', $1::text), 'piano', jsonb_build_object('id', $2::text)))`,
+      [piano.client, piano.id],
+    )
+    await database.query(
+      `insert into gazelle.clients (id, account_id, is_placeholder, created_at) values ('cli_absent', 'main', true, now() - interval '2 days')`,
+    )
+    await database.query(
+      `insert into gazelle.invoices (id, account_id, client_id, number) values ('inv_absent', 'main', 'cli_absent', 4711)`,
+    )
+    await database.query(
+      `insert into gazelle.pianos (id, account_id, client_id, make, serial_number) values ('ins_absent', 'main', 'cli_absent', 'Pleyel', '4711')`,
+    )
+    const client = `a[href="#/client/main/${piano.client}"]`
+    const instrument = `a[href="#/piano/main/${piano.id}"]`
+    try {
+      await see('#/deletions')
+      await region('Clients, table').locator(client).click()
+      await heading(name).waitFor()
+      await see('#/deletions')
+      await region('Pianos, table').locator(client).waitFor()
+      await region('Pianos, table').locator(instrument).click()
+      await heading('Steinway & Sons Modèle B').waitFor()
+
+      await see('#/rejects?module=timeline')
+      const record = region('One by one').locator('tr', { hasText: 'tme_named' })
+      expect(await record.locator(client).textContent()).toBe(name)
+      expect(await record.locator(instrument).textContent()).toContain('Modèle B')
+      await record.getByRole('link', { name: 'tme_named' }).click()
+      await page.locator('#record').locator(instrument).click()
+      await heading('Steinway & Sons Modèle B').waitFor()
+
+      await see('#/placeholders')
+      await page
+        .locator('tr', { hasText: 'cli_absent' })
+        .getByRole('link', { name: /^Pleyel/ })
+        .waitFor()
+
+      await see('#/deletions')
+      await region('Pianos, table').getByRole('checkbox').check()
+      await page.getByRole('button', { name: /^Dismiss: Pianos/ }).click()
+      await page.getByRole('dialog').getByRole('button').last().click()
+      await page.getByRole('status').getByText('1 dismissed.').waitFor()
+      await see('#/history')
+      await page.locator('.timeline').locator(instrument).first().click()
+      await heading('Steinway & Sons Modèle B').waitFor()
+    } finally {
+      await database.query('delete from sync.missing')
+      await database.query(`delete from staging.stg_timeline where external_id = 'tme_named'`)
+      await database.query(`delete from gazelle.invoices where id = 'inv_absent'`)
+      await database.query(`delete from gazelle.pianos where id = 'ins_absent'`)
+      await database.query(`delete from gazelle.clients where id = 'cli_absent'`)
+    }
+  })
+
+  test('of a client that is deleted leads nowhere', async () => {
+    await system.database.query(
+      `insert into gazelle.clients (id, account_id, display_name, deleted_at) values ('cli_left', 'main', 'Conservatoire parti', now())`,
+    )
+    await system.database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status) values ('main', 'clients', 'cli_left', 'unseen', 'gone')`,
+    )
+    try {
+      await see('#/deletions')
+      await page.getByText('Conservatoire parti').waitFor()
+      expect(await page.getByRole('link', { name: 'Conservatoire parti' }).count()).toBe(0)
+    } finally {
+      await system.database.query('delete from sync.missing')
+    }
+  })
+})
+
+describe('the charts of a piano', () => {
+  /** How many dots of each colour a chart has. */
+  const dotsOf = (measure: string, colours: string[]) =>
+    page
+      .getByRole('img', { name: new RegExp(`^${measure}`) })
+      .locator('canvas')
+      .evaluate((element, colours) => {
+        if (!(element instanceof HTMLCanvasElement)) throw new Error('no canvas')
+        const { data } = element.getContext('2d')?.getImageData(0, 0, element.width, element.height) ?? {}
+        const wanted = colours.map((colour) => Number.parseInt(colour.slice(1), 16))
+        const counts = colours.map(() => 0)
+        for (let i = 0; data && i < data.length; i += 4) {
+          const dot = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0)
+          const index = wanted.indexOf(dot)
+          if (data[i + 3] === 255 && index >= 0) counts[index] = (counts[index] ?? 0) + 1
+        }
+        return counts
+      }, colours)
+  const shown = (measure: string, colours: string[], few: number[]) =>
+    expect
+      .poll(async () => (await dotsOf(measure, colours)).map((n, index) => n >= (few[index] ?? 0)), soon)
+      .toEqual(colours.map(() => true))
+
+  test.each([
+    ['light', '#ebf3ee', '#b3261e', '#1f6f5c'],
+    ['dark', '#1d2a25', '#ff8f85', '#63c7ab'],
+  ] as const)(
+    'show what is good as a band, and what is out of it as triangles, in the %s and on paper',
+    async (colorScheme, band, outside, line) => {
+      const ranges = await system.database.query<{ measure: string; low: string; high: string; out: number }>(
+        `select g.measure, g.low::text, g.high::text,
+           (select count(*)::int from app.readings r
+            where r.piano_id in ($1, $2) and app.is_out_of_range(
+              case g.measure when 'humidity' then r.humidity end, case g.measure when 'temperature' then r.temperature end, case g.measure when 'pitch' then r.pitch end
+            )) as out
+         from app.good_ranges() g order by g.measure`,
+        [piano.id, piano.earlier],
+      )
+      await open({ colorScheme })
+      await see(`#/piano/main/${piano.id}`)
+      await page.locator('.readings canvas').first().waitFor()
+      expect(ranges).toHaveLength(3)
+      for (const { low, high, out } of ranges) {
+        const range = new RegExp(`The band is what is good for a piano: ${low}\\D+ to ${high}\\D+\\.`)
+        const figure = page.locator('.readings figure').filter({ hasText: range })
+        await figure.waitFor()
+        expect(/([\w]+) values? out of range/.exec((await figure.textContent()) ?? '')?.[1]).toBe(
+          out === 0 ? undefined : out === 1 ? 'One' : String(out),
+        )
+      }
+      expect(ranges.find(({ measure }) => measure === 'humidity')?.out).toBeGreaterThan(1)
+      await shown('Humidity', [band, outside, line], [5000, 100, 100])
+      await shown('Temperature', [band], [5000])
+      expect(await dotsOf('Temperature', [outside])).toEqual([0])
+      await page.emulateMedia({ media: 'print' })
+      await shown('Humidity', ['#eeeeee', '#000000'], [5000, 100])
+      expect(await dotsOf('Humidity', [outside, line])).toEqual([0, 0])
+    },
+  )
+
+  test('say in French what the band is', async () => {
+    await open({ locale: 'fr-CA' })
+    await see(`#/piano/main/${piano.id}`)
+    await page
+      .locator('figcaption')
+      .getByText('La bande indique ce qui convient à un piano\u00a0: de 35\u00a0% à 55\u00a0%.')
+      .waitFor()
+    await page
+      .locator('figcaption')
+      .getByText(/^▲▼\d+ valeurs hors norme$/)
+      .first()
+      .waitFor()
   })
 })
 
@@ -414,6 +724,37 @@ describe.each([
     expect(await findings()).toEqual([])
   })
 })
+
+test.each(['en-CA', 'fr-CA'])(
+  'the header takes two rows of a phone, for fingers, and nothing of it is cut off: %s',
+  async (locale) => {
+    await open({ locale, viewport: { width: 390, height: 844 } })
+    await system.database.query(
+      `insert into sync.missing (account_id, module, external_id, reason, status)
+     select 'main', 'clients', c.id, 'unseen', 'held' from gazelle.clients c order by c.id limit 12`,
+    )
+    try {
+      await see('#/history')
+      const header = page.locator('header.top')
+      await header.locator('.count').first().waitFor()
+      const boxes = await header.locator('a, input').evaluateAll((all) =>
+        all.map((one) => {
+          const { left, right, width, height, bottom } = one.getBoundingClientRect()
+          return { what: one.textContent, left, right, width, height, bottom }
+        }),
+      )
+      expect(boxes).toHaveLength(7)
+      for (const { what, left, right, width, height, bottom } of boxes) {
+        expect({ what, isLarge: width >= 44 && height >= 44 }).toEqual({ what, isLarge: true })
+        expect({ what, isSeen: left >= 0 && right <= 390 && bottom <= 120 }).toEqual({ what, isSeen: true })
+      }
+      expect(await header.locator('nav').evaluate((nav) => nav.scrollWidth - nav.clientWidth)).toBe(0)
+      expect((await header.boundingBox())?.height).toBeLessThan(120)
+    } finally {
+      await system.database.query('delete from sync.missing')
+    }
+  },
+)
 
 test('the piano’s page says in French what it says in English', async () => {
   await open({ locale: 'fr-CA' })

@@ -240,3 +240,24 @@ test('a session that has ended says so, and goes on where it was', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 })
+
+test('a session that ends while one looks at a client shows nothing of the client, and then the client again', async () => {
+  await database.query(
+    `insert into gazelle.clients (id, account_id, display_name, status) values ('cli_seen', 'main', 'Chantal Bouchard', 'ACTIVE')`,
+  )
+  await signIn('reader@example.com')
+  await page.locator('[data-connection="live"]').waitFor()
+  await page.goto(`${url}#/client/main/cli_seen`)
+  const client = page.getByRole('heading', { name: 'Chantal Bouchard', level: 1 })
+  await client.waitFor()
+  isOver = true
+  // While one types: the search must not stand in the way of what is said.
+  await page.keyboard.press('/')
+  await page.keyboard.type('bouchard')
+  await page.getByRole('alert').getByText('Your session has ended.').waitFor()
+  expect(await page.getByText('Bouchard').count()).toBe(0)
+  expect(new URL(page.url()).hash).toBe('#/client/main/cli_seen')
+  isOver = false
+  await signIn('reader@example.com')
+  await client.waitFor()
+})

@@ -8,6 +8,7 @@ import { dialled } from '../formats.ts'
 import { every } from '../questions.ts'
 import { ago, at } from '../time.ts'
 import { language, number, t, wordsOfFailure } from '../words/words.ts'
+import { Panel } from './panel.tsx'
 import { Shape } from './status.tsx'
 
 const part = encodeURIComponent
@@ -37,15 +38,41 @@ export const Mail = ({ address }: { address: string | null | undefined }) => {
   return <a href={`mailto:${to}`}>{address}</a>
 }
 
-/** The record in Gazelle. */
-export const InGazelle = ({ url, about }: { url: string | null | undefined; about: string }) => {
+/**
+ * The record in Gazelle. Only of a client is an address known: what belongs to a client is reached from there, and the link
+ * says whose page it opens (`ofClient`).
+ */
+export const InGazelle = (props: { url: string | null | undefined; about: string; ofClient?: boolean }) => {
+  const { url, about, ofClient = false } = props
   const href = webAddress(url)
   if (!href) return null
   return (
     <a class="in-gazelle" href={href} target="_blank" rel="noreferrer">
-      {t('data.in_gazelle')}
+      {t(ofClient ? 'data.client_in_gazelle' : 'data.in_gazelle')}
       <span class="hidden">
+        {' '}
         {about} ({t('data.new_window')})
+      </span>
+    </a>
+  )
+}
+
+/** The number of an invoice or estimate, which leads to its client's page in Gazelle: there is no other address. */
+export const Numbered = ({
+  row,
+}: {
+  row: { number: string | number | null; gazelle_url: string | null }
+}) => {
+  const shown = row.number === null ? t('data.no_number') : String(row.number)
+  const href = webAddress(row.gazelle_url)
+  if (!href) return <span>{shown}</span>
+  const words = t('data.client_in_gazelle')
+  return (
+    <a href={href} target="_blank" rel="noreferrer" title={words}>
+      {shown}
+      <span class="hidden">
+        {' '}
+        ({words}, {t('data.new_window')})
       </span>
     </a>
   )
@@ -190,9 +217,19 @@ export const More = <Row,>({ list, what }: { list: Paged<Row>; what: string }) =
   )
 }
 
-/** The name of what cannot be found, or that it is being looked up. */
-export const Absent = ({ isKnown, text }: { isKnown: boolean; text: string }) =>
-  isKnown ? (
+/** That something is not there; or that it is being looked up, or that this failed. */
+export const Absent = ({
+  known,
+  text,
+}: {
+  known: { rows: unknown; failure?: QueryError | undefined }
+  text: string
+}) => {
+  // No record has such an id: it is too long to be asked for.
+  const isNoId = known.failure?.code === 'bad_question'
+  if (known.failure && !isNoId) return <Panel main title={t('absent.failed')} failure={known.failure} />
+  if (known.rows === undefined && !isNoId) return <p class="quiet">{t('hero.loading')}</p>
+  return (
     <div class="panel">
       <h1>{t('absent.title')}</h1>
       <p>{text}</p>
@@ -200,6 +237,5 @@ export const Absent = ({ isKnown, text }: { isKnown: boolean; text: string }) =>
         <a href="#/">{t('back')}</a>
       </p>
     </div>
-  ) : (
-    <p class="quiet">{t('hero.loading')}</p>
   )
+}

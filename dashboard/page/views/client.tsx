@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { useNow, useRows } from '../context.ts'
 import {
   appointmentsOf,
@@ -29,12 +30,12 @@ import {
   Mail,
   MapLink,
   More,
+  Numbered,
   type Paged,
   Phone,
   Tags,
   Text,
   usePaged,
-  webAddress,
 } from '../parts/record.tsx'
 import { every } from '../questions.ts'
 import { day } from '../time.ts'
@@ -44,8 +45,7 @@ import { named, number, t } from '../words/words.ts'
 export const ClientView = ({ account, id }: { account: string; id: string }) => {
   const known = useRows<ClientRow>(recordOf('app.clients', account, id), every.hours)
   const [client] = known.rows ?? []
-  if (!client)
-    return <Absent isKnown={Boolean(known.rows ?? known.failure)} text={t('client.absent', { id })} />
+  if (!client) return <Absent known={known} text={t('client.absent', { id })} />
   const name = clientName(client.name)
   return (
     <>
@@ -168,6 +168,7 @@ const Pianos = ({ account, id }: Of) => {
             t('piano.next_service'),
             t('piano.humidity'),
           ]}
+          numbers={[4]}
         >
           {list.rows.map((piano) => (
             <tr key={piano.id}>
@@ -227,13 +228,17 @@ const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[
               <a href={`#/day/${one.local_date}?account=${one.account_id}`}>{day(one.local_date)}</a>
             )}
           </td>
-          <td class="numbers">{times(one)}</td>
+          <td class="when">{times(one)}</td>
           <td>
             {one.title}
             <small class="quiet block">
-              {one.pianos
-                ?.map(({ title, location }) => [pianoTitle(title), location].filter(Boolean).join(', '))
-                .join(' · ')}
+              {one.pianos?.map(({ id, title, location }, index) => (
+                <Fragment key={id}>
+                  {index > 0 && ' · '}
+                  <a href={hrefOf.piano(one.account_id, id)}>{pianoTitle(title)}</a>
+                  {location && `, ${location}`}
+                </Fragment>
+              ))}
             </small>
           </td>
           <td>{one.technician_name}</td>
@@ -254,15 +259,17 @@ const ListOf = <Row extends { id: string }>(props: {
   title: string
   none: string
   head: string[]
+  /** The columns that hold numbers. */
+  numbers: number[]
   list: Paged<Row>
   row: (row: Row) => preact.ComponentChildren
 }) => {
-  const { title, none, head, list, row } = props
+  const { title, none, head, numbers, list, row } = props
   return (
     <Panel title={title} failure={list.failure}>
       {list.rows?.length === 0 && <p class="quiet">{none}</p>}
       {list.rows && list.rows.length > 0 && (
-        <Table label={title} head={head}>
+        <Table label={title} head={head} numbers={numbers}>
           {list.rows.map((one) => (
             <tr key={one.id}>{row(one)}</tr>
           ))}
@@ -273,22 +280,6 @@ const ListOf = <Row extends { id: string }>(props: {
   )
 }
 
-/** The number of an invoice or estimate, which leads to Gazelle. */
-const Numbered = ({ row }: { row: InvoiceRow | EstimateRow }) => {
-  const shown = row.number === null ? t('data.no_number') : String(row.number)
-  const href = webAddress(row.gazelle_url)
-  if (!href) return <span>{shown}</span>
-  return (
-    <a href={href} target="_blank" rel="noreferrer" title={t('data.in_gazelle')}>
-      {shown}
-      <span class="hidden">
-        {' '}
-        ({t('data.in_gazelle')}, {t('data.new_window')})
-      </span>
-    </a>
-  )
-}
-
 const Invoices = ({ account, id }: Of) => {
   const list = usePaged<InvoiceRow>(ofClient('app.invoices', account, id), 10)
   return (
@@ -296,6 +287,7 @@ const Invoices = ({ account, id }: Of) => {
       title={t('client.invoices')}
       none={t('client.no_invoices')}
       head={[t('data.number'), t('visit.date'), t('run.status'), t('data.total'), t('client.owed')]}
+      numbers={[3, 4]}
       list={list}
       row={(invoice) => (
         <>
@@ -304,8 +296,8 @@ const Invoices = ({ account, id }: Of) => {
           </td>
           <td class="when">{invoice.date && day(invoice.date)}</td>
           <td>{named('state', invoice.status)}</td>
-          <td class="numbers right">{money(invoice.total)}</td>
-          <td class="numbers right">
+          <td class="numbers">{money(invoice.total)}</td>
+          <td class="numbers">
             {Number(invoice.owed ?? 0) > 0 ? <b>{money(invoice.owed)}</b> : money(invoice.owed)}
           </td>
         </>
@@ -321,6 +313,7 @@ const Estimates = ({ account, id }: Of) => {
       title={t('client.estimates')}
       none={t('client.no_estimates')}
       head={[t('data.number'), t('visit.date'), t('piano.piano'), t('data.total')]}
+      numbers={[3]}
       list={list}
       row={(estimate) => (
         <>
@@ -333,7 +326,7 @@ const Estimates = ({ account, id }: Of) => {
               <a href={hrefOf.piano(account, estimate.piano_id)}>{pianoTitle(estimate.piano_title)}</a>
             )}
           </td>
-          <td class="numbers right">{money(estimate.total)}</td>
+          <td class="numbers">{money(estimate.total)}</td>
         </>
       )}
     />

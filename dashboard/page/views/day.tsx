@@ -36,8 +36,9 @@ export const DayView = ({ date, query }: { date: string | undefined; query: URLS
   const accounts = useAccounts()
   const asked = query.get('account')
   const account = asked === null ? accounts?.[0] : accounts?.find(({ account_id }) => account_id === asked)
-  if (date !== undefined && !isDay(date)) return <Absent isKnown text={t('visit.absent', { date })} />
-  if (!accounts || !account) return <Absent isKnown={accounts !== undefined} text={t('visit.no_account')} />
+  if (date !== undefined && !isDay(date))
+    return <Absent known={{ rows: [] }} text={t('visit.absent', { date })} />
+  if (!accounts || !account) return <Absent known={{ rows: accounts }} text={t('visit.no_account')} />
   return (
     <Day
       key={account.account_id}
@@ -181,12 +182,14 @@ const Visit = ({ visit, withName }: { visit: VisitRow; withName: boolean }) => {
       </p>
       <div class="row between">
         <h2>{client_id ? <a href={hrefOf.client(account_id, client_id)}>{name}</a> : name}</h2>
-        <InGazelle url={visit.gazelle_url} about={`${name}, ${times(visit)}`} />
+        <InGazelle url={visit.gazelle_url} about={`${name}, ${times(visit)}`} ofClient />
       </div>
       <p class="row chips">
         {withName && <span class="chip">{visit.technician_name ?? t('visit.nobody')}</span>}
         {visit.status && visit.status !== 'ACTIVE' && (
-          <span class="chip warn">{named('state', visit.status)}</span>
+          <span class={`chip ${visit.status === 'COMPLETE' ? '' : 'warn'}`}>
+            {named('state', visit.status)}
+          </span>
         )}
         {Number(owed ?? 0) > 0 && <span class="chip warn">{t('client.owes', { amount: money(owed) })}</span>}
       </p>

@@ -41,7 +41,9 @@ type NameOf = (kind: string, id: string) => Name | undefined
 const nameIn = (row: Deletion, nameOf: NameOf) => {
   const own = nameOf(row.entity ?? row.module, row.id)
   const owner = row.owner_id === null ? undefined : nameOf(row.module, row.owner_id)
-  return own && owner ? { ...own, client: own.client ?? owner.client ?? owner.name } : (own ?? owner)
+  if (!own || !owner) return own ?? owner
+  const client = own.client ?? owner.client ?? owner.name
+  return { ...own, client, client_id: own.client_id ?? owner.client_id }
 }
 
 /** A record by its name, and for an admin, on demand, as it was last read. */

@@ -1,10 +1,11 @@
+import { Fragment } from 'preact'
 import { useModuleNames, useNames, useRows } from '../context.ts'
 import { Details } from '../parts/cause.tsx'
-import { nameOr } from '../parts/name.tsx'
+import { Words } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Shape } from '../parts/status.tsx'
 import { every, health, openAlerts } from '../questions.ts'
-import type { Alert, Change, Health } from '../rows.ts'
+import type { Alert, Change, Health, Name } from '../rows.ts'
 import { dayOf, minute } from '../time.ts'
 import { causeWords, ending, many, named, number, t, type Word, wordsOfCause } from '../words/words.ts'
 import { useFailing } from './overview.tsx'
@@ -25,7 +26,6 @@ export const HistoryView = () => {
   const nameOf = useNames(
     (rows ?? []).flatMap((row) => idsOf(row).map((id) => ({ kind: row.module ?? '', id }))),
   )
-  const namesIn = (row: Change) => idsOf(row).map((id) => nameOr(nameOf(row.module ?? '', id), id))
   // What is over is not red: a failure that a later run has made good, an alert that has ended.
   const toneOfChange = (row: Change) => {
     if (row.severity === 'info') return 'good'
@@ -53,12 +53,11 @@ export const HistoryView = () => {
                 <Shape tone={toneOfChange(change)} />
                 <span>
                   {change.run_id ? (
-                    <a href={`#/run/${change.run_id}`}>
-                      {sentence(change, moduleName(change.module), namesIn(change))}
-                    </a>
+                    <a href={`#/run/${change.run_id}`}>{sentence(change, moduleName(change.module))}</a>
                   ) : (
-                    <span>{sentence(change, moduleName(change.module), namesIn(change))}</span>
+                    <span>{sentence(change, moduleName(change.module))}</span>
                   )}
+                  <Records ids={idsOf(change)} nameOf={(id) => nameOf(change.module ?? '', id)} />
                   {change.message && <Message change={change} />}
                 </span>
               </li>
@@ -90,7 +89,23 @@ const Message = ({ change: { kind, about, message, code } }: { change: Change })
   )
 }
 
-const sentence = (change: Change, module: string, names: string[]): string => {
+/** The first records of a decision, by name. */
+const Records = ({ ids, nameOf }: { ids: string[]; nameOf: (id: string) => Name | undefined }) => {
+  const shown = ids.slice(0, 3)
+  return (
+    <>
+      {shown.map((id, index) => (
+        <Fragment key={id}>
+          {index === 0 ? ' · ' : '; '}
+          <Words name={nameOf(id)} id={id} />
+        </Fragment>
+      ))}
+      {ids.length > shown.length && ` +${number(ids.length - shown.length)}`}
+    </>
+  )
+}
+
+const sentence = (change: Change, module: string): string => {
   const counts = change.counts ?? {}
   const count = (name: string) => Number(counts[name] ?? 0)
   if (change.kind === 'run') {
@@ -107,12 +122,10 @@ const sentence = (change: Change, module: string, names: string[]): string => {
     const [action = ''] = (change.about ?? '').split(' ')
     const by = change.decided_by === 'service_role' ? t('history.local') : (change.decided_by ?? '')
     const records = count('records') || count('tried')
-    const shown = names.slice(0, 3)
     return [
       t('history.decision', { by, what: named('action', action) }),
       module,
       records > 0 ? many('todo.records', records) : '',
-      shown.join('; ') + (names.length > shown.length ? ` +${number(names.length - shown.length)}` : ''),
     ]
       .filter(Boolean)
       .join(' · ')

@@ -114,7 +114,7 @@ const csvOf = (rows: PianoRow[]): string => {
     yes(piano.is_active === null ? null : !piano.is_active),
     piano.gazelle_url,
   ]
-  return csv([[...head.map((word) => t(word)), t('data.in_gazelle')], ...rows.map(cells)])
+  return csv([[...head.map((word) => t(word)), t('data.client_in_gazelle')], ...rows.map(cells)])
 }
 
 /** All pianos of a client as one list, to sort and to save. */
@@ -124,8 +124,7 @@ export const InstitutionView = ({ account, id }: { account: string; id: string }
   const [by, setBy] = useState(0)
   const [isDown, setDown] = useState(false)
   const [client] = known.rows ?? []
-  if (!client)
-    return <Absent isKnown={Boolean(known.rows ?? known.failure)} text={t('client.absent', { id })} />
+  if (!client) return <Absent known={known} text={t('client.absent', { id })} />
   const name = clientName(client.name)
   const column = columns[by]
   const sorted = rows && column ? sortedBy(rows, column, isDown) : []

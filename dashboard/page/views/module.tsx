@@ -2,7 +2,7 @@ import { useModuleNames, useNames, useRows } from '../context.ts'
 import { Details } from '../parts/cause.tsx'
 import { DayChart } from '../parts/chart.tsx'
 import { MonthCalendar } from '../parts/month.tsx'
-import { nameOr } from '../parts/name.tsx'
+import { Named } from '../parts/name.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { Status, toneOf } from '../parts/status.tsx'
@@ -168,9 +168,11 @@ export const ErrorList = (props: { errors: Failure[]; none: string; isOver?: boo
             <div class="row">
               <Status status={one.kind === 'run' && isOver ? 'over' : one.severity} />
               {one.external_id ? (
-                <a href={`#/rejects?module=${one.module}&id=${encodeURIComponent(one.external_id)}`}>
-                  {nameOr(nameOf(one.module, one.external_id), one.external_id)}
-                </a>
+                <Named
+                  name={nameOf(one.module, one.external_id)}
+                  id={one.external_id}
+                  href={`#/rejects?module=${one.module}&id=${encodeURIComponent(one.external_id)}`}
+                />
               ) : (
                 one.run_id && <a href={`#/run/${one.run_id}`}>{t('run.title', { id: String(one.run_id) })}</a>
               )}

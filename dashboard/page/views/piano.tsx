@@ -1,6 +1,13 @@
 import { useRows } from '../context.ts'
-import { entriesOfPianos, estimatesOfPianos, lifeOf, readingsOfPianos, recordOf } from '../data.questions.ts'
-import type { EntryRow, EstimateRow, OwnerRow, PianoRow, ReadingRow } from '../data.rows.ts'
+import {
+  entriesOfPianos,
+  estimatesOfPianos,
+  goodRanges,
+  lifeOf,
+  readingsOfPianos,
+  recordOf,
+} from '../data.questions.ts'
+import type { EntryRow, EstimateRow, OwnerRow, PianoRow, RangeRow, ReadingRow } from '../data.rows.ts'
 import { clientName, money, pianoTitle, reading } from '../formats.ts'
 import { Entries } from '../parts/entries.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -13,6 +20,7 @@ import {
   InGazelle,
   Known,
   More,
+  Numbered,
   Tags,
   Text,
   usePaged,
@@ -27,8 +35,7 @@ export const PianoView = ({ account, id }: { account: string; id: string }) => {
   const known = useRows<PianoRow>(recordOf('app.pianos', account, id), every.hours)
   const life = useRows<OwnerRow>(lifeOf(account, id), every.hours)
   const [piano] = known.rows ?? []
-  if (!piano)
-    return <Absent isKnown={Boolean(known.rows ?? known.failure)} text={t('piano.absent', { id })} />
+  if (!piano) return <Absent known={known} text={t('piano.absent', { id })} />
   // The same instrument has an id under each owner.
   const ids = life.rows?.length
     ? life.rows.map(({ piano_id }) => piano_id)
@@ -63,7 +70,7 @@ const Head = ({ piano }: { piano: PianoRow }) => {
     <div class="panel">
       <div class="row between">
         <h1>{title}</h1>
-        <InGazelle url={piano.gazelle_url} about={title} />
+        <InGazelle url={piano.gazelle_url} about={title} ofClient />
       </div>
       <div class="row chips">
         {piano.is_active === false && <span class="chip warn">{t('data.inactive')}</span>}
@@ -154,10 +161,11 @@ interface Of {
 
 const Readings = ({ account, ids }: Of) => {
   const { rows, failure } = useRows<ReadingRow>(readingsOfPianos(account, ids), every.hours)
+  const { rows: ranges } = useRows<RangeRow>(goodRanges, every.days)
   return (
     <Panel title={t('readings.title')} failure={failure}>
       {rows?.length === 0 && <p class="quiet">{t('readings.none')}</p>}
-      {rows && rows.length > 0 && <ReadingsChart readings={rows} />}
+      {rows && rows.length > 0 && <ReadingsChart readings={rows} ranges={ranges ?? []} />}
     </Panel>
   )
 }
@@ -200,12 +208,8 @@ const Estimates = ({ account, ids }: Of) => {
         {list.rows.map((estimate) => (
           <li key={estimate.id} class="row between">
             <span>
-              {[
-                estimate.number === null ? t('data.no_number') : String(estimate.number),
-                estimate.date && day(estimate.date),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
+              <Numbered row={estimate} />
+              {estimate.date && ` · ${day(estimate.date)}`}
             </span>
             <span class="numbers">{money(estimate.total)}</span>
           </li>

@@ -1,5 +1,5 @@
 import { useModuleNames, useNames, useRows } from '../context.ts'
-import { nameOr } from '../parts/name.tsx'
+import { Words } from '../parts/name.tsx'
 import { Panel, Table } from '../parts/panel.tsx'
 import { every } from '../questions.ts'
 import type { Placeholder } from '../rows.ts'
@@ -41,9 +41,11 @@ export const PlaceholdersView = () => {
                   <small class="quiet mono block">{row.id}</small>
                 </td>
                 <td>
-                  {row.example_entity && row.example_id
-                    ? nameOr(nameOf(row.example_entity, row.example_id), row.example_id)
-                    : t('placeholders.nobody')}
+                  {row.example_entity && row.example_id ? (
+                    <Words name={nameOf(row.example_entity, row.example_id)} id={row.example_id} />
+                  ) : (
+                    t('placeholders.nobody')
+                  )}
                 </td>
                 <td class="numbers">{number(references(row))}</td>
                 <td>{at(row.since)}</td>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useMayAct, useModuleNames, useNames, useRows, useValue } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
-import { Named, nameOr } from '../parts/name.tsx'
+import { Named, nameOr, Words } from '../parts/name.tsx'
 import { Pager, Panel, Table } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
 import { every, health } from '../questions.ts'
@@ -246,7 +246,7 @@ const Groups = ({ shown }: { shown: Shown }) => {
           </td>
           <td>{moduleName(row.module)}</td>
           <td class="numbers">{number(row.records)}</td>
-          <td>{row.example && nameOr(nameOf(row.module, row.example), row.example)}</td>
+          <td>{row.example && <Words name={nameOf(row.module, row.example)} id={row.example} />}</td>
           <td>{at(row.since)}</td>
           <td>
             {row.rule && row.example && (
@@ -313,8 +313,7 @@ const Detail = (props: {
     <section class="detail" aria-labelledby="record">
       <div class="row between">
         <h2 id="record" tabIndex={-1} ref={heading}>
-          {nameOr(name, id)}
-          <small class="quiet mono block">{id}</small>
+          <Named name={name} id={id} />
         </h2>
         <span class="row">
           <ActionButton

@@ -3,7 +3,7 @@ import type { Action } from '../../ask.ts'
 import { useModuleNames, useNames, useRows } from '../context.ts'
 import { ActionButton, type Outcome } from '../parts/action.tsx'
 import { Details, meaningOf } from '../parts/cause.tsx'
-import { nameOr } from '../parts/name.tsx'
+import { Words } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
 import { acknowledgedHoles, causes, every } from '../questions.ts'
@@ -56,7 +56,7 @@ const AcknowledgedHoles = ({ rows, count }: { rows: Hole[]; count: number }) => 
         {rows.map((row) => (
           <li key={row.hole_id}>
             <span>{moduleName(row.module)}</span>{' '}
-            <b>{row.id ? nameOr(nameOf(row.module, row.id), row.id) : row.place}</b>{' '}
+            <b>{row.id ? <Words name={nameOf(row.module, row.id)} id={row.id} /> : row.place}</b>{' '}
             <span lang="en">{[row.path, row.message && `(${row.message})`].filter(Boolean).join(' ')}</span>{' '}
             <span class="quiet">
               {[
@@ -116,7 +116,7 @@ const Holes = ({ row }: { row: Cause }) => {
     <ul class="names">
       {shown.map((hole) => (
         <li key={hole.hole_id}>
-          {hole.id ? nameOr(nameOf(module, hole.id), hole.id) : hole.place}{' '}
+          {hole.id ? <Words name={nameOf(module, hole.id)} id={hole.id} /> : hole.place}{' '}
           {hole.path && <code>{hole.path}</code>}{' '}
           <span class="quiet">
             {many('todo.met', hole.times)} · {t('todo.since', { at: at(hole.first_seen_at) })}

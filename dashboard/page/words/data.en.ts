@@ -24,6 +24,7 @@ export const dataEn = {
   'field.id': 'Id',
 
   'data.in_gazelle': 'Open in Gazelle',
+  'data.client_in_gazelle': 'Open the client in Gazelle',
   'data.new_window': 'new window',
   'data.map': 'map, new window',
   'data.address': 'Address',
@@ -47,6 +48,7 @@ export const dataEn = {
   'data.more_of': 'Show more: {what}',
   'data.shown': '{n} of {of}',
 
+  'absent.failed': 'This page has no answer yet',
   'absent.title': 'Nothing is here',
   'absent.page': 'This page has no such address. Start from the overview, or search with the / key.',
 
@@ -106,6 +108,9 @@ export const dataEn = {
   'readings.line': '{day}: {values} ({source})',
   'readings.source': 'Where it came from',
   'readings.label': '{measure} from {from} to {until}: {n} values between {low} and {high}',
+  'readings.good': 'The band is what is good for a piano: {low} to {high}.',
+  'readings.out.one': 'One value out of range',
+  'readings.out.other': '{n} values out of range',
   'source.measured': 'Measured in Gazelle',
   'source.summary': 'Summary of a measurement',
   'source.text': 'Written in a note',

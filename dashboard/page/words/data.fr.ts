@@ -27,6 +27,7 @@ export const dataFr: typeof dataEn = {
   'field.id': 'Identifiant',
 
   'data.in_gazelle': 'Ouvrir dans Gazelle',
+  'data.client_in_gazelle': 'Ouvrir le client dans Gazelle',
   'data.new_window': 'nouvelle fenêtre',
   'data.map': 'carte, nouvelle fenêtre',
   'data.address': 'Adresse',
@@ -50,6 +51,7 @@ export const dataFr: typeof dataEn = {
   'data.more_of': 'Afficher la suite : {what}',
   'data.shown': '{n} sur {of}',
 
+  'absent.failed': 'Cette page reste sans réponse pour l’instant',
   'absent.title': 'Il n’y a rien ici',
   'absent.page':
     'Cette adresse ne mène à aucune page. Repartez de l’aperçu ou faites une recherche avec la touche /.',
@@ -110,6 +112,9 @@ export const dataFr: typeof dataEn = {
   'readings.line': '{day} : {values} ({source})',
   'readings.source': 'Provenance',
   'readings.label': '{measure} du {from} au {until} : {n} valeurs entre {low} et {high}',
+  'readings.good': 'La bande indique ce qui convient à un piano : de {low} à {high}.',
+  'readings.out.one': 'Une valeur hors norme',
+  'readings.out.other': '{n} valeurs hors norme',
   'source.measured': 'Mesuré dans Gazelle',
   'source.summary': 'Résumé d’une mesure',
   'source.text': 'Écrit dans une note',

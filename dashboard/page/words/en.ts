@@ -227,7 +227,7 @@ export const en = {
   'rejects.no_id': 'no id',
   'rejects.raw': 'As Gazelle gave it',
   'rejects.wrong': 'Errors',
-  'rejects.choose': 'Choose a record to see it beside its errors.',
+  'rejects.choose': 'The id of a record leads to the record and its errors.',
   'rejects.absent': 'This field is not in the record.',
   'rejects.admin': 'Raw records are shown to admins only.',
   'rejects.gone': 'This record no longer exists.',

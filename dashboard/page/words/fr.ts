@@ -230,7 +230,7 @@ export const fr: Words = {
   'rejects.no_id': 'sans identifiant',
   'rejects.raw': 'Telle que Gazelle l’a donnée',
   'rejects.wrong': 'Erreurs',
-  'rejects.choose': 'Choisissez une fiche pour la voir à côté de ses erreurs.',
+  'rejects.choose': 'L’identifiant d’une fiche mène à la fiche et à ses erreurs.',
   'rejects.absent': 'Ce champ n’est pas dans la fiche.',
   'rejects.admin': 'Seuls les administrateurs voient les fiches brutes.',
   'rejects.gone': 'Cette fiche n’existe plus.',

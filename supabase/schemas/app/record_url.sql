@@ -1,5 +1,5 @@
--- Where a record is in Gazelle, and on a map. Gazelle's API gives no address of a record. That of a client is known; what belongs to a client is
--- reached from its page.
+-- Where a record is in Gazelle, and on a map. Gazelle's API gives no address of a record for the office: clientUrl of an invoice or estimate opens for
+-- its client without signing in. The page of a client is known; what belongs to a client is reached from there.
 
 create function app.record_url(p_client text)
 returns text

@@ -25,7 +25,7 @@ from (values
   ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
   ('function', 'service', 'app', 'note_vector'),
   ('function', 'member', 'app', '
-    ages day find_notes find_records is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
+    ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
     record_url same_pianos search search_notes url_part
   '),
   ('function', 'service', 'v5', 'check_names check_schema columns_of compare definitions hide rule_of show'),

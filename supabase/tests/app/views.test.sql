@@ -1,6 +1,6 @@
 -- The views of schema app: what people look at.
 begin;
-select plan(24);
+select plan(25);
 
 insert into sync.accounts (account_id, time_zone) values ('second', 'Europe/Paris');
 select sync.stage_nodes('company', 'main', null, '[{"id": "com_1", "name": "Piano & Cie"}]');
@@ -169,6 +169,12 @@ select is_empty($$select * from app.ages('other')$$, 'those of an unknown accoun
 select results_eq(
   $$select array[app.is_out_of_range(35, 15, 437), app.is_out_of_range(34.9, 20, null), app.is_out_of_range(null, 27.1, null), app.is_out_of_range(null, null, 443.5), app.is_out_of_range(null, 20, null), app.is_out_of_range(null, null, null)]$$,
   $$values (array[false, true, true, true, false, null])$$, 'a reading is out of range when one of its values is; nothing read is neither'
+);
+select results_eq(
+  $$select measure, app.is_out_of_range(case measure when 'humidity' then low end, case measure when 'temperature' then low end, case measure when 'pitch' then low end),
+      app.is_out_of_range(case measure when 'humidity' then high + 0.1 end, case measure when 'temperature' then high + 0.1 end, case measure when 'pitch' then high + 0.1 end)
+    from app.good_ranges()$$,
+  $$values ('humidity', false, true), ('temperature', false, true), ('pitch', false, true)$$, 'the ranges that a chart shows are the ones that a reading is judged by'
 );
 
 -- A client with 3,000 entries.

@@ -77,8 +77,9 @@ begin
         end,
         r.fields ->> 'email', r.fields ->> 'phone_number', '#' || (r.fields ->> 'number'), r.fields ->> 'municipality'
       ) as name,
-      r.fields ->> 'client_id' as client_id,
-      coalesce(r.fields ->> 'piano_id', r.fields ->> 'first_piano_id') as piano_id,
+      -- A client is its own, and so is a piano.
+      case r.entity when 'clients' then r.fields ->> 'id' else r.fields ->> 'client_id' end as client_id,
+      case r.entity when 'pianos' then r.fields ->> 'id' else coalesce(r.fields ->> 'piano_id', r.fields ->> 'first_piano_id') end as piano_id,
       coalesce(r.fields ->> 'local_date', r.fields ->> 'taken_on', r.fields ->> 'estimated_on', r.fields ->> 'due_on', r.fields ->> 'start_date')::date as day,
       coalesce(r.fields ->> 'occurred_at', r.fields ->> 'start_at', r.fields ->> 'starts_at', r.fields ->> 'send_at')::timestamptz as at,
       coalesce(r.fields ->> 'total', r.fields ->> 'recommended_tier_total', r.fields ->> 'amount')::bigint as amount,
@@ -91,8 +92,9 @@ begin
     ) t
   )
   select
-    f.kind, f.id, f.account_id, f.name, c.id, nullif(c.display_name, c.id), p.id,
-    nullif(concat_ws(' ', p.make, p.model, p.serial_number), ''),
+    f.kind, f.id, f.account_id, f.name,
+    case when c.deleted_at is null then c.id end, case when c.id <> f.id then nullif(c.display_name, c.id) end,
+    case when p.deleted_at is null then p.id end, case when p.id <> f.id then nullif(concat_ws(' ', p.make, p.model, p.serial_number), '') end,
     coalesce(f.day, (f.at at time zone a.time_zone)::date), f.amount,
     case when f.amount is not null then coalesce(f.currency, (select o.currency from gazelle.company o where o.account_id = f.account_id limit 1)) end
   from found f
@@ -103,6 +105,6 @@ end;
 $$;
 
 comment on function monitoring.names_of(text[], text[]) is
-  'What people call records: kinds (an entity of gazelle, or a module for its first one) and ids, side by side, the first thousand. Its own name, its client and piano, its local day, and its amount in cents; null what it has not. No row for a record that is nowhere, or not of the caller''s accounts.';
+  'What people call records: kinds (an entity of gazelle, or a module for its first one) and ids, side by side, the first thousand. Its own name, its client and piano, its local day, and its amount in cents; null what it has not. The ids are of a client and a piano that one can look at: of a client or a piano, its own. No row for a record that is nowhere, or not of the caller''s accounts.';
 
 grant execute on function monitoring.names_of(text[], text[]) to authenticated;

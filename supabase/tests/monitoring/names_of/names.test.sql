@@ -1,6 +1,6 @@
 -- What people call a record.
 begin;
-select plan(7);
+select plan(9);
 
 insert into sync.accounts (account_id) values ('second');
 insert into gazelle.company (id, account_id, currency) values ('cmp', 'main', 'CAD');
@@ -32,6 +32,19 @@ select results_eq(
   $$values ('clients', 'c1', 'École Saint-Jean'), ('clients', 'c3', null::text)$$,
   'many at once; none for what is unknown, and an id is no name'
 );
+
+create function pg_temp.ids_of(p_kind text, p_id text)
+returns text
+language sql
+as $$ select concat_ws(' ', coalesce(client_id, '-'), coalesce(piano_id, '-')) from monitoring.names_of(array[p_kind], array[p_id]); $$;
+insert into gazelle.clients (id, account_id, display_name, deleted_at) values ('c4', 'main', 'Gone', now());
+insert into gazelle.invoices (id, account_id, client_id, number, local_date) values ('i4', 'main', 'c4', 13, '2026-02-03');
+select results_eq(
+  $$select k, pg_temp.ids_of(k, i) from (values ('clients', 'c1'), ('pianos', 'p1'), ('timeline', 't1'), ('invoices', 'i1'), ('clients', 'c4'), ('invoices', 'i4')) n (k, i)$$,
+  $$values ('clients', 'c1 -'), ('pianos', 'c1 p1'), ('timeline', 'c1 p1'), ('invoices', 'c1 -'), ('clients', '- -'), ('invoices', '- -')$$,
+  'with the client and the piano that one can look at, of themselves their own; none of one that is deleted'
+);
+select is(pg_temp.name_of('invoices', 'i4'), '#13 | Gone | 2026-02-03', 'which is named still');
 
 select * from finish();
 rollback;
